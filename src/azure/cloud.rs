@@ -1,0 +1,112 @@
+use std::time::Duration;
+
+use url::Url;
+
+use super::AzureError;
+use crate::http::{Http, Policy, Request};
+
+/// Which Azure the user means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CloudChoice {
+    /// The public one.
+    Public,
+    /// US Government.
+    UsGov,
+    /// China, run by 21Vianet.
+    China,
+    /// One that describes itself at `/metadata/endpoints` of this ARM endpoint.
+    Custom(Url),
+}
+
+/// Where an Azure cloud is. Site and SCM hosts are not in here: ARM names them for each app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cloud {
+    /// The control plane; ends in `/`.
+    pub arm: Url,
+    /// Entra ID, without tenant.
+    pub authority: Url,
+    /// Whom GitHub's OIDC token has to be made for.
+    pub oidc_audience: String,
+}
+
+impl Cloud {
+    /// The cloud that was chosen; asks a custom one for its endpoints. Source: azure-wire §1.4, real-clients §1a.
+    pub async fn of(choice: &CloudChoice, http: &dyn Http) -> Result<Self, AzureError> {
+        match choice {
+            CloudChoice::Public => Self::known(
+                "https://management.azure.com/",
+                "https://login.microsoftonline.com/",
+                "api://AzureADTokenExchange",
+            ),
+            CloudChoice::UsGov => Self::known(
+                "https://management.usgovcloudapi.net/",
+                "https://login.microsoftonline.us/",
+                "api://AzureADTokenExchangeUSGov",
+            ),
+            CloudChoice::China => Self::known(
+                "https://management.chinacloudapi.cn/",
+                "https://login.chinacloudapi.cn/",
+                "api://AzureADTokenExchangeChina",
+            ),
+            CloudChoice::Custom(endpoint) => discover(endpoint, http).await,
+        }
+    }
+
+    fn known(arm: &str, authority: &str, audience: &str) -> Result<Self, AzureError> {
+        let url = |text: &str| {
+            text.parse().map_err(|_| AzureError::Unreadable {
+                doing: "name the cloud's endpoints".to_owned(),
+                detail: format!("`{text}` is no URL"),
+            })
+        };
+        Ok(Self {
+            arm: url(arm)?,
+            authority: url(authority)?,
+            oidc_audience: audience.to_owned(),
+        })
+    }
+
+    /// The scope of a token for the control plane, which the SCM site takes as well (azure-wire §3.1).
+    pub fn arm_scope(&self) -> String {
+        format!("{}/.default", self.arm.as_str().trim_end_matches('/'))
+    }
+}
+
+async fn discover(endpoint: &Url, http: &dyn Http) -> Result<Cloud, AzureError> {
+    let doing = "read the cloud's endpoints";
+    let unreadable = |detail: &str| AzureError::Unreadable {
+        doing: doing.to_owned(),
+        detail: detail.to_owned(),
+    };
+    let mut arm = endpoint.clone();
+    if !arm.path().ends_with('/') {
+        arm.set_path(&format!("{}/", arm.path()));
+    }
+    let mut url = arm
+        .join("metadata/endpoints")
+        .map_err(|_| unreadable("the endpoint is no base URL"))?;
+    url.set_query(Some("api-version=2022-09-01"));
+    let request = Request::get(url).policy(Policy::safe().within(Duration::from_secs(30)));
+    let response = http
+        .send(request)
+        .await
+        .map_err(|source| AzureError::Http {
+            doing: doing.to_owned(),
+            source,
+        })?;
+    let metadata = response.json().unwrap_or_default();
+    // Newer answers are one object, older ones a list of clouds.
+    let metadata = metadata.get(0).cloned().unwrap_or(metadata);
+    let authority: Url = metadata["authentication"]["loginEndpoint"]
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .ok_or_else(|| unreadable("it names no `authentication.loginEndpoint`"))?;
+    if authority.scheme() != "https" || arm.scheme() != "https" {
+        return Err(unreadable("its endpoints are not https"));
+    }
+    Ok(Cloud {
+        arm,
+        authority,
+        oidc_audience: "api://AzureADTokenExchange".to_owned(),
+    })
+}

@@ -1,0 +1,45 @@
+//! Azure as this program sees it: clouds, sign-in, the control plane (ARM), the SCM site and the Functions host.
+//!
+//! Reads come back as plain values; changes are verbs. Every error carries the service's own words and its correlation
+//! id. Sources: `azure-wire` §1–§5 of the fact sheets.
+
+mod answers;
+mod arm;
+mod cloud;
+mod credential;
+mod error;
+mod federated;
+mod find;
+mod functions;
+mod host;
+mod identity;
+mod keys;
+mod operation;
+mod plan;
+mod scm;
+mod sdk_transport;
+mod settings;
+mod side;
+mod sign_in_error;
+mod site;
+mod site_ref;
+mod swap;
+mod web_config;
+
+pub use arm::{Arm, ArmPolicy};
+pub use cloud::{Cloud, CloudChoice};
+pub use credential::{Auth, Credential, CredentialOptions};
+pub use error::{AzureError, Refusal};
+pub use find::find_app;
+pub use host::{Host, HostStatus};
+pub use keys::function_key;
+pub use operation::OperationEnd;
+pub use plan::Plan;
+pub use scm::{Deployment, DeploymentStatus, LogLine, Scm, ZipAccepted, ZipDeploy};
+pub use settings::{AppSettings, RunFromPackage};
+pub use side::Side;
+pub use sign_in_error::SignInError;
+pub use site::{Hosts, Site, SwapTraces};
+pub use site_ref::{AppId, SiteRef};
+pub use swap::{SwapAccepted, SwapRequest};
+pub use web_config::{SlotConfigNames, WebConfig};

@@ -1,0 +1,91 @@
+use serde::{Deserialize, Deserializer, de};
+
+/// What a template may speak of.
+#[derive(Debug, Clone, Default)]
+pub struct Release {
+    /// `${release.digest}`
+    pub digest: String,
+    /// `${release.commit}`
+    pub commit: String,
+}
+
+/// A text with `${release.commit}` or `${release.digest}` in it. Nothing else can be named, so no text can ask for a
+/// secret or for the environment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Template(Vec<Part>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Part {
+    Text(String),
+    Digest,
+    Commit,
+}
+
+impl Template {
+    /// Reads a text; an unknown variable is an error that lists the known ones.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let mut parts = Vec::new();
+        let mut rest = text;
+        while let Some(start) = rest.find("${") {
+            let end = rest[start..]
+                .find('}')
+                .ok_or_else(|| format!("`{}` is not closed by `}}`", &rest[start..]))?;
+            let name = &rest[start + 2..start + end];
+            parts.push(Part::Text(rest[..start].to_owned()));
+            parts.push(match name.trim() {
+                "release.digest" => Part::Digest,
+                "release.commit" => Part::Commit,
+                _ => {
+                    return Err(format!(
+                        "`${{{name}}}` is unknown; there are `${{release.commit}}` and `${{release.digest}}`"
+                    ));
+                }
+            });
+            rest = &rest[start + end + 1..];
+        }
+        parts.push(Part::Text(rest.to_owned()));
+        Ok(Self(parts))
+    }
+
+    /// The text for this release.
+    pub fn fill(&self, release: &Release) -> String {
+        self.0
+            .iter()
+            .map(|part| match part {
+                Part::Text(text) => text.as_str(),
+                Part::Digest => &release.digest,
+                Part::Commit => &release.commit,
+            })
+            .collect()
+    }
+}
+
+impl<'de> Deserialize<'de> for Template {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text).map_err(de::Error::custom)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_facts_of_the_release_can_be_named() {
+        let release = Release {
+            digest: "d1".into(),
+            commit: "c1".into(),
+        };
+        let filled = Template::parse("a ${release.commit} b ${ release.digest }")
+            .unwrap()
+            .fill(&release);
+        assert_eq!(filled, "a c1 b d1");
+        assert!(
+            Template::parse("${secrets.TOKEN}")
+                .unwrap_err()
+                .contains("release.commit")
+        );
+        assert!(Template::parse("${release.commit").is_err());
+    }
+}

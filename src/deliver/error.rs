@@ -1,0 +1,101 @@
+use thiserror::Error;
+
+use crate::azure::AzureError;
+use crate::record::{Explain, ServiceAnswer};
+
+/// The package did not arrive.
+#[derive(Debug, Clone, Error)]
+pub enum DeliverError {
+    /// Azure could not be asked, or said no.
+    #[error(transparent)]
+    Azure(#[from] AzureError),
+    /// Another deployment did not end.
+    #[error("another deployment to the slot was still going on after {waited} s")]
+    Busy {
+        /// Seconds waited.
+        waited: u64,
+    },
+    /// The slot takes its files from a URL.
+    #[error(
+        "the slot runs from a package URL (WEBSITE_RUN_FROM_PACKAGE), so its SCM site takes no packages"
+    )]
+    RunsFromUrl,
+    /// The deployment ended badly.
+    #[error("the deployment {id} {ended}")]
+    Failed {
+        /// Its id.
+        id: String,
+        /// How it ended.
+        ended: &'static str,
+        /// Its log, or as much of it as could be read.
+        log: Vec<String>,
+    },
+    /// The deployment cannot be found any more.
+    #[error(
+        "the deployment {id} disappeared from the slot's history, most likely displaced by another one"
+    )]
+    Displaced {
+        /// Its id.
+        id: String,
+    },
+    /// The deployment did not end in time.
+    #[error("the deployment {id} was still going on after {waited} s")]
+    Unfinished {
+        /// Its id.
+        id: String,
+        /// Seconds waited.
+        waited: u64,
+    },
+    /// The package was sent several times and never appeared in the history.
+    #[error("the package was sent {tries} times, and the slot's history knows nothing of it")]
+    NeverArrived {
+        /// How often.
+        tries: u32,
+    },
+}
+
+impl DeliverError {
+    /// What the service's build log says, for those who have to mend it.
+    pub fn log(&self) -> &[String] {
+        match self {
+            Self::Failed { log, .. } => log,
+            _ => &[],
+        }
+    }
+}
+
+impl Explain for DeliverError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Azure(error) => error.code(),
+            Self::Busy { .. } => "deployment-busy",
+            Self::RunsFromUrl => "slot-runs-from-url",
+            Self::Failed { .. } => "deployment-failed",
+            Self::Displaced { .. } => "deployment-displaced",
+            Self::Unfinished { .. } => "deployment-unfinished",
+            Self::NeverArrived { .. } => "deployment-lost",
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Azure(error) => error.hints(),
+            Self::Busy { .. } | Self::Displaced { .. } => vec![
+                "let one workflow at a time deploy to this slot: give the job a `concurrency:` group named after the app"
+                    .into(),
+            ],
+            Self::RunsFromUrl => vec![
+                "remove WEBSITE_RUN_FROM_PACKAGE from the slot's settings, or set it to `1`".into(),
+            ],
+            Self::Failed { .. } => vec!["the deployment's log above says why".into()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn service(&self) -> Option<ServiceAnswer> {
+        match self {
+            Self::Azure(error) => error.service(),
+            _ => None,
+        }
+    }
+}

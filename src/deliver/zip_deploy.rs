@@ -1,0 +1,210 @@
+use std::time::Duration;
+
+use super::{DeliverError, Delivered};
+use crate::azure::{AzureError, Deployment, DeploymentStatus, Refusal, Scm, ZipDeploy};
+use crate::http::{Moment, Pace, Redactor};
+use crate::runner::PROGRESS;
+
+/// The package is sent at most this often: the second time only after the history showed that the first had no effect.
+const TRIES: u32 = 3;
+const POLL: Duration = Duration::from_secs(3);
+/// A deployment is not in the history at once: its id is temporary first (azure-wire §3.3).
+const APPEARS_WITHIN: Duration = Duration::from_secs(120);
+
+/// Sends the package to the slot's SCM site and follows our own deployment to its end, never `latest`.
+///
+/// `mark` is a text of this release alone; it stands in the deployment's message, by which the deployment is found again
+/// when the answer to the upload is lost.
+pub async fn zip_deploy(
+    scm: &Scm,
+    deploy: &ZipDeploy,
+    mark: &str,
+    pace: Pace,
+    redactor: &Redactor,
+    limit: Duration,
+) -> Result<Delivered, DeliverError> {
+    let mut delivery = Delivery {
+        scm,
+        deploy,
+        mark,
+        pace,
+        end: pace.now() + limit,
+        began: pace.now(),
+        requests: 0,
+    };
+    scm.warm_up().await?;
+    let id = delivery.send().await?;
+    let ended = match delivery.follow(&id).await {
+        Err(DeliverError::Failed { id, ended, .. }) => {
+            let lines = scm.log(&id).await.unwrap_or_default();
+            let log = lines
+                .iter()
+                .map(|line| redactor.foreign(&line.message).into_owned());
+            return Err(DeliverError::Failed {
+                log: log.collect(),
+                id,
+                ended,
+            });
+        }
+        result => result?,
+    };
+    Ok(Delivered {
+        deployment_id: id,
+        ended: pace.wall_at(ended),
+        uploaded_bytes: deploy.package.length,
+        requests: delivery.requests,
+    })
+}
+
+struct Delivery<'a> {
+    scm: &'a Scm,
+    deploy: &'a ZipDeploy,
+    mark: &'a str,
+    pace: Pace,
+    began: Moment,
+    end: Moment,
+    requests: u64,
+}
+
+impl Delivery<'_> {
+    /// Sends the package and returns the deployment's id.
+    async fn send(&mut self) -> Result<String, DeliverError> {
+        for _ in 0..TRIES {
+            self.wait_until_free().await?;
+            self.requests += 1;
+            let accepted = match self.scm.zip_deploy(self.deploy).await {
+                Ok(accepted) => accepted.id,
+                Err(error) if is_conflict(&error, "remote URL") => {
+                    return Err(DeliverError::RunsFromUrl);
+                }
+                Err(error) if is_conflict(&error, "") => {
+                    self.wait(POLL).await?;
+                    continue;
+                }
+                Err(error) if error.effect_is_possible() => {
+                    tracing::info!(
+                        "the answer to the upload got lost ({error}); looking whether it arrived"
+                    );
+                    None
+                }
+                Err(error) => return Err(error.into()),
+            };
+            if let Some(id) = accepted {
+                return Ok(id);
+            }
+            if let Some(id) = self.find_ours().await? {
+                return Ok(id);
+            }
+        }
+        Err(DeliverError::NeverArrived { tries: TRIES })
+    }
+
+    /// Waits while another deployment goes on.
+    async fn wait_until_free(&self) -> Result<(), DeliverError> {
+        loop {
+            let history = self.scm.deployments(Duration::from_secs(120)).await?;
+            match history.iter().find(|deployment| goes_on(deployment)) {
+                None => return Ok(()),
+                Some(other) => {
+                    let seconds = (self.pace.now() - self.began).as_secs();
+                    tracing::info!(target: PROGRESS, "waiting for deployment {} to end: {seconds} s", other.id);
+                }
+            }
+            self.wait(POLL).await?;
+        }
+    }
+
+    /// Looks for our deployment by its message.
+    async fn find_ours(&self) -> Result<Option<String>, DeliverError> {
+        let until = self.pace.now() + APPEARS_WITHIN;
+        while self.pace.now() < until {
+            let history = self.scm.deployments(Duration::from_secs(120)).await?;
+            let ours = history
+                .iter()
+                .find(|deployment| deployment.message.contains(self.mark));
+            if let Some(ours) = ours.filter(|deployment| !deployment.id.starts_with("temp-")) {
+                return Ok(Some(ours.id.clone()));
+            }
+            self.wait(POLL).await?;
+        }
+        Ok(None)
+    }
+
+    /// Follows the deployment to its end; returns when that was, not too early.
+    async fn follow(&self, id: &str) -> Result<Moment, DeliverError> {
+        let mut unseen_since = Some(self.pace.now());
+        loop {
+            match self.scm.deployment(id).await {
+                Ok(Some(deployment)) => {
+                    unseen_since = None;
+                    match deployment.status {
+                        DeploymentStatus::UnderWay => self.show(&deployment),
+                        DeploymentStatus::Success => {
+                            let now = self.pace.now();
+                            return Ok(deployment.ended_ago.map_or(now, |ago| now.before(ago)));
+                        }
+                        bad => {
+                            return Err(DeliverError::Failed {
+                                id: id.to_owned(),
+                                ended: bad.words(),
+                                log: Vec::new(),
+                            });
+                        }
+                    }
+                }
+                Ok(None) => {
+                    let since = *unseen_since.get_or_insert(self.pace.now());
+                    if self.pace.now() - since > APPEARS_WITHIN {
+                        return Err(DeliverError::Displaced { id: id.to_owned() });
+                    }
+                }
+                // The SCM site restarts now and then during a deployment (azure-wire §3.6).
+                Err(error) if error.is_transient() => tracing::debug!("{error}"),
+                Err(error) => return Err(error.into()),
+            }
+            if self.pace.now() + POLL > self.end {
+                return Err(DeliverError::Unfinished {
+                    id: id.to_owned(),
+                    waited: (self.pace.now() - self.began).as_secs(),
+                });
+            }
+            self.pace.sleep(POLL).await;
+        }
+    }
+
+    fn show(&self, deployment: &Deployment) {
+        let seconds = (self.pace.now() - self.began).as_secs();
+        let doing = match deployment.progress.is_empty() {
+            true => "deploying",
+            false => &deployment.progress,
+        };
+        tracing::info!(target: PROGRESS, "{doing} ({seconds} s)");
+    }
+
+    async fn wait(&self, duration: Duration) -> Result<(), DeliverError> {
+        if self.pace.now() + duration > self.end {
+            return Err(DeliverError::Busy {
+                waited: (self.pace.now() - self.began).as_secs(),
+            });
+        }
+        self.pace.sleep(duration).await;
+        Ok(())
+    }
+}
+
+fn goes_on(deployment: &Deployment) -> bool {
+    deployment.status == DeploymentStatus::UnderWay && !deployment.complete
+}
+
+fn is_conflict(error: &AzureError, words: &str) -> bool {
+    match error {
+        AzureError::Refused {
+            refusal, answer, ..
+        } => {
+            answer.status == Some(409)
+                && *refusal != Refusal::Locked
+                && answer.message.contains(words)
+        }
+        _ => false,
+    }
+}

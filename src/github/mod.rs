@@ -1,0 +1,8 @@
+//! GitHub's REST API through octocrab, over the same seam as everything else.
+
+mod deployment;
+mod error;
+mod seam;
+
+pub use deployment::{DeploymentReport, GitHubDeployments};
+pub use error::GitHubError;

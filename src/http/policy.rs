@@ -1,0 +1,73 @@
+use std::time::Duration;
+
+/// Whether a request may be sent again when no usable answer came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Retry {
+    /// Never: sending it twice could do something twice. The caller reads back what happened.
+    Never,
+    /// A question: asking again changes nothing.
+    Safe,
+    /// A change that leaves the same state however often it arrives.
+    Idempotent,
+}
+
+/// How a request is to be sent. The default is careful: never retried, redirects not followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    /// Time for all attempts and the waits between them, in paced time.
+    pub deadline: Duration,
+    /// Time for one attempt, from connecting to the last byte of the answer; real time.
+    pub attempt_timeout: Duration,
+    /// Whether it may be sent again.
+    pub retry: Retry,
+    /// How many redirects are followed; credentials are dropped when the host changes.
+    pub redirects: u8,
+    /// Opens a connection of its own, so that no load balancer's affinity from an earlier request decides who answers.
+    pub fresh_connection: bool,
+    /// Answers longer than this many bytes are refused.
+    pub body_limit: usize,
+}
+
+impl Default for Policy {
+    fn default() -> Self {
+        Self {
+            deadline: Duration::from_secs(120),
+            attempt_timeout: Duration::from_secs(60),
+            retry: Retry::Never,
+            redirects: 0,
+            fresh_connection: false,
+            body_limit: 16 * 1024 * 1024,
+        }
+    }
+}
+
+impl Policy {
+    /// For questions: retried within two minutes.
+    pub fn safe() -> Self {
+        Self {
+            retry: Retry::Safe,
+            ..Self::default()
+        }
+    }
+
+    /// For changes that may arrive twice: retried within two minutes.
+    pub fn idempotent() -> Self {
+        Self {
+            retry: Retry::Idempotent,
+            ..Self::default()
+        }
+    }
+
+    /// The same policy with another deadline for all attempts together.
+    pub fn within(self, deadline: Duration) -> Self {
+        Self { deadline, ..self }
+    }
+
+    /// The same policy with another limit for one attempt.
+    pub fn attempt(self, attempt_timeout: Duration) -> Self {
+        Self {
+            attempt_timeout,
+            ..self
+        }
+    }
+}

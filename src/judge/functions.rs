@@ -1,0 +1,116 @@
+use crate::record::FunctionSet;
+
+/// What is known about the functions of a slot after a delivery.
+#[derive(Debug, Clone, Default)]
+pub struct FunctionFacts {
+    /// What the control plane lists now.
+    pub listed: FunctionSet,
+    /// What the package says it holds; `None` when it does not say (functions declared in code).
+    pub packaged: Option<Vec<String>>,
+    /// What the slot listed before the delivery.
+    pub slot_before: Option<FunctionSet>,
+    /// What production lists.
+    pub production: Option<FunctionSet>,
+}
+
+/// What the listing means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FunctionsVerdict {
+    /// All there.
+    Complete,
+    /// None is listed: the host is up and serves nothing.
+    Empty,
+    /// The package holds functions that are not listed.
+    Missing(Vec<String>),
+    /// Functions that were there before are not listed, and the package does not say whether they should be: a new
+    /// sync may bring them, or they were removed on purpose.
+    Fewer(Vec<String>),
+}
+
+/// Judges a listing. "Green but no functions" (azure-wire §4: the home page answers 200 with none) ends here.
+pub fn judge_functions(facts: &FunctionFacts) -> FunctionsVerdict {
+    if facts.listed.is_empty() {
+        return FunctionsVerdict::Empty;
+    }
+    if let Some(packaged) = &facts.packaged {
+        let missing: Vec<String> = packaged
+            .iter()
+            .filter(|name| !facts.listed.contains(name))
+            .cloned()
+            .collect();
+        return match missing.is_empty() {
+            true => FunctionsVerdict::Complete,
+            false => FunctionsVerdict::Missing(missing),
+        };
+    }
+    let mut fewer: Vec<String> = [&facts.slot_before, &facts.production]
+        .into_iter()
+        .flatten()
+        .flat_map(|set| set.missing_from(&facts.listed))
+        .collect();
+    fewer.sort();
+    fewer.dedup();
+    match fewer.is_empty() {
+        true => FunctionsVerdict::Complete,
+        false => FunctionsVerdict::Fewer(fewer),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Function;
+
+    fn set(names: &[&str]) -> FunctionSet {
+        FunctionSet::new(names.iter().map(|name| Function {
+            name: (*name).to_owned(),
+            trigger: "timerTrigger".into(),
+            enabled: true,
+            connection: None,
+        }))
+    }
+
+    #[test]
+    fn green_but_no_functions_is_impossible() {
+        assert_eq!(
+            judge_functions(&FunctionFacts::default()),
+            FunctionsVerdict::Empty
+        );
+    }
+
+    #[test]
+    fn the_package_decides_when_it_lists_its_functions() {
+        let facts = FunctionFacts {
+            listed: set(&["a"]),
+            packaged: Some(vec!["a".into(), "b".into()]),
+            ..FunctionFacts::default()
+        };
+        assert_eq!(
+            judge_functions(&facts),
+            FunctionsVerdict::Missing(vec!["b".into()])
+        );
+        let removed_on_purpose = FunctionFacts {
+            packaged: Some(vec!["A".into()]),
+            production: Some(set(&["a", "old"])),
+            ..facts
+        };
+        assert_eq!(
+            judge_functions(&removed_on_purpose),
+            FunctionsVerdict::Complete
+        );
+    }
+
+    #[test]
+    fn without_a_list_in_the_package_fewer_than_before_is_suspicious() {
+        let facts = FunctionFacts {
+            listed: set(&["a"]),
+            slot_before: Some(set(&["a", "b"])),
+            production: Some(set(&["b", "c"])),
+            packaged: None,
+        };
+        assert_eq!(
+            judge_functions(&facts),
+            FunctionsVerdict::Fewer(vec!["b".into(), "c".into()])
+        );
+    }
+}

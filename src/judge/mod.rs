@@ -1,0 +1,16 @@
+//! The delicate decisions, as pure functions from observed facts to a decision with its reason.
+//!
+//! This room sees nothing but the words in [`crate::record`]: no client, no clock, no await. Whoever gathers the facts
+//! asks here what they mean.
+
+mod content;
+mod functions;
+mod running;
+mod swap;
+mod watch;
+
+pub use content::{Comparison, compare};
+pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
+pub use running::{RunningVerdict, judge_running};
+pub use swap::{Sides, SwapFacts, SwapReading, judge_swap};
+pub use watch::{WatchRules, judge_watch, next_look};

@@ -1,0 +1,64 @@
+use crate::record::RunningEvidence;
+
+/// Whether what lies on disk also runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RunningVerdict {
+    /// Every instance that answered started after the delivery had ended.
+    Runs,
+    /// Some started before: they run what was there then. A restart mends it.
+    Stale {
+        /// Their ids.
+        instances: Vec<String>,
+    },
+    /// None answered.
+    NoneSeen,
+}
+
+/// Judges the instances that answered. A process that started before the delivery ended may hold the former content in
+/// memory even when the new files lie there (fast-deploys §2.2: restart before the pointer is written).
+pub fn judge_running(evidence: &RunningEvidence) -> RunningVerdict {
+    if evidence.instances.is_empty() {
+        return RunningVerdict::NoneSeen;
+    }
+    let stale: Vec<String> = evidence
+        .instances
+        .iter()
+        .filter(|instance| instance.started < evidence.delivery_ended)
+        .map(|instance| instance.id.clone())
+        .collect();
+    match stale.is_empty() {
+        true => RunningVerdict::Runs,
+        false => RunningVerdict::Stale { instances: stale },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Instance;
+    use time::{Duration, OffsetDateTime};
+
+    fn evidence(starts: &[i64]) -> RunningEvidence {
+        let delivery_ended = OffsetDateTime::UNIX_EPOCH;
+        RunningEvidence {
+            delivery_ended,
+            instances: starts
+                .iter()
+                .map(|seconds| Instance {
+                    id: format!("i{seconds}"),
+                    started: delivery_ended + Duration::seconds(*seconds),
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn one_old_process_is_enough_to_doubt_all() {
+        assert_eq!(judge_running(&evidence(&[5, 9])), RunningVerdict::Runs);
+        let stale = RunningVerdict::Stale {
+            instances: vec!["i-1".into()],
+        };
+        assert_eq!(judge_running(&evidence(&[5, -1])), stale);
+        assert_eq!(judge_running(&evidence(&[])), RunningVerdict::NoneSeen);
+    }
+}

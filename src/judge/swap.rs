@@ -1,0 +1,221 @@
+use super::{Comparison, compare};
+use crate::record::ContentIdentity;
+
+/// What the two sides held at one time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sides {
+    /// Production's content.
+    pub production: ContentIdentity,
+    /// The slot's content.
+    pub slot: ContentIdentity,
+    /// `slotSwapStatus.timestampUtc` of production: when Azure last completed a swap; `None` when never, or not read.
+    pub swap_stamp: Option<String>,
+}
+
+/// What is known after a swap was asked for, whatever became of the answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SwapFacts {
+    /// Read before the request.
+    pub before: Sides,
+    /// Read now.
+    pub after: Sides,
+    /// Whether Azure still names an operation in progress on either side.
+    pub in_progress: bool,
+}
+
+/// What became of the swap.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SwapReading {
+    /// Production runs what the slot held, and the slot holds what production ran.
+    Swapped,
+    /// Both sides are as before, and nothing is under way.
+    NotSwapped,
+    /// Production runs neither what it ran nor what the slot held.
+    WrongContent,
+    /// It cannot be told, yet or at all.
+    Undecided {
+        /// Why, in one clause.
+        reason: String,
+    },
+}
+
+/// Reads a swap from its effects. Azure has no conditional swap and a lost answer says nothing (release-safety §8), so
+/// the contents on both sides decide; `slotSwapStatus` alone decides only where both sides held the same content.
+pub fn judge_swap(facts: &SwapFacts) -> SwapReading {
+    let SwapFacts {
+        before,
+        after,
+        in_progress,
+    } = facts;
+    if *in_progress {
+        return undecided("Azure still names an operation in progress");
+    }
+    let stamp_moved = after.swap_stamp.is_some() && after.swap_stamp != before.swap_stamp;
+    if compare(&before.production, &before.slot) == Comparison::Same {
+        return match stamp_moved {
+            true => SwapReading::Swapped,
+            false => SwapReading::NotSwapped,
+        };
+    }
+    let arrived = compare(&after.production, &before.slot);
+    let left = compare(&after.slot, &before.production);
+    let stayed = compare(&after.production, &before.production);
+    let kept = compare(&after.slot, &before.slot);
+    match (arrived, left, stayed, kept) {
+        (Comparison::Same, Comparison::Same, ..) => SwapReading::Swapped,
+        (Comparison::Same, Comparison::CannotTell, ..) if stamp_moved => SwapReading::Swapped,
+        (.., Comparison::Same, Comparison::Same) if !stamp_moved => SwapReading::NotSwapped,
+        (.., Comparison::Same, Comparison::CannotTell) if !stamp_moved => SwapReading::NotSwapped,
+        (.., Comparison::Same, _) if stamp_moved => {
+            undecided("Azure reports a completed swap, but production runs what it ran before")
+        }
+        (Comparison::Different, _, Comparison::Different, _) => SwapReading::WrongContent,
+        (Comparison::CannotTell, ..) | (_, _, Comparison::CannotTell, _) => {
+            undecided(format!("production's content is {}", after.production))
+        }
+        _ => undecided(format!(
+            "production runs {}, the slot holds {}",
+            after.production, after.slot
+        )),
+    }
+}
+
+fn undecided(reason: impl Into<String>) -> SwapReading {
+    SwapReading::Undecided {
+        reason: reason.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Digest, Foreign};
+    use proptest::prelude::*;
+
+    fn ours(text: &str) -> ContentIdentity {
+        ContentIdentity::Ours {
+            digest: Digest::of(text.as_bytes()),
+        }
+    }
+
+    fn foreign(id: &str) -> ContentIdentity {
+        ContentIdentity::Foreign(Foreign {
+            deployment_id: Some(id.into()),
+            active_scm_deployment: Some(id.into()),
+            ..Foreign::default()
+        })
+    }
+
+    fn unknown() -> ContentIdentity {
+        ContentIdentity::Unknown {
+            reason: "503".into(),
+        }
+    }
+
+    fn sides(production: ContentIdentity, slot: ContentIdentity, stamp: Option<&str>) -> Sides {
+        Sides {
+            production,
+            slot,
+            swap_stamp: stamp.map(str::to_owned),
+        }
+    }
+
+    fn reading(before: Sides, after: Sides) -> SwapReading {
+        judge_swap(&SwapFacts {
+            before,
+            after,
+            in_progress: false,
+        })
+    }
+
+    #[test]
+    fn the_first_release_over_foreign_content_is_read_like_any_other() {
+        let before = sides(foreign("app"), ours("new"), None);
+        assert_eq!(
+            reading(
+                before.clone(),
+                sides(ours("new"), foreign("app"), Some("t1"))
+            ),
+            SwapReading::Swapped
+        );
+        assert_eq!(reading(before.clone(), before), SwapReading::NotSwapped);
+    }
+
+    #[test]
+    fn same_content_on_both_sides_is_decided_by_the_swap_stamp_alone() {
+        let before = sides(ours("x"), ours("x"), Some("t0"));
+        assert_eq!(
+            reading(before.clone(), sides(ours("x"), ours("x"), Some("t1"))),
+            SwapReading::Swapped
+        );
+        assert_eq!(reading(before.clone(), before), SwapReading::NotSwapped);
+    }
+
+    #[test]
+    fn content_from_somewhere_else_in_production_is_wrong_content() {
+        let before = sides(ours("old"), ours("new"), None);
+        let after = sides(ours("third"), ours("old"), Some("t1"));
+        assert_eq!(reading(before, after), SwapReading::WrongContent);
+    }
+
+    #[test]
+    fn a_stamp_without_the_content_decides_nothing() {
+        let before = sides(ours("old"), ours("new"), None);
+        let after = sides(ours("old"), ours("new"), Some("t1"));
+        assert!(matches!(
+            reading(before, after),
+            SwapReading::Undecided { .. }
+        ));
+    }
+
+    #[test]
+    fn while_an_operation_goes_on_nothing_is_decided() {
+        let before = sides(ours("old"), ours("new"), None);
+        let facts = SwapFacts {
+            after: sides(ours("new"), ours("old"), Some("t1")),
+            before,
+            in_progress: true,
+        };
+        assert!(matches!(judge_swap(&facts), SwapReading::Undecided { .. }));
+    }
+
+    fn any_identity() -> impl Strategy<Value = ContentIdentity> {
+        prop_oneof![
+            Just(ours("a")),
+            Just(ours("b")),
+            Just(ours("c")),
+            Just(foreign("app")),
+            Just(foreign("app__af56")),
+            Just(unknown()),
+        ]
+    }
+
+    fn any_sides() -> impl Strategy<Value = Sides> {
+        (
+            any_identity(),
+            any_identity(),
+            prop_oneof![Just(None), Just(Some("t0")), Just(Some("t1"))],
+        )
+            .prop_map(|(production, slot, stamp)| sides(production, slot, stamp))
+    }
+
+    proptest! {
+        #[test]
+        fn swapped_is_never_said_unless_production_was_seen_to_run_what_the_slot_held(
+            before in any_sides(), after in any_sides()
+        ) {
+            if reading(before.clone(), after.clone()) == SwapReading::Swapped {
+                let same_before = compare(&before.production, &before.slot) == Comparison::Same;
+                prop_assert!(same_before || compare(&after.production, &before.slot) == Comparison::Same);
+            }
+        }
+
+        #[test]
+        fn not_swapped_is_never_said_when_production_was_seen_to_change(before in any_sides(), after in any_sides()) {
+            if reading(before.clone(), after.clone()) == SwapReading::NotSwapped {
+                let same_before = compare(&before.production, &before.slot) == Comparison::Same;
+                prop_assert!(same_before || compare(&after.production, &before.production) == Comparison::Same);
+            }
+        }
+    }
+}

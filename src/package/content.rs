@@ -1,0 +1,93 @@
+use std::io::Read;
+
+use ring::digest::{Context, SHA256};
+
+use super::RELEASE_JSON;
+use crate::record::Digest;
+
+/// One entry of a package, as far as the content digest knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// The path, with `/`.
+    pub name: String,
+    /// Whether it may be executed: the one thing of a mode that Azure keeps.
+    pub executable: bool,
+    /// SHA-256 of its bytes.
+    pub hash: Digest,
+}
+
+impl Entry {
+    /// The mode it is packed with.
+    pub fn mode(&self) -> u32 {
+        match self.executable {
+            true => 0o755,
+            false => 0o644,
+        }
+    }
+}
+
+/// The name of the content: SHA-256 over `path NUL mode NUL sha256 LF` of all entries but our own, sorted by path.
+pub fn digest(entries: &[Entry]) -> Digest {
+    let mut sorted: Vec<&Entry> = entries
+        .iter()
+        .filter(|entry| entry.name != RELEASE_JSON)
+        .collect();
+    sorted.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+    let mut context = Context::new(&SHA256);
+    for entry in sorted {
+        context.update(format!("{}\0{:o}\0{}\n", entry.name, entry.mode(), entry.hash).as_bytes());
+    }
+    Digest::from_hash(context.finish().as_ref())
+}
+
+/// SHA-256 and length of everything that `reader` gives.
+pub fn hash(reader: &mut impl Read) -> std::io::Result<(Digest, u64)> {
+    let mut context = Context::new(&SHA256);
+    let mut buffer = vec![0; 256 * 1024];
+    let mut length = 0;
+    loop {
+        match reader.read(&mut buffer)? {
+            0 => return Ok((Digest::from_hash(context.finish().as_ref()), length)),
+            read => {
+                context.update(&buffer[..read]);
+                length += read as u64;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn entry() -> impl Strategy<Value = Entry> {
+        ("[a-c]{1,2}", any::<bool>(), "[a-c]?").prop_map(|(name, executable, text)| Entry {
+            name,
+            executable,
+            hash: Digest::of(text.as_bytes()),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn the_digest_knows_content_and_nothing_of_order(
+            mut entries in prop::collection::vec(entry(), 1..6), other in prop::collection::vec(entry(), 1..6)
+        ) {
+            let key = |entries: &[Entry]| {
+                let mut sorted = entries.to_vec();
+                sorted.sort_by(|a, b| (&a.name, a.executable, &a.hash).cmp(&(&b.name, b.executable, &b.hash)));
+                sorted
+            };
+            entries.dedup_by(|a, b| a.name == b.name);
+            let unique: std::collections::BTreeSet<_> = entries.iter().map(|entry| entry.name.clone()).collect();
+            prop_assume!(unique.len() == entries.len());
+            let mut reversed = entries.clone();
+            reversed.reverse();
+            prop_assert_eq!(digest(&entries), digest(&reversed));
+            if key(&entries) != key(&other) {
+                prop_assert_ne!(digest(&entries), digest(&other));
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+use std::path::Path;
+
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::PackageError;
+
+/// Left out by default; `.funcignore` may bring any of them back with `!`.
+const DEFAULTS: &[&str] = &[
+    "local.settings.json",
+    ".funcignore",
+    ".gitignore",
+    ".gitattributes",
+    ".vscode/",
+    ".idea/",
+    ".azure/",
+    ".DS_Store",
+    "Thumbs.db",
+    "project.lock.json",
+    // Compiled Python names the time it was made, so that no two builds would be the same bytes.
+    "__pycache__/",
+    "*.pyc",
+];
+
+/// Never part of an app.
+const NEVER: &[&str] = &[".git", ".slot-deploy"];
+
+/// Decides what is left out of a package, by gitignore's rules.
+pub struct Ignored {
+    rules: Gitignore,
+}
+
+impl Ignored {
+    /// The defaults and the `.funcignore` at the root of `folder`, whose lines win.
+    pub fn of(folder: &Path) -> Result<Self, PackageError> {
+        let mut builder = GitignoreBuilder::new(folder);
+        let text = match std::fs::read_to_string(folder.join(".funcignore")) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => {
+                return Err(PackageError::unreadable(
+                    &folder.join(".funcignore"),
+                    &error,
+                ));
+            }
+        };
+        let own = text.trim_start_matches('\u{feff}').lines();
+        for (number, line) in DEFAULTS
+            .iter()
+            .copied()
+            .map(|line| (0, line))
+            .chain((1..).zip(own))
+        {
+            builder
+                .add_line(None, line)
+                .map_err(|error| PackageError::BadIgnoreFile {
+                    reason: format!("line {number}: {error}"),
+                })?;
+        }
+        let rules = builder
+            .build()
+            .map_err(|error| PackageError::BadIgnoreFile {
+                reason: error.to_string(),
+            })?;
+        Ok(Self { rules })
+    }
+
+    /// Whether the entry at `relative` is left out. A folder that is left out is not entered.
+    pub fn leaves_out(&self, relative: &str, absolute: &Path, is_folder: bool) -> bool {
+        let name = relative.rsplit('/').next().unwrap_or(relative);
+        if NEVER.contains(&name) {
+            return true;
+        }
+        // A Python virtual environment, whatever it is called.
+        if is_folder && absolute.join("pyvenv.cfg").is_file() {
+            return true;
+        }
+        self.rules.matched(relative, is_folder).is_ignore()
+    }
+}

@@ -1,0 +1,384 @@
+//! A folder, or a zip that was handed in, becomes one package with a name for its content.
+//!
+//! The same folder gives the same bytes on any machine and day; `fast-deploys` §2.1 and §4.1 say why each rule is there.
+//! Nothing is written beside the output file, and nothing from the folder is ever run.
+
+mod central;
+mod content;
+mod error;
+mod given;
+mod ignored;
+mod manifest;
+mod stamp;
+mod tree;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+pub use error::PackageError;
+
+use crate::record::Digest;
+
+/// The place of the one entry that names the content.
+pub const RELEASE_JSON: &str = ".slot-deploy/release.json";
+
+/// A package ready to be sent.
+#[derive(Debug, Clone, Serialize)]
+pub struct Package {
+    /// The file.
+    #[serde(skip)]
+    pub path: PathBuf,
+    /// The name of the content: SHA-256 over path, mode and SHA-256 of every entry, in the order of the paths.
+    pub digest: Digest,
+    /// SHA-256 of the file.
+    pub package_digest: Digest,
+    /// Entries, without the one that we add.
+    pub files: u64,
+    /// The size of the file in bytes.
+    pub bytes: u64,
+    /// Whether the package says its own digest, so that it can be read back from Azure.
+    #[serde(skip)]
+    pub stamped: bool,
+    /// The functions it holds; `None` when only running the code would tell.
+    #[serde(skip)]
+    pub functions: Option<Vec<String>>,
+}
+
+/// How a package is to be made.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PackOptions {
+    /// A zip that was handed in is sent as it is; nothing is added.
+    pub unchanged: bool,
+}
+
+/// Makes the package of `source`, a folder or a zip, in the file `out`.
+///
+/// Blocks while it reads and compresses: call it off the runtime.
+pub fn pack(source: &Path, out: &Path, options: PackOptions) -> Result<Package, PackageError> {
+    let found = std::fs::metadata(source).map_err(|error| PackageError::NotFound {
+        path: source.display().to_string(),
+        reason: error.to_string(),
+    })?;
+    if let Some(folder) = out.parent() {
+        std::fs::create_dir_all(folder).map_err(|error| PackageError::unwritable(out, &error))?;
+    }
+    match found.is_dir() {
+        true => pack_folder(source, out),
+        false => given::take(source, out, options.unchanged),
+    }
+}
+
+fn pack_folder(folder: &Path, out: &Path) -> Result<Package, PackageError> {
+    let files = tree::walk(folder)?;
+    let sources = write::Sources::read(&files)?;
+    let entries = sources.entries();
+    let functions = manifest::check(entries, |path| sources.bytes(path))?;
+    let digest = content::digest(entries);
+    write::zip(&sources, &digest, out)?;
+    let (package_digest, bytes) = hash_file(out)?;
+    Ok(Package {
+        path: out.to_owned(),
+        digest,
+        package_digest,
+        files: entries.len() as u64,
+        bytes,
+        stamped: true,
+        functions,
+    })
+}
+
+/// The one entry that we add; the same for the same content.
+fn release_json(digest: &Digest) -> Vec<u8> {
+    format!("{{\"schema\":1,\"content_digest\":\"{digest}\"}}\n").into_bytes()
+}
+
+fn hash_file(path: &Path) -> Result<(Digest, u64), PackageError> {
+    let mut file =
+        std::fs::File::open(path).map_err(|error| PackageError::unreadable(path, &error))?;
+    content::hash(&mut file).map_err(|error| PackageError::unreadable(path, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+    use std::io::Read;
+
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str, files: &[(&str, &str)]) -> Self {
+            let path = std::env::temp_dir()
+                .join(format!("slot-deploy-package-{}-{name}", std::process::id()));
+            let _ = std::fs::remove_dir_all(&path);
+            let folder = Self(path);
+            for (name, text) in files {
+                folder.write(name, text);
+            }
+            folder
+        }
+
+        fn write(&self, name: &str, text: &str) {
+            let path = self.0.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+
+        fn pack(&self) -> Result<Package, PackageError> {
+            pack(&self.0, &self.out(), PackOptions::default())
+        }
+
+        fn out(&self) -> PathBuf {
+            self.0.with_extension("zip")
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+            let _ = std::fs::remove_file(self.out());
+        }
+    }
+
+    fn contents(path: &Path) -> BTreeMap<String, (String, Option<u32>, String)> {
+        let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
+        (0..archive.len())
+            .map(|index| {
+                let mut entry = archive.by_index(index).unwrap();
+                let mut text = String::new();
+                entry.read_to_string(&mut text).unwrap();
+                let time = entry.last_modified().unwrap().to_string();
+                let name = entry.name().unwrap().into_owned();
+                (name, (text, entry.unix_mode(), time))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn the_same_folder_is_the_same_bytes_whenever_it_was_written() {
+        let files = [
+            ("host.json", "{}"),
+            ("b/function.json", "{}"),
+            ("a.py", "print()"),
+        ];
+        let one = Folder::new("same-1", &files);
+        let mut reversed = files;
+        reversed.reverse();
+        let two = Folder::new("same-2", &reversed);
+        let (one, two) = (one.pack().unwrap(), two.pack().unwrap());
+        assert_eq!(one.package_digest, two.package_digest);
+        assert_eq!(one.digest, two.digest);
+        assert_eq!(one.files, 3);
+        assert_eq!(one.functions, Some(vec!["b".to_owned()]));
+    }
+
+    #[test]
+    fn changed_content_gets_another_time_and_same_content_the_same() {
+        let folder = Folder::new(
+            "time",
+            &[
+                ("host.json", "{}"),
+                ("a.py", "1"),
+                ("b.py", "2"),
+                ("c.py", "2"),
+            ],
+        );
+        folder.pack().unwrap();
+        let before = contents(&folder.out());
+        folder.write("a.py", "9");
+        folder.pack().unwrap();
+        let after = contents(&folder.out());
+        assert_ne!(
+            before["a.py"].2, after["a.py"].2,
+            "KuduSync copies only files whose time differs"
+        );
+        assert_eq!(before["b.py"].2, after["b.py"].2);
+        assert_eq!(before["b.py"].2, before["c.py"].2);
+    }
+
+    #[test]
+    fn what_does_not_belong_to_the_app_is_left_out_and_funcignore_decides_the_rest() {
+        let folder = Folder::new(
+            "ignore",
+            &[
+                ("host.json", "{}"),
+                ("local.settings.json", "secret"),
+                (".git/config", "x"),
+                (".venv/pyvenv.cfg", "x"),
+                ("my-env/pyvenv.cfg", "x"),
+                ("my-env/lib/x.py", "x"),
+                ("__pycache__/a.pyc", "x"),
+                (".azurefunctions/worker.config.json", "{}"),
+                ("notes/a.md", "x"),
+                ("notes/keep.md", "x"),
+                ("tests/t.py", "x"),
+                (".funcignore", "\u{feff}notes/*\n!notes/keep.md\n/tests\n"),
+            ],
+        );
+        folder.pack().unwrap();
+        let names: Vec<String> = contents(&folder.out()).into_keys().collect();
+        assert_eq!(
+            names,
+            [
+                ".azurefunctions/worker.config.json",
+                RELEASE_JSON,
+                "host.json",
+                "notes/keep.md"
+            ]
+        );
+        assert!(
+            folder.0.join("local.settings.json").exists(),
+            "the folder is never touched"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn modes_are_kept_and_links_are_followed_inside_the_folder_only() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = Folder::new(
+            "links",
+            &[
+                ("host.json", "{}"),
+                ("lib/handler", "run"),
+                ("lib/data", "d"),
+            ],
+        );
+        std::fs::set_permissions(
+            folder.0.join("lib/handler"),
+            std::fs::Permissions::from_mode(0o750),
+        )
+        .unwrap();
+        symlink("lib", folder.0.join("linked")).unwrap();
+        folder.pack().unwrap();
+        let seen = contents(&folder.out());
+        assert_eq!(seen["lib/handler"].1.map(|mode| mode & 0o777), Some(0o755));
+        assert_eq!(seen["lib/data"].1.map(|mode| mode & 0o777), Some(0o644));
+        assert_eq!(seen["linked/data"].0, "d");
+        symlink("/etc", folder.0.join("out")).unwrap();
+        assert!(matches!(
+            folder.pack(),
+            Err(PackageError::LinkLeavesFolder { .. })
+        ));
+        std::fs::remove_file(folder.0.join("out")).unwrap();
+        symlink("..", folder.0.join("lib/up")).unwrap();
+        assert!(matches!(
+            folder.pack(),
+            Err(PackageError::LinkGoesRound { .. })
+        ));
+        std::fs::remove_file(folder.0.join("lib/up")).unwrap();
+        symlink("nowhere", folder.0.join("dangling")).unwrap();
+        assert!(matches!(
+            folder.pack(),
+            Err(PackageError::LinkToNothing { .. })
+        ));
+    }
+
+    #[test]
+    fn an_app_without_host_json_is_refused_and_the_likely_place_is_named() {
+        let folder = Folder::new("nohost", &[("src/host.json", "{}"), ("src/a.py", "")]);
+        let error = folder.pack().unwrap_err();
+        assert!(error.to_string().contains("host.json"), "{error}");
+        assert!(
+            crate::record::Explain::hints(&error)
+                .concat()
+                .contains("src"),
+            "{error}"
+        );
+        let folder = Folder::new("badhost", &[("host.json", "{,}")]);
+        assert!(matches!(
+            folder.pack(),
+            Err(PackageError::HostJsonBroken { .. })
+        ));
+    }
+
+    #[test]
+    fn a_zip_that_was_handed_in_gets_one_entry_and_keeps_every_other_byte() {
+        let folder = Folder::new("given", &[("host.json", "{}"), ("f/function.json", "{}")]);
+        let mine = folder.out();
+        write_plain_zip(&mine, &[("host.json", "{}"), ("f/function.json", "{}")]);
+        let out = mine.with_extension("out.zip");
+        let before = std::fs::read(&mine).unwrap();
+        let package = pack(&mine, &out, PackOptions::default()).unwrap();
+        let after = std::fs::read(&out).unwrap();
+        let directory = before.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
+        let first = before.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        assert_eq!(after[..first], before[..first], "local entries");
+        let records = &before[first..directory + 46];
+        assert!(
+            after.windows(records.len()).any(|w| w == records),
+            "directory records"
+        );
+        let seen = contents(&out);
+        assert!(seen[RELEASE_JSON].0.contains(package.digest.as_str()));
+        assert_eq!(seen.len(), 3);
+        assert_eq!(package.functions, Some(vec!["f".to_owned()]));
+        let again = pack(
+            &out,
+            &mine.with_extension("again.zip"),
+            PackOptions::default(),
+        )
+        .unwrap();
+        assert_eq!(
+            again.digest, package.digest,
+            "our own package is taken as it is"
+        );
+        assert_eq!(again.package_digest, package.package_digest);
+        let unchanged = pack(&mine, &out, PackOptions { unchanged: true }).unwrap();
+        assert_eq!(std::fs::read(&out).unwrap(), before);
+        assert!(!unchanged.stamped);
+        for path in [out, mine.with_extension("again.zip")] {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_folder_and_a_zip_of_it_have_the_same_content_digest() {
+        let folder = Folder::new("alike", &[("host.json", "{}"), ("f/function.json", "{}")]);
+        let packed = folder.pack().unwrap();
+        let zipped = folder.out().with_extension("plain.zip");
+        write_plain_zip(&zipped, &[("f/function.json", "{}"), ("host.json", "{}")]);
+        let out = folder.out().with_extension("o.zip");
+        assert_eq!(
+            pack(&zipped, &out, PackOptions::default()).unwrap().digest,
+            packed.digest
+        );
+        for path in [out, zipped] {
+            std::fs::remove_file(path).unwrap();
+        }
+    }
+
+    #[test]
+    fn a_hostile_zip_is_refused() {
+        for (name, wrong) in [("up", "../evil"), ("abs", "/evil"), ("back", "a\\..\\b")] {
+            let folder = Folder::new(name, &[]);
+            write_plain_zip(&folder.out(), &[("host.json", "{}"), (wrong, "x")]);
+            let out = folder.out().with_extension("out.zip");
+            let error = pack(&folder.out(), &out, PackOptions::default()).unwrap_err();
+            assert!(
+                matches!(error, PackageError::BadEntryName { .. }),
+                "{wrong}: {error}"
+            );
+        }
+        let folder = Folder::new("nozip", &[]);
+        std::fs::write(folder.out(), "this is no zip").unwrap();
+        let out = folder.out().with_extension("out.zip");
+        assert!(matches!(
+            pack(&folder.out(), &out, PackOptions::default()),
+            Err(PackageError::NotAZip { .. })
+        ));
+    }
+
+    fn write_plain_zip(path: &Path, entries: &[(&str, &str)]) {
+        use std::io::Write;
+        let mut writer = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
+        for (name, text) in entries {
+            let options = zip::write::SimpleFileOptions::default().unix_permissions(0o644);
+            writer.start_file(*name, options).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap();
+    }
+}

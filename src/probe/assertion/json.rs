@@ -1,0 +1,29 @@
+use serde_json_path::JsonPath;
+
+use super::predicate::{describe, hold, shortened};
+use crate::config::{Predicate, Release};
+use crate::http::Response;
+use crate::record::Assertion;
+
+pub fn judge(
+    text: &str,
+    path: &JsonPath,
+    predicate: &Predicate,
+    response: &Response,
+    release: &Release,
+) -> Assertion {
+    let subject = format!("json {text}");
+    match response.json() {
+        Some(value) => {
+            let found = path.query(&value).all();
+            hold(subject, predicate, &found, release)
+        }
+        None => Assertion {
+            subject,
+            expected: describe(predicate, release),
+            actual: format!("no JSON: {}", shortened(&response.text())),
+            type_mismatch: true,
+            held: false,
+        },
+    }
+}

@@ -1,0 +1,14 @@
+use crate::config::StatusSet;
+use crate::http::Response;
+use crate::record::Assertion;
+
+pub fn judge(set: &StatusSet, response: &Response) -> Assertion {
+    let status = response.status.as_u16();
+    Assertion {
+        subject: "status".to_owned(),
+        expected: format!("is {set}"),
+        actual: format!("number {status}"),
+        type_mismatch: false,
+        held: set.contains(status),
+    }
+}

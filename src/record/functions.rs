@@ -1,0 +1,98 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// One function as the control plane lists it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Function {
+    /// Its name.
+    pub name: String,
+    /// The type of its trigger binding, such as `httpTrigger`; empty when the listing does not say.
+    pub trigger: String,
+    /// Whether it takes events.
+    pub enabled: bool,
+    /// The app setting its trigger connects with, where the binding names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub connection: Option<String>,
+}
+
+impl Function {
+    /// Whether requests, not events, start it.
+    pub fn is_http(&self) -> bool {
+        self.trigger.eq_ignore_ascii_case("httpTrigger")
+    }
+}
+
+/// The functions of an app, by name. Names are compared as Azure does: without regard to case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FunctionSet(Vec<Function>);
+
+impl FunctionSet {
+    /// Sorts the functions by name.
+    pub fn new(functions: impl IntoIterator<Item = Function>) -> Self {
+        let by_name: BTreeMap<String, Function> = functions
+            .into_iter()
+            .map(|function| (function.name.to_lowercase(), function))
+            .collect();
+        Self(by_name.into_values().collect())
+    }
+
+    /// All of them, sorted by name.
+    pub fn iter(&self) -> impl Iterator<Item = &Function> {
+        self.0.iter()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Their names, sorted.
+    pub fn names(&self) -> Vec<String> {
+        self.0
+            .iter()
+            .map(|function| function.name.clone())
+            .collect()
+    }
+
+    /// Whether a function of this name is there.
+    pub fn contains(&self, name: &str) -> bool {
+        self.0
+            .iter()
+            .any(|function| function.name.eq_ignore_ascii_case(name))
+    }
+
+    /// The names that this set has and `other` does not.
+    pub fn missing_from(&self, other: &FunctionSet) -> Vec<String> {
+        self.names()
+            .into_iter()
+            .filter(|name| !other.contains(name))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(names: &[&str]) -> FunctionSet {
+        FunctionSet::new(names.iter().map(|name| Function {
+            name: (*name).to_owned(),
+            trigger: "httpTrigger".into(),
+            enabled: true,
+            connection: None,
+        }))
+    }
+
+    #[test]
+    fn sets_are_compared_by_name_without_regard_to_case() {
+        assert_eq!(set(&["b", "A"]).names(), ["A", "b"]);
+        assert_eq!(set(&["a", "c"]).missing_from(&set(&["A", "b"])), ["c"]);
+    }
+}

@@ -1,0 +1,175 @@
+use serde::{Deserialize, Serialize};
+
+/// How a run ended. Exit code, summary, outputs, deployment status and evidence all follow from it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// Production runs the content and was watched to the end of the window.
+    Verified,
+    /// The slot runs the content and was probed; production was left alone, as asked.
+    Staged,
+    /// Production ran this content already.
+    Unchanged,
+    /// Swapped and read back, but the watch was cut short or inconclusive.
+    PromotedUnverified,
+    /// Inputs or configuration: nothing was asked of Azure.
+    Invalid,
+    /// Production is untouched.
+    Aborted,
+    /// The world cannot be decided from outside, or a decision is a person's.
+    NeedsPerson,
+    /// A mistake in this program.
+    Internal,
+}
+
+/// How an outcome feels to the one who reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Done, and read back.
+    Good,
+    /// Done, with something to look at.
+    Caution,
+    /// Not done.
+    Bad,
+}
+
+/// One line of the outcome table.
+pub struct OutcomeRow {
+    /// The outcome.
+    pub outcome: Outcome,
+    /// Its name, in kebab-case.
+    pub name: &'static str,
+    /// The exit code without `strict`.
+    pub exit: u8,
+    /// How it feels.
+    pub tone: Tone,
+    /// What it means, for tables.
+    pub meaning: &'static str,
+    /// What production's users have now, in one clause.
+    pub headline: &'static str,
+}
+
+/// Every outcome there is. The exit code with `strict` differs only for `promoted-unverified`, which is then 3.
+pub const OUTCOMES: &[OutcomeRow] = &[
+    OutcomeRow {
+        outcome: Outcome::Verified,
+        name: "verified",
+        exit: 0,
+        tone: Tone::Good,
+        meaning: "production runs the release, read back and watched for the whole window",
+        headline: "Production runs this release and stayed healthy",
+    },
+    OutcomeRow {
+        outcome: Outcome::Staged,
+        name: "staged",
+        exit: 0,
+        tone: Tone::Good,
+        meaning: "the slot runs the release, proved and probed; production was left alone as asked (`swap: none`)",
+        headline: "The slot runs this release; production was left alone",
+    },
+    OutcomeRow {
+        outcome: Outcome::Unchanged,
+        name: "unchanged",
+        exit: 0,
+        tone: Tone::Good,
+        meaning: "production ran this content already and passed its critical probes; nothing was deployed or swapped",
+        headline: "Production already ran this content; nothing was changed",
+    },
+    OutcomeRow {
+        outcome: Outcome::PromotedUnverified,
+        name: "promoted-unverified",
+        exit: 0,
+        tone: Tone::Caution,
+        meaning: "swapped and read back, but the watch was cut short or inconclusive; exit 3 with `strict`",
+        headline: "Production runs this release, but the watch could not confirm that it is healthy",
+    },
+    OutcomeRow {
+        outcome: Outcome::Invalid,
+        name: "invalid",
+        exit: 2,
+        tone: Tone::Bad,
+        meaning: "an input, the configuration or the package is wrong; nothing was asked of Azure",
+        headline: "Nothing was done: something in the inputs has to be mended",
+    },
+    OutcomeRow {
+        outcome: Outcome::Aborted,
+        name: "aborted",
+        exit: 10,
+        tone: Tone::Bad,
+        meaning: "stopped before the swap; production is untouched",
+        headline: "Production is untouched: the release stopped before the swap",
+    },
+    OutcomeRow {
+        outcome: Outcome::NeedsPerson,
+        name: "needs-person",
+        exit: 30,
+        tone: Tone::Bad,
+        meaning: "somebody has to look: the summary says at what, and gives the exact command",
+        headline: "Somebody has to look at production now",
+    },
+    OutcomeRow {
+        outcome: Outcome::Internal,
+        name: "internal",
+        exit: 70,
+        tone: Tone::Bad,
+        meaning: "a mistake in slot-deploy itself; please report it",
+        headline: "slot-deploy itself failed",
+    },
+];
+
+impl Outcome {
+    /// Its line in the table.
+    pub fn row(self) -> &'static OutcomeRow {
+        // Every variant has a line; the test below holds the two together.
+        OUTCOMES
+            .iter()
+            .find(|row| row.outcome == self)
+            .unwrap_or(&OUTCOMES[OUTCOMES.len() - 1])
+    }
+
+    /// Its name, in kebab-case.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// The process's exit code.
+    pub fn exit_code(self, strict: bool) -> u8 {
+        match (self, strict) {
+            (Self::PromotedUnverified, true) => 3,
+            _ => self.row().exit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_outcome_has_its_own_line_and_serialises_to_its_name() {
+        use Outcome::*;
+        let all = [
+            Verified,
+            Staged,
+            Unchanged,
+            PromotedUnverified,
+            Invalid,
+            Aborted,
+            NeedsPerson,
+            Internal,
+        ];
+        assert_eq!(all.len(), OUTCOMES.len());
+        for outcome in all {
+            assert_eq!(outcome.row().outcome, outcome);
+            assert_eq!(serde_json::to_value(outcome).unwrap(), outcome.name());
+        }
+    }
+
+    #[test]
+    fn only_good_and_cautious_endings_exit_zero() {
+        for row in OUTCOMES {
+            assert_eq!(row.exit == 0, row.tone != Tone::Bad, "{}", row.name);
+        }
+        assert_eq!(Outcome::PromotedUnverified.exit_code(true), 3);
+    }
+}

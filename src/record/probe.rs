@@ -1,0 +1,94 @@
+use serde::{Deserialize, Serialize};
+
+use super::Severity;
+
+/// Where a probe was asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbePhase {
+    /// On the slot, before the swap.
+    Stage,
+    /// On production, after it.
+    Production,
+}
+
+/// What came of a probe.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProbeVerdict {
+    /// Every expectation held.
+    Passed,
+    /// Every expectation held, but it was slower than the warning limit.
+    Slow,
+    /// The answer was wrong.
+    Failed,
+    /// No answer could be had: names, network, TLS, token, key. Says nothing about the app.
+    CouldNotAsk,
+}
+
+/// One expectation held against the answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assertion {
+    /// What was looked at: `status`, `header content-type`, `json $.commit`.
+    pub subject: String,
+    /// What it should be: `is 200`, `matches ^application/json`.
+    pub expected: String,
+    /// What it was, with its type: `number 500`, `string "abc"`, `nothing`.
+    pub actual: String,
+    /// Whether actual and expected are of different types, so that they could never be equal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub type_mismatch: bool,
+    /// Whether it held.
+    pub held: bool,
+}
+
+/// A probe as it went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ProbeResult {
+    /// Its name in the configuration.
+    pub name: String,
+    /// Where it was asked.
+    pub phase: ProbePhase,
+    /// `error` for critical probes, `warning` for the others.
+    pub severity: Severity,
+    /// What came of it.
+    pub verdict: ProbeVerdict,
+    /// Method and path.
+    pub request: String,
+    /// How often it was asked until this result.
+    pub attempts: u32,
+    /// From sending to the last byte, in milliseconds; absent without an answer.
+    pub latency_ms: Option<u64>,
+    /// The expectations, in the order of the configuration.
+    pub assertions: Vec<Assertion>,
+    /// Why it could not be asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+impl ProbeResult {
+    /// Whether nothing speaks against going on.
+    pub fn is_good(&self) -> bool {
+        matches!(self.verdict, ProbeVerdict::Passed | ProbeVerdict::Slow)
+    }
+
+    /// Whether the release depends on it.
+    pub fn is_critical(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// One sentence: what was wrong.
+    pub fn explanation(&self) -> String {
+        match (
+            &self.error,
+            self.assertions.iter().find(|assertion| !assertion.held),
+        ) {
+            (Some(error), _) => format!("{} could not be asked: {error}", self.request),
+            (None, Some(wrong)) => format!(
+                "{} answered wrongly: {} {}, but was {}",
+                self.request, wrong.subject, wrong.expected, wrong.actual
+            ),
+            (None, None) => format!("{} answered as expected", self.request),
+        }
+    }
+}

@@ -1,0 +1,53 @@
+use std::fmt::{self, Write as _};
+
+use tracing::field::{Field, Visit};
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::Layer;
+use tracing_subscriber::layer::Context;
+
+use super::Console;
+
+/// Events with this target say how far long work has come.
+pub const PROGRESS: &str = "progress";
+
+/// Writes `tracing` events to the console: progress in place, debug only for those who asked, all else as lines.
+pub struct LogLayer {
+    console: Console,
+}
+
+impl LogLayer {
+    /// A layer over `console`.
+    pub fn new(console: Console) -> Self {
+        Self { console }
+    }
+}
+
+impl<S: Subscriber> Layer<S> for LogLayer {
+    fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let mut message = Message::default();
+        event.record(&mut message);
+        let (level, text) = (*event.metadata().level(), message.text);
+        if event.metadata().target() == PROGRESS {
+            self.console.progress(&text);
+        } else if level >= Level::DEBUG {
+            self.console.debug(&text);
+        } else if level == Level::INFO {
+            self.console.line(&text);
+        } else {
+            self.console.line(&format!("warning: {text}"));
+        }
+    }
+}
+
+#[derive(Default)]
+struct Message {
+    text: String,
+}
+
+impl Visit for Message {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        if field.name() == "message" {
+            let _ = write!(self.text, "{value:?}");
+        }
+    }
+}

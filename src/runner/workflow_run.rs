@@ -1,0 +1,53 @@
+use super::{Environment, Event};
+
+/// The workflow run that this is a step of; all empty outside Actions.
+#[derive(Debug, Clone, Default)]
+pub struct WorkflowRun {
+    /// `owner/name`.
+    pub repository: Option<String>,
+    /// The commit: the pull request's head where there is one.
+    pub commit: Option<String>,
+    /// The run.
+    pub run_id: Option<String>,
+    /// Which attempt at it.
+    pub attempt: Option<String>,
+    /// Who asked for it.
+    pub actor: Option<String>,
+    /// Where GitHub's REST API is; another host on GitHub Enterprise.
+    pub api_url: String,
+    /// The page of the run.
+    pub url: Option<String>,
+    /// What started it.
+    pub event: Event,
+}
+
+impl WorkflowRun {
+    /// Reads the run from the environment.
+    pub fn read(environment: &Environment) -> Self {
+        let event = Event::read(environment);
+        let get = |name: &str| environment.get(name).map(str::to_owned);
+        let server = get("GITHUB_SERVER_URL").unwrap_or_else(|| "https://github.com".to_owned());
+        let repository = get("GITHUB_REPOSITORY");
+        let run_id = get("GITHUB_RUN_ID");
+        let url = match (&repository, &run_id) {
+            (Some(repository), Some(run)) => {
+                Some(format!("{server}/{repository}/actions/runs/{run}"))
+            }
+            _ => None,
+        };
+        let head = event
+            .pull_request
+            .as_ref()
+            .map(|pull| pull.head_sha.clone());
+        Self {
+            commit: head.or_else(|| get("GITHUB_SHA")),
+            attempt: get("GITHUB_RUN_ATTEMPT"),
+            actor: get("GITHUB_TRIGGERING_ACTOR").or_else(|| get("GITHUB_ACTOR")),
+            api_url: get("GITHUB_API_URL").unwrap_or_else(|| "https://api.github.com".to_owned()),
+            repository,
+            run_id,
+            url,
+            event,
+        }
+    }
+}
