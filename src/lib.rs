@@ -1,6 +1,7 @@
 //! slot-deploy
 
 pub mod azure;
+pub mod cli;
 pub mod config;
 pub mod deliver;
 pub mod github;
@@ -10,4 +11,8 @@ pub mod package;
 pub mod preflight;
 pub mod probe;
 pub mod record;
+pub mod rehearsal;
+pub mod rehearse;
+pub mod release;
+pub mod report;
 pub mod runner;

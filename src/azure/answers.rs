@@ -13,9 +13,9 @@ const LONGEST: usize = 600;
 pub fn service_answer(response: &Response, redactor: &Redactor) -> ServiceAnswer {
     let json = response.json();
     // Shape A wraps the error, shape B does not; names differ in case only.
-    let error = json
-        .as_ref()
-        .map(|json| field(json, "error").unwrap_or(json));
+    // Entra's `error` is a word and stands beside its description.
+    let wrapped = |json| field(json, "error").filter(|error| error.is_object());
+    let error = json.as_ref().map(|json| wrapped(json).unwrap_or(json));
     let text = |name: &str| error.and_then(|error| field(error, name)?.as_str().map(str::to_owned));
     let message = match text("message").or_else(|| text("error_description")) {
         Some(message) => message,

@@ -45,6 +45,11 @@ impl Side {
         Ok(slots.iter().filter_map(name).collect())
     }
 
+    /// The control plane it is asked through.
+    pub fn arm(&self) -> &Arm {
+        &self.arm
+    }
+
     /// Which side it is.
     pub fn at(&self) -> &SiteRef {
         &self.at

@@ -22,22 +22,25 @@ pub fn compare(a: &ContentIdentity, b: &ContentIdentity) -> Comparison {
     }
 }
 
-/// `deploymentId` names the place content was made in, not the content: a deployment in place keeps it. So when it
-/// differs the contents differ, but when it agrees another trace has to agree too.
+/// Any trace that differs tells the contents apart. To be the same, a trace that only this content has must agree: two
+/// releases often share their `host.json`, and `deploymentId` names the place content was made in, which a deployment in
+/// place keeps. The names of functions say nothing here: the control plane lists what it knew at its last sync.
 fn compare_foreign(a: &Foreign, b: &Foreign) -> Comparison {
-    let content = [
+    let unique = [
         agreement(&a.active_scm_deployment, &b.active_scm_deployment),
         agreement(&a.package, &b.package),
-        agreement(&a.host_json, &b.host_json),
     ];
-    let names_differ =
-        !a.functions.is_empty() && !b.functions.is_empty() && a.functions != b.functions;
-    if content.contains(&Some(false))
-        || agreement(&a.deployment_id, &b.deployment_id) == Some(false)
-        || names_differ
+    let shared = [
+        agreement(&a.host_json, &b.host_json),
+        agreement(&a.deployment_id, &b.deployment_id),
+    ];
+    if unique
+        .iter()
+        .chain(&shared)
+        .any(|trace| *trace == Some(false))
     {
         Comparison::Different
-    } else if content.contains(&Some(true)) {
+    } else if unique.contains(&Some(true)) {
         Comparison::Same
     } else {
         Comparison::CannotTell
@@ -95,6 +98,22 @@ mod tests {
                 &foreign(Some("app__af56"), None)
             ),
             Comparison::Different
+        );
+    }
+
+    #[test]
+    fn the_same_host_json_does_not_make_two_releases_the_same() {
+        let with = |functions: &[&str]| {
+            ContentIdentity::Foreign(Foreign {
+                deployment_id: Some("app".into()),
+                host_json: Some(Digest::of(b"{}")),
+                functions: functions.iter().map(|name| (*name).to_owned()).collect(),
+                ..Foreign::default()
+            })
+        };
+        assert_eq!(
+            compare(&with(&[]), &with(&["late"])),
+            Comparison::CannotTell
         );
     }
 

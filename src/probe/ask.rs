@@ -89,9 +89,9 @@ impl Asker {
     pub async fn ask(&self, check: &Check) -> Result<Response, CannotAsk> {
         let spec = &check.request;
         let path = spec.path.fill(&self.release);
-        let url = self
-            .base
-            .join(&path)
+        // The host may have a path of its own, so the two are put together and not resolved against each other.
+        let url = format!("{}{path}", self.base.as_str().trim_end_matches('/'))
+            .parse::<Url>()
             .ok()
             .filter(|url| url.authority() == self.base.authority())
             .ok_or_else(|| CannotAsk::Malformed(format!("`{path}` is no path of the app")))?;

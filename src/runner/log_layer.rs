@@ -24,10 +24,15 @@ impl LogLayer {
 
 impl<S: Subscriber> Layer<S> for LogLayer {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
+        let target = event.metadata().target();
+        // Libraries have a lot to say, to their own developers.
+        if target != PROGRESS && !target.starts_with(env!("CARGO_CRATE_NAME")) {
+            return;
+        }
         let mut message = Message::default();
         event.record(&mut message);
         let (level, text) = (*event.metadata().level(), message.text);
-        if event.metadata().target() == PROGRESS {
+        if target == PROGRESS {
             self.console.progress(&text);
         } else if level >= Level::DEBUG {
             self.console.debug(&text);

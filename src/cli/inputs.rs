@@ -1,0 +1,361 @@
+/// What the program can be told to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    /// Release an app.
+    Release,
+    /// Make a package.
+    Pack,
+    /// Release on the simulated world.
+    Rehearse,
+    /// Serve the simulated world.
+    Simulate,
+}
+
+impl Command {
+    /// All of them.
+    pub const ALL: [Command; 4] = [Self::Release, Self::Pack, Self::Rehearse, Self::Simulate];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Pack => "pack",
+            Self::Rehearse => "rehearse",
+            Self::Simulate => "simulate",
+        }
+    }
+
+    /// What it does, in one clause.
+    pub fn help(self) -> &'static str {
+        match self {
+            Self::Release => {
+                "deploy to the slot, prove and probe it, swap, verify, and watch production"
+            }
+            Self::Pack => "make the package of a folder and print its digest",
+            Self::Rehearse => {
+                "the whole release against a simulated Azure and GitHub, with faults on request"
+            }
+            Self::Simulate => {
+                "serve the simulated Azure and GitHub on a loopback port, for other clients"
+            }
+        }
+    }
+
+    /// Whether it can be a step of a workflow.
+    pub fn is_for_actions(self) -> bool {
+        matches!(self, Self::Release)
+    }
+}
+
+/// What an input holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A text.
+    Text,
+    /// A GUID.
+    Guid,
+    /// A path.
+    Path,
+    /// `true` or `false`, as YAML writes them.
+    Flag,
+    /// `30s`, `10m`
+    Duration,
+    /// One of these.
+    Choice(&'static [&'static str]),
+    /// YAML.
+    Yaml,
+    /// A number.
+    Number,
+    /// A name, several times; which names there are, the command that takes them says.
+    Several,
+}
+
+/// One input.
+#[derive(Debug, Clone, Copy)]
+pub struct Input {
+    /// Its name, as in `with:` and behind `--`.
+    pub name: &'static str,
+    /// What it means.
+    pub help: &'static str,
+    /// What holds when it is not given.
+    pub default: Option<&'static str>,
+    /// The commands that know it.
+    pub commands: &'static [Command],
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether nobody may read it.
+    pub secret: bool,
+    /// Whether it stands without a flag on the command line.
+    pub positional: bool,
+}
+
+const RELEASE: &[Command] = &[Command::Release];
+
+const fn input(
+    name: &'static str,
+    kind: Kind,
+    default: Option<&'static str>,
+    help: &'static str,
+) -> Input {
+    Input {
+        name,
+        help,
+        default,
+        commands: RELEASE,
+        kind,
+        secret: false,
+        positional: false,
+    }
+}
+
+const fn only(commands: &'static [Command], input: Input) -> Input {
+    Input { commands, ..input }
+}
+
+const fn positional(input: Input) -> Input {
+    Input {
+        positional: true,
+        ..input
+    }
+}
+
+const fn secret(input: Input) -> Input {
+    Input {
+        secret: true,
+        ..input
+    }
+}
+
+/// Every input there is, in the order people read them.
+pub const INPUTS: &[Input] = &[
+    input(
+        "command",
+        Kind::Choice(&["release"]),
+        Some("release"),
+        "what to do",
+    ),
+    input("app-name", Kind::Text, None, "the function app"),
+    input(
+        "resource-group",
+        Kind::Text,
+        None,
+        "its resource group; looked for by name when not given",
+    ),
+    input(
+        "slot",
+        Kind::Text,
+        Some("staging"),
+        "the slot that is deployed to",
+    ),
+    input(
+        "target-slot",
+        Kind::Text,
+        Some("production"),
+        "the slot that serves users",
+    ),
+    input(
+        "package",
+        Kind::Path,
+        Some("."),
+        "a folder or a zip with host.json at its root",
+    ),
+    input(
+        "package-unchanged",
+        Kind::Flag,
+        Some("false"),
+        "send a given zip as it is, without the entry that names its content",
+    ),
+    input(
+        "probes",
+        Kind::Yaml,
+        None,
+        "what to ask of the app, as YAML; instead of `config`",
+    ),
+    input(
+        "config",
+        Kind::Path,
+        None,
+        "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
+    ),
+    input(
+        "swap",
+        Kind::Choice(&["direct", "none"]),
+        Some("direct"),
+        "`none` stops after the probes",
+    ),
+    input(
+        "watch",
+        Kind::Duration,
+        Some("10m"),
+        "how long production is watched after the swap; at least `1m`",
+    ),
+    input(
+        "timeout",
+        Kind::Duration,
+        Some("45m"),
+        "time for everything before the swap, and again for the watch",
+    ),
+    input(
+        "cloud",
+        Kind::Text,
+        Some("public"),
+        "`public`, `usgov`, `china`, or the https URL of an ARM endpoint that describes itself",
+    ),
+    input(
+        "auth",
+        Kind::Choice(&["oidc", "managed-identity", "client-secret", "azure-cli"]),
+        None,
+        "how to sign in; `oidc` in GitHub Actions and `azure-cli` elsewhere when not given",
+    ),
+    input(
+        "client-id",
+        Kind::Guid,
+        None,
+        "the application or user-assigned identity to sign in as",
+    ),
+    secret(input(
+        "client-secret",
+        Kind::Text,
+        None,
+        "its secret, for `auth: client-secret`",
+    )),
+    input("tenant-id", Kind::Guid, None, "its tenant"),
+    input(
+        "subscription-id",
+        Kind::Guid,
+        None,
+        "the app's subscription",
+    ),
+    input(
+        "deployment",
+        Kind::Choice(&["auto", "true", "false"]),
+        Some("auto"),
+        "whether a GitHub Deployment is made; `auto`: when the job has no environment, which makes one itself",
+    ),
+    input(
+        "environment-name",
+        Kind::Text,
+        Some("production"),
+        "the environment of that deployment",
+    ),
+    secret(input(
+        "github-token",
+        Kind::Text,
+        Some("${{ github.token }}"),
+        "the token that deployment is made with",
+    )),
+    input(
+        "strict",
+        Kind::Flag,
+        Some("false"),
+        "what is only a warning stops the release, and an unverified promotion exits 3",
+    ),
+    only(
+        &[Command::Release],
+        input(
+            "ca-file",
+            Kind::Path,
+            None,
+            "a PEM file with further certificate authorities, for a proxy that opens TLS",
+        ),
+    ),
+    only(
+        &[Command::Release, Command::Rehearse],
+        input(
+            "report",
+            Kind::Path,
+            None,
+            "where the record goes outside Actions",
+        ),
+    ),
+    positional(only(
+        &[Command::Pack],
+        input("dir", Kind::Path, Some("."), "the folder or zip"),
+    )),
+    only(
+        &[Command::Pack],
+        input("out", Kind::Path, None, "the file to write"),
+    ),
+    only(
+        &[Command::Pack],
+        input("json", Kind::Flag, Some("false"), "print one line of JSON"),
+    ),
+    positional(only(
+        &[Command::Rehearse],
+        input(
+            "app",
+            Kind::Path,
+            None,
+            "a folder with an app of your own; the built-in sample when not given",
+        ),
+    )),
+    only(
+        &[Command::Rehearse],
+        input(
+            "run-app",
+            Kind::Flag,
+            Some("false"),
+            "start that app's custom handler for real; its code runs on this machine",
+        ),
+    ),
+    only(
+        &[Command::Rehearse],
+        input("fault", Kind::Several, None, "what goes wrong"),
+    ),
+    only(
+        &[Command::Rehearse],
+        input(
+            "real-time",
+            Kind::Flag,
+            Some("false"),
+            "let a minute last a minute",
+        ),
+    ),
+    only(
+        &[Command::Simulate],
+        input(
+            "listen",
+            Kind::Text,
+            Some("127.0.0.1:0"),
+            "loopback address and port; port 0 takes a free one",
+        ),
+    ),
+    only(
+        &[Command::Simulate],
+        input(
+            "scale",
+            Kind::Number,
+            Some("0"),
+            "factor on the latencies of the simulated world",
+        ),
+    ),
+];
+
+/// The input of this name.
+pub fn find(name: &str) -> Option<&'static Input> {
+    INPUTS.iter().find(|input| input.name == name)
+}
+
+/// The inputs of a command.
+pub fn of(command: Command) -> impl Iterator<Item = &'static Input> {
+    INPUTS
+        .iter()
+        .filter(move |input| input.commands.contains(&command))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_every_command_has_inputs() {
+        let mut names: Vec<&str> = INPUTS.iter().map(|input| input.name).collect();
+        names.sort_unstable();
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all);
+        for command in Command::ALL {
+            assert!(of(command).next().is_some(), "{}", command.name());
+        }
+    }
+}

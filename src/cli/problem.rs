@@ -1,0 +1,41 @@
+use std::fmt;
+
+/// One thing that is wrong with the inputs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InputProblem {
+    /// Which input; empty when it is about the command line as a whole.
+    pub input: String,
+    /// What is wrong.
+    pub says: String,
+    /// How to mend it.
+    pub fix: String,
+}
+
+impl InputProblem {
+    /// A problem of one input.
+    pub fn new(input: &str, says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self {
+            input: input.to_owned(),
+            says: says.into(),
+            fix: fix.into(),
+        }
+    }
+
+    /// What the parser of the command line said.
+    pub fn of_arguments(text: String) -> Self {
+        Self::new("", text.trim_end().to_owned(), String::new())
+    }
+}
+
+impl fmt::Display for InputProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.input.is_empty() {
+            write!(f, "input `{}`: ", self.input)?;
+        }
+        f.write_str(&self.says)?;
+        match self.fix.is_empty() {
+            true => Ok(()),
+            false => write!(f, "\n    fix: {}", self.fix),
+        }
+    }
+}

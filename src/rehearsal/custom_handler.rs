@@ -1,0 +1,243 @@
+//! Running the deployed app for real: an app with a custom handler is started from its deployed files, and HTTP requests
+//! are forwarded to it, as the Functions host does (`enableForwardingHttpRequest`).
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::process::{Child, Command};
+use tokio::sync::Mutex;
+
+use super::doors::Reply;
+use super::state::{Content, HostState, Side};
+
+/// A handler has this long to listen on its port; a debug build on a busy machine needs a moment.
+const LISTENS_WITHIN: Duration = Duration::from_secs(10);
+
+/// An app that can be run: its files, and how `host.json` says to start it.
+pub struct HandlerApp {
+    instance: String,
+    content: Content,
+    executable: String,
+    arguments: Vec<String>,
+    settings: Vec<(String, String)>,
+}
+
+impl HandlerApp {
+    /// The app of a side, when its `host.json` names a custom handler that takes forwarded requests.
+    pub fn of(side: &Side) -> Option<Self> {
+        let host = side.moving.content.json("host.json")?;
+        let handler = &host["customHandler"];
+        let forwards = handler["enableForwardingHttpRequest"]
+            .as_bool()
+            .unwrap_or_default()
+            || handler["enableProxyingHttpRequest"]
+                .as_bool()
+                .unwrap_or_default();
+        let instances = &side.moving.host.instances;
+        let instance = instances
+            .iter()
+            .find(|instance| instance.state == HostState::Running)?;
+        let arguments = handler["description"]["arguments"].as_array();
+        forwards.then(|| Self {
+            instance: instance.id.clone(),
+            content: side.moving.content.clone(),
+            executable: handler["description"]["defaultExecutablePath"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+            arguments: arguments
+                .into_iter()
+                .flatten()
+                .filter_map(|a| a.as_str().map(str::to_owned))
+                .collect(),
+            settings: side
+                .settings
+                .iter()
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+        })
+    }
+}
+
+/// A request to be forwarded.
+pub struct Invocation {
+    /// The method.
+    pub method: Method,
+    /// Path and query.
+    pub path: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+/// The handlers that run, one for each instance of a host. They end with this value.
+#[derive(Default)]
+pub struct CustomHandlers {
+    running: Mutex<HashMap<String, Handler>>,
+}
+
+struct Handler {
+    port: u16,
+    folder: PathBuf,
+    _process: Child,
+}
+
+impl Drop for Handler {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl CustomHandlers {
+    /// Forwards a request to the app's handler, which is started when it does not run yet.
+    pub async fn forward(&self, app: HandlerApp, invocation: Invocation) -> Reply {
+        let port = {
+            let mut running = self.running.lock().await;
+            if !running.contains_key(&app.instance) {
+                match start(&app).await {
+                    Ok(handler) => running.insert(app.instance.clone(), handler),
+                    Err(error) => {
+                        return Reply::text(
+                            502,
+                            &format!("the custom handler could not be started: {error}"),
+                        );
+                    }
+                };
+            }
+            running
+                .get(&app.instance)
+                .map(|handler| handler.port)
+                .unwrap_or_default()
+        };
+        match send(port, invocation).await {
+            Ok(reply) => reply,
+            Err(error) => Reply::text(502, &format!("the custom handler did not answer: {error}")),
+        }
+    }
+
+    /// Ends every handler whose instance is not in `instances`.
+    pub async fn keep_only(&self, instances: &[String]) {
+        self.running
+            .lock()
+            .await
+            .retain(|instance, _| instances.contains(instance));
+    }
+}
+
+async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    let name = format!(
+        "slot-deploy-app-{}-{}",
+        std::process::id(),
+        NUMBER.fetch_add(1, Ordering::Relaxed)
+    );
+    let folder = std::env::temp_dir().join(name);
+    write_files(&folder, &app.content)?;
+    let executable = folder.join(safe(&app.executable)?);
+    // The port is free now; the handler takes it a moment later.
+    let port = TcpListener::bind(("127.0.0.1", 0))
+        .await?
+        .local_addr()?
+        .port();
+    let process = Command::new(executable)
+        .args(&app.arguments)
+        .current_dir(&folder)
+        .env_clear()
+        .envs(app.settings.iter().cloned())
+        .env("FUNCTIONS_CUSTOMHANDLER_PORT", port.to_string())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()?;
+    let handler = Handler {
+        port,
+        folder,
+        _process: process,
+    };
+    let listens = async {
+        while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    match tokio::time::timeout(LISTENS_WITHIN, listens).await {
+        Ok(()) => Ok(handler),
+        Err(_) => Err(std::io::Error::other(
+            "it does not listen on FUNCTIONS_CUSTOMHANDLER_PORT",
+        )),
+    }
+}
+
+fn write_files(folder: &Path, content: &Content) -> std::io::Result<()> {
+    for (path, file) in content.files() {
+        let target = folder.join(safe(path)?);
+        if let Some(parent) = target.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(&target, &file.bytes)?;
+        #[cfg(unix)]
+        if file.executable {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o700))?;
+        }
+    }
+    Ok(())
+}
+
+/// A path that stays inside the folder it is joined to.
+fn safe(path: &str) -> std::io::Result<PathBuf> {
+    let inside = Path::new(path).components().all(|part| {
+        matches!(
+            part,
+            std::path::Component::Normal(_) | std::path::Component::CurDir
+        )
+    });
+    match inside && !path.is_empty() {
+        true => Ok(PathBuf::from(path)),
+        false => Err(std::io::Error::other(format!(
+            "`{path}` leads out of the app"
+        ))),
+    }
+}
+
+async fn send(port: u16, invocation: Invocation) -> Result<Reply, reqwest::Error> {
+    let client = reqwest::Client::builder()
+        .no_proxy()
+        .timeout(Duration::from_secs(30))
+        .build()?;
+    let mut headers = invocation.headers;
+    for hop in [
+        "host",
+        "connection",
+        "transfer-encoding",
+        "content-length",
+        "accept-encoding",
+    ] {
+        headers.remove(hop);
+    }
+    let response = client
+        .request(
+            invocation.method,
+            format!("http://127.0.0.1:{port}{}", invocation.path),
+        )
+        .headers(headers)
+        .body(invocation.body)
+        .send()
+        .await?;
+    let mut reply = Reply::empty(response.status().as_u16());
+    if let Some(kind) = response.headers().get(http::header::CONTENT_TYPE) {
+        reply
+            .response
+            .headers_mut()
+            .insert(http::header::CONTENT_TYPE, kind.clone());
+    }
+    *reply.response.body_mut() = response.bytes().await?;
+    Ok(reply)
+}

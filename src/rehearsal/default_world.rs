@@ -1,0 +1,196 @@
+//! The world that is there when nobody describes another: an Elastic Premium app on Linux with a slot, whose production
+//! was never released by this tool, and the GitHub repository that releases it.
+
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+
+use super::laws::functions::find;
+use super::sample;
+use super::state::{
+    App, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance,
+    JobTrigger, Keys, Kudu, Moving, OidcJob, Plan, RegisteredApp, Side, State, StickyNames,
+};
+
+/// The tenant.
+pub const TENANT: &str = "5d7a1c52-7a3e-4b7c-9c11-0d4f6b1f0001";
+/// The subscription.
+pub const SUBSCRIPTION: &str = "a1e6b0c4-2f4d-4a58-8f6e-0d4f6b1f0002";
+/// The application that the workflow signs in as.
+pub const CLIENT: &str = "c0ffee00-1b2c-4d3e-8f90-0d4f6b1f0003";
+/// The resource group.
+pub const GROUP: &str = "rg-shop";
+/// The app.
+pub const APP: &str = "shop-orders";
+/// Its slot.
+pub const SLOT: &str = "staging";
+/// The commit that production serves at first.
+pub const FORMER_COMMIT: &str = "0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0";
+
+/// Builds the default world. `authority` is the host and port it will be reached at.
+pub fn build(authority: &str, now: OffsetDateTime) -> State {
+    let content = sample::content(FORMER_COMMIT);
+    build_with(authority, now, content)
+}
+
+/// The same world with other content in production and in the slot.
+pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> State {
+    let mut state = State::new(TENANT, SUBSCRIPTION, github());
+    state.directory.apps.push(RegisteredApp {
+        client_id: CLIENT.to_owned(),
+        object_id: "0b1ec700-1b2c-4d3e-8f90-0d4f6b1f0004".to_owned(),
+        federated: vec![FederatedCredential {
+            issuer: "https://token.actions.githubusercontent.com".to_owned(),
+            subject: state.github.subject(),
+            audience: "api://AzureADTokenExchange".to_owned(),
+        }],
+        secrets: vec!["client-secret-of-the-rehearsal".to_owned()],
+        actions: [
+            "Microsoft.Web/*",
+            "Microsoft.Resources/*/read",
+            "Microsoft.Insights/*/read",
+        ]
+        .map(str::to_owned)
+        .into(),
+    });
+    let plan = Plan {
+        name: "plan-shop".to_owned(),
+        sku: "EP1".to_owned(),
+        tier: "ElasticPremium".to_owned(),
+        family: "EP".to_owned(),
+        kind: "elastic".to_owned(),
+        linux: true,
+        most_workers: 20,
+    };
+    state.plans.insert(plan.name.clone(), plan);
+    let production = side(&mut state, authority, None, content.clone(), now);
+    let staging = side(&mut state, authority, Some(SLOT), content, now);
+    let app = App {
+        name: APP.to_owned(),
+        group: GROUP.to_owned(),
+        location: "West Europe".to_owned(),
+        kind: "functionapp,linux".to_owned(),
+        plan: "plan-shop".to_owned(),
+        runtime: "CUSTOM|".to_owned(),
+        sticky: Some(StickyNames {
+            app_settings: held_triggers().map(str::to_owned).into(),
+            ..StickyNames::default()
+        }),
+        production,
+        slots: BTreeMap::from([(SLOT.to_owned(), staging)]),
+    };
+    state.apps.insert(APP.to_owned(), app);
+    state
+}
+
+fn held_triggers() -> [&'static str; 2] {
+    [
+        "AzureWebJobs.TakeOrder.Disabled",
+        "AzureWebJobs.Nightly.Disabled",
+    ]
+}
+
+fn github() -> GitHub {
+    GitHub {
+        owner: "contoso".to_owned(),
+        repository: "shop".to_owned(),
+        owner_id: 5_544_123,
+        repository_id: 821_093_847,
+        immutable_subjects: false,
+        token: "ghs_RehearsalTokenThatOpensNothing0000000".to_owned(),
+        permissions: vec![("deployments".to_owned(), "write".to_owned())],
+        job: OidcJob {
+            request_token: "rehearsal-request-token-for-oidc".to_owned(),
+            trigger: JobTrigger::Branch("main".to_owned()),
+            environment: None,
+        },
+        deployments: Vec::new(),
+    }
+}
+
+fn side(
+    state: &mut State,
+    authority: &str,
+    slot: Option<&str>,
+    content: Content,
+    now: OffsetDateTime,
+) -> Side {
+    let name = match slot {
+        Some(slot) => format!("{APP}-{slot}"),
+        None => APP.to_owned(),
+    };
+    let instance = Instance {
+        id: state.new_guid(),
+        started: now - time::Duration::days(3),
+        state: HostState::Running,
+    };
+    let deployment = Deployment {
+        id: state.new_guid(),
+        temporary_id: None,
+        deployer: "az_cli_functions".to_owned(),
+        message: "Created via a push deployment".to_owned(),
+        author: "N/A".to_owned(),
+        received: now - time::Duration::days(3),
+        ended: Some(now - time::Duration::days(3)),
+        succeeded: Some(true),
+        active: true,
+        package: None,
+        log: Vec::new(),
+    };
+    let key =
+        |state: &mut State, kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
+    Side {
+        hosts: Hosts {
+            site: format!("{authority}/site/{name}"),
+            scm: format!("{authority}/scm/{name}"),
+        },
+        running: true,
+        settings: settings(slot),
+        keys: Keys {
+            master: key(state, "master"),
+            functions: BTreeMap::from([("default".to_owned(), key(state, "host"))]),
+            system: BTreeMap::new(),
+        },
+        auto_swap: None,
+        swap_status: None,
+        prepared_with: None,
+        operation: None,
+        modified: now - time::Duration::days(3),
+        scm_restart: None,
+        moving: Moving {
+            deployment_id: match slot {
+                // Four hexadecimal digits behind two underscores (recorded).
+                Some(_) => format!("{APP}__af56"),
+                None => APP.to_owned(),
+            },
+            synced: find(&content),
+            kudu: Kudu {
+                manifest: content.files().map(|(path, _)| path.to_owned()).collect(),
+                deployments: vec![deployment],
+                ..Kudu::default()
+            },
+            content,
+            host: Host {
+                instances: vec![instance],
+            },
+        },
+    }
+}
+
+fn settings(slot: Option<&str>) -> BTreeMap<String, String> {
+    let storage = "DefaultEndpointsProtocol=https;AccountName=shopdata;AccountKey=cmVoZWFyc2FsLXN0b3JhZ2Uta2V5LTAwMDAwMDAwMDAw==;\
+                   EndpointSuffix=core.sim.test";
+    let mut settings: BTreeMap<String, String> = [
+        ("AzureWebJobsStorage", storage),
+        ("OrdersStorage", storage),
+        ("FUNCTIONS_EXTENSION_VERSION", "~4"),
+        ("FUNCTIONS_WORKER_RUNTIME", "custom"),
+        ("PAYMENT_API_KEY", "pk_rehearsal_3d1f0c6a9b7e4d52"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
+    if slot.is_some() {
+        settings.extend(held_triggers().map(|name| (name.to_owned(), "true".to_owned())));
+    }
+    settings
+}

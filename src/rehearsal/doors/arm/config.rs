@@ -1,0 +1,127 @@
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::{envelope, errors};
+use crate::rehearsal::World;
+use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::laws::settings;
+use crate::rehearsal::state::{Place, State, StickyNames};
+
+/// Everything below `config`.
+pub fn answer(
+    world: &World,
+    state: &mut State,
+    incoming: &Incoming,
+    place: &Place,
+    rest: &[&str],
+    now: OffsetDateTime,
+) -> Reply {
+    match (incoming.method.as_str(), rest) {
+        ("POST", ["appsettings", "list"]) => Reply::json(200, &app_settings(state, place)),
+        ("PUT", ["appsettings"]) => put_app_settings(world, state, incoming, place, now),
+        ("POST", ["connectionstrings", "list"]) => {
+            Reply::json(200, &envelope(state, place, "connectionstrings", json!({})))
+        }
+        ("GET", ["slotconfignames"]) => Reply::json(200, &sticky_names(state, place)),
+        ("PUT", ["slotconfignames"]) => put_sticky_names(state, incoming, place),
+        ("GET", ["web"]) => Reply::json(200, &web(state, place)),
+        _ => errors::gateway(
+            404,
+            "InvalidResourceType",
+            "The configuration could not be found.",
+        ),
+    }
+}
+
+fn app_settings(state: &State, place: &Place) -> Value {
+    let settings = state
+        .side(place)
+        .map(|side| json!(side.settings))
+        .unwrap_or_default();
+    envelope(state, place, "appsettings", settings)
+}
+
+/// Replaces the whole collection.
+fn put_app_settings(
+    world: &World,
+    state: &mut State,
+    incoming: &Incoming,
+    place: &Place,
+    now: OffsetDateTime,
+) -> Reply {
+    let body = incoming.json().unwrap_or_default();
+    let Some(properties) = body["properties"].as_object() else {
+        return errors::provider(
+            400,
+            "BadRequest",
+            "51021",
+            "The parameter properties has an invalid value.",
+        );
+    };
+    let new: BTreeMap<String, String> = properties
+        .iter()
+        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect();
+    settings::write(state, world.clock(), place, new, now);
+    Reply::json(200, &app_settings(state, place))
+}
+
+/// All three lists are null until first written, and empty afterwards (recorded).
+fn sticky_names(state: &State, place: &Place) -> Value {
+    let app = state.app(&place.app);
+    let properties = match app.and_then(|app| app.sticky.as_ref()) {
+        None => {
+            json!({"connectionStringNames": null, "appSettingNames": null, "azureStorageConfigNames": null})
+        }
+        Some(sticky) => json!({
+            "connectionStringNames": sticky.connection_strings, "appSettingNames": sticky.app_settings,
+            "azureStorageConfigNames": sticky.storage,
+        }),
+    };
+    json!({
+        "id": null, "name": place.app, "type": "Microsoft.Web/sites", "location": app.map(|app| app.location.clone()),
+        "properties": properties,
+    })
+}
+
+/// Replaces all three lists; one that is left out becomes empty (recorded).
+fn put_sticky_names(state: &mut State, incoming: &Incoming, place: &Place) -> Reply {
+    let body = incoming.json().unwrap_or_default();
+    let names = |key: &str| -> Vec<String> {
+        let list = body["properties"][key].as_array();
+        list.into_iter()
+            .flatten()
+            .filter_map(|name| name.as_str().map(str::to_owned))
+            .collect()
+    };
+    let sticky = StickyNames {
+        app_settings: names("appSettingNames"),
+        connection_strings: names("connectionStringNames"),
+        storage: names("azureStorageConfigNames"),
+    };
+    if let Some(app) = state.app_mut(&place.app) {
+        app.sticky = Some(sticky);
+    }
+    Reply::json(200, &sticky_names(state, place))
+}
+
+fn web(state: &State, place: &Place) -> Value {
+    let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
+        return Value::Null;
+    };
+    envelope(
+        state,
+        place,
+        "web",
+        json!({
+            "numberOfWorkers": 1, "linuxFxVersion": app.runtime, "scmType": "None", "use32BitWorkerProcess": false,
+            "webSocketsEnabled": false, "alwaysOn": false, "appCommandLine": "", "autoHealEnabled": false,
+            "autoSwapSlotName": side.auto_swap, "http20Enabled": false, "minTlsVersion": "1.2", "ftpsState": "FtpsOnly",
+            "preWarmedInstanceCount": 1, "functionAppScaleLimit": 0, "healthCheckPath": null,
+            "experiments": {"rampUpRules": []}, "minimumElasticInstanceCount": 1,
+            "ipSecurityRestrictions": [{"ipAddress": "Any", "action": "Allow", "priority": 2147483647, "name": "Allow all", "description": "Allow all access"}],
+        }),
+    )
+}

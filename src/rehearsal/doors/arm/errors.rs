@@ -1,0 +1,41 @@
+//! The two dialects in which the control plane says no (azure-wire §2.1; both recorded).
+
+use serde_json::json;
+
+use crate::rehearsal::doors::Reply;
+
+/// The gateway's dialect.
+pub fn gateway(status: u16, code: &str, message: impl AsRef<str>) -> Reply {
+    let body = json!({"error": {"code": code, "message": message.as_ref()}});
+    Reply::json(status, &body).header("x-ms-failure-cause", "gateway")
+}
+
+/// The provider's dialect: names in Pascal case and no wrapper.
+pub fn provider(status: u16, code: &str, extended: &str, message: impl AsRef<str>) -> Reply {
+    let message = message.as_ref();
+    Reply::json(
+        status,
+        &json!({
+            "Code": code,
+            "Message": message,
+            "Target": null,
+            "Details": [
+                {"Message": message},
+                {"Code": code},
+                {"ErrorEntity": {
+                    "ExtendedCode": extended, "MessageTemplate": message, "Parameters": [], "Code": code, "Message": message,
+                }},
+            ],
+            "Innererror": null,
+        }),
+    )
+}
+
+/// A resource that is not there.
+pub fn not_found(kind: &str, name: &str, group: &str) -> Reply {
+    let message = format!(
+        "The Resource 'Microsoft.Web/{kind}/{name}' under resource group '{group}' was not found. For more details please go \
+         to https://aka.ms/ARMResourceNotFoundFix"
+    );
+    gateway(404, "ResourceNotFound", message)
+}

@@ -1,0 +1,114 @@
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::path::SitePath;
+use super::{errors, site_json};
+use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::laws::functions::is_disabled;
+use crate::rehearsal::laws::trigger_sync;
+use crate::rehearsal::state::{FunctionInfo, Place, Side, State};
+
+/// Functions, their keys, and the sync of triggers (azure-wire §2.4).
+pub fn answer(
+    state: &mut State,
+    incoming: &Incoming,
+    path: &SitePath,
+    place: &Place,
+    now: OffsetDateTime,
+) -> Reply {
+    let action = path.action();
+    let parts: Vec<&str> = action.split('/').collect();
+    let Some(side) = state.side(place) else {
+        return Reply::empty(404);
+    };
+    match (incoming.method.as_str(), &parts[..]) {
+        ("GET", ["functions"]) => {
+            let shown = |function: &FunctionInfo| envelope(state, place, side, function);
+            let all: Vec<Value> = side.moving.synced.iter().map(shown).collect();
+            Reply::json(200, &json!({"value": all, "nextLink": null, "id": null}))
+        }
+        ("GET", ["functions", _]) => match named(side, path) {
+            Some(function) => Reply::json(200, &envelope(state, place, side, function)),
+            None => errors::not_found(
+                "sites",
+                &format!("{}/functions/{}", place.app, path.rest[1]),
+                &path.group,
+            ),
+        },
+        ("POST", ["functions", _, "listkeys"]) => match named(side, path) {
+            Some(_) if !side.moving.host.is_serving() => host_away("ServiceUnavailable"),
+            Some(function) => Reply::json(
+                200,
+                &json!({"default": side.keys.of_function(&function.name, "default")}),
+            ),
+            None => errors::not_found(
+                "sites",
+                &format!("{}/functions/{}", place.app, path.rest[1]),
+                &path.group,
+            ),
+        },
+        ("POST", ["host", "default", "listkeys"]) => match side.moving.host.is_serving() {
+            true => Reply::json(
+                200,
+                &json!({"masterKey": side.keys.master, "functionKeys": side.keys.functions, "systemKeys": side.keys.system}),
+            ),
+            false => host_away("ServiceUnavailable"),
+        },
+        ("POST", ["syncfunctiontriggers"] | ["host", "default", "sync"]) => {
+            match trigger_sync::sync(state, place, now) {
+                // The description says 204; the server answers 200 (azure-wire §2.4).
+                Ok(()) => Reply::json(200, &json!({"status": "success"})),
+                Err(error) => host_away(error),
+            }
+        }
+        _ => errors::gateway(
+            404,
+            "InvalidResourceType",
+            "The resource type could not be found.",
+        ),
+    }
+}
+
+fn named<'a>(side: &'a Side, path: &SitePath) -> Option<&'a FunctionInfo> {
+    let name = path.rest.get(1)?;
+    side.moving
+        .synced
+        .iter()
+        .find(|function| function.name.eq_ignore_ascii_case(name))
+}
+
+fn host_away(reason: &str) -> Reply {
+    let message = format!("Encountered an error ({reason}) from host runtime.");
+    errors::provider(400, "BadRequest", "01051", message)
+}
+
+fn envelope(state: &State, place: &Place, side: &Side, function: &FunctionInfo) -> Value {
+    let Some(app) = state.app(&place.app) else {
+        return Value::Null;
+    };
+    let id = site_json::id(state, app, place);
+    let (site, kind) = match &place.slot {
+        Some(slot) => (
+            format!("{}/{slot}", app.name),
+            "Microsoft.Web/sites/slots/functions",
+        ),
+        None => (app.name.clone(), "Microsoft.Web/sites/functions"),
+    };
+    let name = &function.name;
+    let admin = format!("https://{}/admin", side.hosts.site);
+    let url = function
+        .is_http()
+        .then(|| format!("https://{}/api/{}", side.hosts.site, function.route()));
+    json!({
+        "id": format!("{id}/functions/{name}"), "name": format!("{site}/{name}"), "type": kind, "location": app.location,
+        "properties": {
+            "name": name, "function_app_id": null,
+            "script_root_path_href": format!("{admin}/vfs/home/site/wwwroot/{name}/"),
+            "script_href": format!("{admin}/vfs/home/site/wwwroot/{name}/run"),
+            "config_href": format!("{admin}/vfs/home/site/wwwroot/{name}/function.json"),
+            "test_data_href": null, "secrets_file_href": null, "href": format!("{admin}/functions/{name}"),
+            "config": function.config, "files": null, "test_data": "", "invoke_url_template": url,
+            "language": "Custom", "isDisabled": is_disabled(function, &side.settings),
+        },
+    })
+}

@@ -1,0 +1,100 @@
+use crate::rehearsal::doors::Incoming;
+
+/// What a path of the control plane names. Names keep their case, everything else is compared without regard to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resource {
+    /// All subscriptions.
+    Subscriptions,
+    /// One subscription.
+    Subscription(String),
+    /// The resources of a subscription.
+    Resources(String),
+    /// A plan.
+    Plan {
+        /// Its subscription.
+        subscription: String,
+        /// Its group.
+        group: String,
+        /// Its name.
+        name: String,
+    },
+    /// A site, or something below it.
+    Site(SitePath),
+    /// Something that this world does not have.
+    Unknown,
+}
+
+/// A site or one of its slots, and what is asked of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SitePath {
+    /// Its subscription.
+    pub subscription: String,
+    /// Its group.
+    pub group: String,
+    /// Its name.
+    pub name: String,
+    /// The slot.
+    pub slot: Option<String>,
+    /// What follows, as it was written.
+    pub rest: Vec<String>,
+}
+
+impl SitePath {
+    /// What follows, in lower case and joined by `/`.
+    pub fn action(&self) -> String {
+        self.rest.join("/").to_lowercase()
+    }
+}
+
+impl Resource {
+    /// Reads a path.
+    pub fn of(incoming: &Incoming) -> Self {
+        let segments = incoming.segments();
+        let lower: Vec<String> = segments
+            .iter()
+            .map(|segment| segment.to_lowercase())
+            .collect();
+        let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
+        let at = |index: usize| segments.get(index).cloned().unwrap_or_default();
+        match &lower[..] {
+            ["subscriptions"] => Self::Subscriptions,
+            ["subscriptions", _] => Self::Subscription(at(1)),
+            ["subscriptions", _, "resources"] => Self::Resources(at(1)),
+            [
+                "subscriptions",
+                _,
+                "resourcegroups",
+                _,
+                "providers",
+                "microsoft.web",
+                "serverfarms",
+                _,
+            ] => Self::Plan {
+                subscription: at(1),
+                group: at(3),
+                name: at(7),
+            },
+            [
+                "subscriptions",
+                _,
+                "resourcegroups",
+                _,
+                "providers",
+                "microsoft.web",
+                "sites",
+                _,
+                rest @ ..,
+            ] => {
+                let slotted = rest.first() == Some(&"slots") && rest.len() > 1;
+                Self::Site(SitePath {
+                    subscription: at(1),
+                    group: at(3),
+                    name: at(7),
+                    slot: slotted.then(|| at(9)),
+                    rest: segments[if slotted { 10 } else { 8 }..].to_vec(),
+                })
+            }
+            _ => Self::Unknown,
+        }
+    }
+}

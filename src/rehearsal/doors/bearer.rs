@@ -1,0 +1,58 @@
+use time::OffsetDateTime;
+
+use super::Incoming;
+use crate::rehearsal::laws::{jwt, rbac};
+use crate::rehearsal::state::{Principal, State};
+
+/// Why a bearer token is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotTaken {
+    /// There is none.
+    Missing,
+    /// It is none of ours, or not for this service.
+    Invalid,
+    /// It has expired.
+    Expired,
+}
+
+/// Who asks, by a token for one of `audiences`; the trailing slash of an audience does not count.
+pub fn principal(
+    incoming: &Incoming,
+    audiences: &[String],
+    now: OffsetDateTime,
+) -> Result<Principal, NotTaken> {
+    let token = incoming.bearer().ok_or(NotTaken::Missing)?;
+    let claims = jwt::verify(token).ok_or(NotTaken::Invalid)?;
+    let audience = claims["aud"]
+        .as_str()
+        .unwrap_or_default()
+        .trim_end_matches('/')
+        .to_owned();
+    if !audiences
+        .iter()
+        .any(|allowed| allowed.trim_end_matches('/') == audience)
+    {
+        return Err(NotTaken::Invalid);
+    }
+    if claims["exp"].as_i64().unwrap_or_default() <= now.unix_timestamp() {
+        return Err(NotTaken::Expired);
+    }
+    let text = |name: &str| {
+        claims[name]
+            .as_str()
+            .map(str::to_owned)
+            .ok_or(NotTaken::Invalid)
+    };
+    Ok(Principal {
+        client_id: text("appid")?,
+        object_id: text("oid")?,
+    })
+}
+
+/// Whether a principal may do something.
+pub fn may(state: &State, principal: &Principal, action: &str) -> bool {
+    state
+        .directory
+        .app(&principal.client_id)
+        .is_some_and(|app| rbac::allows(&app.actions, action))
+}

@@ -1,0 +1,205 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request};
+use serde_json::Value;
+
+use crate::rehearsal::latency;
+
+/// Which service a request is meant for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Service {
+    /// The control plane.
+    Arm,
+    /// The description of the cloud.
+    Metadata,
+    /// Entra ID.
+    Entra,
+    /// An SCM site.
+    Scm,
+    /// An app.
+    Site,
+    /// GitHub's token service.
+    Oidc,
+    /// GitHub's REST API.
+    GitHub,
+    /// The world's own control.
+    Control,
+    /// None of them.
+    Nowhere,
+}
+
+impl Service {
+    /// Its name in logs and faults.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Arm => "arm",
+            Self::Metadata => "metadata",
+            Self::Entra => "entra",
+            Self::Scm => "scm",
+            Self::Site => "site",
+            Self::Oidc => "oidc",
+            Self::GitHub => "github",
+            Self::Control => "control",
+            Self::Nowhere => "nowhere",
+        }
+    }
+
+    /// How long it takes to answer at all.
+    pub fn latency(self) -> Duration {
+        match self {
+            Self::Arm => latency::ARM_READ,
+            Self::Entra => latency::TOKEN,
+            Self::Scm => latency::SCM_READ,
+            Self::Oidc | Self::GitHub => latency::GITHUB,
+            Self::Site => latency::INVOCATION,
+            Self::Metadata | Self::Control | Self::Nowhere => Duration::ZERO,
+        }
+    }
+}
+
+/// A request that reached the world.
+#[derive(Debug, Clone)]
+pub struct Incoming {
+    /// Which service it is for.
+    pub service: Service,
+    /// The method.
+    pub method: Method,
+    /// For apps and SCM sites: the first part of their host name.
+    pub host: String,
+    /// The path within the service; begins with `/`.
+    pub path: String,
+    /// The query, undecoded.
+    pub query: String,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The whole body.
+    pub body: Bytes,
+}
+
+impl Incoming {
+    /// Finds out which service a request is for. Some clients send two slashes at the start of a path
+    /// (real-clients §1a).
+    pub fn read(request: Request<Bytes>) -> Self {
+        let (parts, body) = request.into_parts();
+        let path = format!("/{}", parts.uri.path().trim_start_matches('/'));
+        let (first, rest) = path[1..].split_once('/').unwrap_or((&path[1..], ""));
+        let below = |rest: &str| format!("/{rest}");
+        let hosted = |rest: &str| -> (String, String) {
+            let (host, rest) = rest.split_once('/').unwrap_or((rest, ""));
+            (host.to_owned(), format!("/{rest}"))
+        };
+        let (service, host, path) = match first.to_lowercase().as_str() {
+            "scm" => {
+                let (host, path) = hosted(rest);
+                (Service::Scm, host, path)
+            }
+            "site" => {
+                let (host, path) = hosted(rest);
+                (Service::Site, host, path)
+            }
+            "github" => (Service::GitHub, String::new(), below(rest)),
+            "oidc" => (Service::Oidc, String::new(), below(rest)),
+            "control" => (Service::Control, String::new(), below(rest)),
+            "metadata" => (Service::Metadata, String::new(), path),
+            "subscriptions" | "providers" => (Service::Arm, String::new(), path),
+            _ if rest.contains("oauth2/")
+                || rest.contains(".well-known/")
+                || rest.contains("discovery/") =>
+            {
+                (Service::Entra, String::new(), path)
+            }
+            _ => (Service::Nowhere, String::new(), path),
+        };
+        Self {
+            service,
+            method: parts.method,
+            host,
+            path,
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    /// The path with its query.
+    pub fn path_and_query(&self) -> String {
+        match self.query.is_empty() {
+            true => self.path.clone(),
+            false => format!("{}?{}", self.path, self.query),
+        }
+    }
+
+    /// The first value of a query parameter; names are compared without regard to case.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        url::form_urlencoded::parse(self.query.as_bytes())
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.into_owned())
+    }
+
+    /// A header's value.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The token of `Authorization: Bearer …`.
+    pub fn bearer(&self) -> Option<&str> {
+        let value = self.header("authorization")?;
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(token)
+    }
+
+    /// The body as JSON; `None` when it is none.
+    pub fn json(&self) -> Option<Value> {
+        serde_json::from_slice(&self.body).ok()
+    }
+
+    /// The parts of the path, decoded.
+    pub fn segments(&self) -> Vec<String> {
+        self.path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(decoded)
+            .collect()
+    }
+}
+
+fn decoded(part: &str) -> String {
+    // `+` is itself in a path and a blank only in a query.
+    let part = part.replace('+', "%2B");
+    url::form_urlencoded::parse(format!("x={part}").as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(uri: &str) -> Incoming {
+        Incoming::read(Request::builder().uri(uri).body(Bytes::new()).unwrap())
+    }
+
+    #[test]
+    fn requests_find_their_service_by_path() {
+        let scm = read("https://localhost:1/scm/orders-staging/api/zipdeploy?isAsync=true");
+        assert_eq!(
+            (scm.service, scm.host.as_str(), scm.path.as_str()),
+            (Service::Scm, "orders-staging", "/api/zipdeploy")
+        );
+        assert_eq!(
+            read("https://localhost:1//metadata/endpoints").service,
+            Service::Metadata
+        );
+        assert_eq!(
+            read("https://localhost:1/t/oauth2/v2.0/token").service,
+            Service::Entra
+        );
+        assert_eq!(
+            read("https://localhost:1/subscriptions/x").service,
+            Service::Arm
+        );
+        assert_eq!(read("https://localhost:1/").service, Service::Nowhere);
+    }
+}

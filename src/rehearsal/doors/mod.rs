@@ -1,0 +1,43 @@
+//! The HTTP surfaces of the world, and which request goes to which.
+
+mod answer;
+mod arm;
+mod bearer;
+mod control;
+mod entra;
+mod github;
+mod incoming;
+mod metadata;
+mod oidc;
+mod scm;
+mod site;
+
+pub use answer::{Reply, faulted, http_date};
+pub use incoming::{Incoming, Service};
+
+use super::World;
+use super::state::{Place, State};
+
+/// The side that a request for an app or an SCM site is meant for.
+pub fn place(state: &State, incoming: &Incoming) -> Option<Place> {
+    match incoming.service {
+        Service::Scm => scm::place_of(state, &incoming.host),
+        Service::Site => site::place_of(state, &incoming.host),
+        _ => None,
+    }
+}
+
+/// Answers a request at the door it came to.
+pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
+    match incoming.service {
+        Service::Arm => arm::answer(world, incoming).await,
+        Service::Metadata => metadata::answer(world),
+        Service::Entra => entra::answer(world, incoming),
+        Service::Scm => scm::answer(world, incoming),
+        Service::Site => site::answer(world, incoming).await,
+        Service::Oidc => oidc::answer(world, incoming),
+        Service::GitHub => github::answer(world, incoming),
+        Service::Control => control::answer(world, incoming),
+        Service::Nowhere => Reply::empty(404),
+    }
+}

@@ -1,0 +1,299 @@
+//! The app itself: the Functions host and the functions it runs (azure-wire §4).
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::{Incoming, Reply};
+use crate::rehearsal::World;
+use crate::rehearsal::custom_handler::{HandlerApp, Invocation};
+use crate::rehearsal::latency;
+use crate::rehearsal::laws::functions::{find, is_disabled};
+use crate::rehearsal::laws::trigger_sync;
+use crate::rehearsal::state::{Effect, FunctionInfo, HostState, Place, Side, State};
+
+const STOPPED: &str = "<!DOCTYPE html><html><head><title>Web App - Unavailable</title></head><body><h1>Error 403 - This web \
+                       app is stopped.</h1></body></html>";
+const HOME: &str = "<!DOCTYPE html><html><head><title>Your Azure Function App is up and running.</title></head><body>\
+                    <h1>Your Functions 4.0 app is up and running</h1></body></html>";
+const NOT_RUNNING: &str = "Function host is not running.";
+const UNAVAILABLE: &str = "<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head><body><h1>Service \
+                           Unavailable</h1></body></html>";
+
+/// Who a request comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Caller {
+    /// Anyone, from outside.
+    Anyone,
+    /// The control plane, which supplies the key.
+    ControlPlane,
+}
+
+pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
+    let place = place_of(&world.state(), &incoming.host);
+    match place {
+        Some(place) => answer_at(world, incoming, &place, Caller::Anyone).await,
+        None => Reply::empty(404),
+    }
+}
+
+/// Answers at one side, whichever way the request came.
+pub async fn answer_at(world: &World, incoming: &Incoming, place: &Place, caller: Caller) -> Reply {
+    let running = world.state().side(place).is_some_and(|side| side.running);
+    if !running {
+        return Reply::html(403, STOPPED);
+    }
+    if let Some(rest) = incoming.path.strip_prefix("/admin/") {
+        return admin(world, incoming, place, rest, caller);
+    }
+    match wait_for_host(world, place).await {
+        Hosted::Serving => serve(world, incoming, place).await,
+        Hosted::Absent => Reply::html(503, UNAVAILABLE),
+        Hosted::NotServing => Reply::text(503, NOT_RUNNING),
+    }
+}
+
+/// The side whose site host has this first part.
+pub fn place_of(state: &State, host: &str) -> Option<Place> {
+    let wanted = |hosts: &str| {
+        hosts
+            .rsplit('/')
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case(host))
+    };
+    state
+        .apps
+        .values()
+        .flat_map(|app| app.places())
+        .find(|place| {
+            state
+                .side(place)
+                .is_some_and(|side| wanted(&side.hosts.site))
+        })
+}
+
+enum Hosted {
+    Serving,
+    Absent,
+    NotServing,
+}
+
+/// A request waits for a host that starts, up to thirty seconds; then it is told that the host is not running.
+async fn wait_for_host(world: &World, place: &Place) -> Hosted {
+    let clock = world.clock();
+    let end = clock.now() + clock.latency(latency::HOST_HOLD);
+    loop {
+        let (serving, starting, next) = {
+            let state = world.state();
+            let Some(side) = state.side(place) else {
+                return Hosted::Absent;
+            };
+            let instances = &side.moving.host.instances;
+            let starting = instances
+                .iter()
+                .any(|i| matches!(i.state, HostState::Starting | HostState::Absent));
+            (side.moving.host.is_serving(), starting, state.agenda.next())
+        };
+        let now = clock.now();
+        match (serving, starting) {
+            (true, _) => return Hosted::Serving,
+            (false, false) => return Hosted::NotServing,
+            (false, true) if now >= end => return Hosted::NotServing,
+            // Until something happens, nothing changes.
+            _ => {
+                let until = next.map_or(end, |next| next.min(end));
+                let wait = Duration::try_from(until - now).unwrap_or_default();
+                clock.pass(wait.max(Duration::from_millis(1))).await;
+            }
+        }
+    }
+}
+
+fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: Caller) -> Reply {
+    let now = world.clock().now();
+    let mut state = world.state();
+    let Some(side) = state.side(place) else {
+        return Reply::empty(404);
+    };
+    let Some(instance) = side.moving.host.answering().cloned() else {
+        return Reply::html(503, UNAVAILABLE);
+    };
+    if rest == "host/ping" {
+        return Reply::empty(200);
+    }
+    if caller == Caller::Anyone && key_of(incoming).as_deref() != Some(&side.keys.master) {
+        return Reply::empty(401);
+    }
+    match (incoming.method.as_str(), rest) {
+        ("GET", "host/status") => Reply::json(200, &status(&instance, side, place, now)),
+        ("POST", "host/synctriggers") => match trigger_sync::sync(&mut state, place, now) {
+            Ok(()) => Reply::json(200, &json!({"status": "success"})),
+            Err(error) => Reply::json(500, &json!({"status": error})),
+        },
+        ("GET", path) if path.starts_with("vfs/") => {
+            match side.moving.content.get(&path["vfs/".len()..]) {
+                Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone()),
+                None => Reply::empty(404),
+            }
+        }
+        ("GET", "functions") => Reply::json(
+            200,
+            &json!(
+                find(&side.moving.content)
+                    .iter()
+                    .map(|f| &f.name)
+                    .collect::<Vec<_>>()
+            ),
+        ),
+        _ => Reply::empty(404),
+    }
+}
+
+fn status(
+    instance: &crate::rehearsal::state::Instance,
+    side: &Side,
+    place: &Place,
+    now: OffsetDateTime,
+) -> Value {
+    let up = (now - instance.started).whole_milliseconds().max(0);
+    let mut status = json!({
+        "id": side.hosts.site.rsplit('/').next().unwrap_or(&place.app).chars().take(32).collect::<String>(),
+        "state": instance.state.word(),
+        "version": "4.1037.0.0",
+        "versionDetails": "4.1037.0+simulated",
+        "platformVersion": "",
+        "instanceId": instance.id,
+        "computerName": "",
+        "processUptime": up,
+        "functionAppContentEditingState": "NotAllowed",
+    });
+    if let HostState::Error(error) = &instance.state {
+        status["errors"] = json!([error]);
+    }
+    status
+}
+
+async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
+    let (function, prepared) = {
+        let state = world.state();
+        let Some(side) = state.side(place) else {
+            return Reply::empty(404);
+        };
+        if incoming.path == "/" {
+            return Reply::html(200, HOME);
+        }
+        let Some(function) = routed(side, incoming) else {
+            return Reply::empty(404);
+        };
+        if !function.takes(incoming.method.as_str()) {
+            return Reply::empty(405);
+        }
+        if let Some(refused) = unauthorised(&function, side, incoming) {
+            return refused;
+        }
+        let prepared = world.handlers().and_then(|_| HandlerApp::of(side));
+        (function, prepared)
+    };
+    let reply = match (world.handlers(), prepared) {
+        (Some(handlers), Some(app)) => {
+            let invocation = Invocation {
+                method: incoming.method.clone(),
+                path: incoming.path_and_query(),
+                headers: incoming.headers.clone(),
+                body: incoming.body.clone(),
+            };
+            handlers.forward(app, invocation).await
+        }
+        _ => scripted(world, incoming, place, &function),
+    };
+    let effect = Effect::Invoked {
+        app: place.app.clone(),
+        slot: place.slot_name().to_owned(),
+        function: function.name,
+        status: reply.response.status().as_u16(),
+    };
+    world.state().note(world.clock().now(), effect);
+    reply
+}
+
+/// The function that a path leads to. Its route may have parameters in braces.
+fn routed(side: &Side, incoming: &Incoming) -> Option<FunctionInfo> {
+    let host = side.moving.content.json("host.json").unwrap_or_default();
+    let prefix = host["extensions"]["http"]["routePrefix"]
+        .as_str()
+        .unwrap_or("api")
+        .trim_matches('/')
+        .to_owned();
+    let path = incoming.path.trim_start_matches('/');
+    let path = match prefix.is_empty() {
+        true => path,
+        false => path.strip_prefix(&prefix)?.strip_prefix('/')?,
+    };
+    find(&side.moving.content)
+        .into_iter()
+        .filter(|function| function.is_http() && !is_disabled(function, &side.settings))
+        .find(|function| matches(&function.route(), path))
+}
+
+fn matches(route: &str, path: &str) -> bool {
+    let (route, path): (Vec<&str>, Vec<&str>) = (
+        route.split('/').collect(),
+        path.trim_end_matches('/').split('/').collect(),
+    );
+    route.len() == path.len()
+        && route
+            .iter()
+            .zip(&path)
+            .all(|(wanted, is)| wanted.starts_with('{') || wanted.eq_ignore_ascii_case(is))
+}
+
+fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming) -> Option<Reply> {
+    let key = key_of(incoming);
+    let is = |wanted: &str| key.as_deref() == Some(wanted);
+    let allowed = match function.auth_level().as_str() {
+        "anonymous" => true,
+        "admin" => is(&side.keys.master),
+        _ => {
+            is(&side.keys.master)
+                || side.keys.functions.values().any(|key| is(key))
+                || is(&side.keys.of_function(&function.name, "default"))
+        }
+    };
+    (!allowed).then(|| Reply::empty(401))
+}
+
+/// The header beats the query.
+fn key_of(incoming: &Incoming) -> Option<String> {
+    incoming
+        .header("x-functions-key")
+        .map(str::to_owned)
+        .or_else(|| incoming.parameter("code"))
+}
+
+/// What an app answers that is not run here: what its `scripted.json` says, or a plain word that it is not run.
+fn scripted(world: &World, incoming: &Incoming, place: &Place, function: &FunctionInfo) -> Reply {
+    let state = world.state();
+    let script = state
+        .side(place)
+        .and_then(|side| side.moving.content.json("scripted.json"))
+        .unwrap_or_default();
+    let answer = &script["answers"][format!("{} {}", incoming.method, incoming.path)];
+    let status = answer["status"]
+        .as_u64()
+        .and_then(|status| u16::try_from(status).ok())
+        .unwrap_or(200);
+    let reply = match (&answer["json"], &answer["body"]) {
+        (Value::Null, Value::String(body)) => Reply::text(status, body),
+        (Value::Null, _) => {
+            let note = "this app is not run in the rehearsal; the answer is scripted";
+            Reply::json(status, &json!({"function": function.name, "note": note}))
+        }
+        (value, _) => Reply::json(status, value),
+    };
+    let delay = answer["delay_ms"]
+        .as_u64()
+        .map(Duration::from_millis)
+        .unwrap_or_default();
+    reply.header("x-rehearsal", "scripted").later(delay)
+}

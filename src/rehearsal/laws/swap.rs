@@ -1,0 +1,260 @@
+//! A swap, in Azure's order (azure-wire §5.1): apply the target's settings to the source, restart it and wait, warm it
+//! up, switch routing, then restart the former production with the other side's settings.
+//!
+//! Contents and settings that are not sticky change places; host names, keys, identities and sticky settings stay. The
+//! warm-up takes any answer as warm, also from a host that could not load its app (azure-wire §5.4).
+
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+
+use super::restart;
+use crate::rehearsal::clock::Clock;
+use crate::rehearsal::faults::LawFault;
+use crate::rehearsal::latency;
+use crate::rehearsal::state::{
+    App, Effect, Event, HostState, Operation, OperationState, Place, Side, State, SwapStatus,
+};
+
+/// A swap that is not begun.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// One of the sides has an operation already.
+    Busy {
+        /// The operation that goes on.
+        operation: String,
+    },
+    /// A swap with preview waits.
+    Prepared,
+    /// There is no such slot.
+    NoSlot(String),
+    /// Both are the same side.
+    SameSide,
+}
+
+/// Begins a swap and returns its operation.
+pub fn begin(
+    state: &mut State,
+    clock: &Clock,
+    source: &Place,
+    target: &Place,
+    at: OffsetDateTime,
+) -> Result<String, Refused> {
+    if source.slot_name().eq_ignore_ascii_case(target.slot_name()) {
+        return Err(Refused::SameSide);
+    }
+    for place in [source, target] {
+        let side = state
+            .side(place)
+            .ok_or_else(|| Refused::NoSlot(place.slot_name().to_owned()))?;
+        if let Some(operation) = &side.operation {
+            return Err(Refused::Busy {
+                operation: operation.clone(),
+            });
+        }
+        let with = side.prepared_with.as_ref();
+        if with.is_some_and(|with| !with.eq_ignore_ascii_case(source.slot_name())) {
+            return Err(Refused::Prepared);
+        }
+    }
+    let id = state.new_guid();
+    for place in [source, target] {
+        if let Some(side) = state.side_mut(place) {
+            side.operation = Some(id.clone());
+        }
+    }
+    let operation = Operation {
+        source: source.clone(),
+        target: target.clone(),
+        state: OperationState::Applying,
+        began: at,
+    };
+    state.operations.insert(id.clone(), operation);
+    let effect = Effect::SwapBegun {
+        app: source.app.clone(),
+        source: source.slot_name().to_owned(),
+        target: target.slot_name().to_owned(),
+    };
+    state.note(at, effect);
+    plan(state, &id, at + clock.latency(latency::SWAP_APPLY));
+    Ok(id)
+}
+
+/// Goes on with a swap.
+pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
+    let Some(operation) = state.operations.get(id).cloned() else {
+        return;
+    };
+    match operation.state {
+        OperationState::Applying => {
+            set(state, id, OperationState::WarmingUp);
+            restart::restart(state, clock, &operation.source, at);
+            plan(state, id, at + clock.latency(latency::SWAP_WARM_UP));
+        }
+        OperationState::WarmingUp => warm_up(state, clock, id, &operation, at),
+        OperationState::Finishing => {
+            release(state, &operation);
+            set(state, id, OperationState::Succeeded);
+        }
+        OperationState::Succeeded | OperationState::Failed { .. } => {}
+    }
+}
+
+fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at: OffsetDateTime) {
+    let (app, slot) = (
+        operation.source.app.clone(),
+        operation.source.slot_name().to_owned(),
+    );
+    if let Some(LawFault::Fails {
+        status,
+        code,
+        message,
+    }) = state.law_fault("swap")
+    {
+        return revert(state, id, operation, at, (status, code, message));
+    }
+    let Some(source) = state.side(&operation.source) else {
+        return;
+    };
+    let answers = source.running
+        && source
+            .moving
+            .host
+            .instances
+            .iter()
+            .all(|instance| matches!(instance.state, HostState::Running | HostState::Error(_)));
+    if !answers {
+        if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
+            let words = format!(
+                "Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started."
+            );
+            return revert(
+                state,
+                id,
+                operation,
+                at,
+                (400, "BadRequest".to_owned(), words),
+            );
+        }
+        return plan(
+            state,
+            id,
+            at + clock.latency(std::time::Duration::from_secs(5)),
+        );
+    }
+    switch(state, operation, at);
+    set(state, id, OperationState::Finishing);
+    restart::restart(state, clock, &operation.source, at);
+    plan(state, id, at + clock.latency(latency::SWAP_FINISH));
+}
+
+/// Switches routing: the one moment that users notice.
+fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
+    let (source, target) = (&operation.source, &operation.target);
+    let Some(app) = state.app_mut(&source.app) else {
+        return;
+    };
+    let Some((mut from, mut to)) = app
+        .side(source.slot.as_deref())
+        .cloned()
+        .zip(app.side(target.slot.as_deref()).cloned())
+    else {
+        return;
+    };
+    let before = to.moving.content.mark();
+    std::mem::swap(&mut from.moving, &mut to.moving);
+    exchange_settings(app, &mut from, &mut to);
+    let status = SwapStatus {
+        at,
+        source: source.slot_name().to_owned(),
+        destination: capitalised(target.slot_name()),
+    };
+    for side in [&mut from, &mut to] {
+        side.swap_status = Some(status.clone());
+        side.modified = at;
+        side.prepared_with = None;
+    }
+    let now = to.moving.content.mark();
+    for (place, side) in [(source, from), (target, to)] {
+        if let Some(there) = app.side_mut(place.slot.as_deref()) {
+            *there = side;
+        }
+    }
+    let effect = Effect::Swapped {
+        app: source.app.clone(),
+        source: source.slot_name().to_owned(),
+        target: target.slot_name().to_owned(),
+        now,
+        before,
+    };
+    state.note(at, effect);
+}
+
+fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
+    let parted = |side: &mut Side| -> (BTreeMap<String, String>, BTreeMap<String, String>) {
+        std::mem::take(&mut side.settings)
+            .into_iter()
+            .partition(|(name, _)| app.is_sticky(name))
+    };
+    let (mut stays_a, moves_a) = parted(a);
+    let (mut stays_b, moves_b) = parted(b);
+    stays_a.extend(moves_b);
+    stays_b.extend(moves_a);
+    (a.settings, b.settings) = (stays_a, stays_b);
+}
+
+fn revert(
+    state: &mut State,
+    id: &str,
+    operation: &Operation,
+    at: OffsetDateTime,
+    end: (u16, String, String),
+) {
+    let (status, code, message) = end;
+    release(state, operation);
+    let effect = Effect::SwapReverted {
+        app: operation.source.app.clone(),
+        source: operation.source.slot_name().to_owned(),
+        target: operation.target.slot_name().to_owned(),
+        reason: message.clone(),
+    };
+    state.note(at, effect);
+    set(
+        state,
+        id,
+        OperationState::Failed {
+            status,
+            code,
+            message,
+        },
+    );
+}
+
+fn release(state: &mut State, operation: &Operation) {
+    for place in [&operation.source, &operation.target] {
+        if let Some(side) = state.side_mut(place) {
+            side.operation = None;
+        }
+    }
+}
+
+fn set(state: &mut State, id: &str, to: OperationState) {
+    if let Some(operation) = state.operations.get_mut(id) {
+        operation.state = to;
+    }
+}
+
+fn plan(state: &mut State, id: &str, at: OffsetDateTime) {
+    let event = Event::SwapStep {
+        operation: id.to_owned(),
+    };
+    state.agenda.plan(at, event);
+}
+
+/// `slotSwapStatus` writes `Production` with a capital (recorded).
+fn capitalised(slot: &str) -> String {
+    match slot.eq_ignore_ascii_case("production") {
+        true => "Production".to_owned(),
+        false => slot.to_owned(),
+    }
+}

@@ -1,0 +1,88 @@
+//! Faults that have a name, for `rehearse --fault`.
+
+use super::default_world::{APP, CLIENT, SLOT};
+use super::faults::{Fault, What, Where};
+use super::state::State;
+
+/// One of them.
+pub struct NamedFault {
+    /// Its name.
+    pub name: &'static str,
+    /// What goes wrong, in one clause.
+    pub says: &'static str,
+    apply: fn(&mut State),
+}
+
+impl NamedFault {
+    /// Puts it into a world.
+    pub fn apply(&self, state: &mut State) {
+        (self.apply)(state);
+    }
+}
+
+/// All of them.
+pub const NAMED: &[NamedFault] = &[
+    NamedFault {
+        name: "probe-fails",
+        says: "the new version answers 500 in the slot",
+        apply: probe_fails,
+    },
+    NamedFault {
+        name: "wrong-subject",
+        says: "no federated credential matches the token's subject",
+        apply: wrong_subject,
+    },
+    NamedFault {
+        name: "swap-fails",
+        says: "the slot's worker does not start during the swap, and Azure gives it up",
+        apply: swap_fails,
+    },
+    NamedFault {
+        name: "production-5xx-after-swap",
+        says: "the new version answers 500 once it is in production",
+        apply: production_fails,
+    },
+];
+
+fn probe_fails(state: &mut State) {
+    let at = Where::service("site").path("^/api/health").slot(SLOT);
+    state.faults.push(Fault::new(at, broken()));
+}
+
+fn production_fails(state: &mut State) {
+    let at = Where::service("site")
+        .path("^/api/health")
+        .slot("production")
+        .after_swap();
+    state.faults.push(Fault::new(at, broken()));
+}
+
+fn broken() -> What {
+    What::Status {
+        status: 500,
+        body: Some(r#"{"ok":false,"error":"the database says no"}"#.to_owned()),
+        content_type: None,
+        retry_after: None,
+    }
+}
+
+fn wrong_subject(state: &mut State) {
+    if let Some(app) = state.directory.app_mut(CLIENT) {
+        for credential in &mut app.federated {
+            credential.subject = "repo:contoso/another-repository:ref:refs/heads/main".to_owned();
+        }
+    }
+}
+
+fn swap_fails(state: &mut State) {
+    let message = format!(
+        "Cannot swap slots for site '{APP}' because the worker process for '{SLOT}' slot could not be started."
+    );
+    state.faults.push(Fault::new(
+        Where::service("law:swap"),
+        What::Fails {
+            status: 400,
+            message,
+        },
+    ));
+}

@@ -1,0 +1,74 @@
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+
+use super::Place;
+
+/// Something that happens by itself at its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The real id of a deployment replaces its temporary one.
+    DeploymentNamed {
+        /// Where.
+        place: Place,
+        /// Which.
+        deployment: String,
+    },
+    /// A deployment's files reach wwwroot and it ends.
+    DeploymentEnds {
+        /// Where.
+        place: Place,
+        /// Which.
+        deployment: String,
+    },
+    /// The process of an instance starts.
+    ProcessStarts {
+        /// Which instance; it is found on whatever side it is then.
+        instance: String,
+    },
+    /// The host in it has loaded the app, or failed to.
+    HostLoads {
+        /// Which instance.
+        instance: String,
+    },
+    /// The platform syncs triggers on its own.
+    BackgroundSync {
+        /// Where.
+        place: Place,
+    },
+    /// A swap goes on to its next step.
+    SwapStep {
+        /// The operation.
+        operation: String,
+    },
+}
+
+/// What is to happen, by its time and then by the order it was planned.
+#[derive(Debug, Clone, Default)]
+pub struct Agenda {
+    events: BTreeMap<(OffsetDateTime, u64), Event>,
+    planned: u64,
+}
+
+impl Agenda {
+    /// Plans an event.
+    pub fn plan(&mut self, at: OffsetDateTime, event: Event) {
+        self.planned += 1;
+        self.events.insert((at, self.planned), event);
+    }
+
+    /// Takes the next event that is due at `now`.
+    pub fn due(&mut self, now: OffsetDateTime) -> Option<(OffsetDateTime, Event)> {
+        let entry = self
+            .events
+            .first_entry()
+            .filter(|entry| entry.key().0 <= now)?;
+        let ((at, _), event) = entry.remove_entry();
+        Some((at, event))
+    }
+
+    /// When the next event is due.
+    pub fn next(&self) -> Option<OffsetDateTime> {
+        self.events.keys().next().map(|(at, _)| *at)
+    }
+}

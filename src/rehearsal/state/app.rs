@@ -1,0 +1,268 @@
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+
+use super::{Content, FunctionInfo, Host, Kudu};
+
+/// A plan.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// Its name.
+    pub name: String,
+    /// `EP1`
+    pub sku: String,
+    /// `ElasticPremium`
+    pub tier: String,
+    /// `EP`
+    pub family: String,
+    /// `elastic`
+    pub kind: String,
+    /// Whether its machines run Linux.
+    pub linux: bool,
+    /// The most workers it may have.
+    pub most_workers: u32,
+}
+
+impl Plan {
+    /// Slots that an app on it may have, production included (azure-wire §2.7).
+    pub fn slots(&self) -> usize {
+        match self.tier.as_str() {
+            "FlexConsumption" | "Free" | "Shared" | "Basic" => 1,
+            "Dynamic" => 2,
+            "ElasticPremium" => 3,
+            "Standard" => 5,
+            _ => 20,
+        }
+    }
+}
+
+/// An app with its slots.
+#[derive(Debug, Clone)]
+pub struct App {
+    /// Its name.
+    pub name: String,
+    /// Its resource group.
+    pub group: String,
+    /// Its region, as people write it.
+    pub location: String,
+    /// `functionapp,linux`
+    pub kind: String,
+    /// The name of its plan.
+    pub plan: String,
+    /// `linuxFxVersion`
+    pub runtime: String,
+    /// The names of sticky settings; `None` until first written.
+    pub sticky: Option<StickyNames>,
+    /// The side that serves users.
+    pub production: Side,
+    /// The others, by name.
+    pub slots: BTreeMap<String, Side>,
+}
+
+/// The names of settings that stay with their slot.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StickyNames {
+    /// App settings.
+    pub app_settings: Vec<String>,
+    /// Connection strings.
+    pub connection_strings: Vec<String>,
+    /// Mounted storage.
+    pub storage: Vec<String>,
+}
+
+/// A place content can be in: an app's production or one of its slots.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// The app.
+    pub app: String,
+    /// The slot; `None` is production.
+    pub slot: Option<String>,
+}
+
+/// Where a side answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hosts {
+    /// The app's host; with `--hosts path` it has a port and a path.
+    pub site: String,
+    /// The SCM host.
+    pub scm: String,
+}
+
+/// The keys of a side. They stay with it in a swap, being kept by the name of the slot (azure-wire §4).
+#[derive(Debug, Clone, Default)]
+pub struct Keys {
+    /// The master key.
+    pub master: String,
+    /// Host keys for functions.
+    pub functions: BTreeMap<String, String>,
+    /// System keys.
+    pub system: BTreeMap<String, String>,
+}
+
+impl Keys {
+    /// The key `name` of one function; made up from the side's own keys, so that each side has others.
+    pub fn of_function(&self, function: &str, name: &str) -> String {
+        let seed = format!("{}/{function}/{name}", self.master);
+        let hash = ring::digest::digest(&ring::digest::SHA256, seed.as_bytes());
+        let hex: String = hash
+            .as_ref()
+            .iter()
+            .take(20)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        format!("fk-{hex}==")
+    }
+}
+
+/// One side: what stays with the place, and what moves in a swap.
+#[derive(Debug, Clone)]
+pub struct Side {
+    /// Where it answers.
+    pub hosts: Hosts,
+    /// Whether it is started.
+    pub running: bool,
+    /// All its settings; which of them move is decided by the app's sticky names.
+    pub settings: BTreeMap<String, String>,
+    /// Its keys.
+    pub keys: Keys,
+    /// The slot that it swaps into by itself.
+    pub auto_swap: Option<String>,
+    /// What the last swap wrote.
+    pub swap_status: Option<SwapStatus>,
+    /// The slot whose settings are prepared for a swap with preview.
+    pub prepared_with: Option<String>,
+    /// The operation that goes on with it.
+    pub operation: Option<String>,
+    /// When its resource was last changed.
+    pub modified: OffsetDateTime,
+    /// The SCM site shows these settings until then, and is away until the second time.
+    pub scm_restart: Option<(BTreeMap<String, String>, OffsetDateTime, OffsetDateTime)>,
+    /// What moves.
+    pub moving: Moving,
+}
+
+/// What changes places in a swap.
+#[derive(Debug, Clone)]
+pub struct Moving {
+    /// The identity of the content.
+    pub deployment_id: String,
+    /// The files in wwwroot.
+    pub content: Content,
+    /// The history and the manifest, which lie beside wwwroot.
+    pub kudu: Kudu,
+    /// The running host.
+    pub host: Host,
+    /// The functions that the control plane knows since the last sync.
+    pub synced: Vec<FunctionInfo>,
+}
+
+/// What a completed swap leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SwapStatus {
+    /// When.
+    pub at: OffsetDateTime,
+    /// From which slot.
+    pub source: String,
+    /// Into which.
+    pub destination: String,
+}
+
+impl App {
+    /// A side by the name of its slot.
+    pub fn side(&self, slot: Option<&str>) -> Option<&Side> {
+        match slot {
+            None => Some(&self.production),
+            Some(slot) => self
+                .slots
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(slot))
+                .map(|(_, side)| side),
+        }
+    }
+
+    /// A side by the name of its slot, to be changed.
+    pub fn side_mut(&mut self, slot: Option<&str>) -> Option<&mut Side> {
+        match slot {
+            None => Some(&mut self.production),
+            Some(slot) => {
+                let mut slots = self.slots.iter_mut();
+                slots
+                    .find(|(name, _)| name.eq_ignore_ascii_case(slot))
+                    .map(|(_, side)| side)
+            }
+        }
+    }
+
+    /// All places of the app, production first.
+    pub fn places(&self) -> Vec<Place> {
+        let place = |slot: Option<&String>| Place {
+            app: self.name.clone(),
+            slot: slot.cloned(),
+        };
+        std::iter::once(place(None))
+            .chain(self.slots.keys().map(|slot| place(Some(slot))))
+            .collect()
+    }
+
+    /// Whether a setting stays with its slot. Names that end in `_EXTENSION_VERSION` always do (azure-wire §5.3).
+    pub fn is_sticky(&self, setting: &str) -> bool {
+        let upper = setting.to_uppercase();
+        let named = self.sticky.as_ref().is_some_and(|sticky| {
+            sticky
+                .app_settings
+                .iter()
+                .any(|name| name.eq_ignore_ascii_case(setting))
+        });
+        named || upper.ends_with("_EXTENSION_VERSION")
+    }
+}
+
+impl Place {
+    /// A place.
+    pub fn new(app: &str, slot: Option<&str>) -> Self {
+        Self {
+            app: app.to_owned(),
+            slot: slot.map(str::to_owned),
+        }
+    }
+
+    /// The slot's name; production has one too.
+    pub fn slot_name(&self) -> &str {
+        self.slot.as_deref().unwrap_or("production")
+    }
+}
+
+/// A long-running operation.
+#[derive(Debug, Clone)]
+pub struct Operation {
+    /// The place it was asked of.
+    pub source: Place,
+    /// The other one.
+    pub target: Place,
+    /// How it stands.
+    pub state: OperationState,
+    /// When it began.
+    pub began: OffsetDateTime,
+}
+
+/// How an operation stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OperationState {
+    /// The target's settings are being applied to the source.
+    Applying,
+    /// The source restarts and is waited for.
+    WarmingUp,
+    /// Routing has been switched; the former production restarts.
+    Finishing,
+    /// Done.
+    Succeeded,
+    /// Given up: status, code and words that the next poll answers with.
+    Failed {
+        /// The HTTP status of the poll.
+        status: u16,
+        /// The provider's code.
+        code: String,
+        /// Its words.
+        message: String,
+    },
+}

@@ -1,0 +1,57 @@
+/// The tenant's directory.
+#[derive(Debug, Clone, Default)]
+pub struct Directory {
+    /// Registered applications and user-assigned identities.
+    pub apps: Vec<RegisteredApp>,
+}
+
+/// An application that can sign in.
+#[derive(Debug, Clone)]
+pub struct RegisteredApp {
+    /// Its client id.
+    pub client_id: String,
+    /// The object id of its service principal.
+    pub object_id: String,
+    /// Whom it trusts.
+    pub federated: Vec<FederatedCredential>,
+    /// Client secrets it has.
+    pub secrets: Vec<String>,
+    /// What it may do.
+    pub actions: Vec<String>,
+}
+
+/// A federated credential; all three have to match, letter by letter (github-contract §4.3).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FederatedCredential {
+    /// Who issues.
+    pub issuer: String,
+    /// For whom.
+    pub subject: String,
+    /// To whom.
+    pub audience: String,
+}
+
+/// Who a token speaks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Principal {
+    /// The client id.
+    pub client_id: String,
+    /// The object id.
+    pub object_id: String,
+}
+
+impl Directory {
+    /// The application of this client id.
+    pub fn app(&self, client_id: &str) -> Option<&RegisteredApp> {
+        self.apps
+            .iter()
+            .find(|app| app.client_id.eq_ignore_ascii_case(client_id))
+    }
+
+    /// The application of this client id, to be changed.
+    pub fn app_mut(&mut self, client_id: &str) -> Option<&mut RegisteredApp> {
+        self.apps
+            .iter_mut()
+            .find(|app| app.client_id.eq_ignore_ascii_case(client_id))
+    }
+}

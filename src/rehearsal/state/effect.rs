@@ -1,0 +1,131 @@
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+/// Something that really happened in the world, whoever was told what about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "kebab-case")]
+pub enum Effect {
+    /// A token was issued.
+    TokenIssued {
+        /// For which application.
+        client_id: String,
+        /// For which audience.
+        audience: String,
+    },
+    /// A deployment put content in its place.
+    ContentDeployed {
+        /// The app.
+        app: String,
+        /// Where.
+        slot: String,
+        /// Kudu's id.
+        deployment: String,
+        /// What the content is called.
+        content: String,
+    },
+    /// A deployment ended without effect.
+    DeploymentFailed {
+        /// The app.
+        app: String,
+        /// Where.
+        slot: String,
+        /// Kudu's id.
+        deployment: String,
+    },
+    /// A swap was asked for and begun.
+    SwapBegun {
+        /// The app.
+        app: String,
+        /// From which slot.
+        source: String,
+        /// Into which.
+        target: String,
+    },
+    /// Routing was switched: this is the moment users notice.
+    Swapped {
+        /// The app.
+        app: String,
+        /// From which slot.
+        source: String,
+        /// Into which.
+        target: String,
+        /// What the target serves now.
+        now: String,
+        /// What it served before.
+        before: String,
+    },
+    /// A swap was given up; both sides are as they were.
+    SwapReverted {
+        /// The app.
+        app: String,
+        /// From which slot.
+        source: String,
+        /// Into which.
+        target: String,
+        /// Why.
+        reason: String,
+    },
+    /// Settings were written.
+    SettingsWritten {
+        /// The app.
+        app: String,
+        /// Where.
+        slot: String,
+        /// The names, sorted.
+        names: Vec<String>,
+    },
+    /// A side was restarted, started or stopped on request.
+    PowerChanged {
+        /// The app.
+        app: String,
+        /// Where.
+        slot: String,
+        /// `restart`, `start`, `stop`.
+        how: String,
+    },
+    /// The control plane learnt the functions of a side.
+    TriggersSynced {
+        /// The app.
+        app: String,
+        /// Where.
+        slot: String,
+        /// Their names.
+        functions: Vec<String>,
+    },
+    /// A GitHub Deployment was created.
+    GitHubDeploymentCreated {
+        /// Its id.
+        id: u64,
+        /// Its environment.
+        environment: String,
+    },
+    /// A GitHub Deployment got a status.
+    GitHubStatusSet {
+        /// Its id.
+        id: u64,
+        /// The state.
+        state: String,
+    },
+    /// A request was answered by an app.
+    Invoked {
+        /// The app.
+        app: String,
+        /// On which side.
+        slot: String,
+        /// The function.
+        function: String,
+        /// The status it answered.
+        status: u16,
+    },
+}
+
+/// An effect and when it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EffectEntry {
+    /// When.
+    #[serde(with = "time::serde::rfc3339")]
+    pub at: OffsetDateTime,
+    /// What.
+    #[serde(flatten)]
+    pub effect: Effect,
+}

@@ -1,0 +1,124 @@
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// The state of one instance of the Functions host; the names are those of its status (azure-wire §4).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HostState {
+    /// The container is being started: nothing answers.
+    Absent,
+    /// The process is up and loads the app.
+    Starting,
+    /// It serves.
+    Running,
+    /// It could not load the app.
+    Error(String),
+}
+
+impl HostState {
+    /// The word in the status.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Absent | Self::Starting => "Starting",
+            Self::Running => "Running",
+            Self::Error(_) => "Error",
+        }
+    }
+}
+
+/// One instance.
+#[derive(Debug, Clone)]
+pub struct Instance {
+    /// Its id.
+    pub id: String,
+    /// When its process started.
+    pub started: OffsetDateTime,
+    /// How it stands.
+    pub state: HostState,
+}
+
+/// The host of one app: its instances.
+#[derive(Debug, Clone, Default)]
+pub struct Host {
+    /// The instances that take requests.
+    pub instances: Vec<Instance>,
+}
+
+impl Host {
+    /// Whether some instance serves.
+    pub fn is_serving(&self) -> bool {
+        self.instances
+            .iter()
+            .any(|instance| instance.state == HostState::Running)
+    }
+
+    /// The instance that answers next: a running one before all others.
+    pub fn answering(&self) -> Option<&Instance> {
+        let running = self
+            .instances
+            .iter()
+            .find(|instance| instance.state == HostState::Running);
+        running.or_else(|| {
+            self.instances
+                .iter()
+                .find(|instance| instance.state != HostState::Absent)
+        })
+    }
+}
+
+/// One function as the host found it in the content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionInfo {
+    /// Its name.
+    pub name: String,
+    /// Its `function.json`, or what stands for it.
+    pub config: Value,
+}
+
+impl FunctionInfo {
+    /// Its trigger binding.
+    pub fn trigger(&self) -> Option<&Value> {
+        self.config["bindings"].as_array()?.iter().find(|binding| {
+            binding["type"]
+                .as_str()
+                .is_some_and(|kind| kind.to_lowercase().ends_with("trigger"))
+        })
+    }
+
+    /// Whether requests start it.
+    pub fn is_http(&self) -> bool {
+        self.trigger().is_some_and(|trigger| {
+            trigger["type"]
+                .as_str()
+                .is_some_and(|kind| kind.eq_ignore_ascii_case("httpTrigger"))
+        })
+    }
+
+    /// The route below `/api`, for an HTTP function.
+    pub fn route(&self) -> String {
+        let route = self.trigger().and_then(|trigger| trigger["route"].as_str());
+        route.unwrap_or(&self.name).trim_matches('/').to_owned()
+    }
+
+    /// Who may call it: `anonymous`, `function`, `admin`.
+    pub fn auth_level(&self) -> String {
+        let level = self
+            .trigger()
+            .and_then(|trigger| trigger["authLevel"].as_str());
+        level.unwrap_or("function").to_lowercase()
+    }
+
+    /// The methods it takes; all when none is named.
+    pub fn takes(&self, method: &str) -> bool {
+        match self
+            .trigger()
+            .and_then(|trigger| trigger["methods"].as_array())
+        {
+            None => true,
+            Some(methods) => methods.iter().any(|taken| {
+                taken
+                    .as_str()
+                    .is_some_and(|taken| taken.eq_ignore_ascii_case(method))
+            }),
+        }
+    }
+}

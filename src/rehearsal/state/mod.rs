@@ -1,0 +1,122 @@
+//! What the world holds: plain types that know nothing of HTTP.
+
+mod agenda;
+mod app;
+mod content;
+mod directory;
+mod effect;
+mod github;
+mod host;
+mod kudu;
+mod request_log;
+
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+
+pub use agenda::{Agenda, Event};
+pub use app::{
+    App, Hosts, Keys, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus,
+};
+pub use content::{Content, File};
+pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
+pub use effect::{Effect, EffectEntry};
+pub use github::{GitHub, GitHubDeployment, GitHubStatus, JobTrigger, OidcJob};
+pub use host::{FunctionInfo, Host, HostState, Instance};
+pub use kudu::{Deployment, Kudu, Manifest};
+pub use request_log::RequestEntry;
+
+use super::faults::Fault;
+
+/// Everything there is.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// The tenant's id.
+    pub tenant: String,
+    /// The subscription's id.
+    pub subscription: String,
+    /// Applications, their federated credentials and rights.
+    pub directory: Directory,
+    /// Apps by name, in lower case.
+    pub apps: BTreeMap<String, App>,
+    /// Plans by name, in lower case.
+    pub plans: BTreeMap<String, Plan>,
+    /// Long-running operations by id.
+    pub operations: BTreeMap<String, Operation>,
+    /// The repository and its deployments.
+    pub github: GitHub,
+    /// What is to happen later.
+    pub agenda: Agenda,
+    /// What really happened; the ground truth.
+    pub effects: Vec<EffectEntry>,
+    /// Who asked for what.
+    pub requests: Vec<RequestEntry>,
+    /// What goes wrong on purpose.
+    pub faults: Vec<Fault>,
+    counter: u64,
+}
+
+impl State {
+    /// An empty world of this tenant and subscription.
+    pub fn new(tenant: &str, subscription: &str, github: GitHub) -> Self {
+        Self {
+            tenant: tenant.to_owned(),
+            subscription: subscription.to_owned(),
+            directory: Directory::default(),
+            apps: BTreeMap::new(),
+            plans: BTreeMap::new(),
+            operations: BTreeMap::new(),
+            github,
+            agenda: Agenda::default(),
+            effects: Vec::new(),
+            requests: Vec::new(),
+            faults: Vec::new(),
+            counter: 0,
+        }
+    }
+
+    /// A GUID that no other thing of this world has; the same on each run of the same story.
+    pub fn new_guid(&mut self) -> String {
+        self.counter += 1;
+        let hash = ring::digest::digest(&ring::digest::SHA256, &self.counter.to_le_bytes());
+        let hex: String = hash
+            .as_ref()
+            .iter()
+            .take(16)
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
+        format!(
+            "{}-{}-{}-{}-{}",
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..]
+        )
+    }
+
+    /// Writes down what really happened.
+    pub fn note(&mut self, at: OffsetDateTime, effect: Effect) {
+        self.effects.push(EffectEntry { at, effect });
+    }
+
+    /// The app of this name, in any case.
+    pub fn app(&self, name: &str) -> Option<&App> {
+        self.apps.get(&name.to_lowercase())
+    }
+
+    /// The app of this name, to be changed.
+    pub fn app_mut(&mut self, name: &str) -> Option<&mut App> {
+        self.apps.get_mut(&name.to_lowercase())
+    }
+
+    /// One side of an app.
+    pub fn side(&self, place: &Place) -> Option<&Side> {
+        self.app(&place.app)?.side(place.slot.as_deref())
+    }
+
+    /// One side of an app, to be changed.
+    pub fn side_mut(&mut self, place: &Place) -> Option<&mut Side> {
+        self.app_mut(&place.app)?.side_mut(place.slot.as_deref())
+    }
+}

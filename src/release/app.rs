@@ -1,0 +1,54 @@
+use super::Stop;
+use crate::azure::{Arm, Side, SiteRef};
+use crate::preflight::Survey;
+use crate::record::{Outcome, Problem};
+
+/// The app, and how Azure is asked about it.
+pub struct App {
+    /// The control plane.
+    pub arm: Arm,
+    /// The slot that is deployed to.
+    pub slot: SiteRef,
+    /// The side that serves users.
+    pub target: SiteRef,
+}
+
+/// The two sides of a release.
+pub struct Sides {
+    /// The control plane.
+    pub arm: Arm,
+    /// What serves users.
+    pub production: Side,
+    /// What is deployed to.
+    pub slot: Side,
+}
+
+impl App {
+    /// Both sides, at the hosts that ARM named.
+    pub fn sides(&self, survey: &Survey) -> Result<Sides, Stop> {
+        let Some(on_slot) = &survey.on_slot else {
+            // Preflight ends a release whose slot does not exist; nothing else may rely on that silently.
+            let problem = Problem::new("slot-missing", "the slot does not exist");
+            return Err(Stop::new(Outcome::Aborted, problem));
+        };
+        Ok(Sides {
+            arm: self.arm.clone(),
+            production: Side::new(self.arm.clone(), self.target.clone(), &survey.production),
+            slot: Side::new(self.arm.clone(), self.slot.clone(), &on_slot.site),
+        })
+    }
+}
+
+impl Sides {
+    /// The command that swaps the two sides, for a person to run.
+    pub fn swap_command(&self) -> String {
+        let (slot, target) = (self.slot.at(), self.production.at());
+        format!(
+            "az functionapp deployment slot swap --name {} --resource-group {} --slot {} --target-slot {}",
+            slot.app.name,
+            slot.app.group,
+            slot.slot_name(),
+            target.slot_name()
+        )
+    }
+}

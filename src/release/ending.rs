@@ -1,0 +1,39 @@
+use super::{Stop, Story};
+use crate::record::{Outcome, ReleaseRecord};
+
+/// Writes the end into the record: the outcome, its exit code, and why in one sentence.
+pub fn finish(story: &Story, result: Result<Outcome, Stop>, strict: bool) -> ReleaseRecord {
+    let outcome = match result {
+        Ok(outcome) => {
+            story.note(|record| {
+                if record.reason.is_empty() {
+                    record.reason = outcome.row().meaning.to_owned();
+                }
+            });
+            outcome
+        }
+        Err(Stop { outcome, problem }) => {
+            story.fail(&problem.sentence);
+            story.note(|record| {
+                record.reason = problem.sentence.clone();
+                record.problem = Some(problem);
+            });
+            outcome
+        }
+    };
+    story.note(|record| {
+        record.outcome = Some(outcome);
+        record.exit_code = outcome.exit_code(strict);
+        let since = record
+            .phases
+            .first()
+            .map_or(record.started, |phase| phase.started);
+        let until = record
+            .phases
+            .last()
+            .map(|phase| phase.started + time::Duration::seconds_f64(phase.seconds));
+        record.seconds = until.map_or(0.0, |until| (until - since).as_seconds_f64());
+    });
+    story.close(outcome);
+    story.snapshot()
+}

@@ -1,0 +1,109 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::azure::CloudChoice;
+use crate::config::Probes;
+use crate::http::{Http, Pace, Secret};
+use crate::runner::{Console, IdTokenSource, OidcError, WorkflowRun};
+
+/// Everything a release needs to know, checked.
+#[derive(Clone)]
+pub struct Setup {
+    /// The seam.
+    pub http: Arc<dyn Http>,
+    /// The clock.
+    pub pace: Pace,
+    /// Where people watch.
+    pub console: Console,
+    /// The workflow run this is a step of.
+    pub run: WorkflowRun,
+    /// Which Azure.
+    pub cloud: CloudChoice,
+    /// How to sign in.
+    pub sign_in: SignInWay,
+    /// The tenant; may be empty where the way of signing in knows it.
+    pub tenant_id: String,
+    /// The application or user-assigned identity; may be empty likewise.
+    pub client_id: String,
+    /// The subscription.
+    pub subscription_id: String,
+    /// The resource group; looked for when not given.
+    pub resource_group: Option<String>,
+    /// The app.
+    pub app_name: String,
+    /// The slot that is deployed to.
+    pub slot: String,
+    /// The slot that serves users.
+    pub target_slot: String,
+    /// A folder or a zip.
+    pub package: PathBuf,
+    /// The file that the package is made in; whoever made this setup removes it.
+    pub package_file: PathBuf,
+    /// A zip is sent as it is.
+    pub package_unchanged: bool,
+    /// What to ask of the app.
+    pub probes: Probes,
+    /// What follows the probes.
+    pub swap: SwapMode,
+    /// How long production is watched.
+    pub watch: Duration,
+    /// Time for everything before the swap, and again for the watch.
+    pub timeout: Duration,
+    /// What is only a warning stops the release.
+    pub strict: bool,
+    /// Whom to tell on GitHub.
+    pub github: Option<GitHubSetup>,
+}
+
+/// How to sign in, as far as it is known before anything is asked.
+#[derive(Clone)]
+pub enum SignInWay {
+    /// GitHub's token; an error when the job may not ask for one, kept until signing in is due.
+    Oidc(Result<IdTokenSource, OidcError>),
+    /// A client secret.
+    ClientSecret(Secret),
+    /// The machine's identity.
+    ManagedIdentity,
+    /// The Azure CLI's user.
+    AzureCli,
+}
+
+/// What follows the probes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SwapMode {
+    /// A swap.
+    Direct,
+    /// Nothing: the slot keeps the release.
+    None,
+}
+
+/// Whether a GitHub Deployment is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeploymentChoice {
+    /// When the job has no environment, which would make one itself.
+    Auto,
+    /// Always.
+    Yes,
+    /// Never.
+    No,
+}
+
+/// Whom to tell on GitHub.
+#[derive(Clone)]
+pub struct GitHubSetup {
+    /// The REST API.
+    pub api_url: Url,
+    /// The job's token.
+    pub token: Secret,
+    /// `owner/name`
+    pub repository: String,
+    /// The commit that is released.
+    pub commit: String,
+    /// The environment of the deployment.
+    pub environment: String,
+    /// Whether one is made.
+    pub choice: DeploymentChoice,
+}

@@ -1,0 +1,77 @@
+//! Markdown that says what it is given and nothing else: text from elsewhere cannot end a table cell, open a tag, mention
+//! a person or link an issue.
+
+/// Text within a line.
+pub fn text(text: &str) -> String {
+    let mut shown = String::new();
+    for c in text.chars() {
+        match c {
+            '<' => shown.push_str("&lt;"),
+            '>' => shown.push_str("&gt;"),
+            '&' => shown.push_str("&amp;"),
+            '@' => shown.push_str("&#64;"),
+            '#' => shown.push_str("&#35;"),
+            '|' | '`' | '*' | '_' | '[' | ']' | '\\' | '~' | '$' => {
+                shown.push('\\');
+                shown.push(c);
+            }
+            '\n' | '\r' => shown.push(' '),
+            c if c.is_control() => shown.push('·'),
+            c => shown.push(c),
+        }
+    }
+    shown
+}
+
+/// A short thing in a code span.
+pub fn code(text: &str) -> String {
+    let flat: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    // In a table a bar ends the cell even in a code span; a back-tick would end the span.
+    let flat = flat.replace('`', "'").replace('|', "\\|");
+    match flat.trim().is_empty() {
+        true => "–".to_owned(),
+        false => format!("`{}`", flat.trim()),
+    }
+}
+
+/// A block of code, with a fence that its text cannot close.
+pub fn block(text: &str) -> String {
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    let fence = "`".repeat(longest.max(2) + 1);
+    format!("{fence}\n{}\n{fence}\n", text.trim_end())
+}
+
+/// A table of rendered cells.
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+    let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
+    let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
+    let rule = format!("|{}\n", " --- |".repeat(head.len()));
+    rows.iter()
+        .fold(line(&head) + &rule, |table, row| table + &line(row))
+}
+
+/// Something to be opened.
+pub fn details(title: &str, body: &str) -> String {
+    format!(
+        "<details><summary>{}</summary>\n\n{body}\n</details>\n",
+        text(title)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn foreign_text_cannot_break_out_of_its_cell_or_call_anyone() {
+        assert_eq!(
+            text("a|b <img> @you #1 `x`\nz"),
+            "a\\|b &lt;img&gt; &#64;you &#35;1 \\`x\\` z"
+        );
+        assert_eq!(code("a`b|c\nd"), "`a'b\\|c d`");
+        assert!(block("```\nx").starts_with("````\n"));
+    }
+}

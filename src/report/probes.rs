@@ -1,0 +1,69 @@
+use super::markdown::{code, table, text};
+use crate::record::{ProbePhase, ProbeResult, ProbeVerdict, ReleaseRecord};
+
+/// All probes in one table; what was wrong stands in the row.
+pub fn probes(record: &ReleaseRecord) -> String {
+    if record.probes.is_empty() {
+        return String::new();
+    }
+    let rows: Vec<Vec<String>> = record.probes.iter().map(row).collect();
+    let head = ["", "Probe", "Where", "Request", "Latency", "Result"];
+    format!("### Probes\n\n{}\n", table(&head, &rows))
+}
+
+fn row(result: &ProbeResult) -> Vec<String> {
+    let mark = match (result.verdict, result.is_critical()) {
+        (ProbeVerdict::Passed, _) => "✅",
+        (ProbeVerdict::Slow, _) => "🐢",
+        (_, true) => "❌",
+        (_, false) => "⚠️",
+    };
+    let place = match result.phase {
+        ProbePhase::Stage => "slot",
+        ProbePhase::Production => "production",
+    };
+    let latency = result
+        .latency_ms
+        .map(|ms| format!("{ms} ms"))
+        .unwrap_or_else(|| "–".to_owned());
+    vec![
+        mark.to_owned(),
+        text(&result.name),
+        place.to_owned(),
+        code(&result.request),
+        latency,
+        outcome(result),
+    ]
+}
+
+fn outcome(result: &ProbeResult) -> String {
+    let tries = match result.attempts {
+        0 | 1 => String::new(),
+        n => format!(" (try {n})"),
+    };
+    if let Some(error) = &result.error {
+        return format!("could not be asked: {}{tries}", text(error));
+    }
+    let wrong: Vec<String> = result
+        .assertions
+        .iter()
+        .filter(|assertion| !assertion.held)
+        .map(|assertion| {
+            let types = match assertion.type_mismatch {
+                true => ", of another type",
+                false => "",
+            };
+            format!(
+                "{} {}, but was **{}**{types}",
+                code(&assertion.subject),
+                text(&assertion.expected),
+                text(&assertion.actual)
+            )
+        })
+        .collect();
+    match (wrong.is_empty(), result.verdict) {
+        (false, _) => wrong.join("<br>") + &tries,
+        (true, ProbeVerdict::Slow) => format!("passed, slower than wished{tries}"),
+        (true, _) => format!("{} expectations held{tries}", result.assertions.len()),
+    }
+}

@@ -1,0 +1,80 @@
+use super::markdown::{code, table, text};
+use crate::record::ReleaseRecord;
+
+/// What was released and what it replaced.
+pub fn released(record: &ReleaseRecord) -> String {
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    let mut row = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            rows.push(vec![name.to_owned(), value]);
+        }
+    };
+    let link = |url: &Option<String>| {
+        url.as_ref()
+            .map(|url| format!(" · [open]({url})"))
+            .unwrap_or_default()
+    };
+    row(
+        "App",
+        Some(format!(
+            "{} · slot {} → {}{}",
+            code(&record.app),
+            code(&record.slot),
+            code(&record.target_slot),
+            link(&record.urls.app)
+        )),
+    );
+    row(
+        "Commit",
+        record
+            .commit
+            .as_ref()
+            .map(|commit| code(commit.get(..12).unwrap_or(commit))),
+    );
+    row(
+        "Content",
+        record.digest.as_ref().map(|digest| code(digest.short())),
+    );
+    if record.package.files > 0 {
+        let sent = match record.package.uploaded_bytes {
+            0 => "nothing sent".to_owned(),
+            bytes => format!("{} sent", size(bytes)),
+        };
+        row(
+            "Package",
+            Some(format!(
+                "{} files, {}, {sent}",
+                record.package.files,
+                size(record.package.bytes)
+            )),
+        );
+    }
+    row(
+        "Deployment",
+        record.deployment_id.as_ref().map(|id| code(id)),
+    );
+    let content = |evidence: &Option<crate::record::IdentityEvidence>| {
+        evidence
+            .as_ref()
+            .map(|evidence| text(&evidence.content.to_string()))
+    };
+    row("Production before", content(&record.identity.previous));
+    row("Production now", content(&record.identity.production));
+    row("In the slot now", content(&record.identity.slot));
+    row(
+        "Asked for by",
+        record.actor.as_ref().map(|actor| text(actor)),
+    );
+    row(
+        "Run",
+        record.urls.run.as_ref().map(|url| format!("[log]({url})")),
+    );
+    format!("### What was released\n\n{}\n", table(&["", ""], &rows))
+}
+
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..=999_999 => format!("{:.0} KB", bytes as f64 / 1e3),
+        _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}

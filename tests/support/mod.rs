@@ -1,0 +1,424 @@
+//! What the promises are tested with: a world, an app, and the program's own front door, all in virtual time.
+#![allow(dead_code)]
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+use slot_deploy::cli::{self, Ending, Front, Request};
+use slot_deploy::http::{Pace, Redactor};
+use slot_deploy::record::{Outcome, ReleaseRecord};
+use slot_deploy::rehearsal::default_world::{APP, CLIENT, SLOT, SUBSCRIPTION, TENANT, build_with};
+use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::state::{Content, Effect, File, Side, State};
+use slot_deploy::rehearsal::{World, WorldOptions};
+use slot_deploy::rehearse::in_process;
+use slot_deploy::runner::{Console, Environment, LogLayer, Style};
+use time::OffsetDateTime;
+use tracing_subscriber::layer::SubscriberExt;
+
+pub const ORIGIN: &str = "sim.test";
+pub const COMMIT: &str = "1111111111111111111111111111111111111111";
+
+/// A folder that goes with the test.
+pub struct Temp(pub PathBuf);
+
+impl Temp {
+    pub fn new() -> Self {
+        static NUMBER: AtomicU32 = AtomicU32::new(0);
+        let name = format!(
+            "slot-deploy-test-{}-{}",
+            std::process::id(),
+            NUMBER.fetch_add(1, Ordering::Relaxed)
+        );
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Temp {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A small app whose answers are scripted.
+#[derive(Clone)]
+pub struct TestApp {
+    files: BTreeMap<String, String>,
+    script: Value,
+}
+
+impl TestApp {
+    /// One HTTP function `version` that answers its commit.
+    pub fn new(commit: &str) -> Self {
+        let app = Self {
+            files: BTreeMap::from([("host.json".to_owned(), r#"{"version":"2.0"}"#.to_owned())]),
+            script: json!({"answers": {}}),
+        };
+        app.http("version", "anonymous").answers(
+            "GET /api/version",
+            json!({"status": 200, "json": {"commit": commit}}),
+        )
+    }
+
+    pub fn http(self, name: &str, level: &str) -> Self {
+        self.function(
+            name,
+            json!({"type": "httpTrigger", "direction": "in", "name": "req", "authLevel": level}),
+        )
+    }
+
+    pub fn function(mut self, name: &str, trigger: Value) -> Self {
+        let json = json!({"bindings": [trigger]});
+        self.files
+            .insert(format!("{name}/function.json"), json.to_string());
+        self
+    }
+
+    pub fn answers(mut self, request: &str, answer: Value) -> Self {
+        self.script["answers"][request] = answer;
+        self
+    }
+
+    pub fn fails_to_start(mut self, error: &str) -> Self {
+        self.script["startup_error"] = json!(error);
+        self
+    }
+
+    pub fn file(mut self, name: &str, text: &str) -> Self {
+        self.files.insert(name.to_owned(), text.to_owned());
+        self
+    }
+
+    pub fn without(mut self, name: &str) -> Self {
+        self.files.remove(name);
+        self
+    }
+
+    fn all(&self) -> BTreeMap<String, String> {
+        let mut files = self.files.clone();
+        files.insert("scripted.json".to_owned(), self.script.to_string());
+        files
+    }
+
+    pub fn write(&self, folder: &Path) {
+        for (name, text) in self.all() {
+            let path = folder.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+    }
+
+    /// The app as something else has deployed it.
+    pub fn content(&self) -> Content {
+        Content::of(self.all().into_iter().map(|(name, text)| {
+            let file = File {
+                bytes: Bytes::from(text),
+                executable: false,
+                modified: 1,
+            };
+            (name, file)
+        }))
+    }
+}
+
+/// A probe that production and slot have to pass.
+pub const PROBES: &str = r#"
+- name: version
+  request: { path: /api/version }
+  expect: { json: [{ path: "$.commit", equals: "${release.commit}" }] }
+"#;
+
+/// A release that is about to be made on a world of its own.
+#[must_use]
+pub struct Rehearsal {
+    pub world: World,
+    pub temp: Temp,
+    variables: BTreeMap<String, String>,
+    style: Style,
+}
+
+/// How it went, and everything that was written.
+pub struct Told {
+    pub ending: Ending,
+    pub record: ReleaseRecord,
+    pub log: String,
+    pub summary: String,
+    pub outputs: String,
+    pub world: World,
+    pub temp: Temp,
+    variables: BTreeMap<String, String>,
+}
+
+impl Rehearsal {
+    /// The new version of a test app, and a production that something else has deployed. Call it within a paused runtime.
+    pub fn new() -> Self {
+        Self::of(&TestApp::new(COMMIT), &TestApp::new("former"))
+    }
+
+    pub fn of(new: &TestApp, former: &TestApp) -> Self {
+        let now = OffsetDateTime::from_unix_timestamp(1_795_000_000).unwrap();
+        let options = WorldOptions {
+            wall: now,
+            speed: 1,
+            scale: 1.0,
+            authority: ORIGIN.to_owned(),
+            run_apps: false,
+        };
+        let world = World::new(build_with(ORIGIN, now, former.content()), options);
+        let temp = Temp::new();
+        new.write(&temp.0.join("app"));
+        std::fs::create_dir_all(temp.0.join("runner")).unwrap();
+        let path = |name: &str| temp.0.join(name).display().to_string();
+        let (token, request_token) = {
+            let state = world.state();
+            (
+                state.github.token.clone(),
+                state.github.job.request_token.clone(),
+            )
+        };
+        let variables = [
+            ("GITHUB_ACTIONS", "true".to_owned()),
+            ("GITHUB_REPOSITORY", "contoso/shop".to_owned()),
+            ("GITHUB_SHA", COMMIT.to_owned()),
+            ("GITHUB_RUN_ID", "77".to_owned()),
+            ("GITHUB_EVENT_NAME", "push".to_owned()),
+            ("GITHUB_ACTOR", "octocat".to_owned()),
+            ("GITHUB_API_URL", format!("https://{ORIGIN}/github")),
+            ("GITHUB_OUTPUT", path("runner/output")),
+            ("GITHUB_STEP_SUMMARY", path("runner/summary")),
+            ("RUNNER_TEMP", path("runner")),
+            (
+                "ACTIONS_ID_TOKEN_REQUEST_URL",
+                format!("https://{ORIGIN}/oidc/token?api-version=2.0"),
+            ),
+            ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", request_token),
+            ("INPUT_APP-NAME", APP.to_owned()),
+            ("INPUT_SLOT", SLOT.to_owned()),
+            ("INPUT_PACKAGE", path("app")),
+            ("INPUT_CLOUD", format!("https://{ORIGIN}/")),
+            ("INPUT_CLIENT-ID", CLIENT.to_owned()),
+            ("INPUT_TENANT-ID", TENANT.to_owned()),
+            ("INPUT_SUBSCRIPTION-ID", SUBSCRIPTION.to_owned()),
+            ("INPUT_GITHUB-TOKEN", token),
+            ("INPUT_PROBES", PROBES.to_owned()),
+        ];
+        Self {
+            world,
+            temp,
+            variables: variables
+                .map(|(name, value)| (name.to_owned(), value))
+                .into(),
+            style: Style::Actions,
+        }
+    }
+
+    /// Sets an input; an empty value takes it away.
+    pub fn input(self, name: &str, value: &str) -> Self {
+        self.variable(&format!("INPUT_{}", name.to_uppercase()), value)
+    }
+
+    pub fn variable(mut self, name: &str, value: &str) -> Self {
+        self.variables.insert(name.to_owned(), value.to_owned());
+        self
+    }
+
+    pub fn no_probes(self) -> Self {
+        self.input("probes", "")
+    }
+
+    pub fn fault(self, at: Where, what: What) -> Self {
+        self.with_fault(Fault::new(at, what))
+    }
+
+    pub fn with_fault(self, fault: Fault) -> Self {
+        self.world.state().faults.push(fault);
+        self
+    }
+
+    /// Changes the world before the release.
+    pub fn world(self, change: impl FnOnce(&mut State)) -> Self {
+        change(&mut self.world.state());
+        self
+    }
+
+    /// Changes the slot before the release.
+    pub fn slot(self, change: impl FnOnce(&mut Side)) -> Self {
+        self.world(|state| change(state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap()))
+    }
+
+    /// Changes production before the release.
+    pub fn production(self, change: impl FnOnce(&mut Side)) -> Self {
+        self.world(|state| change(&mut state.app_mut(APP).unwrap().production))
+    }
+
+    /// Releases.
+    pub async fn run(self) -> Told {
+        let log = Log::default();
+        let console = Console::new(Box::new(log.clone()), self.style, Redactor::default(), true);
+        let subscriber = tracing_subscriber::registry().with(LogLayer::new(console.clone()));
+        let _guard = tracing::subscriber::set_default(subscriber);
+        let environment = Environment::of(self.variables.clone());
+        let front = Front {
+            environment: environment.clone(),
+            console,
+            pace: Pace::starting(self.world.clock().now(), 1),
+            transport: Some(in_process(&self.world)),
+        };
+        let ending = match cli::read(&[], &environment) {
+            Ok(Request::Release(settings)) => cli::run_release(*settings, front).await,
+            Ok(_) => panic!("another command"),
+            Err(problems) => cli::report_invalid(&problems, &front),
+        };
+        let read = |name: &str| {
+            std::fs::read_to_string(self.temp.0.join("runner").join(name)).unwrap_or_default()
+        };
+        let told = Told {
+            record: *ending.record.clone().unwrap(),
+            summary: read("summary"),
+            outputs: read("output"),
+            log: log.text(),
+            ending,
+            world: self.world,
+            temp: self.temp,
+            variables: self.variables,
+        };
+        told.is_consistent();
+        told
+    }
+}
+
+impl Told {
+    /// Every surface says the outcome of the record, and the exit code is the outcome's.
+    fn is_consistent(&self) {
+        let outcome = self.outcome();
+        assert_eq!(self.ending.exit_code, self.record.exit_code);
+        assert!(self.summary.contains(outcome.name()), "{}", self.summary);
+        assert!(self.outputs.contains(outcome.name()), "{}", self.outputs);
+        assert!(self.log.contains(outcome.name()), "{}", self.log);
+    }
+
+    pub fn outcome(&self) -> Outcome {
+        self.record.outcome.unwrap()
+    }
+
+    /// The code of the problem it ended with.
+    pub fn code(&self) -> &str {
+        self.record
+            .problem
+            .as_ref()
+            .map_or("", |problem| problem.code.as_str())
+    }
+
+    /// The problem's sentence and hints.
+    pub fn advice(&self) -> String {
+        let problem = self.record.problem.clone().unwrap();
+        format!("{}\n{}", problem.sentence, problem.hints.join("\n"))
+    }
+
+    pub fn effects(&self) -> Vec<Effect> {
+        self.world.effects()
+    }
+
+    /// How often routing was really switched.
+    pub fn swaps(&self) -> usize {
+        self.effects()
+            .iter()
+            .filter(|effect| matches!(effect, Effect::Swapped { .. }))
+            .count()
+    }
+
+    pub fn deployments(&self) -> usize {
+        self.effects()
+            .iter()
+            .filter(|effect| matches!(effect, Effect::ContentDeployed { .. }))
+            .count()
+    }
+
+    /// What production really holds: the digest of a release, or a made-up name.
+    pub fn production(&self) -> String {
+        self.world
+            .state()
+            .app(APP)
+            .unwrap()
+            .production
+            .moving
+            .content
+            .mark()
+    }
+
+    pub fn digest(&self) -> String {
+        self.record.digest.clone().unwrap().to_string()
+    }
+
+    /// Everything under the folder that the program wrote its evidence to.
+    pub fn evidence(&self) -> BTreeMap<String, String> {
+        let root = self.temp.0.join("runner").join("slot-deploy");
+        let mut files = BTreeMap::new();
+        for folder in std::fs::read_dir(root).unwrap().flatten() {
+            for file in std::fs::read_dir(folder.path()).unwrap().flatten() {
+                let text = std::fs::read_to_string(file.path()).unwrap();
+                files.insert(file.file_name().into_string().unwrap(), text);
+            }
+        }
+        files
+    }
+
+    /// Another release of another app on the same world.
+    pub fn then(self, next: &TestApp) -> Rehearsal {
+        let Self {
+            world,
+            temp,
+            variables,
+            ..
+        } = self;
+        std::fs::remove_dir_all(temp.0.join("app")).unwrap();
+        let _ = std::fs::remove_dir_all(temp.0.join("runner"));
+        std::fs::create_dir_all(temp.0.join("runner")).unwrap();
+        next.write(&temp.0.join("app"));
+        Rehearsal {
+            world,
+            temp,
+            variables,
+            style: Style::Actions,
+        }
+    }
+}
+
+/// Everything that was written to the console.
+#[derive(Clone, Default)]
+pub struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).into_owned()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// An answer in place of a service's own.
+pub fn status(status: u16) -> What {
+    What::Status {
+        status,
+        body: None,
+        content_type: None,
+        retry_after: None,
+    }
+}
