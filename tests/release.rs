@@ -1,4 +1,6 @@
 //! A release ends well: what was probed is what production runs, read back and watched.
+#![allow(clippy::unwrap_used)]
+
 mod support;
 
 use slot_deploy::record::{Basis, ContentIdentity, Outcome, Route};

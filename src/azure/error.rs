@@ -24,6 +24,8 @@ pub enum Refusal {
     Locked,
     /// The slot did not answer the platform's warm-up before a swap.
     NoWarmUp,
+    /// The control plane passed the question on, and the Functions host does not serve just now.
+    HostDown,
     /// Too many requests.
     Throttled,
     /// The service, or a front end for it, is out of order.
@@ -47,7 +49,7 @@ pub enum AzureError {
         source: HttpError,
     },
     /// An answer that says no.
-    #[error("could not {doing}: {}", words(.answer))]
+    #[error("could not {doing}: {}", words(.refusal, .answer))]
     Refused {
         /// What was being done.
         doing: String,
@@ -121,7 +123,7 @@ impl AzureError {
             Self::Refused { refusal, .. } => {
                 matches!(
                     refusal,
-                    Refusal::Busy | Refusal::Throttled | Refusal::Unavailable
+                    Refusal::Busy | Refusal::HostDown | Refusal::Throttled | Refusal::Unavailable
                 )
             }
             Self::Unfinished { .. } => true,
@@ -143,6 +145,7 @@ impl Explain for AzureError {
                 Refusal::PreparedForSwap => "azure-swap-prepared",
                 Refusal::Locked => "azure-locked",
                 Refusal::NoWarmUp => "swap-warm-up-failed",
+                Refusal::HostDown => "host-unavailable",
                 Refusal::Throttled => "azure-throttled",
                 Refusal::Unavailable => "azure-unavailable",
                 Refusal::Other => "azure-refused",
@@ -203,7 +206,14 @@ fn refusal_hints(refusal: &Refusal) -> Vec<String> {
     }
 }
 
-fn words(answer: &ServiceAnswer) -> String {
+fn words(refusal: &Refusal, answer: &ServiceAnswer) -> String {
+    // Azure's own sentence says the same with three GUIDs in it; it stands in the service's answer.
+    if let Refusal::Forbidden {
+        action: Some(action),
+    } = refusal
+    {
+        return format!("the identity lacks the right `{action}`");
+    }
     let status = answer
         .status
         .map(|status| format!("Azure answered {status}"));

@@ -168,13 +168,8 @@ impl Host {
 
 /// 404 is no such sign: the file asked for may not be there.
 fn does_not_pass_on(error: &AzureError) -> bool {
-    match error {
-        AzureError::Refused {
-            refusal, answer, ..
-        } => {
-            matches!(refusal, Refusal::Forbidden { .. })
-                || matches!(answer.status, Some(400 | 405 | 501))
-        }
-        _ => false,
-    }
+    matches!(
+        error.refusal(),
+        Some(Refusal::Forbidden { .. } | Refusal::Other)
+    )
 }

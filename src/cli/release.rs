@@ -18,10 +18,10 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     let record = begin(&settings, &front, &run_info);
     let folder = report_folder(&settings, &front, &record.id);
     let package_file = std::env::temp_dir().join(format!("slot-deploy-{}.zip", record.id));
-    for secret in [&settings.github_token].into_iter().flatten() {
-        front.console.redactor().learn(secret);
-    }
-    if let AuthChoice::ClientSecret(secret) = &settings.auth {
+    for secret in [&settings.github_token, &settings.client_secret]
+        .into_iter()
+        .flatten()
+    {
         front.console.hide(secret);
     }
     let story = |journal| Story::new(record.clone(), journal, front.console.clone(), front.pace);

@@ -10,15 +10,13 @@ use url::Url;
 
 use super::{Policy, Secret};
 
+type Opening = BoxFuture<'static, std::io::Result<Box<dyn AsyncRead + Send + Unpin>>>;
+
 /// A body that is opened anew for each attempt, such as a file on disk; streamed, never held in memory.
 #[derive(Clone)]
 pub struct Reopen {
     /// Opens the body from its first byte.
-    pub open: Arc<
-        dyn Fn() -> BoxFuture<'static, std::io::Result<Box<dyn AsyncRead + Send + Unpin>>>
-            + Send
-            + Sync,
-    >,
+    pub open: Arc<dyn Fn() -> Opening + Send + Sync>,
     /// Its length in bytes; sent as `content-length`.
     pub length: u64,
 }

@@ -9,6 +9,8 @@ use crate::record::{Assertion, ProbePhase, ProbeResult, ProbeVerdict};
 /// A question is asked again this often when no answer came, or one that only a front end gives.
 const TRIES: u32 = 3;
 const WAIT: Duration = Duration::from_secs(2);
+/// Longer values are cut in reports.
+const LONGEST: usize = 200;
 
 /// Asks a check and judges the answer. What changes something is asked once; everything else again when the network or
 /// a front end stood in the way, and the result says how often.
@@ -78,7 +80,9 @@ fn result(
             result.latency_ms = u64::try_from(total.as_millis()).ok();
             result.assertions = assertions(asker, check, &response);
             for assertion in &mut result.assertions {
-                assertion.actual = asker.redactor().foreign(&assertion.actual).into_owned();
+                // Hidden first and cut afterwards: half a secret is not recognised any more.
+                assertion.actual = shortened(&asker.redactor().foreign(&assertion.actual));
+                assertion.expected = shortened(&assertion.expected);
             }
             result.verdict = if result.assertions.iter().any(|assertion| !assertion.held) {
                 ProbeVerdict::Failed
@@ -90,4 +94,13 @@ fn result(
         }
     }
     result
+}
+
+/// `text` in one line, as far as a report shows it.
+fn shortened(text: &str) -> String {
+    let flat = text.replace(['\n', '\r'], " ");
+    match flat.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &flat[..at]),
+        None => flat,
+    }
 }

@@ -1,6 +1,6 @@
 use serde_json_path::JsonPath;
 
-use super::predicate::{describe, hold, shortened};
+use super::predicate::{describe, hold};
 use crate::config::{Predicate, Release};
 use crate::http::Response;
 use crate::record::Assertion;
@@ -21,7 +21,7 @@ pub fn judge(
         None => Assertion {
             subject,
             expected: describe(predicate, release),
-            actual: format!("no JSON: {}", shortened(&response.text())),
+            actual: format!("no JSON: {}", response.text()),
             type_mismatch: true,
             held: false,
         },

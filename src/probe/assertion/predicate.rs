@@ -3,9 +3,6 @@ use serde_json::Value;
 use crate::config::{Predicate, Release};
 use crate::record::Assertion;
 
-/// Longer values are cut in reports.
-const LONGEST: usize = 200;
-
 /// Holds a predicate against what was found: nothing, one value, or several.
 pub fn hold(
     subject: String,
@@ -34,7 +31,7 @@ pub fn hold(
 
 /// What is demanded, in words.
 pub fn describe(predicate: &Predicate, release: &Release) -> String {
-    let quoted = |text: &str| format!("string \"{}\"", shortened(text));
+    let quoted = |text: &str| format!("string \"{}\"", text);
     match predicate {
         Predicate::EqualsText(text) => format!("equals {}", quoted(&text.fill(release))),
         Predicate::Equals(value) => format!("equals {}", typed(value)),
@@ -47,15 +44,6 @@ pub fn describe(predicate: &Predicate, release: &Release) -> String {
         Predicate::Exists(true) => "is there".to_owned(),
         Predicate::Exists(false) => "is not there".to_owned(),
         Predicate::Count(count) => format!("finds {count}"),
-    }
-}
-
-/// `text` as far as a report shows it.
-pub fn shortened(text: &str) -> String {
-    let flat = text.replace(['\n', '\r'], " ");
-    match flat.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", &flat[..at]),
-        None => flat,
     }
 }
 
@@ -119,7 +107,7 @@ fn kind(value: &Value) -> &'static str {
 fn typed(value: &Value) -> String {
     match value {
         Value::Null => "null".to_owned(),
-        Value::String(text) => format!("string \"{}\"", shortened(text)),
-        value => format!("{} {}", kind(value), shortened(&value.to_string())),
+        Value::String(text) => format!("string \"{}\"", text),
+        value => format!("{} {}", kind(value), value),
     }
 }

@@ -1,0 +1,180 @@
+//! The second phase: values are parsed, cross-checked, and everything that is wrong is told at once.
+
+mod other;
+mod reader;
+mod release;
+
+use super::inputs::Command;
+use super::problem::InputProblem;
+use super::raw::Raw;
+use crate::runner::Environment;
+use reader::Reader;
+
+pub use other::{PackSettings, RehearseSettings, SimulateSettings};
+pub use release::{AuthChoice, ReleaseSettings};
+
+/// What is to be done, checked.
+#[derive(Debug)]
+pub enum Request {
+    /// Release an app.
+    Release(Box<ReleaseSettings>),
+    /// Make a package.
+    Pack(PackSettings),
+    /// Release on the simulated world.
+    Rehearse(RehearseSettings),
+    /// Serve the simulated world.
+    Simulate(SimulateSettings),
+    /// Print this.
+    Help(String),
+}
+
+/// Parses and cross-checks everything that was given.
+pub fn settle(raw: Raw, environment: &Environment) -> Result<Request, Vec<InputProblem>> {
+    let mut reader = Reader {
+        raw: &raw,
+        problems: Vec::new(),
+        warnings: Vec::new(),
+    };
+    let Some(command) = reader.command() else {
+        return Err(reader.problems);
+    };
+    reader.look_for_strangers(command);
+    let request = match command {
+        Command::Release => reader
+            .release(environment)
+            .map(|settings| Request::Release(Box::new(settings))),
+        Command::Pack => reader.pack().map(Request::Pack),
+        Command::Rehearse => reader.rehearse(environment).map(Request::Rehearse),
+        Command::Simulate => reader.simulate().map(Request::Simulate),
+    };
+    match request {
+        Some(request) if reader.problems.is_empty() => Ok(request),
+        _ => Err(reader.problems),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::release::DeploymentChoice;
+
+    const GUID: &str = "11111111-2222-3333-4444-555555555555";
+
+    fn read(inputs: &[(&str, &str)]) -> Result<Request, Vec<InputProblem>> {
+        let names = inputs.iter().map(|(name, value)| {
+            (
+                format!("INPUT_{}", name.to_uppercase()),
+                (*value).to_owned(),
+            )
+        });
+        let environment =
+            Environment::of(names.chain([("GITHUB_ACTIONS".to_owned(), "true".to_owned())]));
+        settle(Raw::gather(Default::default(), &environment), &environment)
+    }
+
+    fn good() -> Vec<(&'static str, &'static str)> {
+        vec![
+            ("app-name", "orders"),
+            ("client-id", GUID),
+            ("tenant-id", GUID),
+            ("subscription-id", GUID),
+        ]
+    }
+
+    fn problems(changes: &[(&'static str, &'static str)]) -> Vec<String> {
+        let mut inputs = good();
+        inputs.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
+        inputs.extend(changes);
+        read(&inputs)
+            .unwrap_err()
+            .iter()
+            .map(|problem| problem.to_string())
+            .collect()
+    }
+
+    #[test]
+    fn sensible_defaults_fill_what_is_not_given() {
+        let Ok(Request::Release(settings)) = read(&good()) else {
+            panic!("a release")
+        };
+        assert_eq!(
+            (settings.slot.as_str(), settings.watch.as_secs()),
+            ("staging", 600)
+        );
+        assert_eq!(settings.auth, AuthChoice::Oidc);
+        assert_eq!(settings.deployment, DeploymentChoice::Auto);
+    }
+
+    #[test]
+    fn all_problems_are_told_at_once_each_with_its_input_and_a_fix() {
+        let told = problems(&[
+            ("app-name", ""),
+            ("client-id", "nonsense"),
+            ("watch", "10"),
+            ("swap", "later"),
+            ("strict", "yes"),
+            ("cloud", "http://arm.test"),
+        ]);
+        assert_eq!(told.len(), 6, "{told:#?}");
+        for (problem, input) in
+            told.iter()
+                .zip(["app-name", "watch", "client-id", "swap", "strict", "cloud"])
+        {
+            assert!(
+                problem.contains(&format!("`{input}`")) && problem.contains("fix: "),
+                "{problem}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_unknown_input_is_an_error_with_the_nearest_name() {
+        let told = problems(&[("app-nmae", "x")]);
+        assert!(told[0].contains("did you mean `app-name`?"), "{told:?}");
+    }
+
+    #[test]
+    fn an_input_of_another_command_is_a_warning() {
+        let mut inputs = good();
+        inputs.push(("out", "x.zip"));
+        let Ok(Request::Release(settings)) = read(&inputs) else {
+            panic!("a release")
+        };
+        assert!(
+            settings.warnings[0].contains("`out`"),
+            "{:?}",
+            settings.warnings
+        );
+    }
+
+    #[test]
+    fn values_that_do_not_fit_each_other_are_told() {
+        assert!(problems(&[("slot", "production")])[0].contains("target slot"));
+        assert!(problems(&[("auth", "client-secret")])[0].contains("`client-secret`"));
+        assert!(problems(&[("probes", "- name: a"), ("config", "x.yml")])[0].contains("only one"));
+        assert!(problems(&[("watch", "10s")])[0].contains("1m"));
+    }
+
+    #[test]
+    fn what_does_not_work_yet_is_unknown() {
+        assert!(problems(&[("swap", "preview")])[0].contains("unknown"));
+        assert!(problems(&[("command", "promote")])[0].contains("no command"));
+    }
+
+    #[test]
+    fn code_of_strangers_is_never_run_in_actions() {
+        let environment =
+            Environment::of([("GITHUB_EVENT_NAME".to_owned(), "pull_request".to_owned())]);
+        let values = [("run-app", "true"), ("app", ".")]
+            .map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
+        let raw = Raw {
+            command: Some(Command::Rehearse),
+            values: values.into(),
+        };
+        assert!(
+            settle(raw, &environment).unwrap_err()[0]
+                .to_string()
+                .contains("stranger")
+        );
+    }
+}

@@ -1,0 +1,114 @@
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use super::reader::Reader;
+use crate::runner::Environment;
+
+/// The settings of `pack`.
+#[derive(Debug, Clone)]
+pub struct PackSettings {
+    /// The folder or zip.
+    pub source: PathBuf,
+    /// The file to write.
+    pub out: PathBuf,
+    /// One line of JSON instead of words.
+    pub json: bool,
+}
+
+/// The settings of `rehearse`.
+#[derive(Debug, Clone)]
+pub struct RehearseSettings {
+    /// An app of the user's own.
+    pub app: Option<PathBuf>,
+    /// Whether its code may be run.
+    pub run_app: bool,
+    /// What goes wrong.
+    pub faults: Vec<String>,
+    /// Where the record goes.
+    pub report: PathBuf,
+    /// A minute lasts a minute.
+    pub real_time: bool,
+}
+
+/// The settings of `simulate`.
+#[derive(Debug, Clone)]
+pub struct SimulateSettings {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Factor on the world's latencies.
+    pub scale: f64,
+}
+
+impl Reader<'_> {
+    pub(super) fn pack(&mut self) -> Option<PackSettings> {
+        let out = self.required("out", "name the file to write: `--out package.zip`");
+        let json = self.flag("json");
+        Some(PackSettings {
+            source: self.path("dir")?,
+            out: PathBuf::from(out?),
+            json: json?,
+        })
+    }
+
+    pub(super) fn rehearse(&mut self, environment: &Environment) -> Option<RehearseSettings> {
+        let (run_app, real_time) = (self.flag("run-app"), self.flag("real-time"));
+        let app = self.path("app");
+        if run_app == Some(true) && app.is_none() {
+            self.problem(
+                "run-app",
+                "there is no app to run",
+                "name its folder: `rehearse path/to/app --run-app`",
+            );
+        }
+        let event = environment.get("GITHUB_EVENT_NAME").unwrap_or_default();
+        if run_app == Some(true)
+            && ["pull_request", "pull_request_target", "workflow_run"].contains(&event)
+        {
+            let says = format!(
+                "code of an app is not run for the event `{event}`, which may come from a stranger"
+            );
+            self.problem("run-app", says, "rehearse without it, or on a push");
+        }
+        Some(RehearseSettings {
+            app,
+            run_app: run_app?,
+            faults: self.raw.all("fault"),
+            report: self
+                .path("report")
+                .unwrap_or_else(|| PathBuf::from("target/rehearsal")),
+            real_time: real_time?,
+        })
+    }
+
+    pub(super) fn simulate(&mut self) -> Option<SimulateSettings> {
+        let listen = self.text("listen").unwrap_or_default();
+        let address = listen.parse::<SocketAddr>();
+        if !address
+            .as_ref()
+            .is_ok_and(|address| address.ip().is_loopback())
+        {
+            let says = format!("`{listen}` is no loopback address with a port");
+            self.problem(
+                "listen",
+                says,
+                "write `127.0.0.1:8443`, or `127.0.0.1:0` for a free port",
+            );
+        }
+        let scale = self.text("scale").unwrap_or_default();
+        let factor = scale
+            .parse::<f64>()
+            .ok()
+            .filter(|factor| factor.is_finite() && *factor >= 0.0);
+        if factor.is_none() {
+            self.problem(
+                "scale",
+                format!("`{scale}` is no factor"),
+                "write a number such as `0`, `0.1` or `1`",
+            );
+        }
+        Some(SimulateSettings {
+            listen: address.ok()?,
+            scale: factor?,
+        })
+    }
+}

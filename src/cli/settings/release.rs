@@ -1,0 +1,239 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use url::Url;
+
+use super::reader::Reader;
+use crate::azure::CloudChoice;
+use crate::config::{ConfigError, Probes, parse_file, parse_inline};
+use crate::http::Secret;
+use crate::release::{DeploymentChoice, SwapMode};
+use crate::runner::Environment;
+
+/// How to sign in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuthChoice {
+    /// GitHub's token.
+    Oidc,
+    /// The machine's identity.
+    ManagedIdentity,
+    /// A secret.
+    ClientSecret(Secret),
+    /// The Azure CLI's user.
+    AzureCli,
+}
+
+/// The settings of `release`.
+#[derive(Debug)]
+pub struct ReleaseSettings {
+    /// `app-name`
+    pub app_name: String,
+    /// `resource-group`
+    pub resource_group: Option<String>,
+    /// `slot`
+    pub slot: String,
+    /// `target-slot`
+    pub target_slot: String,
+    /// `package`
+    pub package: PathBuf,
+    /// `package-unchanged`
+    pub package_unchanged: bool,
+    /// `probes` or `config`
+    pub probes: Probes,
+    /// `swap`
+    pub swap: SwapMode,
+    /// `watch`
+    pub watch: Duration,
+    /// `timeout`
+    pub timeout: Duration,
+    /// `cloud`
+    pub cloud: CloudChoice,
+    /// `auth`
+    pub auth: AuthChoice,
+    /// `client-secret`, whether it is used or not.
+    pub client_secret: Option<Secret>,
+    /// `client-id`
+    pub client_id: String,
+    /// `tenant-id`
+    pub tenant_id: String,
+    /// `subscription-id`
+    pub subscription_id: String,
+    /// `deployment`
+    pub deployment: DeploymentChoice,
+    /// `environment-name`
+    pub environment_name: String,
+    /// `github-token`
+    pub github_token: Option<Secret>,
+    /// `strict`
+    pub strict: bool,
+    /// `ca-file`
+    pub ca_file: Option<PathBuf>,
+    /// `report`
+    pub report: Option<PathBuf>,
+    /// What is worth a warning about the inputs themselves.
+    pub warnings: Vec<String>,
+}
+
+impl Reader<'_> {
+    pub(super) fn release(&mut self, environment: &Environment) -> Option<ReleaseSettings> {
+        let app_name = self.required("app-name", "set it to the name of the function app");
+        let slot = self.text("slot").unwrap_or_default();
+        let target_slot = self.text("target-slot").unwrap_or_default();
+        if slot.eq_ignore_ascii_case(&target_slot) {
+            let says =
+                format!("`{slot}` is also the target slot, so there would be nothing to swap");
+            self.problem(
+                "slot",
+                says,
+                "deploy to another slot than the one that serves users",
+            );
+        }
+        let watch = self.duration("watch");
+        if watch.is_some_and(|watch| watch < Duration::from_secs(60)) {
+            self.problem(
+                "watch",
+                "less than a minute says nothing about production",
+                "set it to `1m` or more",
+            );
+        }
+        let auth = self.auth(environment);
+        let needs_ids = matches!(auth, Some(AuthChoice::Oidc | AuthChoice::ClientSecret(_)));
+        let client_id = self.guid("client-id", needs_ids);
+        let tenant_id = self.guid("tenant-id", needs_ids);
+        let subscription_id = self.guid("subscription-id", true);
+        let probes = self.probes();
+        let swap = self.choice("swap");
+        let deployment = self.choice("deployment");
+        let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
+        let (timeout, cloud) = (self.duration("timeout"), self.cloud());
+        Some(ReleaseSettings {
+            app_name: app_name?,
+            resource_group: self.text("resource-group"),
+            slot,
+            target_slot,
+            package: self.path("package")?,
+            package_unchanged: package_unchanged?,
+            probes: probes?,
+            swap: match swap?.as_str() {
+                "none" => SwapMode::None,
+                _ => SwapMode::Direct,
+            },
+            watch: watch?,
+            timeout: timeout?,
+            cloud: cloud?,
+            auth: auth?,
+            client_secret: self.text("client-secret").map(Secret::new),
+            client_id: client_id?,
+            tenant_id: tenant_id?,
+            subscription_id: subscription_id?,
+            deployment: match deployment?.as_str() {
+                "true" => DeploymentChoice::Yes,
+                "false" => DeploymentChoice::No,
+                _ => DeploymentChoice::Auto,
+            },
+            environment_name: self.text("environment-name")?,
+            github_token: self.text("github-token").map(Secret::new),
+            strict: strict?,
+            ca_file: self.path("ca-file"),
+            report: self.path("report"),
+            warnings: std::mem::take(&mut self.warnings),
+        })
+    }
+
+    fn auth(&mut self, environment: &Environment) -> Option<AuthChoice> {
+        let default = match environment.is_actions() {
+            true => "oidc",
+            false => "azure-cli",
+        };
+        let name = match self.raw.get("auth") {
+            Some(_) => self.choice("auth")?,
+            None => default.to_owned(),
+        };
+        let secret = self.text("client-secret").map(Secret::new);
+        match (name.as_str(), secret) {
+            ("oidc", _) => Some(AuthChoice::Oidc),
+            ("managed-identity", _) => Some(AuthChoice::ManagedIdentity),
+            ("client-secret", Some(secret)) => Some(AuthChoice::ClientSecret(secret)),
+            ("client-secret", None) => {
+                let fix =
+                    "give it from a secret: `client-secret: ${{ secrets.AZURE_CLIENT_SECRET }}`";
+                self.problem("client-secret", "`auth: client-secret` needs it", fix);
+                None
+            }
+            _ => Some(AuthChoice::AzureCli),
+        }
+    }
+
+    fn probes(&mut self) -> Option<Probes> {
+        const BY_ITSELF: &str = "slot-deploy.yml";
+        if self.raw.get("probes").is_some() && self.raw.get("config").is_some() {
+            self.problem(
+                "config",
+                "`probes` is given as well",
+                "give only one of them",
+            );
+            return None;
+        }
+        if let Some(inline) = self.raw.get("probes") {
+            return self.parsed("probes", "the input", parse_inline(inline));
+        }
+        let (path, named) = match self.raw.get("config") {
+            Some(path) => (path.to_owned(), true),
+            None => (BY_ITSELF.to_owned(), false),
+        };
+        match std::fs::read_to_string(&path) {
+            Ok(text) => self.parsed("config", &path, parse_file(&text)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {
+                Some(Probes::default())
+            }
+            Err(error) => {
+                self.problem(
+                    "config",
+                    format!("`{path}` cannot be read: {error}"),
+                    "check the path; it is relative to the workspace",
+                );
+                None
+            }
+        }
+    }
+
+    fn parsed(
+        &mut self,
+        input: &str,
+        place: &str,
+        result: Result<Probes, ConfigError>,
+    ) -> Option<Probes> {
+        result
+            .map_err(|error| {
+                self.problem(
+                    input,
+                    format!("{place}: {error}"),
+                    "see the section on probes in the README",
+                )
+            })
+            .ok()
+    }
+
+    fn cloud(&mut self) -> Option<CloudChoice> {
+        let name = self.text("cloud")?;
+        match name.as_str() {
+            "public" => Some(CloudChoice::Public),
+            "usgov" => Some(CloudChoice::UsGov),
+            "china" => Some(CloudChoice::China),
+            url => match url.parse::<Url>() {
+                Ok(url) if url.scheme() == "https" && url.has_host() => {
+                    Some(CloudChoice::Custom(url))
+                }
+                _ => {
+                    let says = format!("`{url}` is no cloud");
+                    self.problem(
+                        "cloud",
+                        says,
+                        "write `public`, `usgov`, `china`, or the https URL of an ARM endpoint",
+                    );
+                    None
+                }
+            },
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! Whatever goes wrong before the swap leaves production as it was, and the report says what to do.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use serde_json::json;
+use slot_deploy::record::{Outcome, ProbeVerdict};
+use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use support::{COMMIT, Rehearsal, TestApp, Told, status};
+
+fn aborted(told: &Told, code: &str) {
+    assert_eq!(
+        (told.outcome(), told.code()),
+        (Outcome::Aborted, code),
+        "{}",
+        told.log
+    );
+    assert_eq!(told.swaps(), 0);
+    assert!(
+        told.production().starts_with("unnamed-"),
+        "production holds what it held"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_critical_probe_with_a_wrong_answer_stops_the_release() {
+    let new = TestApp::new("another commit");
+    let told = Rehearsal::of(&new, &TestApp::new("former")).run().await;
+    aborted(&told, "slot-not-ready");
+    assert!(
+        told.advice().contains("another commit"),
+        "{}",
+        told.advice()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_warning_probe_does_not_stop_the_release_and_is_shown() {
+    let probes = format!(
+        "{}- {{ name: teapot, severity: warning, request: {{ path: /api/version }}, expect: {{ status: 418 }} }}\n",
+        support::PROBES
+    );
+    let told = Rehearsal::new().input("probes", &probes).run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert!(
+        told.record
+            .probes
+            .iter()
+            .any(|probe| probe.verdict == ProbeVerdict::Failed)
+    );
+    assert!(
+        told.summary.contains("is 418, but was **number 200**"),
+        "{}",
+        told.summary
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slot_that_cannot_be_reached_is_not_called_a_bad_app() {
+    let fault = Fault::new(
+        Where::service("site").path("^/api/").slot("staging"),
+        What::ResetBefore,
+    );
+    let told = Rehearsal::new().with_fault(fault).run().await;
+    aborted(&told, "slot-not-ready");
+    assert_eq!(told.record.probes[0].verdict, ProbeVerdict::CouldNotAsk);
+    assert!(
+        told.advice().contains("could not be asked"),
+        "{}",
+        told.advice()
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_probe_with_a_key_asks_with_the_slot_s_own_key() {
+    let new = TestApp::new(COMMIT)
+        .http("keyed", "function")
+        .answers("GET /api/keyed", json!({"json": {"ok": true}}));
+    let probes = "- { name: keyed, request: { path: /api/keyed, auth: { function_key: { function: keyed } } } }\n\
+                  - { name: hosted, request: { path: /api/keyed, auth: { host_key: default } } }\n";
+    let told = Rehearsal::of(&new, &TestApp::new("former"))
+        .input("probes", probes)
+        .run()
+        .await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    let without = "- { name: keyed, request: { path: /api/keyed } }\n";
+    let told = Rehearsal::of(&new, &TestApp::new("former"))
+        .input("probes", without)
+        .run()
+        .await;
+    aborted(&told, "slot-not-ready");
+    assert!(told.advice().contains("number 401"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_host_that_cannot_load_the_app_stops_the_release_with_the_host_s_own_words() {
+    let new = TestApp::new(COMMIT).fails_to_start("AZFD0013: worker runtime does not match");
+    let told = Rehearsal::of(&new, &TestApp::new("former")).run().await;
+    aborted(&told, "host-error");
+    assert!(told.advice().contains("AZFD0013"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn green_but_no_functions_is_impossible() {
+    let empty = TestApp::new(COMMIT).without("version/function.json");
+    let told = Rehearsal::of(&empty, &TestApp::new("former"))
+        .no_probes()
+        .run()
+        .await;
+    aborted(&told, "no-functions");
+}
+
+#[tokio::test(start_paused = true)]
+async fn functions_of_the_package_that_the_host_does_not_list_stop_the_release() {
+    // The control plane never learns the new functions.
+    let at = Where::service("arm")
+        .method("POST")
+        .path("slots/staging/syncfunctiontriggers");
+    let told = Rehearsal::of(
+        &TestApp::new(COMMIT).http("added", "anonymous"),
+        &TestApp::new("former"),
+    )
+    .fault(at, status(500))
+    .world(|state| {
+        state.faults.push(Fault::new(
+            Where::service("arm").path("slots/staging/functions"),
+            stale(),
+        ))
+    })
+    .run()
+    .await;
+    aborted(&told, "functions-missing");
+    assert!(told.advice().contains("added"), "{}", told.advice());
+}
+
+fn stale() -> What {
+    let list = json!({"value": [{"name": "shop-orders/staging/version", "properties": {
+        "name": "version", "config": {"bindings": [{"type": "httpTrigger"}]}, "isDisabled": false}}], "nextLink": null});
+    What::Status {
+        status: 200,
+        body: Some(list.to_string()),
+        content_type: None,
+        retry_after: None,
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn removed_functions_are_told_and_do_not_stop_the_release() {
+    let former = TestApp::new("former").http("old", "anonymous");
+    let told = Rehearsal::of(&TestApp::new(COMMIT), &former).run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert!(
+        told.summary.contains("**Removed: `old`**"),
+        "{}",
+        told.summary
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_package_without_host_json_is_refused_before_anyone_signs_in() {
+    let told = Rehearsal::of(
+        &TestApp::new(COMMIT).without("host.json"),
+        &TestApp::new("former"),
+    )
+    .run()
+    .await;
+    assert_eq!(
+        (told.outcome(), told.code()),
+        (Outcome::Invalid, "host-json-missing")
+    );
+    assert_eq!(
+        told.world.state().requests.len(),
+        0,
+        "nothing was asked of anyone"
+    );
+    assert_eq!(told.ending.exit_code, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn all_problems_with_the_inputs_are_told_in_one_report_and_nothing_is_asked() {
+    let told = Rehearsal::new()
+        .input("app-name", "")
+        .input("watch", "soon")
+        .input("client-id", "me")
+        .input("slto", "x")
+        .run()
+        .await;
+    assert_eq!(
+        (told.outcome(), told.ending.exit_code),
+        (Outcome::Invalid, 2)
+    );
+    for input in ["app-name", "watch", "client-id", "slto"] {
+        assert!(told.summary.contains(input), "{input} in\n{}", told.summary);
+    }
+    assert_eq!(told.world.state().requests.len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slot_that_is_not_ready_in_time_is_given_up() {
+    let away = Where::service("arm").path("slots/staging/hostruntime/admin/host/status");
+    let told = Rehearsal::new()
+        .input("timeout", "5m")
+        .fault(away, status(503))
+        .run()
+        .await;
+    aborted(&told, "timeout");
+    assert!(told.advice().contains("`timeout`"), "{}", told.advice());
+}

@@ -1,0 +1,182 @@
+//! A package arrives once, whatever happens to the answer, and its own deployment is followed.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use slot_deploy::record::Outcome;
+use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::state::Effect;
+use support::{Rehearsal, Told, status};
+
+fn upload() -> Where {
+    Where::service("scm").method("POST").path("zipdeploy")
+}
+
+fn verified_with_one_deployment(told: &Told) {
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert_eq!(told.deployments(), 1, "the package was deployed once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn when_the_answer_to_the_upload_is_lost_the_deployment_is_found_by_its_message() {
+    for lost in [
+        What::ResetAfter,
+        What::StatusAfter { status: 504 },
+        What::Never,
+        What::StatusAfter { status: 502 },
+    ] {
+        let told = Rehearsal::new()
+            .with_fault(Fault::new(upload(), lost).times(1))
+            .run()
+            .await;
+        verified_with_one_deployment(&told);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_upload_that_never_arrived_is_sent_again() {
+    for lost in [What::ResetBefore, status(503)] {
+        let told = Rehearsal::new()
+            .with_fault(Fault::new(upload(), lost).times(1))
+            .run()
+            .await;
+        verified_with_one_deployment(&told);
+        assert_eq!(told.record.package.requests, 2);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_deployment_that_goes_on_is_waited_out() {
+    let rehearsal = Rehearsal::new();
+    let foreign = a_zip();
+    {
+        let now = rehearsal.world.clock().now();
+        let place = slot_deploy::rehearsal::state::Place::new("shop-orders", Some("staging"));
+        let clock = *rehearsal.world.clock();
+        let mut state = rehearsal.world.state();
+        let sent = Default::default();
+        slot_deploy::rehearsal::laws::zip_deploy::receive(
+            &mut state,
+            &clock,
+            &place,
+            &foreign.into(),
+            sent,
+            now,
+        )
+        .unwrap();
+    }
+    let told = rehearsal.run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert_eq!(told.deployments(), 2);
+    assert_eq!(told.production(), told.digest());
+}
+
+fn a_zip() -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer
+        .start_file("host.json", zip::write::SimpleFileOptions::default())
+        .unwrap();
+    std::io::Write::write_all(&mut writer, b"{}").unwrap();
+    writer.finish().unwrap().into_inner()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_conflict_with_another_upload_is_waited_out() {
+    let conflict = What::Status {
+        status: 409,
+        body: Some(
+            "There is a deployment currently in progress. Please try again when it completes."
+                .to_owned(),
+        ),
+        content_type: Some("text/plain".to_owned()),
+        retry_after: None,
+    };
+    let told = Rehearsal::new()
+        .with_fault(Fault::new(upload(), conflict).times(2))
+        .run()
+        .await;
+    verified_with_one_deployment(&told);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slot_that_runs_from_a_url_takes_no_package_and_says_so() {
+    let conflict = What::Status {
+        status: 409,
+        body: Some(
+            "Run-From-Zip is set to a remote URL using WEBSITE_RUN_FROM_PACKAGE or WEBSITE_USE_ZIP app setting. Deployment \
+             is not supported in this configuration."
+                .to_owned(),
+        ),
+        content_type: Some("text/plain".to_owned()),
+        retry_after: None,
+    };
+    let told = Rehearsal::new()
+        .with_fault(Fault::new(upload(), conflict))
+        .run()
+        .await;
+    assert_eq!(
+        (told.outcome(), told.code()),
+        (Outcome::Aborted, "slot-runs-from-url")
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_deployment_ends_the_release_and_shows_the_log_without_obeying_it() {
+    let message = "pip failed\n::set-output name=outcome::verified\n##[error]gotcha".to_owned();
+    let fails = Fault::new(
+        Where::service("law:deployment"),
+        What::Fails {
+            status: 400,
+            message,
+        },
+    );
+    let told = Rehearsal::new().with_fault(fails).run().await;
+    assert_eq!(
+        (told.outcome(), told.code()),
+        (Outcome::Aborted, "deployment-failed"),
+        "{}",
+        told.log
+    );
+    assert!(told.log.contains("pip failed"), "{}", told.log);
+    assert!(
+        !told
+            .log
+            .lines()
+            .any(|line| line.trim_start().starts_with("::set-output")),
+        "{}",
+        told.log
+    );
+    assert!(!told.log.contains("##["), "{}", told.log);
+    assert!(
+        told.effects()
+            .iter()
+            .any(|effect| matches!(effect, Effect::DeploymentFailed { .. }))
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_scm_site_may_restart_while_the_deployment_is_followed() {
+    let away = Fault::new(
+        Where::service("scm")
+            .method("GET")
+            .path("api/deployments/[0-9a-f]"),
+        status(503),
+    )
+    .times(4);
+    let told = Rehearsal::new().with_fault(away).run().await;
+    verified_with_one_deployment(&told);
+}
+
+#[tokio::test(start_paused = true)]
+async fn changed_code_with_the_same_size_really_arrives() {
+    // KuduSync compares times only: a constant time would leave the old file in place.
+    let first = Rehearsal::new().run().await;
+    let commit = "2".repeat(40);
+    let told = first
+        .then(&support::TestApp::new(&commit))
+        .variable("GITHUB_SHA", &commit)
+        .run()
+        .await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert_eq!(told.production(), told.digest());
+}

@@ -1,0 +1,247 @@
+//! A swap is read back from its effects, whatever became of its answer.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use slot_deploy::record::{Outcome, WatchVerdict};
+use slot_deploy::rehearsal::default_world::{APP, SLOT};
+use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::state::Effect;
+use support::{Rehearsal, status};
+
+fn ask() -> Where {
+    Where::service("arm").method("POST").path("slotsswap")
+}
+
+fn polls() -> Where {
+    Where::service("arm").method("GET").path("operationresults")
+}
+
+#[tokio::test(start_paused = true)]
+async fn lost_swap_answer_is_resolved_by_reading_back() {
+    for lost in [
+        What::ResetAfter,
+        What::StatusAfter { status: 504 },
+        What::Never,
+        What::Truncate,
+    ] {
+        let told = Rehearsal::new()
+            .with_fault(Fault::new(ask(), lost.clone()).times(1))
+            .run()
+            .await;
+        assert_eq!(told.outcome(), Outcome::Verified, "{lost:?}: {}", told.log);
+        assert_eq!(told.swaps(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn lost_polls_are_resolved_by_reading_back() {
+    for lost in [What::ResetBefore, status(503), status(404)] {
+        let told = Rehearsal::new()
+            .with_fault(Fault::new(polls(), lost.clone()))
+            .run()
+            .await;
+        assert_eq!(told.outcome(), Outcome::Verified, "{lost:?}: {}", told.log);
+        assert_eq!(told.swaps(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_swap_that_azure_gives_up_leaves_production_untouched_and_says_why() {
+    let message =
+        "Cannot swap slots for site 'shop-orders' because the worker process could not be started."
+            .to_owned();
+    for status in [400, 409, 417] {
+        let fails = Fault::new(
+            Where::service("law:swap"),
+            What::Fails {
+                status,
+                message: message.clone(),
+            },
+        );
+        let told = Rehearsal::new().with_fault(fails).run().await;
+        assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.log);
+        assert!(
+            told.advice()
+                .contains("worker process could not be started"),
+            "{}",
+            told.advice()
+        );
+        assert_eq!(told.swaps(), 0);
+        assert!(
+            told.effects()
+                .iter()
+                .any(|effect| matches!(effect, Effect::SwapReverted { .. }))
+        );
+        assert!(
+            told.record.next_command.is_none(),
+            "there is nothing to swap back"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_that_never_had_an_effect_ends_aborted_after_looking_long_enough() {
+    let told = Rehearsal::new()
+        .with_fault(Fault::new(ask(), What::ResetBefore))
+        .run()
+        .await;
+    assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.log);
+    assert_eq!(told.swaps(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_swap_is_never_asked_for_twice() {
+    for lost in [
+        What::ResetAfter,
+        What::ResetBefore,
+        status(503),
+        What::Never,
+    ] {
+        let told = Rehearsal::new()
+            .with_fault(Fault::new(ask(), lost))
+            .run()
+            .await;
+        let asked = told
+            .world
+            .state()
+            .requests
+            .iter()
+            .filter(|r| r.method == "POST" && r.path.ends_with("slotsswap"))
+            .count();
+        assert_eq!(asked, 1, "{}", told.log);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn content_from_somewhere_else_in_production_needs_a_person() {
+    // While we swap, somebody else puts other content into both sides.
+    let at = Where::service("arm").path("operationresults").after_swap();
+    let rehearsal = Rehearsal::new().with_fault(Fault::new(at, What::Never).times(1));
+    let world = rehearsal.world.clone();
+    let meddler = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            let mut state = world.state();
+            if state
+                .effects
+                .iter()
+                .any(|entry| matches!(entry.effect, Effect::Swapped { .. }))
+            {
+                let other = support::TestApp::new("somebody else's").content();
+                let app = state.app_mut(APP).unwrap();
+                app.production.moving.content = other.clone();
+                app.production.moving.kudu.deployments[0].id = "somebody-else".to_owned();
+                app.slots.get_mut(SLOT).unwrap().moving.content = other;
+                return;
+            }
+        }
+    });
+    let told = rehearsal.run().await;
+    meddler.await.unwrap();
+    assert_eq!(
+        (told.outcome(), told.code()),
+        (Outcome::NeedsPerson, "swap-wrong-content"),
+        "{}",
+        told.log
+    );
+    assert_eq!(told.ending.exit_code, 30);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unhealthy_production_needs_a_person_with_the_evidence_and_the_exact_command() {
+    let broken = Fault::new(
+        Where::service("site")
+            .slot("production")
+            .path("/api/version")
+            .after_swap(),
+        status(500),
+    );
+    let told = Rehearsal::new().with_fault(broken).run().await;
+    assert_eq!(
+        (told.outcome(), told.code()),
+        (Outcome::NeedsPerson, "production-unhealthy"),
+        "{}",
+        told.log
+    );
+    let command = "az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging \
+                   --target-slot production";
+    assert!(told.summary.contains(command), "{}", told.summary);
+    assert!(told.summary.contains("number 500"), "{}", told.summary);
+    let watch = told.record.watch.clone().unwrap();
+    assert!(matches!(watch.verdict, WatchVerdict::Unhealthy { .. }));
+    assert!(
+        watch.watched_seconds < 180,
+        "it was acted on after {} s",
+        watch.watched_seconds
+    );
+    assert_eq!(told.swaps(), 1, "nobody swaps back without being asked to");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_blip_right_after_the_swap_is_reported_and_not_acted_on() {
+    let blip = Fault::new(
+        Where::service("site")
+            .slot("production")
+            .path("/api/version")
+            .after_swap(),
+        status(500),
+    )
+    .times(5);
+    let told = Rehearsal::new().with_fault(blip).run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert!(!told.record.watch.unwrap().remarkable.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_that_cannot_look_is_never_called_verified() {
+    let blind = Fault::new(
+        Where::service("site").slot("production").after_swap(),
+        What::ResetBefore,
+    );
+    let rehearsal = Rehearsal::new().with_fault(blind);
+    let told = rehearsal.run().await;
+    assert_eq!(told.outcome(), Outcome::PromotedUnverified, "{}", told.log);
+    assert_eq!(told.ending.exit_code, 0);
+    let blind = Fault::new(
+        Where::service("site").slot("production").after_swap(),
+        What::ResetBefore,
+    );
+    let strict = Rehearsal::new()
+        .with_fault(blind)
+        .input("strict", "true")
+        .run()
+        .await;
+    assert_eq!(strict.ending.exit_code, 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_production_that_loses_the_release_while_it_is_watched_is_noticed() {
+    let rehearsal = Rehearsal::new().no_probes();
+    let world = rehearsal.world.clone();
+    let meddler = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(std::time::Duration::from_secs(30)).await;
+            let mut state = world.state();
+            let swapped = state
+                .effects
+                .iter()
+                .rev()
+                .find(|entry| matches!(entry.effect, Effect::Swapped { .. }))
+                .map(|e| e.at);
+            if swapped.is_some_and(|at| world.clock().now() - at > time::Duration::seconds(200)) {
+                state.app_mut(APP).unwrap().production.moving.content =
+                    support::TestApp::new("other").content();
+                return;
+            }
+        }
+    });
+    let told = rehearsal.run().await;
+    meddler.await.unwrap();
+    assert_eq!(told.outcome(), Outcome::NeedsPerson, "{}", told.log);
+    assert!(
+        told.advice().contains("no longer runs this release"),
+        "{}",
+        told.advice()
+    );
+}
