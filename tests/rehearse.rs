@@ -40,7 +40,7 @@ fn text(output: &Output) -> String {
     )
 }
 
-fn record(report: &PathBuf) -> Value {
+fn record(report: &std::path::Path) -> Value {
     serde_json::from_slice(&std::fs::read(report.join("release.json")).unwrap()).unwrap()
 }
 
