@@ -1,4 +1,5 @@
-//! Compiles the sample app's handler and embeds the app, so that a rehearsal needs nothing installed.
+//! Compiles the sample app's handler and embeds the app, so that a rehearsal needs nothing
+//! installed.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -19,17 +20,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     files.sort();
     let mut list = String::from("pub const FILES: &[(&str, &[u8], bool)] = &[\n");
     for (name, path) in &files {
-        writeln!(
-            list,
-            "    ({name:?}, include_bytes!({:?}), false),",
-            path.display()
-        )?;
+        writeln!(list, "    ({name:?}, include_bytes!({:?}), false),", path.display())?;
     }
-    writeln!(
-        list,
-        "    (\"handler\", include_bytes!({:?}), true),\n];",
-        handler.display()
-    )?;
+    writeln!(list, "    (\"handler\", include_bytes!({:?}), true),\n];", handler.display())?;
     fs::write(out.join("orders_files.rs"), list)?;
     Ok(())
 }
@@ -38,23 +31,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn compile(source: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
     let mut rustc = Command::new(env::var("RUSTC")?);
     rustc
-        .args([
-            "--edition",
-            "2024",
-            "-C",
-            "opt-level=z",
-            "-C",
-            "panic=abort",
-            "-C",
-            "strip=symbols",
-        ])
-        .args([
-            "-C",
-            "target-feature=+crt-static",
-            "--target",
-            &env::var("TARGET")?,
-            "-o",
-        ])
+        .args(["--edition", "2024", "-C", "opt-level=z", "-C", "panic=abort", "-C", "strip=symbols"])
+        .args(["-C", "target-feature=+crt-static", "--target", &env::var("TARGET")?, "-o"])
         .args([output, source]);
     if let Ok(linker) = env::var("RUSTC_LINKER") {
         rustc.arg("-C").arg(format!("linker={linker}"));
@@ -65,20 +43,13 @@ fn compile(source: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
     }
 }
 
-fn collect(
-    root: &Path,
-    folder: &Path,
-    files: &mut Vec<(String, PathBuf)>,
-) -> Result<(), Box<dyn Error>> {
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             collect(root, &path, files)?;
         } else if path.extension().is_none_or(|extension| extension != "rs") {
-            let name = path
-                .strip_prefix(root)?
-                .to_str()
-                .ok_or("a file name is not UTF-8")?;
+            let name = path.strip_prefix(root)?.to_str().ok_or("a file name is not UTF-8")?;
             files.push((name.replace('\\', "/"), path.clone()));
         }
     }

@@ -1,15 +1,17 @@
-//! slot-deploy releases Azure Functions apps through deployment slots: without an outage, and without a person watching.
+//! slot-deploy releases Azure Functions apps through deployment slots: without an outage, and
+//! without a person watching.
 //!
 //! ```text
 //! package -> sign in -> preflight -> deliver to the slot -> prove it is running -> probe it -> swap -> verify -> watch
 //! ```
 //!
-//! It ends in one of a few named outcomes ([`record::Outcome`]), and every surface says the same one, because all are
-//! drawn from one record ([`record::ReleaseRecord`]).
+//! It ends in one of a few named outcomes ([`record::Outcome`]), and every surface says the same
+//! one, because all are drawn from one record ([`record::ReleaseRecord`]).
 //!
 //! # The tour
 //!
-//! Read [`release`] first: its `mod.rs` is the process from top to bottom. Then, from the ground up:
+//! Read [`release`] first: its `mod.rs` is the process from top to bottom. Then, from the ground
+//! up:
 //!
 //! | room | what it is for |
 //! | --- | --- |
@@ -32,13 +34,15 @@
 //!
 //! # How data flows
 //!
-//! `cli` reads the environment once and hands each room what it needs. A release gathers facts (`azure`, `preflight`,
-//! `probe`), asks `judge` what they mean, writes down what it intends before it changes anything, reads back what came of
-//! it, and keeps all of it in the record. `report` draws every surface from that record.
+//! `cli` reads the environment once and hands each room what it needs. A release gathers facts
+//! (`azure`, `preflight`, `probe`), asks `judge` what they mean, writes down what it intends before
+//! it changes anything, reads back what came of it, and keeps all of it in the record. `report`
+//! draws every surface from that record.
 //!
 //! # The rules of the house
 //!
-//! - **Who may use whom.** A room uses rooms in lines below it only; `tests/rooms.rs` holds this against the code.
+//! - **Who may use whom.** A room uses rooms in lines below it only; `tests/rooms.rs` holds this
+//!   against the code.
 //!
 //!   ```text
 //!   main
@@ -51,19 +55,22 @@
 //!   http      record                      (judge uses record only)
 //!   rehearsal: apart; uses none, used by rehearse and tests only
 //!   ```
-//! - **Truth is read back.** After each change Azure is read to see that it happened; a lost answer is a question, not a
-//!   failure, and is never answered by sending the change again. Unknown is a word we use.
-//! - **The simulated world knows nothing of the client.** It is written from recordings and sources of the real services;
-//!   its effects log, not the client, is asked what really happened.
-//! - **One seam for the network, one for time.** Every request is an [`http::Request`] with its policy; every chosen wait
-//!   goes through [`http::Pace`], so that whole releases run in virtual time.
-//! - **Secrets are hidden by type** ([`http::Secret`], [`azure::AppSettings`]) and taken out of whatever is written
-//!   ([`http::Redactor`]). Nothing from the workspace is executed; credentials go only to hosts that ARM named.
-//! - **A new thing is one file, one line in its registry, one test**: a check in `preflight`, an assertion in
-//!   `probe::assertion`, a strategy in `deliver`, a surface in `report`, an input in `cli::inputs`, a law in
-//!   `rehearsal::laws`.
-//! - Errors are enums of facts, one per room, with a stable code, hints as data, and the service's own words
-//!   ([`record::Explain`]). Files are short and named after the one thing they hold.
+//! - **Truth is read back.** After each change Azure is read to see that it happened; a lost answer
+//!   is a question, not a failure, and is never answered by sending the change again. Unknown is a
+//!   word we use.
+//! - **The simulated world knows nothing of the client.** It is written from recordings and sources
+//!   of the real services; its effects log, not the client, is asked what really happened.
+//! - **One seam for the network, one for time.** Every request is an [`http::Request`] with its
+//!   policy; every chosen wait goes through [`http::Pace`], so that whole releases run in virtual
+//!   time.
+//! - **Secrets are hidden by type** ([`http::Secret`], [`azure::AppSettings`]) and taken out of
+//!   whatever is written ([`http::Redactor`]). Nothing from the workspace is executed; credentials
+//!   go only to hosts that ARM named.
+//! - **A new thing is one file, one line in its registry, one test**: a check in `preflight`, an
+//!   assertion in `probe::assertion`, a strategy in `deliver`, a surface in `report`, an input in
+//!   `cli::inputs`, a law in `rehearsal::laws`.
+//! - Errors are enums of facts, one per room, with a stable code, hints as data, and the service's
+//!   own words ([`record::Explain`]). Files are short and named after the one thing they hold.
 
 pub mod azure;
 pub mod cli;

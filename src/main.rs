@@ -12,35 +12,40 @@ use tracing_subscriber::layer::SubscriberExt;
 fn main() -> ExitCode {
     let environment = Environment::of_this_process();
     let console = console(&environment);
-    let subscriber = tracing_subscriber::registry().with(LogLayer::new(console.clone()));
+    let front = Front { environment, console: console.clone(), pace: Pace::real(), transport: None };
+    report_panics(front.clone());
+    let subscriber = tracing_subscriber::registry().with(LogLayer::new(console));
     let _ = tracing::subscriber::set_global_default(subscriber);
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let ending = match runtime {
-        Ok(runtime) => runtime.block_on(run(environment, console)),
-        Err(error) => cli::ended_internally(&error.to_string()),
+        Ok(runtime) => runtime.block_on(run(front)),
+        Err(error) => cli::report_internal(&error.to_string(), &front),
     };
+    end(&ending)
+}
+
+/// A mistake of this program is told like any other ending, with an outcome of its own.
+fn report_panics(front: Front) {
+    std::panic::set_hook(Box::new(move |panic| {
+        let ending = cli::report_internal(&panic.to_string(), &front);
+        end(&ending);
+        std::process::exit(i32::from(ending.exit_code));
+    }));
+}
+
+fn end(ending: &Ending) -> ExitCode {
     let mut output = std::io::stdout().lock();
-    let _ = output
-        .write_all(ending.output.as_bytes())
-        .and_then(|()| output.flush());
+    let _ = output.write_all(ending.output.as_bytes()).and_then(|()| output.flush());
     ExitCode::from(ending.exit_code)
 }
 
-async fn run(environment: Environment, console: Console) -> Ending {
+async fn run(front: Front) -> Ending {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let front = Front {
-        environment: environment.clone(),
-        console: console.clone(),
-        pace: Pace::real(),
-        transport: None,
-    };
-    match cli::read(&arguments, &environment) {
+    match cli::read(&arguments, &front.environment) {
         Ok(Request::Release(settings)) => cli::run_release(*settings, front).await,
         Ok(Request::Pack(settings)) => cli::run_pack(settings).await,
-        Ok(Request::Rehearse(settings)) => rehearse::run(settings, console).await,
+        Ok(Request::Rehearse(settings)) => rehearse::run(settings, front).await,
         Ok(Request::Simulate(settings)) => rehearse::simulate(settings, announce).await,
         Ok(Request::Help(text)) => Ending::with_output(0, text),
         Err(problems) => cli::report_invalid(&problems, &front),
@@ -53,8 +58,8 @@ fn announce(line: &str) {
     let _ = writeln!(output, "{line}").and_then(|()| output.flush());
 }
 
-/// In Actions everything goes to standard output, where the runner looks for commands; elsewhere the log goes to standard
-/// error, and standard output is left to results.
+/// In Actions everything goes to standard output, where the runner looks for commands; elsewhere
+/// the log goes to standard error, and standard output is left to results.
 fn console(environment: &Environment) -> Console {
     let (sink, style): (Box<dyn Write + Send>, Style) = match environment.is_actions() {
         true => (Box::new(std::io::stdout()), Style::Actions),

@@ -1,7 +1,7 @@
 //! The rehearsal: the one place where client and simulated world meet.
 //!
-//! The client goes through its own front door, with the inputs and the environment that a workflow would give it; it talks
-//! to the world over real sockets and real TLS. Only the clocks run faster.
+//! The client goes through its own front door, with the inputs and the environment that a workflow
+//! would give it; it talks to the world over real sockets and real TLS. Only the clocks run faster.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -20,29 +20,21 @@ use crate::rehearsal::serve::{Listening, ServeError};
 use crate::rehearsal::{Answer, World, WorldOptions, sample};
 use crate::runner::{Console, Environment};
 
-/// How many times faster than real time a rehearsal runs: ten minutes of watching pass in three seconds.
+/// How many times faster than real time a rehearsal runs: ten minutes of watching pass in three
+/// seconds.
 const SPEED: u32 = 200;
 /// The commit that the sample app's new version carries.
 const NEW_COMMIT: &str = "5a3p1e5a3p1e5a3p1e5a3p1e5a3p1e5a3p1e5a3p";
 
 /// The whole release against a world of its own.
-pub async fn run(settings: RehearseSettings, console: Console) -> Ending {
-    match rehearse(settings, console).await {
+pub async fn run(settings: RehearseSettings, front: Front) -> Ending {
+    match rehearse(settings, front.console.clone()).await {
         Ok(ending) => ending,
         Err(Problem::Faults(unknown)) => {
-            let known: Vec<String> = NAMED
-                .iter()
-                .map(|fault| format!("  {:<28} {}", fault.name, fault.says))
-                .collect();
-            Ending::with_output(
-                2,
-                format!(
-                    "there is no fault `{unknown}`; there are:\n{}\n",
-                    known.join("\n")
-                ),
-            )
+            let known: Vec<String> = NAMED.iter().map(|fault| format!("  {:<28} {}", fault.name, fault.says)).collect();
+            Ending::with_output(2, format!("there is no fault `{unknown}`; there are:\n{}\n", known.join("\n")))
         }
-        Err(Problem::Io(what)) => cli::ended_internally(&what),
+        Err(Problem::Io(what)) => cli::report_internal(&what, &front),
     }
 }
 
@@ -80,13 +72,7 @@ async fn rehearse(settings: RehearseSettings, console: Console) -> Result<Ending
     let runs_app = settings.app.is_none() || settings.run_app;
     let world = World::new(
         state,
-        WorldOptions {
-            wall: now,
-            speed,
-            scale: 1.0,
-            authority: listening.authority(),
-            run_apps: runs_app,
-        },
+        WorldOptions { wall: now, speed, scale: 1.0, authority: listening.authority(), run_apps: runs_app },
     );
     let folder = Scratch::new()?;
     let ca_file = folder.0.join("ca.pem");
@@ -97,10 +83,8 @@ async fn rehearse(settings: RehearseSettings, console: Console) -> Result<Ending
     };
     let before = describe_answer(&world).await;
     let serving = tokio::spawn(listening.serve(world.clone()));
-    console.line(&format!(
-        "rehearsing on a simulated Azure at {}, {speed} times faster than real time",
-        world.origin()
-    ));
+    console
+        .line(&format!("rehearsing on a simulated Azure at {}, {speed} times faster than real time", world.origin()));
     let environment = environment(&world, &app, &ca_file, &settings.report);
     let front = Front {
         environment: environment.clone(),
@@ -110,7 +94,7 @@ async fn rehearse(settings: RehearseSettings, console: Console) -> Result<Ending
     };
     let mut ending = match cli::read(&[], &environment) {
         Ok(Request::Release(release)) => cli::run_release(*release, front).await,
-        Ok(_) => cli::ended_internally("the rehearsal's own inputs name another command"),
+        Ok(_) => cli::report_internal("the rehearsal's own inputs name another command", &front),
         Err(problems) => cli::report_invalid(&problems, &front),
     };
     let after = describe_answer(&world).await;
@@ -139,18 +123,9 @@ fn environment(world: &World, app: &Path, ca_file: &Path, report: &Path) -> Envi
         ("INPUT_GITHUB-TOKEN", token),
         ("INPUT_CA-FILE", ca_file.display().to_string()),
         ("INPUT_REPORT", report.display().to_string()),
-        (
-            "ACTIONS_ID_TOKEN_REQUEST_URL",
-            format!("{origin}/oidc/token?api-version=2.0"),
-        ),
-        (
-            "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-            github.job.request_token.clone(),
-        ),
-        (
-            "GITHUB_REPOSITORY",
-            format!("{}/{}", github.owner, github.repository),
-        ),
+        ("ACTIONS_ID_TOKEN_REQUEST_URL", format!("{origin}/oidc/token?api-version=2.0")),
+        ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", github.job.request_token.clone()),
+        ("GITHUB_REPOSITORY", format!("{}/{}", github.owner, github.repository)),
         ("GITHUB_SHA", NEW_COMMIT.to_owned()),
         ("GITHUB_RUN_ID", "1".to_owned()),
         ("GITHUB_RUN_ATTEMPT", "1".to_owned()),
@@ -190,11 +165,7 @@ async fn describe_answer(world: &World) -> String {
     match request {
         Ok(request) => match world.handle(request).await {
             Answer::Response(response) => {
-                let body = String::from_utf8_lossy(response.body())
-                    .trim()
-                    .chars()
-                    .take(120)
-                    .collect::<String>();
+                let body = String::from_utf8_lossy(response.body()).trim().chars().take(120).collect::<String>();
                 format!("{} {body}", response.status().as_u16())
             }
             _ => "no answer".to_owned(),
@@ -203,18 +174,10 @@ async fn describe_answer(world: &World) -> String {
     }
 }
 
-fn closing(
-    world: &World,
-    settings: &RehearseSettings,
-    before: &str,
-    after: &str,
-    runs_app: bool,
-) -> String {
+fn closing(world: &World, settings: &RehearseSettings, before: &str, after: &str, runs_app: bool) -> String {
     let effects = world.effects();
-    let swaps = effects
-        .iter()
-        .filter(|effect| matches!(effect, crate::rehearsal::state::Effect::Swapped { .. }))
-        .count();
+    let swaps =
+        effects.iter().filter(|effect| matches!(effect, crate::rehearsal::state::Effect::Swapped { .. })).count();
     let how = match runs_app {
         true => "the app itself, started from its deployed files",
         false => "scripted answers; this app is not run without --run-app",
@@ -231,8 +194,7 @@ struct Scratch(PathBuf);
 
 impl Scratch {
     fn new() -> Result<Self, Problem> {
-        let path =
-            std::env::temp_dir().join(format!("slot-deploy-rehearsal-{}", std::process::id()));
+        let path = std::env::temp_dir().join(format!("slot-deploy-rehearsal-{}", std::process::id()));
         std::fs::create_dir_all(&path)?;
         Ok(Self(path))
     }
@@ -244,16 +206,15 @@ impl Drop for Scratch {
     }
 }
 
-/// Serves a world for other clients until it is stopped; `announce` gets the one line that tells how to reach it.
+/// Serves a world for other clients until it is stopped; `announce` gets the one line that tells
+/// how to reach it.
 pub async fn simulate(settings: SimulateSettings, announce: impl FnOnce(&str)) -> Ending {
     match open(settings).await {
         Ok((listening, world, line, _folder)) => {
             announce(&line.to_string());
             match listening.serve(world).await {}
         }
-        Err(Problem::Io(what) | Problem::Faults(what)) => {
-            Ending::with_output(2, format!("{what}\n"))
-        }
+        Err(Problem::Io(what) | Problem::Faults(what)) => Ending::with_output(2, format!("{what}\n")),
     }
 }
 
@@ -262,13 +223,7 @@ async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Sc
     let listening = Listening::open(settings.listen).await?;
     let world = World::new(
         build(&listening.authority(), now),
-        WorldOptions {
-            wall: now,
-            speed: 1,
-            scale: settings.scale,
-            authority: listening.authority(),
-            run_apps: true,
-        },
+        WorldOptions { wall: now, speed: 1, scale: settings.scale, authority: listening.authority(), run_apps: true },
     );
     let folder = Scratch::new()?;
     let ca_file = folder.0.join("ca.pem");
@@ -302,19 +257,15 @@ impl Http for InProcess {
         let body = match &request.body {
             Body::Empty => Bytes::new(),
             Body::Bytes(bytes) => bytes.clone(),
-            Body::Reopen(reopen) => read_all(reopen)
-                .await
-                .map_err(|error| failed(Kind::Unreadable(error.to_string()), Effect::None))?,
+            Body::Reopen(reopen) => {
+                read_all(reopen).await.map_err(|error| failed(Kind::Unreadable(error.to_string()), Effect::None))?
+            }
         };
-        let mut built = ::http::Request::builder()
-            .method(request.method.clone())
-            .uri(request.url.as_str());
+        let mut built = ::http::Request::builder().method(request.method.clone()).uri(request.url.as_str());
         if let Some(headers) = built.headers_mut() {
             *headers = request.headers.clone();
         }
-        let built = built
-            .body(body)
-            .map_err(|error| failed(Kind::Malformed(error.to_string()), Effect::None))?;
+        let built = built.body(body).map_err(|error| failed(Kind::Malformed(error.to_string()), Effect::None))?;
         let started = tokio::time::Instant::now();
         let answer = tokio::time::timeout(limit, self.0.handle(built)).await;
         let lost = || failed(Kind::Lost, Effect::Possible);
@@ -332,11 +283,7 @@ impl Http for InProcess {
                     headers: parts.headers,
                     body,
                     url: request.url.clone(),
-                    observed: Observed {
-                        attempts: 1,
-                        first_byte: started.elapsed(),
-                        total: started.elapsed(),
-                    },
+                    observed: Observed { attempts: 1, first_byte: started.elapsed(), total: started.elapsed() },
                 })
             }
         }

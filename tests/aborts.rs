@@ -9,17 +9,9 @@ use slot_deploy::rehearsal::faults::{Fault, What, Where};
 use support::{COMMIT, Rehearsal, TestApp, Told, status};
 
 fn aborted(told: &Told, code: &str) {
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::Aborted, code),
-        "{}",
-        told.log
-    );
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, code), "{}", told.log);
     assert_eq!(told.swaps(), 0);
-    assert!(
-        told.production().starts_with("unnamed-"),
-        "production holds what it held"
-    );
+    assert!(told.production().starts_with("unnamed-"), "production holds what it held");
 }
 
 #[tokio::test(start_paused = true)]
@@ -27,11 +19,7 @@ async fn a_critical_probe_with_a_wrong_answer_stops_the_release() {
     let new = TestApp::new("another commit");
     let told = Rehearsal::of(&new, &TestApp::new("former")).run().await;
     aborted(&told, "slot-not-ready");
-    assert!(
-        told.advice().contains("another commit"),
-        "{}",
-        told.advice()
-    );
+    assert!(told.advice().contains("another commit"), "{}", told.advice());
 }
 
 #[tokio::test(start_paused = true)]
@@ -42,52 +30,28 @@ async fn a_warning_probe_does_not_stop_the_release_and_is_shown() {
     );
     let told = Rehearsal::new().input("probes", &probes).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    assert!(
-        told.record
-            .probes
-            .iter()
-            .any(|probe| probe.verdict == ProbeVerdict::Failed)
-    );
-    assert!(
-        told.summary.contains("is 418, but was **number 200**"),
-        "{}",
-        told.summary
-    );
+    assert!(told.record.probes.iter().any(|probe| probe.verdict == ProbeVerdict::Failed));
+    assert!(told.summary.contains("is 418, but was **number 200**"), "{}", told.summary);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_slot_that_cannot_be_reached_is_not_called_a_bad_app() {
-    let fault = Fault::new(
-        Where::service("site").path("^/api/").slot("staging"),
-        What::ResetBefore,
-    );
+    let fault = Fault::new(Where::service("site").path("^/api/").slot("staging"), What::ResetBefore);
     let told = Rehearsal::new().with_fault(fault).run().await;
     aborted(&told, "slot-not-ready");
     assert_eq!(told.record.probes[0].verdict, ProbeVerdict::CouldNotAsk);
-    assert!(
-        told.advice().contains("could not be asked"),
-        "{}",
-        told.advice()
-    );
+    assert!(told.advice().contains("could not be asked"), "{}", told.advice());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_probe_with_a_key_asks_with_the_slot_s_own_key() {
-    let new = TestApp::new(COMMIT)
-        .http("keyed", "function")
-        .answers("GET /api/keyed", json!({"json": {"ok": true}}));
+    let new = TestApp::new(COMMIT).http("keyed", "function").answers("GET /api/keyed", json!({"json": {"ok": true}}));
     let probes = "- { name: keyed, request: { path: /api/keyed, auth: { function_key: { function: keyed } } } }\n\
                   - { name: hosted, request: { path: /api/keyed, auth: { host_key: default } } }\n";
-    let told = Rehearsal::of(&new, &TestApp::new("former"))
-        .input("probes", probes)
-        .run()
-        .await;
+    let told = Rehearsal::of(&new, &TestApp::new("former")).input("probes", probes).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     let without = "- { name: keyed, request: { path: /api/keyed } }\n";
-    let told = Rehearsal::of(&new, &TestApp::new("former"))
-        .input("probes", without)
-        .run()
-        .await;
+    let told = Rehearsal::of(&new, &TestApp::new("former")).input("probes", without).run().await;
     aborted(&told, "slot-not-ready");
     assert!(told.advice().contains("number 401"), "{}", told.advice());
 }
@@ -103,32 +67,19 @@ async fn a_host_that_cannot_load_the_app_stops_the_release_with_the_host_s_own_w
 #[tokio::test(start_paused = true)]
 async fn green_but_no_functions_is_impossible() {
     let empty = TestApp::new(COMMIT).without("version/function.json");
-    let told = Rehearsal::of(&empty, &TestApp::new("former"))
-        .no_probes()
-        .run()
-        .await;
+    let told = Rehearsal::of(&empty, &TestApp::new("former")).no_probes().run().await;
     aborted(&told, "no-functions");
 }
 
 #[tokio::test(start_paused = true)]
 async fn functions_of_the_package_that_the_host_does_not_list_stop_the_release() {
     // The control plane never learns the new functions.
-    let at = Where::service("arm")
-        .method("POST")
-        .path("slots/staging/syncfunctiontriggers");
-    let told = Rehearsal::of(
-        &TestApp::new(COMMIT).http("added", "anonymous"),
-        &TestApp::new("former"),
-    )
-    .fault(at, status(500))
-    .world(|state| {
-        state.faults.push(Fault::new(
-            Where::service("arm").path("slots/staging/functions"),
-            stale(),
-        ))
-    })
-    .run()
-    .await;
+    let at = Where::service("arm").method("POST").path("slots/staging/syncfunctiontriggers");
+    let told = Rehearsal::of(&TestApp::new(COMMIT).http("added", "anonymous"), &TestApp::new("former"))
+        .fault(at, status(500))
+        .world(|state| state.faults.push(Fault::new(Where::service("arm").path("slots/staging/functions"), stale())))
+        .run()
+        .await;
     aborted(&told, "functions-missing");
     assert!(told.advice().contains("added"), "{}", told.advice());
 }
@@ -136,12 +87,7 @@ async fn functions_of_the_package_that_the_host_does_not_list_stop_the_release()
 fn stale() -> What {
     let list = json!({"value": [{"name": "shop-orders/staging/version", "properties": {
         "name": "version", "config": {"bindings": [{"type": "httpTrigger"}]}, "isDisabled": false}}], "nextLink": null});
-    What::Status {
-        status: 200,
-        body: Some(list.to_string()),
-        content_type: None,
-        retry_after: None,
-    }
+    What::Status { status: 200, body: Some(list.to_string()), content_type: None, retry_after: None }
 }
 
 #[tokio::test(start_paused = true)]
@@ -149,30 +95,14 @@ async fn removed_functions_are_told_and_do_not_stop_the_release() {
     let former = TestApp::new("former").http("old", "anonymous");
     let told = Rehearsal::of(&TestApp::new(COMMIT), &former).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    assert!(
-        told.summary.contains("**Removed: `old`**"),
-        "{}",
-        told.summary
-    );
+    assert!(told.summary.contains("**Removed: `old`**"), "{}", told.summary);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_package_without_host_json_is_refused_before_anyone_signs_in() {
-    let told = Rehearsal::of(
-        &TestApp::new(COMMIT).without("host.json"),
-        &TestApp::new("former"),
-    )
-    .run()
-    .await;
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::Invalid, "host-json-missing")
-    );
-    assert_eq!(
-        told.world.state().requests.len(),
-        0,
-        "nothing was asked of anyone"
-    );
+    let told = Rehearsal::of(&TestApp::new(COMMIT).without("host.json"), &TestApp::new("former")).run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Invalid, "host-json-missing"));
+    assert_eq!(told.world.state().requests.len(), 0, "nothing was asked of anyone");
     assert_eq!(told.ending.exit_code, 2);
 }
 
@@ -185,10 +115,7 @@ async fn all_problems_with_the_inputs_are_told_in_one_report_and_nothing_is_aske
         .input("slto", "x")
         .run()
         .await;
-    assert_eq!(
-        (told.outcome(), told.ending.exit_code),
-        (Outcome::Invalid, 2)
-    );
+    assert_eq!((told.outcome(), told.ending.exit_code), (Outcome::Invalid, 2));
     for input in ["app-name", "watch", "client-id", "slto"] {
         assert!(told.summary.contains(input), "{input} in\n{}", told.summary);
     }
@@ -198,11 +125,32 @@ async fn all_problems_with_the_inputs_are_told_in_one_report_and_nothing_is_aske
 #[tokio::test(start_paused = true)]
 async fn a_slot_that_is_not_ready_in_time_is_given_up() {
     let away = Where::service("arm").path("slots/staging/hostruntime/admin/host/status");
-    let told = Rehearsal::new()
-        .input("timeout", "5m")
-        .fault(away, status(503))
-        .run()
-        .await;
+    let told = Rehearsal::new().input("timeout", "5m").fault(away, status(503)).run().await;
     aborted(&told, "timeout");
     assert!(told.advice().contains("`timeout`"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mistake_of_our_own_is_told_like_any_other_ending() {
+    use slot_deploy::cli::{Front, report_internal};
+    use slot_deploy::http::{Pace, Redactor};
+    use slot_deploy::runner::{Console, Environment, Style};
+    let temp = support::Temp::new();
+    let path = |name: &str| temp.0.join(name).display().to_string();
+    let variables = [
+        ("GITHUB_ACTIONS", "true".to_owned()),
+        ("GITHUB_OUTPUT", path("output")),
+        ("GITHUB_STEP_SUMMARY", path("summary")),
+    ];
+    let front = Front {
+        environment: Environment::of(variables.map(|(name, value)| (name.to_owned(), value))),
+        console: Console::new(Box::new(std::io::sink()), Style::Actions, Redactor::default(), false),
+        pace: Pace::real(),
+        transport: None,
+    };
+    assert_eq!(report_internal("index out of bounds", &front).exit_code, 70);
+    for file in ["output", "summary"] {
+        let text = std::fs::read_to_string(temp.0.join(file)).unwrap();
+        assert!(text.contains("internal") && text.contains("ndex out of bounds"), "{text}");
+    }
 }

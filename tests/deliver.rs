@@ -19,16 +19,8 @@ fn verified_with_one_deployment(told: &Told) {
 
 #[tokio::test(start_paused = true)]
 async fn when_the_answer_to_the_upload_is_lost_the_deployment_is_found_by_its_message() {
-    for lost in [
-        What::ResetAfter,
-        What::StatusAfter { status: 504 },
-        What::Never,
-        What::StatusAfter { status: 502 },
-    ] {
-        let told = Rehearsal::new()
-            .with_fault(Fault::new(upload(), lost).times(1))
-            .run()
-            .await;
+    for lost in [What::ResetAfter, What::StatusAfter { status: 504 }, What::Never, What::StatusAfter { status: 502 }] {
+        let told = Rehearsal::new().with_fault(Fault::new(upload(), lost).times(1)).run().await;
         verified_with_one_deployment(&told);
     }
 }
@@ -36,10 +28,7 @@ async fn when_the_answer_to_the_upload_is_lost_the_deployment_is_found_by_its_me
 #[tokio::test(start_paused = true)]
 async fn an_upload_that_never_arrived_is_sent_again() {
     for lost in [What::ResetBefore, status(503)] {
-        let told = Rehearsal::new()
-            .with_fault(Fault::new(upload(), lost).times(1))
-            .run()
-            .await;
+        let told = Rehearsal::new().with_fault(Fault::new(upload(), lost).times(1)).run().await;
         verified_with_one_deployment(&told);
         assert_eq!(told.record.package.requests, 2);
     }
@@ -55,15 +44,8 @@ async fn another_deployment_that_goes_on_is_waited_out() {
         let clock = *rehearsal.world.clock();
         let mut state = rehearsal.world.state();
         let sent = Default::default();
-        slot_deploy::rehearsal::laws::zip_deploy::receive(
-            &mut state,
-            &clock,
-            &place,
-            &foreign.into(),
-            sent,
-            now,
-        )
-        .unwrap();
+        slot_deploy::rehearsal::laws::zip_deploy::receive(&mut state, &clock, &place, &foreign.into(), sent, now)
+            .unwrap();
     }
     let told = rehearsal.run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
@@ -73,9 +55,7 @@ async fn another_deployment_that_goes_on_is_waited_out() {
 
 fn a_zip() -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    writer
-        .start_file("host.json", zip::write::SimpleFileOptions::default())
-        .unwrap();
+    writer.start_file("host.json", zip::write::SimpleFileOptions::default()).unwrap();
     std::io::Write::write_all(&mut writer, b"{}").unwrap();
     writer.finish().unwrap().into_inner()
 }
@@ -84,17 +64,11 @@ fn a_zip() -> Vec<u8> {
 async fn a_conflict_with_another_upload_is_waited_out() {
     let conflict = What::Status {
         status: 409,
-        body: Some(
-            "There is a deployment currently in progress. Please try again when it completes."
-                .to_owned(),
-        ),
+        body: Some("There is a deployment currently in progress. Please try again when it completes.".to_owned()),
         content_type: Some("text/plain".to_owned()),
         retry_after: None,
     };
-    let told = Rehearsal::new()
-        .with_fault(Fault::new(upload(), conflict).times(2))
-        .run()
-        .await;
+    let told = Rehearsal::new().with_fault(Fault::new(upload(), conflict).times(2)).run().await;
     verified_with_one_deployment(&told);
 }
 
@@ -110,59 +84,25 @@ async fn a_slot_that_runs_from_a_url_takes_no_package_and_says_so() {
         content_type: Some("text/plain".to_owned()),
         retry_after: None,
     };
-    let told = Rehearsal::new()
-        .with_fault(Fault::new(upload(), conflict))
-        .run()
-        .await;
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::Aborted, "slot-runs-from-url")
-    );
+    let told = Rehearsal::new().with_fault(Fault::new(upload(), conflict)).run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "slot-runs-from-url"));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_failed_deployment_ends_the_release_and_shows_the_log_without_obeying_it() {
     let message = "pip failed\n::set-output name=outcome::verified\n##[error]gotcha".to_owned();
-    let fails = Fault::new(
-        Where::service("law:deployment"),
-        What::Fails {
-            status: 400,
-            message,
-        },
-    );
+    let fails = Fault::new(Where::service("law:deployment"), What::Fails { status: 400, message });
     let told = Rehearsal::new().with_fault(fails).run().await;
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::Aborted, "deployment-failed"),
-        "{}",
-        told.log
-    );
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "deployment-failed"), "{}", told.log);
     assert!(told.log.contains("pip failed"), "{}", told.log);
-    assert!(
-        !told
-            .log
-            .lines()
-            .any(|line| line.trim_start().starts_with("::set-output")),
-        "{}",
-        told.log
-    );
+    assert!(!told.log.lines().any(|line| line.trim_start().starts_with("::set-output")), "{}", told.log);
     assert!(!told.log.contains("##["), "{}", told.log);
-    assert!(
-        told.effects()
-            .iter()
-            .any(|effect| matches!(effect, Effect::DeploymentFailed { .. }))
-    );
+    assert!(told.effects().iter().any(|effect| matches!(effect, Effect::DeploymentFailed { .. })));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_scm_site_may_restart_while_the_deployment_is_followed() {
-    let away = Fault::new(
-        Where::service("scm")
-            .method("GET")
-            .path("api/deployments/[0-9a-f]"),
-        status(503),
-    )
-    .times(4);
+    let away = Fault::new(Where::service("scm").method("GET").path("api/deployments/[0-9a-f]"), status(503)).times(4);
     let told = Rehearsal::new().with_fault(away).run().await;
     verified_with_one_deployment(&told);
 }
@@ -172,11 +112,7 @@ async fn changed_code_with_the_same_size_really_arrives() {
     // KuduSync compares times only: a constant time would leave the old file in place.
     let first = Rehearsal::new().run().await;
     let commit = "2".repeat(40);
-    let told = first
-        .then(&support::TestApp::new(&commit))
-        .variable("GITHUB_SHA", &commit)
-        .run()
-        .await;
+    let told = first.then(&support::TestApp::new(&commit)).variable("GITHUB_SHA", &commit).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     assert_eq!(told.production(), told.digest());
 }

@@ -23,30 +23,15 @@ async fn a_release_is_in_progress_and_then_a_success_with_its_links() {
     assert_eq!(states(&told), ["in_progress", "success"]);
     let state = told.world.state();
     let last = state.github.deployments[0].statuses.last().unwrap();
-    assert!(
-        last.environment_url.contains("shop-orders"),
-        "{}",
-        last.environment_url
-    );
-    assert!(
-        last.log_url.ends_with("/actions/runs/77"),
-        "{}",
-        last.log_url
-    );
-    assert!(
-        last.description.starts_with("verified"),
-        "{}",
-        last.description
-    );
+    assert!(last.environment_url.contains("shop-orders"), "{}", last.environment_url);
+    assert!(last.log_url.ends_with("/actions/runs/77"), "{}", last.log_url);
+    assert!(last.description.starts_with("verified"), "{}", last.description);
     assert_eq!(state.github.deployments[0].environment, "production");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_release_that_ends_badly_is_a_failure() {
-    let broken = Fault::new(
-        Where::service("site").slot("staging").path("/api/version"),
-        status(500),
-    );
+    let broken = Fault::new(Where::service("site").slot("staging").path("/api/version"), status(500));
     let told = Rehearsal::new().with_fault(broken).run().await;
     assert_eq!(states(&told), ["in_progress", "failure"]);
     let told = Rehearsal::new().input("swap", "none").run().await;
@@ -65,11 +50,8 @@ async fn a_job_with_an_environment_has_a_deployment_already_unless_one_is_asked_
     let told = with_environment(Rehearsal::new()).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     assert!(states(&told).is_empty());
-    let told = with_environment(Rehearsal::new())
-        .input("deployment", "true")
-        .input("environment-name", "live")
-        .run()
-        .await;
+    let told =
+        with_environment(Rehearsal::new()).input("deployment", "true").input("environment-name", "live").run().await;
     assert_eq!(states(&told), ["in_progress", "success"]);
     assert_eq!(told.world.state().github.deployments[0].environment, "live");
     let told = Rehearsal::new().input("deployment", "false").run().await;
@@ -78,38 +60,16 @@ async fn a_job_with_an_environment_has_a_deployment_already_unless_one_is_asked_
 
 #[tokio::test(start_paused = true)]
 async fn github_out_of_order_is_a_warning_and_never_a_failed_release() {
-    for broken in [
-        status(500),
-        status(403),
-        slot_deploy::rehearsal::faults::What::ResetAfter,
-    ] {
-        let told = Rehearsal::new()
-            .input("deployment", "true")
-            .fault(Where::service("github"), broken)
-            .run()
-            .await;
+    for broken in [status(500), status(403), slot_deploy::rehearsal::faults::What::ResetAfter] {
+        let told = Rehearsal::new().input("deployment", "true").fault(Where::service("github"), broken).run().await;
         assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-        assert!(
-            told.record
-                .warnings
-                .iter()
-                .any(|warning| warning.contains("GitHub")),
-            "{:?}",
-            told.record.warnings
-        );
+        assert!(told.record.warnings.iter().any(|warning| warning.contains("GitHub")), "{:?}", told.record.warnings);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_job_without_the_right_to_make_deployments_simply_makes_none() {
-    let told = Rehearsal::new()
-        .world(|state| state.github.permissions.clear())
-        .run()
-        .await;
+    let told = Rehearsal::new().world(|state| state.github.permissions.clear()).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    assert!(
-        told.record.warnings.is_empty(),
-        "{:?}",
-        told.record.warnings
-    );
+    assert!(told.record.warnings.is_empty(), "{:?}", told.record.warnings);
 }

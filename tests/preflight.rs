@@ -10,17 +10,8 @@ use slot_deploy::rehearsal::faults::Where;
 use support::{COMMIT, Rehearsal, TestApp, Told, status};
 
 fn stopped(told: &Told, code: &str) {
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::Aborted, code),
-        "{}",
-        told.log
-    );
-    assert_eq!(
-        (told.deployments(), told.swaps()),
-        (0, 0),
-        "nothing was changed"
-    );
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, code), "{}", told.log);
+    assert_eq!((told.deployments(), told.swaps()), (0, 0), "nothing was changed");
 }
 
 #[tokio::test(start_paused = true)]
@@ -28,10 +19,7 @@ async fn a_missing_slot_is_answered_with_those_that_exist() {
     let told = Rehearsal::new().input("slot", "stagign").run().await;
     stopped(&told, "slot-exists");
     let advice = told.advice();
-    assert!(
-        advice.contains("there are: staging") && advice.contains("slot create"),
-        "{advice}"
-    );
+    assert!(advice.contains("there are: staging") && advice.contains("slot create"), "{advice}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -48,10 +36,7 @@ async fn an_app_that_is_not_there_is_told_and_one_that_is_there_twice_is_asked_a
         content_type: None,
         retry_after: None,
     };
-    let told = Rehearsal::new()
-        .fault(Where::service("arm").path("/resources"), answer)
-        .run()
-        .await;
+    let told = Rehearsal::new().fault(Where::service("arm").path("/resources"), answer).run().await;
     stopped(&told, "app-ambiguous");
     assert!(told.advice().contains("one, two"), "{}", told.advice());
 }
@@ -72,43 +57,22 @@ async fn flex_consumption_is_refused_with_the_reason_and_what_to_do() {
 
 #[tokio::test(start_paused = true)]
 async fn a_stopped_side_is_named_with_the_command_that_starts_it() {
-    let told = Rehearsal::new()
-        .slot(|slot| slot.running = false)
-        .run()
-        .await;
+    let told = Rehearsal::new().slot(|slot| slot.running = false).run().await;
     stopped(&told, "both-running");
-    assert!(told.advice().contains(
-        "az functionapp start --name shop-orders --resource-group rg-shop --slot staging"
-    ));
-    let told = Rehearsal::new()
-        .production(|production| production.running = false)
-        .run()
-        .await;
+    assert!(told.advice().contains("az functionapp start --name shop-orders --resource-group rg-shop --slot staging"));
+    let told = Rehearsal::new().production(|production| production.running = false).run().await;
     assert_eq!(told.outcome(), Outcome::Aborted);
     assert_eq!(told.deployments(), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_swap_that_goes_on_waits_or_is_prepared_stops_the_release() {
-    let told = Rehearsal::new()
-        .production(|side| side.operation = Some("o1".to_owned()))
-        .run()
-        .await;
+    let told = Rehearsal::new().production(|side| side.operation = Some("o1".to_owned())).run().await;
     stopped(&told, "no-pending-operation");
-    let told = Rehearsal::new()
-        .production(|side| side.prepared_with = Some("staging".to_owned()))
-        .run()
-        .await;
+    let told = Rehearsal::new().production(|side| side.prepared_with = Some("staging".to_owned())).run().await;
     stopped(&told, "no-prepared-swap");
-    assert!(
-        told.advice().contains("--action reset"),
-        "{}",
-        told.advice()
-    );
-    let told = Rehearsal::new()
-        .slot(|slot| slot.auto_swap = Some("production".to_owned()))
-        .run()
-        .await;
+    assert!(told.advice().contains("--action reset"), "{}", told.advice());
+    let told = Rehearsal::new().slot(|slot| slot.auto_swap = Some("production".to_owned())).run().await;
     stopped(&told, "no-auto-swap");
 }
 
@@ -116,10 +80,7 @@ async fn a_swap_that_goes_on_waits_or_is_prepared_stops_the_release() {
 async fn keys_in_files_would_be_swapped_and_stop_the_release() {
     let told = Rehearsal::new()
         .slot(|slot| {
-            slot.settings.insert(
-                "AzureWebJobsSecretStorageType".to_owned(),
-                "Files".to_owned(),
-            );
+            slot.settings.insert("AzureWebJobsSecretStorageType".to_owned(), "Files".to_owned());
         })
         .run()
         .await;
@@ -128,31 +89,16 @@ async fn keys_in_files_would_be_swapped_and_stop_the_release() {
 
 #[tokio::test(start_paused = true)]
 async fn a_slot_behind_access_restrictions_is_explained_as_a_network_matter() {
-    let told = Rehearsal::new()
-        .fault(
-            Where::service("site").slot("staging").path("host/ping"),
-            status(403),
-        )
-        .run()
-        .await;
+    let told =
+        Rehearsal::new().fault(Where::service("site").slot("staging").path("host/ping"), status(403)).run().await;
     stopped(&told, "slot-reachable");
-    assert!(
-        told.advice().contains("self-hosted runner"),
-        "{}",
-        told.advice()
-    );
+    assert!(told.advice().contains("self-hosted runner"), "{}", told.advice());
 }
 
 fn with_queue() -> TestApp {
     TestApp::new(COMMIT)
-        .function(
-            "TakeOrder",
-            json!({"type": "queueTrigger", "queueName": "q", "connection": "OrdersStorage"}),
-        )
-        .function(
-            "Nightly",
-            json!({"type": "timerTrigger", "schedule": "0 0 2 * * *"}),
-        )
+        .function("TakeOrder", json!({"type": "queueTrigger", "queueName": "q", "connection": "OrdersStorage"}))
+        .function("Nightly", json!({"type": "timerTrigger", "schedule": "0 0 2 * * *"}))
 }
 
 fn unheld(rehearsal: Rehearsal) -> Rehearsal {
@@ -161,72 +107,37 @@ fn unheld(rehearsal: Rehearsal) -> Rehearsal {
 
 #[tokio::test(start_paused = true)]
 async fn a_slot_that_takes_production_s_events_is_a_warning_with_names_setting_and_mend() {
-    let told = unheld(Rehearsal::of(&with_queue(), &with_queue()))
-        .run()
-        .await;
+    let told = unheld(Rehearsal::of(&with_queue(), &with_queue())).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    let finding = told
-        .record
-        .findings
-        .iter()
-        .find(|finding| finding.check == "live-triggers")
-        .unwrap();
+    let finding = told.record.findings.iter().find(|finding| finding.check == "live-triggers").unwrap();
     assert_eq!(finding.severity, Severity::Warning);
-    for part in [
-        "TakeOrder (queueTrigger by `OrdersStorage`)",
-        "Nightly (timerTrigger)",
-    ] {
+    for part in ["TakeOrder (queueTrigger by `OrdersStorage`)", "Nightly (timerTrigger)"] {
         assert!(finding.says.contains(part), "{}", finding.says);
     }
-    assert!(
-        finding
-            .mend
-            .contains("--slot-settings AzureWebJobs.Nightly.Disabled=true"),
-        "{}",
-        finding.mend
-    );
-    assert!(
-        told.log
-            .contains("::warning title=preflight%3A live-triggers"),
-        "{}",
-        told.log
-    );
+    assert!(finding.mend.contains("--slot-settings AzureWebJobs.Nightly.Disabled=true"), "{}", finding.mend);
+    assert!(told.log.contains("::warning title=preflight%3A live-triggers"), "{}", told.log);
 }
 
 #[tokio::test(start_paused = true)]
 async fn with_strict_a_slot_that_takes_production_s_events_stops_the_release() {
-    let told = unheld(Rehearsal::of(&with_queue(), &with_queue()))
-        .input("strict", "true")
-        .run()
-        .await;
+    let told = unheld(Rehearsal::of(&with_queue(), &with_queue())).input("strict", "true").run().await;
     stopped(&told, "live-triggers");
 }
 
 #[tokio::test(start_paused = true)]
 async fn triggers_that_only_the_new_package_brings_are_found_once_they_are_there() {
-    let told = unheld(Rehearsal::of(&with_queue(), &TestApp::new("former")))
-        .input("strict", "true")
-        .run()
-        .await;
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::Aborted, "live-triggers"),
-        "{}",
-        told.log
-    );
+    let told = unheld(Rehearsal::of(&with_queue(), &TestApp::new("former"))).input("strict", "true").run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "live-triggers"), "{}", told.log);
     assert_eq!(told.swaps(), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_slot_with_connections_of_its_own_takes_none_of_production_s_messages() {
-    let queue_only = TestApp::new(COMMIT).function(
-        "TakeOrder",
-        json!({"type": "queueTrigger", "queueName": "q", "connection": "OrdersStorage"}),
-    );
+    let queue_only = TestApp::new(COMMIT)
+        .function("TakeOrder", json!({"type": "queueTrigger", "queueName": "q", "connection": "OrdersStorage"}));
     let told = unheld(Rehearsal::of(&queue_only, &queue_only))
         .slot(|slot| {
-            slot.settings
-                .insert("OrdersStorage".to_owned(), "another account".to_owned());
+            slot.settings.insert("OrdersStorage".to_owned(), "another account".to_owned());
         })
         .input("strict", "true")
         .run()
@@ -241,11 +152,7 @@ async fn a_disabled_setting_that_would_travel_to_production_stops_the_release() 
         .run()
         .await;
     stopped(&told, "disabled-stays-in-slot");
-    assert!(
-        told.advice().contains("AzureWebJobs.TakeOrder.Disabled"),
-        "{}",
-        told.advice()
-    );
+    assert!(told.advice().contains("AzureWebJobs.TakeOrder.Disabled"), "{}", told.advice());
 }
 
 #[tokio::test(start_paused = true)]
@@ -253,22 +160,13 @@ async fn a_missing_right_is_named_before_anything_is_changed() {
     let told = Rehearsal::new()
         .world(|state| {
             let app = state.directory.app_mut(CLIENT).unwrap();
-            app.actions = [
-                "Microsoft.Web/sites/Read",
-                "Microsoft.Web/sites/slots/Read",
-                "Microsoft.Resources/*/read",
-            ]
-            .map(str::to_owned)
-            .into();
+            app.actions = ["Microsoft.Web/sites/Read", "Microsoft.Web/sites/slots/Read", "Microsoft.Resources/*/read"]
+                .map(str::to_owned)
+                .into();
         })
         .run()
         .await;
-    assert_eq!(
-        (told.outcome(), told.deployments()),
-        (Outcome::Aborted, 0),
-        "{}",
-        told.log
-    );
+    assert_eq!((told.outcome(), told.deployments()), (Outcome::Aborted, 0), "{}", told.log);
     let errors: Vec<&str> = told
         .record
         .findings
@@ -278,37 +176,21 @@ async fn a_missing_right_is_named_before_anything_is_changed() {
         .collect();
     assert_eq!(errors, ["no-auto-swap", "production-readable"]);
     let advice = told.advice();
-    assert!(
-        advice.contains("lacks the right `Microsoft.Web/sites/slots/config/Read`"),
-        "{advice}"
-    );
-    assert!(
-        advice.contains("Microsoft.Web/sites/publish/Action"),
-        "{advice}"
-    );
+    assert!(advice.contains("lacks the right `Microsoft.Web/sites/slots/config/Read`"), "{advice}");
+    assert!(advice.contains("Microsoft.Web/sites/publish/Action"), "{advice}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_rights_that_the_readme_lists_suffice_for_a_whole_release() {
-    let readme =
-        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/README.md")).unwrap();
     let actions: Vec<String> = readme
         .lines()
         .filter_map(|line| line.trim().strip_prefix("\"Microsoft."))
         .map(|rest| format!("Microsoft.{}", rest.trim_end_matches([',', '"'])))
         .collect();
     assert!(actions.len() > 10, "{actions:?}");
-    let told = Rehearsal::new()
-        .world(|state| state.directory.app_mut(CLIENT).unwrap().actions = actions)
-        .run()
-        .await;
+    let told = Rehearsal::new().world(|state| state.directory.app_mut(CLIENT).unwrap().actions = actions).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    let refused = told
-        .world
-        .state()
-        .requests
-        .iter()
-        .filter(|request| request.status == Some(403))
-        .count();
+    let refused = told.world.state().requests.iter().filter(|request| request.status == Some(403)).count();
     assert_eq!(refused, 0, "no right is missing for anything that is asked");
 }

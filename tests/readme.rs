@@ -11,48 +11,33 @@ fn readme() -> String {
 
 fn section(readme: &str, name: &str) -> String {
     let (_, rest) = readme.split_once(&format!("<!-- {name} -->\n")).unwrap();
-    rest.split_once(&format!("<!-- /{name} -->"))
-        .unwrap()
-        .0
-        .to_owned()
+    rest.split_once(&format!("<!-- /{name} -->")).unwrap().0.to_owned()
 }
 
 /// `UPDATE_README=1 cargo test --test readme` writes the tables anew.
 fn update(name: &str, table: &str) {
     let readme = readme();
-    let old = format!(
-        "<!-- {name} -->\n{}<!-- /{name} -->",
-        section(&readme, name)
-    );
+    let old = format!("<!-- {name} -->\n{}<!-- /{name} -->", section(&readme, name));
     let new = format!("<!-- {name} -->\n{table}<!-- /{name} -->");
     std::fs::write(PATH, readme.replace(&old, &new)).unwrap();
 }
 
 #[test]
 fn the_tables_are_those_of_the_program() {
-    for (name, table) in [
-        ("inputs", cli::inputs_table()),
-        ("outputs", cli::outputs_table()),
-        ("outcomes", cli::outcomes_table()),
-    ] {
+    for (name, table) in
+        [("inputs", cli::inputs_table()), ("outputs", cli::outputs_table()), ("outcomes", cli::outcomes_table())]
+    {
         if std::env::var_os("UPDATE_README").is_some() {
             update(name, &table);
         }
-        assert_eq!(
-            section(&readme(), name),
-            table,
-            "the table of {name} is to be:\n{table}"
-        );
+        assert_eq!(section(&readme(), name), table, "the table of {name} is to be:\n{table}");
     }
 }
 
 #[test]
 fn the_probes_it_shows_are_valid() {
     let readme = readme();
-    let yaml = readme
-        .split("```yaml\n")
-        .find(|part| part.starts_with("probes:"))
-        .unwrap();
+    let yaml = readme.split("```yaml\n").find(|part| part.starts_with("probes:")).unwrap();
     let yaml = yaml.split("```").next().unwrap();
     let probes = slot_deploy::config::parse_file(yaml).unwrap();
     assert_eq!(probes.checks.len(), 1);

@@ -1,43 +1,24 @@
 //! The rehearsal as a newcomer runs it: the real binary, real sockets, real TLS, a real app.
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/served.rs"]
+mod served;
+
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
-
-/// The binary with an environment that has nothing of the machine that runs the tests.
-fn program(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_slot-deploy"));
-    let keep = |name: &str| {
-        let scrubbed = ["GITHUB_", "RUNNER_", "ACTIONS_", "INPUT_"];
-        !scrubbed.iter().any(|prefix| name.starts_with(prefix))
-            && !name.to_lowercase().ends_with("_proxy")
-    };
-    command.env_clear();
-    command.envs(std::env::vars().filter(|(name, _)| keep(name)));
-    command.args(arguments);
-    command
-}
+use served::program;
 
 fn rehearse(name: &str, arguments: &[&str]) -> (Output, PathBuf) {
-    let report = std::env::temp_dir().join(format!(
-        "slot-deploy-rehearse-{}-{name}",
-        std::process::id()
-    ));
-    let all: Vec<&str> = ["rehearse", "--report", report.to_str().unwrap()]
-        .into_iter()
-        .chain(arguments.iter().copied())
-        .collect();
+    let report = std::env::temp_dir().join(format!("slot-deploy-rehearse-{}-{name}", std::process::id()));
+    let all: Vec<&str> =
+        ["rehearse", "--report", report.to_str().unwrap()].into_iter().chain(arguments.iter().copied()).collect();
     (program(&all).output().unwrap(), report)
 }
 
 fn text(output: &Output) -> String {
-    format!(
-        "{}{}",
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    )
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
 fn record(report: &std::path::Path) -> Value {
@@ -51,14 +32,8 @@ fn a_newcomer_watches_a_real_app_being_released() {
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert_eq!(record(&report)["outcome"], "verified");
     // The app itself answers: its commit changed, and it was started from its deployed files.
-    assert!(
-        text.contains("production before:  200 { \"commit\": \"0ld"),
-        "{text}"
-    );
-    assert!(
-        text.contains("production now:     200 { \"commit\": \"5a3p1e"),
-        "{text}"
-    );
+    assert!(text.contains("production before:  200 { \"commit\": \"0ld"), "{text}");
+    assert!(text.contains("production now:     200 { \"commit\": \"5a3p1e"), "{text}");
     assert!(text.contains("started from its deployed files"), "{text}");
     for file in ["summary.md", "journal.jsonl"] {
         assert!(report.join(file).is_file(), "{file}");
@@ -71,10 +46,7 @@ fn a_failing_probe_exits_10_and_nothing_was_swapped() {
     let (output, report) = rehearse("probe", &["--fault", "probe-fails"]);
     let text = text(&output);
     assert_eq!(output.status.code(), Some(10), "{text}");
-    assert!(
-        text.contains("swaps that happened in the simulated Azure: 0"),
-        "{text}"
-    );
+    assert!(text.contains("swaps that happened in the simulated Azure: 0"), "{text}");
     assert_eq!(record(&report)["outcome"], "aborted");
     std::fs::remove_dir_all(report).unwrap();
 }
@@ -84,10 +56,7 @@ fn a_wrong_subject_exits_10_prints_the_mend_and_no_token() {
     let (output, report) = rehearse("subject", &["--fault", "wrong-subject"]);
     let mut all = text(&output);
     assert_eq!(output.status.code(), Some(10), "{all}");
-    assert!(
-        all.contains("az ad app federated-credential create"),
-        "{all}"
-    );
+    assert!(all.contains("az ad app federated-credential create"), "{all}");
     for file in ["release.json", "summary.md", "journal.jsonl"] {
         all += &std::fs::read_to_string(report.join(file)).unwrap();
     }
@@ -124,12 +93,7 @@ fn pack_alone_makes_a_package_and_names_it() {
     std::fs::write(folder.join("app/host.json"), "{}").unwrap();
     let (source, out) = (folder.join("app"), folder.join("out.zip"));
     let pack = |flags: &[&str]| {
-        let mut all = vec![
-            "pack",
-            source.to_str().unwrap(),
-            "--out",
-            out.to_str().unwrap(),
-        ];
+        let mut all = vec!["pack", source.to_str().unwrap(), "--out", out.to_str().unwrap()];
         all.extend(flags);
         program(&all).output().unwrap()
     };
@@ -141,11 +105,7 @@ fn pack_alone_makes_a_package_and_names_it() {
     }
     let bytes = std::fs::read(&out).unwrap();
     pack(&[]);
-    assert_eq!(
-        std::fs::read(&out).unwrap(),
-        bytes,
-        "the same folder is the same bytes"
-    );
+    assert_eq!(std::fs::read(&out).unwrap(), bytes, "the same folder is the same bytes");
     std::fs::remove_file(source.join("host.json")).unwrap();
     let refused = pack(&[]);
     assert_eq!(refused.status.code(), Some(2));
@@ -164,10 +124,6 @@ fn wrong_arguments_exit_2_and_say_what_is_meant() {
     let output = program(&["release", "--watch", "soon"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     for input in ["app-name", "subscription-id", "watch"] {
-        assert!(
-            text(&output).contains(input),
-            "{input} in {}",
-            text(&output)
-        );
+        assert!(text(&output).contains(input), "{input} in {}", text(&output));
     }
 }

@@ -14,41 +14,21 @@ async fn the_first_release_of_an_app_that_something_else_deployed_works_like_any
     assert_eq!(told.production(), told.digest());
     assert_eq!((told.deployments(), told.swaps()), (1, 1));
     let identity = &told.record.identity;
-    assert!(matches!(
-        identity.previous.as_ref().unwrap().content,
-        ContentIdentity::Foreign(_)
-    ));
-    assert_eq!(
-        identity.slot.as_ref().unwrap().content,
-        identity.previous.as_ref().unwrap().content
-    );
-    assert_eq!(
-        (identity.route, told.record.basis),
-        (Route::Host, Some(Basis::Probes))
-    );
+    assert!(matches!(identity.previous.as_ref().unwrap().content, ContentIdentity::Foreign(_)));
+    assert_eq!(identity.slot.as_ref().unwrap().content, identity.previous.as_ref().unwrap().content);
+    assert_eq!((identity.route, told.record.basis), (Route::Host, Some(Basis::Probes)));
     let running = identity.running.as_ref().unwrap();
-    assert!(
-        running
-            .instances
-            .iter()
-            .all(|instance| instance.started >= running.delivery_ended)
-    );
+    assert!(running.instances.iter().all(|instance| instance.started >= running.delivery_ended));
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_second_release_names_the_first_as_what_it_replaced() {
     let first = Rehearsal::new().run().await;
     let digest = first.digest();
-    let second = first
-        .then(&TestApp::new(COMMIT).file("new.txt", "more"))
-        .run()
-        .await;
+    let second = first.then(&TestApp::new(COMMIT).file("new.txt", "more")).run().await;
     assert_eq!(second.outcome(), Outcome::Verified, "{}", second.log);
     assert_eq!(second.production(), second.digest());
-    assert!(
-        second.outputs.contains(&digest),
-        "previous-digest is among the outputs"
-    );
+    assert!(second.outputs.contains(&digest), "previous-digest is among the outputs");
     assert_ne!(second.digest(), digest);
 }
 
@@ -69,11 +49,7 @@ async fn releasing_what_production_runs_already_changes_nothing() {
         )
     });
     assert_eq!(changes.count(), 0, "{since:?}");
-    assert_eq!(
-        again.record.probes.len(),
-        1,
-        "production is still asked its probes"
-    );
+    assert_eq!(again.record.probes.len(), 1, "production is still asked its probes");
 }
 
 #[tokio::test(start_paused = true)]
@@ -88,27 +64,15 @@ async fn without_probes_host_functions_and_content_carry_the_verdict_and_the_rep
     let told = Rehearsal::new().no_probes().run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     assert_eq!(told.record.basis, Some(Basis::Host));
-    assert!(
-        told.summary.contains("no critical probe is configured"),
-        "{}",
-        told.summary
-    );
+    assert!(told.summary.contains("no critical probe is configured"), "{}", told.summary);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_resource_group_is_found_by_the_app_s_name_and_need_not_be_given() {
     let told = Rehearsal::new().input("resource-group", "").run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    let given = Rehearsal::new()
-        .input("resource-group", "RG-SHOP")
-        .run()
-        .await;
-    assert_eq!(
-        given.outcome(),
-        Outcome::Verified,
-        "ids are compared without regard to case: {}",
-        given.log
-    );
+    let given = Rehearsal::new().input("resource-group", "RG-SHOP").run().await;
+    assert_eq!(given.outcome(), Outcome::Verified, "ids are compared without regard to case: {}", given.log);
 }
 
 #[tokio::test(start_paused = true)]
@@ -116,17 +80,10 @@ async fn a_zip_that_is_sent_unchanged_is_recognised_by_its_deployment() {
     let rehearsal = Rehearsal::new();
     let zip = rehearsal.temp.0.join("given.zip");
     write_zip(&zip);
-    let told = rehearsal
-        .no_probes()
-        .input("package", zip.to_str().unwrap())
-        .input("package-unchanged", "true")
-        .run()
-        .await;
+    let told =
+        rehearsal.no_probes().input("package", zip.to_str().unwrap()).input("package-unchanged", "true").run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    assert!(
-        told.production().starts_with("unnamed-"),
-        "nothing was added to the package"
-    );
+    assert!(told.production().starts_with("unnamed-"), "nothing was added to the package");
 }
 
 fn write_zip(path: &std::path::Path) {
@@ -134,14 +91,9 @@ fn write_zip(path: &std::path::Path) {
     let mut writer = zip::ZipWriter::new(std::fs::File::create(path).unwrap());
     for (name, text) in [
         ("host.json", "{}"),
-        (
-            "ping/function.json",
-            r#"{"bindings":[{"type":"httpTrigger","authLevel":"anonymous"}]}"#,
-        ),
+        ("ping/function.json", r#"{"bindings":[{"type":"httpTrigger","authLevel":"anonymous"}]}"#),
     ] {
-        writer
-            .start_file(name, zip::write::SimpleFileOptions::default())
-            .unwrap();
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
     writer.finish().unwrap();
@@ -157,18 +109,10 @@ async fn the_evidence_is_complete_and_the_journal_announces_every_change_before_
         "nothing else is left behind"
     );
     let journal = &evidence["journal.jsonl"];
-    let position = |needle: &str| {
-        journal
-            .find(needle)
-            .unwrap_or_else(|| panic!("{needle} in\n{journal}"))
-    };
+    let position = |needle: &str| journal.find(needle).unwrap_or_else(|| panic!("{needle} in\n{journal}"));
     assert!(position(r#""change":"deploy","with""#) < position(r#""change":"swap","with""#));
     assert!(position(r#""change":"swap","with""#) < position(r#""outcome":"verified""#));
-    let record: slot_deploy::record::ReleaseRecord =
-        serde_json::from_str(&evidence["release.json"]).unwrap();
+    let record: slot_deploy::record::ReleaseRecord = serde_json::from_str(&evidence["release.json"]).unwrap();
     assert_eq!(record, told.record);
-    assert!(
-        told.outputs
-            .contains(&format!("slot-deploy/{}", told.record.id))
-    );
+    assert!(told.outputs.contains(&format!("slot-deploy/{}", told.record.id)));
 }

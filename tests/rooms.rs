@@ -18,11 +18,7 @@ const LINES: &[&[&str]] = &[
 
 /// Rooms that may use less than their line would let them.
 fn may_use(room: &str) -> BTreeSet<String> {
-    let below = LINES
-        .iter()
-        .skip_while(|line| !line.contains(&room))
-        .skip(1)
-        .flat_map(|line| line.iter());
+    let below = LINES.iter().skip_while(|line| !line.contains(&room)).skip(1).flat_map(|line| line.iter());
     let mut allowed: BTreeSet<String> = below.map(|room| (*room).to_owned()).collect();
     match room {
         "judge" => allowed = BTreeSet::from(["record".to_owned()]),
@@ -54,23 +50,13 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 fn room_of(path: &Path) -> String {
     let inside = path.strip_prefix(source()).unwrap();
-    let first = inside
-        .components()
-        .next()
-        .unwrap()
-        .as_os_str()
-        .to_str()
-        .unwrap();
+    let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
     first.trim_end_matches(".rs").to_owned()
 }
 
 /// Every room that a file names by `crate::room` or, in the binary, by `slot_deploy::room`.
 fn used_by(text: &str) -> BTreeSet<String> {
-    let code: String = text
-        .lines()
-        .filter(|line| !line.trim_start().starts_with("//"))
-        .collect::<Vec<_>>()
-        .join("\n");
+    let code: String = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
     let mut used = BTreeSet::new();
     for prefix in ["crate::", "slot_deploy::"] {
         for (at, _) in code.match_indices(prefix) {
@@ -81,11 +67,7 @@ fn used_by(text: &str) -> BTreeSet<String> {
                 None => vec![rest],
             };
             for name in names {
-                let room: String = name
-                    .trim()
-                    .chars()
-                    .take_while(|c| c.is_alphanumeric() || *c == '_')
-                    .collect();
+                let room: String = name.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
                 used.insert(room);
             }
         }
@@ -95,21 +77,14 @@ fn used_by(text: &str) -> BTreeSet<String> {
 
 #[test]
 fn every_room_uses_only_rooms_below_it() {
-    let known: BTreeSet<&str> = LINES
-        .iter()
-        .flat_map(|line| line.iter().copied())
-        .chain(["rehearsal"])
-        .collect();
+    let known: BTreeSet<&str> = LINES.iter().flat_map(|line| line.iter().copied()).chain(["rehearsal"]).collect();
     let mut wrong = Vec::new();
     for path in files(&source()) {
         let room = room_of(&path);
         if room == "lib" {
             continue;
         }
-        assert!(
-            known.contains(room.as_str()),
-            "{room} is no room of the plan"
-        );
+        assert!(known.contains(room.as_str()), "{room} is no room of the plan");
         let allowed = may_use(&room);
         for used in used_by(&std::fs::read_to_string(&path).unwrap()) {
             if used != room && known.contains(used.as_str()) && !allowed.contains(&used) {
@@ -137,17 +112,9 @@ fn client_and_simulated_world_meet_only_in_rehearse() {
         let used = used_by(&std::fs::read_to_string(&path).unwrap());
         if room == "rehearsal" {
             let strangers: Vec<&String> = used.iter().filter(|used| *used != "rehearsal").collect();
-            assert!(
-                strangers.is_empty(),
-                "{} uses {strangers:?}",
-                path.display()
-            );
+            assert!(strangers.is_empty(), "{} uses {strangers:?}", path.display());
         } else if !["rehearse", "lib"].contains(&room.as_str()) {
-            assert!(
-                !used.contains("rehearsal"),
-                "{} uses the simulated world",
-                path.display()
-            );
+            assert!(!used.contains("rehearsal"), "{} uses the simulated world", path.display());
         }
     }
 }
@@ -176,13 +143,8 @@ fn the_tour_shows_the_same_plan() {
     let tour = std::fs::read_to_string(source().join("lib.rs")).unwrap();
     for line in LINES {
         let shown = tour.lines().any(|shown| {
-            let words: Vec<&str> = shown
-                .trim_start_matches("//!")
-                .split('(')
-                .next()
-                .unwrap()
-                .split_whitespace()
-                .collect();
+            let words: Vec<&str> =
+                shown.trim_start_matches("//!").split('(').next().unwrap().split_whitespace().collect();
             words == *line
         });
         assert!(shown, "the tour does not show the line {line:?}");

@@ -1,4 +1,5 @@
-//! No secret leaves: canaries in settings, keys and tokens of the world appear in no byte that the program writes.
+//! No secret leaves: canaries in settings, keys and tokens of the world appear in no byte that the
+//! program writes.
 #![allow(clippy::unwrap_used)]
 
 mod support;
@@ -19,25 +20,17 @@ const CANARIES: &[&str] = &[
 
 fn planted(rehearsal: Rehearsal) -> Rehearsal {
     let plant = |side: &mut slot_deploy::rehearsal::state::Side| {
-        side.settings
-            .insert("PAYMENT_KEY".to_owned(), CANARIES[0].to_owned());
+        side.settings.insert("PAYMENT_KEY".to_owned(), CANARIES[0].to_owned());
         let connection = format!("Endpoint=sb://x.test/;SharedAccessKey={}", CANARIES[1]);
         side.settings.insert("Bus".to_owned(), connection);
         side.keys.master = CANARIES[2].to_owned();
-        side.keys
-            .functions
-            .insert("default".to_owned(), CANARIES[3].to_owned());
+        side.keys.functions.insert("default".to_owned(), CANARIES[3].to_owned());
     };
     rehearsal
         .production(plant)
         .slot(plant)
         .world(|state| {
-            state
-                .directory
-                .app_mut(CLIENT)
-                .unwrap()
-                .secrets
-                .push(CANARIES[4].to_owned());
+            state.directory.app_mut(CLIENT).unwrap().secrets.push(CANARIES[4].to_owned());
             state.github.token = CANARIES[5].to_owned();
             state.github.job.request_token = CANARIES[6].to_owned();
         })
@@ -48,20 +41,10 @@ fn planted(rehearsal: Rehearsal) -> Rehearsal {
 
 /// Everything that was written; the runner takes the lines out that tell it what to mask.
 fn written(told: &Told) -> String {
-    let log: Vec<&str> = told
-        .log
-        .lines()
-        .filter(|line| !line.starts_with("::add-mask::"))
-        .collect();
+    let log: Vec<&str> = told.log.lines().filter(|line| !line.starts_with("::add-mask::")).collect();
     let evidence: Vec<String> = told.evidence().into_values().collect();
-    [
-        log.join("\n"),
-        told.summary.clone(),
-        told.outputs.clone(),
-        told.ending.output.clone(),
-        evidence.join("\n"),
-    ]
-    .join("\n")
+    [log.join("\n"), told.summary.clone(), told.outputs.clone(), told.ending.output.clone(), evidence.join("\n")]
+        .join("\n")
 }
 
 fn nothing_leaked(told: &Told) {
@@ -85,12 +68,7 @@ async fn a_good_release_writes_no_secret() {
             .input("auth", auth)
             .run()
             .await;
-        assert_eq!(
-            told.outcome(),
-            slot_deploy::record::Outcome::Verified,
-            "{}",
-            told.log
-        );
+        assert_eq!(told.outcome(), slot_deploy::record::Outcome::Verified, "{}", told.log);
         nothing_leaked(&told);
     }
 }
@@ -98,67 +76,27 @@ async fn a_good_release_writes_no_secret() {
 #[tokio::test(start_paused = true)]
 async fn an_app_and_a_service_that_print_secrets_do_not_make_us_print_them() {
     // Keys that were never fetched are known to nobody here; everything else is.
-    let leaky = [
-        CANARIES[0],
-        CANARIES[1],
-        CANARIES[4],
-        CANARIES[5],
-        CANARIES[6],
-    ]
-    .join(" and ");
+    let leaky = [CANARIES[0], CANARIES[1], CANARIES[4], CANARIES[5], CANARIES[6]].join(" and ");
     let host_error = TestApp::new(COMMIT).fails_to_start(&format!("cannot connect with {leaky}"));
-    nothing_leaked(
-        &planted(Rehearsal::of(&host_error, &TestApp::new("former")))
-            .run()
-            .await,
-    );
+    nothing_leaked(&planted(Rehearsal::of(&host_error, &TestApp::new("former"))).run().await);
 
     let body = TestApp::new(&format!("not the commit but {leaky}"));
-    nothing_leaked(
-        &planted(Rehearsal::of(&body, &TestApp::new("former")))
-            .run()
-            .await,
-    );
+    nothing_leaked(&planted(Rehearsal::of(&body, &TestApp::new("former"))).run().await);
 
-    let log = Fault::new(
-        Where::service("law:deployment"),
-        What::Fails {
-            status: 400,
-            message: leaky.clone(),
-        },
-    );
+    let log = Fault::new(Where::service("law:deployment"), What::Fails { status: 400, message: leaky.clone() });
     nothing_leaked(&planted(Rehearsal::new()).with_fault(log).run().await);
 
-    let words = Fault::new(
-        Where::service("law:swap"),
-        What::Fails {
-            status: 400,
-            message: leaky.clone(),
-        },
-    );
+    let words = Fault::new(Where::service("law:swap"), What::Fails { status: 400, message: leaky.clone() });
     nothing_leaked(&planted(Rehearsal::new()).with_fault(words).run().await);
 
-    let answer = What::Status {
-        status: 400,
-        body: Some(leaky),
-        content_type: Some("text/plain".into()),
-        retry_after: None,
-    };
-    nothing_leaked(
-        &planted(Rehearsal::new())
-            .fault(Where::service("arm").path("functions"), answer)
-            .run()
-            .await,
-    );
+    let answer =
+        What::Status { status: 400, body: Some(leaky), content_type: Some("text/plain".into()), retry_after: None };
+    nothing_leaked(&planted(Rehearsal::new()).fault(Where::service("arm").path("functions"), answer).run().await);
 }
 
 #[tokio::test(start_paused = true)]
 async fn every_token_is_masked_for_the_runner_before_anything_can_print_it() {
     let told = planted(Rehearsal::new()).run().await;
-    let masks: Vec<&str> = told
-        .log
-        .lines()
-        .filter(|line| line.starts_with("::add-mask::eyJ"))
-        .collect();
+    let masks: Vec<&str> = told.log.lines().filter(|line| line.starts_with("::add-mask::eyJ")).collect();
     assert_eq!(masks.len(), 2, "GitHub's assertion and Entra's token");
 }

@@ -19,14 +19,8 @@ fn trusts(subject: &str) -> impl FnOnce(&mut State) {
 
 #[tokio::test(start_paused = true)]
 async fn a_rejected_exchange_prints_the_claims_and_the_ready_credential_and_never_the_token() {
-    let told = Rehearsal::new()
-        .world(trusts("repo:contoso/other:ref:refs/heads/main"))
-        .run()
-        .await;
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::Aborted, "federated-credential-mismatch")
-    );
+    let told = Rehearsal::new().world(trusts("repo:contoso/other:ref:refs/heads/main")).run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "federated-credential-mismatch"));
     let advice = told.advice();
     for needed in [
         "https://token.actions.githubusercontent.com",
@@ -36,32 +30,17 @@ async fn a_rejected_exchange_prints_the_claims_and_the_ready_credential_and_neve
         "az ad app federated-credential create --id c0ffee00",
     ] {
         assert!(advice.contains(needed), "{needed} in\n{advice}");
-        assert!(
-            told.summary.contains(needed),
-            "{needed} in\n{}",
-            told.summary
-        );
+        assert!(told.summary.contains(needed), "{needed} in\n{}", told.summary);
     }
-    let unmasked: String = told
-        .log
-        .lines()
-        .filter(|line| !line.starts_with("::add-mask::"))
-        .collect();
-    for text in [
-        unmasked,
-        told.summary.clone(),
-        told.evidence().into_values().collect(),
-    ] {
+    let unmasked: String = told.log.lines().filter(|line| !line.starts_with("::add-mask::")).collect();
+    for text in [unmasked, told.summary.clone(), told.evidence().into_values().collect()] {
         assert!(!text.contains("eyJ"), "a token in\n{text}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_credential_that_is_printed_makes_the_sign_in_work() {
-    let refused = Rehearsal::new()
-        .world(trusts("repo:contoso/other:ref:refs/heads/main"))
-        .run()
-        .await;
+    let refused = Rehearsal::new().world(trusts("repo:contoso/other:ref:refs/heads/main")).run().await;
     let advice = refused.advice();
     let start = advice.find("--parameters '").unwrap() + "--parameters '".len();
     let json = &advice[start..start + advice[start..].find('\'').unwrap()];
@@ -73,10 +52,7 @@ async fn the_credential_that_is_printed_makes_the_sign_in_work() {
 
 #[tokio::test(start_paused = true)]
 async fn a_repository_with_immutable_subjects_is_told_its_own_form_first() {
-    let told = Rehearsal::new()
-        .world(|state| state.github.immutable_subjects = true)
-        .run()
-        .await;
+    let told = Rehearsal::new().world(|state| state.github.immutable_subjects = true).run().await;
     let advice = told.advice();
     let own = advice.find("repo:contoso@5544123/shop@821093847").unwrap();
     let classic = advice.rfind(r#""subject":"repo:contoso/shop:"#).unwrap();
@@ -85,28 +61,14 @@ async fn a_repository_with_immutable_subjects_is_told_its_own_form_first() {
 
 #[tokio::test(start_paused = true)]
 async fn a_job_without_id_token_write_has_its_own_sentence() {
-    let told = Rehearsal::new()
-        .variable("ACTIONS_ID_TOKEN_REQUEST_URL", "")
-        .run()
-        .await;
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::Aborted, "oidc-not-permitted")
-    );
-    assert!(
-        told.advice().contains("id-token: write"),
-        "{}",
-        told.advice()
-    );
+    let told = Rehearsal::new().variable("ACTIONS_ID_TOKEN_REQUEST_URL", "").run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "oidc-not-permitted"));
+    assert!(told.advice().contains("id-token: write"), "{}", told.advice());
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_client_secret_signs_in_and_a_wrong_one_says_so() {
-    let with = |secret: &str| {
-        Rehearsal::new()
-            .input("auth", "client-secret")
-            .input("client-secret", secret)
-    };
+    let with = |secret: &str| Rehearsal::new().input("auth", "client-secret").input("client-secret", secret);
     let told = with("client-secret-of-the-rehearsal").run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     let told = with("wrong-secret-value").run().await;
@@ -117,26 +79,14 @@ async fn a_client_secret_signs_in_and_a_wrong_one_says_so() {
 async fn an_html_page_of_a_proxy_is_worded_as_what_it_is() {
     let page = What::Status {
         status: 502,
-        body: Some(
-            "<html><title>Bad Gateway</title><body>the proxy is unhappy</body></html>".to_owned(),
-        ),
+        body: Some("<html><title>Bad Gateway</title><body>the proxy is unhappy</body></html>".to_owned()),
         content_type: Some("text/html".to_owned()),
         retry_after: None,
     };
-    let told = Rehearsal::new()
-        .fault(Where::service("entra"), page)
-        .run()
-        .await;
+    let told = Rehearsal::new().fault(Where::service("entra"), page).run().await;
     assert_eq!(told.outcome(), Outcome::Aborted);
-    assert!(
-        told.advice().contains("the proxy is unhappy"),
-        "{}",
-        told.advice()
-    );
-    assert_eq!(
-        told.record.problem.unwrap().service.unwrap().status,
-        Some(502)
-    );
+    assert!(told.advice().contains("the proxy is unhappy"), "{}", told.advice());
+    assert_eq!(told.record.problem.unwrap().service.unwrap().status, Some(502));
 }
 
 #[tokio::test(start_paused = true)]
@@ -145,43 +95,22 @@ async fn a_token_that_was_revoked_is_renewed_once_and_the_release_goes_on() {
     let revoked = slot_deploy::rehearsal::faults::Fault::new(at, status(401)).times(1);
     let told = Rehearsal::new().with_fault(revoked).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    let issued = told
-        .effects()
-        .iter()
-        .filter(|effect| matches!(effect, Effect::TokenIssued { .. }))
-        .count();
+    let issued = told.effects().iter().filter(|effect| matches!(effect, Effect::TokenIssued { .. })).count();
     assert_eq!(issued, 2);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_watch_longer_than_a_token_lives_gets_a_fresh_token_each_time() {
-    let told = Rehearsal::new()
-        .input("watch", "3h")
-        .input("timeout", "4h")
-        .run()
-        .await;
+    let told = Rehearsal::new().input("watch", "3h").input("timeout", "4h").run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    let issued = told
-        .effects()
-        .iter()
-        .filter(|effect| matches!(effect, Effect::TokenIssued { .. }))
-        .count();
-    assert!(
-        (4..=6).contains(&issued),
-        "{issued} tokens in three hours and a bit"
-    );
+    let issued = told.effects().iter().filter(|effect| matches!(effect, Effect::TokenIssued { .. })).count();
+    assert!((4..=6).contains(&issued), "{issued} tokens in three hours and a bit");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_tenant_that_does_not_know_the_application_says_what_to_check() {
-    let told = Rehearsal::new()
-        .input("client-id", "00000000-0000-0000-0000-000000000000")
-        .run()
-        .await;
+    let told = Rehearsal::new().input("client-id", "00000000-0000-0000-0000-000000000000").run().await;
     assert_eq!(told.code(), "sign-in-wrong-tenant-or-client");
-    let told = Rehearsal::new()
-        .input("tenant-id", "00000000-0000-0000-0000-000000000000")
-        .run()
-        .await;
+    let told = Rehearsal::new().input("tenant-id", "00000000-0000-0000-0000-000000000000").run().await;
     assert!(told.advice().contains("`tenant-id`"), "{}", told.advice());
 }

@@ -19,16 +19,8 @@ fn polls() -> Where {
 
 #[tokio::test(start_paused = true)]
 async fn lost_swap_answer_is_resolved_by_reading_back() {
-    for lost in [
-        What::ResetAfter,
-        What::StatusAfter { status: 504 },
-        What::Never,
-        What::Truncate,
-    ] {
-        let told = Rehearsal::new()
-            .with_fault(Fault::new(ask(), lost.clone()).times(1))
-            .run()
-            .await;
+    for lost in [What::ResetAfter, What::StatusAfter { status: 504 }, What::Never, What::Truncate] {
+        let told = Rehearsal::new().with_fault(Fault::new(ask(), lost.clone()).times(1)).run().await;
         assert_eq!(told.outcome(), Outcome::Verified, "{lost:?}: {}", told.log);
         assert_eq!(told.swaps(), 1);
     }
@@ -37,10 +29,7 @@ async fn lost_swap_answer_is_resolved_by_reading_back() {
 #[tokio::test(start_paused = true)]
 async fn lost_polls_are_resolved_by_reading_back() {
     for lost in [What::ResetBefore, status(503), status(404)] {
-        let told = Rehearsal::new()
-            .with_fault(Fault::new(polls(), lost.clone()))
-            .run()
-            .await;
+        let told = Rehearsal::new().with_fault(Fault::new(polls(), lost.clone())).run().await;
         assert_eq!(told.outcome(), Outcome::Verified, "{lost:?}: {}", told.log);
         assert_eq!(told.swaps(), 1);
     }
@@ -49,66 +38,31 @@ async fn lost_polls_are_resolved_by_reading_back() {
 #[tokio::test(start_paused = true)]
 async fn a_swap_that_azure_gives_up_leaves_production_untouched_and_says_why() {
     let message =
-        "Cannot swap slots for site 'shop-orders' because the worker process could not be started."
-            .to_owned();
+        "Cannot swap slots for site 'shop-orders' because the worker process could not be started.".to_owned();
     for status in [400, 409, 417] {
-        let fails = Fault::new(
-            Where::service("law:swap"),
-            What::Fails {
-                status,
-                message: message.clone(),
-            },
-        );
+        let fails = Fault::new(Where::service("law:swap"), What::Fails { status, message: message.clone() });
         let told = Rehearsal::new().with_fault(fails).run().await;
         assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.log);
-        assert!(
-            told.advice()
-                .contains("worker process could not be started"),
-            "{}",
-            told.advice()
-        );
+        assert!(told.advice().contains("worker process could not be started"), "{}", told.advice());
         assert_eq!(told.swaps(), 0);
-        assert!(
-            told.effects()
-                .iter()
-                .any(|effect| matches!(effect, Effect::SwapReverted { .. }))
-        );
-        assert!(
-            told.record.next_command.is_none(),
-            "there is nothing to swap back"
-        );
+        assert!(told.effects().iter().any(|effect| matches!(effect, Effect::SwapReverted { .. })));
+        assert!(told.record.next_command.is_none(), "there is nothing to swap back");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_never_had_an_effect_ends_aborted_after_looking_long_enough() {
-    let told = Rehearsal::new()
-        .with_fault(Fault::new(ask(), What::ResetBefore))
-        .run()
-        .await;
+    let told = Rehearsal::new().with_fault(Fault::new(ask(), What::ResetBefore)).run().await;
     assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.log);
     assert_eq!(told.swaps(), 0);
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_swap_is_never_asked_for_twice() {
-    for lost in [
-        What::ResetAfter,
-        What::ResetBefore,
-        status(503),
-        What::Never,
-    ] {
-        let told = Rehearsal::new()
-            .with_fault(Fault::new(ask(), lost))
-            .run()
-            .await;
-        let asked = told
-            .world
-            .state()
-            .requests
-            .iter()
-            .filter(|r| r.method == "POST" && r.path.ends_with("slotsswap"))
-            .count();
+    for lost in [What::ResetAfter, What::ResetBefore, status(503), What::Never] {
+        let told = Rehearsal::new().with_fault(Fault::new(ask(), lost)).run().await;
+        let asked =
+            told.world.state().requests.iter().filter(|r| r.method == "POST" && r.path.ends_with("slotsswap")).count();
         assert_eq!(asked, 1, "{}", told.log);
     }
 }
@@ -123,11 +77,7 @@ async fn content_from_somewhere_else_in_production_needs_a_person() {
         loop {
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
             let mut state = world.state();
-            if state
-                .effects
-                .iter()
-                .any(|entry| matches!(entry.effect, Effect::Swapped { .. }))
-            {
+            if state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. })) {
                 let other = support::TestApp::new("somebody else's").content();
                 let app = state.app_mut(APP).unwrap();
                 app.production.moving.content = other.clone();
@@ -139,55 +89,29 @@ async fn content_from_somewhere_else_in_production_needs_a_person() {
     });
     let told = rehearsal.run().await;
     meddler.await.unwrap();
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::NeedsPerson, "swap-wrong-content"),
-        "{}",
-        told.log
-    );
+    assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "swap-wrong-content"), "{}", told.log);
     assert_eq!(told.ending.exit_code, 30);
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_unhealthy_production_needs_a_person_with_the_evidence_and_the_exact_command() {
-    let broken = Fault::new(
-        Where::service("site")
-            .slot("production")
-            .path("/api/version")
-            .after_swap(),
-        status(500),
-    );
+    let broken = Fault::new(Where::service("site").slot("production").path("/api/version").after_swap(), status(500));
     let told = Rehearsal::new().with_fault(broken).run().await;
-    assert_eq!(
-        (told.outcome(), told.code()),
-        (Outcome::NeedsPerson, "production-unhealthy"),
-        "{}",
-        told.log
-    );
+    assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "production-unhealthy"), "{}", told.log);
     let command = "az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging \
                    --target-slot production";
     assert!(told.summary.contains(command), "{}", told.summary);
     assert!(told.summary.contains("number 500"), "{}", told.summary);
     let watch = told.record.watch.clone().unwrap();
     assert!(matches!(watch.verdict, WatchVerdict::Unhealthy { .. }));
-    assert!(
-        watch.watched_seconds < 180,
-        "it was acted on after {} s",
-        watch.watched_seconds
-    );
+    assert!(watch.watched_seconds < 180, "it was acted on after {} s", watch.watched_seconds);
     assert_eq!(told.swaps(), 1, "nobody swaps back without being asked to");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_blip_right_after_the_swap_is_reported_and_not_acted_on() {
-    let blip = Fault::new(
-        Where::service("site")
-            .slot("production")
-            .path("/api/version")
-            .after_swap(),
-        status(500),
-    )
-    .times(5);
+    let blip =
+        Fault::new(Where::service("site").slot("production").path("/api/version").after_swap(), status(500)).times(5);
     let told = Rehearsal::new().with_fault(blip).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     assert!(!told.record.watch.unwrap().remarkable.is_empty());
@@ -195,23 +119,13 @@ async fn a_blip_right_after_the_swap_is_reported_and_not_acted_on() {
 
 #[tokio::test(start_paused = true)]
 async fn a_watch_that_cannot_look_is_never_called_verified() {
-    let blind = Fault::new(
-        Where::service("site").slot("production").after_swap(),
-        What::ResetBefore,
-    );
+    let blind = Fault::new(Where::service("site").slot("production").after_swap(), What::ResetBefore);
     let rehearsal = Rehearsal::new().with_fault(blind);
     let told = rehearsal.run().await;
     assert_eq!(told.outcome(), Outcome::PromotedUnverified, "{}", told.log);
     assert_eq!(told.ending.exit_code, 0);
-    let blind = Fault::new(
-        Where::service("site").slot("production").after_swap(),
-        What::ResetBefore,
-    );
-    let strict = Rehearsal::new()
-        .with_fault(blind)
-        .input("strict", "true")
-        .run()
-        .await;
+    let blind = Fault::new(Where::service("site").slot("production").after_swap(), What::ResetBefore);
+    let strict = Rehearsal::new().with_fault(blind).input("strict", "true").run().await;
     assert_eq!(strict.ending.exit_code, 3);
 }
 
@@ -223,15 +137,10 @@ async fn a_production_that_loses_the_release_while_it_is_watched_is_noticed() {
         loop {
             tokio::time::sleep(std::time::Duration::from_secs(30)).await;
             let mut state = world.state();
-            let swapped = state
-                .effects
-                .iter()
-                .rev()
-                .find(|entry| matches!(entry.effect, Effect::Swapped { .. }))
-                .map(|e| e.at);
+            let swapped =
+                state.effects.iter().rev().find(|entry| matches!(entry.effect, Effect::Swapped { .. })).map(|e| e.at);
             if swapped.is_some_and(|at| world.clock().now() - at > time::Duration::seconds(200)) {
-                state.app_mut(APP).unwrap().production.moving.content =
-                    support::TestApp::new("other").content();
+                state.app_mut(APP).unwrap().production.moving.content = support::TestApp::new("other").content();
                 return;
             }
         }
@@ -239,9 +148,5 @@ async fn a_production_that_loses_the_release_while_it_is_watched_is_noticed() {
     let told = rehearsal.run().await;
     meddler.await.unwrap();
     assert_eq!(told.outcome(), Outcome::NeedsPerson, "{}", told.log);
-    assert!(
-        told.advice().contains("no longer runs this release"),
-        "{}",
-        told.advice()
-    );
+    assert!(told.advice().contains("no longer runs this release"), "{}", told.advice());
 }

@@ -22,19 +22,11 @@ pub fn service_answer(response: &Response, redactor: &Redactor) -> ServiceAnswer
         None if response.is_html() => html_text(&response.text()),
         None => response.text(),
     };
-    let message = redactor
-        .foreign(message.trim())
-        .chars()
-        .take(LONGEST)
-        .collect();
-    let id = [
-        "x-ms-correlation-request-id",
-        "x-ms-request-id",
-        "x-ms-correlation-id",
-    ]
-    .into_iter()
-    .find_map(|name| response.header(name))
-    .map(str::to_owned);
+    let message = redactor.foreign(message.trim()).chars().take(LONGEST).collect();
+    let id = ["x-ms-correlation-request-id", "x-ms-request-id", "x-ms-correlation-id"]
+        .into_iter()
+        .find_map(|name| response.header(name))
+        .map(str::to_owned);
     ServiceAnswer {
         status: Some(response.status.as_u16()),
         code: text("code").or_else(|| text("error")),
@@ -43,7 +35,8 @@ pub fn service_answer(response: &Response, redactor: &Redactor) -> ServiceAnswer
     }
 }
 
-/// What kind of refusal it is, told by status and words; the codes are too coarse (azure-wire §2.1).
+/// What kind of refusal it is, told by status and words; the codes are too coarse (azure-wire
+/// §2.1).
 pub fn refusal(answer: &ServiceAnswer) -> Refusal {
     let code = answer.code.as_deref().unwrap_or_default();
     let says = |words: &str| answer.message.to_ascii_lowercase().contains(words);
@@ -51,9 +44,7 @@ pub fn refusal(answer: &ServiceAnswer) -> Refusal {
         Some(400) if says("from host runtime") => Refusal::HostDown,
         Some(400) if says("from host runtime") => Refusal::HostDown,
         Some(401) => Refusal::Unauthenticated,
-        Some(403) => Refusal::Forbidden {
-            action: missing_action(&answer.message),
-        },
+        Some(403) => Refusal::Forbidden { action: missing_action(&answer.message) },
         Some(404) => Refusal::NotFound,
         Some(409) if says("prepared for swap") => Refusal::PreparedForSwap,
         Some(409) if says("another operation is in progress") => Refusal::Busy,
@@ -66,7 +57,8 @@ pub fn refusal(answer: &ServiceAnswer) -> Refusal {
     }
 }
 
-/// The action of `AuthorizationFailed`: "… does not have authorization to perform action '…' over scope …".
+/// The action of `AuthorizationFailed`: "… does not have authorization to perform action '…' over
+/// scope …".
 fn missing_action(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("perform action '")?;
     rest.split_once('\'').map(|(action, _)| action.to_owned())
@@ -122,11 +114,8 @@ mod tests {
 
     #[test]
     fn both_dialects_and_html_are_read_and_the_correlation_id_kept() {
-        let gateway = answer(
-            404,
-            "application/json",
-            r#"{"error":{"code":"ResourceNotFound","message":"was not found"}}"#,
-        );
+        let gateway =
+            answer(404, "application/json", r#"{"error":{"code":"ResourceNotFound","message":"was not found"}}"#);
         assert_eq!(gateway.code.as_deref(), Some("ResourceNotFound"));
         assert_eq!(gateway.correlation_id.as_deref(), Some("abc-123"));
         let provider = answer(
@@ -149,8 +138,7 @@ mod tests {
     fn a_missing_right_is_named() {
         let text = "The client 'c' with object id 'o' does not have authorization to perform action \
                     'Microsoft.Web/sites/slots/slotsswap/Action' over scope '/x'";
-        let body = serde_json::json!({"error": {"code": "AuthorizationFailed", "message": text}})
-            .to_string();
+        let body = serde_json::json!({"error": {"code": "AuthorizationFailed", "message": text}}).to_string();
         let answer = answer(403, "application/json", &body);
         let action = Some("Microsoft.Web/sites/slots/slotsswap/Action".to_owned());
         assert_eq!(refusal(&answer), Refusal::Forbidden { action });
@@ -159,20 +147,10 @@ mod tests {
     #[test]
     fn conflicts_are_told_apart_by_their_words() {
         let says = |words: &str| {
-            refusal(&answer(
-                409,
-                "application/json",
-                &format!(r#"{{"Code":"Conflict","Message":"{words}"}}"#),
-            ))
+            refusal(&answer(409, "application/json", &format!(r#"{{"Code":"Conflict","Message":"{words}"}}"#)))
         };
-        assert_eq!(
-            says("Cannot modify this site because another operation is in progress."),
-            Refusal::Busy
-        );
-        assert_eq!(
-            says("settings have been prepared for swap."),
-            Refusal::PreparedForSwap
-        );
+        assert_eq!(says("Cannot modify this site because another operation is in progress."), Refusal::Busy);
+        assert_eq!(says("settings have been prepared for swap."), Refusal::PreparedForSwap);
         assert_eq!(says("something else"), Refusal::Other);
     }
 }

@@ -10,7 +10,8 @@ use super::answers::{refusal, service_answer};
 use super::{AzureError, Cloud, Credential, Refusal};
 use crate::http::{Body, Http, Pace, Policy, Redactor, Request, Response};
 
-/// The version of the Microsoft.Web API that is spoken; `functionAppConfig` needs at least this one (azure-wire §2.4).
+/// The version of the Microsoft.Web API that is spoken; `functionAppConfig` needs at least this one
+/// (azure-wire §2.4).
 pub const WEB_API: &str = "2023-12-01";
 const CORRELATION: HeaderName = HeaderName::from_static("x-ms-correlation-request-id");
 
@@ -47,7 +48,8 @@ impl ArmPolicy {
 }
 
 impl Arm {
-    /// A control plane that is asked in the name of `credential`. `correlation` names this run to Azure's support.
+    /// A control plane that is asked in the name of `credential`. `correlation` names this run to
+    /// Azure's support.
     pub fn new(
         http: Arc<dyn Http>,
         credential: Arc<Credential>,
@@ -56,14 +58,7 @@ impl Arm {
         redactor: Redactor,
         correlation: &str,
     ) -> Self {
-        Self {
-            http,
-            credential,
-            cloud: Arc::new(cloud),
-            pace,
-            redactor,
-            correlation: correlation.into(),
-        }
+        Self { http, credential, cloud: Arc::new(cloud), pace, redactor, correlation: correlation.into() }
     }
 
     /// The clock.
@@ -93,44 +88,19 @@ impl Arm {
 
     /// Reads a resource.
     pub async fn get(&self, doing: &str, path: &str) -> Result<Value, AzureError> {
-        let response = self
-            .send(
-                doing,
-                Method::GET,
-                &self.url(path),
-                None,
-                ArmPolicy::Question,
-            )
-            .await?;
+        let response = self.send(doing, Method::GET, &self.url(path), None, ArmPolicy::Question).await?;
         json(doing, &response)
     }
 
     /// Reads a resource whose answer need not be JSON.
     pub async fn get_raw(&self, doing: &str, path: &str) -> Result<Response, AzureError> {
-        self.send(
-            doing,
-            Method::GET,
-            &self.url(path),
-            None,
-            ArmPolicy::Question,
-        )
-        .await
+        self.send(doing, Method::GET, &self.url(path), None, ArmPolicy::Question).await
     }
 
-    /// Sends a request to another host, which ARM named for this app; the caller has put the credential in.
-    pub async fn send_elsewhere(
-        &self,
-        doing: &str,
-        request: Request,
-    ) -> Result<Response, AzureError> {
-        let response = self
-            .http
-            .send(request)
-            .await
-            .map_err(|source| AzureError::Http {
-                doing: doing.to_owned(),
-                source,
-            })?;
+    /// Sends a request to another host, which ARM named for this app; the caller has put the
+    /// credential in.
+    pub async fn send_elsewhere(&self, doing: &str, request: Request) -> Result<Response, AzureError> {
+        let response = self.http.send(request).await.map_err(AzureError::unanswered(doing))?;
         match response.status.is_success() {
             true => Ok(response),
             false => Err(self.refused(doing, &response)),
@@ -144,9 +114,7 @@ impl Arm {
         let mut next = Some(self.url(path));
         for _ in 0..PAGES {
             let Some(url) = next.take() else { break };
-            let response = self
-                .send(doing, Method::GET, &url, None, ArmPolicy::Question)
-                .await?;
+            let response = self.send(doing, Method::GET, &url, None, ArmPolicy::Question).await?;
             let mut page = json(doing, &response)?;
             if let Some(Value::Array(values)) = page.get_mut("value").map(Value::take) {
                 items.extend(values);
@@ -168,37 +136,28 @@ impl Arm {
         body: Option<Value>,
         policy: ArmPolicy,
     ) -> Result<Response, AzureError> {
-        self.send(doing, Method::POST, &self.url(path), body, policy)
-            .await
+        self.send(doing, Method::POST, &self.url(path), body, policy).await
     }
 
     /// Sends a request to a URL that the control plane itself named, such as a `Location`.
     pub async fn get_url(&self, doing: &str, url: &Url) -> Result<Response, AzureError> {
-        if url.authority() != self.cloud.arm.authority() || url.scheme() != self.cloud.arm.scheme()
-        {
+        if url.authority() != self.cloud.arm.authority() || url.scheme() != self.cloud.arm.scheme() {
             return Err(AzureError::Unreadable {
                 doing: doing.to_owned(),
                 detail: format!("it was sent to another host, {}", url.authority()),
             });
         }
-        self.send(doing, Method::GET, url, None, ArmPolicy::Question)
-            .await
+        self.send(doing, Method::GET, url, None, ArmPolicy::Question).await
     }
 
-    /// Repeats an action that may arrive twice while another operation holds the lock, until `limit` has passed.
-    pub async fn post_when_free(
-        &self,
-        doing: &str,
-        path: &str,
-        limit: Duration,
-    ) -> Result<Response, AzureError> {
+    /// Repeats an action that may arrive twice while another operation holds the lock, until
+    /// `limit` has passed.
+    pub async fn post_when_free(&self, doing: &str, path: &str, limit: Duration) -> Result<Response, AzureError> {
         const WAIT: Duration = Duration::from_secs(10);
         let end = self.pace.now() + limit;
         loop {
             match self.post(doing, path, None, ArmPolicy::Repeatable).await {
-                Err(error)
-                    if error.refusal() == Some(&Refusal::Busy) && self.pace.now() + WAIT < end =>
-                {
+                Err(error) if error.refusal() == Some(&Refusal::Busy) && self.pace.now() + WAIT < end => {
                     self.pace.sleep(WAIT).await;
                 }
                 result => return result,
@@ -226,14 +185,7 @@ impl Arm {
                 Some(body) => request.json(body),
                 None => request.body(Body::Empty),
             };
-            let response = self
-                .http
-                .send(request)
-                .await
-                .map_err(|source| AzureError::Http {
-                    doing: doing.to_owned(),
-                    source,
-                })?;
+            let response = self.http.send(request).await.map_err(AzureError::unanswered(doing))?;
             if response.status.is_success() {
                 return Ok(response);
             }
@@ -248,21 +200,13 @@ impl Arm {
 
     fn refused(&self, doing: &str, response: &Response) -> AzureError {
         let answer = service_answer(response, &self.redactor);
-        AzureError::Refused {
-            doing: doing.to_owned(),
-            refusal: refusal(&answer),
-            answer,
-        }
+        AzureError::Refused { doing: doing.to_owned(), refusal: refusal(&answer), answer }
     }
 
     fn url(&self, path: &str) -> Url {
         let mut url = self.cloud.arm.clone();
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        url.set_path(&format!(
-            "{}{}",
-            self.cloud.arm.path().trim_end_matches('/'),
-            path
-        ));
+        url.set_path(&format!("{}{}", self.cloud.arm.path().trim_end_matches('/'), path));
         url.set_query((!query.is_empty()).then_some(query));
         if !query.contains("api-version=") {
             url.query_pairs_mut().append_pair("api-version", WEB_API);
@@ -272,8 +216,7 @@ impl Arm {
 }
 
 fn json(doing: &str, response: &Response) -> Result<Value, AzureError> {
-    response.json().ok_or_else(|| AzureError::Unreadable {
-        doing: doing.to_owned(),
-        detail: "the answer is no JSON".to_owned(),
-    })
+    response
+        .json()
+        .ok_or_else(|| AzureError::Unreadable { doing: doing.to_owned(), detail: "the answer is no JSON".to_owned() })
 }

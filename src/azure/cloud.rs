@@ -30,7 +30,8 @@ pub struct Cloud {
 }
 
 impl Cloud {
-    /// The cloud that was chosen; asks a custom one for its endpoints. Source: azure-wire §1.4, real-clients §1a.
+    /// The cloud that was chosen; asks a custom one for its endpoints. Source: azure-wire §1.4,
+    /// real-clients §1a.
     pub async fn of(choice: &CloudChoice, http: &dyn Http) -> Result<Self, AzureError> {
         match choice {
             CloudChoice::Public => Self::known(
@@ -59,14 +60,11 @@ impl Cloud {
                 detail: format!("`{text}` is no URL"),
             })
         };
-        Ok(Self {
-            arm: url(arm)?,
-            authority: url(authority)?,
-            oidc_audience: audience.to_owned(),
-        })
+        Ok(Self { arm: url(arm)?, authority: url(authority)?, oidc_audience: audience.to_owned() })
     }
 
-    /// The scope of a token for the control plane, which the SCM site takes as well (azure-wire §3.1).
+    /// The scope of a token for the control plane, which the SCM site takes as well (azure-wire
+    /// §3.1).
     pub fn arm_scope(&self) -> String {
         format!("{}/.default", self.arm.as_str().trim_end_matches('/'))
     }
@@ -74,26 +72,15 @@ impl Cloud {
 
 async fn discover(endpoint: &Url, http: &dyn Http) -> Result<Cloud, AzureError> {
     let doing = "read the cloud's endpoints";
-    let unreadable = |detail: &str| AzureError::Unreadable {
-        doing: doing.to_owned(),
-        detail: detail.to_owned(),
-    };
+    let unreadable = |detail: &str| AzureError::Unreadable { doing: doing.to_owned(), detail: detail.to_owned() };
     let mut arm = endpoint.clone();
     if !arm.path().ends_with('/') {
         arm.set_path(&format!("{}/", arm.path()));
     }
-    let mut url = arm
-        .join("metadata/endpoints")
-        .map_err(|_| unreadable("the endpoint is no base URL"))?;
+    let mut url = arm.join("metadata/endpoints").map_err(|_| unreadable("the endpoint is no base URL"))?;
     url.set_query(Some("api-version=2022-09-01"));
     let request = Request::get(url).policy(Policy::safe().within(Duration::from_secs(30)));
-    let response = http
-        .send(request)
-        .await
-        .map_err(|source| AzureError::Http {
-            doing: doing.to_owned(),
-            source,
-        })?;
+    let response = http.send(request).await.map_err(AzureError::unanswered(doing))?;
     let metadata = response.json().unwrap_or_default();
     // Newer answers are one object, older ones a list of clouds.
     let metadata = metadata.get(0).cloned().unwrap_or(metadata);
@@ -104,9 +91,5 @@ async fn discover(endpoint: &Url, http: &dyn Http) -> Result<Cloud, AzureError> 
     if authority.scheme() != "https" || arm.scheme() != "https" {
         return Err(unreadable("its endpoints are not https"));
     }
-    Ok(Cloud {
-        arm,
-        authority,
-        oidc_audience: "api://AzureADTokenExchange".to_owned(),
-    })
+    Ok(Cloud { arm, authority, oidc_audience: "api://AzureADTokenExchange".to_owned() })
 }

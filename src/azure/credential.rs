@@ -9,8 +9,8 @@ use azure_core::credentials::TokenCredential;
 use azure_core::http::{ClientMethodOptions, ClientOptions, RetryOptions, Transport};
 use azure_identity::{
     AzureCliCredential, AzureCliCredentialOptions, ClientAssertion, ClientAssertionCredential,
-    ClientAssertionCredentialOptions, ClientSecretCredential, ClientSecretCredentialOptions,
-    ManagedIdentityCredential, ManagedIdentityCredentialOptions, UserAssignedId,
+    ClientAssertionCredentialOptions, ClientSecretCredential, ClientSecretCredentialOptions, ManagedIdentityCredential,
+    ManagedIdentityCredentialOptions, UserAssignedId,
 };
 use time::OffsetDateTime;
 
@@ -20,7 +20,8 @@ use super::{Cloud, SignInError};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::runner::{Claims, Console, IdTokenSource, OidcError};
 
-/// A token is renewed when it has less than this left, so that no change begins with a token about to end.
+/// A token is renewed when it has less than this left, so that no change begins with a token about
+/// to end.
 const SPARE: Duration = Duration::from_secs(5 * 60);
 
 /// How to sign in.
@@ -43,7 +44,8 @@ pub struct CredentialOptions {
     pub auth: Auth,
     /// The tenant; may be empty for a managed identity and the Azure CLI.
     pub tenant_id: String,
-    /// The application or user-assigned identity; may be empty for a system-assigned one and the Azure CLI.
+    /// The application or user-assigned identity; may be empty for a system-assigned one and the
+    /// Azure CLI.
     pub client_id: String,
     /// The cloud.
     pub cloud: Cloud,
@@ -51,8 +53,8 @@ pub struct CredentialOptions {
 
 /// Tokens for Azure, by azure_identity.
 ///
-/// Its own cache cannot be emptied and goes by the wall clock, so a new inner credential, and with it a fresh GitHub
-/// token, is made for every exchange, and tokens are kept here by paced time.
+/// Its own cache cannot be emptied and goes by the wall clock, so a new inner credential, and with
+/// it a fresh GitHub token, is made for every exchange, and tokens are kept here by paced time.
 pub struct Credential {
     options: CredentialOptions,
     http: Arc<dyn Http>,
@@ -69,20 +71,8 @@ struct Kept {
 
 impl Credential {
     /// Nothing is asked yet.
-    pub fn new(
-        options: CredentialOptions,
-        http: Arc<dyn Http>,
-        pace: Pace,
-        console: Console,
-    ) -> Self {
-        Self {
-            options,
-            http,
-            pace,
-            console,
-            tokens: tokio::sync::Mutex::default(),
-            claims: Arc::default(),
-        }
+    pub fn new(options: CredentialOptions, http: Arc<dyn Http>, pace: Pace, console: Console) -> Self {
+        Self { options, http, pace, console, tokens: tokio::sync::Mutex::default(), claims: Arc::default() }
     }
 
     /// A token for `scope` with at least five minutes left.
@@ -95,10 +85,7 @@ impl Credential {
         }
         let (token, lifetime) = self.exchange(scope).await?;
         self.console.hide(&token);
-        let kept = Kept {
-            token: token.clone(),
-            until: self.pace.now() + lifetime,
-        };
+        let kept = Kept { token: token.clone(), until: self.pace.now() + lifetime };
         tokens.insert(scope.to_owned(), kept);
         Ok(token)
     }
@@ -125,9 +112,7 @@ impl Credential {
             failure: Arc::default(),
         };
         let failure = assertion.failure.clone();
-        let credential = self
-            .inner(assertion, &transport)
-            .map_err(|error| SignInError::Failed(error.to_string()))?;
+        let credential = self.inner(assertion, &transport).map_err(|error| SignInError::Failed(error.to_string()))?;
         match credential.get_token(&[scope], None).await {
             Ok(access) => {
                 let left = access.expires_on - OffsetDateTime::now_utc();
@@ -154,23 +139,12 @@ impl Credential {
             }
             Some(Err(error)) => SignInError::Unreachable(error),
             // Only the Display: the Debug of these errors prints a back-trace.
-            None => {
-                SignInError::Failed(self.console.redactor().own(&error.to_string()).into_owned())
-            }
+            None => SignInError::Failed(self.console.redactor().own(&error.to_string()).into_owned()),
         }
     }
 
-    fn inner(
-        &self,
-        assertion: Assertion,
-        transport: &SdkTransport,
-    ) -> azure_core::Result<Arc<dyn TokenCredential>> {
-        let CredentialOptions {
-            auth,
-            tenant_id,
-            client_id,
-            cloud,
-        } = &self.options;
+    fn inner(&self, assertion: Assertion, transport: &SdkTransport) -> azure_core::Result<Arc<dyn TokenCredential>> {
+        let CredentialOptions { auth, tenant_id, client_id, cloud } = &self.options;
         let mut custom = CustomConfiguration::default();
         custom.authority_host = cloud.authority.as_str().trim_end_matches('/').to_owned();
         let client_options = ClientOptions {
@@ -187,20 +161,12 @@ impl Credential {
             }
             Auth::ClientSecret(secret) => {
                 let options = ClientSecretCredentialOptions { client_options };
-                ClientSecretCredential::new(
-                    &tenant,
-                    client,
-                    secret.expose().to_owned().into(),
-                    Some(options),
-                )?
+                ClientSecretCredential::new(&tenant, client, secret.expose().to_owned().into(), Some(options))?
             }
-            Auth::ManagedIdentity => {
-                ManagedIdentityCredential::new(Some(ManagedIdentityCredentialOptions {
-                    user_assigned_id: (!client.is_empty())
-                        .then_some(UserAssignedId::ClientId(client)),
-                    client_options,
-                }))?
-            }
+            Auth::ManagedIdentity => ManagedIdentityCredential::new(Some(ManagedIdentityCredentialOptions {
+                user_assigned_id: (!client.is_empty()).then_some(UserAssignedId::ClientId(client)),
+                client_options,
+            }))?,
             Auth::AzureCli => AzureCliCredential::new(Some(AzureCliCredentialOptions {
                 tenant_id: (!tenant.is_empty()).then_some(tenant),
                 ..AzureCliCredentialOptions::default()
@@ -229,10 +195,7 @@ impl ClientAssertion for Assertion {
     async fn secret(&self, _: Option<ClientMethodOptions<'_>>) -> azure_core::Result<String> {
         use azure_core::error::{Error, ErrorKind};
         let Some(source) = &self.source else {
-            return Err(Error::with_message(
-                ErrorKind::Credential,
-                "no source of assertions",
-            ));
+            return Err(Error::with_message(ErrorKind::Credential, "no source of assertions"));
         };
         match source.fetch(&self.audience).await {
             Ok(token) => {

@@ -93,6 +93,11 @@ pub enum AzureError {
 }
 
 impl AzureError {
+    /// What no answer means while something was being done.
+    pub(super) fn unanswered(doing: &str) -> impl FnOnce(HttpError) -> Self {
+        move |source| Self::Http { doing: doing.to_owned(), source }
+    }
+
     /// What kind of no it was, where there was one.
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
@@ -121,10 +126,7 @@ impl AzureError {
         match self {
             Self::Http { source, .. } => source.is_transient(),
             Self::Refused { refusal, .. } => {
-                matches!(
-                    refusal,
-                    Refusal::Busy | Refusal::HostDown | Refusal::Throttled | Refusal::Unavailable
-                )
+                matches!(refusal, Refusal::Busy | Refusal::HostDown | Refusal::Throttled | Refusal::Unavailable)
             }
             Self::Unfinished { .. } => true,
             _ => false,
@@ -208,15 +210,10 @@ fn refusal_hints(refusal: &Refusal) -> Vec<String> {
 
 fn words(refusal: &Refusal, answer: &ServiceAnswer) -> String {
     // Azure's own sentence says the same with three GUIDs in it; it stands in the service's answer.
-    if let Refusal::Forbidden {
-        action: Some(action),
-    } = refusal
-    {
+    if let Refusal::Forbidden { action: Some(action) } = refusal {
         return format!("the identity lacks the right `{action}`");
     }
-    let status = answer
-        .status
-        .map(|status| format!("Azure answered {status}"));
+    let status = answer.status.map(|status| format!("Azure answered {status}"));
     let head: Vec<String> = status.into_iter().chain(answer.code.clone()).collect();
     match answer.message.is_empty() {
         true => head.join(" "),

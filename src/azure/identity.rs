@@ -16,33 +16,18 @@ pub async fn read_identity(side: &Side) -> IdentityEvidence {
         },
     };
     match found {
-        Ok(Some(bytes)) => IdentityEvidence {
-            content: stamped(&bytes),
-            route,
-        },
-        Ok(None) => IdentityEvidence {
-            content: foreign(side, route).await,
-            route,
-        },
-        Err(error) => IdentityEvidence {
-            content: ContentIdentity::Unknown {
-                reason: error.to_string(),
-            },
-            route,
-        },
+        Ok(Some(bytes)) => IdentityEvidence { content: stamped(&bytes), route },
+        Ok(None) => IdentityEvidence { content: foreign(side, route).await, route },
+        Err(error) => IdentityEvidence { content: ContentIdentity::Unknown { reason: error.to_string() }, route },
     }
 }
 
 fn stamped(bytes: &[u8]) -> ContentIdentity {
     let value: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
-    let digest = value
-        .as_ref()
-        .and_then(|value| value["content_digest"].as_str()?.parse().ok());
+    let digest = value.as_ref().and_then(|value| value["content_digest"].as_str()?.parse().ok());
     match digest {
         Some(digest) => ContentIdentity::Ours { digest },
-        None => ContentIdentity::Unknown {
-            reason: format!("its {RELEASE_JSON} cannot be understood"),
-        },
+        None => ContentIdentity::Unknown { reason: format!("its {RELEASE_JSON} cannot be understood") },
     }
 }
 
@@ -53,12 +38,7 @@ async fn foreign(side: &Side, route: Route) -> ContentIdentity {
     let package = match settings.map(|settings| settings.run_from_package()) {
         Some(RunFromPackage::Url(digest)) => Some(format!("url:{digest}")),
         Some(RunFromPackage::Local) => {
-            let name = side
-                .scm
-                .file("data/SitePackages/packagename.txt")
-                .await
-                .ok()
-                .flatten();
+            let name = side.scm.file("data/SitePackages/packagename.txt").await.ok().flatten();
             name.map(|name| String::from_utf8_lossy(&name).trim().to_owned())
         }
         _ => None,
@@ -67,11 +47,7 @@ async fn foreign(side: &Side, route: Route) -> ContentIdentity {
         Route::Host => side.host.file("host.json").await,
         _ => side.scm.file("site/wwwroot/host.json").await,
     };
-    let deployments = side
-        .scm
-        .deployments(Duration::from_secs(60))
-        .await
-        .unwrap_or_default();
+    let deployments = side.scm.deployments(Duration::from_secs(60)).await.unwrap_or_default();
     let active = deployments.into_iter().find(|deployment| deployment.active);
     let found = Foreign {
         deployment_id: site.and_then(|site| site.deployment_id),
@@ -82,9 +58,7 @@ async fn foreign(side: &Side, route: Route) -> ContentIdentity {
     };
     match found.is_recognisable() {
         true => ContentIdentity::Foreign(found),
-        false => ContentIdentity::Unknown {
-            reason: "nothing that would recognise it could be read".to_owned(),
-        },
+        false => ContentIdentity::Unknown { reason: "nothing that would recognise it could be read".to_owned() },
     }
 }
 

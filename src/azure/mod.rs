@@ -1,7 +1,8 @@
-//! Azure as this program sees it: clouds, sign-in, the control plane (ARM), the SCM site and the Functions host.
+//! Azure as this program sees it: clouds, sign-in, the control plane (ARM), the SCM site and the
+//! Functions host.
 //!
-//! Reads come back as plain values; changes are verbs. Every error carries the service's own words and its correlation
-//! id. Sources: `azure-wire` §1–§5 of the fact sheets.
+//! Reads come back as plain values; changes are verbs. Every error carries the service's own words
+//! and its correlation id. Sources: `azure-wire` §1–§5 of the fact sheets.
 
 mod answers;
 mod arm;

@@ -16,8 +16,8 @@ pub enum OperationEnd {
     Lost(AzureError),
 }
 
-/// Follows an operation by `Location`, which is signed anew in every answer: the newest counts. Swaps send no
-/// `Retry-After`, so the wait between polls is ours.
+/// Follows an operation by `Location`, which is signed anew in every answer: the newest counts.
+/// Swaps send no `Retry-After`, so the wait between polls is ours.
 pub async fn follow(arm: &Arm, doing: &str, accepted: &Response, limit: Duration) -> OperationEnd {
     const FIRST_WAIT: Duration = Duration::from_secs(5);
     const LONGEST_WAIT: Duration = Duration::from_secs(15);
@@ -33,10 +33,7 @@ pub async fn follow(arm: &Arm, doing: &str, accepted: &Response, limit: Duration
             });
         };
         if pace.now() - began > limit {
-            return OperationEnd::Lost(AzureError::Unfinished {
-                doing: doing.to_owned(),
-                seconds: limit.as_secs(),
-            });
+            return OperationEnd::Lost(AzureError::Unfinished { doing: doing.to_owned(), seconds: limit.as_secs() });
         }
         pace.sleep(wait).await;
         wait = (wait * 3 / 2).min(LONGEST_WAIT);
@@ -52,10 +49,9 @@ pub async fn follow(arm: &Arm, doing: &str, accepted: &Response, limit: Duration
                 tracing::info!(target: crate::runner::PROGRESS, "waiting for Azure to {doing}: {seconds} s");
             }
             Ok(_) => return OperationEnd::Succeeded,
-            // A poll that is lost, throttled or answered by a front end says nothing about the operation.
-            Err(error)
-                if error.refusal().is_none() || error.is_transient() && !is_verdict(&error) =>
-            {
+            // A poll that is lost, throttled or answered by a front end says nothing about the
+            // operation.
+            Err(error) if error.refusal().is_none() || error.is_transient() && !is_verdict(&error) => {
                 return OperationEnd::Lost(error);
             }
             Err(error) if error.is_not_found() => return OperationEnd::Lost(error),

@@ -18,11 +18,7 @@ impl Plan {
     pub async fn read(arm: &Arm, id: &str) -> Result<Self, AzureError> {
         let value = arm.get("read the plan", id).await?;
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        Ok(Self {
-            name: text(&value["name"]),
-            sku: text(&value["sku"]["name"]),
-            tier: text(&value["sku"]["tier"]),
-        })
+        Ok(Self { name: text(&value["name"]), sku: text(&value["sku"]["name"]), tier: text(&value["sku"]["tier"]) })
     }
 
     /// How many slots the plan gives an app, production included; source: azure-wire §2.7.

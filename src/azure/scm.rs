@@ -9,7 +9,8 @@ use url::Url;
 use super::{Arm, AzureError, Refusal, SiteRef};
 use crate::http::{Body, Policy, Reopen, Request, Response, Retry};
 
-/// The SCM site (Kudu) of one side, asked with a bearer token; publishing credentials are never fetched.
+/// The SCM site (Kudu) of one side, asked with a bearer token; publishing credentials are never
+/// fetched.
 #[derive(Clone)]
 pub struct Scm {
     arm: Arm,
@@ -109,7 +110,8 @@ pub struct LogLine {
     pub details: Option<String>,
 }
 
-/// The site answers uploads only when it has started, which took up to 80 s on cold Linux sites (azure-wire §3.1).
+/// The site answers uploads only when it has started, which took up to 80 s on cold Linux sites
+/// (azure-wire §3.1).
 const UPLOAD_ANSWER: Duration = Duration::from_secs(15 * 60);
 
 impl Scm {
@@ -120,15 +122,13 @@ impl Scm {
     /// Wakes the site up; a cold one answers late. Its answer is not looked at.
     pub async fn warm_up(&self) -> Result<(), AzureError> {
         let doing = format!("reach the SCM site of {}", self.side);
-        let policy = Policy::safe()
-            .within(Duration::from_secs(240))
-            .attempt(Duration::from_secs(90));
-        self.get(&doing, "api/deployments?warmup=true", policy)
-            .await?;
+        let policy = Policy::safe().within(Duration::from_secs(240)).attempt(Duration::from_secs(90));
+        self.get(&doing, "api/deployments?warmup=true", policy).await?;
         Ok(())
     }
 
-    /// Sends a package. Sent once: whether it arrived is read from the history when the answer is lost.
+    /// Sends a package. Sent once: whether it arrived is read from the history when the answer is
+    /// lost.
     pub async fn zip_deploy(&self, deploy: &ZipDeploy) -> Result<ZipAccepted, AzureError> {
         let doing = format!("send the package to {}", self.side);
         let mut url = self.url("api/zipdeploy")?;
@@ -148,10 +148,7 @@ impl Scm {
             .body(Body::Reopen(deploy.package.clone()))
             .policy(policy);
         let response = self.send(&doing, request).await?;
-        Ok(ZipAccepted {
-            id: response.header("scm-deployment-id").map(str::to_owned),
-            done: response.status == 200,
-        })
+        Ok(ZipAccepted { id: response.header("scm-deployment-id").map(str::to_owned), done: response.status == 200 })
     }
 
     /// One deployment; `None` when the history does not know it (yet, or any more).
@@ -171,9 +168,7 @@ impl Scm {
     /// The history, newest first.
     pub async fn deployments(&self, within: Duration) -> Result<Vec<Deployment>, AzureError> {
         let doing = format!("read the deployment history of {}", self.side);
-        let response = self
-            .get(&doing, "api/deployments", Policy::safe().within(within))
-            .await?;
+        let response = self.get(&doing, "api/deployments", Policy::safe().within(within)).await?;
         let value = response.json().ok_or_else(|| unreadable(&doing))?;
         let now = server_time(&response);
         let all = value.as_array().into_iter().flatten();
@@ -184,18 +179,11 @@ impl Scm {
     pub async fn log(&self, id: &str) -> Result<Vec<LogLine>, AzureError> {
         const MOST_DETAILS: usize = 5;
         let mut lines = self.log_at(&format!("api/deployments/{id}/log")).await?;
-        let details: Vec<String> = lines
-            .iter()
-            .filter_map(|line| line.details.clone())
-            .collect();
+        let details: Vec<String> = lines.iter().filter_map(|line| line.details.clone()).collect();
         for url in details.iter().rev().take(MOST_DETAILS) {
             // Only paths on this very site: the token goes nowhere else.
             if let Some((_, path)) = url.split_once("/api/deployments/") {
-                lines.extend(
-                    self.log_at(&format!("api/deployments/{path}"))
-                        .await
-                        .unwrap_or_default(),
-                );
+                lines.extend(self.log_at(&format!("api/deployments/{path}")).await.unwrap_or_default());
             }
         }
         Ok(lines)
@@ -214,9 +202,7 @@ impl Scm {
 
     async fn log_at(&self, path: &str) -> Result<Vec<LogLine>, AzureError> {
         let doing = format!("read the deployment log of {}", self.side);
-        let response = self
-            .get(&doing, path, Policy::safe().within(Duration::from_secs(60)))
-            .await?;
+        let response = self.get(&doing, path, Policy::safe().within(Duration::from_secs(60))).await?;
         let value = response.json().unwrap_or_default();
         let line = |value: &Value| LogLine {
             message: value["message"].as_str().unwrap_or_default().to_owned(),
@@ -234,10 +220,7 @@ impl Scm {
     async fn send(&self, doing: &str, request: Request) -> Result<Response, AzureError> {
         let (credential, scope) = (self.arm.credential(), self.arm.scope());
         let token = credential.token(&scope).await?;
-        let first = self
-            .arm
-            .send_elsewhere(doing, request.clone().bearer(&token))
-            .await;
+        let first = self.arm.send_elsewhere(doing, request.clone().bearer(&token)).await;
         // A 401 had no effect, so even an upload may be sent again with a new token; once.
         match first {
             Err(error) if error.refusal() == Some(&Refusal::Unauthenticated) => {
@@ -250,28 +233,21 @@ impl Scm {
     }
 
     fn url(&self, path: &str) -> Result<Url, AzureError> {
-        format!("https://{}/{path}", self.host)
-            .parse()
-            .map_err(|_| AzureError::Unreadable {
-                doing: format!("reach the SCM site of {}", self.side),
-                detail: format!("`{}` is no host name", self.host),
-            })
+        format!("https://{}/{path}", self.host).parse().map_err(|_| AzureError::Unreadable {
+            doing: format!("reach the SCM site of {}", self.side),
+            detail: format!("`{}` is no host name", self.host),
+        })
     }
 }
 
 fn unreadable(doing: &str) -> AzureError {
-    AzureError::Unreadable {
-        doing: doing.to_owned(),
-        detail: "the answer is no JSON".to_owned(),
-    }
+    AzureError::Unreadable { doing: doing.to_owned(), detail: "the answer is no JSON".to_owned() }
 }
 
 fn deployment(value: &Value, server_now: Option<OffsetDateTime>) -> Option<Deployment> {
     let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
     let complete = value["complete"].as_bool().unwrap_or_default();
-    let ended = value["end_time"]
-        .as_str()
-        .and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
+    let ended = value["end_time"].as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
     Some(Deployment {
         id: value["id"].as_str()?.to_owned(),
         status: DeploymentStatus::of(value["status"].as_i64()?, complete),
@@ -279,9 +255,7 @@ fn deployment(value: &Value, server_now: Option<OffsetDateTime>) -> Option<Deplo
         complete,
         message: text("message"),
         progress: text("progress"),
-        ended_ago: ended
-            .zip(server_now)
-            .map(|(ended, now)| Duration::try_from(now - ended).unwrap_or_default()),
+        ended_ago: ended.zip(server_now).map(|(ended, now)| Duration::try_from(now - ended).unwrap_or_default()),
     })
 }
 
@@ -311,11 +285,7 @@ mod tests {
         ] {
             assert_eq!(DeploymentStatus::of(number, false), status);
         }
-        assert_eq!(
-            DeploymentStatus::of(99, true),
-            Failed,
-            "an unknown end is no success"
-        );
+        assert_eq!(DeploymentStatus::of(99, true), Failed, "an unknown end is no success");
         assert_eq!(DeploymentStatus::of(99, false), UnderWay);
     }
 

@@ -13,7 +13,8 @@ use crate::http::{Body, Http, HttpError, Policy, Request, Response};
 
 /// Puts Microsoft's SDK behind our seam, so that there is one TLS stack, one proxy, one retry.
 ///
-/// It also remembers what came back last: the SDK words answers that are no JSON as parser errors and loses the status.
+/// It also remembers what came back last: the SDK words answers that are no JSON as parser errors
+/// and loses the status.
 #[derive(Clone)]
 pub struct SdkTransport {
     http: Arc<dyn Http>,
@@ -23,10 +24,7 @@ pub struct SdkTransport {
 impl SdkTransport {
     /// A transport over `http`.
     pub fn new(http: Arc<dyn Http>) -> Self {
-        Self {
-            http,
-            last: Arc::default(),
-        }
+        Self { http, last: Arc::default() }
     }
 
     /// What came back last.
@@ -48,33 +46,23 @@ impl HttpClient for SdkTransport {
         if let Ok(mut last) = self.last.lock() {
             *last = Some(answer.clone());
         }
-        let response =
-            answer.map_err(|error| Error::with_message(ErrorKind::Io, error.to_string()))?;
+        let response = answer.map_err(|error| Error::with_message(ErrorKind::Io, error.to_string()))?;
         let mut headers = Headers::new();
         for (name, value) in &response.headers {
             if let Ok(value) = value.to_str() {
                 headers.insert(name.as_str().to_owned(), value.to_owned());
             }
         }
-        Ok(AsyncRawResponse::from_bytes(
-            response.status.as_u16().into(),
-            headers,
-            response.body,
-        ))
+        Ok(AsyncRawResponse::from_bytes(response.status.as_u16().into(), headers, response.body))
     }
 }
 
 fn translated(request: &SdkRequest) -> azure_core::Result<Request> {
     let malformed = |why: String| Error::with_message(ErrorKind::Other, why);
-    let method = request
-        .method()
-        .as_str()
-        .parse()
-        .map_err(|_| malformed("a method that HTTP does not know".to_owned()))?;
+    let method =
+        request.method().as_str().parse().map_err(|_| malformed("a method that HTTP does not know".to_owned()))?;
     // The SDK sends token requests through here: asking twice for a token changes nothing.
-    let policy = Policy::safe()
-        .within(Duration::from_secs(60))
-        .attempt(Duration::from_secs(20));
+    let policy = Policy::safe().within(Duration::from_secs(60)).attempt(Duration::from_secs(20));
     let mut ours = Request::new(method, request.url().clone()).policy(policy);
     for (name, value) in request.headers().iter() {
         if let Ok(name) = name.as_str().parse() {
@@ -85,9 +73,7 @@ fn translated(request: &SdkRequest) -> azure_core::Result<Request> {
         SdkBody::Bytes(bytes) if bytes.is_empty() => Body::Empty,
         SdkBody::Bytes(bytes) => Body::Bytes(Bytes::copy_from_slice(bytes)),
         SdkBody::SeekableStream(_) => {
-            return Err(malformed(
-                "a stream where a token request was expected".to_owned(),
-            ));
+            return Err(malformed("a stream where a token request was expected".to_owned()));
         }
     };
     Ok(ours)

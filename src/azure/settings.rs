@@ -8,8 +8,8 @@ use crate::record::Digest;
 
 /// The app settings of one side.
 ///
-/// Values can be compared, and a few that are no secrets can be asked for by name; they can be neither printed, nor
-/// serialised, nor logged: the type has no way to do so.
+/// Values can be compared, and a few that are no secrets can be asked for by name; they can be
+/// neither printed, nor serialised, nor logged: the type has no way to do so.
 #[derive(Clone)]
 pub struct AppSettings {
     values: BTreeMap<String, Secret>,
@@ -34,19 +34,14 @@ impl AppSettings {
         let response = arm.post(&doing, &path, None, ArmPolicy::Question).await?;
         let body = response.json().unwrap_or_default();
         let Some(properties) = body["properties"].as_object() else {
-            return Err(AzureError::Unreadable {
-                doing,
-                detail: "the answer holds no settings".to_owned(),
-            });
+            return Err(AzureError::Unreadable { doing, detail: "the answer holds no settings".to_owned() });
         };
         Ok(Self::of(properties, arm.redactor()))
     }
 
     fn of(properties: &serde_json::Map<String, Value>, redactor: &Redactor) -> Self {
-        let values: BTreeMap<String, Secret> = properties
-            .iter()
-            .filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?))))
-            .collect();
+        let values: BTreeMap<String, Secret> =
+            properties.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?)))).collect();
         for value in values.values() {
             redactor.learn_setting(value);
         }
@@ -60,21 +55,14 @@ impl AppSettings {
 
     /// Whether function keys are kept as files, which a swap resets (azure-wire §4).
     pub fn keeps_keys_in_files(&self) -> bool {
-        self.value("AzureWebJobsSecretStorageType")
-            .is_some_and(|value| value.eq_ignore_ascii_case("files"))
+        self.value("AzureWebJobsSecretStorageType").is_some_and(|value| value.eq_ignore_ascii_case("files"))
     }
 
     /// Whether a setting switches the function off.
     pub fn disables(&self, function: &str) -> bool {
         // Linux does not take `.` in names of variables; both spellings are in use.
-        let names = [
-            format!("AzureWebJobs.{function}.Disabled"),
-            format!("AzureWebJobs__{function}__Disabled"),
-        ];
-        names
-            .iter()
-            .filter_map(|name| self.value(name))
-            .any(|value| value.eq_ignore_ascii_case("true") || value == "1")
+        let names = [format!("AzureWebJobs.{function}.Disabled"), format!("AzureWebJobs__{function}__Disabled")];
+        names.iter().filter_map(|name| self.value(name)).any(|value| value.eq_ignore_ascii_case("true") || value == "1")
     }
 
     /// Whether the setting of this name switches a function off.
@@ -83,11 +71,7 @@ impl AppSettings {
         let function = lower
             .strip_prefix("azurewebjobs.")
             .and_then(|rest| rest.strip_suffix(".disabled"))
-            .or_else(|| {
-                lower
-                    .strip_prefix("azurewebjobs__")?
-                    .strip_suffix("__disabled")
-            });
+            .or_else(|| lower.strip_prefix("azurewebjobs__")?.strip_suffix("__disabled"));
         function.is_some_and(|function| self.disables(function))
     }
 
@@ -100,18 +84,15 @@ impl AppSettings {
         }
     }
 
-    /// Whether both sides connect to the same place by the setting `connection`, or by the group of identity-based
-    /// settings that begin with its name and `__`. `false` when neither side has it.
+    /// Whether both sides connect to the same place by the setting `connection`, or by the group of
+    /// identity-based settings that begin with its name and `__`. `false` when neither side has it.
     pub fn shares_connection(&self, other: &Self, connection: &str) -> bool {
         let group = |settings: &Self| -> Vec<(String, String)> {
             let prefix = format!("{}__", connection.to_lowercase());
             settings
                 .values
                 .iter()
-                .filter(|(name, _)| {
-                    name.eq_ignore_ascii_case(connection)
-                        || name.to_lowercase().starts_with(&prefix)
-                })
+                .filter(|(name, _)| name.eq_ignore_ascii_case(connection) || name.to_lowercase().starts_with(&prefix))
                 .map(|(name, value)| (name.to_lowercase(), value.expose().to_owned()))
                 .collect()
         };
@@ -120,10 +101,7 @@ impl AppSettings {
     }
 
     fn value(&self, name: &str) -> Option<&str> {
-        self.values
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value.expose())
+        self.values.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.expose())
     }
 }
 
@@ -147,12 +125,8 @@ mod tests {
 
     #[test]
     fn a_function_is_switched_off_by_either_spelling() {
-        let settings = settings(
-            json!({"AzureWebJobs.Take.Disabled": "true", "AzureWebJobs__Give__Disabled": "1"}),
-        );
-        assert!(
-            settings.disables("take") && settings.disables("Give") && !settings.disables("Other")
-        );
+        let settings = settings(json!({"AzureWebJobs.Take.Disabled": "true", "AzureWebJobs__Give__Disabled": "1"}));
+        assert!(settings.disables("take") && settings.disables("Give") && !settings.disables("Other"));
     }
 
     #[test]

@@ -40,8 +40,7 @@ impl Side {
     pub async fn slots(arm: &Arm, at: &SiteRef) -> Result<Vec<String>, AzureError> {
         let path = format!("{}/slots", at.app.path());
         let slots = arm.list("list the slots", &path).await?;
-        let name =
-            |slot: &serde_json::Value| slot["name"].as_str()?.rsplit('/').next().map(str::to_owned);
+        let name = |slot: &serde_json::Value| slot["name"].as_str()?.rsplit('/').next().map(str::to_owned);
         Ok(slots.iter().filter_map(name).collect())
     }
 
@@ -94,9 +93,7 @@ impl Side {
     pub async fn restart(&self) -> Result<(), AzureError> {
         let doing = format!("restart {}", self.at);
         let path = format!("{}/restart", self.at.path());
-        self.arm
-            .post_when_free(&doing, &path, Duration::from_secs(180))
-            .await?;
+        self.arm.post_when_free(&doing, &path, Duration::from_secs(180)).await?;
         Ok(())
     }
 }

@@ -35,18 +35,11 @@ pub enum SignInError {
 impl SignInError {
     /// Reads Entra's refusal; source of the codes: azure-wire §1.3.
     pub(super) fn rejected(answer: ServiceAnswer, claims: Option<Claims>, client_id: &str) -> Self {
-        let aadsts = answer.message.split_once("AADSTS").and_then(|(_, rest)| {
-            rest.split(|c: char| !c.is_ascii_digit())
-                .next()?
-                .parse()
-                .ok()
-        });
-        Self::Rejected {
-            answer,
-            aadsts,
-            claims: claims.map(Box::new),
-            client_id: client_id.to_owned(),
-        }
+        let aadsts = answer
+            .message
+            .split_once("AADSTS")
+            .and_then(|(_, rest)| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok());
+        Self::Rejected { answer, aadsts, claims: claims.map(Box::new), client_id: client_id.to_owned() }
     }
 }
 
@@ -56,9 +49,7 @@ impl Explain for SignInError {
             Self::GitHub(OidcError::NotPermitted { .. }) => "oidc-not-permitted",
             Self::GitHub(_) => "oidc-unavailable",
             Self::Rejected { aadsts, .. } => match aadsts {
-                Some(70021 | 700211 | 700212 | 700213 | 7002137 | 7002138) => {
-                    "federated-credential-mismatch"
-                }
+                Some(70021 | 700211 | 700212 | 700213 | 7002137 | 7002138) => "federated-credential-mismatch",
                 Some(700016 | 700027 | 90002 | 900023) => "sign-in-wrong-tenant-or-client",
                 Some(7000215 | 7000222) => "client-secret-refused",
                 _ => "sign-in-rejected",
@@ -128,11 +119,7 @@ fn rejection_hints(aadsts: Option<u32>, claims: Option<&Claims>, client_id: &str
 
 /// The command with the ready credential that would make the token match.
 fn federated_credential(claims: &Claims, subject: &str, client_id: &str) -> String {
-    let name: String = subject
-        .chars()
-        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
-        .take(100)
-        .collect();
+    let name: String = subject.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(100).collect();
     let credential = json!({
         "name": format!("slot-deploy-{}", name.trim_matches('-')),
         "issuer": claims.issuer,
@@ -144,11 +131,7 @@ fn federated_credential(claims: &Claims, subject: &str, client_id: &str) -> Stri
 
 /// Entra's first sentence, without its trace ids.
 fn headline(answer: &ServiceAnswer) -> String {
-    let message = answer
-        .message
-        .split(" Trace ID")
-        .next()
-        .unwrap_or(&answer.message);
+    let message = answer.message.split(" Trace ID").next().unwrap_or(&answer.message);
     match (message.is_empty(), answer.status) {
         (false, _) => message.to_owned(),
         (true, Some(status)) => format!("it answered {status}"),
@@ -186,29 +169,15 @@ mod tests {
         );
         assert_eq!(error.code(), "federated-credential-mismatch");
         let hints = error.hints().join("\n");
-        assert!(
-            hints.contains("\"subject\":\"repo:contoso/orders:environment:production\""),
-            "{hints}"
-        );
-        assert!(
-            hints.contains("\"subject\":\"repo:contoso@7/orders@42:environment:production\""),
-            "{hints}"
-        );
+        assert!(hints.contains("\"subject\":\"repo:contoso/orders:environment:production\""), "{hints}");
+        assert!(hints.contains("\"subject\":\"repo:contoso@7/orders@42:environment:production\""), "{hints}");
         assert!(!error.to_string().contains("Trace ID"));
     }
 
     #[test]
     fn other_codes_have_their_own_advice() {
-        assert_eq!(
-            rejected("AADSTS700016: Application not found").code(),
-            "sign-in-wrong-tenant-or-client"
-        );
-        assert!(
-            rejected("AADSTS700024: expired")
-                .hints()
-                .concat()
-                .contains("clock")
-        );
+        assert_eq!(rejected("AADSTS700016: Application not found").code(), "sign-in-wrong-tenant-or-client");
+        assert!(rejected("AADSTS700024: expired").hints().concat().contains("clock"));
         assert_eq!(rejected("something new").code(), "sign-in-rejected");
     }
 }

@@ -2,7 +2,8 @@ use serde_json::Value;
 
 use super::AzureError;
 
-/// One side of an app, as GET on its resource answers. Ids come back in any case and are compared without regard to it.
+/// One side of an app, as GET on its resource answers. Ids come back in any case and are compared
+/// without regard to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Site {
     /// The resource id.
@@ -25,7 +26,8 @@ pub struct Site {
     pub swap: SwapTraces,
 }
 
-/// Where a side answers, as ARM names it. Host names are never composed: they are cut, hashed and regional.
+/// Where a side answers, as ARM names it. Host names are never composed: they are cut, hashed and
+/// regional.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hosts {
     /// The app.
@@ -53,29 +55,19 @@ impl Site {
             detail: format!("the answer names no {what}"),
         };
         let properties = &value["properties"];
-        let text = |value: &Value| {
-            value
-                .as_str()
-                .filter(|text| !text.is_empty())
-                .map(str::to_owned)
-        };
+        let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
         let host = |kind: &str| {
             properties["hostNameSslStates"]
                 .as_array()?
                 .iter()
-                .find(|state| {
-                    state["hostType"]
-                        .as_str()
-                        .is_some_and(|t| t.eq_ignore_ascii_case(kind))
-                })
+                .find(|state| state["hostType"].as_str().is_some_and(|t| t.eq_ignore_ascii_case(kind)))
                 .and_then(|state| text(&state["name"]))
         };
         let default_host = text(&properties["defaultHostName"]);
         let hosts = Hosts {
-            // Custom domains are listed as `Standard` too; the default host name is the one without traffic rules.
-            site: default_host
-                .or_else(|| host("Standard"))
-                .ok_or_else(|| missing("host name"))?,
+            // Custom domains are listed as `Standard` too; the default host name is the one without
+            // traffic rules.
+            site: default_host.or_else(|| host("Standard")).ok_or_else(|| missing("host name"))?,
             scm: host("Repository").ok_or_else(|| missing("SCM host name"))?,
         };
         Ok(Self {

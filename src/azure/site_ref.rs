@@ -44,14 +44,8 @@ impl SiteRef {
 impl AppId {
     /// Its path on the control plane.
     pub fn path(&self) -> String {
-        let Self {
-            subscription,
-            group,
-            name,
-        } = self;
-        format!(
-            "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Web/sites/{name}"
-        )
+        let Self { subscription, group, name } = self;
+        format!("/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Web/sites/{name}")
     }
 }
 

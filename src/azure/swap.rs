@@ -19,20 +19,19 @@ pub struct SwapRequest {
 pub struct SwapAccepted(Response);
 
 impl SwapRequest {
-    /// Asks for the swap, once. ARM knows no condition on it, so whoever calls has looked before and reads back after.
+    /// Asks for the swap, once. ARM knows no condition on it, so whoever calls has looked before
+    /// and reads back after.
     pub async fn ask(&self, arm: &Arm) -> Result<SwapAccepted, AzureError> {
         let path = format!("{}/slotsswap", self.source.path());
         let body = json!({"targetSlot": self.target.slot_name(), "preserveVnet": true});
-        let response = arm
-            .post("swap the slots", &path, Some(body), ArmPolicy::Once)
-            .await?;
+        let response = arm.post("swap the slots", &path, Some(body), ArmPolicy::Once).await?;
         Ok(SwapAccepted(response))
     }
 }
 
 impl SwapAccepted {
-    /// Follows the swap to its end, which takes 60 to 95 s on an idle app and has been seen to take 23 minutes
-    /// (azure-wire §5.4).
+    /// Follows the swap to its end, which takes 60 to 95 s on an idle app and has been seen to take
+    /// 23 minutes (azure-wire §5.4).
     pub async fn follow(&self, arm: &Arm, limit: Duration) -> OperationEnd {
         match self.0.status.as_u16() {
             202 => follow(arm, "swap the slots", &self.0, limit).await,

@@ -27,20 +27,15 @@ pub fn parse(arguments: &[String]) -> Result<Flags, Stopped> {
         return Ok(Flags::default());
     }
     let all = std::iter::once("slot-deploy".to_owned()).chain(arguments.iter().cloned());
-    let matches =
-        program()
-            .try_get_matches_from(all)
-            .map_err(|error| match error.use_stderr() {
-                true => Stopped::Wrong(error.to_string()),
-                false => Stopped::Help(error.to_string()),
-            })?;
+    let matches = program().try_get_matches_from(all).map_err(|error| match error.use_stderr() {
+        true => Stopped::Wrong(error.to_string()),
+        false => Stopped::Help(error.to_string()),
+    })?;
     let (name, given) = match matches.subcommand() {
         Some(found) => found,
         None => return Ok(Flags::default()),
     };
-    let command = Command::ALL
-        .into_iter()
-        .find(|command| command.name() == name);
+    let command = Command::ALL.into_iter().find(|command| command.name() == name);
     let values = command
         .into_iter()
         .flat_map(inputs::of)
@@ -51,12 +46,8 @@ pub fn parse(arguments: &[String]) -> Result<Flags, Stopped> {
 
 fn program() -> clap::Command {
     let commands = Command::ALL.map(|command| {
-        let arguments = inputs::of(command)
-            .filter(|input| input.name != "command")
-            .map(argument);
-        clap::Command::new(command.name())
-            .about(command.help())
-            .args(arguments)
+        let arguments = inputs::of(command).filter(|input| input.name != "command").map(argument);
+        clap::Command::new(command.name()).about(command.help()).args(arguments)
     });
     clap::Command::new("slot-deploy")
         .version(env!("CARGO_PKG_VERSION"))
@@ -68,25 +59,16 @@ fn program() -> clap::Command {
 
 fn argument(input: &'static Input) -> Arg {
     let mut help = input.help.to_owned();
-    if let Some(default) = input
-        .default
-        .filter(|default| !default.starts_with("${{") && input.kind != Kind::Flag)
-    {
+    if let Some(default) = input.default.filter(|default| !default.starts_with("${{") && input.kind != Kind::Flag) {
         help = format!("{help} [default: {default}]");
     }
     let argument = match input.positional {
         true => Arg::new(input.name),
         false => Arg::new(input.name).long(input.name),
     };
-    let argument = argument
-        .help(help)
-        .action(ArgAction::Set)
-        .value_name(value_name(input.kind));
+    let argument = argument.help(help).action(ArgAction::Set).value_name(value_name(input.kind));
     match input.kind {
-        Kind::Flag => argument
-            .num_args(0..=1)
-            .require_equals(true)
-            .default_missing_value("true"),
+        Kind::Flag => argument.num_args(0..=1).require_equals(true).default_missing_value("true"),
         Kind::Several => argument.action(ArgAction::Append),
         _ => argument,
     }

@@ -1,7 +1,6 @@
 use std::sync::Arc;
 
 use crate::http::{Http, Pace};
-use crate::record::Outcome;
 use crate::runner::{Console, Environment};
 
 /// What a command works with: everything it would otherwise take from the process.
@@ -31,22 +30,6 @@ pub struct Ending {
 impl Ending {
     /// Ended with this on standard output.
     pub fn with_output(exit_code: u8, output: impl Into<String>) -> Self {
-        Self {
-            exit_code,
-            output: output.into(),
-            record: None,
-        }
+        Self { exit_code, output: output.into(), record: None }
     }
-}
-
-/// What is said when this program itself made a mistake.
-pub fn ended_internally(what: &str) -> Ending {
-    let row = Outcome::Internal.row();
-    Ending::with_output(
-        row.exit,
-        format!(
-            "{}: {}\n  {what}\n  please report this, with the log of the run\n",
-            row.name, row.headline
-        ),
-    )
 }

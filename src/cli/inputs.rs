@@ -28,16 +28,10 @@ impl Command {
     /// What it does, in one clause.
     pub fn help(self) -> &'static str {
         match self {
-            Self::Release => {
-                "deploy to the slot, prove and probe it, swap, verify, and watch production"
-            }
+            Self::Release => "deploy to the slot, prove and probe it, swap, verify, and watch production",
             Self::Pack => "make the package of a folder and print its digest",
-            Self::Rehearse => {
-                "the whole release against a simulated Azure and GitHub, with faults on request"
-            }
-            Self::Simulate => {
-                "serve the simulated Azure and GitHub on a loopback port, for other clients"
-            }
+            Self::Rehearse => "the whole release against a simulated Azure and GitHub, with faults on request",
+            Self::Simulate => "serve the simulated Azure and GitHub on a loopback port, for other clients",
         }
     }
 
@@ -91,21 +85,8 @@ pub struct Input {
 
 const RELEASE: &[Command] = &[Command::Release];
 
-const fn input(
-    name: &'static str,
-    kind: Kind,
-    default: Option<&'static str>,
-    help: &'static str,
-) -> Input {
-    Input {
-        name,
-        help,
-        default,
-        commands: RELEASE,
-        kind,
-        secret: false,
-        positional: false,
-    }
+const fn input(name: &'static str, kind: Kind, default: Option<&'static str>, help: &'static str) -> Input {
+    Input { name, help, default, commands: RELEASE, kind, secret: false, positional: false }
 }
 
 const fn only(commands: &'static [Command], input: Input) -> Input {
@@ -113,88 +94,37 @@ const fn only(commands: &'static [Command], input: Input) -> Input {
 }
 
 const fn positional(input: Input) -> Input {
-    Input {
-        positional: true,
-        ..input
-    }
+    Input { positional: true, ..input }
 }
 
 const fn secret(input: Input) -> Input {
-    Input {
-        secret: true,
-        ..input
-    }
+    Input { secret: true, ..input }
 }
 
 /// Every input there is, in the order people read them.
 pub const INPUTS: &[Input] = &[
-    input(
-        "command",
-        Kind::Choice(&["release"]),
-        Some("release"),
-        "what to do",
-    ),
+    input("command", Kind::Choice(&["release"]), Some("release"), "what to do"),
     input("app-name", Kind::Text, None, "the function app"),
-    input(
-        "resource-group",
-        Kind::Text,
-        None,
-        "its resource group; looked for by name when not given",
-    ),
-    input(
-        "slot",
-        Kind::Text,
-        Some("staging"),
-        "the slot that is deployed to",
-    ),
-    input(
-        "target-slot",
-        Kind::Text,
-        Some("production"),
-        "the slot that serves users",
-    ),
-    input(
-        "package",
-        Kind::Path,
-        Some("."),
-        "a folder or a zip with host.json at its root",
-    ),
+    input("resource-group", Kind::Text, None, "its resource group; looked for by name when not given"),
+    input("slot", Kind::Text, Some("staging"), "the slot that is deployed to"),
+    input("target-slot", Kind::Text, Some("production"), "the slot that serves users"),
+    input("package", Kind::Path, Some("."), "a folder or a zip with host.json at its root"),
     input(
         "package-unchanged",
         Kind::Flag,
         Some("false"),
         "send a given zip as it is, without the entry that names its content",
     ),
-    input(
-        "probes",
-        Kind::Yaml,
-        None,
-        "what to ask of the app, as YAML; instead of `config`",
-    ),
+    input("probes", Kind::Yaml, None, "what to ask of the app, as YAML; instead of `config`"),
     input(
         "config",
         Kind::Path,
         None,
         "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
     ),
-    input(
-        "swap",
-        Kind::Choice(&["direct", "none"]),
-        Some("direct"),
-        "`none` stops after the probes",
-    ),
-    input(
-        "watch",
-        Kind::Duration,
-        Some("10m"),
-        "how long production is watched after the swap; at least `1m`",
-    ),
-    input(
-        "timeout",
-        Kind::Duration,
-        Some("45m"),
-        "time for everything before the swap, and again for the watch",
-    ),
+    input("swap", Kind::Choice(&["direct", "none"]), Some("direct"), "`none` stops after the probes"),
+    input("watch", Kind::Duration, Some("10m"), "how long production is watched after the swap; at least `1m`"),
+    input("timeout", Kind::Duration, Some("45m"), "time for everything before the swap, and again for the watch"),
     input(
         "cloud",
         Kind::Text,
@@ -207,43 +137,18 @@ pub const INPUTS: &[Input] = &[
         None,
         "how to sign in; `oidc` in GitHub Actions and `azure-cli` elsewhere when not given",
     ),
-    input(
-        "client-id",
-        Kind::Guid,
-        None,
-        "the application or user-assigned identity to sign in as",
-    ),
-    secret(input(
-        "client-secret",
-        Kind::Text,
-        None,
-        "its secret, for `auth: client-secret`",
-    )),
+    input("client-id", Kind::Guid, None, "the application or user-assigned identity to sign in as"),
+    secret(input("client-secret", Kind::Text, None, "its secret, for `auth: client-secret`")),
     input("tenant-id", Kind::Guid, None, "its tenant"),
-    input(
-        "subscription-id",
-        Kind::Guid,
-        None,
-        "the app's subscription",
-    ),
+    input("subscription-id", Kind::Guid, None, "the app's subscription"),
     input(
         "deployment",
         Kind::Choice(&["auto", "true", "false"]),
         Some("auto"),
         "whether a GitHub Deployment is made; `auto`: when the job has no environment, which makes one itself",
     ),
-    input(
-        "environment-name",
-        Kind::Text,
-        Some("production"),
-        "the environment of that deployment",
-    ),
-    secret(input(
-        "github-token",
-        Kind::Text,
-        Some("${{ github.token }}"),
-        "the token that deployment is made with",
-    )),
+    input("environment-name", Kind::Text, Some("production"), "the environment of that deployment"),
+    secret(input("github-token", Kind::Text, Some("${{ github.token }}"), "the token that deployment is made with")),
     input(
         "strict",
         Kind::Flag,
@@ -261,33 +166,14 @@ pub const INPUTS: &[Input] = &[
     ),
     only(
         &[Command::Release, Command::Rehearse],
-        input(
-            "report",
-            Kind::Path,
-            None,
-            "where the record goes outside Actions",
-        ),
+        input("report", Kind::Path, None, "where the record goes outside Actions"),
     ),
-    positional(only(
-        &[Command::Pack],
-        input("dir", Kind::Path, Some("."), "the folder or zip"),
-    )),
-    only(
-        &[Command::Pack],
-        input("out", Kind::Path, None, "the file to write"),
-    ),
-    only(
-        &[Command::Pack],
-        input("json", Kind::Flag, Some("false"), "print one line of JSON"),
-    ),
+    positional(only(&[Command::Pack], input("dir", Kind::Path, Some("."), "the folder or zip"))),
+    only(&[Command::Pack], input("out", Kind::Path, None, "the file to write")),
+    only(&[Command::Pack], input("json", Kind::Flag, Some("false"), "print one line of JSON")),
     positional(only(
         &[Command::Rehearse],
-        input(
-            "app",
-            Kind::Path,
-            None,
-            "a folder with an app of your own; the built-in sample when not given",
-        ),
+        input("app", Kind::Path, None, "a folder with an app of your own; the built-in sample when not given"),
     )),
     only(
         &[Command::Rehearse],
@@ -298,36 +184,15 @@ pub const INPUTS: &[Input] = &[
             "start that app's custom handler for real; its code runs on this machine",
         ),
     ),
+    only(&[Command::Rehearse], input("fault", Kind::Several, None, "what goes wrong")),
+    only(&[Command::Rehearse], input("real-time", Kind::Flag, Some("false"), "let a minute last a minute")),
     only(
-        &[Command::Rehearse],
-        input("fault", Kind::Several, None, "what goes wrong"),
-    ),
-    only(
-        &[Command::Rehearse],
-        input(
-            "real-time",
-            Kind::Flag,
-            Some("false"),
-            "let a minute last a minute",
-        ),
+        &[Command::Simulate],
+        input("listen", Kind::Text, Some("127.0.0.1:0"), "loopback address and port; port 0 takes a free one"),
     ),
     only(
         &[Command::Simulate],
-        input(
-            "listen",
-            Kind::Text,
-            Some("127.0.0.1:0"),
-            "loopback address and port; port 0 takes a free one",
-        ),
-    ),
-    only(
-        &[Command::Simulate],
-        input(
-            "scale",
-            Kind::Number,
-            Some("0"),
-            "factor on the latencies of the simulated world",
-        ),
+        input("scale", Kind::Number, Some("0"), "factor on the latencies of the simulated world"),
     ),
 ];
 
@@ -338,9 +203,7 @@ pub fn find(name: &str) -> Option<&'static Input> {
 
 /// The inputs of a command.
 pub fn of(command: Command) -> impl Iterator<Item = &'static Input> {
-    INPUTS
-        .iter()
-        .filter(move |input| input.commands.contains(&command))
+    INPUTS.iter().filter(move |input| input.commands.contains(&command))
 }
 
 #[cfg(test)]

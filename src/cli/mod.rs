@@ -1,8 +1,9 @@
-//! From what the user wrote to what the program does: the input table, the two phases that read it, and the commands.
+//! From what the user wrote to what the program does: the input table, the two phases that read it,
+//! and the commands.
 //!
-//! Inputs of the Action (`INPUT_*`) and flags of the command line fill one raw map; [`settings`] parses it, checks the
-//! parts against each other and reports all problems at once. `--help`, action.yml and README's table are made from the
-//! same table.
+//! Inputs of the Action (`INPUT_*`) and flags of the command line fill one raw map; [`settings`]
+//! parses it, checks the parts against each other and reports all problems at once. `--help`,
+//! action.yml and README's table are made from the same table.
 
 mod arguments;
 mod front;
@@ -13,14 +14,16 @@ mod raw;
 mod readme;
 mod release;
 mod settings;
+mod telling;
 
-pub use front::{Ending, Front, ended_internally};
+pub use front::{Ending, Front};
 pub use inputs::{Command, INPUTS, Input, Kind};
 pub use pack::run_pack;
 pub use problem::InputProblem;
 pub use readme::{inputs_table, outcomes_table, outputs_table};
-pub use release::{report_invalid, run_release};
+pub use release::run_release;
 pub use settings::{PackSettings, RehearseSettings, ReleaseSettings, Request, SimulateSettings};
+pub use telling::{report_internal, report_invalid};
 
 use crate::runner::Environment;
 

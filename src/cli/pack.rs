@@ -34,11 +34,7 @@ pub async fn run_pack(settings: PackSettings) -> Ending {
             Ending::with_output(0, output)
         }
         Err(error) => {
-            let hints: String = error
-                .hints()
-                .iter()
-                .map(|hint| format!("  fix: {hint}\n"))
-                .collect();
+            let hints: String = error.hints().iter().map(|hint| format!("  fix: {hint}\n")).collect();
             let row = Outcome::Invalid.row();
             Ending::with_output(row.exit, format!("{}: {error}\n{hints}", row.name))
         }

@@ -14,11 +14,7 @@ pub struct InputProblem {
 impl InputProblem {
     /// A problem of one input.
     pub fn new(input: &str, says: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self {
-            input: input.to_owned(),
-            says: says.into(),
-            fix: fix.into(),
-        }
+        Self { input: input.to_owned(), says: says.into(), fix: fix.into() }
     }
 
     /// What the parser of the command line said.

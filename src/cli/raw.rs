@@ -26,28 +26,14 @@ impl Raw {
             .map(|(name, value)| (name, vec![value]))
             .collect();
         values.extend(flags.values);
-        Self {
-            command: flags.command,
-            values,
-        }
+        Self { command: flags.command, values }
     }
 
     /// The value of an input, or its default. A default that only GitHub can fill is none.
     pub fn get(&self, name: &str) -> Option<&str> {
-        let given = self
-            .values
-            .get(name)
-            .and_then(|values| values.last())
-            .map(String::as_str);
-        let default = || {
-            inputs::find(name)
-                .and_then(|input| input.default)
-                .filter(|text| !text.starts_with("${{"))
-        };
-        given
-            .or_else(default)
-            .map(str::trim)
-            .filter(|text| !text.is_empty())
+        let given = self.values.get(name).and_then(|values| values.last()).map(String::as_str);
+        let default = || inputs::find(name).and_then(|input| input.default).filter(|text| !text.starts_with("${{"));
+        given.or_else(default).map(str::trim).filter(|text| !text.is_empty())
     }
 
     /// All values of an input.

@@ -8,47 +8,29 @@ use crate::report::OUTPUTS;
 pub fn inputs_table() -> String {
     let rows = INPUTS
         .iter()
-        .filter(|input| {
-            input
-                .commands
-                .iter()
-                .any(|command: &Command| command.is_for_actions())
-        })
+        .filter(|input| input.commands.iter().any(|command: &Command| command.is_for_actions()))
         .map(|input| {
-            let default = input
-                .default
-                .map(|default| format!("`{default}`"))
-                .unwrap_or_default();
+            let default = input.default.map(|default| format!("`{default}`")).unwrap_or_default();
             let choices = match input.kind {
                 Kind::Choice(choices) if input.name != "command" => {
-                    let names: Vec<String> =
-                        choices.iter().map(|choice| format!("`{choice}`")).collect();
+                    let names: Vec<String> = choices.iter().map(|choice| format!("`{choice}`")).collect();
                     format!(" ({})", names.join(", "))
                 }
                 _ => String::new(),
             };
-            format!(
-                "| `{}` | {default} | {}{choices} |\n",
-                input.name,
-                input.help.replace('|', "\\|")
-            )
+            format!("| `{}` | {default} | {}{choices} |\n", input.name, input.help.replace('|', "\\|"))
         });
     "| input | default | meaning |\n| --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
 }
 
 /// The outputs of the Action.
 pub fn outputs_table() -> String {
-    let rows = OUTPUTS
-        .iter()
-        .map(|output| format!("| `{}` | {} |\n", output.name, output.help));
+    let rows = OUTPUTS.iter().map(|output| format!("| `{}` | {} |\n", output.name, output.help));
     "| output | what it holds |\n| --- | --- |\n".to_owned() + &rows.collect::<String>()
 }
 
 /// The outcomes and their exit codes.
 pub fn outcomes_table() -> String {
-    let rows = OUTCOMES
-        .iter()
-        .map(|row| format!("| `{}` | {} | {} |\n", row.name, row.exit, row.meaning));
-    "| outcome | exit code | meaning |\n| --- | --- | --- |\n".to_owned()
-        + &rows.collect::<String>()
+    let rows = OUTCOMES.iter().map(|row| format!("| `{}` | {} | {} |\n", row.name, row.exit, row.meaning));
+    "| outcome | exit code | meaning |\n| --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
 }

@@ -18,10 +18,7 @@ pub struct Probes {
 
 impl Default for Probes {
     fn default() -> Self {
-        Self {
-            readiness: Readiness::of(raw::Readiness::default()),
-            checks: Vec::new(),
-        }
+        Self { readiness: Readiness::of(raw::Readiness::default()), checks: Vec::new() }
     }
 }
 
@@ -126,32 +123,18 @@ impl Readiness {
 
 /// Checks what only several values together can be wrong in, and reports all of it.
 pub fn checked(raw: raw::Probes, source: &str) -> Result<Probes, ConfigError> {
-    let default_timeout = raw
-        .defaults
-        .timeout
-        .map_or(Duration::from_secs(10), |d| d.0);
+    let default_timeout = raw.defaults.timeout.map_or(Duration::from_secs(10), |d| d.0);
     let mut problems = Vec::new();
     let mut checks: Vec<Check> = Vec::new();
     for raw in raw.checks {
-        let place = |text: String| {
-            format!(
-                "{text} (check `{}`{})",
-                raw.name,
-                line_of(source, &raw.name, 0)
-            )
-        };
+        let place = |text: String| format!("{text} (check `{}`{})", raw.name, line_of(source, &raw.name, 0));
         if checks.iter().any(|check| check.name == raw.name) {
             let line = line_of(source, &raw.name, 1);
             problems.push(format!("two checks are named `{}`{}", raw.name, line));
         }
-        let on = raw
-            .on
-            .clone()
-            .unwrap_or_else(|| default_phases(raw.request.method));
+        let on = raw.on.clone().unwrap_or_else(|| default_phases(raw.request.method));
         if on.is_empty() {
-            problems.push(place(
-                "`on` is empty, so it would never be asked".to_owned(),
-            ));
+            problems.push(place("`on` is empty, so it would never be asked".to_owned()));
         }
         let mutates = !raw.request.method.is_safe() && !raw.request.allow_mutation;
         if mutates && on.contains(&ProbePhase::Production) {
@@ -178,15 +161,13 @@ pub fn checked(raw: raw::Probes, source: &str) -> Result<Probes, ConfigError> {
         });
     }
     match problems.is_empty() {
-        true => Ok(Probes {
-            readiness: Readiness::of(raw.readiness),
-            checks,
-        }),
+        true => Ok(Probes { readiness: Readiness::of(raw.readiness), checks }),
         false => Err(ConfigError::Relations { problems }),
     }
 }
 
-/// Questions are asked everywhere; what changes something only on the slot, unless it is said otherwise.
+/// Questions are asked everywhere; what changes something only on the slot, unless it is said
+/// otherwise.
 fn default_phases(method: raw::Method) -> Vec<ProbePhase> {
     match method.is_safe() {
         true => vec![ProbePhase::Stage, ProbePhase::Production],
@@ -203,37 +184,22 @@ fn request(raw: raw::Request) -> (RequestSpec, Vec<String>) {
             Err(_) => problems.push(format!("`{name}` is no header name")),
         }
     }
-    let auth = raw.auth.and_then(
-        |auth| match (auth.function_key, auth.host_key, auth.entra) {
-            (Some(key), None, None) => Some(Auth::FunctionKey {
-                function: key.function,
-                name: key.name,
-            }),
-            (None, Some(name), None) => Some(Auth::HostKey { name }),
-            (None, None, Some(scope)) => Some(Auth::Entra { scope: scope.0 }),
-            _ => {
-                problems.push(
-                    "`auth` takes exactly one of `function_key`, `host_key` and `entra`".to_owned(),
-                );
-                None
-            }
-        },
-    );
-    let request = RequestSpec {
-        method: raw.method.name(),
-        path: raw.path.0,
-        headers,
-        body: raw.body,
-        auth,
-    };
+    let auth = raw.auth.and_then(|auth| match (auth.function_key, auth.host_key, auth.entra) {
+        (Some(key), None, None) => Some(Auth::FunctionKey { function: key.function, name: key.name }),
+        (None, Some(name), None) => Some(Auth::HostKey { name }),
+        (None, None, Some(scope)) => Some(Auth::Entra { scope: scope.0 }),
+        _ => {
+            problems.push("`auth` takes exactly one of `function_key`, `host_key` and `entra`".to_owned());
+            None
+        }
+    });
+    let request = RequestSpec { method: raw.method.name(), path: raw.path.0, headers, body: raw.body, auth };
     (request, problems)
 }
 
 fn expectations(raw: raw::Expect) -> (Vec<Expectation>, Option<Duration>, Vec<String>) {
     let mut problems = Vec::new();
-    let mut all = vec![Expectation::Status(
-        raw.status.unwrap_or_else(StatusSet::success),
-    )];
+    let mut all = vec![Expectation::Status(raw.status.unwrap_or_else(StatusSet::success))];
     for (name, predicate) in raw.headers {
         let Ok(header) = name.parse::<HeaderName>() else {
             problems.push(format!("`{name}` is no header name"));
@@ -243,11 +209,7 @@ fn expectations(raw: raw::Expect) -> (Vec<Expectation>, Option<Duration>, Vec<St
         if predicates.is_empty() {
             problems.push(format!("nothing is demanded of the header `{name}`"));
         }
-        all.extend(
-            predicates
-                .into_iter()
-                .map(|predicate| Expectation::Header(header.clone(), predicate)),
-        );
+        all.extend(predicates.into_iter().map(|predicate| Expectation::Header(header.clone(), predicate)));
     }
     if let Some(body) = raw.body {
         all.extend(body.checked().into_iter().map(Expectation::Body));
@@ -274,14 +236,9 @@ fn line_of(source: &str, name: &str, nth: usize) -> String {
         .lines()
         .enumerate()
         .filter(|(_, line)| {
-            line.split_once("name:").is_some_and(|(_, rest)| {
-                rest.trim()
-                    .trim_matches(['"', '\'', '}', ' '])
-                    .starts_with(name)
-            })
+            line.split_once("name:")
+                .is_some_and(|(_, rest)| rest.trim().trim_matches(['"', '\'', '}', ' ']).starts_with(name))
         })
         .nth(nth);
-    found
-        .map(|(index, _)| format!(", line {}", index + 1))
-        .unwrap_or_default()
+    found.map(|(index, _)| format!(", line {}", index + 1)).unwrap_or_default()
 }

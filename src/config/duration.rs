@@ -4,11 +4,7 @@ use serde::{Deserialize, Deserializer, de};
 
 /// Reads `800ms`, `10s`, `5m` or `2h`; several may follow each other, as in `1m30s`.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    let wrong = || {
-        format!(
-            "`{text}` is no duration: write a number with a unit, such as `30s`, `5m` or `1h30m`"
-        )
-    };
+    let wrong = || format!("`{text}` is no duration: write a number with a unit, such as `30s`, `5m` or `1h30m`");
     let mut rest = text.trim();
     let mut total = Duration::ZERO;
     if rest.is_empty() {
@@ -18,9 +14,7 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
         let digits = rest.find(|c: char| !c.is_ascii_digit()).ok_or_else(wrong)?;
         let number: u64 = rest[..digits].parse().map_err(|_| wrong())?;
         rest = &rest[digits..];
-        let end = rest
-            .find(|c: char| c.is_ascii_digit())
-            .unwrap_or(rest.len());
+        let end = rest.find(|c: char| c.is_ascii_digit()).unwrap_or(rest.len());
         let milliseconds: u64 = match &rest[..end] {
             "ms" => 1,
             "s" => 1_000,
@@ -66,18 +60,14 @@ mod tests {
         assert_eq!(parse_duration("1m30s"), Ok(Duration::from_secs(90)));
         assert_eq!(parse_duration("800ms"), Ok(Duration::from_millis(800)));
         for wrong in ["", "10", "s", "10x", "-1s", "99999999999999999999h", "1.5s"] {
-            assert!(
-                parse_duration(wrong).unwrap_err().contains(wrong),
-                "{wrong}"
-            );
+            assert!(parse_duration(wrong).unwrap_err().contains(wrong), "{wrong}");
         }
     }
 
     #[test]
     fn durations_are_shown_as_people_say_them() {
-        let shown: Vec<String> = [850u64, 4_200, 75_000, 600_000, 750_000]
-            .map(|ms| show_duration(Duration::from_millis(ms)))
-            .into();
+        let shown: Vec<String> =
+            [850u64, 4_200, 75_000, 600_000, 750_000].map(|ms| show_duration(Duration::from_millis(ms))).into();
         assert_eq!(shown, ["850 ms", "4.2 s", "75 s", "10 min", "12 min 30 s"]);
     }
 }

@@ -34,21 +34,14 @@ pub enum ConfigError {
 impl ConfigError {
     /// From the parser's error, with the line it points at.
     pub(super) fn syntax(source: &str, error: &serde_yaml::Error) -> Self {
-        let (line, column) = error
-            .location()
-            .map_or((0, 0), |at| (at.line(), at.column()));
+        let (line, column) = error.location().map_or((0, 0), |at| (at.line(), at.column()));
         let message = error.to_string();
         // The parser appends the place to its message; we say it in our own words.
         let message = match message.rfind(" at line ") {
             Some(at) => message[..at].to_owned(),
             None => message,
         };
-        Self::Syntax {
-            message,
-            line,
-            column,
-            snippet: snippet(source, line, column),
-        }
+        Self::Syntax { message, line, column, snippet: snippet(source, line, column) }
     }
 }
 
@@ -70,15 +63,9 @@ fn place(line: usize, column: usize) -> String {
 }
 
 fn snippet(source: &str, line: usize, column: usize) -> String {
-    let Some(text) = line
-        .checked_sub(1)
-        .and_then(|index| source.lines().nth(index))
-    else {
+    let Some(text) = line.checked_sub(1).and_then(|index| source.lines().nth(index)) else {
         return String::new();
     };
     let text: String = text.chars().take(160).collect();
-    format!(
-        "{line:>5} | {text}\n      | {}^",
-        " ".repeat(column.saturating_sub(1))
-    )
+    format!("{line:>5} | {text}\n      | {}^", " ".repeat(column.saturating_sub(1)))
 }

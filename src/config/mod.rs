@@ -1,8 +1,9 @@
 //! `slot-deploy.yml` and the inline input `probes`: raw YAML in, checked values out.
 //!
-//! Scalars are checked while they are read, so that their errors carry line and column; relations between them are
-//! checked afterwards, all at once. The file lies in the checkout and may come from a pull request: it can say what to
-//! ask of the app, but names no host, no certificate, no identity and no channel.
+//! Scalars are checked while they are read, so that their errors carry line and column; relations
+//! between them are checked afterwards, all at once. The file lies in the checkout and may come
+//! from a pull request: it can say what to ask of the app, but names no host, no certificate, no
+//! identity and no channel.
 
 mod check;
 mod duration;
@@ -28,14 +29,12 @@ pub fn parse_file(source: &str) -> Result<Probes, ConfigError> {
     check::checked(raw.probes.unwrap_or_default(), source)
 }
 
-/// Reads the inline input `probes`: what stands below `probes:` in the file, or only the list of checks.
+/// Reads the inline input `probes`: what stands below `probes:` in the file, or only the list of
+/// checks.
 pub fn parse_inline(source: &str) -> Result<Probes, ConfigError> {
     let starts_as_list = source.trim_start().starts_with(['-', '[']);
     let raw = match starts_as_list {
-        true => raw::Probes {
-            checks: parse(source)?,
-            ..raw::Probes::default()
-        },
+        true => raw::Probes { checks: parse(source)?, ..raw::Probes::default() },
         false => parse(source)?,
     };
     check::checked(raw, source)
@@ -43,9 +42,7 @@ pub fn parse_inline(source: &str) -> Result<Probes, ConfigError> {
 
 fn parse<T: serde::de::DeserializeOwned>(source: &str) -> Result<T, ConfigError> {
     if source.len() > LARGEST {
-        return Err(ConfigError::TooLarge {
-            bytes: source.len(),
-        });
+        return Err(ConfigError::TooLarge { bytes: source.len() });
     }
     serde_yaml::from_str(source).map_err(|error| ConfigError::syntax(source, &error))
 }
@@ -84,9 +81,7 @@ probes:
     fn the_documented_syntax_is_understood() {
         let probes = parse_file(FULL).unwrap();
         assert_eq!(probes.readiness.successes, 3);
-        let [version, order] = &probes.checks[..] else {
-            panic!("two checks")
-        };
+        let [version, order] = &probes.checks[..] else { panic!("two checks") };
         assert_eq!(version.severity, Severity::Error);
         assert_eq!(version.expect.len(), 6);
         assert_eq!(version.timeout.as_secs(), 5);
@@ -99,10 +94,7 @@ probes:
         let list = "- name: ping\n  request: { path: /api/ping }\n";
         let probes = parse_inline(list).unwrap();
         assert_eq!(probes.checks.len(), 1);
-        assert_eq!(
-            probes.checks[0].on,
-            [ProbePhase::Stage, ProbePhase::Production]
-        );
+        assert_eq!(probes.checks[0].on, [ProbePhase::Stage, ProbePhase::Production]);
         assert!(parse_inline("checks:\n  - { name: a, request: { path: / } }\n").is_ok());
     }
 
@@ -116,9 +108,8 @@ probes:
         assert!(text.contains("line 4, column 5"), "{text}");
         assert!(text.contains("stauts: 200"), "{text}");
         assert!(text.contains("`status`"), "{text}");
-        let text = wrong(
-            "- name: a\n  request: { path: /a }\n  expect:\n    json:\n      - { path: \"$.[\", count: 1 }\n",
-        );
+        let text =
+            wrong("- name: a\n  request: { path: /a }\n  expect:\n    json:\n      - { path: \"$.[\", count: 1 }\n");
         assert!(text.contains("line 5"), "{text}");
     }
 
@@ -136,14 +127,8 @@ probes:
     fn a_file_from_a_pull_request_can_neither_send_tokens_for_azure_nor_name_a_host() {
         let scope = "- name: a\n  request: { path: /a, auth: { entra: https://management.azure.com/.default } }\n";
         assert!(wrong(scope).contains("api://"));
-        assert!(
-            wrong("- name: a\n  request: { path: https://evil.test/a }\n")
-                .contains("begins with `/`")
-        );
-        assert!(
-            wrong("- name: a\n  request: { path: //evil.test/a }\n")
-                .contains("begins with one `/`")
-        );
+        assert!(wrong("- name: a\n  request: { path: https://evil.test/a }\n").contains("begins with `/`"));
+        assert!(wrong("- name: a\n  request: { path: //evil.test/a }\n").contains("begins with one `/`"));
     }
 
     #[test]

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::Template;
 
-/// What is demanded of one thing. Negations are predicates of their own, so that each reads as it is written.
+/// What is demanded of one thing. Negations are predicates of their own, so that each reads as it
+/// is written.
 #[derive(Debug, Clone)]
 pub enum Predicate {
     /// Equal to this text, after the template is filled.
@@ -71,10 +72,7 @@ impl RawPredicate {
 
     /// Equality with one text.
     pub fn equal_to(text: Template) -> Self {
-        Self {
-            equals: Some(RawExpected(Predicate::EqualsText(text))),
-            ..Self::default()
-        }
+        Self { equals: Some(RawExpected(Predicate::EqualsText(text))), ..Self::default() }
     }
 }
 
@@ -106,12 +104,7 @@ impl<'de> Deserialize<'de> for RawRegex {
         let regex = Regex::new(&text).map_err(|error| {
             // The regex crate draws a picture over several lines; its last one says what is wrong.
             let text = error.to_string();
-            de::Error::custom(
-                text.lines()
-                    .last()
-                    .unwrap_or("no regular expression")
-                    .to_owned(),
-            )
+            de::Error::custom(text.lines().last().unwrap_or("no regular expression").to_owned())
         })?;
         Ok(Self(regex))
     }

@@ -116,15 +116,11 @@ impl<'de> Deserialize<'de> for Path {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         if !text.starts_with('/') {
-            let message = format!(
-                "`{text}` is no path: it begins with `/` and is asked of the app's own host"
-            );
+            let message = format!("`{text}` is no path: it begins with `/` and is asked of the app's own host");
             return Err(de::Error::custom(message));
         }
         if text.starts_with("//") || text.contains('\\') {
-            return Err(de::Error::custom(format!(
-                "`{text}` is no path: it begins with one `/` and has no `\\`"
-            )));
+            return Err(de::Error::custom(format!("`{text}` is no path: it begins with one `/` and has no `\\`")));
         }
         Template::parse(&text).map(Self).map_err(de::Error::custom)
     }
@@ -153,7 +149,8 @@ fn default_key() -> String {
     "default".to_owned()
 }
 
-/// A scope of the app's own registration. A token for Azure itself would be handed to the app under test.
+/// A scope of the app's own registration. A token for Azure itself would be handed to the app under
+/// test.
 #[derive(Debug)]
 pub struct Scope(pub String);
 
@@ -188,21 +185,16 @@ pub struct Json {
 
 impl<'de> Deserialize<'de> for Json {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // `flatten` and `deny_unknown_fields` do not go together: the path is taken out and the rest read strictly.
+        // `flatten` and `deny_unknown_fields` do not go together: the path is taken out and the
+        // rest read strictly.
         let mut map = serde_json::Map::deserialize(deserializer)?;
         let Some(serde_json::Value::String(text)) = map.remove("path") else {
             return Err(de::Error::missing_field("path"));
         };
-        let path = JsonPath::parse(&text).map_err(|error| {
-            de::Error::custom(format!("`{text}` is no JSONPath (RFC 9535): {error}"))
-        })?;
-        let predicate =
-            serde_json::from_value(serde_json::Value::Object(map)).map_err(de::Error::custom)?;
-        Ok(Self {
-            path,
-            text,
-            predicate,
-        })
+        let path = JsonPath::parse(&text)
+            .map_err(|error| de::Error::custom(format!("`{text}` is no JSONPath (RFC 9535): {error}")))?;
+        let predicate = serde_json::from_value(serde_json::Value::Object(map)).map_err(de::Error::custom)?;
+        Ok(Self { path, text, predicate })
     }
 }
 

@@ -77,9 +77,7 @@ impl<'de> Visitor<'de> for Parts {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<StatusSet, E> {
-        parse(text)
-            .map(|range| StatusSet(vec![range]))
-            .map_err(E::custom)
+        parse(text).map(|range| StatusSet(vec![range])).map_err(E::custom)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<StatusSet, A::Error> {
@@ -88,9 +86,7 @@ impl<'de> Visitor<'de> for Parts {
             all.extend(ranges);
         }
         match all.is_empty() {
-            true => Err(de::Error::custom(
-                "an empty list of statuses can never be right",
-            )),
+            true => Err(de::Error::custom("an empty list of statuses can never be right")),
             false => Ok(StatusSet(all)),
         }
     }

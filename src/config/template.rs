@@ -9,8 +9,8 @@ pub struct Release {
     pub commit: String,
 }
 
-/// A text with `${release.commit}` or `${release.digest}` in it. Nothing else can be named, so no text can ask for a
-/// secret or for the environment.
+/// A text with `${release.commit}` or `${release.digest}` in it. Nothing else can be named, so no
+/// text can ask for a secret or for the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(Vec<Part>);
 
@@ -27,9 +27,7 @@ impl Template {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(start) = rest.find("${") {
-            let end = rest[start..]
-                .find('}')
-                .ok_or_else(|| format!("`{}` is not closed by `}}`", &rest[start..]))?;
+            let end = rest[start..].find('}').ok_or_else(|| format!("`{}` is not closed by `}}`", &rest[start..]))?;
             let name = &rest[start + 2..start + end];
             parts.push(Part::Text(rest[..start].to_owned()));
             parts.push(match name.trim() {
@@ -73,19 +71,10 @@ mod tests {
 
     #[test]
     fn only_facts_of_the_release_can_be_named() {
-        let release = Release {
-            digest: "d1".into(),
-            commit: "c1".into(),
-        };
-        let filled = Template::parse("a ${release.commit} b ${ release.digest }")
-            .unwrap()
-            .fill(&release);
+        let release = Release { digest: "d1".into(), commit: "c1".into() };
+        let filled = Template::parse("a ${release.commit} b ${ release.digest }").unwrap().fill(&release);
         assert_eq!(filled, "a c1 b d1");
-        assert!(
-            Template::parse("${secrets.TOKEN}")
-                .unwrap_err()
-                .contains("release.commit")
-        );
+        assert!(Template::parse("${secrets.TOKEN}").unwrap_err().contains("release.commit"));
         assert!(Template::parse("${release.commit").is_err());
     }
 }

@@ -16,9 +16,7 @@ pub enum DeliverError {
         waited: u64,
     },
     /// The slot takes its files from a URL.
-    #[error(
-        "the slot runs from a package URL (WEBSITE_RUN_FROM_PACKAGE), so its SCM site takes no packages"
-    )]
+    #[error("the slot runs from a package URL (WEBSITE_RUN_FROM_PACKAGE), so its SCM site takes no packages")]
     RunsFromUrl,
     /// The deployment ended badly.
     #[error("the deployment {id} {ended}")]
@@ -31,9 +29,7 @@ pub enum DeliverError {
         log: Vec<String>,
     },
     /// The deployment cannot be found any more.
-    #[error(
-        "the deployment {id} disappeared from the slot's history, most likely displaced by another one"
-    )]
+    #[error("the deployment {id} disappeared from the slot's history, most likely displaced by another one")]
     Displaced {
         /// Its id.
         id: String,

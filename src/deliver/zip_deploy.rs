@@ -5,16 +5,18 @@ use crate::azure::{AzureError, Deployment, DeploymentStatus, Refusal, Scm, ZipDe
 use crate::http::{Moment, Pace, Redactor};
 use crate::runner::PROGRESS;
 
-/// The package is sent at most this often: the second time only after the history showed that the first had no effect.
+/// The package is sent at most this often: the second time only after the history showed that the
+/// first had no effect.
 const TRIES: u32 = 3;
 const POLL: Duration = Duration::from_secs(3);
 /// A deployment is not in the history at once: its id is temporary first (azure-wire §3.3).
 const APPEARS_WITHIN: Duration = Duration::from_secs(120);
 
-/// Sends the package to the slot's SCM site and follows our own deployment to its end, never `latest`.
+/// Sends the package to the slot's SCM site and follows our own deployment to its end, never
+/// `latest`.
 ///
-/// `mark` is a text of this release alone; it stands in the deployment's message, by which the deployment is found again
-/// when the answer to the upload is lost.
+/// `mark` is a text of this release alone; it stands in the deployment's message, by which the
+/// deployment is found again when the answer to the upload is lost.
 pub async fn zip_deploy(
     scm: &Scm,
     deploy: &ZipDeploy,
@@ -23,28 +25,14 @@ pub async fn zip_deploy(
     redactor: &Redactor,
     limit: Duration,
 ) -> Result<Delivered, DeliverError> {
-    let mut delivery = Delivery {
-        scm,
-        deploy,
-        mark,
-        pace,
-        end: pace.now() + limit,
-        began: pace.now(),
-        requests: 0,
-    };
+    let mut delivery = Delivery { scm, deploy, mark, pace, end: pace.now() + limit, began: pace.now(), requests: 0 };
     scm.warm_up().await?;
     let id = delivery.send().await?;
     let ended = match delivery.follow(&id).await {
         Err(DeliverError::Failed { id, ended, .. }) => {
             let lines = scm.log(&id).await.unwrap_or_default();
-            let log = lines
-                .iter()
-                .map(|line| redactor.foreign(&line.message).into_owned());
-            return Err(DeliverError::Failed {
-                log: log.collect(),
-                id,
-                ended,
-            });
+            let log = lines.iter().map(|line| redactor.foreign(&line.message).into_owned());
+            return Err(DeliverError::Failed { log: log.collect(), id, ended });
         }
         result => result?,
     };
@@ -82,9 +70,7 @@ impl Delivery<'_> {
                     continue;
                 }
                 Err(error) if error.effect_is_possible() => {
-                    tracing::info!(
-                        "the answer to the upload got lost ({error}); looking whether it arrived"
-                    );
+                    tracing::info!("the answer to the upload got lost ({error}); looking whether it arrived");
                     None
                 }
                 Err(error) => return Err(error.into()),
@@ -119,9 +105,7 @@ impl Delivery<'_> {
         let until = self.pace.now() + APPEARS_WITHIN;
         while self.pace.now() < until {
             let history = self.scm.deployments(Duration::from_secs(120)).await?;
-            let ours = history
-                .iter()
-                .find(|deployment| deployment.message.contains(self.mark));
+            let ours = history.iter().find(|deployment| deployment.message.contains(self.mark));
             if let Some(ours) = ours.filter(|deployment| !deployment.id.starts_with("temp-")) {
                 return Ok(Some(ours.id.clone()));
             }
@@ -183,9 +167,7 @@ impl Delivery<'_> {
 
     async fn wait(&self, duration: Duration) -> Result<(), DeliverError> {
         if self.pace.now() + duration > self.end {
-            return Err(DeliverError::Busy {
-                waited: (self.pace.now() - self.began).as_secs(),
-            });
+            return Err(DeliverError::Busy { waited: (self.pace.now() - self.began).as_secs() });
         }
         self.pace.sleep(duration).await;
         Ok(())
@@ -198,12 +180,8 @@ fn goes_on(deployment: &Deployment) -> bool {
 
 fn is_conflict(error: &AzureError, words: &str) -> bool {
     match error {
-        AzureError::Refused {
-            refusal, answer, ..
-        } => {
-            answer.status == Some(409)
-                && *refusal != Refusal::Locked
-                && answer.message.contains(words)
+        AzureError::Refused { refusal, answer, .. } => {
+            answer.status == Some(409) && *refusal != Refusal::Locked && answer.message.contains(words)
         }
         _ => false,
     }

@@ -33,32 +33,18 @@ pub struct DeploymentReport {
 
 impl GitHubDeployments {
     /// The deployments of `repository`, `owner/name`.
-    pub fn new(
-        http: Arc<dyn Http>,
-        api_url: &Url,
-        token: Secret,
-        repository: &str,
-    ) -> Result<Self, GitHubError> {
+    pub fn new(http: Arc<dyn Http>, api_url: &Url, token: Secret, repository: &str) -> Result<Self, GitHubError> {
         let (owner, name) = repository
             .split_once('/')
             .ok_or_else(|| GitHubError::Malformed(format!("`{repository}` is no `owner/name`")))?;
-        Ok(Self {
-            octocrab: octocrab(http, api_url, token),
-            owner: owner.to_owned(),
-            repository: name.to_owned(),
-        })
+        Ok(Self { octocrab: octocrab(http, api_url, token), owner: owner.to_owned(), repository: name.to_owned() })
     }
 
     /// Creates a deployment of `commit` and returns its id.
     ///
-    /// Without `auto_merge: false` GitHub may merge branches, and without `required_contexts: []` our own running job
-    /// would count as a check that is not yet green.
-    pub async fn create(
-        &self,
-        commit: &str,
-        environment: &str,
-        payload: Value,
-    ) -> Result<u64, GitHubError> {
+    /// Without `auto_merge: false` GitHub may merge branches, and without `required_contexts: []`
+    /// our own running job would count as a check that is not yet green.
+    pub async fn create(&self, commit: &str, environment: &str, payload: Value) -> Result<u64, GitHubError> {
         let repository = self.octocrab.repos(&self.owner, &self.repository);
         let deployment = repository
             .deployments()
@@ -76,42 +62,29 @@ impl GitHubDeployments {
 
     /// Says that it goes on.
     pub async fn in_progress(&self, id: u64, report: DeploymentReport) -> Result<(), GitHubError> {
-        self.status(id, DeploymentStatusState::InProgress, report)
-            .await
+        self.status(id, DeploymentStatusState::InProgress, report).await
     }
 
     /// Says that production runs it.
     pub async fn success(&self, id: u64, report: DeploymentReport) -> Result<(), GitHubError> {
-        self.status(id, DeploymentStatusState::Success, report)
-            .await
+        self.status(id, DeploymentStatusState::Success, report).await
     }
 
     /// Says that it went wrong.
     pub async fn failure(&self, id: u64, report: DeploymentReport) -> Result<(), GitHubError> {
-        self.status(id, DeploymentStatusState::Failure, report)
-            .await
+        self.status(id, DeploymentStatusState::Failure, report).await
     }
 
     /// Says that it never reached production.
     pub async fn inactive(&self, id: u64, report: DeploymentReport) -> Result<(), GitHubError> {
-        self.status(id, DeploymentStatusState::Inactive, report)
-            .await
+        self.status(id, DeploymentStatusState::Inactive, report).await
     }
 
-    async fn status(
-        &self,
-        id: u64,
-        state: DeploymentStatusState,
-        report: DeploymentReport,
-    ) -> Result<(), GitHubError> {
+    async fn status(&self, id: u64, state: DeploymentStatusState, report: DeploymentReport) -> Result<(), GitHubError> {
         let repository = self.octocrab.repos(&self.owner, &self.repository);
         let deployments = repository.deployments();
         let statuses = deployments.statuses(id);
-        let description: String = report
-            .description
-            .chars()
-            .take(LONGEST_DESCRIPTION)
-            .collect();
+        let description: String = report.description.chars().take(LONGEST_DESCRIPTION).collect();
         let mut status = statuses.create(state).description(description);
         if let Some(url) = report.environment_url {
             status = status.environment_url(url);
@@ -119,10 +92,6 @@ impl GitHubDeployments {
         if let Some(url) = report.log_url {
             status = status.log_url(url);
         }
-        status
-            .send()
-            .await
-            .map(|_| ())
-            .map_err(|error| GitHubError::of("set the deployment's status", error))
+        status.send().await.map(|_| ()).map_err(|error| GitHubError::of("set the deployment's status", error))
     }
 }

@@ -37,19 +37,11 @@ impl GitHubError {
     pub(super) fn of(doing: &str, error: octocrab::Error) -> Self {
         let doing = doing.to_owned();
         match error {
-            octocrab::Error::GitHub { source, .. } => Self::Refused {
-                doing,
-                status: source.status_code.as_u16(),
-                message: source.message,
-            },
-            octocrab::Error::Service { source, .. } => Self::Failed {
-                doing,
-                message: source.to_string(),
-            },
-            error => Self::Failed {
-                doing,
-                message: error.to_string(),
-            },
+            octocrab::Error::GitHub { source, .. } => {
+                Self::Refused { doing, status: source.status_code.as_u16(), message: source.message }
+            }
+            octocrab::Error::Service { source, .. } => Self::Failed { doing, message: source.to_string() },
+            error => Self::Failed { doing, message: error.to_string() },
         }
     }
 }
@@ -57,9 +49,7 @@ impl GitHubError {
 impl Explain for GitHubError {
     fn code(&self) -> &'static str {
         match self {
-            Self::Refused {
-                status: 403 | 404, ..
-            } => "github-forbidden",
+            Self::Refused { status: 403 | 404, .. } => "github-forbidden",
             Self::Unreachable(_) => "github-unreachable",
             _ => "github-failed",
         }
@@ -67,9 +57,7 @@ impl Explain for GitHubError {
 
     fn hints(&self) -> Vec<String> {
         match self {
-            Self::Refused {
-                status: 403 | 404, ..
-            } => {
+            Self::Refused { status: 403 | 404, .. } => {
                 vec!["give the job `permissions: deployments: write`".to_owned()]
             }
             Self::Unreachable(error) => error.hints(),

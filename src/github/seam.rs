@@ -15,18 +15,11 @@ use crate::http::{Body, Http, Policy, Request, Secret};
 
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 
-/// An octocrab whose requests go through our seam to `api_url`, which may have a path on GitHub Enterprise Server.
+/// An octocrab whose requests go through our seam to `api_url`, which may have a path on GitHub
+/// Enterprise Server.
 pub fn octocrab(http: Arc<dyn Http>, api_url: &Url, token: Secret) -> Octocrab {
-    let service = Seam {
-        http,
-        base: api_url.clone(),
-        token,
-    };
-    match OctocrabBuilder::new_empty()
-        .with_service(service)
-        .with_auth(AuthState::None)
-        .build()
-    {
+    let service = Seam { http, base: api_url.clone(), token };
+    match OctocrabBuilder::new_empty().with_service(service).with_auth(AuthState::None).build() {
         Ok(octocrab) => octocrab,
         Err(never) => match never {},
     }
@@ -40,35 +33,21 @@ struct Seam {
 }
 
 impl Seam {
-    async fn send(
-        self,
-        request: http::Request<OctoBody>,
-    ) -> Result<http::Response<Full<Bytes>>, GitHubError> {
+    async fn send(self, request: http::Request<OctoBody>) -> Result<http::Response<Full<Bytes>>, GitHubError> {
         let (parts, body) = request.into_parts();
         let mut url = self.base.clone();
         let base_path = self.base.path().trim_end_matches('/').to_owned();
         url.set_path(&format!("{base_path}{}", parts.uri.path()));
         url.set_query(parts.uri.query());
-        let body = body
-            .collect()
-            .await
-            .map_err(|error| GitHubError::Malformed(error.to_string()))?
-            .to_bytes();
+        let body = body.collect().await.map_err(|error| GitHubError::Malformed(error.to_string()))?.to_bytes();
         let policy = policy(&parts.method, url.path());
         let mut ours = Request::new(parts.method, url).policy(policy);
         ours.headers = parts.headers;
-        ours = ours
-            .bearer(&self.token)
-            .header(ACCEPT, "application/vnd.github+json")
-            .header(API_VERSION, "2022-11-28");
+        ours = ours.bearer(&self.token).header(ACCEPT, "application/vnd.github+json").header(API_VERSION, "2022-11-28");
         if !body.is_empty() {
             ours.body = Body::Bytes(body);
         }
-        let response = self
-            .http
-            .send(ours)
-            .await
-            .map_err(GitHubError::Unreachable)?;
+        let response = self.http.send(ours).await.map_err(GitHubError::Unreachable)?;
         let mut answer = http::Response::new(Full::new(response.body));
         *answer.status_mut() = response.status;
         *answer.headers_mut() = response.headers;
@@ -76,16 +55,15 @@ impl Seam {
     }
 }
 
-/// A second status of a deployment does no harm, so it may be sent twice; nothing else that writes may.
+/// A second status of a deployment does no harm, so it may be sent twice; nothing else that writes
+/// may.
 fn policy(method: &http::Method, path: &str) -> Policy {
     let policy = match *method {
         http::Method::GET => Policy::safe(),
         _ if path.ends_with("/statuses") => Policy::idempotent(),
         _ => Policy::default(),
     };
-    policy
-        .within(Duration::from_secs(45))
-        .attempt(Duration::from_secs(20))
+    policy.within(Duration::from_secs(45)).attempt(Duration::from_secs(20))
 }
 
 impl Service<http::Request<OctoBody>> for Seam {

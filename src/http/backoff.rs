@@ -3,12 +3,10 @@ use std::time::Duration;
 const FIRST: Duration = Duration::from_secs(1);
 const LONGEST: Duration = Duration::from_secs(20);
 
-/// The wait before attempt `attempt + 1`: doubling from one second to twenty, a quarter more or less by `seed`, and
-/// never shorter than the server asked for.
+/// The wait before attempt `attempt + 1`: doubling from one second to twenty, a quarter more or
+/// less by `seed`, and never shorter than the server asked for.
 pub fn delay(attempt: u32, seed: u64, asked: Option<Duration>) -> Duration {
-    let doubled = FIRST
-        .saturating_mul(1 << attempt.saturating_sub(1).min(10))
-        .min(LONGEST);
+    let doubled = FIRST.saturating_mul(1 << attempt.saturating_sub(1).min(10)).min(LONGEST);
     let spread = 0.75 + 0.5 * fraction(seed.wrapping_add(u64::from(attempt)));
     doubled.mul_f64(spread).max(asked.unwrap_or_default())
 }

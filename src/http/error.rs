@@ -73,10 +73,7 @@ impl HttpError {
 
     /// Whether the same request may succeed a moment later.
     pub fn is_transient(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Dns | Kind::Connect(_) | Kind::Lost | Kind::Timeout(_)
-        )
+        matches!(self.kind, Kind::Dns | Kind::Connect(_) | Kind::Lost | Kind::Timeout(_))
     }
 
     /// What a person can do about it.

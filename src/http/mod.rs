@@ -1,9 +1,10 @@
 //! The one seam for the network and the one for time.
 //!
-//! Every request of the program is a [`Request`] handed to something that implements [`Http`]: [`Transport`] (real
-//! sockets) or the simulated world's router in tests, always behind [`Resilient`], which applies the request's
-//! [`Policy`]. Every wait that the program *chooses* goes through [`Pace`]. Values that nobody may read are
-//! [`Secret`]s, and what leaves the program passes a [`Redactor`] that knows them.
+//! Every request of the program is a [`Request`] handed to something that implements [`Http`]:
+//! [`Transport`] (real sockets) or the simulated world's router in tests, always behind
+//! [`Resilient`], which applies the request's [`Policy`]. Every wait that the program *chooses*
+//! goes through [`Pace`]. Values that nobody may read are [`Secret`]s, and what leaves the program
+//! passes a [`Redactor`] that knows them.
 
 mod backoff;
 mod error;
@@ -29,8 +30,9 @@ pub use transport::{Transport, TransportError, TransportOptions};
 
 /// Sends one request and brings back the whole answer.
 ///
-/// An answer with any status, also 500, is `Ok`: what it means is for the caller to say. `Err` means that no complete
-/// answer arrived; [`HttpError::effect`] then tells whether the other side can have acted on the request.
+/// An answer with any status, also 500, is `Ok`: what it means is for the caller to say. `Err`
+/// means that no complete answer arrived; [`HttpError::effect`] then tells whether the other side
+/// can have acted on the request.
 #[async_trait::async_trait]
 pub trait Http: Send + Sync {
     /// Sends `request` as its policy says.

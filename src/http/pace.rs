@@ -37,8 +37,9 @@ impl Moment {
 
 /// The clock that all chosen waits go by: 1 in production, faster in a rehearsal.
 ///
-/// Wall time is the wall time of the start plus what this clock counted since, so that a rehearsal's report shows the
-/// times of a real release and tests under tokio's paused clock show one that moves.
+/// Wall time is the wall time of the start plus what this clock counted since, so that a
+/// rehearsal's report shows the times of a real release and tests under tokio's paused clock show
+/// one that moves.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     start: Instant,
@@ -59,11 +60,7 @@ impl Pace {
 
     /// A clock that shows `wall` now.
     pub fn starting(wall: OffsetDateTime, factor: u32) -> Self {
-        Self {
-            start: Instant::now(),
-            wall,
-            factor: factor.max(1),
-        }
+        Self { start: Instant::now(), wall, factor: factor.max(1) }
     }
 
     /// How many times faster than real time.
@@ -102,7 +99,8 @@ impl Pace {
     }
 }
 
-/// Runs `work`, which would block, off the runtime. The virtual clock of tests stands still meanwhile.
+/// Runs `work`, which would block, off the runtime. The virtual clock of tests stands still
+/// meanwhile.
 ///
 /// # Panics
 /// When `work` does.

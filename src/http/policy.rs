@@ -22,7 +22,8 @@ pub struct Policy {
     pub retry: Retry,
     /// How many redirects are followed; credentials are dropped when the host changes.
     pub redirects: u8,
-    /// Opens a connection of its own, so that no load balancer's affinity from an earlier request decides who answers.
+    /// Opens a connection of its own, so that no load balancer's affinity from an earlier request
+    /// decides who answers.
     pub fresh_connection: bool,
     /// Answers longer than this many bytes are refused.
     pub body_limit: usize,
@@ -44,18 +45,12 @@ impl Default for Policy {
 impl Policy {
     /// For questions: retried within two minutes.
     pub fn safe() -> Self {
-        Self {
-            retry: Retry::Safe,
-            ..Self::default()
-        }
+        Self { retry: Retry::Safe, ..Self::default() }
     }
 
     /// For changes that may arrive twice: retried within two minutes.
     pub fn idempotent() -> Self {
-        Self {
-            retry: Retry::Idempotent,
-            ..Self::default()
-        }
+        Self { retry: Retry::Idempotent, ..Self::default() }
     }
 
     /// The same policy with another deadline for all attempts together.
@@ -65,9 +60,6 @@ impl Policy {
 
     /// The same policy with another limit for one attempt.
     pub fn attempt(self, attempt_timeout: Duration) -> Self {
-        Self {
-            attempt_timeout,
-            ..self
-        }
+        Self { attempt_timeout, ..self }
     }
 }

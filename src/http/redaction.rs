@@ -12,8 +12,9 @@ const MARK: &str = "***";
 
 /// Knows every secret that this run has met and takes them out of whatever is written.
 ///
-/// Two circles: `credentials` (tokens, keys) are taken out of everything; `settings` (values of app settings, which may
-/// be as innocent as a host name) only out of text that came from somewhere else, where an app may have printed them.
+/// Two circles: `credentials` (tokens, keys) are taken out of everything; `settings` (values of app
+/// settings, which may be as innocent as a host name) only out of text that came from somewhere
+/// else, where an app may have printed them.
 #[derive(Clone, Default)]
 pub struct Redactor {
     known: Arc<RwLock<Known>>,
@@ -79,20 +80,13 @@ fn forms(value: &str) -> Vec<String> {
 }
 
 fn without<'a, 's>(text: &'a str, secrets: impl Iterator<Item = &'s String>) -> Cow<'a, str> {
-    let mut found: Vec<&str> = secrets
-        .filter(|s| text.contains(s.as_str()))
-        .map(String::as_str)
-        .collect();
+    let mut found: Vec<&str> = secrets.filter(|s| text.contains(s.as_str())).map(String::as_str).collect();
     if found.is_empty() {
         return Cow::Borrowed(text);
     }
     // A secret that contains another one goes first, or its rest would stay behind.
     found.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-    Cow::Owned(
-        found
-            .iter()
-            .fold(text.to_owned(), |text, secret| text.replace(secret, MARK)),
-    )
+    Cow::Owned(found.iter().fold(text.to_owned(), |text, secret| text.replace(secret, MARK)))
 }
 
 /// `url` as it may be shown: no user, no password, no fragment, and of the query only the names.
@@ -132,19 +126,10 @@ mod tests {
     #[test]
     fn setting_values_are_taken_out_of_foreign_text_only() {
         let redactor = Redactor::default();
-        redactor.learn_setting(&Secret::new(
-            "AccountName=orders;AccountKey=c2VjcmV0LWtleQ==;",
-        ));
-        assert_eq!(
-            redactor.foreign("failed with c2VjcmV0LWtleQ=="),
-            "failed with ***"
-        );
+        redactor.learn_setting(&Secret::new("AccountName=orders;AccountKey=c2VjcmV0LWtleQ==;"));
+        assert_eq!(redactor.foreign("failed with c2VjcmV0LWtleQ=="), "failed with ***");
         assert_eq!(redactor.own("the app orders"), "the app orders");
-        assert_eq!(
-            redactor.foreign("the app orders"),
-            "the app orders",
-            "short parts stay readable"
-        );
+        assert_eq!(redactor.foreign("the app orders"), "the app orders", "short parts stay readable");
     }
 
     #[test]
@@ -157,11 +142,7 @@ mod tests {
 
     #[test]
     fn a_url_is_shown_without_credentials_and_query_values() {
-        let url =
-            Url::parse("https://u:p@scm.test/api/x?code=abc&api-version=2023-12-01#f").unwrap();
-        assert_eq!(
-            shown_url(&url),
-            "https://scm.test/api/x?code=…&api-version=2023-12-01"
-        );
+        let url = Url::parse("https://u:p@scm.test/api/x?code=abc&api-version=2023-12-01#f").unwrap();
+        assert_eq!(shown_url(&url), "https://scm.test/api/x?code=…&api-version=2023-12-01");
     }
 }

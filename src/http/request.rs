@@ -12,7 +12,8 @@ use super::{Policy, Secret};
 
 type Opening = BoxFuture<'static, std::io::Result<Box<dyn AsyncRead + Send + Unpin>>>;
 
-/// A body that is opened anew for each attempt, such as a file on disk; streamed, never held in memory.
+/// A body that is opened anew for each attempt, such as a file on disk; streamed, never held in
+/// memory.
 #[derive(Clone)]
 pub struct Reopen {
     /// Opens the body from its first byte.
@@ -76,13 +77,7 @@ pub struct Request {
 impl Request {
     /// A request without headers and body under the careful default policy.
     pub fn new(method: Method, url: Url) -> Self {
-        Self {
-            method,
-            url,
-            headers: HeaderMap::new(),
-            body: Body::Empty,
-            policy: Policy::default(),
-        }
+        Self { method, url, headers: HeaderMap::new(), body: Body::Empty, policy: Policy::default() }
     }
 
     /// A question: GET, retried.
@@ -125,8 +120,7 @@ impl Request {
     /// Carries `value` as JSON.
     pub fn json(mut self, value: &serde_json::Value) -> Self {
         self.body = Body::Bytes(Bytes::from(value.to_string()));
-        self.headers
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        self.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         self
     }
 

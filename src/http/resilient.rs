@@ -9,7 +9,8 @@ use super::backoff::delay;
 use super::throttle::Throttle;
 use super::{Effect, Http, HttpError, Moment, Pace, Request, Response, Retry, shown_url};
 
-/// Applies each request's policy to an [`Http`] that sends once: retries, `Retry-After`, redirects, the deadline.
+/// Applies each request's policy to an [`Http`] that sends once: retries, `Retry-After`, redirects,
+/// the deadline.
 pub struct Resilient {
     inner: Arc<dyn Http>,
     pace: Pace,
@@ -19,20 +20,11 @@ pub struct Resilient {
 impl Resilient {
     /// Puts the policy in front of `inner`.
     pub fn new(inner: Arc<dyn Http>, pace: Pace) -> Self {
-        Self {
-            inner,
-            pace,
-            throttle: Throttle::default(),
-        }
+        Self { inner, pace, throttle: Throttle::default() }
     }
 
     /// How long to wait before sending again, or `None` to hand the result to the caller as it is.
-    fn wait(
-        &self,
-        request: &Request,
-        result: &Result<Response, HttpError>,
-        attempt: u32,
-    ) -> Option<Duration> {
+    fn wait(&self, request: &Request, result: &Result<Response, HttpError>, attempt: u32) -> Option<Duration> {
         let again = request.policy.retry != Retry::Never;
         let asked = match result {
             Ok(response) if again && is_transient(response.status) => response.retry_after(),
@@ -118,13 +110,9 @@ fn redirected(request: &Request, response: &Response) -> Option<Request> {
     if !response.status.is_redirection() || !matches!(request.method, Method::GET | Method::HEAD) {
         return None;
     }
-    let url = request
-        .url
-        .join(response.headers.get(LOCATION)?.to_str().ok()?)
-        .ok()?;
+    let url = request.url.join(response.headers.get(LOCATION)?.to_str().ok()?).ok()?;
     let mut next = request.clone();
-    let same_place =
-        url.authority() == request.url.authority() && url.scheme() == request.url.scheme();
+    let same_place = url.authority() == request.url.authority() && url.scheme() == request.url.scheme();
     if !same_place {
         for credential in [AUTHORIZATION.as_str(), COOKIE.as_str(), "x-functions-key"] {
             next.headers.remove(credential);
@@ -186,14 +174,8 @@ mod tests {
         })
     }
 
-    async fn run(
-        answers: Vec<Answer>,
-        request: Request,
-    ) -> (Result<Response, HttpError>, Vec<Request>, Duration) {
-        let inner = Arc::new(Scripted {
-            answers: Mutex::new(answers),
-            seen: Mutex::new(Vec::new()),
-        });
+    async fn run(answers: Vec<Answer>, request: Request) -> (Result<Response, HttpError>, Vec<Request>, Duration) {
+        let inner = Arc::new(Scripted { answers: Mutex::new(answers), seen: Mutex::new(Vec::new()) });
         let pace = Pace::real();
         let result = Resilient::new(inner.clone(), pace).send(request).await;
         let seen = inner.seen.lock().unwrap().clone();
@@ -206,11 +188,7 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn a_question_is_asked_again_when_the_server_is_not_ready_and_not_before_it_says() {
-        let answers = vec![
-            status(429, &[("retry-after", "17")]),
-            status(503, &[]),
-            status(200, &[]),
-        ];
+        let answers = vec![status(429, &[("retry-after", "17")]), status(503, &[]), status(200, &[])];
         let (result, seen, waited) = run(answers, get()).await;
         assert_eq!(result.unwrap().observed.attempts, 3);
         assert_eq!(seen.len(), 3);
@@ -240,10 +218,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_deadline_ends_the_retries_and_the_last_answer_is_handed_on() {
         let request = get().policy(Policy::safe().within(Duration::from_secs(30)));
-        let answers = vec![
-            status(503, &[("retry-after", "20")]),
-            status(503, &[("retry-after", "20")]),
-        ];
+        let answers = vec![status(503, &[("retry-after", "20")]), status(503, &[("retry-after", "20")])];
         let (result, seen, waited) = run(answers, request).await;
         assert_eq!(result.unwrap().status, 503);
         assert_eq!(seen.len(), 2);
@@ -254,10 +229,7 @@ mod tests {
     async fn credentials_do_not_follow_a_redirect_to_another_host() {
         let mut request = get().bearer(&Secret::new("token"));
         request.policy.redirects = 2;
-        let away = vec![
-            status(302, &[("location", "https://elsewhere.test/y")]),
-            status(200, &[]),
-        ];
+        let away = vec![status(302, &[("location", "https://elsewhere.test/y")]), status(200, &[])];
         let (_, seen, _) = run(away, request.clone()).await;
         assert_eq!(seen[1].url.as_str(), "https://elsewhere.test/y");
         assert!(seen[1].headers.get(AUTHORIZATION).is_none());

@@ -40,10 +40,7 @@ impl Response {
     /// The body as JSON, whatever its content type says (Kudu and Entra label theirs loosely).
     pub fn json(&self) -> Option<serde_json::Value> {
         // Kudu answers sometimes begin with a byte-order mark, which serde_json refuses.
-        let body = self
-            .body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body);
+        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
         serde_json::from_slice(body).ok()
     }
 
@@ -52,7 +49,8 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// Whether the answer calls itself HTML, as front ends do that speak for a service which is down.
+    /// Whether the answer calls itself HTML, as front ends do that speak for a service which is
+    /// down.
     pub fn is_html(&self) -> bool {
         self.headers
             .get(CONTENT_TYPE)
@@ -60,7 +58,8 @@ impl Response {
             .is_some_and(|value| value.to_ascii_lowercase().contains("html"))
     }
 
-    /// `Retry-After` in seconds or `x-ms-retry-after-ms`; dates are not used by the services we talk to.
+    /// `Retry-After` in seconds or `x-ms-retry-after-ms`; dates are not used by the services we
+    /// talk to.
     pub fn retry_after(&self) -> Option<Duration> {
         if let Some(ms) = self.header("x-ms-retry-after-ms") {
             return ms.trim().parse().ok().map(Duration::from_millis);

@@ -3,7 +3,8 @@ use std::sync::Mutex;
 
 use super::Moment;
 
-/// Remembers which hosts asked to be left alone, so that one throttled request quiets all others to that host too.
+/// Remembers which hosts asked to be left alone, so that one throttled request quiets all others to
+/// that host too.
 ///
 /// Asking early is answered with another 429 and a longer wait (azure-wire §2.2).
 #[derive(Default)]

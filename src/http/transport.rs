@@ -18,7 +18,8 @@ const PIECE: usize = 256 * 1024;
 /// What the transport has to know about this machine.
 #[derive(Debug, Clone, Default)]
 pub struct TransportOptions {
-    /// A PEM file with further certificate authorities (input `ca-file`). SSL_CERT_FILE is honoured besides.
+    /// A PEM file with further certificate authorities (input `ca-file`). SSL_CERT_FILE is honoured
+    /// besides.
     pub ca_file: Option<PathBuf>,
 }
 
@@ -44,7 +45,8 @@ pub enum TransportError {
     Unusable(String),
 }
 
-/// Real sockets, by reqwest with rustls and ring. Proxies come from HTTPS_PROXY, HTTP_PROXY and NO_PROXY.
+/// Real sockets, by reqwest with rustls and ring. Proxies come from HTTPS_PROXY, HTTP_PROXY and
+/// NO_PROXY.
 pub struct Transport {
     pooled: reqwest::Client,
     unpooled: reqwest::Client,
@@ -53,10 +55,7 @@ pub struct Transport {
 impl Transport {
     /// Opens nothing yet; reads the certificate file.
     pub fn new(options: TransportOptions) -> Result<Self, TransportError> {
-        Ok(Self {
-            pooled: client(&options, true)?,
-            unpooled: client(&options, false)?,
-        })
+        Ok(Self { pooled: client(&options, true)?, unpooled: client(&options, false)? })
     }
 }
 
@@ -83,61 +82,35 @@ impl Http for Transport {
 
 async fn attempt(request: &Request, client: &reqwest::Client) -> Result<Response, (Kind, Effect)> {
     let unsent = |error: std::io::Error| (Kind::Unreadable(error.to_string()), Effect::None);
-    let mut built = client
-        .request(request.method.clone(), request.url.clone())
-        .headers(request.headers.clone());
+    let mut built = client.request(request.method.clone(), request.url.clone()).headers(request.headers.clone());
     built = match &request.body {
         Body::Empty => built.header(CONTENT_LENGTH, HeaderValue::from_static("0")),
         Body::Bytes(bytes) => built.body(bytes.clone()),
         Body::Reopen(reopen) => {
             let reader = (reopen.open)().await.map_err(unsent)?;
             let stream = ReaderStream::with_capacity(reader, PIECE);
-            built
-                .header(CONTENT_LENGTH, reopen.length)
-                .body(reqwest::Body::wrap_stream(stream))
+            built.header(CONTENT_LENGTH, reopen.length).body(reqwest::Body::wrap_stream(stream))
         }
     };
-    // GET and HEAD without a body carry no length: some front ends refuse `content-length: 0` there.
-    let mut ready = built
-        .build()
-        .map_err(|error| (Kind::Malformed(plain(&error)), Effect::None))?;
+    // GET and HEAD without a body carry no length: some front ends refuse `content-length: 0`
+    // there.
+    let mut ready = built.build().map_err(|error| (Kind::Malformed(plain(&error)), Effect::None))?;
     if matches!(request.body, Body::Empty) && request.method.is_safe() {
         ready.headers_mut().remove(CONTENT_LENGTH);
     }
     let started = tokio::time::Instant::now();
-    let response = client
-        .execute(ready)
-        .await
-        .map_err(|error| sorted(&error))?;
+    let response = client.execute(ready).await.map_err(|error| sorted(&error))?;
     let first_byte = started.elapsed();
-    let (status, headers, url) = (
-        response.status(),
-        response.headers().clone(),
-        response.url().clone(),
-    );
+    let (status, headers, url) = (response.status(), response.headers().clone(), response.url().clone());
     let body = collect(response, request.policy.body_limit).await?;
-    let observed = Observed {
-        attempts: 1,
-        first_byte,
-        total: started.elapsed(),
-    };
-    Ok(Response {
-        status,
-        headers,
-        body,
-        url,
-        observed,
-    })
+    let observed = Observed { attempts: 1, first_byte, total: started.elapsed() };
+    Ok(Response { status, headers, body, url, observed })
 }
 
 async fn collect(response: reqwest::Response, limit: usize) -> Result<Bytes, (Kind, Effect)> {
     let mut body = BytesMut::new();
     let mut stream = response.bytes_stream();
-    while let Some(piece) = stream
-        .try_next()
-        .await
-        .map_err(|_| (Kind::Lost, Effect::Possible))?
-    {
+    while let Some(piece) = stream.try_next().await.map_err(|_| (Kind::Lost, Effect::Possible))? {
         if body.len() + piece.len() > limit {
             return Err((Kind::TooLarge(limit), Effect::Possible));
         }
@@ -157,32 +130,26 @@ fn client(options: &TransportOptions, pooled: bool) -> Result<reqwest::Client, T
     }
     if let Some(path) = &options.ca_file {
         let shown = path.display().to_string();
-        let pem = std::fs::read(path).map_err(|source| TransportError::CaFileUnreadable {
-            path: shown.clone(),
-            source,
-        })?;
+        let pem =
+            std::fs::read(path).map_err(|source| TransportError::CaFileUnreadable { path: shown.clone(), source })?;
         let extra = reqwest::Certificate::from_pem_bundle(&pem).unwrap_or_default();
         if extra.is_empty() {
             return Err(TransportError::CaFileEmpty { path: shown });
         }
         builder = builder.tls_certs_merge(extra);
     }
-    builder
-        .build()
-        .map_err(|error| TransportError::Unusable(plain(&error)))
+    builder.build().map_err(|error| TransportError::Unusable(plain(&error)))
 }
 
-/// Sorts reqwest's errors into ours. Its own predicates miss cases, so the chain of sources is read too.
+/// Sorts reqwest's errors into ours. Its own predicates miss cases, so the chain of sources is read
+/// too.
 fn sorted(error: &reqwest::Error) -> (Kind, Effect) {
     let text = plain(error);
     let lower = text.to_ascii_lowercase();
     if error.is_connect() {
         let kind = if lower.contains("dns") || lower.contains("lookup") {
             Kind::Dns
-        } else if lower.contains("certificate")
-            || lower.contains("handshake")
-            || lower.contains("tls")
-        {
+        } else if lower.contains("certificate") || lower.contains("handshake") || lower.contains("tls") {
             Kind::Tls(text)
         } else {
             Kind::Connect(text)

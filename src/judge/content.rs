@@ -11,7 +11,8 @@ pub enum Comparison {
     CannotTell,
 }
 
-/// Compares two readings. An unknown side, or two foreign sides without a common trace of content, cannot be told.
+/// Compares two readings. An unknown side, or two foreign sides without a common trace of content,
+/// cannot be told.
 pub fn compare(a: &ContentIdentity, b: &ContentIdentity) -> Comparison {
     use ContentIdentity::{Foreign as Theirs, Ours, Unknown};
     match (a, b) {
@@ -22,23 +23,14 @@ pub fn compare(a: &ContentIdentity, b: &ContentIdentity) -> Comparison {
     }
 }
 
-/// Any trace that differs tells the contents apart. To be the same, a trace that only this content has must agree: two
-/// releases often share their `host.json`, and `deploymentId` names the place content was made in, which a deployment in
-/// place keeps. The names of functions say nothing here: the control plane lists what it knew at its last sync.
+/// Any trace that differs tells the contents apart. To be the same, a trace that only this content
+/// has must agree: two releases often share their `host.json`, and `deploymentId` names the place
+/// content was made in, which a deployment in place keeps. The names of functions say nothing here:
+/// the control plane lists what it knew at its last sync.
 fn compare_foreign(a: &Foreign, b: &Foreign) -> Comparison {
-    let unique = [
-        agreement(&a.active_scm_deployment, &b.active_scm_deployment),
-        agreement(&a.package, &b.package),
-    ];
-    let shared = [
-        agreement(&a.host_json, &b.host_json),
-        agreement(&a.deployment_id, &b.deployment_id),
-    ];
-    if unique
-        .iter()
-        .chain(&shared)
-        .any(|trace| *trace == Some(false))
-    {
+    let unique = [agreement(&a.active_scm_deployment, &b.active_scm_deployment), agreement(&a.package, &b.package)];
+    let shared = [agreement(&a.host_json, &b.host_json), agreement(&a.deployment_id, &b.deployment_id)];
+    if unique.iter().chain(&shared).any(|trace| *trace == Some(false)) {
         Comparison::Different
     } else if unique.contains(&Some(true)) {
         Comparison::Same
@@ -57,9 +49,7 @@ mod tests {
     use crate::record::Digest;
 
     fn ours(text: &str) -> ContentIdentity {
-        ContentIdentity::Ours {
-            digest: Digest::of(text.as_bytes()),
-        }
+        ContentIdentity::Ours { digest: Digest::of(text.as_bytes()) }
     }
 
     fn foreign(deployment: Option<&str>, scm: Option<&str>) -> ContentIdentity {
@@ -74,31 +64,16 @@ mod tests {
     fn our_content_is_told_by_its_digest() {
         assert_eq!(compare(&ours("a"), &ours("a")), Comparison::Same);
         assert_eq!(compare(&ours("a"), &ours("b")), Comparison::Different);
-        assert_eq!(
-            compare(&ours("a"), &foreign(Some("app"), None)),
-            Comparison::Different
-        );
+        assert_eq!(compare(&ours("a"), &foreign(Some("app"), None)), Comparison::Different);
     }
 
     #[test]
     fn a_deployment_in_place_keeps_the_deployment_id_and_is_still_noticed() {
         let before = foreign(Some("app"), Some("1"));
-        assert_eq!(
-            compare(&before, &foreign(Some("app"), Some("2"))),
-            Comparison::Different
-        );
+        assert_eq!(compare(&before, &foreign(Some("app"), Some("2"))), Comparison::Different);
         assert_eq!(compare(&before, &before), Comparison::Same);
-        assert_eq!(
-            compare(&foreign(Some("app"), None), &foreign(Some("app"), None)),
-            Comparison::CannotTell
-        );
-        assert_eq!(
-            compare(
-                &foreign(Some("app"), None),
-                &foreign(Some("app__af56"), None)
-            ),
-            Comparison::Different
-        );
+        assert_eq!(compare(&foreign(Some("app"), None), &foreign(Some("app"), None)), Comparison::CannotTell);
+        assert_eq!(compare(&foreign(Some("app"), None), &foreign(Some("app__af56"), None)), Comparison::Different);
     }
 
     #[test]
@@ -111,17 +86,12 @@ mod tests {
                 ..Foreign::default()
             })
         };
-        assert_eq!(
-            compare(&with(&[]), &with(&["late"])),
-            Comparison::CannotTell
-        );
+        assert_eq!(compare(&with(&[]), &with(&["late"])), Comparison::CannotTell);
     }
 
     #[test]
     fn nothing_is_concluded_from_an_unknown_side() {
-        let unknown = ContentIdentity::Unknown {
-            reason: "403".into(),
-        };
+        let unknown = ContentIdentity::Unknown { reason: "403".into() };
         assert_eq!(compare(&unknown, &unknown), Comparison::CannotTell);
         assert_eq!(compare(&ours("a"), &unknown), Comparison::CannotTell);
     }

@@ -22,22 +22,19 @@ pub enum FunctionsVerdict {
     Empty,
     /// The package holds functions that are not listed.
     Missing(Vec<String>),
-    /// Functions that were there before are not listed, and the package does not say whether they should be: a new
-    /// sync may bring them, or they were removed on purpose.
+    /// Functions that were there before are not listed, and the package does not say whether they
+    /// should be: a new sync may bring them, or they were removed on purpose.
     Fewer(Vec<String>),
 }
 
-/// Judges a listing. "Green but no functions" (azure-wire §4: the home page answers 200 with none) ends here.
+/// Judges a listing. "Green but no functions" (azure-wire §4: the home page answers 200 with none)
+/// ends here.
 pub fn judge_functions(facts: &FunctionFacts) -> FunctionsVerdict {
     if facts.listed.is_empty() {
         return FunctionsVerdict::Empty;
     }
     if let Some(packaged) = &facts.packaged {
-        let missing: Vec<String> = packaged
-            .iter()
-            .filter(|name| !facts.listed.contains(name))
-            .cloned()
-            .collect();
+        let missing: Vec<String> = packaged.iter().filter(|name| !facts.listed.contains(name)).cloned().collect();
         return match missing.is_empty() {
             true => FunctionsVerdict::Complete,
             false => FunctionsVerdict::Missing(missing),
@@ -72,10 +69,7 @@ mod tests {
 
     #[test]
     fn green_but_no_functions_is_impossible() {
-        assert_eq!(
-            judge_functions(&FunctionFacts::default()),
-            FunctionsVerdict::Empty
-        );
+        assert_eq!(judge_functions(&FunctionFacts::default()), FunctionsVerdict::Empty);
     }
 
     #[test]
@@ -85,19 +79,10 @@ mod tests {
             packaged: Some(vec!["a".into(), "b".into()]),
             ..FunctionFacts::default()
         };
-        assert_eq!(
-            judge_functions(&facts),
-            FunctionsVerdict::Missing(vec!["b".into()])
-        );
-        let removed_on_purpose = FunctionFacts {
-            packaged: Some(vec!["A".into()]),
-            production: Some(set(&["a", "old"])),
-            ..facts
-        };
-        assert_eq!(
-            judge_functions(&removed_on_purpose),
-            FunctionsVerdict::Complete
-        );
+        assert_eq!(judge_functions(&facts), FunctionsVerdict::Missing(vec!["b".into()]));
+        let removed_on_purpose =
+            FunctionFacts { packaged: Some(vec!["A".into()]), production: Some(set(&["a", "old"])), ..facts };
+        assert_eq!(judge_functions(&removed_on_purpose), FunctionsVerdict::Complete);
     }
 
     #[test]
@@ -108,9 +93,6 @@ mod tests {
             production: Some(set(&["b", "c"])),
             packaged: None,
         };
-        assert_eq!(
-            judge_functions(&facts),
-            FunctionsVerdict::Fewer(vec!["b".into(), "c".into()])
-        );
+        assert_eq!(judge_functions(&facts), FunctionsVerdict::Fewer(vec!["b".into(), "c".into()]));
     }
 }

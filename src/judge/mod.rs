@@ -1,7 +1,7 @@
 //! The delicate decisions, as pure functions from observed facts to a decision with its reason.
 //!
-//! This room sees nothing but the words in [`crate::record`]: no client, no clock, no await. Whoever gathers the facts
-//! asks here what they mean.
+//! This room sees nothing but the words in [`crate::record`]: no client, no clock, no await.
+//! Whoever gathers the facts asks here what they mean.
 
 mod content;
 mod functions;

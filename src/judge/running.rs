@@ -14,8 +14,9 @@ pub enum RunningVerdict {
     NoneSeen,
 }
 
-/// Judges the instances that answered. A process that started before the delivery ended may hold the former content in
-/// memory even when the new files lie there (fast-deploys §2.2: restart before the pointer is written).
+/// Judges the instances that answered. A process that started before the delivery ended may hold
+/// the former content in memory even when the new files lie there (fast-deploys §2.2: restart
+/// before the pointer is written).
 pub fn judge_running(evidence: &RunningEvidence) -> RunningVerdict {
     if evidence.instances.is_empty() {
         return RunningVerdict::NoneSeen;
@@ -55,9 +56,7 @@ mod tests {
     #[test]
     fn one_old_process_is_enough_to_doubt_all() {
         assert_eq!(judge_running(&evidence(&[5, 9])), RunningVerdict::Runs);
-        let stale = RunningVerdict::Stale {
-            instances: vec!["i-1".into()],
-        };
+        let stale = RunningVerdict::Stale { instances: vec!["i-1".into()] };
         assert_eq!(judge_running(&evidence(&[5, -1])), stale);
         assert_eq!(judge_running(&evidence(&[])), RunningVerdict::NoneSeen);
     }

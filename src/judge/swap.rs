@@ -8,7 +8,8 @@ pub struct Sides {
     pub production: ContentIdentity,
     /// The slot's content.
     pub slot: ContentIdentity,
-    /// `slotSwapStatus.timestampUtc` of production: when Azure last completed a swap; `None` when never, or not read.
+    /// `slotSwapStatus.timestampUtc` of production: when Azure last completed a swap; `None` when
+    /// never, or not read.
     pub swap_stamp: Option<String>,
 }
 
@@ -39,14 +40,11 @@ pub enum SwapReading {
     },
 }
 
-/// Reads a swap from its effects. Azure has no conditional swap and a lost answer says nothing (release-safety §8), so
-/// the contents on both sides decide; `slotSwapStatus` alone decides only where both sides held the same content.
+/// Reads a swap from its effects. Azure has no conditional swap and a lost answer says nothing
+/// (release-safety §8), so the contents on both sides decide; `slotSwapStatus` alone decides only
+/// where both sides held the same content.
 pub fn judge_swap(facts: &SwapFacts) -> SwapReading {
-    let SwapFacts {
-        before,
-        after,
-        in_progress,
-    } = facts;
+    let SwapFacts { before, after, in_progress } = facts;
     if *in_progress {
         return undecided("Azure still names an operation in progress");
     }
@@ -73,17 +71,12 @@ pub fn judge_swap(facts: &SwapFacts) -> SwapReading {
         (Comparison::CannotTell, ..) | (_, _, Comparison::CannotTell, _) => {
             undecided(format!("production's content is {}", after.production))
         }
-        _ => undecided(format!(
-            "production runs {}, the slot holds {}",
-            after.production, after.slot
-        )),
+        _ => undecided(format!("production runs {}, the slot holds {}", after.production, after.slot)),
     }
 }
 
 fn undecided(reason: impl Into<String>) -> SwapReading {
-    SwapReading::Undecided {
-        reason: reason.into(),
-    }
+    SwapReading::Undecided { reason: reason.into() }
 }
 
 #[cfg(test)]
@@ -93,9 +86,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn ours(text: &str) -> ContentIdentity {
-        ContentIdentity::Ours {
-            digest: Digest::of(text.as_bytes()),
-        }
+        ContentIdentity::Ours { digest: Digest::of(text.as_bytes()) }
     }
 
     fn foreign(id: &str) -> ContentIdentity {
@@ -107,47 +98,28 @@ mod tests {
     }
 
     fn unknown() -> ContentIdentity {
-        ContentIdentity::Unknown {
-            reason: "503".into(),
-        }
+        ContentIdentity::Unknown { reason: "503".into() }
     }
 
     fn sides(production: ContentIdentity, slot: ContentIdentity, stamp: Option<&str>) -> Sides {
-        Sides {
-            production,
-            slot,
-            swap_stamp: stamp.map(str::to_owned),
-        }
+        Sides { production, slot, swap_stamp: stamp.map(str::to_owned) }
     }
 
     fn reading(before: Sides, after: Sides) -> SwapReading {
-        judge_swap(&SwapFacts {
-            before,
-            after,
-            in_progress: false,
-        })
+        judge_swap(&SwapFacts { before, after, in_progress: false })
     }
 
     #[test]
     fn the_first_release_over_foreign_content_is_read_like_any_other() {
         let before = sides(foreign("app"), ours("new"), None);
-        assert_eq!(
-            reading(
-                before.clone(),
-                sides(ours("new"), foreign("app"), Some("t1"))
-            ),
-            SwapReading::Swapped
-        );
+        assert_eq!(reading(before.clone(), sides(ours("new"), foreign("app"), Some("t1"))), SwapReading::Swapped);
         assert_eq!(reading(before.clone(), before), SwapReading::NotSwapped);
     }
 
     #[test]
     fn same_content_on_both_sides_is_decided_by_the_swap_stamp_alone() {
         let before = sides(ours("x"), ours("x"), Some("t0"));
-        assert_eq!(
-            reading(before.clone(), sides(ours("x"), ours("x"), Some("t1"))),
-            SwapReading::Swapped
-        );
+        assert_eq!(reading(before.clone(), sides(ours("x"), ours("x"), Some("t1"))), SwapReading::Swapped);
         assert_eq!(reading(before.clone(), before), SwapReading::NotSwapped);
     }
 
@@ -162,20 +134,13 @@ mod tests {
     fn a_stamp_without_the_content_decides_nothing() {
         let before = sides(ours("old"), ours("new"), None);
         let after = sides(ours("old"), ours("new"), Some("t1"));
-        assert!(matches!(
-            reading(before, after),
-            SwapReading::Undecided { .. }
-        ));
+        assert!(matches!(reading(before, after), SwapReading::Undecided { .. }));
     }
 
     #[test]
     fn while_an_operation_goes_on_nothing_is_decided() {
         let before = sides(ours("old"), ours("new"), None);
-        let facts = SwapFacts {
-            after: sides(ours("new"), ours("old"), Some("t1")),
-            before,
-            in_progress: true,
-        };
+        let facts = SwapFacts { after: sides(ours("new"), ours("old"), Some("t1")), before, in_progress: true };
         assert!(matches!(judge_swap(&facts), SwapReading::Undecided { .. }));
     }
 
@@ -191,11 +156,7 @@ mod tests {
     }
 
     fn any_sides() -> impl Strategy<Value = Sides> {
-        (
-            any_identity(),
-            any_identity(),
-            prop_oneof![Just(None), Just(Some("t0")), Just(Some("t1"))],
-        )
+        (any_identity(), any_identity(), prop_oneof![Just(None), Just(Some("t0")), Just(Some("t1"))])
             .prop_map(|(production, slot, stamp)| sides(production, slot, stamp))
     }
 

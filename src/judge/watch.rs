@@ -4,7 +4,8 @@ use time::OffsetDateTime;
 
 use crate::record::{Basis, HostHealth, Tick, WatchVerdict};
 
-/// How production is judged while it is watched; release-safety §3.5, the part that needs no metrics.
+/// How production is judged while it is watched; release-safety §3.5, the part that needs no
+/// metrics.
 #[derive(Debug, Clone)]
 pub struct WatchRules {
     /// When the swap had ended.
@@ -45,9 +46,7 @@ impl WatchRules {
             return Some("production no longer runs this release".to_owned());
         }
         match &tick.functions_lost {
-            Some(lost) if !lost.is_empty() => {
-                Some(format!("production lost the functions {}", lost.join(", ")))
-            }
+            Some(lost) if !lost.is_empty() => Some(format!("production lost the functions {}", lost.join(", "))),
             _ => None,
         }
     }
@@ -81,21 +80,15 @@ pub fn next_look(rules: &WatchRules, ticks: &[Tick]) -> Duration {
 
 /// The verdict, or `None` while it is too early for one. `now` is the time of the last look.
 ///
-/// A fault that shows on every look for long enough is a verdict at once. At the end of the window, good needs a
-/// conclusive signal on the last look and no long blind stretch; anything less is inconclusive, never healthy.
+/// A fault that shows on every look for long enough is a verdict at once. At the end of the window,
+/// good needs a conclusive signal on the last look and no long blind stretch; anything less is
+/// inconclusive, never healthy.
 pub fn judge_watch(rules: &WatchRules, ticks: &[Tick]) -> Option<WatchVerdict> {
     let settled = rules.settled();
     let counted: Vec<&Tick> = ticks.iter().filter(|tick| tick.at >= settled).collect();
-    let bad_at_the_end = counted
-        .iter()
-        .rev()
-        .take_while(|tick| rules.is_bad(tick).is_some())
-        .count();
+    let bad_at_the_end = counted.iter().rev().take_while(|tick| rules.is_bad(tick).is_some()).count();
     if bad_at_the_end >= STRIKES {
-        let (first, last) = (
-            counted[counted.len() - bad_at_the_end],
-            counted[counted.len() - 1],
-        );
+        let (first, last) = (counted[counted.len() - bad_at_the_end], counted[counted.len() - 1]);
         if last.at - first.at >= SPAN {
             let what = rules.is_bad(last).unwrap_or_default();
             let seconds = (last.at - first.at).whole_seconds();
@@ -112,31 +105,17 @@ pub fn judge_watch(rules: &WatchRules, ticks: &[Tick]) -> Option<WatchVerdict> {
 }
 
 fn final_verdict(rules: &WatchRules, counted: &[&Tick]) -> WatchVerdict {
-    let good = counted
-        .iter()
-        .filter(|tick| rules.is_conclusive(tick))
-        .count();
-    let longest_blind = counted
-        .split(|tick| rules.is_conclusive(tick))
-        .map(<[_]>::len)
-        .max()
-        .unwrap_or(counted.len());
+    let good = counted.iter().filter(|tick| rules.is_conclusive(tick)).count();
+    let longest_blind = counted.split(|tick| rules.is_conclusive(tick)).map(<[_]>::len).max().unwrap_or(counted.len());
     let last_is_good = counted.last().is_some_and(|tick| rules.is_conclusive(tick));
-    let content_confirmed = counted
-        .iter()
-        .any(|tick| tick.content_is_ours == Some(true));
+    let content_confirmed = counted.iter().any(|tick| tick.content_is_ours == Some(true));
     if last_is_good && longest_blind <= BLIND && content_confirmed {
-        return WatchVerdict::Healthy {
-            basis: rules.basis(),
-        };
+        return WatchVerdict::Healthy { basis: rules.basis() };
     }
     let reason = match (content_confirmed, last_is_good) {
         (false, _) => "what production runs could not be read during the watch".to_owned(),
         (_, true) => format!("production could not be judged on {longest_blind} looks in a row"),
-        (_, false) => format!(
-            "only {good} of {} looks were conclusive, and the last was not",
-            counted.len()
-        ),
+        (_, false) => format!("only {good} of {} looks were conclusive, and the last was not", counted.len()),
     };
     WatchVerdict::Inconclusive { reason }
 }
@@ -171,9 +150,7 @@ mod tests {
     fn failing(at: u64) -> Tick {
         Tick {
             probes_passed: 0,
-            probes_failed: vec![
-                "GET /api/health answered wrongly: status is 200, but was number 500".into(),
-            ],
+            probes_failed: vec!["GET /api/health answered wrongly: status is 200, but was number 500".into()],
             ..good(at)
         }
     }
@@ -196,12 +173,7 @@ mod tests {
     #[test]
     fn a_quiet_window_is_healthy_and_says_what_it_rests_on() {
         let probes = judge_watch(&rules(true), &series(good));
-        assert_eq!(
-            probes,
-            Some(WatchVerdict::Healthy {
-                basis: Basis::Probes
-            })
-        );
+        assert_eq!(probes, Some(WatchVerdict::Healthy { basis: Basis::Probes }));
         let host = judge_watch(&rules(false), &series(good));
         assert_eq!(host, Some(WatchVerdict::Healthy { basis: Basis::Host }));
     }
@@ -224,12 +196,7 @@ mod tests {
     #[test]
     fn a_blip_right_after_the_swap_is_not_acted_on() {
         let ticks = series(|at| if at < 60 { failing(at) } else { good(at) });
-        assert_eq!(
-            judge_watch(&rules(true), &ticks),
-            Some(WatchVerdict::Healthy {
-                basis: Basis::Probes
-            })
-        );
+        assert_eq!(judge_watch(&rules(true), &ticks), Some(WatchVerdict::Healthy { basis: Basis::Probes }));
     }
 
     #[test]
@@ -242,14 +209,8 @@ mod tests {
 
     #[test]
     fn probes_alone_do_not_verify_content_that_was_never_read() {
-        let ticks = series(|at| Tick {
-            content_is_ours: None,
-            ..good(at)
-        });
-        assert!(matches!(
-            judge_watch(&rules(true), &ticks),
-            Some(WatchVerdict::Inconclusive { .. })
-        ));
+        let ticks = series(|at| Tick { content_is_ours: None, ..good(at) });
+        assert!(matches!(judge_watch(&rules(true), &ticks), Some(WatchVerdict::Inconclusive { .. })));
     }
 
     #[test]
@@ -258,10 +219,7 @@ mod tests {
         ticks.push(failing(601));
         assert_eq!(judge_watch(&rules(true), &ticks), None);
         ticks.push(good(611));
-        assert!(matches!(
-            judge_watch(&rules(true), &ticks),
-            Some(WatchVerdict::Healthy { .. })
-        ));
+        assert!(matches!(judge_watch(&rules(true), &ticks), Some(WatchVerdict::Healthy { .. })));
     }
 
     #[derive(Debug, Clone, Copy)]

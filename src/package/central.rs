@@ -1,4 +1,5 @@
-//! The end of a zip: where its directory lies, and how one entry is added without touching another byte.
+//! The end of a zip: where its directory lies, and how one entry is added without touching another
+//! byte.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -35,11 +36,8 @@ pub fn read(file: &mut File) -> io::Result<Directory> {
         .rposition(|window| window.starts_with(END))
         .ok_or_else(|| broken("no end-of-directory record"))?;
     let end = &tail[at..];
-    let (mut count, mut size, mut offset) = (
-        u64::from(u16_at(end, 10)),
-        u64::from(u32_at(end, 12)),
-        u64::from(u32_at(end, 16)),
-    );
+    let (mut count, mut size, mut offset) =
+        (u64::from(u16_at(end, 10)), u64::from(u32_at(end, 12)), u64::from(u32_at(end, 16)));
     let needs_64 = count == 0xffff || size == 0xffff_ffff || offset == 0xffff_ffff;
     if needs_64 && at >= 20 && tail[at - 20..].starts_with(LOCATOR_64) {
         file.seek(SeekFrom::Start(u64_at(&tail[at - 20..], 8)))?;
@@ -48,11 +46,7 @@ pub fn read(file: &mut File) -> io::Result<Directory> {
         if !record.starts_with(END_64) {
             return Err(broken("no zip64 end record where its locator points"));
         }
-        (count, size, offset) = (
-            u64_at(&record, 32),
-            u64_at(&record, 40),
-            u64_at(&record, 48),
-        );
+        (count, size, offset) = (u64_at(&record, 32), u64_at(&record, 40), u64_at(&record, 48));
     }
     if offset.checked_add(size).is_none_or(|end| end > length) {
         return Err(broken("the directory lies outside the file"));
@@ -60,12 +54,7 @@ pub fn read(file: &mut File) -> io::Result<Directory> {
     file.seek(SeekFrom::Start(offset))?;
     let mut records = vec![0; size as usize];
     file.read_exact(&mut records)?;
-    Ok(Directory {
-        offset,
-        records,
-        count,
-        comment: end[20..].to_vec(),
-    })
+    Ok(Directory { offset, records, count, comment: end[20..].to_vec() })
 }
 
 impl Directory {
@@ -85,20 +74,13 @@ impl Directory {
         }
         match names.len() as u64 == self.count {
             true => Ok(names),
-            false => Err(broken(
-                "the directory does not hold as many records as it says",
-            )),
+            false => Err(broken("the directory does not hold as many records as it says")),
         }
     }
 
-    /// Writes a copy of `original` to `out` in which `name` with `content` is the last entry and all else is as it was.
-    pub fn append(
-        &self,
-        original: &mut File,
-        name: &str,
-        content: &[u8],
-        out: &Path,
-    ) -> io::Result<()> {
+    /// Writes a copy of `original` to `out` in which `name` with `content` is the last entry and
+    /// all else is as it was.
+    pub fn append(&self, original: &mut File, name: &str, content: &[u8], out: &Path) -> io::Result<()> {
         let mut copy = File::create(out)?;
         original.seek(SeekFrom::Start(0))?;
         io::copy(&mut original.take(self.offset), &mut copy)?;

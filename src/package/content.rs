@@ -26,12 +26,10 @@ impl Entry {
     }
 }
 
-/// The name of the content: SHA-256 over `path NUL mode NUL sha256 LF` of all entries but our own, sorted by path.
+/// The name of the content: SHA-256 over `path NUL mode NUL sha256 LF` of all entries but our own,
+/// sorted by path.
 pub fn digest(entries: &[Entry]) -> Digest {
-    let mut sorted: Vec<&Entry> = entries
-        .iter()
-        .filter(|entry| entry.name != RELEASE_JSON)
-        .collect();
+    let mut sorted: Vec<&Entry> = entries.iter().filter(|entry| entry.name != RELEASE_JSON).collect();
     sorted.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     let mut context = Context::new(&SHA256);
     for entry in sorted {

@@ -52,9 +52,7 @@ pub enum PackageError {
         target: String,
     },
     /// A link to a folder that it lies in itself.
-    #[error(
-        "the link `{path}` leads to a folder that contains it, so following it would never end"
-    )]
+    #[error("the link `{path}` leads to a folder that contains it, so following it would never end")]
     LinkGoesRound {
         /// The link.
         path: String,
@@ -111,18 +109,12 @@ pub enum PackageError {
 impl PackageError {
     /// A file could not be read.
     pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Self {
-        Self::Unreadable {
-            path: path.display().to_string(),
-            reason: error.to_string(),
-        }
+        Self::Unreadable { path: path.display().to_string(), reason: error.to_string() }
     }
 
     /// The output could not be written.
     pub(super) fn unwritable(path: &Path, error: &std::io::Error) -> Self {
-        Self::Unwritable {
-            path: path.display().to_string(),
-            reason: error.to_string(),
-        }
+        Self::Unwritable { path: path.display().to_string(), reason: error.to_string() }
     }
 }
 

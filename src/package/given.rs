@@ -8,31 +8,17 @@ use zip::ZipArchive;
 use super::content::{self, Entry};
 use super::{Package, PackageError, RELEASE_JSON, central, hash_file, manifest, release_json};
 
-/// Takes a zip that was handed in: hashes its content, and writes to `out` a copy that says its digest.
+/// Takes a zip that was handed in: hashes its content, and writes to `out` a copy that says its
+/// digest.
 pub fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, PackageError> {
-    let not_a_zip = |reason: String| PackageError::NotAZip {
-        path: zip.display().to_string(),
-        reason,
-    };
+    let not_a_zip = |reason: String| PackageError::NotAZip { path: zip.display().to_string(), reason };
     let mut file = File::open(zip).map_err(|error| PackageError::unreadable(zip, &error))?;
     let directory = central::read(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
-    check_names(
-        &directory
-            .names()
-            .map_err(|error| not_a_zip(error.to_string()))?,
-    )?;
+    check_names(&directory.names().map_err(|error| not_a_zip(error.to_string()))?)?;
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let entries = read_entries(&mut archive).map_err(not_a_zip)?;
-    let small = read_small(
-        &mut archive,
-        &["host.json", "functions.metadata", RELEASE_JSON],
-    );
-    let bytes = |name: &str| {
-        small
-            .iter()
-            .find(|(n, _)| n == name)
-            .map(|(_, bytes)| bytes.clone())
-    };
+    let small = read_small(&mut archive, &["host.json", "functions.metadata", RELEASE_JSON]);
+    let bytes = |name: &str| small.iter().find(|(n, _)| n == name).map(|(_, bytes)| bytes.clone());
     let functions = manifest::check(&entries, bytes)?;
     let digest = content::digest(&entries);
     let present = bytes(RELEASE_JSON);
@@ -54,10 +40,7 @@ pub fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, PackageE
         path: out.to_owned(),
         digest,
         package_digest,
-        files: entries
-            .iter()
-            .filter(|entry| entry.name != RELEASE_JSON)
-            .count() as u64,
+        files: entries.iter().filter(|entry| entry.name != RELEASE_JSON).count() as u64,
         bytes,
         stamped,
         functions,
@@ -71,9 +54,7 @@ fn check_names(names: &[String]) -> Result<(), PackageError> {
         let parts = name.strip_suffix('/').unwrap_or(name).split('/');
         let is_bad = name.is_empty()
             || name.contains(['\\', '\0', ':'])
-            || parts
-                .clone()
-                .any(|part| part.is_empty() || part == "." || part == "..");
+            || parts.clone().any(|part| part.is_empty() || part == "." || part == "..");
         if is_bad {
             return Err(PackageError::BadEntryName { name: name.clone() });
         }
@@ -91,17 +72,10 @@ fn read_entries(archive: &mut ZipArchive<&mut File>) -> Result<Vec<Entry>, Strin
         if entry.is_dir() {
             continue;
         }
-        let name = entry
-            .name()
-            .map_err(|error| error.to_string())?
-            .into_owned();
+        let name = entry.name().map_err(|error| error.to_string())?.into_owned();
         let mode = entry.unix_mode();
         let (hash, _) = content::hash(&mut entry).map_err(|error| format!("{name}: {error}"))?;
-        entries.push(Entry {
-            name,
-            executable: mode.is_some_and(|mode| mode & 0o111 != 0),
-            hash,
-        });
+        entries.push(Entry { name, executable: mode.is_some_and(|mode| mode & 0o111 != 0), hash });
     }
     Ok(entries)
 }
@@ -127,10 +101,7 @@ mod tests {
     #[test]
     fn names_that_would_hide_each_other_are_refused() {
         let twice = check_names(&["a".into(), "b".into(), "a".into()]);
-        assert_eq!(
-            twice,
-            Err(PackageError::DuplicateEntry { name: "a".into() })
-        );
+        assert_eq!(twice, Err(PackageError::DuplicateEntry { name: "a".into() }));
         assert_eq!(check_names(&["a/".into(), "a/b".into()]), Ok(()));
     }
 }

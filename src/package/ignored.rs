@@ -37,30 +37,16 @@ impl Ignored {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => {
-                return Err(PackageError::unreadable(
-                    &folder.join(".funcignore"),
-                    &error,
-                ));
+                return Err(PackageError::unreadable(&folder.join(".funcignore"), &error));
             }
         };
         let own = text.trim_start_matches('\u{feff}').lines();
-        for (number, line) in DEFAULTS
-            .iter()
-            .copied()
-            .map(|line| (0, line))
-            .chain((1..).zip(own))
-        {
+        for (number, line) in DEFAULTS.iter().copied().map(|line| (0, line)).chain((1..).zip(own)) {
             builder
                 .add_line(None, line)
-                .map_err(|error| PackageError::BadIgnoreFile {
-                    reason: format!("line {number}: {error}"),
-                })?;
+                .map_err(|error| PackageError::BadIgnoreFile { reason: format!("line {number}: {error}") })?;
         }
-        let rules = builder
-            .build()
-            .map_err(|error| PackageError::BadIgnoreFile {
-                reason: error.to_string(),
-            })?;
+        let rules = builder.build().map_err(|error| PackageError::BadIgnoreFile { reason: error.to_string() })?;
         Ok(Self { rules })
     }
 

@@ -1,7 +1,8 @@
 //! A folder, or a zip that was handed in, becomes one package with a name for its content.
 //!
-//! The same folder gives the same bytes on any machine and day; `fast-deploys` §2.1 and §4.1 say why each rule is there.
-//! Nothing is written beside the output file, and nothing from the folder is ever run.
+//! The same folder gives the same bytes on any machine and day; `fast-deploys` §2.1 and §4.1 say
+//! why each rule is there. Nothing is written beside the output file, and nothing from the folder
+//! is ever run.
 
 mod central;
 mod content;
@@ -30,7 +31,8 @@ pub struct Package {
     /// The file.
     #[serde(skip)]
     pub path: PathBuf,
-    /// The name of the content: SHA-256 over path, mode and SHA-256 of every entry, in the order of the paths.
+    /// The name of the content: SHA-256 over path, mode and SHA-256 of every entry, in the order of
+    /// the paths.
     pub digest: Digest,
     /// SHA-256 of the file.
     pub package_digest: Digest,
@@ -57,10 +59,8 @@ pub struct PackOptions {
 ///
 /// Blocks while it reads and compresses: call it off the runtime.
 pub fn pack(source: &Path, out: &Path, options: PackOptions) -> Result<Package, PackageError> {
-    let found = std::fs::metadata(source).map_err(|error| PackageError::NotFound {
-        path: source.display().to_string(),
-        reason: error.to_string(),
-    })?;
+    let found = std::fs::metadata(source)
+        .map_err(|error| PackageError::NotFound { path: source.display().to_string(), reason: error.to_string() })?;
     if let Some(folder) = out.parent() {
         std::fs::create_dir_all(folder).map_err(|error| PackageError::unwritable(out, &error))?;
     }
@@ -95,8 +95,7 @@ fn release_json(digest: &Digest) -> Vec<u8> {
 }
 
 fn hash_file(path: &Path) -> Result<(Digest, u64), PackageError> {
-    let mut file =
-        std::fs::File::open(path).map_err(|error| PackageError::unreadable(path, &error))?;
+    let mut file = std::fs::File::open(path).map_err(|error| PackageError::unreadable(path, &error))?;
     content::hash(&mut file).map_err(|error| PackageError::unreadable(path, &error))
 }
 
@@ -110,8 +109,7 @@ mod tests {
 
     impl Folder {
         fn new(name: &str, files: &[(&str, &str)]) -> Self {
-            let path = std::env::temp_dir()
-                .join(format!("slot-deploy-package-{}-{name}", std::process::id()));
+            let path = std::env::temp_dir().join(format!("slot-deploy-package-{}-{name}", std::process::id()));
             let _ = std::fs::remove_dir_all(&path);
             let folder = Self(path);
             for (name, text) in files {
@@ -158,11 +156,7 @@ mod tests {
 
     #[test]
     fn the_same_folder_is_the_same_bytes_whenever_it_was_written() {
-        let files = [
-            ("host.json", "{}"),
-            ("b/function.json", "{}"),
-            ("a.py", "print()"),
-        ];
+        let files = [("host.json", "{}"), ("b/function.json", "{}"), ("a.py", "print()")];
         let one = Folder::new("same-1", &files);
         let mut reversed = files;
         reversed.reverse();
@@ -176,24 +170,13 @@ mod tests {
 
     #[test]
     fn changed_content_gets_another_time_and_same_content_the_same() {
-        let folder = Folder::new(
-            "time",
-            &[
-                ("host.json", "{}"),
-                ("a.py", "1"),
-                ("b.py", "2"),
-                ("c.py", "2"),
-            ],
-        );
+        let folder = Folder::new("time", &[("host.json", "{}"), ("a.py", "1"), ("b.py", "2"), ("c.py", "2")]);
         folder.pack().unwrap();
         let before = contents(&folder.out());
         folder.write("a.py", "9");
         folder.pack().unwrap();
         let after = contents(&folder.out());
-        assert_ne!(
-            before["a.py"].2, after["a.py"].2,
-            "KuduSync copies only files whose time differs"
-        );
+        assert_ne!(before["a.py"].2, after["a.py"].2, "KuduSync copies only files whose time differs");
         assert_eq!(before["b.py"].2, after["b.py"].2);
         assert_eq!(before["b.py"].2, before["c.py"].2);
     }
@@ -219,38 +202,16 @@ mod tests {
         );
         folder.pack().unwrap();
         let names: Vec<String> = contents(&folder.out()).into_keys().collect();
-        assert_eq!(
-            names,
-            [
-                ".azurefunctions/worker.config.json",
-                RELEASE_JSON,
-                "host.json",
-                "notes/keep.md"
-            ]
-        );
-        assert!(
-            folder.0.join("local.settings.json").exists(),
-            "the folder is never touched"
-        );
+        assert_eq!(names, [".azurefunctions/worker.config.json", RELEASE_JSON, "host.json", "notes/keep.md"]);
+        assert!(folder.0.join("local.settings.json").exists(), "the folder is never touched");
     }
 
     #[cfg(unix)]
     #[test]
     fn modes_are_kept_and_links_are_followed_inside_the_folder_only() {
         use std::os::unix::fs::{PermissionsExt, symlink};
-        let folder = Folder::new(
-            "links",
-            &[
-                ("host.json", "{}"),
-                ("lib/handler", "run"),
-                ("lib/data", "d"),
-            ],
-        );
-        std::fs::set_permissions(
-            folder.0.join("lib/handler"),
-            std::fs::Permissions::from_mode(0o750),
-        )
-        .unwrap();
+        let folder = Folder::new("links", &[("host.json", "{}"), ("lib/handler", "run"), ("lib/data", "d")]);
+        std::fs::set_permissions(folder.0.join("lib/handler"), std::fs::Permissions::from_mode(0o750)).unwrap();
         symlink("lib", folder.0.join("linked")).unwrap();
         folder.pack().unwrap();
         let seen = contents(&folder.out());
@@ -258,22 +219,13 @@ mod tests {
         assert_eq!(seen["lib/data"].1.map(|mode| mode & 0o777), Some(0o644));
         assert_eq!(seen["linked/data"].0, "d");
         symlink("/etc", folder.0.join("out")).unwrap();
-        assert!(matches!(
-            folder.pack(),
-            Err(PackageError::LinkLeavesFolder { .. })
-        ));
+        assert!(matches!(folder.pack(), Err(PackageError::LinkLeavesFolder { .. })));
         std::fs::remove_file(folder.0.join("out")).unwrap();
         symlink("..", folder.0.join("lib/up")).unwrap();
-        assert!(matches!(
-            folder.pack(),
-            Err(PackageError::LinkGoesRound { .. })
-        ));
+        assert!(matches!(folder.pack(), Err(PackageError::LinkGoesRound { .. })));
         std::fs::remove_file(folder.0.join("lib/up")).unwrap();
         symlink("nowhere", folder.0.join("dangling")).unwrap();
-        assert!(matches!(
-            folder.pack(),
-            Err(PackageError::LinkToNothing { .. })
-        ));
+        assert!(matches!(folder.pack(), Err(PackageError::LinkToNothing { .. })));
     }
 
     #[test]
@@ -281,17 +233,9 @@ mod tests {
         let folder = Folder::new("nohost", &[("src/host.json", "{}"), ("src/a.py", "")]);
         let error = folder.pack().unwrap_err();
         assert!(error.to_string().contains("host.json"), "{error}");
-        assert!(
-            crate::record::Explain::hints(&error)
-                .concat()
-                .contains("src"),
-            "{error}"
-        );
+        assert!(crate::record::Explain::hints(&error).concat().contains("src"), "{error}");
         let folder = Folder::new("badhost", &[("host.json", "{,}")]);
-        assert!(matches!(
-            folder.pack(),
-            Err(PackageError::HostJsonBroken { .. })
-        ));
+        assert!(matches!(folder.pack(), Err(PackageError::HostJsonBroken { .. })));
     }
 
     #[test]
@@ -307,24 +251,13 @@ mod tests {
         let first = before.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
         assert_eq!(after[..first], before[..first], "local entries");
         let records = &before[first..directory + 46];
-        assert!(
-            after.windows(records.len()).any(|w| w == records),
-            "directory records"
-        );
+        assert!(after.windows(records.len()).any(|w| w == records), "directory records");
         let seen = contents(&out);
         assert!(seen[RELEASE_JSON].0.contains(package.digest.as_str()));
         assert_eq!(seen.len(), 3);
         assert_eq!(package.functions, Some(vec!["f".to_owned()]));
-        let again = pack(
-            &out,
-            &mine.with_extension("again.zip"),
-            PackOptions::default(),
-        )
-        .unwrap();
-        assert_eq!(
-            again.digest, package.digest,
-            "our own package is taken as it is"
-        );
+        let again = pack(&out, &mine.with_extension("again.zip"), PackOptions::default()).unwrap();
+        assert_eq!(again.digest, package.digest, "our own package is taken as it is");
         assert_eq!(again.package_digest, package.package_digest);
         let unchanged = pack(&mine, &out, PackOptions { unchanged: true }).unwrap();
         assert_eq!(std::fs::read(&out).unwrap(), before);
@@ -341,10 +274,7 @@ mod tests {
         let zipped = folder.out().with_extension("plain.zip");
         write_plain_zip(&zipped, &[("f/function.json", "{}"), ("host.json", "{}")]);
         let out = folder.out().with_extension("o.zip");
-        assert_eq!(
-            pack(&zipped, &out, PackOptions::default()).unwrap().digest,
-            packed.digest
-        );
+        assert_eq!(pack(&zipped, &out, PackOptions::default()).unwrap().digest, packed.digest);
         for path in [out, zipped] {
             std::fs::remove_file(path).unwrap();
         }
@@ -357,18 +287,12 @@ mod tests {
             write_plain_zip(&folder.out(), &[("host.json", "{}"), (wrong, "x")]);
             let out = folder.out().with_extension("out.zip");
             let error = pack(&folder.out(), &out, PackOptions::default()).unwrap_err();
-            assert!(
-                matches!(error, PackageError::BadEntryName { .. }),
-                "{wrong}: {error}"
-            );
+            assert!(matches!(error, PackageError::BadEntryName { .. }), "{wrong}: {error}");
         }
         let folder = Folder::new("nozip", &[]);
         std::fs::write(folder.out(), "this is no zip").unwrap();
         let out = folder.out().with_extension("out.zip");
-        assert!(matches!(
-            pack(&folder.out(), &out, PackOptions::default()),
-            Err(PackageError::NotAZip { .. })
-        ));
+        assert!(matches!(pack(&folder.out(), &out, PackOptions::default()), Err(PackageError::NotAZip { .. })));
     }
 
     fn write_plain_zip(path: &Path, entries: &[(&str, &str)]) {

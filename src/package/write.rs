@@ -23,20 +23,11 @@ impl Sources {
     pub fn read(files: &[TreeFile]) -> Result<Self, PackageError> {
         let mut entries = Vec::with_capacity(files.len());
         for file in files {
-            let mut opened = File::open(&file.path)
-                .map_err(|error| PackageError::unreadable(&file.path, &error))?;
-            let (hash, _) = content::hash(&mut opened)
-                .map_err(|error| PackageError::unreadable(&file.path, &error))?;
-            entries.push(Entry {
-                name: file.name.clone(),
-                executable: file.executable,
-                hash,
-            });
+            let mut opened = File::open(&file.path).map_err(|error| PackageError::unreadable(&file.path, &error))?;
+            let (hash, _) = content::hash(&mut opened).map_err(|error| PackageError::unreadable(&file.path, &error))?;
+            entries.push(Entry { name: file.name.clone(), executable: file.executable, hash });
         }
-        let paths = files
-            .iter()
-            .map(|file| (file.name.clone(), file.path.clone()))
-            .collect();
+        let paths = files.iter().map(|file| (file.name.clone(), file.path.clone())).collect();
         Ok(Self { entries, paths })
     }
 
@@ -61,26 +52,14 @@ pub fn zip(sources: &Sources, digest: &Digest, out: &Path) -> Result<(), Package
         reason: error.to_string(),
     };
     let stamp = release_json(digest);
-    writer
-        .start_file(
-            RELEASE_JSON,
-            options(0o644, &Digest::of(&stamp), stamp.len() as u64),
-        )
-        .map_err(broken)?;
-    writer
-        .write_all(&stamp)
-        .map_err(|error| unwritable(&error))?;
+    writer.start_file(RELEASE_JSON, options(0o644, &Digest::of(&stamp), stamp.len() as u64)).map_err(broken)?;
+    writer.write_all(&stamp).map_err(|error| unwritable(&error))?;
     for entry in &sources.entries {
         let path = &sources.paths[&entry.name];
         let unreadable = |error: &std::io::Error| PackageError::unreadable(path, error);
         let mut file = File::open(path).map_err(|error| unreadable(&error))?;
         let size = file.metadata().map_err(|error| unreadable(&error))?.len();
-        writer
-            .start_file(
-                entry.name.as_str(),
-                options(entry.mode(), &entry.hash, size),
-            )
-            .map_err(broken)?;
+        writer.start_file(entry.name.as_str(), options(entry.mode(), &entry.hash, size)).map_err(broken)?;
         std::io::copy(&mut file, &mut writer).map_err(|error| unwritable(&error))?;
     }
     let mut buffered = writer.finish().map_err(broken)?;

@@ -17,9 +17,7 @@ impl Check for AutoSwap {
                 None => Finding::fine(self.id(), "the slot does not swap by itself"),
                 Some(into) => Finding::error(
                     self.id(),
-                    format!(
-                        "the slot swaps into `{into}` by itself after each deployment, before it is probed"
-                    ),
+                    format!("the slot swaps into `{into}` by itself after each deployment, before it is probed"),
                     format!(
                         "switch auto swap off: az webapp deployment slot auto-swap --name {} --resource-group {} --slot {} \
                          --disable",

@@ -1,8 +1,9 @@
 use super::{Check, Survey};
 use crate::record::Finding;
 
-/// What is switched off in the slot does not become switched off in production: a `Disabled` setting that is no slot
-/// setting travels with the content, and production's queue stands still after a swap that looks perfect.
+/// What is switched off in the slot does not become switched off in production: a `Disabled`
+/// setting that is no slot setting travels with the content, and production's queue stands still
+/// after a swap that looks perfect.
 pub struct DisabledStays;
 
 impl Check for DisabledStays {
@@ -30,10 +31,7 @@ impl Check for DisabledStays {
             .collect();
         let app = &survey.slot.app;
         Some(match travelling.is_empty() {
-            true => Finding::fine(
-                self.id(),
-                "no function would be switched off in production by the swap",
-            ),
+            true => Finding::fine(self.id(), "no function would be switched off in production by the swap"),
             false => Finding::error(
                 self.id(),
                 format!(
@@ -46,11 +44,7 @@ impl Check for DisabledStays {
                     app.name,
                     app.group,
                     survey.slot.slot_name(),
-                    travelling
-                        .iter()
-                        .map(|name| format!("{name}=true"))
-                        .collect::<Vec<_>>()
-                        .join(" ")
+                    travelling.iter().map(|name| format!("{name}=true")).collect::<Vec<_>>().join(" ")
                 ),
             ),
         })

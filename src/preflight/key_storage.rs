@@ -1,7 +1,8 @@
 use super::{Check, Survey};
 use crate::record::Finding;
 
-/// Function keys are not kept as files, which a swap would exchange: every caller of production would be locked out.
+/// Function keys are not kept as files, which a swap would exchange: every caller of production
+/// would be locked out.
 pub struct KeyStorage;
 
 impl Check for KeyStorage {
@@ -10,26 +11,17 @@ impl Check for KeyStorage {
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
-        let slot = survey.on_slot.as_ref()?;
-        let (production, slot) = match (&survey.production_settings, &slot.settings) {
-            (Ok(production), Ok(slot)) => (production, slot),
-            (Err(error), _) | (_, Err(error)) => {
-                return Some(Finding::warning(
-                    self.id(),
-                    format!("where function keys are kept could not be read ({error})"),
-                    "give the identity Microsoft.Web/sites/config/list/Action and the same for slots",
-                ));
-            }
+        let (production, slot) = match survey.both_settings(self.id(), "where function keys are kept")? {
+            Ok(settings) => settings,
+            Err(unreadable) => return Some(unreadable),
         };
-        Some(
-            match production.keeps_keys_in_files() || slot.keeps_keys_in_files() {
-                false => Finding::fine(self.id(), "function keys stay with their slot"),
-                true => Finding::error(
-                    self.id(),
-                    "function keys are kept as files (AzureWebJobsSecretStorageType=files), so a swap would exchange them",
-                    "remove AzureWebJobsSecretStorageType from both sides, or set it to `blob` or `keyvault`",
-                ),
-            },
-        )
+        Some(match production.keeps_keys_in_files() || slot.keeps_keys_in_files() {
+            false => Finding::fine(self.id(), "function keys stay with their slot"),
+            true => Finding::error(
+                self.id(),
+                "function keys are kept as files (AzureWebJobsSecretStorageType=files), so a swap would exchange them",
+                "remove AzureWebJobsSecretStorageType from both sides, or set it to `blob` or `keyvault`",
+            ),
+        })
     }
 }

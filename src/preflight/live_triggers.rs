@@ -2,8 +2,9 @@ use super::{Check, Survey};
 use crate::azure::AppSettings;
 use crate::record::{Finding, Function, FunctionSet};
 
-/// The slot does not take production's events: a slot is as live as production, and consumes the same queues and fires
-/// the same timers unless its functions are switched off there (azure-wire §5.3, release-safety §1.7).
+/// The slot does not take production's events: a slot is as live as production, and consumes the
+/// same queues and fires the same timers unless its functions are switched off there (azure-wire
+/// §5.3, release-safety §1.7).
 pub struct LiveTriggers;
 
 impl Check for LiveTriggers {
@@ -13,19 +14,13 @@ impl Check for LiveTriggers {
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
         let slot = survey.on_slot.as_ref()?;
-        let (production, staging) = match (&survey.production_settings, &slot.settings) {
-            (Ok(production), Ok(staging)) => (production, staging),
-            (Err(error), _) | (_, Err(error)) => {
-                return Some(Finding::warning(
-                    self.id(),
-                    format!(
-                        "whether the slot takes production's events could not be read ({error})"
-                    ),
-                    "give the identity Microsoft.Web/sites/config/list/Action and the same for slots",
-                ));
-            }
+        let what = "whether the slot takes production's events";
+        let (production, staging) = match survey.both_settings(self.id(), what)? {
+            Ok(settings) => settings,
+            Err(unreadable) => return Some(unreadable),
         };
-        // What production has now, the slot is about to have; of what both have, the slot's own listing counts.
+        // What production has now, the slot is about to have; of what both have, the slot's own
+        // listing counts.
         let none = FunctionSet::default();
         let of_production = survey.production_functions.as_ref().unwrap_or(&none);
         let of_slot = slot.functions.as_ref().unwrap_or(&none);
@@ -35,30 +30,16 @@ impl Check for LiveTriggers {
 }
 
 /// Judges a set of functions that the slot has, or is about to have.
-pub fn find(
-    functions: &FunctionSet,
-    production: &AppSettings,
-    staging: &AppSettings,
-    survey: &Survey,
-) -> Finding {
+pub fn find(functions: &FunctionSet, production: &AppSettings, staging: &AppSettings, survey: &Survey) -> Finding {
     let id = LiveTriggers.id();
-    let live: Vec<&Function> = functions
-        .iter()
-        .filter(|function| is_live(function, production, staging))
-        .collect();
+    let live: Vec<&Function> = functions.iter().filter(|function| is_live(function, production, staging)).collect();
     if live.is_empty() {
         return Finding::fine(id, "the slot takes none of production's events");
     }
     let named: Vec<String> = live.iter().map(|function| describe(function)).collect();
-    let says = format!(
-        "the slot `{}` takes production's events: {}",
-        survey.slot.slot_name(),
-        named.join(", ")
-    );
-    let settings: Vec<String> = live
-        .iter()
-        .map(|function| format!("AzureWebJobs.{}.Disabled=true", function.name))
-        .collect();
+    let says = format!("the slot `{}` takes production's events: {}", survey.slot.slot_name(), named.join(", "));
+    let settings: Vec<String> =
+        live.iter().map(|function| format!("AzureWebJobs.{}.Disabled=true", function.name)).collect();
     let app = &survey.slot.app;
     let mend = format!(
         "switch them off in the slot by slot settings, which stay there in a swap: az functionapp config appsettings set \
@@ -78,10 +59,7 @@ fn is_live(function: &Function, production: &AppSettings, staging: &AppSettings)
     if function.is_http() || !function.enabled || staging.disables(&function.name) {
         return false;
     }
-    match (
-        &function.connection,
-        function.trigger.to_lowercase().as_str(),
-    ) {
+    match (&function.connection, function.trigger.to_lowercase().as_str()) {
         // A timer needs no connection: it fires wherever it is enabled.
         (_, "timertrigger") => true,
         // Durable Functions use a task hub of their own per slot, by default.

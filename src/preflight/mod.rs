@@ -1,6 +1,7 @@
 //! What is looked at before anything is changed: one file per check.
 //!
-//! [`Survey`] reads, the checks judge. A new check is a file with a [`Check`] in it and a line in [`CHECKS`].
+//! [`Survey`] reads, the checks judge. A new check is a file with a [`Check`] in it and a line in
+//! [`CHECKS`].
 
 mod auto_swap;
 mod both_running;
@@ -48,10 +49,7 @@ pub const CHECKS: &[&dyn Check] = &[
 
 /// Everything the checks find.
 pub fn look(survey: &Survey) -> Vec<Finding> {
-    CHECKS
-        .iter()
-        .filter_map(|check| check.look(survey))
-        .collect()
+    CHECKS.iter().filter_map(|check| check.look(survey)).collect()
 }
 
 #[cfg(test)]

@@ -11,12 +11,9 @@ impl Check for PendingOperation {
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
         let slot = survey.on_slot.as_ref()?;
-        let busy = [
-            (&survey.target, &survey.production),
-            (&survey.slot, &slot.site),
-        ]
-        .into_iter()
-        .find(|(_, site)| site.swap.operation.is_some());
+        let busy = [(&survey.target, &survey.production), (&survey.slot, &slot.site)]
+            .into_iter()
+            .find(|(_, site)| site.swap.operation.is_some());
         Some(match busy {
             None => Finding::fine(self.id(), "no swap or other operation goes on"),
             Some((at, _)) => Finding::error(

@@ -12,13 +12,9 @@ impl Check for PlanHasSlots {
     fn look(&self, survey: &Survey) -> Option<Finding> {
         let plan = match &survey.plan {
             Ok(plan) => plan,
-            // The resource says the plan in a word; that suffices where the plan itself may not be read.
-            Err(_)
-                if survey
-                    .production
-                    .sku
-                    .eq_ignore_ascii_case("FlexConsumption") =>
-            {
+            // The resource says the plan in a word; that suffices where the plan itself may not be
+            // read.
+            Err(_) if survey.production.sku.eq_ignore_ascii_case("FlexConsumption") => {
                 return Some(self.flex());
             }
             Err(error) => {
@@ -35,16 +31,10 @@ impl Check for PlanHasSlots {
         Some(match plan.slots() {
             1 => Finding::error(
                 self.id(),
-                format!(
-                    "the plan {} ({}) has no deployment slots",
-                    plan.name, plan.sku
-                ),
+                format!("the plan {} ({}) has no deployment slots", plan.name, plan.sku),
                 "move the app to a Standard, Premium or Elastic Premium plan",
             ),
-            slots => Finding::fine(
-                self.id(),
-                format!("the plan {} ({}) gives {slots} slots", plan.name, plan.sku),
-            ),
+            slots => Finding::fine(self.id(), format!("the plan {} ({}) gives {slots} slots", plan.name, plan.sku)),
         })
     }
 }

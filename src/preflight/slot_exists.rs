@@ -16,18 +16,12 @@ impl Check for SlotExists {
         }
         let name = survey.slot.slot_name();
         if survey.on_slot.is_some() {
-            return Some(Finding::fine(
-                self.id(),
-                format!("the slot `{name}` exists"),
-            ));
+            return Some(Finding::fine(self.id(), format!("the slot `{name}` exists")));
         }
         let app = &survey.slot.app;
         let (there, mend) = match &survey.slots {
             Ok(slots) if slots.is_empty() => ("it has none".to_owned(), String::new()),
-            Ok(slots) => (
-                format!("there are: {}", slots.join(", ")),
-                "set `slot` to one of these, or ".to_owned(),
-            ),
+            Ok(slots) => (format!("there are: {}", slots.join(", ")), "set `slot` to one of these, or ".to_owned()),
             Err(_) => ("its slots could not be listed".to_owned(), String::new()),
         };
         Some(Finding::error(

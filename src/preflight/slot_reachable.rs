@@ -18,16 +18,10 @@ impl Check for SlotReachable {
             Reach::Yes => Finding::fine(self.id(), format!("{host} answers")),
             Reach::Forbidden => Finding::error(
                 self.id(),
-                format!(
-                    "{host} answers 403: access restrictions or a private endpoint keep this runner out"
-                ),
+                format!("{host} answers 403: access restrictions or a private endpoint keep this runner out"),
                 inside,
             ),
-            Reach::No(why) => Finding::error(
-                self.id(),
-                format!("{host} cannot be reached from here: {why}"),
-                inside,
-            ),
+            Reach::No(why) => Finding::error(self.id(), format!("{host} cannot be reached from here: {why}"), inside),
         })
     }
 }

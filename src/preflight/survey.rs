@@ -1,10 +1,8 @@
 use std::time::Duration;
 
-use crate::azure::{
-    AppSettings, Arm, AzureError, Plan, Side, Site, SiteRef, SlotConfigNames, WebConfig,
-};
+use crate::azure::{AppSettings, Arm, AzureError, Plan, Side, Site, SiteRef, SlotConfigNames, WebConfig};
 use crate::http::{Policy, Request};
-use crate::record::{FunctionSet, IdentityEvidence};
+use crate::record::{Finding, FunctionSet, IdentityEvidence};
 
 /// Everything that the checks look at, read once.
 pub struct Survey {
@@ -60,13 +58,9 @@ pub enum Reach {
 }
 
 impl Survey {
-    /// Reads everything. Only a production that cannot be read at all is an error; the rest is for the checks to judge.
-    pub async fn read(
-        arm: &Arm,
-        target: SiteRef,
-        slot: SiteRef,
-        strict: bool,
-    ) -> Result<Self, AzureError> {
+    /// Reads everything. Only a production that cannot be read at all is an error; the rest is for
+    /// the checks to judge.
+    pub async fn read(arm: &Arm, target: SiteRef, slot: SiteRef, strict: bool) -> Result<Self, AzureError> {
         let production = Side::read_site(arm, &target).await?;
         let side = Side::new(arm.clone(), target.clone(), &production);
         let on_slot = match Side::read_site(arm, &slot).await {
@@ -91,6 +85,22 @@ impl Survey {
     }
 }
 
+impl Survey {
+    /// The settings of production and of the slot; when they could not be read, the finding that says so. `None` without
+    /// a slot.
+    pub fn both_settings(&self, check: &str, what: &str) -> Option<Result<(&AppSettings, &AppSettings), Finding>> {
+        let slot = self.on_slot.as_ref()?;
+        Some(match (&self.production_settings, &slot.settings) {
+            (Ok(production), Ok(slot)) => Ok((production, slot)),
+            (Err(error), _) | (_, Err(error)) => Err(Finding::warning(
+                check,
+                format!("{what} could not be read ({error})"),
+                "give the identity Microsoft.Web/sites/config/list/Action and the same for slots",
+            )),
+        })
+    }
+}
+
 impl SlotSurvey {
     async fn read(arm: &Arm, at: &SiteRef, site: Site) -> Self {
         let side = Side::new(arm.clone(), at.clone(), &site);
@@ -104,14 +114,13 @@ impl SlotSurvey {
     }
 }
 
-/// `/admin/host/ping` answers anyone with 200 whatever the host does: just right to learn whether one can get there.
+/// `/admin/host/ping` answers anyone with 200 whatever the host does: just right to learn whether
+/// one can get there.
 async fn reach(arm: &Arm, site: &Site) -> Reach {
     let Ok(url) = format!("https://{}/admin/host/ping", site.hosts.site).parse() else {
         return Reach::No(format!("`{}` is no host name", site.hosts.site));
     };
-    let policy = Policy::safe()
-        .within(Duration::from_secs(90))
-        .attempt(Duration::from_secs(40));
+    let policy = Policy::safe().within(Duration::from_secs(90)).attempt(Duration::from_secs(40));
     match arm.http().send(Request::get(url).policy(policy)).await {
         // A stopped app answers 403 as well; whether it runs is another check's question.
         Ok(response) if response.status == 403 && site.is_running() => Reach::Forbidden,

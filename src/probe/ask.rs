@@ -58,15 +58,7 @@ impl CannotAsk {
 impl Asker {
     /// Asks the side at `base`, about this release.
     pub fn new(arm: &Arm, side: SiteRef, base: Url, release: Release, console: Console) -> Self {
-        Self {
-            http: arm.http(),
-            arm: arm.clone(),
-            side,
-            base,
-            release,
-            console,
-            keys: Mutex::default(),
-        }
+        Self { http: arm.http(), arm: arm.clone(), side, base, release, console, keys: Mutex::default() }
     }
 
     /// What the templates of the checks may speak of.
@@ -84,21 +76,20 @@ impl Asker {
         self.console.redactor()
     }
 
-    /// Asks a check's question once, over a connection of its own and without cookies, so that no load balancer's
-    /// affinity decides which instance answers.
+    /// Asks a check's question once, over a connection of its own and without cookies, so that no
+    /// load balancer's affinity decides which instance answers.
     pub async fn ask(&self, check: &Check) -> Result<Response, CannotAsk> {
         let spec = &check.request;
         let path = spec.path.fill(&self.release);
-        // The host may have a path of its own, so the two are put together and not resolved against each other.
+        // The host may have a path of its own, so the two are put together and not resolved against
+        // each other.
         let url = format!("{}{path}", self.base.as_str().trim_end_matches('/'))
             .parse::<Url>()
             .ok()
             .filter(|url| url.authority() == self.base.authority())
             .ok_or_else(|| CannotAsk::Malformed(format!("`{path}` is no path of the app")))?;
-        let method = spec
-            .method
-            .parse()
-            .map_err(|_| CannotAsk::Malformed(format!("`{}` is no method", spec.method)))?;
+        let method =
+            spec.method.parse().map_err(|_| CannotAsk::Malformed(format!("`{}` is no method", spec.method)))?;
         let policy = Policy {
             deadline: check.timeout,
             attempt_timeout: check.timeout,
@@ -144,9 +135,7 @@ impl Asker {
         if let Some(key) = keys.get(&slot) {
             return Ok(key.clone());
         }
-        let key = function_key(&self.arm, &self.side, function, name)
-            .await
-            .map_err(CannotAsk::Credential)?;
+        let key = function_key(&self.arm, &self.side, function, name).await.map_err(CannotAsk::Credential)?;
         self.console.hide(&key);
         keys.insert(slot, key.clone());
         Ok(key)
@@ -158,10 +147,7 @@ fn with_body(mut request: Request, body: &serde_json::Value) -> Request {
     match body {
         serde_json::Value::String(text) => {
             request.body = Body::Bytes(Bytes::from(text.clone()));
-            request
-                .headers
-                .entry(CONTENT_TYPE)
-                .or_insert(HeaderValue::from_static("text/plain; charset=utf-8"));
+            request.headers.entry(CONTENT_TYPE).or_insert(HeaderValue::from_static("text/plain; charset=utf-8"));
             request
         }
         value => {

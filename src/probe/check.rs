@@ -12,8 +12,8 @@ const WAIT: Duration = Duration::from_secs(2);
 /// Longer values are cut in reports.
 const LONGEST: usize = 200;
 
-/// Asks a check and judges the answer. What changes something is asked once; everything else again when the network or
-/// a front end stood in the way, and the result says how often.
+/// Asks a check and judges the answer. What changes something is asked once; everything else again
+/// when the network or a front end stood in the way, and the result says how often.
 pub async fn run_check(asker: &Asker, check: &Check, phase: ProbePhase) -> ProbeResult {
     let is_safe = matches!(check.request.method, "GET" | "HEAD" | "OPTIONS");
     let mut attempts = 1;
@@ -34,19 +34,13 @@ fn was_in_the_way(answer: &Result<Response, CannotAsk>, asker: &Asker, check: &C
         // When such a status is just what the check expects, it is an answer like any other.
         Ok(response) => {
             matches!(response.status.as_u16(), 429 | 502 | 503 | 504)
-                && assertions(asker, check, response)
-                    .iter()
-                    .any(|assertion| !assertion.held)
+                && assertions(asker, check, response).iter().any(|assertion| !assertion.held)
         }
     }
 }
 
 fn assertions(asker: &Asker, check: &Check, response: &Response) -> Vec<Assertion> {
-    check
-        .expect
-        .iter()
-        .map(|expectation| judge(expectation, response, asker.release()))
-        .collect()
+    check.expect.iter().map(|expectation| judge(expectation, response, asker.release())).collect()
 }
 
 fn result(
@@ -56,11 +50,7 @@ fn result(
     attempts: u32,
     answer: Result<Response, CannotAsk>,
 ) -> ProbeResult {
-    let request = format!(
-        "{} {}",
-        check.request.method,
-        check.request.path.fill(asker.release())
-    );
+    let request = format!("{} {}", check.request.method, check.request.path.fill(asker.release()));
     let mut result = ProbeResult {
         name: check.name.clone(),
         phase,

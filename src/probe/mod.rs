@@ -1,7 +1,8 @@
-//! Asking the app what the configuration wants to know, and holding its answers against what was expected.
+//! Asking the app what the configuration wants to know, and holding its answers against what was
+//! expected.
 //!
-//! An assertion's result is expected, actual and type. "The answer was wrong" and "it could not be asked" are different
-//! things and stay different up to the report.
+//! An assertion's result is expected, actual and type. "The answer was wrong" and "it could not be
+//! asked" are different things and stay different up to the report.
 
 mod ask;
 mod assertion;

@@ -14,8 +14,8 @@ pub struct NotReady {
     pub seconds: u64,
 }
 
-/// Repeats the first critical check that changes nothing until it passed several times in a row. Any failure begins the
-/// count anew. Without such a check there is nothing to wait for.
+/// Repeats the first critical check that changes nothing until it passed several times in a row.
+/// Any failure begins the count anew. Without such a check there is nothing to wait for.
 pub async fn wait_until_ready(
     asker: &Asker,
     readiness: &Readiness,
@@ -45,11 +45,7 @@ pub async fn wait_until_ready(
         }
         let waited = pace.now() - began;
         if waited + readiness.interval > readiness.deadline {
-            return Err(NotReady {
-                last: Box::new(result),
-                tries,
-                seconds: waited.as_secs(),
-            });
+            return Err(NotReady { last: Box::new(result), tries, seconds: waited.as_secs() });
         }
         if !result.is_good() {
             let seconds = waited.as_secs();

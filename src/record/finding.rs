@@ -42,17 +42,7 @@ impl Finding {
         Self::new(check, Severity::Error, says, mend)
     }
 
-    fn new(
-        check: &str,
-        severity: Severity,
-        says: impl Into<String>,
-        mend: impl Into<String>,
-    ) -> Self {
-        Self {
-            check: check.to_owned(),
-            severity,
-            says: says.into(),
-            mend: mend.into(),
-        }
+    fn new(check: &str, severity: Severity, says: impl Into<String>, mend: impl Into<String>) -> Self {
+        Self { check: check.to_owned(), severity, says: says.into(), mend: mend.into() }
     }
 }

@@ -31,10 +31,8 @@ pub struct FunctionSet(Vec<Function>);
 impl FunctionSet {
     /// Sorts the functions by name.
     pub fn new(functions: impl IntoIterator<Item = Function>) -> Self {
-        let by_name: BTreeMap<String, Function> = functions
-            .into_iter()
-            .map(|function| (function.name.to_lowercase(), function))
-            .collect();
+        let by_name: BTreeMap<String, Function> =
+            functions.into_iter().map(|function| (function.name.to_lowercase(), function)).collect();
         Self(by_name.into_values().collect())
     }
 
@@ -55,25 +53,17 @@ impl FunctionSet {
 
     /// Their names, sorted.
     pub fn names(&self) -> Vec<String> {
-        self.0
-            .iter()
-            .map(|function| function.name.clone())
-            .collect()
+        self.0.iter().map(|function| function.name.clone()).collect()
     }
 
     /// Whether a function of this name is there.
     pub fn contains(&self, name: &str) -> bool {
-        self.0
-            .iter()
-            .any(|function| function.name.eq_ignore_ascii_case(name))
+        self.0.iter().any(|function| function.name.eq_ignore_ascii_case(name))
     }
 
     /// The names that this set has and `other` does not.
     pub fn missing_from(&self, other: &FunctionSet) -> Vec<String> {
-        self.names()
-            .into_iter()
-            .filter(|name| !other.contains(name))
-            .collect()
+        self.names().into_iter().filter(|name| !other.contains(name)).collect()
     }
 }
 

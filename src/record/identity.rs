@@ -23,7 +23,8 @@ pub enum ContentIdentity {
     },
 }
 
-/// The traces by which content that is not ours is recognised again. Each may be absent where it could not be read.
+/// The traces by which content that is not ours is recognised again. Each may be absent where it
+/// could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Foreign {
     /// The site's `deploymentId`, which moves with the content in a swap (azure-wire §5.2).
@@ -62,15 +63,13 @@ impl fmt::Display for ContentIdentity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ours { digest } => write!(f, "release {}", digest.short()),
-            Self::Foreign(foreign) => {
-                match (&foreign.active_scm_deployment, &foreign.deployment_id) {
-                    (Some(id), _) => {
-                        write!(f, "deployment {} (not made by slot-deploy)", shortened(id))
-                    }
-                    (None, Some(id)) => write!(f, "content {id} (not deployed by slot-deploy)"),
-                    (None, None) => f.write_str("content that slot-deploy did not deploy"),
+            Self::Foreign(foreign) => match (&foreign.active_scm_deployment, &foreign.deployment_id) {
+                (Some(id), _) => {
+                    write!(f, "deployment {} (not made by slot-deploy)", shortened(id))
                 }
-            }
+                (None, Some(id)) => write!(f, "content {id} (not deployed by slot-deploy)"),
+                (None, None) => f.write_str("content that slot-deploy did not deploy"),
+            },
             Self::Unknown { reason } => write!(f, "unknown ({reason})"),
         }
     }

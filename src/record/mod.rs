@@ -1,6 +1,8 @@
-//! The words that all rooms share: outcomes, phases, what Azure runs, what was found, and the record of a release.
+//! The words that all rooms share: outcomes, phases, what Azure runs, what was found, and the
+//! record of a release.
 //!
-//! Plain values only. They serialise to `release.json`, and every surface that a person reads is drawn from them.
+//! Plain values only. They serialise to `release.json`, and every surface that a person reads is
+//! drawn from them.
 
 mod digest;
 mod finding;

@@ -49,7 +49,8 @@ pub struct OutcomeRow {
     pub headline: &'static str,
 }
 
-/// Every outcome there is. The exit code with `strict` differs only for `promoted-unverified`, which is then 3.
+/// Every outcome there is. The exit code with `strict` differs only for `promoted-unverified`,
+/// which is then 3.
 pub const OUTCOMES: &[OutcomeRow] = &[
     OutcomeRow {
         outcome: Outcome::Verified,
@@ -121,10 +122,7 @@ impl Outcome {
     /// Its line in the table.
     pub fn row(self) -> &'static OutcomeRow {
         // Every variant has a line; the test below holds the two together.
-        OUTCOMES
-            .iter()
-            .find(|row| row.outcome == self)
-            .unwrap_or(&OUTCOMES[OUTCOMES.len() - 1])
+        OUTCOMES.iter().find(|row| row.outcome == self).unwrap_or(&OUTCOMES[OUTCOMES.len() - 1])
     }
 
     /// Its name, in kebab-case.
@@ -148,16 +146,7 @@ mod tests {
     #[test]
     fn every_outcome_has_its_own_line_and_serialises_to_its_name() {
         use Outcome::*;
-        let all = [
-            Verified,
-            Staged,
-            Unchanged,
-            PromotedUnverified,
-            Invalid,
-            Aborted,
-            NeedsPerson,
-            Internal,
-        ];
+        let all = [Verified, Staged, Unchanged, PromotedUnverified, Invalid, Aborted, NeedsPerson, Internal];
         assert_eq!(all.len(), OUTCOMES.len());
         for outcome in all {
             assert_eq!(outcome.row().outcome, outcome);

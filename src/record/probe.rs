@@ -79,10 +79,7 @@ impl ProbeResult {
 
     /// One sentence: what was wrong.
     pub fn explanation(&self) -> String {
-        match (
-            &self.error,
-            self.assertions.iter().find(|assertion| !assertion.held),
-        ) {
+        match (&self.error, self.assertions.iter().find(|assertion| !assertion.held)) {
             (Some(error), _) => format!("{} could not be asked: {error}", self.request),
             (None, Some(wrong)) => format!(
                 "{} answered wrongly: {} {}, but was {}",

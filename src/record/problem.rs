@@ -59,12 +59,7 @@ pub trait Explain: Display {
 impl Problem {
     /// A problem that no error stands behind.
     pub fn new(code: &str, sentence: impl Into<String>) -> Self {
-        Self {
-            code: code.to_owned(),
-            sentence: sentence.into(),
-            hints: Vec::new(),
-            service: None,
-        }
+        Self { code: code.to_owned(), sentence: sentence.into(), hints: Vec::new(), service: None }
     }
 
     /// Adds what to do.

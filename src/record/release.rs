@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Digest, Finding, FunctionSet, IdentityEvidence, Outcome, PhaseEntry, ProbeResult, Problem,
-    Route, RunningEvidence, WatchEntry,
+    Digest, Finding, FunctionSet, IdentityEvidence, Outcome, PhaseEntry, ProbeResult, Problem, Route, RunningEvidence,
+    WatchEntry,
 };
 
 /// What a verdict of `verified` rests on.
@@ -48,13 +48,7 @@ pub struct IdentityEntry {
 
 impl Default for IdentityEntry {
     fn default() -> Self {
-        Self {
-            route: Route::None,
-            slot: None,
-            production: None,
-            previous: None,
-            running: None,
-        }
+        Self { route: Route::None, slot: None, production: None, previous: None, running: None }
     }
 }
 

@@ -31,7 +31,8 @@ pub struct Tick {
     pub probes_unasked: Vec<String>,
     /// The host.
     pub host: HostHealth,
-    /// Functions that were there at the swap and are not listed now; `None` when the list could not be read.
+    /// Functions that were there at the swap and are not listed now; `None` when the list could not
+    /// be read.
     pub functions_lost: Option<Vec<String>>,
     /// Whether production runs the release; `None` when that could not be read.
     pub content_is_ours: Option<bool>,

@@ -5,7 +5,8 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::Instant;
 
-/// The world's clock: simulated time runs `speed` times faster than the clock of the runtime, which tests pause.
+/// The world's clock: simulated time runs `speed` times faster than the clock of the runtime, which
+/// tests pause.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
     start: Instant,
@@ -17,12 +18,7 @@ pub struct Clock {
 impl Clock {
     /// Shows `wall` now and runs at `speed`; every latency of the world is multiplied by `scale`.
     pub fn new(wall: OffsetDateTime, speed: u32, scale: f64) -> Self {
-        Self {
-            start: Instant::now(),
-            wall,
-            speed: speed.max(1),
-            scale: scale.max(0.0),
-        }
+        Self { start: Instant::now(), wall, speed: speed.max(1), scale: scale.max(0.0) }
     }
 
     /// The simulated time.

@@ -1,5 +1,6 @@
-//! Running the deployed app for real: an app with a custom handler is started from its deployed files, and HTTP requests
-//! are forwarded to it, as the Functions host does (`enableForwardingHttpRequest`).
+//! Running the deployed app for real: an app with a custom handler is started from its deployed
+//! files, and HTTP requests are forwarded to it, as the Functions host does
+//! (`enableForwardingHttpRequest`).
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -29,38 +30,22 @@ pub struct HandlerApp {
 }
 
 impl HandlerApp {
-    /// The app of a side, when its `host.json` names a custom handler that takes forwarded requests.
+    /// The app of a side, when its `host.json` names a custom handler that takes forwarded
+    /// requests.
     pub fn of(side: &Side) -> Option<Self> {
         let host = side.moving.content.json("host.json")?;
         let handler = &host["customHandler"];
-        let forwards = handler["enableForwardingHttpRequest"]
-            .as_bool()
-            .unwrap_or_default()
-            || handler["enableProxyingHttpRequest"]
-                .as_bool()
-                .unwrap_or_default();
+        let forwards = handler["enableForwardingHttpRequest"].as_bool().unwrap_or_default()
+            || handler["enableProxyingHttpRequest"].as_bool().unwrap_or_default();
         let instances = &side.moving.host.instances;
-        let instance = instances
-            .iter()
-            .find(|instance| instance.state == HostState::Running)?;
+        let instance = instances.iter().find(|instance| instance.state == HostState::Running)?;
         let arguments = handler["description"]["arguments"].as_array();
         forwards.then(|| Self {
             instance: instance.id.clone(),
             content: side.moving.content.clone(),
-            executable: handler["description"]["defaultExecutablePath"]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
-            arguments: arguments
-                .into_iter()
-                .flatten()
-                .filter_map(|a| a.as_str().map(str::to_owned))
-                .collect(),
-            settings: side
-                .settings
-                .iter()
-                .map(|(name, value)| (name.clone(), value.clone()))
-                .collect(),
+            executable: handler["description"]["defaultExecutablePath"].as_str().unwrap_or_default().to_owned(),
+            arguments: arguments.into_iter().flatten().filter_map(|a| a.as_str().map(str::to_owned)).collect(),
+            settings: side.settings.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
         })
     }
 }
@@ -104,17 +89,11 @@ impl CustomHandlers {
                 match start(&app).await {
                     Ok(handler) => running.insert(app.instance.clone(), handler),
                     Err(error) => {
-                        return Reply::text(
-                            502,
-                            &format!("the custom handler could not be started: {error}"),
-                        );
+                        return Reply::text(502, &format!("the custom handler could not be started: {error}"));
                     }
                 };
             }
-            running
-                .get(&app.instance)
-                .map(|handler| handler.port)
-                .unwrap_or_default()
+            running.get(&app.instance).map(|handler| handler.port).unwrap_or_default()
         };
         match send(port, invocation).await {
             Ok(reply) => reply,
@@ -124,28 +103,18 @@ impl CustomHandlers {
 
     /// Ends every handler whose instance is not in `instances`.
     pub async fn keep_only(&self, instances: &[String]) {
-        self.running
-            .lock()
-            .await
-            .retain(|instance, _| instances.contains(instance));
+        self.running.lock().await.retain(|instance, _| instances.contains(instance));
     }
 }
 
 async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
     static NUMBER: AtomicU64 = AtomicU64::new(0);
-    let name = format!(
-        "slot-deploy-app-{}-{}",
-        std::process::id(),
-        NUMBER.fetch_add(1, Ordering::Relaxed)
-    );
+    let name = format!("slot-deploy-app-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
     let folder = std::env::temp_dir().join(name);
     write_files(&folder, &app.content)?;
     let executable = folder.join(safe(&app.executable)?);
     // The port is free now; the handler takes it a moment later.
-    let port = TcpListener::bind(("127.0.0.1", 0))
-        .await?
-        .local_addr()?
-        .port();
+    let port = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
     let process = Command::new(executable)
         .args(&app.arguments)
         .current_dir(&folder)
@@ -157,11 +126,7 @@ async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()?;
-    let handler = Handler {
-        port,
-        folder,
-        _process: process,
-    };
+    let handler = Handler { port, folder, _process: process };
     let listens = async {
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -169,9 +134,7 @@ async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
     };
     match tokio::time::timeout(LISTENS_WITHIN, listens).await {
         Ok(()) => Ok(handler),
-        Err(_) => Err(std::io::Error::other(
-            "it does not listen on FUNCTIONS_CUSTOMHANDLER_PORT",
-        )),
+        Err(_) => Err(std::io::Error::other("it does not listen on FUNCTIONS_CUSTOMHANDLER_PORT")),
     }
 }
 
@@ -193,50 +156,30 @@ fn write_files(folder: &Path, content: &Content) -> std::io::Result<()> {
 
 /// A path that stays inside the folder it is joined to.
 fn safe(path: &str) -> std::io::Result<PathBuf> {
-    let inside = Path::new(path).components().all(|part| {
-        matches!(
-            part,
-            std::path::Component::Normal(_) | std::path::Component::CurDir
-        )
-    });
+    let inside = Path::new(path)
+        .components()
+        .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
     match inside && !path.is_empty() {
         true => Ok(PathBuf::from(path)),
-        false => Err(std::io::Error::other(format!(
-            "`{path}` leads out of the app"
-        ))),
+        false => Err(std::io::Error::other(format!("`{path}` leads out of the app"))),
     }
 }
 
 async fn send(port: u16, invocation: Invocation) -> Result<Reply, reqwest::Error> {
-    let client = reqwest::Client::builder()
-        .no_proxy()
-        .timeout(Duration::from_secs(30))
-        .build()?;
+    let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build()?;
     let mut headers = invocation.headers;
-    for hop in [
-        "host",
-        "connection",
-        "transfer-encoding",
-        "content-length",
-        "accept-encoding",
-    ] {
+    for hop in ["host", "connection", "transfer-encoding", "content-length", "accept-encoding"] {
         headers.remove(hop);
     }
     let response = client
-        .request(
-            invocation.method,
-            format!("http://127.0.0.1:{port}{}", invocation.path),
-        )
+        .request(invocation.method, format!("http://127.0.0.1:{port}{}", invocation.path))
         .headers(headers)
         .body(invocation.body)
         .send()
         .await?;
     let mut reply = Reply::empty(response.status().as_u16());
     if let Some(kind) = response.headers().get(http::header::CONTENT_TYPE) {
-        reply
-            .response
-            .headers_mut()
-            .insert(http::header::CONTENT_TYPE, kind.clone());
+        reply.response.headers_mut().insert(http::header::CONTENT_TYPE, kind.clone());
     }
     *reply.response.body_mut() = response.bytes().await?;
     Ok(reply)

@@ -1,5 +1,6 @@
-//! The world that is there when nobody describes another: an Elastic Premium app on Linux with a slot, whose production
-//! was never released by this tool, and the GitHub repository that releases it.
+//! The world that is there when nobody describes another: an Elastic Premium app on Linux with a
+//! slot, whose production was never released by this tool, and the GitHub repository that releases
+//! it.
 
 use std::collections::BTreeMap;
 
@@ -8,8 +9,8 @@ use time::OffsetDateTime;
 use super::laws::functions::find;
 use super::sample;
 use super::state::{
-    App, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance,
-    JobTrigger, Keys, Kudu, Moving, OidcJob, Plan, RegisteredApp, Side, State, StickyNames,
+    App, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, JobTrigger, Keys, Kudu,
+    Moving, OidcJob, Plan, RegisteredApp, Side, State, StickyNames,
 };
 
 /// The tenant.
@@ -45,13 +46,9 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
             audience: "api://AzureADTokenExchange".to_owned(),
         }],
         secrets: vec!["client-secret-of-the-rehearsal".to_owned()],
-        actions: [
-            "Microsoft.Web/*",
-            "Microsoft.Resources/*/read",
-            "Microsoft.Insights/*/read",
-        ]
-        .map(str::to_owned)
-        .into(),
+        actions: ["Microsoft.Web/*", "Microsoft.Resources/*/read", "Microsoft.Insights/*/read"]
+            .map(str::to_owned)
+            .into(),
     });
     let plan = Plan {
         name: "plan-shop".to_owned(),
@@ -72,10 +69,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         kind: "functionapp,linux".to_owned(),
         plan: "plan-shop".to_owned(),
         runtime: "CUSTOM|".to_owned(),
-        sticky: Some(StickyNames {
-            app_settings: held_triggers().map(str::to_owned).into(),
-            ..StickyNames::default()
-        }),
+        sticky: Some(StickyNames { app_settings: held_triggers().map(str::to_owned).into(), ..StickyNames::default() }),
         production,
         slots: BTreeMap::from([(SLOT.to_owned(), staging)]),
     };
@@ -84,10 +78,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
 }
 
 fn held_triggers() -> [&'static str; 2] {
-    [
-        "AzureWebJobs.TakeOrder.Disabled",
-        "AzureWebJobs.Nightly.Disabled",
-    ]
+    ["AzureWebJobs.TakeOrder.Disabled", "AzureWebJobs.Nightly.Disabled"]
 }
 
 fn github() -> GitHub {
@@ -108,22 +99,12 @@ fn github() -> GitHub {
     }
 }
 
-fn side(
-    state: &mut State,
-    authority: &str,
-    slot: Option<&str>,
-    content: Content,
-    now: OffsetDateTime,
-) -> Side {
+fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content, now: OffsetDateTime) -> Side {
     let name = match slot {
         Some(slot) => format!("{APP}-{slot}"),
         None => APP.to_owned(),
     };
-    let instance = Instance {
-        id: state.new_guid(),
-        started: now - time::Duration::days(3),
-        state: HostState::Running,
-    };
+    let instance = Instance { id: state.new_guid(), started: now - time::Duration::days(3), state: HostState::Running };
     let deployment = Deployment {
         id: state.new_guid(),
         temporary_id: None,
@@ -137,13 +118,9 @@ fn side(
         package: None,
         log: Vec::new(),
     };
-    let key =
-        |state: &mut State, kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
+    let key = |state: &mut State, kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
     Side {
-        hosts: Hosts {
-            site: format!("{authority}/site/{name}"),
-            scm: format!("{authority}/scm/{name}"),
-        },
+        hosts: Hosts { site: format!("{authority}/site/{name}"), scm: format!("{authority}/scm/{name}") },
         running: true,
         settings: settings(slot),
         keys: Keys {
@@ -170,9 +147,7 @@ fn side(
                 ..Kudu::default()
             },
             content,
-            host: Host {
-                instances: vec![instance],
-            },
+            host: Host { instances: vec![instance] },
         },
     }
 }

@@ -29,11 +29,13 @@ pub struct Fault {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Where {
-    /// `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`; or a law: `law:swap`, `law:deployment`.
+    /// `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`; or a law: `law:swap`,
+    /// `law:deployment`.
     pub service: Option<String>,
     /// The method.
     pub method: Option<String>,
-    /// A regular expression that the path within the service has to match somewhere, without regard to case.
+    /// A regular expression that the path within the service has to match somewhere, without regard
+    /// to case.
     pub path: Option<String>,
     /// For apps and SCM sites: only this side, `production` or the name of a slot.
     pub slot: Option<String>,
@@ -134,21 +136,12 @@ pub struct Seen<'a> {
 impl Fault {
     /// A fault that strikes always.
     pub fn new(at: Where, what: What) -> Self {
-        Self {
-            at,
-            what,
-            skip: 0,
-            times: None,
-            seen: 0,
-        }
+        Self { at, what, skip: 0, times: None, seen: 0 }
     }
 
     /// The same fault, striking only the first `times` matches.
     pub fn times(self, times: u32) -> Self {
-        Self {
-            times: Some(times),
-            ..self
-        }
+        Self { times: Some(times), ..self }
     }
 
     /// The same fault, letting `skip` matches pass first.
@@ -160,63 +153,43 @@ impl Fault {
     fn strikes(&mut self) -> bool {
         self.seen += 1;
         let beyond = self.seen > self.skip;
-        beyond
-            && self
-                .times
-                .is_none_or(|times| self.seen <= self.skip + times)
+        beyond && self.times.is_none_or(|times| self.seen <= self.skip + times)
     }
 }
 
 impl Where {
     /// Anything a service is asked.
     pub fn service(service: &str) -> Self {
-        Self {
-            service: Some(service.to_owned()),
-            ..Self::default()
-        }
+        Self { service: Some(service.to_owned()), ..Self::default() }
     }
 
     /// Only this method.
     pub fn method(self, method: &str) -> Self {
-        Self {
-            method: Some(method.to_owned()),
-            ..self
-        }
+        Self { method: Some(method.to_owned()), ..self }
     }
 
     /// Only paths that match.
     pub fn path(self, path: &str) -> Self {
-        Self {
-            path: Some(path.to_owned()),
-            ..self
-        }
+        Self { path: Some(path.to_owned()), ..self }
     }
 
     /// Only this side of an app.
     pub fn slot(self, slot: &str) -> Self {
-        Self {
-            slot: Some(slot.to_owned()),
-            ..self
-        }
+        Self { slot: Some(slot.to_owned()), ..self }
     }
 
     /// Only after a swap.
     pub fn after_swap(self) -> Self {
-        Self {
-            after_swap: Some(true),
-            ..self
-        }
+        Self { after_swap: Some(true), ..self }
     }
 
     fn matches(&self, seen: &Seen<'_>) -> bool {
-        let agrees = |wanted: &Option<String>, is: &str| {
-            wanted
-                .as_ref()
-                .is_none_or(|wanted| wanted.eq_ignore_ascii_case(is))
-        };
-        let path = self.path.as_ref().is_none_or(|pattern| {
-            Regex::new(&format!("(?i){pattern}")).is_ok_and(|regex| regex.is_match(seen.path))
-        });
+        let agrees =
+            |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(is));
+        let path = self
+            .path
+            .as_ref()
+            .is_none_or(|pattern| Regex::new(&format!("(?i){pattern}")).is_ok_and(|regex| regex.is_match(seen.path)));
         agrees(&self.service, seen.service)
             && agrees(&self.method, seen.method)
             && agrees(&self.slot, seen.slot.unwrap_or_default())
@@ -250,10 +223,7 @@ impl State {
     /// The fault that strikes a law, if any.
     pub fn law_fault(&mut self, law: &str) -> Option<LawFault> {
         let service = format!("law:{law}");
-        let mut named = self
-            .faults
-            .iter_mut()
-            .filter(|fault| fault.at.service.as_deref() == Some(&service));
+        let mut named = self.faults.iter_mut().filter(|fault| fault.at.service.as_deref() == Some(&service));
         let fault = named.find_map(|fault| fault.strikes().then(|| fault.what.clone()))?;
         match fault {
             What::Fails { status, message } => {
@@ -262,11 +232,7 @@ impl State {
                     409 => "Conflict",
                     _ => "BadRequest",
                 };
-                Some(LawFault::Fails {
-                    status,
-                    code: code.to_owned(),
-                    message,
-                })
+                Some(LawFault::Fails { status, code: code.to_owned(), message })
             }
             _ => None,
         }
@@ -278,34 +244,24 @@ mod tests {
     use super::*;
 
     fn seen<'a>(path: &'a str) -> Seen<'a> {
-        Seen {
-            service: "arm",
-            method: "GET",
-            path,
-            slot: None,
-            after_swap: false,
-        }
+        Seen { service: "arm", method: "GET", path, slot: None, after_swap: false }
     }
 
     #[test]
     fn a_fault_strikes_the_matches_it_is_told_to() {
         let at = Where::service("arm").path("/slots/staging$");
         let mut faults = vec![Fault::new(at, What::ResetAfter).after(1).times(1)];
-        let struck: Vec<bool> = [
-            "/slots/staging",
-            "/other",
-            "/SLOTS/staging",
-            "/slots/staging",
-        ]
-        .iter()
-        .map(|path| striking(&mut faults, &seen(path)).is_some())
-        .collect();
+        let struck: Vec<bool> = ["/slots/staging", "/other", "/SLOTS/staging", "/slots/staging"]
+            .iter()
+            .map(|path| striking(&mut faults, &seen(path)).is_some())
+            .collect();
         assert_eq!(struck, [false, false, true, false]);
     }
 
     #[test]
     fn faults_can_be_written_as_data() {
-        let yaml = "at: { service: scm, path: zipdeploy }\nwhat: { kind: status, status: 503, retry_after: 5 }\ntimes: 2\n";
+        let yaml =
+            "at: { service: scm, path: zipdeploy }\nwhat: { kind: status, status: 503, retry_after: 5 }\ntimes: 2\n";
         let fault: Fault = serde_yaml::from_str(yaml).unwrap();
         assert_eq!(fault.times, Some(2));
         assert!(serde_yaml::from_str::<Fault>("at: {}\nwhat: { kind: nonsense }").is_err());

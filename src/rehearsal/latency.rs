@@ -1,5 +1,5 @@
-//! How long things take in Azure: defaults, each with its source in the fact sheets. The world multiplies them by its
-//! scale.
+//! How long things take in Azure: defaults, each with its source in the fact sheets. The world
+//! multiplies them by its scale.
 
 use std::time::Duration;
 
@@ -21,12 +21,13 @@ pub const TOKEN: Duration = ms(300);
 pub const GITHUB: Duration = ms(250);
 /// The SCM site when it is warm (recorded: 720 ms).
 pub const SCM_READ: Duration = ms(600);
-/// The SCM site's first answer after a start. 65 and 80 s were recorded on cold Linux sites; a site that was used
-/// recently answers sooner.
+/// The SCM site's first answer after a start. 65 and 80 s were recorded on cold Linux sites; a site
+/// that was used recently answers sooner.
 pub const SCM_COLD: Duration = s(20);
 /// Receiving a small package, until the 202.
 pub const UPLOAD: Duration = s(3);
-/// From the upload to the end of a deployment without a build (recorded: 9 s and 8 min; azure-wire §3.3).
+/// From the upload to the end of a deployment without a build (recorded: 9 s and 8 min; azure-wire
+/// §3.3).
 pub const DEPLOYMENT: Duration = s(20);
 /// From the upload until the real id replaces the temporary one.
 pub const DEPLOYMENT_TEMPORARY: Duration = s(4);
@@ -42,11 +43,13 @@ pub const HOST_HOLD: Duration = s(30);
 pub const INVOCATION: Duration = ms(40);
 /// Swap: from the request until the source's settings are applied and its restart begins.
 pub const SWAP_APPLY: Duration = s(8);
-/// Swap: from the warm source until routing is switched (62 to 93 s in all were recorded; azure-wire §2.3).
+/// Swap: from the warm source until routing is switched (62 to 93 s in all were recorded;
+/// azure-wire §2.3).
 pub const SWAP_WARM_UP: Duration = s(25);
 /// Swap: from the switch until the operation is reported as done.
 pub const SWAP_FINISH: Duration = s(14);
-/// The source does not come up within this time, and Azure gives the swap up (azure-wire §5.4: 90 s, five tries).
+/// The source does not come up within this time, and Azure gives the swap up (azure-wire §5.4: 90
+/// s, five tries).
 pub const SWAP_PATIENCE: Duration = s(450);
 /// After a settings write, the SCM site shows the old settings this long …
 pub const SETTINGS_SHOW_OLD: Duration = s(4);

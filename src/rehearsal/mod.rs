@@ -1,7 +1,8 @@
 //! The simulated world: an Azure and a GitHub to rehearse on.
 //!
-//! It uses no room of this crate. What it does is written from recordings, schemas and sources of the real services, so
-//! that a misreading on the client's side shows as a failure and is not repeated here.
+//! It uses no room of this crate. What it does is written from recordings, schemas and sources of
+//! the real services, so that a misreading on the client's side shows as a failure and is not
+//! repeated here.
 //!
 //! - [`state`]: plain types, what there is.
 //! - [`laws`]: how it changes, in simulated time; one file per behaviour, each naming its source.

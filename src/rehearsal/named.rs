@@ -22,11 +22,7 @@ impl NamedFault {
 
 /// All of them.
 pub const NAMED: &[NamedFault] = &[
-    NamedFault {
-        name: "probe-fails",
-        says: "the new version answers 500 in the slot",
-        apply: probe_fails,
-    },
+    NamedFault { name: "probe-fails", says: "the new version answers 500 in the slot", apply: probe_fails },
     NamedFault {
         name: "wrong-subject",
         says: "no federated credential matches the token's subject",
@@ -50,10 +46,7 @@ fn probe_fails(state: &mut State) {
 }
 
 fn production_fails(state: &mut State) {
-    let at = Where::service("site")
-        .path("^/api/health")
-        .slot("production")
-        .after_swap();
+    let at = Where::service("site").path("^/api/health").slot("production").after_swap();
     state.faults.push(Fault::new(at, broken()));
 }
 
@@ -78,11 +71,5 @@ fn swap_fails(state: &mut State) {
     let message = format!(
         "Cannot swap slots for site '{APP}' because the worker process for '{SLOT}' slot could not be started."
     );
-    state.faults.push(Fault::new(
-        Where::service("law:swap"),
-        What::Fails {
-            status: 400,
-            message,
-        },
-    ));
+    state.faults.push(Fault::new(Where::service("law:swap"), What::Fails { status: 400, message }));
 }

@@ -8,7 +8,8 @@ mod embedded {
     include!(concat!(env!("OUT_DIR"), "/orders_files.rs"));
 }
 
-/// The files of the sample app: path, bytes, and whether it may be executed. Its `version.json` names `commit`.
+/// The files of the sample app: path, bytes, and whether it may be executed. Its `version.json`
+/// names `commit`.
 pub fn files(commit: &str) -> Vec<(String, Bytes, bool)> {
     let version = Bytes::from(format!("{{ \"commit\": \"{commit}\" }}\n"));
     embedded::FILES
@@ -20,14 +21,11 @@ pub fn files(commit: &str) -> Vec<(String, Bytes, bool)> {
         .collect()
 }
 
-/// The sample app as something else than this tool has deployed it: no stamp, times as a zip tool gives them.
+/// The sample app as something else than this tool has deployed it: no stamp, times as a zip tool
+/// gives them.
 pub fn content(commit: &str) -> Content {
     Content::of(files(commit).into_iter().map(|(path, bytes, executable)| {
-        let file = File {
-            bytes,
-            executable,
-            modified: 1,
-        };
+        let file = File { bytes, executable, modified: 1 };
         (path, file)
     }))
 }

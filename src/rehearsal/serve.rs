@@ -61,12 +61,7 @@ impl Listening {
         let (ca_pem, config) = certificate()?;
         let listener = TcpListener::bind(address).await?;
         let port = listener.local_addr()?.port();
-        Ok(Self {
-            listener,
-            acceptor: TlsAcceptor::from(Arc::new(config)),
-            ca_pem,
-            port,
-        })
+        Ok(Self { listener, acceptor: TlsAcceptor::from(Arc::new(config)), ca_pem, port })
     }
 
     /// Host and port, as they stand in URLs.
@@ -88,9 +83,7 @@ impl Listening {
                 };
                 let service = service_fn(|request| answer(world.clone(), request));
                 // A connection that a fault cuts ends with an error here, as it should.
-                let _ = Builder::new(TokioExecutor::new())
-                    .serve_connection(TokioIo::new(stream), service)
-                    .await;
+                let _ = Builder::new(TokioExecutor::new()).serve_connection(TokioIo::new(stream), service).await;
             });
         }
     }
@@ -98,10 +91,7 @@ impl Listening {
 
 type Body = BoxBody<Bytes, std::io::Error>;
 
-async fn answer(
-    world: World,
-    request: Request<HyperBody>,
-) -> Result<Response<Body>, std::io::Error> {
+async fn answer(world: World, request: Request<HyperBody>) -> Result<Response<Body>, std::io::Error> {
     let (parts, body) = request.into_parts();
     let bytes = match Limited::new(body, LARGEST_BODY).collect().await {
         Ok(body) => body.to_bytes(),
@@ -125,10 +115,7 @@ fn whole(bytes: Bytes) -> Body {
 
 fn half(bytes: Bytes) -> Body {
     let first = bytes.slice(..bytes.len() / 2);
-    let frames = [
-        Ok(Frame::data(first)),
-        Err(std::io::ErrorKind::ConnectionReset.into()),
-    ];
+    let frames = [Ok(Frame::data(first)), Err(std::io::ErrorKind::ConnectionReset.into())];
     BodyExt::boxed(StreamBody::new(stream::iter(frames)))
 }
 
@@ -137,9 +124,7 @@ fn certificate() -> Result<(String, rustls::ServerConfig), ServeError> {
     let mut authority = CertificateParams::new(Vec::new())?;
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     authority.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
-    authority
-        .distinguished_name
-        .push(rcgen::DnType::CommonName, "slot-deploy rehearsal");
+    authority.distinguished_name.push(rcgen::DnType::CommonName, "slot-deploy rehearsal");
     let ca = authority.self_signed(&ca_key)?;
     let issuer = Issuer::new(authority, ca_key);
     let key = KeyPair::generate()?;

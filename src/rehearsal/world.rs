@@ -83,22 +83,14 @@ impl World {
     /// Its state, brought up to the present.
     pub fn state(&self) -> MutexGuard<'_, State> {
         // A panic in a door is a bug, but the world's plain data is still worth reading.
-        let mut state = self
-            .inner
-            .state
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut state = self.inner.state.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         settle(&mut state, &self.inner.clock, self.inner.clock.now());
         state
     }
 
     /// What really happened, from the beginning.
     pub fn effects(&self) -> Vec<Effect> {
-        self.state()
-            .effects
-            .iter()
-            .map(|entry| entry.effect.clone())
-            .collect()
+        self.state().effects.iter().map(|entry| entry.effect.clone()).collect()
     }
 
     /// Answers a request, as the service it is meant for would.
@@ -107,17 +99,9 @@ impl World {
         let (number, fault) = self.arrive(&incoming);
         self.pass(incoming.service.latency()).await;
         let answer = match &fault {
-            Some(What::Status {
-                status,
-                body,
-                content_type,
-                retry_after,
-            }) => Answer::Response(doors::faulted(
-                *status,
-                body.as_deref(),
-                content_type.as_deref(),
-                *retry_after,
-            )),
+            Some(What::Status { status, body, content_type, retry_after }) => {
+                Answer::Response(doors::faulted(*status, body.as_deref(), content_type.as_deref(), *retry_after))
+            }
             Some(What::ResetBefore) => Answer::Reset,
             Some(after) => {
                 if *after == What::Duplicate {
@@ -137,10 +121,7 @@ impl World {
     fn arrive(&self, incoming: &Incoming) -> (usize, Option<What>) {
         let now = self.inner.clock.now();
         let mut state = self.state();
-        let after_swap = state
-            .effects
-            .iter()
-            .any(|entry| matches!(entry.effect, Effect::Swapped { .. }));
+        let after_swap = state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. }));
         let path = incoming.path_and_query();
         let place = doors::place(&state, incoming);
         let seen = Seen {
@@ -167,34 +148,24 @@ impl World {
     }
 
     async fn respond(&self, incoming: &Incoming) -> Response<Bytes> {
-        let Reply {
-            mut response,
-            delay,
-        } = doors::answer(self, incoming).await;
+        let Reply { mut response, delay } = doors::answer(self, incoming).await;
         self.pass(delay).await;
         let date = doors::http_date(self.inner.clock.now());
         if let Ok(date) = date.parse() {
-            response
-                .headers_mut()
-                .entry(http::header::DATE)
-                .or_insert(date);
+            response.headers_mut().entry(http::header::DATE).or_insert(date);
         }
         response
     }
 
     fn spoilt(&self, mut response: Response<Bytes>, fault: &What) -> Answer {
         match fault {
-            What::StatusAfter { status } => {
-                Answer::Response(doors::faulted(*status, None, None, None))
-            }
+            What::StatusAfter { status } => Answer::Response(doors::faulted(*status, None, None, None)),
             What::ResetAfter => Answer::Reset,
             What::Never => Answer::Never,
             What::Truncate => Answer::Truncated(response),
             What::WrongContentType => {
                 let html = http::HeaderValue::from_static("text/html; charset=utf-8");
-                response
-                    .headers_mut()
-                    .insert(http::header::CONTENT_TYPE, html);
+                response.headers_mut().insert(http::header::CONTENT_TYPE, html);
                 Answer::Response(response)
             }
             _ => Answer::Response(response),
@@ -202,17 +173,12 @@ impl World {
     }
 
     fn leave(&self, number: usize, answer: &Answer) {
-        if let (Some(entry), Answer::Response(response)) =
-            (self.state().requests.get_mut(number), answer)
-        {
+        if let (Some(entry), Answer::Response(response)) = (self.state().requests.get_mut(number), answer) {
             entry.status = Some(response.status().as_u16());
         }
     }
 
     async fn pass(&self, duration: Duration) {
-        self.inner
-            .clock
-            .pass(self.inner.clock.latency(duration))
-            .await;
+        self.inner.clock.pass(self.inner.clock.latency(duration)).await;
     }
 }

@@ -27,7 +27,8 @@ impl App {
     /// Both sides, at the hosts that ARM named.
     pub fn sides(&self, survey: &Survey) -> Result<Sides, Stop> {
         let Some(on_slot) = &survey.on_slot else {
-            // Preflight ends a release whose slot does not exist; nothing else may rely on that silently.
+            // Preflight ends a release whose slot does not exist; nothing else may rely on that
+            // silently.
             let problem = Problem::new("slot-missing", "the slot does not exist");
             return Err(Stop::new(Outcome::Aborted, problem));
         };

@@ -14,33 +14,20 @@ use crate::record::Phase;
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// Sends the package to the slot.
-pub async fn deliver(
-    setup: &Setup,
-    story: &Story,
-    sides: &Sides,
-    package: &Package,
-) -> Result<Delivered, Stop> {
+pub async fn deliver(setup: &Setup, story: &Story, sides: &Sides, package: &Package) -> Result<Delivered, Stop> {
     story.begin(Phase::Deliver);
     let record = story.snapshot();
     let message = json!({
         "tool": "slot-deploy", "release": record.id, "digest": package.digest, "commit": record.commit,
         "repository": record.repository, "run": setup.run.run_id,
     });
-    let deploy = ZipDeploy {
-        package: Reopen::file(package.path.clone(), package.bytes),
-        message: message.to_string(),
-    };
-    story.intend(
-        "deploy",
-        json!({"slot": setup.slot, "digest": package.digest}),
-    )?;
+    let deploy = ZipDeploy { package: Reopen::file(package.path.clone(), package.bytes), message: message.to_string() };
+    story.intend("deploy", json!({"slot": setup.slot, "digest": package.digest}))?;
     let (pace, redactor) = (setup.pace, setup.console.redactor());
     let delivered = zip_deploy(&sides.slot.scm, &deploy, &record.id, pace, redactor, LIMIT).await;
     let delivered = delivered.map_err(|error| {
         if !error.log().is_empty() {
-            setup
-                .console
-                .foreign_block("the deployment's log:", &error.log().join("\n"));
+            setup.console.foreign_block("the deployment's log:", &error.log().join("\n"));
         }
         Stop::aborted(&error)
     })?;

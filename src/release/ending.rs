@@ -24,14 +24,8 @@ pub fn finish(story: &Story, result: Result<Outcome, Stop>, strict: bool) -> Rel
     story.note(|record| {
         record.outcome = Some(outcome);
         record.exit_code = outcome.exit_code(strict);
-        let since = record
-            .phases
-            .first()
-            .map_or(record.started, |phase| phase.started);
-        let until = record
-            .phases
-            .last()
-            .map(|phase| phase.started + time::Duration::seconds_f64(phase.seconds));
+        let since = record.phases.first().map_or(record.started, |phase| phase.started);
+        let until = record.phases.last().map(|phase| phase.started + time::Duration::seconds_f64(phase.seconds));
         record.seconds = until.map_or(0.0, |until| (until - since).as_seconds_f64());
     });
     story.close(outcome);

@@ -5,7 +5,8 @@ use super::{DeploymentChoice, GitHubSetup, Setup, Story};
 use crate::github::{DeploymentReport, GitHubDeployments, GitHubError};
 use crate::record::{Explain, Outcome, ReleaseRecord, Tone};
 
-/// The GitHub Deployment of a release. Whatever goes wrong with it is a warning and never changes the outcome.
+/// The GitHub Deployment of a release. Whatever goes wrong with it is a warning and never changes
+/// the outcome.
 #[derive(Default)]
 pub struct GitHubReport {
     open: Option<(GitHubDeployments, u64)>,
@@ -30,9 +31,7 @@ impl GitHubReport {
                 self.open = Some((deployments, id));
             }
             // Nobody asked for it: a job without the right simply has none.
-            Err(GitHubError::Refused {
-                status: 403 | 404, ..
-            }) if github.choice == DeploymentChoice::Auto => {
+            Err(GitHubError::Refused { status: 403 | 404, .. }) if github.choice == DeploymentChoice::Auto => {
                 story.say("no GitHub Deployment is made: the job lacks `deployments: write`");
             }
             Err(error) => warn(story, &error),
@@ -50,7 +49,8 @@ impl GitHubReport {
             log_url: setup.run.url.clone(),
         };
         let result = match (outcome, outcome.row().tone) {
-            // The slot has it, production has not: neither a success of this environment nor a failure.
+            // The slot has it, production has not: neither a success of this environment nor a
+            // failure.
             (Outcome::Staged, _) => deployments.inactive(*id, report).await,
             (_, Tone::Good | Tone::Caution) => deployments.success(*id, report).await,
             (_, Tone::Bad) => deployments.failure(*id, report).await,
@@ -61,20 +61,14 @@ impl GitHubReport {
     }
 }
 
-async fn create(
-    setup: &Setup,
-    github: &GitHubSetup,
-    story: &Story,
-) -> Result<(GitHubDeployments, u64), GitHubError> {
+async fn create(setup: &Setup, github: &GitHubSetup, story: &Story) -> Result<(GitHubDeployments, u64), GitHubError> {
     let (http, token) = (setup.http.clone(), github.token.clone());
     let deployments = GitHubDeployments::new(http, &github.api_url, token, &github.repository)?;
     let record = story.snapshot();
     let payload = json!({
         "tool": record.tool, "release": record.id, "digest": record.digest, "app": setup.app_name, "slot": setup.slot,
     });
-    let id = deployments
-        .create(&github.commit, &github.environment, payload)
-        .await?;
+    let id = deployments.create(&github.commit, &github.environment, payload).await?;
     let report = DeploymentReport {
         description: format!("releasing through the slot {}", setup.slot),
         environment_url: None,
@@ -90,7 +84,5 @@ fn warn(story: &Story, error: &GitHubError) {
         true => hints,
         false => format!(" ({hints})"),
     };
-    story.warn(&format!(
-        "the GitHub Deployment is not up to date: {error}{hints}"
-    ));
+    story.warn(&format!("the GitHub Deployment is not up to date: {error}{hints}"));
 }

@@ -9,8 +9,9 @@ use time::format_description::well_known::Rfc3339;
 
 use crate::record::{Digest, Explain};
 
-/// What was about to be done and what was done, as JSON lines; each names the hash of the one before, so that a missing or
-/// changed line shows. Every change of Azure is announced here, on disk, before it is asked for.
+/// What was about to be done and what was done, as JSON lines; each names the hash of the one
+/// before, so that a missing or changed line shows. Every change of Azure is announced here, on
+/// disk, before it is asked for.
 pub struct Journal {
     file: File,
     path: PathBuf,
@@ -42,47 +43,24 @@ impl Journal {
         let path = folder.join("journal.jsonl");
         let open = || {
             std::fs::create_dir_all(folder)?;
-            OpenOptions::new()
-                .create(true)
-                .write(true)
-                .truncate(true)
-                .open(&path)
+            OpenOptions::new().create(true).write(true).truncate(true).open(&path)
         };
         match open() {
-            Ok(file) => Ok(Self {
-                file,
-                path,
-                number: 0,
-                last: String::new(),
-            }),
-            Err(source) => Err(JournalError {
-                path: path.display().to_string(),
-                source,
-            }),
+            Ok(file) => Ok(Self { file, path, number: 0, last: String::new() }),
+            Err(source) => Err(JournalError { path: path.display().to_string(), source }),
         }
     }
 
     /// Writes a line and waits until it is on disk.
-    pub fn write(
-        &mut self,
-        at: OffsetDateTime,
-        event: &str,
-        data: Value,
-    ) -> Result<(), JournalError> {
+    pub fn write(&mut self, at: OffsetDateTime, event: &str, data: Value) -> Result<(), JournalError> {
         let mut line = json!({
             "seq": self.number, "at": at.format(&Rfc3339).unwrap_or_default(), "event": event, "data": data,
             "prev": self.last,
         });
         let hash = Digest::of(line.to_string().as_bytes()).to_string();
         line["hash"] = json!(hash);
-        let written = self
-            .file
-            .write_all(format!("{line}\n").as_bytes())
-            .and_then(|()| self.file.sync_data());
-        written.map_err(|source| JournalError {
-            path: self.path.display().to_string(),
-            source,
-        })?;
+        let written = self.file.write_all(format!("{line}\n").as_bytes()).and_then(|()| self.file.sync_data());
+        written.map_err(|source| JournalError { path: self.path.display().to_string(), source })?;
         self.number += 1;
         self.last = hash;
         Ok(())
@@ -95,26 +73,17 @@ mod tests {
 
     #[test]
     fn every_line_names_the_one_before() {
-        let folder =
-            std::env::temp_dir().join(format!("slot-deploy-journal-{}", std::process::id()));
+        let folder = std::env::temp_dir().join(format!("slot-deploy-journal-{}", std::process::id()));
         let mut journal = Journal::create(&folder).unwrap();
         for event in ["intent", "done"] {
-            journal
-                .write(OffsetDateTime::UNIX_EPOCH, event, json!({}))
-                .unwrap();
+            journal.write(OffsetDateTime::UNIX_EPOCH, event, json!({})).unwrap();
         }
         let text = std::fs::read_to_string(folder.join("journal.jsonl")).unwrap();
-        let lines: Vec<Value> = text
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect();
+        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines[1]["prev"], lines[0]["hash"]);
         let mut without = lines[0].clone();
         without.as_object_mut().unwrap().remove("hash");
-        assert_eq!(
-            lines[0]["hash"],
-            Digest::of(without.to_string().as_bytes()).as_str()
-        );
+        assert_eq!(lines[0]["hash"], Digest::of(without.to_string().as_bytes()).as_str());
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,7 +1,8 @@
 //! A release as a sequence that reads like the process.
 //!
-//! [`run`] is the whole of it; each step is a file. What is delicate is decided in [`crate::judge`], what was seen and done
-//! is written to the [`Story`]: record, journal and log in one.
+//! [`run`] is the whole of it; each step is a file. What is delicate is decided in
+//! [`crate::judge`], what was seen and done is written to the [`Story`]: record, journal and log in
+//! one.
 
 mod app;
 mod delivery;
@@ -29,7 +30,8 @@ pub use story::Story;
 use crate::record::{Outcome, ReleaseRecord};
 use github_report::GitHubReport;
 
-/// Releases: from the package to a production that was watched. Always comes back with a record that says how it ended.
+/// Releases: from the package to a production that was watched. Always comes back with a record
+/// that says how it ended.
 pub async fn run(setup: &Setup, story: &Story) -> ReleaseRecord {
     let mut github = GitHubReport::default();
     let result = sequence(setup, story, &mut github).await;
@@ -38,11 +40,7 @@ pub async fn run(setup: &Setup, story: &Story) -> ReleaseRecord {
     story.snapshot()
 }
 
-async fn sequence(
-    setup: &Setup,
-    story: &Story,
-    github: &mut GitHubReport,
-) -> Result<Outcome, Stop> {
+async fn sequence(setup: &Setup, story: &Story, github: &mut GitHubReport) -> Result<Outcome, Stop> {
     let package = package::make(setup, story).await?;
     let app = sign_in::find_app(setup, story).await?;
     let survey = preflight::look(setup, story, &app).await?;

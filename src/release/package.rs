@@ -8,12 +8,8 @@ pub async fn make(setup: &Setup, story: &Story) -> Result<Package, Stop> {
     story.begin(Phase::Package);
     let source = setup.package.clone();
     let out = setup.package_file.clone();
-    let options = PackOptions {
-        unchanged: setup.package_unchanged,
-    };
-    let package = off_runtime(move || pack(&source, &out, options))
-        .await
-        .map_err(|error| Stop::invalid(&error))?;
+    let options = PackOptions { unchanged: setup.package_unchanged };
+    let package = off_runtime(move || pack(&source, &out, options)).await.map_err(|error| Stop::invalid(&error))?;
     story.note(|record| {
         record.digest = Some(package.digest.clone());
         record.package_digest = Some(package.package_digest.clone());
@@ -21,14 +17,12 @@ pub async fn make(setup: &Setup, story: &Story) -> Result<Package, Stop> {
         record.package.bytes = package.bytes;
     });
     if !package.stamped {
-        story.warn("the package does not say its own digest (`package-unchanged`): it is recognised by its deployment only");
+        story.warn(
+            "the package does not say its own digest (`package-unchanged`): it is recognised by its deployment only",
+        );
     }
     let size = show_bytes(package.bytes);
-    story.finish(&format!(
-        "{} files, {size}, content {}",
-        package.files,
-        package.digest.short()
-    ));
+    story.finish(&format!("{} files, {size}, content {}", package.files, package.digest.short()));
     Ok(package)
 }
 

@@ -10,10 +10,7 @@ pub async fn look(setup: &Setup, story: &Story, app: &App) -> Result<Survey, Sto
     let findings = look_at(&survey);
     story.note(|record| {
         record.urls.app = Some(format!("https://{}", survey.production.hosts.site));
-        record.urls.slot = survey
-            .on_slot
-            .as_ref()
-            .map(|slot| format!("https://{}", slot.site.hosts.site));
+        record.urls.slot = survey.on_slot.as_ref().map(|slot| format!("https://{}", slot.site.hosts.site));
         record.identity.previous = Some(survey.production_identity.clone());
         record.functions.before = survey.production_functions.as_ref().ok().cloned();
         record.findings = findings.clone();
@@ -21,35 +18,22 @@ pub async fn look(setup: &Setup, story: &Story, app: &App) -> Result<Survey, Sto
     for finding in &findings {
         story.say(&line(finding));
     }
-    let errors: Vec<&Finding> = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .collect();
+    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     if let Some(first) = errors.first() {
         let more = match errors.len() {
             1 => String::new(),
             n => format!(" (and {} more, see the findings)", n - 1),
         };
         let mut problem = Problem::new(&first.check, format!("{}{more}", first.says));
-        problem.hints = errors
-            .iter()
-            .filter(|finding| !finding.mend.is_empty())
-            .map(|f| f.mend.clone())
-            .collect();
+        problem.hints = errors.iter().filter(|finding| !finding.mend.is_empty()).map(|f| f.mend.clone()).collect();
         return Err(Stop::new(Outcome::Aborted, problem));
     }
-    let warnings = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Warning)
-        .count();
+    let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
     let serves = match &survey.production_identity.content {
         ContentIdentity::Unknown { .. } => "something unknown".to_owned(),
         content => content.to_string(),
     };
-    story.finish(&format!(
-        "{} checks, {warnings} warnings; production runs {serves}",
-        findings.len()
-    ));
+    story.finish(&format!("{} checks, {warnings} warnings; production runs {serves}", findings.len()));
     Ok(survey)
 }
 

@@ -9,17 +9,12 @@ use crate::record::{Outcome, Phase, ProbePhase, ProbeResult, Problem, Severity};
 pub async fn probe_slot(setup: &Setup, story: &Story, sides: &Sides) -> Result<(), Stop> {
     story.begin(Phase::Probe);
     let checks = &setup.probes.checks;
-    if !checks
-        .iter()
-        .any(|check| check.on.contains(&ProbePhase::Stage))
-    {
+    if !checks.iter().any(|check| check.on.contains(&ProbePhase::Stage)) {
         story.finish("no probes are configured; the proof above is all there is");
         return Ok(());
     }
     let asker = asker(setup, story, &sides.slot)?;
-    if let Err(not_ready) =
-        wait_until_ready(&asker, &setup.probes.readiness, checks, ProbePhase::Stage).await
-    {
+    if let Err(not_ready) = wait_until_ready(&asker, &setup.probes.readiness, checks, ProbePhase::Stage).await {
         let mut result = *not_ready.last;
         result.attempts = not_ready.tries;
         let sentence = format!(
@@ -37,10 +32,7 @@ pub async fn probe_slot(setup: &Setup, story: &Story, sides: &Sides) -> Result<(
         story.say(&line(result));
     }
     let failure = critical_failure(&results);
-    let (all, good) = (
-        results.len(),
-        results.iter().filter(|result| result.is_good()).count(),
-    );
+    let (all, good) = (results.len(), results.iter().filter(|result| result.is_good()).count());
     story.note(|record| record.probes.extend(results));
     match failure {
         Some(problem) => Err(Stop::new(Outcome::Aborted, problem)),
@@ -55,31 +47,19 @@ pub async fn probe_slot(setup: &Setup, story: &Story, sides: &Sides) -> Result<(
 pub fn asker(setup: &Setup, story: &Story, side: &Side) -> Result<Asker, Stop> {
     let record = story.snapshot();
     let release = Release {
-        digest: record
-            .digest
-            .map(|digest| digest.to_string())
-            .unwrap_or_default(),
+        digest: record.digest.map(|digest| digest.to_string()).unwrap_or_default(),
         commit: record.commit.unwrap_or_default(),
     };
     let base = side.url().parse().map_err(|_| {
         let problem = Problem::new("host-name-unusable", format!("`{}` is no URL", side.url()));
         Stop::new(Outcome::Aborted, problem)
     })?;
-    Ok(Asker::new(
-        side.arm(),
-        side.at().clone(),
-        base,
-        release,
-        setup.console.clone(),
-    ))
+    Ok(Asker::new(side.arm(), side.at().clone(), base, release, setup.console.clone()))
 }
 
 /// The problem that the first critical probe without a good answer makes.
 pub fn critical_failure(results: &[ProbeResult]) -> Option<Problem> {
-    let bad: Vec<&ProbeResult> = results
-        .iter()
-        .filter(|result| result.is_critical() && !result.is_good())
-        .collect();
+    let bad: Vec<&ProbeResult> = results.iter().filter(|result| result.is_critical() && !result.is_good()).collect();
     let first = bad.first()?;
     let more = match bad.len() {
         1 => String::new(),
@@ -89,11 +69,7 @@ pub fn critical_failure(results: &[ProbeResult]) -> Option<Problem> {
         Some(_) => "probe-not-asked",
         None => "probe-failed",
     };
-    let sentence = format!(
-        "the critical probe `{}` did not pass: {}{more}",
-        first.name,
-        first.explanation()
-    );
+    let sentence = format!("the critical probe `{}` did not pass: {}{more}", first.name, first.explanation());
     Some(Problem::new(code, sentence))
 }
 
@@ -103,13 +79,6 @@ fn line(result: &ProbeResult) -> String {
         (false, Severity::Error) => "failed",
         (false, _) => "failed (only a warning)",
     };
-    let latency = result
-        .latency_ms
-        .map(|ms| format!(", {ms} ms"))
-        .unwrap_or_default();
-    format!(
-        "{mark}: {} ({}{latency})",
-        result.name,
-        result.explanation()
-    )
+    let latency = result.latency_ms.map(|ms| format!(", {ms} ms")).unwrap_or_default();
+    format!("{mark}: {} ({}{latency})", result.name, result.explanation())
 }

@@ -8,23 +8,23 @@ use super::{Setup, Stop, Story};
 use crate::azure::Side;
 use crate::deliver::Delivered;
 use crate::http::{Moment, Pace};
-use crate::judge::{
-    FunctionFacts, FunctionsVerdict, RunningVerdict, judge_functions, judge_running,
-};
+use crate::judge::{FunctionFacts, FunctionsVerdict, RunningVerdict, judge_functions, judge_running};
 use crate::package::Package;
 use crate::preflight::{Survey, find_live_triggers};
 use crate::record::{
-    ContentIdentity, FunctionSet, HostHealth, IdentityEvidence, Instance, Outcome, Phase, Problem,
-    RunningEvidence, Severity,
+    ContentIdentity, FunctionSet, HostHealth, IdentityEvidence, Instance, Outcome, Phase, Problem, RunningEvidence,
+    Severity,
 };
 use crate::runner::PROGRESS;
 
 /// The host of the slot has this long to run the package.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
 const POLL: Duration = Duration::from_secs(5);
-/// A process that started before the delivery ended is given this long to be replaced by the platform before we restart.
+/// A process that started before the delivery ended is given this long to be replaced by the
+/// platform before we restart.
 const PATIENCE: Duration = Duration::from_secs(40);
-/// An error of the host counts when it stays this long: a host that is being replaced shows all sorts of things.
+/// An error of the host counts when it stays this long: a host that is being replaced shows all
+/// sorts of things.
 const ERROR_STAYS: Duration = Duration::from_secs(45);
 /// More answers than one, since a load balancer may lead to several instances.
 const ANSWERS: usize = 3;
@@ -39,8 +39,9 @@ pub struct Proof {
     pub functions: FunctionSet,
 }
 
-/// Proves that the slot runs the package: the host is Running without errors, every instance that answers started after
-/// the delivery ended, the content read back is the package's, and its functions are there.
+/// Proves that the slot runs the package: the host is Running without errors, every instance that
+/// answers started after the delivery ended, the content read back is the package's, and its
+/// functions are there.
 pub async fn prove(
     setup: &Setup,
     story: &Story,
@@ -90,13 +91,10 @@ async fn wait_until_running(
                 let evidence = gather(slot, pace, instance, delivery_ended).await;
                 match judge_running(&evidence) {
                     RunningVerdict::Runs => return Ok(evidence),
-                    RunningVerdict::NoneSeen => {
-                        "the host does not say which instance it is".to_owned()
-                    }
+                    RunningVerdict::NoneSeen => "the host does not say which instance it is".to_owned(),
                     RunningVerdict::Stale { instances } => {
                         let since = *stale_since.get_or_insert(pace.now());
-                        if pace.now() - since > PATIENCE && !std::mem::replace(&mut restarted, true)
-                        {
+                        if pace.now() - since > PATIENCE && !std::mem::replace(&mut restarted, true) {
                             restart(story, slot, &instances).await?;
                         }
                         "the host still runs as it did before the delivery".to_owned()
@@ -117,13 +115,9 @@ async fn wait_until_running(
         };
         let waited = pace.now() - began;
         if waited > LIMIT {
-            let sentence = format!(
-                "the slot did not run the package within {} s: {what}",
-                LIMIT.as_secs()
-            );
-            let problem = Problem::new("host-not-running", sentence).hint(
-                "look at the slot's log stream in the portal: the app may fail while it starts",
-            );
+            let sentence = format!("the slot did not run the package within {} s: {what}", LIMIT.as_secs());
+            let problem = Problem::new("host-not-running", sentence)
+                .hint("look at the slot's log stream in the portal: the app may fail while it starts");
             return Err(Stop::new(Outcome::Aborted, problem));
         }
         tracing::info!(target: PROGRESS, "{what} ({} s)", waited.as_secs());
@@ -132,38 +126,20 @@ async fn wait_until_running(
 }
 
 /// Asks a few times, so that more than one instance has a chance to answer.
-async fn gather(
-    slot: &Side,
-    pace: Pace,
-    first: Option<Instance>,
-    delivery_ended: OffsetDateTime,
-) -> RunningEvidence {
+async fn gather(slot: &Side, pace: Pace, first: Option<Instance>, delivery_ended: OffsetDateTime) -> RunningEvidence {
     let mut instances: Vec<Instance> = first.into_iter().collect();
     for _ in 1..ANSWERS {
         pace.sleep(Duration::from_secs(1)).await;
-        let answered = slot
-            .host
-            .status()
-            .await
-            .ok()
-            .and_then(|status| status.instance);
-        if let Some(instance) =
-            answered.filter(|new| instances.iter().all(|known| known.id != new.id))
-        {
+        let answered = slot.host.status().await.ok().and_then(|status| status.instance);
+        if let Some(instance) = answered.filter(|new| instances.iter().all(|known| known.id != new.id)) {
             instances.push(instance);
         }
     }
-    RunningEvidence {
-        delivery_ended,
-        instances,
-    }
+    RunningEvidence { delivery_ended, instances }
 }
 
 async fn restart(story: &Story, slot: &Side, instances: &[String]) -> Result<(), Stop> {
-    story.say(&format!(
-        "the platform did not restart {} after the deployment; restarting it",
-        slot.at()
-    ));
+    story.say(&format!("the platform did not restart {} after the deployment; restarting it", slot.at()));
     story.intend("restart", json!({"instances": instances}))?;
     slot.restart().await?;
     story.did("restart", json!({}))
@@ -188,8 +164,7 @@ async fn wait_for_content(
         let is_ours = match &found.content {
             ContentIdentity::Ours { digest } => package.stamped && *digest == package.digest,
             ContentIdentity::Foreign(foreign) => {
-                !package.stamped
-                    && foreign.active_scm_deployment.as_ref() == Some(&delivered.deployment_id)
+                !package.stamped && foreign.active_scm_deployment.as_ref() == Some(&delivered.deployment_id)
             }
             ContentIdentity::Unknown { .. } => false,
         };
@@ -200,10 +175,7 @@ async fn wait_for_content(
         setup.pace.sleep(POLL).await;
     }
     let found = last.map(|content| content.to_string()).unwrap_or_default();
-    let sentence = format!(
-        "the slot was to hold release {}, but runs {found}",
-        package.digest.short()
-    );
+    let sentence = format!("the slot was to hold release {}, but runs {found}", package.digest.short());
     let problem = Problem::new("slot-content-differs", sentence)
         .hint("something else may be deploying to this slot; let one workflow at a time do so");
     Err(Stop::new(Outcome::Aborted, problem))
@@ -236,27 +208,17 @@ async fn wait_for_functions(
         match &verdict {
             FunctionsVerdict::Complete => return Ok(listed),
             FunctionsVerdict::Fewer(names) if attempt + 1 == SYNCS => {
-                story.warn(&format!(
-                    "no longer among the functions: {}",
-                    names.join(", ")
-                ));
+                story.warn(&format!("no longer among the functions: {}", names.join(", ")));
                 return Ok(listed);
             }
             _ => tracing::info!(target: PROGRESS, "the functions are not all listed yet"),
         }
     }
     let (code, sentence) = match verdict {
-        FunctionsVerdict::Missing(names) => (
-            "functions-missing",
-            format!(
-                "the host is up, but does not list {} of the package",
-                names.join(", ")
-            ),
-        ),
-        _ => (
-            "no-functions",
-            "the host is up, but it found no function in the package".to_owned(),
-        ),
+        FunctionsVerdict::Missing(names) => {
+            ("functions-missing", format!("the host is up, but does not list {} of the package", names.join(", ")))
+        }
+        _ => ("no-functions", "the host is up, but it found no function in the package".to_owned()),
     };
     let problem = Problem::new(code, sentence).hint(
         "the host could not index the functions: look for `No job functions found` or an import error in the slot's log",
@@ -265,15 +227,8 @@ async fn wait_for_functions(
 }
 
 /// The package may bring functions that preflight could not know.
-fn look_for_live_triggers(
-    story: &Story,
-    survey: &Survey,
-    functions: &FunctionSet,
-) -> Result<(), Stop> {
-    let settings = survey
-        .on_slot
-        .as_ref()
-        .and_then(|slot| slot.settings.as_ref().ok());
+fn look_for_live_triggers(story: &Story, survey: &Survey, functions: &FunctionSet) -> Result<(), Stop> {
+    let settings = survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().ok());
     let (Ok(production), Some(staging)) = (&survey.production_settings, settings) else {
         return Ok(());
     };
@@ -292,10 +247,7 @@ fn look_for_live_triggers(
             Err(Stop::new(Outcome::Aborted, problem))
         }
         _ => {
-            story.say(&format!(
-                "warning: {}\n    mend: {}",
-                finding.says, finding.mend
-            ));
+            story.say(&format!("warning: {}\n    mend: {}", finding.says, finding.mend));
             Ok(())
         }
     }

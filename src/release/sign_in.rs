@@ -3,8 +3,7 @@ use std::sync::Arc;
 use super::app::App;
 use super::{Setup, SignInWay, Stop, Story};
 use crate::azure::{
-    AppId, Arm, Auth, Cloud, Credential, CredentialOptions, SignInError, SiteRef,
-    find_app as look_for,
+    AppId, Arm, Auth, Cloud, Credential, CredentialOptions, SignInError, SiteRef, find_app as look_for,
 };
 use crate::record::Phase;
 
@@ -27,12 +26,7 @@ pub async fn find_app(setup: &Setup, story: &Story) -> Result<App, Stop> {
         client_id: setup.client_id.clone(),
         cloud: cloud.clone(),
     };
-    let credential = Credential::new(
-        options,
-        setup.http.clone(),
-        setup.pace,
-        setup.console.clone(),
-    );
+    let credential = Credential::new(options, setup.http.clone(), setup.pace, setup.console.clone());
     let arm = Arm::new(
         setup.http.clone(),
         Arc::new(credential),
@@ -41,30 +35,14 @@ pub async fn find_app(setup: &Setup, story: &Story) -> Result<App, Stop> {
         setup.console.redactor().clone(),
         &story.snapshot().id,
     );
-    arm.credential()
-        .token(&arm.scope())
-        .await
-        .map_err(|error| Stop::aborted(&error))?;
+    arm.credential().token(&arm.scope()).await.map_err(|error| Stop::aborted(&error))?;
     let id = match &setup.resource_group {
-        Some(group) => AppId {
-            subscription: setup.subscription_id.clone(),
-            group: group.clone(),
-            name: setup.app_name.clone(),
-        },
+        Some(group) => {
+            AppId { subscription: setup.subscription_id.clone(), group: group.clone(), name: setup.app_name.clone() }
+        }
         None => look_for(&arm, &setup.subscription_id, &setup.app_name).await?,
     };
-    let subject = arm
-        .credential()
-        .claims()
-        .map(|claims| format!(" as {}", claims.subject));
-    story.finish(&format!(
-        "signed in{}, found {}",
-        subject.unwrap_or_default(),
-        id.name
-    ));
-    Ok(App {
-        slot: SiteRef::new(id.clone(), &setup.slot),
-        target: SiteRef::new(id, &setup.target_slot),
-        arm,
-    })
+    let subject = arm.credential().claims().map(|claims| format!(" as {}", claims.subject));
+    story.finish(&format!("signed in{}, found {}", subject.unwrap_or_default(), id.name));
+    Ok(App { slot: SiteRef::new(id.clone(), &setup.slot), target: SiteRef::new(id, &setup.target_slot), arm })
 }

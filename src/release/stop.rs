@@ -31,12 +31,8 @@ impl Stop {
 
     /// The time for everything before the swap is over.
     pub fn out_of_time(limit: Duration) -> Self {
-        let sentence = format!(
-            "the slot was not ready for the swap within {}",
-            show_duration(limit)
-        );
-        let problem =
-            Problem::new("timeout", sentence).hint("the input `timeout` gives it more time");
+        let sentence = format!("the slot was not ready for the swap within {}", show_duration(limit));
+        let problem = Problem::new("timeout", sentence).hint("the input `timeout` gives it more time");
         Self::new(Outcome::Aborted, problem)
     }
 }

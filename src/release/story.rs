@@ -8,9 +8,11 @@ use crate::http::{Moment, Pace};
 use crate::record::{Outcome, Phase, PhaseEntry, PhaseState, ReleaseRecord};
 use crate::runner::Console;
 
-/// What happens in a release, told three ways at once: the record, the journal, and the log that people watch.
+/// What happens in a release, told three ways at once: the record, the journal, and the log that
+/// people watch.
 ///
-/// Cheap to clone; all clones tell the same story, so that a run which is cut short can still be reported.
+/// Cheap to clone; all clones tell the same story, so that a run which is cut short can still be
+/// reported.
 #[derive(Clone)]
 pub struct Story {
     inner: Arc<Mutex<Inner>>,
@@ -26,21 +28,8 @@ struct Inner {
 
 impl Story {
     /// A story that begins now.
-    pub fn new(
-        record: ReleaseRecord,
-        journal: Option<Journal>,
-        console: Console,
-        pace: Pace,
-    ) -> Self {
-        Self {
-            inner: Arc::new(Mutex::new(Inner {
-                record,
-                journal,
-                phase_began: None,
-            })),
-            console,
-            pace,
-        }
+    pub fn new(record: ReleaseRecord, journal: Option<Journal>, console: Console, pace: Pace) -> Self {
+        Self { inner: Arc::new(Mutex::new(Inner { record, journal, phase_began: None })), console, pace }
     }
 
     /// Changes the record.
@@ -53,7 +42,8 @@ impl Story {
         self.inner().record.clone()
     }
 
-    /// Announces a change of Azure before it is asked for. When that cannot be written, nothing is changed.
+    /// Announces a change of Azure before it is asked for. When that cannot be written, nothing is
+    /// changed.
     pub fn intend(&self, what: &str, data: Value) -> Result<(), Stop> {
         self.journal("intent", json!({"change": what, "with": data}))
     }
@@ -127,25 +117,20 @@ impl Story {
                 PhaseState::Failed => "✗",
                 _ => "✓",
             };
-            self.console
-                .line(&format!("{mark} {phase} ({}): {line}", show_duration(took)));
+            self.console.line(&format!("{mark} {phase} ({}): {line}", show_duration(took)));
         }
     }
 
     fn journal(&self, event: &str, data: Value) -> Result<(), Stop> {
         let at = self.pace.wall();
         match &mut self.inner().journal {
-            Some(journal) => journal
-                .write(at, event, data)
-                .map_err(|error| Stop::aborted(&error)),
+            Some(journal) => journal.write(at, event, data).map_err(|error| Stop::aborted(&error)),
             None => Ok(()),
         }
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
         // A panic elsewhere must not keep the report from being written.
-        self.inner
-            .lock()
-            .unwrap_or_else(|poisoned| poisoned.into_inner())
+        self.inner.lock().unwrap_or_else(|poisoned| poisoned.into_inner())
     }
 }

@@ -17,7 +17,8 @@ use crate::runner::PROGRESS;
 const LIMIT: Duration = Duration::from_secs(30 * 60);
 /// What became of a swap is looked for this long.
 const READ_BACK: Duration = Duration::from_secs(15 * 60);
-/// Without a word of Azure that it failed, a swap counts as not made when nothing moved for this long.
+/// Without a word of Azure that it failed, a swap counts as not made when nothing moved for this
+/// long.
 const NOTHING_MOVES: Duration = Duration::from_secs(120);
 const POLL: Duration = Duration::from_secs(5);
 
@@ -43,15 +44,9 @@ pub async fn swap(
         slot: proof.slot.content.clone(),
         swap_stamp: survey.production.swap.stamp.clone(),
     };
-    let request = SwapRequest {
-        source: sides.slot.at().clone(),
-        target: sides.production.at().clone(),
-    };
+    let request = SwapRequest { source: sides.slot.at().clone(), target: sides.production.at().clone() };
     story.note(|record| record.next_command = Some(sides.swap_command()));
-    story.intend(
-        "swap",
-        json!({"slot": setup.slot, "production": before.production, "held": before.slot}),
-    )?;
+    story.intend("swap", json!({"slot": setup.slot, "production": before.production, "held": before.slot}))?;
     let began = setup.pace.now();
     let said = match request.ask(&sides.arm).await {
         Ok(accepted) => match accepted.follow(&sides.arm, LIMIT).await {
@@ -66,9 +61,7 @@ pub async fn swap(
     match &said {
         Said::Done => story.finish(&format!("Azure swapped in {seconds} s")),
         Said::Failed(error) => story.fail(&error.to_string()),
-        Said::Nothing(error) => story.fail(&format!(
-            "the answer is lost ({error}); reading back what happened"
-        )),
+        Said::Nothing(error) => story.fail(&format!("the answer is lost ({error}); reading back what happened")),
     }
     story.begin(Phase::Verify);
     let reading = read_back(setup, sides, &before, &said).await;
@@ -85,10 +78,7 @@ pub async fn swap(
                 reading.production.content, reading.slot.content
             ));
             let moment = setup.pace.now();
-            return Ok(Swapped {
-                at: setup.pace.wall_at(moment),
-                moment,
-            });
+            return Ok(Swapped { at: setup.pace.wall_at(moment), moment });
         }
         (SwapReading::NotSwapped, Said::Failed(error) | Said::Nothing(error)) => {
             story.note(|record| record.next_command = None);
@@ -105,13 +95,11 @@ pub async fn swap(
                 before.slot, reading.production.content
             ),
         ),
-        (SwapReading::Undecided { reason }, _) => Problem::new(
-            "swap-undecided",
-            format!("whether the swap was made cannot be told: {reason}"),
-        ),
+        (SwapReading::Undecided { reason }, _) => {
+            Problem::new("swap-undecided", format!("whether the swap was made cannot be told: {reason}"))
+        }
     };
-    let problem = problem
-        .hint("look at both sides in the portal before anything else is deployed or swapped");
+    let problem = problem.hint("look at both sides in the portal before anything else is deployed or swapped");
     Err(Stop::new(Outcome::NeedsPerson, problem))
 }
 
@@ -128,7 +116,8 @@ struct Reading {
     slot: IdentityEvidence,
 }
 
-/// Reads both sides until it is decided what became of the swap. The request is never sent a second time.
+/// Reads both sides until it is decided what became of the swap. The request is never sent a second
+/// time.
 async fn read_back(setup: &Setup, sides: &Sides, before: &Held, said: &Said) -> Reading {
     let pace = setup.pace;
     let began = pace.now();
@@ -163,25 +152,16 @@ async fn read_once(sides: &Sides, before: &Held) -> Reading {
     let slot = sides.slot.identity().await;
     // The stamp is read last: a swap that it shows was through before.
     let (at_target, at_slot) = (sides.production.site().await, sides.slot.site().await);
-    let in_progress = [&at_target, &at_slot].into_iter().any(|site| {
-        site.as_ref()
-            .is_ok_and(|site| site.swap.operation.is_some())
-    });
+    let in_progress =
+        [&at_target, &at_slot].into_iter().any(|site| site.as_ref().is_ok_and(|site| site.swap.operation.is_some()));
     let facts = SwapFacts {
         before: before.clone(),
         after: Held {
             production: production.content.clone(),
             slot: slot.content.clone(),
-            swap_stamp: at_target
-                .ok()
-                .and_then(|site| site.swap.stamp)
-                .or_else(|| before.swap_stamp.clone()),
+            swap_stamp: at_target.ok().and_then(|site| site.swap.stamp).or_else(|| before.swap_stamp.clone()),
         },
         in_progress,
     };
-    Reading {
-        verdict: judge_swap(&facts),
-        production,
-        slot,
-    }
+    Reading { verdict: judge_swap(&facts), production, slot }
 }

@@ -8,9 +8,7 @@ use crate::record::{ContentIdentity, Outcome, Phase, ProbePhase};
 
 /// Whether production runs just this content.
 pub fn is_unchanged(survey: &Survey, package: &Package) -> bool {
-    let wanted = ContentIdentity::Ours {
-        digest: package.digest.clone(),
-    };
+    let wanted = ContentIdentity::Ours { digest: package.digest.clone() };
     package.stamped && survey.production_identity.content == wanted
 }
 

@@ -9,8 +9,7 @@ use crate::config::{Check, show_duration};
 use crate::judge::{Comparison, WatchRules, compare, judge_watch, next_look};
 use crate::probe::{Asker, run_check};
 use crate::record::{
-    Basis, HostHealth, Outcome, Phase, ProbePhase, ProbeVerdict, Problem, Severity, Tick,
-    WatchEntry, WatchVerdict,
+    Basis, HostHealth, Outcome, Phase, ProbePhase, ProbeVerdict, Problem, Severity, Tick, WatchEntry, WatchVerdict,
 };
 use crate::runner::PROGRESS;
 
@@ -30,19 +29,9 @@ pub async fn watch(
     story.begin(Phase::Watch);
     let asker = asker(setup, story, &sides.production)?;
     let on_production = |check: &&Check| check.on.contains(&ProbePhase::Production);
-    let critical: Vec<&Check> = setup
-        .probes
-        .checks
-        .iter()
-        .filter(on_production)
-        .filter(|check| check.severity == Severity::Error)
-        .collect();
-    let others = setup
-        .probes
-        .checks
-        .iter()
-        .filter(on_production)
-        .filter(|check| check.severity != Severity::Error);
+    let critical: Vec<&Check> =
+        setup.probes.checks.iter().filter(on_production).filter(|check| check.severity == Severity::Error).collect();
+    let others = setup.probes.checks.iter().filter(on_production).filter(|check| check.severity != Severity::Error);
     // Each check is shown once in the report; the critical ones are asked again on every look.
     for check in critical.iter().copied().chain(others) {
         let result = run_check(&asker, check, ProbePhase::Production).await;
@@ -62,12 +51,7 @@ pub async fn watch(
             window_seconds: setup.watch.as_secs(),
             watched_seconds: watched.as_secs(),
             ticks: ticks.len() as u32,
-            remarkable: ticks
-                .iter()
-                .filter(|tick| is_remarkable(tick))
-                .take(REMARKABLE)
-                .cloned()
-                .collect(),
+            remarkable: ticks.iter().filter(|tick| is_remarkable(tick)).take(REMARKABLE).cloned().collect(),
             verdict: verdict.clone(),
         });
     });
@@ -137,10 +121,7 @@ fn is_remarkable(tick: &Tick) -> bool {
     !tick.probes_failed.is_empty()
         || !tick.probes_unasked.is_empty()
         || tick.host != HostHealth::Running
-        || tick
-            .functions_lost
-            .as_ref()
-            .is_none_or(|lost| !lost.is_empty())
+        || tick.functions_lost.as_ref().is_none_or(|lost| !lost.is_empty())
         || tick.content_is_ours != Some(true)
 }
 
@@ -162,19 +143,11 @@ fn conclude(
                 Basis::Host => "by host, functions and content; no critical probe is configured",
             };
             if watched + Duration::from_secs(1) < setup.watch {
-                story.note(|record| {
-                    record.reason = "the watch was cut short by `timeout`".to_owned()
-                });
-                story.finish(&format!(
-                    "healthy {rests_on}, but only watched for {}",
-                    show_duration(watched)
-                ));
+                story.note(|record| record.reason = "the watch was cut short by `timeout`".to_owned());
+                story.finish(&format!("healthy {rests_on}, but only watched for {}", show_duration(watched)));
                 return Ok(Outcome::PromotedUnverified);
             }
-            story.finish(&format!(
-                "healthy for {} {rests_on}",
-                show_duration(watched)
-            ));
+            story.finish(&format!("healthy for {} {rests_on}", show_duration(watched)));
             Ok(Outcome::Verified)
         }
         WatchVerdict::Inconclusive { reason } => {
@@ -183,15 +156,10 @@ fn conclude(
             Ok(Outcome::PromotedUnverified)
         }
         WatchVerdict::Unhealthy { reason } => {
-            let problem = Problem::new(
-                "production-unhealthy",
-                format!("production is unhealthy since the swap: {reason}"),
-            )
-            .hint(format!(
-                "the slot `{}` still holds the former release; to go back:",
-                setup.slot
-            ))
-            .hint(sides.swap_command());
+            let problem =
+                Problem::new("production-unhealthy", format!("production is unhealthy since the swap: {reason}"))
+                    .hint(format!("the slot `{}` still holds the former release; to go back:", setup.slot))
+                    .hint(sides.swap_command());
             Err(Stop::new(Outcome::NeedsPerson, problem))
         }
     }

@@ -11,10 +11,7 @@ pub fn annotations(record: &ReleaseRecord) -> Vec<Annotation> {
     };
     let row = outcome.row();
     let title = format!("{}: {}", row.name, row.headline);
-    let first_hint = record
-        .problem
-        .as_ref()
-        .and_then(|problem| problem.hints.first());
+    let first_hint = record.problem.as_ref().and_then(|problem| problem.hints.first());
     let message = match first_hint {
         Some(hint) => format!("{}\n{hint}", record.reason),
         None => record.reason.clone(),
@@ -26,16 +23,8 @@ pub fn annotations(record: &ReleaseRecord) -> Vec<Annotation> {
     };
     let warned = |finding: &&Finding| finding.severity == Severity::Warning;
     let findings = record.findings.iter().filter(warned).map(|finding| {
-        Annotation::warning(
-            format!("preflight: {}", finding.check),
-            format!("{}\n{}", finding.says, finding.mend),
-        )
+        Annotation::warning(format!("preflight: {}", finding.check), format!("{}\n{}", finding.says, finding.mend))
     });
-    let warnings = record
-        .warnings
-        .iter()
-        .map(|warning| Annotation::warning("slot-deploy", warning.clone()));
-    std::iter::once(ending)
-        .chain(findings.chain(warnings).take(MOST_WARNINGS))
-        .collect()
+    let warnings = record.warnings.iter().map(|warning| Annotation::warning("slot-deploy", warning.clone()));
+    std::iter::once(ending).chain(findings.chain(warnings).take(MOST_WARNINGS)).collect()
 }

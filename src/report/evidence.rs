@@ -15,23 +15,13 @@ pub struct EvidenceError {
 }
 
 /// Writes `release.json` and `summary.md` into `folder`, without any secret.
-pub fn write_evidence(
-    record: &ReleaseRecord,
-    folder: &Path,
-    redactor: &Redactor,
-) -> Result<(), EvidenceError> {
-    let files = [
-        ("release.json", release_json(record)),
-        ("summary.md", summary(record, SUMMARY_LIMIT)),
-    ];
+pub fn write_evidence(record: &ReleaseRecord, folder: &Path, redactor: &Redactor) -> Result<(), EvidenceError> {
+    let files = [("release.json", release_json(record)), ("summary.md", summary(record, SUMMARY_LIMIT))];
     for (name, text) in files {
         let path = folder.join(name);
         std::fs::create_dir_all(folder)
             .and_then(|()| std::fs::write(&path, redactor.own(&text).as_bytes()))
-            .map_err(|source| EvidenceError {
-                file: path.display().to_string(),
-                source,
-            })?;
+            .map_err(|source| EvidenceError { file: path.display().to_string(), source })?;
     }
     Ok(())
 }

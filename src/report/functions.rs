@@ -6,13 +6,7 @@ pub fn functions(record: &ReleaseRecord) -> String {
     let Some(after) = &record.functions.after else {
         return String::new();
     };
-    let list = |names: &[String]| {
-        names
-            .iter()
-            .map(|name| code(name))
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
+    let list = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
     let mut shown = "### Functions\n\n".to_owned();
     match &record.functions.before {
         None => shown += "What production had before could not be listed.\n\n",
@@ -36,11 +30,7 @@ pub fn functions(record: &ReleaseRecord) -> String {
                 true => "",
                 false => " (switched off in the slot)",
             };
-            format!(
-                "- {} · {}{off}\n",
-                code(&function.name),
-                code(&function.trigger)
-            )
+            format!("- {} · {}{off}\n", code(&function.name), code(&function.trigger))
         })
         .collect();
     shown + &details(&format!("All {}", after.len()), &all) + "\n"

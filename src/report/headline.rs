@@ -1,5 +1,5 @@
-use super::markdown::{block, text};
-use crate::record::{ReleaseRecord, Tone};
+use super::markdown::{block, details, text, words};
+use crate::record::{ReleaseRecord, ServiceAnswer, Tone};
 
 fn mark(tone: Tone) -> &'static str {
     match tone {
@@ -15,14 +15,9 @@ pub fn headline(record: &ReleaseRecord) -> String {
         return "## ⏳ still going on\n".to_owned();
     };
     let row = outcome.row();
-    let mut shown = format!(
-        "## {} {} — {}\n\n",
-        mark(row.tone),
-        row.name,
-        text(row.headline)
-    );
+    let mut shown = format!("## {} {} — {}\n\n", mark(row.tone), row.name, text(row.headline));
     if row.tone != Tone::Good {
-        shown += &format!("**{}**\n\n", text(&capitalised(&record.reason)));
+        shown += &format!("**{}**\n\n", words(&capitalised(&record.reason)));
     }
     shown
 }
@@ -39,28 +34,30 @@ pub fn what_to_do(record: &ReleaseRecord) -> String {
     for hint in &problem.hints {
         // A hint may carry a command or a snippet below its first line.
         match hint.split_once('\n') {
-            Some((line, rest)) => shown += &format!("{}\n\n{}\n", text(line), block(rest)),
-            None if hint.starts_with("az ") => shown += &format!("{}\n", block(hint)),
-            None => shown += &format!("- {}\n", text(hint)),
+            Some((line, rest)) => shown += &format!("- {}\n\n{}\n", words(line), indented(&block(rest))),
+            None if hint.starts_with("az ") => shown += &format!("{}\n", indented(&block(hint))),
+            None => shown += &format!("- {}\n\n", words(hint)),
         }
     }
     if let Some(service) = &problem.service {
-        let id = service
-            .correlation_id
-            .as_ref()
-            .map(|id| format!(" (correlation id `{}`)", text(id)));
-        let status = service
-            .status
-            .map(|status| format!("{status} "))
-            .unwrap_or_default();
-        shown += &format!(
-            "\n<sub>The service said: {status}{} {}{}</sub>\n",
-            text(service.code.as_deref().unwrap_or_default()),
-            text(&service.message),
-            id.unwrap_or_default()
-        );
+        shown += &details("What the service itself said", &service_words(service));
     }
     shown + "\n"
+}
+
+fn service_words(service: &ServiceAnswer) -> String {
+    let status = service.status.map(|status| format!("{status} ")).unwrap_or_default();
+    let code = service.code.as_deref().unwrap_or_default();
+    let mut shown = format!("{status}{} — {}\n", text(code), text(&service.message));
+    if let Some(id) = &service.correlation_id {
+        shown += &format!("\nCorrelation id for its support: {}\n", super::markdown::code(id));
+    }
+    shown
+}
+
+/// Within the item of a list.
+fn indented(block: &str) -> String {
+    block.lines().map(|line| format!("  {line}\n")).collect()
 }
 
 /// The same for a terminal: the verdict, why, and what to do.

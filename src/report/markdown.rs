@@ -1,5 +1,5 @@
-//! Markdown that says what it is given and nothing else: text from elsewhere cannot end a table cell, open a tag, mention
-//! a person or link an issue.
+//! Markdown that says what it is given and nothing else: text from elsewhere cannot end a table
+//! cell, open a tag, mention a person or link an issue.
 
 /// Text within a line.
 pub fn text(text: &str) -> String {
@@ -23,12 +23,23 @@ pub fn text(text: &str) -> String {
     shown
 }
 
+/// A sentence of ours, in which names stand between back-ticks. When those do not come in pairs,
+/// none is taken for one.
+pub fn words(sentence: &str) -> String {
+    let parts: Vec<&str> = sentence.split('`').collect();
+    if parts.len().is_multiple_of(2) {
+        return text(sentence);
+    }
+    let shown = parts.iter().enumerate().map(|(index, part)| match index % 2 {
+        0 => text(part),
+        _ => code(part),
+    });
+    shown.collect()
+}
+
 /// A short thing in a code span.
 pub fn code(text: &str) -> String {
-    let flat: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     // In a table a bar ends the cell even in a code span; a back-tick would end the span.
     let flat = flat.replace('`', "'").replace('|', "\\|");
     match flat.trim().is_empty() {
@@ -49,16 +60,12 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
     let rule = format!("|{}\n", " --- |".repeat(head.len()));
-    rows.iter()
-        .fold(line(&head) + &rule, |table, row| table + &line(row))
+    rows.iter().fold(line(&head) + &rule, |table, row| table + &line(row))
 }
 
 /// Something to be opened.
 pub fn details(title: &str, body: &str) -> String {
-    format!(
-        "<details><summary>{}</summary>\n\n{body}\n</details>\n",
-        text(title)
-    )
+    format!("<details><summary>{}</summary>\n\n{body}\n</details>\n", text(title))
 }
 
 #[cfg(test)]
@@ -67,11 +74,10 @@ mod tests {
 
     #[test]
     fn foreign_text_cannot_break_out_of_its_cell_or_call_anyone() {
-        assert_eq!(
-            text("a|b <img> @you #1 `x`\nz"),
-            "a\\|b &lt;img&gt; &#64;you &#35;1 \\`x\\` z"
-        );
+        assert_eq!(text("a|b <img> @you #1 `x`\nz"), "a\\|b &lt;img&gt; &#64;you &#35;1 \\`x\\` z");
         assert_eq!(code("a`b|c\nd"), "`a'b\\|c d`");
+        assert_eq!(words("set `slot` to <x>"), "set `slot` to &lt;x&gt;");
+        assert_eq!(words("one ` alone"), "one \\` alone");
         assert!(block("```\nx").starts_with("````\n"));
     }
 }

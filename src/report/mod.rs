@@ -1,4 +1,5 @@
-//! All that a person reads at the end, drawn from one record: job summary, annotations, outputs, and the evidence files.
+//! All that a person reads at the end, drawn from one record: job summary, annotations, outputs,
+//! and the evidence files.
 //!
 //! [`SURFACES`] lists them; whatever is added there is held to the same outcome by one test.
 
@@ -31,39 +32,20 @@ pub struct Surface {
     pub text: fn(&ReleaseRecord) -> String,
 }
 
-/// All surfaces that are drawn here. The exit code is in the record itself, and the GitHub Deployment is told by the
-/// release, from the same record.
+/// All surfaces that are drawn here. The exit code is in the record itself, and the GitHub
+/// Deployment is told by the release, from the same record.
 pub const SURFACES: &[Surface] = &[
-    Surface {
-        name: "summary",
-        text: |record| summary(record, SUMMARY_LIMIT),
-    },
+    Surface { name: "summary", text: |record| summary(record, SUMMARY_LIMIT) },
     Surface {
         name: "annotations",
-        text: |record| {
-            annotations(record)
-                .iter()
-                .map(|a| format!("{}: {}\n", a.title, a.message))
-                .collect()
-        },
+        text: |record| annotations(record).iter().map(|a| format!("{}: {}\n", a.title, a.message)).collect(),
     },
     Surface {
         name: "outputs",
-        text: |record| {
-            outputs(record)
-                .iter()
-                .map(|(name, value)| format!("{name}={value}\n"))
-                .collect()
-        },
+        text: |record| outputs(record).iter().map(|(name, value)| format!("{name}={value}\n")).collect(),
     },
-    Surface {
-        name: "release.json",
-        text: evidence::release_json,
-    },
-    Surface {
-        name: "closing lines",
-        text: closing_lines,
-    },
+    Surface { name: "release.json", text: evidence::release_json },
+    Surface { name: "closing lines", text: closing_lines },
 ];
 
 #[cfg(test)]
@@ -83,17 +65,9 @@ pub(crate) mod sample {
         record.target_slot = "production".into();
         record.digest = Some(Digest::of(b"content"));
         record.commit = Some("abcdef0123456789".into());
-        record.problem = (outcome.row().tone == Tone::Bad).then(|| {
-            Problem::new("some-code", "because | of <b>this</b>")
-                .hint("do this first")
-                .hint("az do --that")
-        });
-        record.phases = vec![PhaseEntry {
-            name: Phase::SignIn,
-            started: start,
-            seconds: 1.5,
-            state: PhaseState::Done,
-        }];
+        record.problem = (outcome.row().tone == Tone::Bad)
+            .then(|| Problem::new("some-code", "because | of <b>this</b>").hint("do this first").hint("az do --that"));
+        record.phases = vec![PhaseEntry { name: Phase::SignIn, started: start, seconds: 1.5, state: PhaseState::Done }];
         record.probes = vec![ProbeResult {
             name: "health".into(),
             phase: ProbePhase::Stage,
@@ -111,11 +85,7 @@ pub(crate) mod sample {
             }],
             error: None,
         }];
-        record.findings = vec![Finding::warning(
-            "live-triggers",
-            "the slot takes events",
-            "switch them off",
-        )];
+        record.findings = vec![Finding::warning("live-triggers", "the slot takes events", "switch them off")];
         record.warnings = vec!["something @everyone #1".into()];
         record
     }
@@ -132,21 +102,10 @@ mod tests {
             let record = sample::record(row.outcome);
             for surface in SURFACES {
                 let text = (surface.text)(&record);
-                assert!(
-                    text.contains(row.name),
-                    "{} does not say {}:\n{text}",
-                    surface.name,
-                    row.name
-                );
+                assert!(text.contains(row.name), "{} does not say {}:\n{text}", surface.name, row.name);
                 for other in OUTCOMES.iter().filter(|other| other.outcome != row.outcome) {
-                    let said = text
-                        .split(|c: char| !c.is_alphanumeric() && c != '-')
-                        .any(|word| word == other.name);
-                    assert!(
-                        !said,
-                        "{} says {} for {}:\n{text}",
-                        surface.name, other.name, row.name
-                    );
+                    let said = text.split(|c: char| !c.is_alphanumeric() && c != '-').any(|word| word == other.name);
+                    assert!(!said, "{} says {} for {}:\n{text}", surface.name, other.name, row.name);
                 }
             }
         }

@@ -16,11 +16,7 @@ pub const OUTPUTS: &[Output] = &[
         help: "how it ended: one of the outcomes below",
         value: |record| Some(record.outcome?.name().to_owned()),
     },
-    Output {
-        name: "reason",
-        help: "why, in one sentence",
-        value: |record| Some(record.reason.replace('\n', " ")),
-    },
+    Output { name: "reason", help: "why, in one sentence", value: |record| Some(record.reason.replace('\n', " ")) },
     Output {
         name: "digest",
         help: "the content digest: the name of what was released",
@@ -31,16 +27,8 @@ pub const OUTPUTS: &[Output] = &[
         help: "SHA-256 of the package file",
         value: |record| Some(record.package_digest.as_ref()?.to_string()),
     },
-    Output {
-        name: "app-url",
-        help: "where users find the app",
-        value: |record| record.urls.app.clone(),
-    },
-    Output {
-        name: "slot-url",
-        help: "where the slot is found",
-        value: |record| record.urls.slot.clone(),
-    },
+    Output { name: "app-url", help: "where users find the app", value: |record| record.urls.app.clone() },
+    Output { name: "slot-url", help: "where the slot is found", value: |record| record.urls.slot.clone() },
     Output {
         name: "deployment-id",
         help: "Azure's id of the deployment to the slot",
@@ -49,17 +37,7 @@ pub const OUTPUTS: &[Output] = &[
     Output {
         name: "previous-digest",
         help: "the content digest of what production ran before; empty when something else had deployed it",
-        value: |record| {
-            Some(
-                record
-                    .identity
-                    .previous
-                    .as_ref()?
-                    .content
-                    .digest()?
-                    .to_string(),
-            )
-        },
+        value: |record| Some(record.identity.previous.as_ref()?.content.digest()?.to_string()),
     },
     Output {
         name: "report",
@@ -70,8 +48,5 @@ pub const OUTPUTS: &[Output] = &[
 
 /// The outputs of a record; one that has no value is left out.
 pub fn outputs(record: &ReleaseRecord) -> Vec<(&'static str, String)> {
-    OUTPUTS
-        .iter()
-        .filter_map(|output| Some((output.name, (output.value)(record)?)))
-        .collect()
+    OUTPUTS.iter().filter_map(|output| Some((output.name, (output.value)(record)?))).collect()
 }

@@ -22,18 +22,8 @@ fn row(result: &ProbeResult) -> Vec<String> {
         ProbePhase::Stage => "slot",
         ProbePhase::Production => "production",
     };
-    let latency = result
-        .latency_ms
-        .map(|ms| format!("{ms} ms"))
-        .unwrap_or_else(|| "–".to_owned());
-    vec![
-        mark.to_owned(),
-        text(&result.name),
-        place.to_owned(),
-        code(&result.request),
-        latency,
-        outcome(result),
-    ]
+    let latency = result.latency_ms.map(|ms| format!("{ms} ms")).unwrap_or_else(|| "–".to_owned());
+    vec![mark.to_owned(), text(&result.name), place.to_owned(), code(&result.request), latency, outcome(result)]
 }
 
 fn outcome(result: &ProbeResult) -> String {

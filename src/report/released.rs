@@ -3,17 +3,17 @@ use crate::record::ReleaseRecord;
 
 /// What was released and what it replaced.
 pub fn released(record: &ReleaseRecord) -> String {
+    // A run whose inputs were wrong never came to release anything.
+    if record.app.is_empty() {
+        return String::new();
+    }
     let mut rows: Vec<Vec<String>> = Vec::new();
     let mut row = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             rows.push(vec![name.to_owned(), value]);
         }
     };
-    let link = |url: &Option<String>| {
-        url.as_ref()
-            .map(|url| format!(" · [open]({url})"))
-            .unwrap_or_default()
-    };
+    let link = |url: &Option<String>| url.as_ref().map(|url| format!(" · [open]({url})")).unwrap_or_default();
     row(
         "App",
         Some(format!(
@@ -24,52 +24,28 @@ pub fn released(record: &ReleaseRecord) -> String {
             link(&record.urls.app)
         )),
     );
-    row(
-        "Commit",
-        record
-            .commit
-            .as_ref()
-            .map(|commit| code(commit.get(..12).unwrap_or(commit))),
-    );
-    row(
-        "Content",
-        record.digest.as_ref().map(|digest| code(digest.short())),
-    );
+    row("Commit", record.commit.as_ref().map(|commit| code(commit.get(..12).unwrap_or(commit))));
+    row("Content", record.digest.as_ref().map(|digest| code(digest.short())));
     if record.package.files > 0 {
         let sent = match record.package.uploaded_bytes {
             0 => "nothing sent".to_owned(),
             bytes => format!("{} sent", size(bytes)),
         };
-        row(
-            "Package",
-            Some(format!(
-                "{} files, {}, {sent}",
-                record.package.files,
-                size(record.package.bytes)
-            )),
-        );
+        row("Package", Some(format!("{} files, {}, {sent}", record.package.files, size(record.package.bytes))));
     }
-    row(
-        "Deployment",
-        record.deployment_id.as_ref().map(|id| code(id)),
-    );
+    row("Deployment", record.deployment_id.as_ref().map(|id| code(id)));
     let content = |evidence: &Option<crate::record::IdentityEvidence>| {
-        evidence
-            .as_ref()
-            .map(|evidence| text(&evidence.content.to_string()))
+        evidence.as_ref().map(|evidence| text(&evidence.content.to_string()))
     };
     row("Production before", content(&record.identity.previous));
     row("Production now", content(&record.identity.production));
     row("In the slot now", content(&record.identity.slot));
-    row(
-        "Asked for by",
-        record.actor.as_ref().map(|actor| text(actor)),
-    );
-    row(
-        "Run",
-        record.urls.run.as_ref().map(|url| format!("[log]({url})")),
-    );
-    format!("### What was released\n\n{}\n", table(&["", ""], &rows))
+    row("Asked for by", record.actor.as_ref().map(|actor| text(actor)));
+    row("Run", record.urls.run.as_ref().map(|url| format!("[log]({url})")));
+    // The first row stands as the table's head: Markdown knows no table without one.
+    let head = rows.remove(0);
+    let head: Vec<&str> = head.iter().map(String::as_str).collect();
+    format!("### What was released\n\n{}\n", table(&head, &rows))
 }
 
 fn size(bytes: u64) -> String {

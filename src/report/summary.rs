@@ -1,10 +1,12 @@
 use super::{findings, functions, headline, probes, released, timeline, watch};
 use crate::record::ReleaseRecord;
 
-/// GitHub takes this many bytes of a step's summary and drops a longer one whole (github-contract §3.1).
+/// GitHub takes this many bytes of a step's summary and drops a longer one whole (github-contract
+/// §3.1).
 pub const SUMMARY_LIMIT: usize = 1024 * 1024;
 
-/// The job summary as Markdown, in at most `limit` bytes. When it is too long, detail goes first and the verdict never.
+/// The job summary as Markdown, in at most `limit` bytes. When it is too long, detail goes first
+/// and the verdict never.
 pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
     // In the order of reading; the number says how early a part is given up.
     let parts = [
@@ -36,10 +38,7 @@ pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
 }
 
 fn cut(text: &str, limit: usize) -> String {
-    let end = (0..=limit.min(text.len()))
-        .rev()
-        .find(|at| text.is_char_boundary(*at))
-        .unwrap_or(0);
+    let end = (0..=limit.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     text[..end].to_owned()
 }
 
@@ -56,11 +55,7 @@ mod tests {
         record.probes = std::iter::repeat_n(probe, 20_000).collect();
         let shown = summary(&record, SUMMARY_LIMIT);
         assert!(shown.len() <= SUMMARY_LIMIT);
-        assert!(
-            shown.contains("aborted")
-                && shown.contains("do this first")
-                && shown.contains("too long")
-        );
+        assert!(shown.contains("aborted") && shown.contains("do this first") && shown.contains("too long"));
         assert!(!shown.contains("### Probes"));
         record.reason = "x".repeat(10_000);
         assert!(summary(&record, 500).starts_with("## ❌ aborted"));

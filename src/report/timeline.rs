@@ -12,7 +12,7 @@ pub fn timeline(record: &ReleaseRecord) -> String {
     // A phase of a moment would not be seen at all.
     let least = (whole / 150.0).max(0.001);
     let ms = |seconds: f64| (seconds * 1000.0) as i128;
-    let mut chart = "```mermaid\ngantt\n    dateFormat x\n    axisFormat %H:%M:%S\n".to_owned();
+    let mut chart = "```mermaid\ngantt\n    dateFormat x\n    axisFormat %H:%M:%S\n    todayMarker off\n".to_owned();
     for phase in &record.phases {
         let start = phase.started.unix_timestamp_nanos() / 1_000_000;
         let end = start + ms(phase.seconds.max(least));
@@ -21,26 +21,15 @@ pub fn timeline(record: &ReleaseRecord) -> String {
             PhaseState::Running => "active, ",
             PhaseState::Failed => "crit, ",
         };
-        let _ = writeln!(
-            chart,
-            "    {} ({}) :{state}{start}, {end}",
-            phase.name,
-            seconds(phase.seconds)
-        );
+        let _ = writeln!(chart, "    {} ({}) :{state}{start}, {end}", phase.name, seconds(phase.seconds));
     }
     let mut shown = chart + "```\n\n";
     if record.pace > 1 {
-        let _ = writeln!(
-            shown,
-            "<sub>A rehearsal: its clock ran {} times faster than real time.</sub>\n",
-            record.pace
-        );
+        let _ = writeln!(shown, "<sub>A rehearsal: its clock ran {} times faster than real time.</sub>\n", record.pace);
     }
     shown
 }
 
 fn seconds(seconds: f64) -> String {
-    crate::config::show_duration(
-        std::time::Duration::try_from_secs_f64(seconds).unwrap_or_default(),
-    )
+    crate::config::show_duration(std::time::Duration::try_from_secs_f64(seconds).unwrap_or_default())
 }

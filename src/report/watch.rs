@@ -26,13 +26,7 @@ pub fn watch(record: &ReleaseRecord) -> String {
     if !watch.remarkable.is_empty() {
         let rows: Vec<Vec<String>> = watch.remarkable.iter().map(row).collect();
         let body = table(&["At", "Probes", "Host", "Content"], &rows);
-        shown += &details(
-            &format!(
-                "{} looks in which something was not good",
-                watch.remarkable.len()
-            ),
-            &body,
-        );
+        shown += &details(&format!("{} looks in which something was not good", watch.remarkable.len()), &body);
         shown += "\n";
     }
     shown
@@ -47,19 +41,12 @@ fn row(tick: &Tick) -> Vec<String> {
     };
     let host = match &tick.host {
         HostHealth::Running => "running".to_owned(),
-        HostHealth::Starting(detail) | HostHealth::Broken(detail) | HostHealth::Unknown(detail) => {
-            text(detail)
-        }
+        HostHealth::Starting(detail) | HostHealth::Broken(detail) | HostHealth::Unknown(detail) => text(detail),
     };
     let content = match tick.content_is_ours {
         Some(true) => "this release",
         Some(false) => "**another**",
         None => "not read",
     };
-    vec![
-        tick.at.format(format).unwrap_or_default(),
-        probes,
-        host,
-        content.to_owned(),
-    ]
+    vec![tick.at.format(format).unwrap_or_default(), probes, host, content.to_owned()]
 }

@@ -9,7 +9,8 @@ pub enum Level {
     Error,
 }
 
-/// A message that GitHub shows on the run's page. Ten of each level are kept for a step, so they are used sparingly.
+/// A message that GitHub shows on the run's page. Ten of each level are kept for a step, so they
+/// are used sparingly.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Annotation {
     /// How loud.
@@ -37,10 +38,6 @@ impl Annotation {
     }
 
     fn new(level: Level, title: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            level,
-            title: title.into(),
-            message: message.into(),
-        }
+        Self { level, title: title.into(), message: message.into() }
     }
 }

@@ -6,9 +6,7 @@ use super::{Annotation, Level};
 const LONGEST_MESSAGE: usize = 4000;
 
 fn escape_data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn escape_property(text: &str) -> String {
@@ -23,11 +21,7 @@ pub fn annotation(annotation: &Annotation) -> String {
         Level::Error => "error",
     };
     let message = cut(&annotation.message, LONGEST_MESSAGE);
-    format!(
-        "::{name} title={}::{}",
-        escape_property(&annotation.title),
-        escape_data(&message)
-    )
+    format!("::{name} title={}::{}", escape_property(&annotation.title), escape_data(&message))
 }
 
 /// `::add-mask::…`
@@ -52,13 +46,11 @@ fn cut(text: &str, longest: usize) -> String {
     }
 }
 
-/// One line that the runner will not take for a command: the runner looks for `::` at the start of a line, after blanks,
-/// and for `##[` anywhere. Control characters, which could move the cursor or end the line, are shown as `·`.
+/// One line that the runner will not take for a command: the runner looks for `::` at the start of
+/// a line, after blanks, and for `##[` anywhere. Control characters, which could move the cursor or
+/// end the line, are shown as `·`.
 pub fn neutral_line(line: &str) -> String {
-    let mut shown: String = line
-        .chars()
-        .map(|c| if c.is_control() && c != '\t' { '·' } else { c })
-        .collect();
+    let mut shown: String = line.chars().map(|c| if c.is_control() && c != '\t' { '·' } else { c }).collect();
     if shown.trim_start().starts_with("::") {
         shown = shown.replacen("::", ": :", 1);
     }
@@ -79,10 +71,7 @@ mod tests {
     #[test]
     fn properties_and_data_are_escaped_as_the_toolkit_does() {
         let shown = annotation(&Annotation::error("a: b, 100%", "line 1\nline 2: 50%"));
-        assert_eq!(
-            shown,
-            "::error title=a%3A b%2C 100%25::line 1%0Aline 2: 50%25"
-        );
+        assert_eq!(shown, "::error title=a%3A b%2C 100%25::line 1%0Aline 2: 50%25");
     }
 
     #[test]

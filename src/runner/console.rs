@@ -22,7 +22,8 @@ pub enum Style {
 
 /// The one place that writes what people see while the program runs.
 ///
-/// Nothing passes it that could be a workflow command by accident, and no secret that the redactor knows.
+/// Nothing passes it that could be a workflow command by accident, and no secret that the redactor
+/// knows.
 #[derive(Clone)]
 pub struct Console {
     inner: Arc<Mutex<Inner>>,
@@ -42,12 +43,7 @@ impl Console {
     /// A console that writes to `sink`; `debug` lets debug lines through.
     pub fn new(sink: Box<dyn Write + Send>, style: Style, redactor: Redactor, debug: bool) -> Self {
         Self {
-            inner: Arc::new(Mutex::new(Inner {
-                sink,
-                live: false,
-                grouped: false,
-                last_progress: None,
-            })),
+            inner: Arc::new(Mutex::new(Inner { sink, live: false, grouped: false, last_progress: None })),
             redactor,
             style,
             debug,
@@ -100,9 +96,7 @@ impl Console {
         self.write(|inner| match self.style {
             Style::Terminal => inner.live(&shown),
             _ => {
-                let due = inner
-                    .last_progress
-                    .is_none_or(|last| last.elapsed() >= PROGRESS_EVERY);
+                let due = inner.last_progress.is_none_or(|last| last.elapsed() >= PROGRESS_EVERY);
                 if due {
                     inner.last_progress = Some(Instant::now());
                     inner.lines(&shown);
@@ -126,15 +120,13 @@ impl Console {
                     Level::Warning => "warning",
                     Level::Error => "error",
                 };
-                inner.lines(&format!(
-                    "{level}: {}: {}",
-                    annotation.title, annotation.message
-                ));
+                inner.lines(&format!("{level}: {}: {}", annotation.title, annotation.message));
             }
         });
     }
 
-    /// Makes `secret` unreadable in everything that this program and, in Actions, any later step writes.
+    /// Makes `secret` unreadable in everything that this program and, in Actions, any later step
+    /// writes.
     pub fn hide(&self, secret: &Secret) {
         self.redactor.learn(secret);
         if self.style == Style::Actions && !secret.expose().trim().is_empty() {
@@ -214,12 +206,7 @@ mod tests {
 
     fn written(style: Style, act: impl FnOnce(&Console)) -> String {
         let shared = Shared::default();
-        act(&Console::new(
-            Box::new(shared.clone()),
-            style,
-            Redactor::default(),
-            false,
-        ));
+        act(&Console::new(Box::new(shared.clone()), style, Redactor::default(), false));
         let bytes = shared.0.lock().unwrap().clone();
         String::from_utf8(bytes).unwrap()
     }
@@ -227,17 +214,9 @@ mod tests {
     #[test]
     fn a_remote_log_cannot_smuggle_workflow_commands() {
         let shown = written(Style::Actions, |console| {
-            console.foreign_block(
-                "build log",
-                "ok\n::set-output name=x::y\r::error::z\nfoo ##[add-mask]bar",
-            );
+            console.foreign_block("build log", "ok\n::set-output name=x::y\r::error::z\nfoo ##[add-mask]bar");
         });
-        assert!(
-            !shown
-                .lines()
-                .any(|line| line.trim_start().starts_with("::")),
-            "{shown}"
-        );
+        assert!(!shown.lines().any(|line| line.trim_start().starts_with("::")), "{shown}");
         assert!(!shown.contains("##["), "{shown}");
     }
 
@@ -248,10 +227,7 @@ mod tests {
             console.begin_group("Preflight");
             console.end_group();
         });
-        assert_eq!(
-            shown,
-            "::group::Sign in\n::endgroup::\n::group::Preflight\n::endgroup::\n"
-        );
+        assert_eq!(shown, "::group::Sign in\n::endgroup::\n::group::Preflight\n::endgroup::\n");
     }
 
     #[test]

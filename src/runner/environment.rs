@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// The process's environment, read once. Everything else of the program asks this value and not the process, so that
-/// tests and rehearsals can hand in one of their own.
+/// The process's environment, read once. Everything else of the program asks this value and not the
+/// process, so that tests and rehearsals can hand in one of their own.
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: BTreeMap<String, String>,
@@ -19,17 +19,12 @@ impl Environment {
 
     /// An environment of exactly these variables.
     pub fn of(variables: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self {
-            variables: variables.into_iter().collect(),
-        }
+        Self { variables: variables.into_iter().collect() }
     }
 
     /// A variable; an empty one counts as absent, as it does for the runner's own toolkit.
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.variables
-            .get(name)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     /// A variable that holds a path.
@@ -37,18 +32,13 @@ impl Environment {
         self.get(name).map(PathBuf::from)
     }
 
-    /// Every `INPUT_*` variable, by the input's name: the runner upper-cases names, turns blanks into `_` and keeps
-    /// hyphens.
+    /// Every `INPUT_*` variable, by the input's name: the runner upper-cases names, turns blanks
+    /// into `_` and keeps hyphens.
     pub fn inputs(&self) -> BTreeMap<String, String> {
         self.variables
             .iter()
             .filter(|(_, value)| !value.trim().is_empty())
-            .filter_map(|(name, value)| {
-                Some((
-                    name.strip_prefix("INPUT_")?.to_lowercase(),
-                    value.trim().to_owned(),
-                ))
-            })
+            .filter_map(|(name, value)| Some((name.strip_prefix("INPUT_")?.to_lowercase(), value.trim().to_owned())))
             .collect()
     }
 

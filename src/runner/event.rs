@@ -31,14 +31,8 @@ impl Event {
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
         Self {
-            name: environment
-                .get("GITHUB_EVENT_NAME")
-                .unwrap_or_default()
-                .to_owned(),
-            pull_request: pull_request(
-                &payload,
-                environment.get("GITHUB_REPOSITORY").unwrap_or_default(),
-            ),
+            name: environment.get("GITHUB_EVENT_NAME").unwrap_or_default().to_owned(),
+            pull_request: pull_request(&payload, environment.get("GITHUB_REPOSITORY").unwrap_or_default()),
         }
     }
 }
@@ -62,22 +56,10 @@ mod tests {
     #[test]
     fn a_pull_request_from_a_fork_is_told_by_its_head_repository() {
         let payload = |head: Value| json!({"pull_request": {"number": 7, "head": {"sha": "abc", "repo": head}}});
-        let own = pull_request(
-            &payload(json!({"full_name": "Contoso/Orders"})),
-            "contoso/orders",
-        )
-        .unwrap();
+        let own = pull_request(&payload(json!({"full_name": "Contoso/Orders"})), "contoso/orders").unwrap();
         assert!(!own.from_fork);
-        assert!(
-            pull_request(&payload(json!({"full_name": "x/orders"})), "contoso/orders")
-                .unwrap()
-                .from_fork
-        );
-        assert!(
-            pull_request(&payload(Value::Null), "contoso/orders")
-                .unwrap()
-                .from_fork
-        );
+        assert!(pull_request(&payload(json!({"full_name": "x/orders"})), "contoso/orders").unwrap().from_fork);
+        assert!(pull_request(&payload(Value::Null), "contoso/orders").unwrap().from_fork);
         assert_eq!(pull_request(&json!({}), "contoso/orders"), None);
     }
 }

@@ -7,7 +7,8 @@ use ring::rand::{SecureRandom, SystemRandom};
 
 /// What the runner reads from files after the step: outputs and the job summary.
 ///
-/// A path that is not set, or that cannot be written (some self-hosted set-ups), is a warning and no failure.
+/// A path that is not set, or that cannot be written (some self-hosted set-ups), is a warning and
+/// no failure.
 #[derive(Debug, Clone, Default)]
 pub struct FileCommands {
     output: Option<PathBuf>,
@@ -17,33 +18,20 @@ pub struct FileCommands {
 impl FileCommands {
     /// The files that the environment names.
     pub fn new(environment: &Environment) -> Self {
-        Self {
-            output: environment.path("GITHUB_OUTPUT"),
-            summary: environment.path("GITHUB_STEP_SUMMARY"),
-        }
+        Self { output: environment.path("GITHUB_OUTPUT"), summary: environment.path("GITHUB_STEP_SUMMARY") }
     }
 
     /// Writes step outputs; returns a warning when that was not possible.
-    pub fn set_outputs<'a>(
-        &self,
-        outputs: impl IntoIterator<Item = (&'a str, String)>,
-    ) -> Option<String> {
+    pub fn set_outputs<'a>(&self, outputs: impl IntoIterator<Item = (&'a str, String)>) -> Option<String> {
         let path = self.output.as_ref()?;
-        let text: String = outputs
-            .into_iter()
-            .map(|(name, value)| heredoc(name, &value, &delimiter()))
-            .collect();
-        append(path, &text)
-            .err()
-            .map(|error| format!("the step outputs could not be written: {error}"))
+        let text: String = outputs.into_iter().map(|(name, value)| heredoc(name, &value, &delimiter())).collect();
+        append(path, &text).err().map(|error| format!("the step outputs could not be written: {error}"))
     }
 
     /// Replaces the job summary of this step; returns a warning when that was not possible.
     pub fn set_summary(&self, markdown: &str) -> Option<String> {
         let path = self.summary.as_ref()?;
-        std::fs::write(path, markdown)
-            .err()
-            .map(|error| format!("the job summary could not be written: {error}"))
+        std::fs::write(path, markdown).err().map(|error| format!("the job summary could not be written: {error}"))
     }
 
     /// Whether the runner takes a summary.
@@ -57,13 +45,12 @@ fn append(path: &Path, text: &str) -> std::io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-/// A delimiter that nobody can foresee, so that no value can end its own heredoc and set another output.
+/// A delimiter that nobody can foresee, so that no value can end its own heredoc and set another
+/// output.
 fn delimiter() -> String {
     let mut bytes = [0u8; 16];
     let _ = SystemRandom::new().fill(&mut bytes);
-    bytes.iter().fold("slot-deploy-".to_owned(), |text, byte| {
-        text + &format!("{byte:02x}")
-    })
+    bytes.iter().fold("slot-deploy-".to_owned(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn heredoc(name: &str, value: &str, delimiter: &str) -> String {
@@ -84,15 +71,9 @@ mod tests {
 
     #[test]
     fn an_unwritable_file_is_a_warning() {
-        let commands = FileCommands {
-            output: Some("/nowhere/at/all".into()),
-            summary: Some("/nowhere/at/all".into()),
-        };
+        let commands = FileCommands { output: Some("/nowhere/at/all".into()), summary: Some("/nowhere/at/all".into()) };
         assert!(commands.set_outputs([("a", "b".to_owned())]).is_some());
         assert!(commands.set_summary("text").is_some());
-        assert!(
-            FileCommands::default().set_summary("text").is_none(),
-            "outside Actions there is nothing to warn of"
-        );
+        assert!(FileCommands::default().set_summary("text").is_none(), "outside Actions there is nothing to warn of");
     }
 }

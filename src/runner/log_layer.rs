@@ -10,7 +10,8 @@ use super::Console;
 /// Events with this target say how far long work has come.
 pub const PROGRESS: &str = "progress";
 
-/// Writes `tracing` events to the console: progress in place, debug only for those who asked, all else as lines.
+/// Writes `tracing` events to the console: progress in place, debug only for those who asked, all
+/// else as lines.
 pub struct LogLayer {
     console: Console,
 }

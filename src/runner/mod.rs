@@ -1,7 +1,9 @@
-//! The contract with the GitHub Actions runner: environment, workflow commands, masks, file commands, the event, the
-//! OIDC token, and the log. Outside Actions the same calls write plain lines.
+//! The contract with the GitHub Actions runner: environment, workflow commands, masks, file
+//! commands, the event, the OIDC token, and the log. Outside Actions the same calls write plain
+//! lines.
 //!
-//! Source of every rule here: `github-contract` §1–§4 of the fact sheets, which read actions/runner itself.
+//! Source of every rule here: `github-contract` §1–§4 of the fact sheets, which read actions/runner
+//! itself.
 
 mod annotation;
 mod commands;

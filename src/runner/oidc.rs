@@ -10,7 +10,8 @@ use url::Url;
 use super::{Console, Environment, WorkflowRun};
 use crate::http::{Http, HttpError, Policy, Request, Secret};
 
-/// Claims of a GitHub OIDC token, read without checking the signature: they serve to explain, never to trust.
+/// Claims of a GitHub OIDC token, read without checking the signature: they serve to explain, never
+/// to trust.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Claims {
     /// Who issued it.
@@ -77,7 +78,8 @@ pub enum OidcError {
     },
 }
 
-/// Fetches GitHub OIDC tokens, a fresh one for each call: they live five minutes and cannot be renewed.
+/// Fetches GitHub OIDC tokens, a fresh one for each call: they live five minutes and cannot be
+/// renewed.
 #[derive(Clone)]
 pub struct IdTokenSource {
     http: Arc<dyn Http>,
@@ -88,11 +90,7 @@ pub struct IdTokenSource {
 
 impl IdTokenSource {
     /// The source that the runner offers this job.
-    pub fn new(
-        environment: &Environment,
-        http: Arc<dyn Http>,
-        console: Console,
-    ) -> Result<Self, OidcError> {
+    pub fn new(environment: &Environment, http: Arc<dyn Http>, console: Console) -> Result<Self, OidcError> {
         let url = environment.get("ACTIONS_ID_TOKEN_REQUEST_URL");
         let token = environment.get("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
         let (Some(url), Some(token)) = (url, token) else {
@@ -100,26 +98,17 @@ impl IdTokenSource {
         };
         let request_token = Secret::new(token);
         console.redactor().learn(&request_token);
-        Ok(Self {
-            http,
-            url: url.parse().map_err(|_| OidcError::BadUrl)?,
-            request_token,
-            console,
-        })
+        Ok(Self { http, url: url.parse().map_err(|_| OidcError::BadUrl)?, request_token, console })
     }
 
     /// A new token for `audience`, masked before anyone sees it.
     pub async fn fetch(&self, audience: &str) -> Result<Secret, OidcError> {
         let mut url = self.url.clone();
         url.query_pairs_mut().append_pair("audience", audience);
-        let policy = Policy::safe()
-            .within(Duration::from_secs(90))
-            .attempt(Duration::from_secs(15));
+        let policy = Policy::safe().within(Duration::from_secs(90)).attempt(Duration::from_secs(15));
         let request = Request::get(url).bearer(&self.request_token).policy(policy);
         let response = self.http.send(request).await?;
-        let value = response
-            .json()
-            .and_then(|json| json["value"].as_str().map(Secret::new));
+        let value = response.json().and_then(|json| json["value"].as_str().map(Secret::new));
         match value {
             Some(token) if response.status.is_success() => {
                 self.console.hide(&token);
@@ -127,13 +116,7 @@ impl IdTokenSource {
             }
             _ => Err(OidcError::Refused {
                 status: response.status.as_u16(),
-                message: self
-                    .console
-                    .redactor()
-                    .own(&response.text())
-                    .chars()
-                    .take(300)
-                    .collect(),
+                message: self.console.redactor().own(&response.text()).chars().take(300).collect(),
             }),
         }
     }
@@ -141,11 +124,7 @@ impl IdTokenSource {
 
 fn not_permitted(environment: &Environment) -> OidcError {
     let run = WorkflowRun::read(environment);
-    let from_fork = run
-        .event
-        .pull_request
-        .as_ref()
-        .is_some_and(|pull| pull.from_fork);
+    let from_fork = run.event.pull_request.as_ref().is_some_and(|pull| pull.from_fork);
     let why = if from_fork {
         "the pull request comes from a fork, and GitHub gives such runs neither OIDC tokens nor secrets"
     } else if environment.is_actions() {
@@ -154,10 +133,7 @@ fn not_permitted(environment: &Environment) -> OidcError {
     } else {
         "this is not a GitHub Actions job"
     };
-    OidcError::NotPermitted {
-        why: why.to_owned(),
-        from_fork,
-    }
+    OidcError::NotPermitted { why: why.to_owned(), from_fork }
 }
 
 #[cfg(test)]
@@ -166,7 +142,8 @@ mod tests {
 
     #[test]
     fn claims_are_read_from_the_token_and_garbage_is_no_token() {
-        let payload = URL_SAFE_NO_PAD.encode(r#"{"iss":"i","sub":"repo:o/r:environment:production","aud":"a","environment":"production"}"#);
+        let payload = URL_SAFE_NO_PAD
+            .encode(r#"{"iss":"i","sub":"repo:o/r:environment:production","aud":"a","environment":"production"}"#);
         let claims = Claims::of(&Secret::new(format!("h.{payload}.s"))).unwrap();
         assert_eq!(claims.subject, "repo:o/r:environment:production");
         assert_eq!(claims.environment.as_deref(), Some("production"));
@@ -176,15 +153,7 @@ mod tests {
     #[test]
     fn the_missing_permission_has_its_own_sentence() {
         let actions = Environment::of([("GITHUB_ACTIONS".to_owned(), "true".to_owned())]);
-        assert!(
-            not_permitted(&actions)
-                .to_string()
-                .contains("id-token: write")
-        );
-        assert!(
-            not_permitted(&Environment::default())
-                .to_string()
-                .contains("not a GitHub Actions job")
-        );
+        assert!(not_permitted(&actions).to_string().contains("id-token: write"));
+        assert!(not_permitted(&Environment::default()).to_string().contains("not a GitHub Actions job"));
     }
 }

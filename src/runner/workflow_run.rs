@@ -30,15 +30,10 @@ impl WorkflowRun {
         let repository = get("GITHUB_REPOSITORY");
         let run_id = get("GITHUB_RUN_ID");
         let url = match (&repository, &run_id) {
-            (Some(repository), Some(run)) => {
-                Some(format!("{server}/{repository}/actions/runs/{run}"))
-            }
+            (Some(repository), Some(run)) => Some(format!("{server}/{repository}/actions/runs/{run}")),
             _ => None,
         };
-        let head = event
-            .pull_request
-            .as_ref()
-            .map(|pull| pull.head_sha.clone());
+        let head = event.pull_request.as_ref().map(|pull| pull.head_sha.clone());
         Self {
             commit: head.or_else(|| get("GITHUB_SHA")),
             attempt: get("GITHUB_RUN_ATTEMPT"),

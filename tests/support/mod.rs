@@ -1,4 +1,5 @@
-//! What the promises are tested with: a world, an app, and the program's own front door, all in virtual time.
+//! What the promises are tested with: a world, an app, and the program's own front door, all in
+//! virtual time.
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
@@ -31,11 +32,7 @@ pub struct Temp(pub PathBuf);
 impl Temp {
     pub fn new() -> Self {
         static NUMBER: AtomicU32 = AtomicU32::new(0);
-        let name = format!(
-            "slot-deploy-test-{}-{}",
-            std::process::id(),
-            NUMBER.fetch_add(1, Ordering::Relaxed)
-        );
+        let name = format!("slot-deploy-test-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir_all(&path).unwrap();
         Self(path)
@@ -62,23 +59,16 @@ impl TestApp {
             files: BTreeMap::from([("host.json".to_owned(), r#"{"version":"2.0"}"#.to_owned())]),
             script: json!({"answers": {}}),
         };
-        app.http("version", "anonymous").answers(
-            "GET /api/version",
-            json!({"status": 200, "json": {"commit": commit}}),
-        )
+        app.http("version", "anonymous").answers("GET /api/version", json!({"status": 200, "json": {"commit": commit}}))
     }
 
     pub fn http(self, name: &str, level: &str) -> Self {
-        self.function(
-            name,
-            json!({"type": "httpTrigger", "direction": "in", "name": "req", "authLevel": level}),
-        )
+        self.function(name, json!({"type": "httpTrigger", "direction": "in", "name": "req", "authLevel": level}))
     }
 
     pub fn function(mut self, name: &str, trigger: Value) -> Self {
         let json = json!({"bindings": [trigger]});
-        self.files
-            .insert(format!("{name}/function.json"), json.to_string());
+        self.files.insert(format!("{name}/function.json"), json.to_string());
         self
     }
 
@@ -119,11 +109,7 @@ impl TestApp {
     /// The app as something else has deployed it.
     pub fn content(&self) -> Content {
         Content::of(self.all().into_iter().map(|(name, text)| {
-            let file = File {
-                bytes: Bytes::from(text),
-                executable: false,
-                modified: 1,
-            };
+            let file = File { bytes: Bytes::from(text), executable: false, modified: 1 };
             (name, file)
         }))
     }
@@ -158,20 +144,15 @@ pub struct Told {
 }
 
 impl Rehearsal {
-    /// The new version of a test app, and a production that something else has deployed. Call it within a paused runtime.
+    /// The new version of a test app, and a production that something else has deployed. Call it
+    /// within a paused runtime.
     pub fn new() -> Self {
         Self::of(&TestApp::new(COMMIT), &TestApp::new("former"))
     }
 
     pub fn of(new: &TestApp, former: &TestApp) -> Self {
         let now = OffsetDateTime::from_unix_timestamp(1_795_000_000).unwrap();
-        let options = WorldOptions {
-            wall: now,
-            speed: 1,
-            scale: 1.0,
-            authority: ORIGIN.to_owned(),
-            run_apps: false,
-        };
+        let options = WorldOptions { wall: now, speed: 1, scale: 1.0, authority: ORIGIN.to_owned(), run_apps: false };
         let world = World::new(build_with(ORIGIN, now, former.content()), options);
         let temp = Temp::new();
         new.write(&temp.0.join("app"));
@@ -179,10 +160,7 @@ impl Rehearsal {
         let path = |name: &str| temp.0.join(name).display().to_string();
         let (token, request_token) = {
             let state = world.state();
-            (
-                state.github.token.clone(),
-                state.github.job.request_token.clone(),
-            )
+            (state.github.token.clone(), state.github.job.request_token.clone())
         };
         let variables = [
             ("GITHUB_ACTIONS", "true".to_owned()),
@@ -195,10 +173,7 @@ impl Rehearsal {
             ("GITHUB_OUTPUT", path("runner/output")),
             ("GITHUB_STEP_SUMMARY", path("runner/summary")),
             ("RUNNER_TEMP", path("runner")),
-            (
-                "ACTIONS_ID_TOKEN_REQUEST_URL",
-                format!("https://{ORIGIN}/oidc/token?api-version=2.0"),
-            ),
+            ("ACTIONS_ID_TOKEN_REQUEST_URL", format!("https://{ORIGIN}/oidc/token?api-version=2.0")),
             ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", request_token),
             ("INPUT_APP-NAME", APP.to_owned()),
             ("INPUT_SLOT", SLOT.to_owned()),
@@ -213,9 +188,7 @@ impl Rehearsal {
         Self {
             world,
             temp,
-            variables: variables
-                .map(|(name, value)| (name.to_owned(), value))
-                .into(),
+            variables: variables.map(|(name, value)| (name.to_owned(), value)).into(),
             style: Style::Actions,
         }
     }
@@ -277,9 +250,7 @@ impl Rehearsal {
             Ok(_) => panic!("another command"),
             Err(problems) => cli::report_invalid(&problems, &front),
         };
-        let read = |name: &str| {
-            std::fs::read_to_string(self.temp.0.join("runner").join(name)).unwrap_or_default()
-        };
+        let read = |name: &str| std::fs::read_to_string(self.temp.0.join("runner").join(name)).unwrap_or_default();
         let told = Told {
             record: *ending.record.clone().unwrap(),
             summary: read("summary"),
@@ -311,10 +282,7 @@ impl Told {
 
     /// The code of the problem it ended with.
     pub fn code(&self) -> &str {
-        self.record
-            .problem
-            .as_ref()
-            .map_or("", |problem| problem.code.as_str())
+        self.record.problem.as_ref().map_or("", |problem| problem.code.as_str())
     }
 
     /// The problem's sentence and hints.
@@ -329,29 +297,16 @@ impl Told {
 
     /// How often routing was really switched.
     pub fn swaps(&self) -> usize {
-        self.effects()
-            .iter()
-            .filter(|effect| matches!(effect, Effect::Swapped { .. }))
-            .count()
+        self.effects().iter().filter(|effect| matches!(effect, Effect::Swapped { .. })).count()
     }
 
     pub fn deployments(&self) -> usize {
-        self.effects()
-            .iter()
-            .filter(|effect| matches!(effect, Effect::ContentDeployed { .. }))
-            .count()
+        self.effects().iter().filter(|effect| matches!(effect, Effect::ContentDeployed { .. })).count()
     }
 
     /// What production really holds: the digest of a release, or a made-up name.
     pub fn production(&self) -> String {
-        self.world
-            .state()
-            .app(APP)
-            .unwrap()
-            .production
-            .moving
-            .content
-            .mark()
+        self.world.state().app(APP).unwrap().production.moving.content.mark()
     }
 
     pub fn digest(&self) -> String {
@@ -373,22 +328,12 @@ impl Told {
 
     /// Another release of another app on the same world.
     pub fn then(self, next: &TestApp) -> Rehearsal {
-        let Self {
-            world,
-            temp,
-            variables,
-            ..
-        } = self;
+        let Self { world, temp, variables, .. } = self;
         std::fs::remove_dir_all(temp.0.join("app")).unwrap();
         let _ = std::fs::remove_dir_all(temp.0.join("runner"));
         std::fs::create_dir_all(temp.0.join("runner")).unwrap();
         next.write(&temp.0.join("app"));
-        Rehearsal {
-            world,
-            temp,
-            variables,
-            style: Style::Actions,
-        }
+        Rehearsal { world, temp, variables, style: Style::Actions }
     }
 }
 
@@ -415,10 +360,5 @@ impl Write for Log {
 
 /// An answer in place of a service's own.
 pub fn status(status: u16) -> What {
-    What::Status {
-        status,
-        body: None,
-        content_type: None,
-        retry_after: None,
-    }
+    What::Status { status, body: None, content_type: None, retry_after: None }
 }

@@ -1,4 +1,5 @@
-//! The second phase: values are parsed, cross-checked, and everything that is wrong is told at once.
+//! The second phase: values are parsed, cross-checked, and everything that is wrong is told at
+//! once.
 
 mod other;
 mod reader;
@@ -30,19 +31,13 @@ pub enum Request {
 
 /// Parses and cross-checks everything that was given.
 pub fn settle(raw: Raw, environment: &Environment) -> Result<Request, Vec<InputProblem>> {
-    let mut reader = Reader {
-        raw: &raw,
-        problems: Vec::new(),
-        warnings: Vec::new(),
-    };
+    let mut reader = Reader { raw: &raw, problems: Vec::new(), warnings: Vec::new() };
     let Some(command) = reader.command() else {
         return Err(reader.problems);
     };
     reader.look_for_strangers(command);
     let request = match command {
-        Command::Release => reader
-            .release(environment)
-            .map(|settings| Request::Release(Box::new(settings))),
+        Command::Release => reader.release(environment).map(|settings| Request::Release(Box::new(settings))),
         Command::Pack => reader.pack().map(Request::Pack),
         Command::Rehearse => reader.rehearse(environment).map(Request::Rehearse),
         Command::Simulate => reader.simulate().map(Request::Simulate),
@@ -61,46 +56,26 @@ mod tests {
     const GUID: &str = "11111111-2222-3333-4444-555555555555";
 
     fn read(inputs: &[(&str, &str)]) -> Result<Request, Vec<InputProblem>> {
-        let names = inputs.iter().map(|(name, value)| {
-            (
-                format!("INPUT_{}", name.to_uppercase()),
-                (*value).to_owned(),
-            )
-        });
-        let environment =
-            Environment::of(names.chain([("GITHUB_ACTIONS".to_owned(), "true".to_owned())]));
+        let names = inputs.iter().map(|(name, value)| (format!("INPUT_{}", name.to_uppercase()), (*value).to_owned()));
+        let environment = Environment::of(names.chain([("GITHUB_ACTIONS".to_owned(), "true".to_owned())]));
         settle(Raw::gather(Default::default(), &environment), &environment)
     }
 
     fn good() -> Vec<(&'static str, &'static str)> {
-        vec![
-            ("app-name", "orders"),
-            ("client-id", GUID),
-            ("tenant-id", GUID),
-            ("subscription-id", GUID),
-        ]
+        vec![("app-name", "orders"), ("client-id", GUID), ("tenant-id", GUID), ("subscription-id", GUID)]
     }
 
     fn problems(changes: &[(&'static str, &'static str)]) -> Vec<String> {
         let mut inputs = good();
         inputs.retain(|(name, _)| changes.iter().all(|(changed, _)| changed != name));
         inputs.extend(changes);
-        read(&inputs)
-            .unwrap_err()
-            .iter()
-            .map(|problem| problem.to_string())
-            .collect()
+        read(&inputs).unwrap_err().iter().map(|problem| problem.to_string()).collect()
     }
 
     #[test]
     fn sensible_defaults_fill_what_is_not_given() {
-        let Ok(Request::Release(settings)) = read(&good()) else {
-            panic!("a release")
-        };
-        assert_eq!(
-            (settings.slot.as_str(), settings.watch.as_secs()),
-            ("staging", 600)
-        );
+        let Ok(Request::Release(settings)) = read(&good()) else { panic!("a release") };
+        assert_eq!((settings.slot.as_str(), settings.watch.as_secs()), ("staging", 600));
         assert_eq!(settings.auth, AuthChoice::Oidc);
         assert_eq!(settings.deployment, DeploymentChoice::Auto);
     }
@@ -116,14 +91,8 @@ mod tests {
             ("cloud", "http://arm.test"),
         ]);
         assert_eq!(told.len(), 6, "{told:#?}");
-        for (problem, input) in
-            told.iter()
-                .zip(["app-name", "watch", "client-id", "swap", "strict", "cloud"])
-        {
-            assert!(
-                problem.contains(&format!("`{input}`")) && problem.contains("fix: "),
-                "{problem}"
-            );
+        for (problem, input) in told.iter().zip(["app-name", "watch", "client-id", "swap", "strict", "cloud"]) {
+            assert!(problem.contains(&format!("`{input}`")) && problem.contains("fix: "), "{problem}");
         }
     }
 
@@ -137,14 +106,8 @@ mod tests {
     fn an_input_of_another_command_is_a_warning() {
         let mut inputs = good();
         inputs.push(("out", "x.zip"));
-        let Ok(Request::Release(settings)) = read(&inputs) else {
-            panic!("a release")
-        };
-        assert!(
-            settings.warnings[0].contains("`out`"),
-            "{:?}",
-            settings.warnings
-        );
+        let Ok(Request::Release(settings)) = read(&inputs) else { panic!("a release") };
+        assert!(settings.warnings[0].contains("`out`"), "{:?}", settings.warnings);
     }
 
     #[test]
@@ -163,18 +126,9 @@ mod tests {
 
     #[test]
     fn code_of_strangers_is_never_run_in_actions() {
-        let environment =
-            Environment::of([("GITHUB_EVENT_NAME".to_owned(), "pull_request".to_owned())]);
-        let values = [("run-app", "true"), ("app", ".")]
-            .map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
-        let raw = Raw {
-            command: Some(Command::Rehearse),
-            values: values.into(),
-        };
-        assert!(
-            settle(raw, &environment).unwrap_err()[0]
-                .to_string()
-                .contains("stranger")
-        );
+        let environment = Environment::of([("GITHUB_EVENT_NAME".to_owned(), "pull_request".to_owned())]);
+        let values = [("run-app", "true"), ("app", ".")].map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
+        let raw = Raw { command: Some(Command::Rehearse), values: values.into() };
+        assert!(settle(raw, &environment).unwrap_err()[0].to_string().contains("stranger"));
     }
 }

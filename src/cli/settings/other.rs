@@ -43,39 +43,25 @@ impl Reader<'_> {
     pub(super) fn pack(&mut self) -> Option<PackSettings> {
         let out = self.required("out", "name the file to write: `--out package.zip`");
         let json = self.flag("json");
-        Some(PackSettings {
-            source: self.path("dir")?,
-            out: PathBuf::from(out?),
-            json: json?,
-        })
+        Some(PackSettings { source: self.path("dir")?, out: PathBuf::from(out?), json: json? })
     }
 
     pub(super) fn rehearse(&mut self, environment: &Environment) -> Option<RehearseSettings> {
         let (run_app, real_time) = (self.flag("run-app"), self.flag("real-time"));
         let app = self.path("app");
         if run_app == Some(true) && app.is_none() {
-            self.problem(
-                "run-app",
-                "there is no app to run",
-                "name its folder: `rehearse path/to/app --run-app`",
-            );
+            self.problem("run-app", "there is no app to run", "name its folder: `rehearse path/to/app --run-app`");
         }
         let event = environment.get("GITHUB_EVENT_NAME").unwrap_or_default();
-        if run_app == Some(true)
-            && ["pull_request", "pull_request_target", "workflow_run"].contains(&event)
-        {
-            let says = format!(
-                "code of an app is not run for the event `{event}`, which may come from a stranger"
-            );
+        if run_app == Some(true) && ["pull_request", "pull_request_target", "workflow_run"].contains(&event) {
+            let says = format!("code of an app is not run for the event `{event}`, which may come from a stranger");
             self.problem("run-app", says, "rehearse without it, or on a push");
         }
         Some(RehearseSettings {
             app,
             run_app: run_app?,
             faults: self.raw.all("fault"),
-            report: self
-                .path("report")
-                .unwrap_or_else(|| PathBuf::from("target/rehearsal")),
+            report: self.path("report").unwrap_or_else(|| PathBuf::from("target/rehearsal")),
             real_time: real_time?,
         })
     }
@@ -83,32 +69,15 @@ impl Reader<'_> {
     pub(super) fn simulate(&mut self) -> Option<SimulateSettings> {
         let listen = self.text("listen").unwrap_or_default();
         let address = listen.parse::<SocketAddr>();
-        if !address
-            .as_ref()
-            .is_ok_and(|address| address.ip().is_loopback())
-        {
+        if !address.as_ref().is_ok_and(|address| address.ip().is_loopback()) {
             let says = format!("`{listen}` is no loopback address with a port");
-            self.problem(
-                "listen",
-                says,
-                "write `127.0.0.1:8443`, or `127.0.0.1:0` for a free port",
-            );
+            self.problem("listen", says, "write `127.0.0.1:8443`, or `127.0.0.1:0` for a free port");
         }
         let scale = self.text("scale").unwrap_or_default();
-        let factor = scale
-            .parse::<f64>()
-            .ok()
-            .filter(|factor| factor.is_finite() && *factor >= 0.0);
+        let factor = scale.parse::<f64>().ok().filter(|factor| factor.is_finite() && *factor >= 0.0);
         if factor.is_none() {
-            self.problem(
-                "scale",
-                format!("`{scale}` is no factor"),
-                "write a number such as `0`, `0.1` or `1`",
-            );
+            self.problem("scale", format!("`{scale}` is no factor"), "write a number such as `0`, `0.1` or `1`");
         }
-        Some(SimulateSettings {
-            listen: address.ok()?,
-            scale: factor?,
-        })
+        Some(SimulateSettings { listen: address.ok()?, scale: factor? })
     }
 }

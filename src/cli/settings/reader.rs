@@ -6,7 +6,8 @@ use crate::cli::problem::InputProblem;
 use crate::cli::raw::Raw;
 use crate::config::parse_duration;
 
-/// Reads values and collects what is wrong with them. A wrong value reads as `None`, and reading goes on.
+/// Reads values and collects what is wrong with them. A wrong value reads as `None`, and reading
+/// goes on.
 pub struct Reader<'a> {
     pub raw: &'a Raw,
     pub problems: Vec<InputProblem>,
@@ -19,14 +20,9 @@ impl Reader<'_> {
             return Some(command);
         }
         let name = self.raw.get("command")?.to_owned();
-        let known: Vec<&str> = Command::ALL
-            .iter()
-            .filter(|command| command.is_for_actions())
-            .map(|c| c.name())
-            .collect();
-        let found = Command::ALL
-            .into_iter()
-            .find(|command| command.name() == name && command.is_for_actions());
+        let known: Vec<&str> =
+            Command::ALL.iter().filter(|command| command.is_for_actions()).map(|c| c.name()).collect();
+        let found = Command::ALL.into_iter().find(|command| command.name() == name && command.is_for_actions());
         if found.is_none() {
             let fix = format!("set it to {}", list(&known));
             self.problem("command", format!("`{name}` is no command"), fix);
@@ -39,17 +35,11 @@ impl Reader<'_> {
         for name in self.raw.values.keys() {
             match inputs::find(name) {
                 None => {
-                    let near = nearest(name)
-                        .map(|near| format!("did you mean `{near}`?"))
-                        .unwrap_or_default();
-                    self.problems
-                        .push(InputProblem::new(name, "there is no such input", near));
+                    let near = nearest(name).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
+                    self.problems.push(InputProblem::new(name, "there is no such input", near));
                 }
                 Some(input) if !input.commands.contains(&command) && name != "command" => {
-                    self.warnings.push(format!(
-                        "the input `{name}` has no meaning for `{}`",
-                        command.name()
-                    ));
+                    self.warnings.push(format!("the input `{name}` has no meaning for `{}`", command.name()));
                 }
                 Some(_) => {}
             }
@@ -87,9 +77,7 @@ impl Reader<'_> {
 
     pub(super) fn duration(&mut self, name: &str) -> Option<Duration> {
         let text = self.text(name)?;
-        parse_duration(&text)
-            .map_err(|says| self.problem(name, says, "write for example `10m`"))
-            .ok()
+        parse_duration(&text).map_err(|says| self.problem(name, says, "write for example `10m`")).ok()
     }
 
     pub(super) fn guid(&mut self, name: &str, required: bool) -> Option<String> {
@@ -105,11 +93,7 @@ impl Reader<'_> {
         };
         if !is_guid(&text) {
             let says = format!("`{text}` is no GUID");
-            self.problem(
-                name,
-                says,
-                "it has the form 00000000-0000-0000-0000-000000000000",
-            );
+            self.problem(name, says, "it has the form 00000000-0000-0000-0000-000000000000");
             return None;
         }
         Some(text)
@@ -117,21 +101,13 @@ impl Reader<'_> {
 
     pub(super) fn choice(&mut self, name: &str) -> Option<String> {
         let value = self.text(name)?;
-        let Some(Input {
-            kind: Kind::Choice(choices),
-            ..
-        }) = inputs::find(name)
-        else {
+        let Some(Input { kind: Kind::Choice(choices), .. }) = inputs::find(name) else {
             return None;
         };
         if choices.contains(&value.as_str()) {
             return Some(value);
         }
-        self.problem(
-            name,
-            format!("`{value}` is unknown"),
-            format!("write {}", list(choices)),
-        );
+        self.problem(name, format!("`{value}` is unknown"), format!("write {}", list(choices)));
         None
     }
 
@@ -142,10 +118,7 @@ impl Reader<'_> {
 
 fn is_guid(text: &str) -> bool {
     let parts: Vec<usize> = text.split('-').map(str::len).collect();
-    parts == [8, 4, 4, 4, 12]
-        && text
-            .bytes()
-            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    parts == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// `a`, `b` or `c`

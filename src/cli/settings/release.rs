@@ -80,21 +80,12 @@ impl Reader<'_> {
         let slot = self.text("slot").unwrap_or_default();
         let target_slot = self.text("target-slot").unwrap_or_default();
         if slot.eq_ignore_ascii_case(&target_slot) {
-            let says =
-                format!("`{slot}` is also the target slot, so there would be nothing to swap");
-            self.problem(
-                "slot",
-                says,
-                "deploy to another slot than the one that serves users",
-            );
+            let says = format!("`{slot}` is also the target slot, so there would be nothing to swap");
+            self.problem("slot", says, "deploy to another slot than the one that serves users");
         }
         let watch = self.duration("watch");
         if watch.is_some_and(|watch| watch < Duration::from_secs(60)) {
-            self.problem(
-                "watch",
-                "less than a minute says nothing about production",
-                "set it to `1m` or more",
-            );
+            self.problem("watch", "less than a minute says nothing about production", "set it to `1m` or more");
         }
         let auth = self.auth(environment);
         let needs_ids = matches!(auth, Some(AuthChoice::Oidc | AuthChoice::ClientSecret(_)));
@@ -155,8 +146,7 @@ impl Reader<'_> {
             ("managed-identity", _) => Some(AuthChoice::ManagedIdentity),
             ("client-secret", Some(secret)) => Some(AuthChoice::ClientSecret(secret)),
             ("client-secret", None) => {
-                let fix =
-                    "give it from a secret: `client-secret: ${{ secrets.AZURE_CLIENT_SECRET }}`";
+                let fix = "give it from a secret: `client-secret: ${{ secrets.AZURE_CLIENT_SECRET }}`";
                 self.problem("client-secret", "`auth: client-secret` needs it", fix);
                 None
             }
@@ -167,11 +157,7 @@ impl Reader<'_> {
     fn probes(&mut self) -> Option<Probes> {
         const BY_ITSELF: &str = "slot-deploy.yml";
         if self.raw.get("probes").is_some() && self.raw.get("config").is_some() {
-            self.problem(
-                "config",
-                "`probes` is given as well",
-                "give only one of them",
-            );
+            self.problem("config", "`probes` is given as well", "give only one of them");
             return None;
         }
         if let Some(inline) = self.raw.get("probes") {
@@ -183,9 +169,7 @@ impl Reader<'_> {
         };
         match std::fs::read_to_string(&path) {
             Ok(text) => self.parsed("config", &path, parse_file(&text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => {
-                Some(Probes::default())
-            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Some(Probes::default()),
             Err(error) => {
                 self.problem(
                     "config",
@@ -197,19 +181,10 @@ impl Reader<'_> {
         }
     }
 
-    fn parsed(
-        &mut self,
-        input: &str,
-        place: &str,
-        result: Result<Probes, ConfigError>,
-    ) -> Option<Probes> {
+    fn parsed(&mut self, input: &str, place: &str, result: Result<Probes, ConfigError>) -> Option<Probes> {
         result
             .map_err(|error| {
-                self.problem(
-                    input,
-                    format!("{place}: {error}"),
-                    "see the section on probes in the README",
-                )
+                self.problem(input, format!("{place}: {error}"), "see the section on probes in the README")
             })
             .ok()
     }
@@ -221,9 +196,7 @@ impl Reader<'_> {
             "usgov" => Some(CloudChoice::UsGov),
             "china" => Some(CloudChoice::China),
             url => match url.parse::<Url>() {
-                Ok(url) if url.scheme() == "https" && url.has_host() => {
-                    Some(CloudChoice::Custom(url))
-                }
+                Ok(url) if url.scheme() == "https" && url.has_host() => Some(CloudChoice::Custom(url)),
                 _ => {
                     let says = format!("`{url}` is no cloud");
                     self.problem(

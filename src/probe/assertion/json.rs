@@ -5,13 +5,7 @@ use crate::config::{Predicate, Release};
 use crate::http::Response;
 use crate::record::Assertion;
 
-pub fn judge(
-    text: &str,
-    path: &JsonPath,
-    predicate: &Predicate,
-    response: &Response,
-    release: &Release,
-) -> Assertion {
+pub fn judge(text: &str, path: &JsonPath, predicate: &Predicate, response: &Response, release: &Release) -> Assertion {
     let subject = format!("json {text}");
     match response.json() {
         Some(value) => {

@@ -17,11 +17,7 @@ pub fn judge(expectation: &Expectation, response: &Response, release: &Release) 
         Expectation::Status(set) => status::judge(set, response),
         Expectation::Header(name, predicate) => header::judge(name, predicate, response, release),
         Expectation::Body(predicate) => body::judge(predicate, response, release),
-        Expectation::Json {
-            text,
-            path,
-            predicate,
-        } => json::judge(text, path, predicate, response, release),
+        Expectation::Json { text, path, predicate } => json::judge(text, path, predicate, response, release),
         Expectation::Latency(max) => latency::judge(*max, response),
     }
 }
@@ -51,114 +47,61 @@ mod tests {
                 total: Duration::from_millis(1500),
             },
         };
-        let release = Release {
-            digest: "d1".into(),
-            commit: "c1".into(),
-        };
+        let release = Release { digest: "d1".into(), commit: "c1".into() };
         // The first expectation is the status unless it is asked for.
         let expectation = probes.checks[0].expect.last().unwrap();
         judge(expectation, &response, &release)
     }
 
     fn shown(assertion: &Assertion) -> (bool, &str, &str, &str) {
-        (
-            assertion.held,
-            &assertion.subject,
-            &assertion.expected,
-            &assertion.actual,
-        )
+        (assertion.held, &assertion.subject, &assertion.expected, &assertion.actual)
     }
 
     #[test]
     fn the_status_is_compared_with_numbers_classes_and_ranges() {
-        assert_eq!(
-            shown(&judged("{ status: [201, 2xx] }", "")),
-            (true, "status", "is 201 or 2xx", "number 200")
-        );
-        assert_eq!(
-            shown(&judged("{ status: 404 }", "")),
-            (false, "status", "is 404", "number 200")
-        );
+        assert_eq!(shown(&judged("{ status: [201, 2xx] }", "")), (true, "status", "is 201 or 2xx", "number 200"));
+        assert_eq!(shown(&judged("{ status: 404 }", "")), (false, "status", "is 404", "number 200"));
     }
 
     #[test]
     fn a_missing_header_is_nothing_and_not_an_empty_text() {
         let missing = judged("{ headers: { x-version: '1' } }", "");
-        assert_eq!(
-            shown(&missing),
-            (false, "header x-version", "equals string \"1\"", "nothing")
-        );
+        assert_eq!(shown(&missing), (false, "header x-version", "equals string \"1\"", "nothing"));
         assert!(judged("{ headers: { x-powered-by: { absent: true } } }", "").held);
-        assert!(
-            judged(
-                "{ headers: { content-type: { matches: '^application/' } } }",
-                ""
-            )
-            .held
-        );
+        assert!(judged("{ headers: { content-type: { matches: '^application/' } } }", "").held);
     }
 
     #[test]
     fn a_negation_turns_the_result_and_says_so() {
         let wrong = judged("{ body: { not_matches: '(?i)exception' } }", "An Exception");
         assert!(!wrong.held);
-        assert!(
-            wrong.expected.starts_with("does not match"),
-            "{}",
-            wrong.expected
-        );
+        assert!(wrong.expected.starts_with("does not match"), "{}", wrong.expected);
         assert!(judged("{ body: { not_contains: nope } }", "fine").held);
     }
 
     #[test]
     fn json_values_are_found_by_rfc_9535_and_types_count() {
         let body = r#"{"commit":"c1","n":3,"deps":[{"ok":true},{"ok":false}],"empty":null}"#;
-        assert!(
-            judged(
-                "{ json: [{ path: '$.commit', equals: '${release.commit}' }] }",
-                body
-            )
-            .held
-        );
+        assert!(judged("{ json: [{ path: '$.commit', equals: '${release.commit}' }] }", body).held);
         assert!(judged("{ json: [{ path: '$.n', at_least: 3 }] }", body).held);
         assert!(!judged("{ json: [{ path: '$.n', at_most: 2 }] }", body).held);
-        let count = judged(
-            "{ json: [{ path: '$.deps[?@.ok==false]', count: 0 }] }",
-            body,
-        );
-        assert_eq!(
-            shown(&count),
-            (false, "json $.deps[?@.ok==false]", "finds 0", "1 found")
-        );
+        let count = judged("{ json: [{ path: '$.deps[?@.ok==false]', count: 0 }] }", body);
+        assert_eq!(shown(&count), (false, "json $.deps[?@.ok==false]", "finds 0", "1 found"));
         let types = judged("{ json: [{ path: '$.n', equals: '3' }] }", body);
-        assert!(
-            !types.held && types.type_mismatch,
-            "a number is no text that looks like it"
-        );
+        assert!(!types.held && types.type_mismatch, "a number is no text that looks like it");
         assert!(judged("{ json: [{ path: '$.empty', equals: null }] }", body).held);
         assert!(judged("{ json: [{ path: '$.absent', exists: false }] }", body).held);
         let absent = judged("{ json: [{ path: '$.absent', equals: 1 }] }", body);
         assert_eq!(absent.actual, "nothing");
         let several = judged("{ json: [{ path: '$.deps[*].ok', equals: true }] }", body);
-        assert!(
-            !several.held && several.actual.contains("2 found"),
-            "{}",
-            several.actual
-        );
+        assert!(!several.held && several.actual.contains("2 found"), "{}", several.actual);
     }
 
     #[test]
     fn an_answer_that_is_no_json_fails_and_shows_what_it_was() {
-        let wrong = judged(
-            "{ json: [{ path: '$.a', exists: true }] }",
-            "<html>down</html>",
-        );
+        let wrong = judged("{ json: [{ path: '$.a', exists: true }] }", "<html>down</html>");
         assert!(!wrong.held);
-        assert!(
-            wrong.actual.contains("no JSON") && wrong.actual.contains("down"),
-            "{}",
-            wrong.actual
-        );
+        assert!(wrong.actual.contains("no JSON") && wrong.actual.contains("down"), "{}", wrong.actual);
     }
 
     #[test]

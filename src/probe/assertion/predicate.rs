@@ -4,12 +4,7 @@ use crate::config::{Predicate, Release};
 use crate::record::Assertion;
 
 /// Holds a predicate against what was found: nothing, one value, or several.
-pub fn hold(
-    subject: String,
-    predicate: &Predicate,
-    found: &[&Value],
-    release: &Release,
-) -> Assertion {
+pub fn hold(subject: String, predicate: &Predicate, found: &[&Value], release: &Release) -> Assertion {
     let (held, type_mismatch) = match predicate {
         Predicate::Exists(wanted) => (found.is_empty() != *wanted, false),
         Predicate::Count(wanted) => (found.len() == *wanted, false),
@@ -20,13 +15,7 @@ pub fn hold(
             _ => (false, false),
         },
     };
-    Assertion {
-        subject,
-        expected: describe(predicate, release),
-        actual: actual(predicate, found),
-        type_mismatch,
-        held,
-    }
+    Assertion { subject, expected: describe(predicate, release), actual: actual(predicate, found), type_mismatch, held }
 }
 
 /// What is demanded, in words.
@@ -78,10 +67,7 @@ fn equal(a: &Value, b: &Value) -> bool {
 }
 
 fn is_negation(predicate: &Predicate) -> bool {
-    matches!(
-        predicate,
-        Predicate::NotContains(_) | Predicate::NotMatches(_)
-    )
+    matches!(predicate, Predicate::NotContains(_) | Predicate::NotMatches(_))
 }
 
 fn actual(predicate: &Predicate, found: &[&Value]) -> String {

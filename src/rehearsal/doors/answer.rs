@@ -19,12 +19,8 @@ impl Reply {
     /// An answer without body.
     pub fn empty(status: u16) -> Self {
         let mut response = Response::new(Bytes::new());
-        *response.status_mut() =
-            StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        Self {
-            response,
-            delay: Duration::ZERO,
-        }
+        *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        Self { response, delay: Duration::ZERO }
     }
 
     /// JSON.
@@ -46,19 +42,14 @@ impl Reply {
     pub fn body(status: u16, content_type: &'static str, body: impl Into<Bytes>) -> Self {
         let mut reply = Self::empty(status);
         *reply.response.body_mut() = body.into();
-        reply
-            .response
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+        reply.response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
         reply
     }
 
     /// With this header; a value that HTTP cannot carry is left out.
     pub fn header(mut self, name: &'static str, value: impl AsRef<str>) -> Self {
         if let Ok(value) = HeaderValue::from_str(value.as_ref()) {
-            self.response
-                .headers_mut()
-                .append(HeaderName::from_static(name), value);
+            self.response.headers_mut().append(HeaderName::from_static(name), value);
         }
         self
     }
@@ -93,10 +84,7 @@ pub fn faulted(
         None => Reply::json(status, &gateway),
     };
     if let Some(content_type) = content_type.and_then(|text| HeaderValue::from_str(text).ok()) {
-        reply
-            .response
-            .headers_mut()
-            .insert(CONTENT_TYPE, content_type);
+        reply.response.headers_mut().insert(CONTENT_TYPE, content_type);
     }
     if let Some(seconds) = retry_after {
         reply = reply.header("retry-after", seconds.to_string());
@@ -106,19 +94,13 @@ pub fn faulted(
 
 /// A time as HTTP writes it.
 pub fn http_date(at: OffsetDateTime) -> String {
-    let format = format_description!(
-        "[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT"
-    );
-    at.to_offset(time::UtcOffset::UTC)
-        .format(format)
-        .unwrap_or_default()
+    let format =
+        format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
+    at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
 }
 
 /// A time as ARM and Kudu write it: seven digits of a second, ending in Z.
 pub fn utc_stamp(at: OffsetDateTime) -> String {
-    let format =
-        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]Z");
-    at.to_offset(time::UtcOffset::UTC)
-        .format(format)
-        .unwrap_or_default()
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]Z");
+    at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
 }

@@ -16,43 +16,21 @@ pub enum NotTaken {
 }
 
 /// Who asks, by a token for one of `audiences`; the trailing slash of an audience does not count.
-pub fn principal(
-    incoming: &Incoming,
-    audiences: &[String],
-    now: OffsetDateTime,
-) -> Result<Principal, NotTaken> {
+pub fn principal(incoming: &Incoming, audiences: &[String], now: OffsetDateTime) -> Result<Principal, NotTaken> {
     let token = incoming.bearer().ok_or(NotTaken::Missing)?;
     let claims = jwt::verify(token).ok_or(NotTaken::Invalid)?;
-    let audience = claims["aud"]
-        .as_str()
-        .unwrap_or_default()
-        .trim_end_matches('/')
-        .to_owned();
-    if !audiences
-        .iter()
-        .any(|allowed| allowed.trim_end_matches('/') == audience)
-    {
+    let audience = claims["aud"].as_str().unwrap_or_default().trim_end_matches('/').to_owned();
+    if !audiences.iter().any(|allowed| allowed.trim_end_matches('/') == audience) {
         return Err(NotTaken::Invalid);
     }
     if claims["exp"].as_i64().unwrap_or_default() <= now.unix_timestamp() {
         return Err(NotTaken::Expired);
     }
-    let text = |name: &str| {
-        claims[name]
-            .as_str()
-            .map(str::to_owned)
-            .ok_or(NotTaken::Invalid)
-    };
-    Ok(Principal {
-        client_id: text("appid")?,
-        object_id: text("oid")?,
-    })
+    let text = |name: &str| claims[name].as_str().map(str::to_owned).ok_or(NotTaken::Invalid);
+    Ok(Principal { client_id: text("appid")?, object_id: text("oid")? })
 }
 
 /// Whether a principal may do something.
 pub fn may(state: &State, principal: &Principal, action: &str) -> bool {
-    state
-        .directory
-        .app(&principal.client_id)
-        .is_some_and(|app| rbac::allows(&app.actions, action))
+    state.directory.app(&principal.client_id).is_some_and(|app| rbac::allows(&app.actions, action))
 }

@@ -1,4 +1,5 @@
-//! The world's own control, for tests and for people who rehearse: what was asked, what happened, and faults.
+//! The world's own control, for tests and for people who rehearse: what was asked, what happened,
+//! and faults.
 
 use serde_json::json;
 
@@ -21,14 +22,8 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
                 state.faults.extend(faults);
                 Reply::empty(204)
             }
-            Err(error) => Reply::json(
-                400,
-                &json!({"error": format!("a list of faults was expected: {error}")}),
-            ),
+            Err(error) => Reply::json(400, &json!({"error": format!("a list of faults was expected: {error}")})),
         },
-        _ => Reply::json(
-            404,
-            &json!({"error": "there are /requests, /effects and /faults"}),
-        ),
+        _ => Reply::json(404, &json!({"error": "there are /requests, /effects and /faults"})),
     }
 }

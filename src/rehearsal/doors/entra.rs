@@ -1,4 +1,5 @@
-//! Entra ID: the token endpoint, and what clients read before they use it (azure-wire §1.2, real-clients §1c).
+//! Entra ID: the token endpoint, and what clients read before they use it (azure-wire §1.2,
+//! real-clients §1c).
 
 use std::collections::HashMap;
 
@@ -46,9 +47,7 @@ fn configuration(world: &World, tenant: &str) -> Reply {
 }
 
 fn token(world: &World, incoming: &Incoming, tenant: String) -> Reply {
-    let form: HashMap<String, String> = url::form_urlencoded::parse(&incoming.body)
-        .into_owned()
-        .collect();
+    let form: HashMap<String, String> = url::form_urlencoded::parse(&incoming.body).into_owned().collect();
     let get = |name: &str| form.get(name).cloned();
     let presented = Presented {
         tenant,
@@ -56,19 +55,13 @@ fn token(world: &World, incoming: &Incoming, tenant: String) -> Reply {
         assertion: get("client_assertion"),
         secret: get("client_secret"),
         // Some clients ask for several scopes; the first names the resource.
-        scope: get("scope")
-            .and_then(|scope| scope.split(' ').next().map(str::to_owned))
-            .unwrap_or_default(),
+        scope: get("scope").and_then(|scope| scope.split(' ').next().map(str::to_owned)).unwrap_or_default(),
     };
     let now = world.clock().now();
     let mut state = world.state();
     match exchange(&state, &presented, now) {
         Ok(principal) => {
-            let audience = presented
-                .scope
-                .trim_end_matches(".default")
-                .trim_end_matches('/')
-                .to_owned();
+            let audience = presented.scope.trim_end_matches(".default").trim_end_matches('/').to_owned();
             let issued = now.unix_timestamp();
             let claims = json!({
                 "aud": audience, "iss": format!("{}/{}/v2.0", world.origin(), state.tenant), "ver": "2.0",
@@ -76,10 +69,7 @@ fn token(world: &World, incoming: &Incoming, tenant: String) -> Reply {
                 "sub": principal.object_id, "tid": state.tenant, "idtyp": "app",
                 "iat": issued, "nbf": issued, "exp": issued + LIFETIME, "uti": state.new_guid(),
             });
-            let effect = Effect::TokenIssued {
-                client_id: principal.client_id,
-                audience,
-            };
+            let effect = Effect::TokenIssued { client_id: principal.client_id, audience };
             state.note(now, effect);
             let answer = json!({
                 "token_type": "Bearer", "expires_in": LIFETIME, "ext_expires_in": LIFETIME, "access_token": jwt::sign(&claims),

@@ -1,4 +1,5 @@
-//! GitHub's REST API, as far as deployments go (github-contract §5; shapes from GitHub's OpenAPI description).
+//! GitHub's REST API, as far as deployments go (github-contract §5; shapes from GitHub's OpenAPI
+//! description).
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -8,15 +9,7 @@ use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::state::{Effect, GitHub, GitHubDeployment, GitHubStatus, State};
 
-const STATES: &[&str] = &[
-    "error",
-    "failure",
-    "inactive",
-    "in_progress",
-    "queued",
-    "pending",
-    "success",
-];
+const STATES: &[&str] = &["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];
 
 pub fn answer(world: &World, incoming: &Incoming) -> Reply {
     let mut state = world.state();
@@ -32,11 +25,8 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
         return problem(404, "Not Found");
     }
     let write = method != "GET";
-    let may = state
-        .github
-        .permissions
-        .iter()
-        .any(|(name, level)| name == "deployments" && (!write || level == "write"));
+    let may =
+        state.github.permissions.iter().any(|(name, level)| name == "deployments" && (!write || level == "write"));
     if !may {
         return problem(403, "Resource not accessible by integration");
     }
@@ -44,30 +34,19 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
     match (method, &path[3..]) {
         ("POST", ["deployments"]) => create(&mut state, incoming, &base, now),
         ("GET", ["deployments"]) => {
-            let all: Vec<Value> = state
-                .github
-                .deployments
-                .iter()
-                .rev()
-                .map(|d| deployment(&state.github, d, &base))
-                .collect();
+            let all: Vec<Value> =
+                state.github.deployments.iter().rev().map(|d| deployment(&state.github, d, &base)).collect();
             Reply::json(200, &json!(all))
         }
         ("GET", ["deployments", id]) => match find(&state.github, id) {
             Some(found) => Reply::json(200, &deployment(&state.github, found, &base)),
             None => problem(404, "Not Found"),
         },
-        ("POST", ["deployments", id, "statuses"]) => {
-            set_status(&mut state, id, incoming, &base, now)
-        }
+        ("POST", ["deployments", id, "statuses"]) => set_status(&mut state, id, incoming, &base, now),
         ("GET", ["deployments", id, "statuses"]) => match find(&state.github, id) {
             Some(found) => {
-                let all: Vec<Value> = found
-                    .statuses
-                    .iter()
-                    .rev()
-                    .map(|s| status(&state.github, found, s, &base))
-                    .collect();
+                let all: Vec<Value> =
+                    found.statuses.iter().rev().map(|s| status(&state.github, found, s, &base)).collect();
                 Reply::json(200, &json!(all))
             }
             None => problem(404, "Not Found"),
@@ -81,10 +60,7 @@ fn is_repository(github: &GitHub, owner: &str, name: &str) -> bool {
 }
 
 fn find<'a>(github: &'a GitHub, id: &str) -> Option<&'a GitHubDeployment> {
-    github
-        .deployments
-        .iter()
-        .find(|deployment| deployment.id.to_string() == id)
+    github.deployments.iter().find(|deployment| deployment.id.to_string() == id)
 }
 
 fn create(state: &mut State, incoming: &Incoming, base: &str, now: OffsetDateTime) -> Reply {
@@ -95,25 +71,13 @@ fn create(state: &mut State, incoming: &Incoming, base: &str, now: OffsetDateTim
         return problem(422, "Invalid request. \"ref\" wasn't supplied.");
     };
     // Absent `required_contexts` means all of them, and the job that asks is itself not green yet.
-    if body["required_contexts"]
-        .as_array()
-        .is_none_or(|contexts| !contexts.is_empty())
-    {
-        return problem(
-            409,
-            &format!("Conflict: Commit status checks failed for {reference}."),
-        );
+    if body["required_contexts"].as_array().is_none_or(|contexts| !contexts.is_empty()) {
+        return problem(409, &format!("Conflict: Commit status checks failed for {reference}."));
     }
     if body["auto_merge"].as_bool().unwrap_or(true) {
-        return Reply::json(
-            202,
-            &json!({"message": format!("Auto-merged main into {reference} on deployment.")}),
-        );
+        return Reply::json(202, &json!({"message": format!("Auto-merged main into {reference} on deployment.")}));
     }
-    let environment = body["environment"]
-        .as_str()
-        .unwrap_or("production")
-        .to_owned();
+    let environment = body["environment"].as_str().unwrap_or("production").to_owned();
     let id = 1_000 + state.github.deployments.len() as u64;
     let created = GitHubDeployment {
         id,
@@ -131,13 +95,7 @@ fn create(state: &mut State, incoming: &Incoming, base: &str, now: OffsetDateTim
     Reply::json(201, &shown)
 }
 
-fn set_status(
-    state: &mut State,
-    id: &str,
-    incoming: &Incoming,
-    base: &str,
-    now: OffsetDateTime,
-) -> Reply {
+fn set_status(state: &mut State, id: &str, incoming: &Incoming, base: &str, now: OffsetDateTime) -> Reply {
     let body = incoming.json().unwrap_or_default();
     let text = |name: &str| body[name].as_str().unwrap_or_default().to_owned();
     let new_state = text("state");
@@ -145,17 +103,9 @@ fn set_status(
         return problem(422, "Validation Failed: state is not included in the list");
     }
     if text("description").chars().count() > 140 {
-        return problem(
-            422,
-            "Validation Failed: description is too long (maximum is 140 characters)",
-        );
+        return problem(422, "Validation Failed: description is too long (maximum is 140 characters)");
     }
-    let Some(index) = state
-        .github
-        .deployments
-        .iter()
-        .position(|deployment| deployment.id.to_string() == id)
-    else {
+    let Some(index) = state.github.deployments.iter().position(|deployment| deployment.id.to_string() == id) else {
         return problem(404, "Not Found");
     };
     let deployment = &mut state.github.deployments[index];
@@ -169,19 +119,8 @@ fn set_status(
     };
     deployment.statuses.push(added.clone());
     let id = deployment.id;
-    let shown = status(
-        &state.github,
-        &state.github.deployments[index],
-        &added,
-        base,
-    );
-    state.note(
-        now,
-        Effect::GitHubStatusSet {
-            id,
-            state: new_state,
-        },
-    );
+    let shown = status(&state.github, &state.github.deployments[index], &added, base);
+    state.note(now, Effect::GitHubStatusSet { id, state: new_state });
     Reply::json(201, &shown)
 }
 
@@ -200,12 +139,7 @@ fn deployment(github: &GitHub, deployment: &GitHubDeployment, base: &str) -> Val
     })
 }
 
-fn status(
-    github: &GitHub,
-    deployment: &GitHubDeployment,
-    status: &GitHubStatus,
-    base: &str,
-) -> Value {
+fn status(github: &GitHub, deployment: &GitHubDeployment, status: &GitHubStatus, base: &str) -> Value {
     let repository = format!("{base}/repos/{}/{}", github.owner, github.repository);
     let url = format!("{repository}/deployments/{}", deployment.id);
     json!({
@@ -239,8 +173,5 @@ fn stamp(at: OffsetDateTime) -> String {
 
 fn problem(status: u16, message: &str) -> Reply {
     let documentation = "https://docs.github.com/rest/deployments/deployments";
-    Reply::json(
-        status,
-        &json!({"message": message, "documentation_url": documentation, "status": status.to_string()}),
-    )
+    Reply::json(status, &json!({"message": message, "documentation_url": documentation, "status": status.to_string()}))
 }

@@ -78,8 +78,8 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Finds out which service a request is for. Some clients send two slashes at the start of a path
-    /// (real-clients §1a).
+    /// Finds out which service a request is for. Some clients send two slashes at the start of a
+    /// path (real-clients §1a).
     pub fn read(request: Request<Bytes>) -> Self {
         let (parts, body) = request.into_parts();
         let path = format!("/{}", parts.uri.path().trim_start_matches('/'));
@@ -103,10 +103,7 @@ impl Incoming {
             "control" => (Service::Control, String::new(), below(rest)),
             "metadata" => (Service::Metadata, String::new(), path),
             "subscriptions" | "providers" => (Service::Arm, String::new(), path),
-            _ if rest.contains("oauth2/")
-                || rest.contains(".well-known/")
-                || rest.contains("discovery/") =>
-            {
+            _ if rest.contains("oauth2/") || rest.contains(".well-known/") || rest.contains("discovery/") => {
                 (Service::Entra, String::new(), path)
             }
             _ => (Service::Nowhere, String::new(), path),
@@ -156,11 +153,7 @@ impl Incoming {
 
     /// The parts of the path, decoded.
     pub fn segments(&self) -> Vec<String> {
-        self.path
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(decoded)
-            .collect()
+        self.path.split('/').filter(|part| !part.is_empty()).map(decoded).collect()
     }
 }
 
@@ -188,18 +181,9 @@ mod tests {
             (scm.service, scm.host.as_str(), scm.path.as_str()),
             (Service::Scm, "orders-staging", "/api/zipdeploy")
         );
-        assert_eq!(
-            read("https://localhost:1//metadata/endpoints").service,
-            Service::Metadata
-        );
-        assert_eq!(
-            read("https://localhost:1/t/oauth2/v2.0/token").service,
-            Service::Entra
-        );
-        assert_eq!(
-            read("https://localhost:1/subscriptions/x").service,
-            Service::Arm
-        );
+        assert_eq!(read("https://localhost:1//metadata/endpoints").service, Service::Metadata);
+        assert_eq!(read("https://localhost:1/t/oauth2/v2.0/token").service, Service::Entra);
+        assert_eq!(read("https://localhost:1/subscriptions/x").service, Service::Arm);
         assert_eq!(read("https://localhost:1/").service, Service::Nowhere);
     }
 }

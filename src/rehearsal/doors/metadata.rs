@@ -1,4 +1,5 @@
-//! `/metadata/endpoints`, by which a cloud describes itself; the fields that clients were seen to need (real-clients §1a).
+//! `/metadata/endpoints`, by which a cloud describes itself; the fields that clients were seen to
+//! need (real-clients §1a).
 
 use serde_json::json;
 

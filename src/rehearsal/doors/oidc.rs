@@ -1,4 +1,5 @@
-//! GitHub's token service (github-contract §4.1): a token for five minutes, with `nbf` ten minutes in the past.
+//! GitHub's token service (github-contract §4.1): a token for five minutes, with `nbf` ten minutes
+//! in the past.
 
 use serde_json::json;
 
@@ -19,17 +20,10 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
     let id = state.new_guid();
     let github = &state.github;
     let full_name = format!("{}/{}", github.owner, github.repository);
-    let audience = incoming
-        .parameter("audience")
-        .unwrap_or_else(|| format!("https://github.com/{}", github.owner));
+    let audience = incoming.parameter("audience").unwrap_or_else(|| format!("https://github.com/{}", github.owner));
     let (reference, event, base, head) = match &github.job.trigger {
         JobTrigger::Branch(branch) => (format!("refs/heads/{branch}"), "push", "", ""),
-        JobTrigger::PullRequest => (
-            "refs/pull/7/merge".to_owned(),
-            "pull_request",
-            "main",
-            "feature",
-        ),
+        JobTrigger::PullRequest => ("refs/pull/7/merge".to_owned(), "pull_request", "main", "feature"),
     };
     let workflow = format!("{full_name}/.github/workflows/release.yml@{reference}");
     let mut claims = json!({

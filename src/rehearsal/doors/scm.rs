@@ -16,8 +16,7 @@ const DENIED: &str = "<!DOCTYPE html><html><head><title>401 - Unauthorized: Acce
                       </title></head><body><h2>401 - Unauthorized: Access is denied due to invalid credentials.</h2></body></html>";
 const AWAY: &str = "<!DOCTYPE html><html><head><title>Service Unavailable</title></head><body><h2>Service Unavailable</h2>\
                     <hr><p>HTTP Error 503. The service is unavailable.</p></body></html>";
-const IN_PROGRESS: &str =
-    "There is a deployment currently in progress. Please try again when it completes.";
+const IN_PROGRESS: &str = "There is a deployment currently in progress. Please try again when it completes.";
 
 pub fn answer(world: &World, incoming: &Incoming) -> Reply {
     let now = world.clock().now();
@@ -54,41 +53,22 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
     }
 }
 
-fn route(
-    world: &World,
-    state: &mut State,
-    incoming: &Incoming,
-    place: &Place,
-    now: OffsetDateTime,
-) -> Reply {
+fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let segments = incoming.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     let Some(side) = state.side(place) else {
         return Reply::empty(404);
     };
-    let site = Site {
-        host: &side.hosts.scm,
-        name: &place.app,
-    };
+    let site = Site { host: &side.hosts.scm, name: &place.app };
     match (incoming.method.as_str(), &path[..]) {
         ("POST", ["api", "zipdeploy"]) => zip_deploy(world, state, incoming, place, now),
         ("GET", ["api", "deployments"]) => {
-            let all: Vec<Value> = side
-                .moving
-                .kudu
-                .deployments
-                .iter()
-                .map(|d| site.deployment(d))
-                .collect();
+            let all: Vec<Value> = side.moving.kudu.deployments.iter().map(|d| site.deployment(d)).collect();
             Reply::json(200, &json!(all)).header("server", "Kestrel")
         }
         ("GET", ["api", "deployments", "latest"]) => match side.moving.kudu.deployments.first() {
-            Some(newest) if newest.succeeded.is_none() => {
-                Reply::json(202, &site.deployment(newest)).header(
-                    "location",
-                    format!("https://{}/api/deployments/latest", site.with_port()),
-                )
-            }
+            Some(newest) if newest.succeeded.is_none() => Reply::json(202, &site.deployment(newest))
+                .header("location", format!("https://{}/api/deployments/latest", site.with_port())),
             Some(newest) => Reply::json(200, &site.deployment(newest)),
             None => Reply::json(404, &json!("Deployment 'latest' not found.")),
         },
@@ -117,60 +97,25 @@ fn route(
 
 /// The side whose SCM host has this first part.
 pub fn place_of(state: &State, host: &str) -> Option<Place> {
-    let wanted = |hosts: &str| {
-        hosts
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case(host))
-    };
-    state
-        .apps
-        .values()
-        .flat_map(|app| app.places())
-        .find(|place| {
-            state
-                .side(place)
-                .is_some_and(|side| wanted(&side.hosts.scm))
-        })
+    state.place_at(|side| &side.hosts.scm, host)
 }
 
-fn zip_deploy(
-    world: &World,
-    state: &mut State,
-    incoming: &Incoming,
-    place: &Place,
-    now: OffsetDateTime,
-) -> Reply {
+fn zip_deploy(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let sent = Sent {
-        deployer: incoming
-            .parameter("deployer")
-            .unwrap_or_else(|| "Push-Deployer".to_owned()),
-        message: incoming
-            .parameter("message")
-            .unwrap_or_else(|| "Created via a push deployment".to_owned()),
-        author: incoming
-            .parameter("author")
-            .unwrap_or_else(|| "N/A".to_owned()),
+        deployer: incoming.parameter("deployer").unwrap_or_else(|| "Push-Deployer".to_owned()),
+        message: incoming.parameter("message").unwrap_or_else(|| "Created via a push deployment".to_owned()),
+        author: incoming.parameter("author").unwrap_or_else(|| "N/A".to_owned()),
     };
     let deployer = sent.deployer.clone();
     match zip_deploy::receive(state, world.clock(), place, &incoming.body, sent, now) {
         Err(zip_deploy::Conflict) => Reply::text(409, IN_PROGRESS),
         Ok(id) => {
-            let host = state
-                .side(place)
-                .map(|side| side.hosts.scm.clone())
-                .unwrap_or_default();
+            let host = state.side(place).map(|side| side.hosts.scm.clone()).unwrap_or_default();
             let format = format_description!("[year]-[month]-[day]_[hour]-[minute]-[second]Z");
             let time = now.format(format).unwrap_or_default();
-            let deployer: String =
-                url::form_urlencoded::byte_serialize(deployer.as_bytes()).collect();
+            let deployer: String = url::form_urlencoded::byte_serialize(deployer.as_bytes()).collect();
             Reply::empty(202)
-                .header(
-                    "location",
-                    format!(
-                        "https://{host}/api/deployments/latest?deployer={deployer}&time={time}"
-                    ),
-                )
+                .header("location", format!("https://{host}/api/deployments/latest?deployer={deployer}&time={time}"))
                 // Linux spells this header without its hyphen (recorded).
                 .header("retryafter", "30")
                 .header("scm-deployment-id", id)
@@ -181,11 +126,7 @@ fn zip_deploy(
 }
 
 fn find<'a>(side: &'a Side, id: &str) -> Option<&'a Deployment> {
-    side.moving
-        .kudu
-        .deployments
-        .iter()
-        .find(|deployment| deployment.shown_id() == id)
+    side.moving.kudu.deployments.iter().find(|deployment| deployment.shown_id() == id)
 }
 
 /// After a settings write the old settings are shown for a while.
@@ -194,10 +135,7 @@ fn settings(side: &Side) -> Reply {
         Some((old, ..)) => old,
         None => &side.settings,
     };
-    let mut all: Map<String, Value> = shown
-        .iter()
-        .map(|(name, value)| (name.clone(), json!(value)))
-        .collect();
+    let mut all: Map<String, Value> = shown.iter().map(|(name, value)| (name.clone(), json!(value))).collect();
     all.insert("SCM_COMMAND_IDLE_TIMEOUT".to_owned(), json!("60"));
     all.insert("ScmType".to_owned(), json!("None"));
     Reply::json(200, &Value::Object(all))
@@ -206,16 +144,11 @@ fn settings(side: &Side) -> Reply {
 /// The root is `/home`; of it only wwwroot exists here.
 fn file(side: &Side, path: &[&str]) -> Reply {
     let path = path.join("/");
-    let found = path
-        .strip_prefix("site/wwwroot/")
-        .and_then(|path| side.moving.content.get(path));
+    let found = path.strip_prefix("site/wwwroot/").and_then(|path| side.moving.content.get(path));
     match found {
         Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone())
             .header("etag", format!("\"{:x}\"", file.modified)),
-        None => Reply::json(
-            404,
-            &json!({"Message": "'/home/".to_owned() + &path + "' not found."}),
-        ),
+        None => Reply::json(404, &json!({"Message": "'/home/".to_owned() + &path + "' not found."})),
     }
 }
 
@@ -238,7 +171,8 @@ struct Site<'a> {
 }
 
 impl Site<'_> {
-    /// Linux writes the port into its own URLs (recorded); with a port of its own a host has one already.
+    /// Linux writes the port into its own URLs (recorded); with a port of its own a host has one
+    /// already.
     fn with_port(&self) -> String {
         match self.host.contains(':') {
             true => self.host.to_owned(),
@@ -251,9 +185,7 @@ impl Site<'_> {
         let id = deployment.shown_id();
         let is_temporary = deployment.temporary_id.is_some();
         let is_over = deployment.succeeded.is_some();
-        let url = |suffix: &str| {
-            is_over.then(|| format!("https://{}/api/deployments/{id}{suffix}", self.host))
-        };
+        let url = |suffix: &str| is_over.then(|| format!("https://{}/api/deployments/{id}{suffix}", self.host));
         let status = match deployment.succeeded {
             None => 0,
             Some(true) => 4,
@@ -262,10 +194,7 @@ impl Site<'_> {
         let (text, progress) = match (is_over, is_temporary) {
             (true, _) => (String::new(), ""),
             (false, true) => ("Receiving changes.".to_owned(), "Fetching changes."),
-            (false, false) => (
-                format!("Building and Deploying '{id}'."),
-                "Running deployment command...",
-            ),
+            (false, false) => (format!("Building and Deploying '{id}'."), "Running deployment command..."),
         };
         let ended = deployment.ended.map(utc_stamp);
         json!({

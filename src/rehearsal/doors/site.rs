@@ -56,21 +56,7 @@ pub async fn answer_at(world: &World, incoming: &Incoming, place: &Place, caller
 
 /// The side whose site host has this first part.
 pub fn place_of(state: &State, host: &str) -> Option<Place> {
-    let wanted = |hosts: &str| {
-        hosts
-            .rsplit('/')
-            .next()
-            .is_some_and(|name| name.eq_ignore_ascii_case(host))
-    };
-    state
-        .apps
-        .values()
-        .flat_map(|app| app.places())
-        .find(|place| {
-            state
-                .side(place)
-                .is_some_and(|side| wanted(&side.hosts.site))
-        })
+    state.place_at(|side| &side.hosts.site, host)
 }
 
 enum Hosted {
@@ -79,7 +65,8 @@ enum Hosted {
     NotServing,
 }
 
-/// A request waits for a host that starts, up to thirty seconds; then it is told that the host is not running.
+/// A request waits for a host that starts, up to thirty seconds; then it is told that the host is
+/// not running.
 async fn wait_for_host(world: &World, place: &Place) -> Hosted {
     let clock = world.clock();
     let end = clock.now() + clock.latency(latency::HOST_HOLD);
@@ -90,9 +77,7 @@ async fn wait_for_host(world: &World, place: &Place) -> Hosted {
                 return Hosted::Absent;
             };
             let instances = &side.moving.host.instances;
-            let starting = instances
-                .iter()
-                .any(|i| matches!(i.state, HostState::Starting | HostState::Absent));
+            let starting = instances.iter().any(|i| matches!(i.state, HostState::Starting | HostState::Absent));
             (side.moving.host.is_serving(), starting, state.agenda.next())
         };
         let now = clock.now();
@@ -131,31 +116,18 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
             Ok(()) => Reply::json(200, &json!({"status": "success"})),
             Err(error) => Reply::json(500, &json!({"status": error})),
         },
-        ("GET", path) if path.starts_with("vfs/") => {
-            match side.moving.content.get(&path["vfs/".len()..]) {
-                Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone()),
-                None => Reply::empty(404),
-            }
+        ("GET", path) if path.starts_with("vfs/") => match side.moving.content.get(&path["vfs/".len()..]) {
+            Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone()),
+            None => Reply::empty(404),
+        },
+        ("GET", "functions") => {
+            Reply::json(200, &json!(find(&side.moving.content).iter().map(|f| &f.name).collect::<Vec<_>>()))
         }
-        ("GET", "functions") => Reply::json(
-            200,
-            &json!(
-                find(&side.moving.content)
-                    .iter()
-                    .map(|f| &f.name)
-                    .collect::<Vec<_>>()
-            ),
-        ),
         _ => Reply::empty(404),
     }
 }
 
-fn status(
-    instance: &crate::rehearsal::state::Instance,
-    side: &Side,
-    place: &Place,
-    now: OffsetDateTime,
-) -> Value {
+fn status(instance: &crate::rehearsal::state::Instance, side: &Side, place: &Place, now: OffsetDateTime) -> Value {
     let up = (now - instance.started).whole_milliseconds().max(0);
     let mut status = json!({
         "id": side.hosts.site.rsplit('/').next().unwrap_or(&place.app).chars().take(32).collect::<String>(),
@@ -220,11 +192,7 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
 /// The function that a path leads to. Its route may have parameters in braces.
 fn routed(side: &Side, incoming: &Incoming) -> Option<FunctionInfo> {
     let host = side.moving.content.json("host.json").unwrap_or_default();
-    let prefix = host["extensions"]["http"]["routePrefix"]
-        .as_str()
-        .unwrap_or("api")
-        .trim_matches('/')
-        .to_owned();
+    let prefix = host["extensions"]["http"]["routePrefix"].as_str().unwrap_or("api").trim_matches('/').to_owned();
     let path = incoming.path.trim_start_matches('/');
     let path = match prefix.is_empty() {
         true => path,
@@ -237,15 +205,10 @@ fn routed(side: &Side, incoming: &Incoming) -> Option<FunctionInfo> {
 }
 
 fn matches(route: &str, path: &str) -> bool {
-    let (route, path): (Vec<&str>, Vec<&str>) = (
-        route.split('/').collect(),
-        path.trim_end_matches('/').split('/').collect(),
-    );
+    let (route, path): (Vec<&str>, Vec<&str>) =
+        (route.split('/').collect(), path.trim_end_matches('/').split('/').collect());
     route.len() == path.len()
-        && route
-            .iter()
-            .zip(&path)
-            .all(|(wanted, is)| wanted.starts_with('{') || wanted.eq_ignore_ascii_case(is))
+        && route.iter().zip(&path).all(|(wanted, is)| wanted.starts_with('{') || wanted.eq_ignore_ascii_case(is))
 }
 
 fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming) -> Option<Reply> {
@@ -265,24 +228,16 @@ fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming) -> Op
 
 /// The header beats the query.
 fn key_of(incoming: &Incoming) -> Option<String> {
-    incoming
-        .header("x-functions-key")
-        .map(str::to_owned)
-        .or_else(|| incoming.parameter("code"))
+    incoming.header("x-functions-key").map(str::to_owned).or_else(|| incoming.parameter("code"))
 }
 
-/// What an app answers that is not run here: what its `scripted.json` says, or a plain word that it is not run.
+/// What an app answers that is not run here: what its `scripted.json` says, or a plain word that it
+/// is not run.
 fn scripted(world: &World, incoming: &Incoming, place: &Place, function: &FunctionInfo) -> Reply {
     let state = world.state();
-    let script = state
-        .side(place)
-        .and_then(|side| side.moving.content.json("scripted.json"))
-        .unwrap_or_default();
+    let script = state.side(place).and_then(|side| side.moving.content.json("scripted.json")).unwrap_or_default();
     let answer = &script["answers"][format!("{} {}", incoming.method, incoming.path)];
-    let status = answer["status"]
-        .as_u64()
-        .and_then(|status| u16::try_from(status).ok())
-        .unwrap_or(200);
+    let status = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
     let reply = match (&answer["json"], &answer["body"]) {
         (Value::Null, Value::String(body)) => Reply::text(status, body),
         (Value::Null, _) => {
@@ -291,9 +246,6 @@ fn scripted(world: &World, incoming: &Incoming, place: &Place, function: &Functi
         }
         (value, _) => Reply::json(status, value),
     };
-    let delay = answer["delay_ms"]
-        .as_u64()
-        .map(Duration::from_millis)
-        .unwrap_or_default();
+    let delay = answer["delay_ms"].as_u64().map(Duration::from_millis).unwrap_or_default();
     reply.header("x-rehearsal", "scripted").later(delay)
 }

@@ -33,17 +33,11 @@ pub struct Rejected {
 }
 
 /// Judges what is presented.
-pub fn exchange(
-    state: &State,
-    presented: &Presented,
-    now: OffsetDateTime,
-) -> Result<Principal, Rejected> {
+pub fn exchange(state: &State, presented: &Presented, now: OffsetDateTime) -> Result<Principal, Rejected> {
     let reject = |code, error, words: String| Err(Rejected { code, error, words });
     if !presented.tenant.eq_ignore_ascii_case(&state.tenant) {
-        let words = format!(
-            "Tenant '{}' not found. Check to make sure you have the correct tenant ID.",
-            presented.tenant
-        );
+        let words =
+            format!("Tenant '{}' not found. Check to make sure you have the correct tenant ID.", presented.tenant);
         return reject(90002, "invalid_request", words);
     }
     let Some(app) = state.directory.app(&presented.client_id) else {
@@ -70,10 +64,7 @@ pub fn exchange(
             return reject(7000218, "invalid_client", words.to_owned());
         }
     }
-    Ok(Principal {
-        client_id: app.client_id.clone(),
-        object_id: app.object_id.clone(),
-    })
+    Ok(Principal { client_id: app.client_id.clone(), object_id: app.object_id.clone() })
 }
 
 fn check_assertion(
@@ -81,18 +72,11 @@ fn check_assertion(
     app: &crate::rehearsal::state::RegisteredApp,
     now: OffsetDateTime,
 ) -> Result<(), Rejected> {
-    let reject = |code, words: String| {
-        Err(Rejected {
-            code,
-            error: "invalid_client",
-            words,
-        })
-    };
+    let reject = |code, words: String| Err(Rejected { code, error: "invalid_client", words });
     let Some(claims) = jwt::verify(assertion) else {
         return reject(
             700027,
-            "The certificate with identifier used to sign the client assertion is not registered."
-                .to_owned(),
+            "The certificate with identifier used to sign the client assertion is not registered.".to_owned(),
         );
     };
     let text = |name: &str| claims[name].as_str().unwrap_or_default().to_owned();
@@ -105,26 +89,20 @@ fn check_assertion(
         );
         return reject(700024, words);
     }
-    let has = |test: &dyn Fn(&crate::rehearsal::state::FederatedCredential) -> bool| {
-        app.federated.iter().any(test)
-    };
+    let has = |test: &dyn Fn(&crate::rehearsal::state::FederatedCredential) -> bool| app.federated.iter().any(test);
     if has(&|c| c.issuer == issuer && c.subject == subject && c.audience == audience) {
         return Ok(());
     }
     if !has(&|c| c.issuer == issuer) {
         return reject(
             700211,
-            format!(
-                "No matching federated identity record found for presented assertion issuer '{issuer}'."
-            ),
+            format!("No matching federated identity record found for presented assertion issuer '{issuer}'."),
         );
     }
     if has(&|c| c.issuer == issuer && c.subject == subject) {
         return reject(
             700212,
-            format!(
-                "No matching federated identity record found for presented assertion audience '{audience}'."
-            ),
+            format!("No matching federated identity record found for presented assertion audience '{audience}'."),
         );
     }
     let by_case = has(&|c| c.subject.eq_ignore_ascii_case(&subject));

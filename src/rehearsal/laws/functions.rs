@@ -1,5 +1,6 @@
-//! Which functions the host finds in the files: folders with a `function.json`, or `functions.metadata` of isolated .NET
-//! (azure-wire §6). Functions that only running code declares are not known to this world.
+//! Which functions the host finds in the files: folders with a `function.json`, or
+//! `functions.metadata` of isolated .NET (azure-wire §6). Functions that only running code declares
+//! are not known to this world.
 
 use serde_json::{Value, json};
 
@@ -8,13 +9,8 @@ use crate::rehearsal::state::{Content, FunctionInfo};
 /// The functions of an app, sorted by name.
 pub fn find(content: &Content) -> Vec<FunctionInfo> {
     let folders = content.files().filter_map(|(path, _)| {
-        let folder = path
-            .strip_suffix("/function.json")
-            .filter(|folder| !folder.contains('/'))?;
-        Some(FunctionInfo {
-            name: folder.to_owned(),
-            config: content.json(path)?,
-        })
+        let folder = path.strip_suffix("/function.json").filter(|folder| !folder.contains('/'))?;
+        Some(FunctionInfo { name: folder.to_owned(), config: content.json(path)? })
     });
     let mut found: Vec<FunctionInfo> = folders.collect();
     if found.is_empty()
@@ -32,20 +28,14 @@ pub fn find(content: &Content) -> Vec<FunctionInfo> {
 }
 
 /// Whether a setting or its own file switches a function off.
-pub fn is_disabled(
-    function: &FunctionInfo,
-    settings: &std::collections::BTreeMap<String, String>,
-) -> bool {
-    let by_setting = [
-        format!("AzureWebJobs.{}.Disabled", function.name),
-        format!("AzureWebJobs__{}__Disabled", function.name),
-    ]
-    .iter()
-    .any(|wanted| {
-        settings.iter().any(|(name, value)| {
-            name.eq_ignore_ascii_case(wanted)
-                && (value.eq_ignore_ascii_case("true") || value == "1")
-        })
-    });
+pub fn is_disabled(function: &FunctionInfo, settings: &std::collections::BTreeMap<String, String>) -> bool {
+    let by_setting =
+        [format!("AzureWebJobs.{}.Disabled", function.name), format!("AzureWebJobs__{}__Disabled", function.name)]
+            .iter()
+            .any(|wanted| {
+                settings.iter().any(|(name, value)| {
+                    name.eq_ignore_ascii_case(wanted) && (value.eq_ignore_ascii_case("true") || value == "1")
+                })
+            });
     by_setting || function.config["disabled"].as_bool().unwrap_or_default()
 }

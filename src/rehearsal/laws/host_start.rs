@@ -1,5 +1,5 @@
-//! A process starts, then the host in it loads the app. State Error still answers 200 on the status page, with `errors`
-//! (azure-wire §4).
+//! A process starts, then the host in it loads the app. State Error still answers 200 on the status
+//! page, with `errors` (azure-wire §4).
 
 use time::OffsetDateTime;
 
@@ -14,12 +14,8 @@ pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateT
     };
     found.0.started = at;
     found.0.state = HostState::Starting;
-    let event = Event::HostLoads {
-        instance: instance.to_owned(),
-    };
-    state
-        .agenda
-        .plan(at + clock.latency(latency::HOST_START), event);
+    let event = Event::HostLoads { instance: instance.to_owned() };
+    state.agenda.plan(at + clock.latency(latency::HOST_START), event);
 }
 
 /// The host has loaded the app, or failed to.
@@ -37,9 +33,7 @@ fn startup_error(content: &Content) -> Option<String> {
     if let Some(host) = content.get("host.json")
         && let Err(error) = serde_json::from_slice::<serde_json::Value>(&host.bytes)
     {
-        return Some(format!(
-            "The host.json file content is invalid (AZFD0009): {error}"
-        ));
+        return Some(format!("The host.json file content is invalid (AZFD0009): {error}"));
     }
     // What a scripted app is told to do when it starts.
     let script = content.json("scripted.json")?;
@@ -50,12 +44,7 @@ fn instance_mut<'a>(state: &'a mut State, id: &str) -> Option<(&'a mut Instance,
     for app in state.apps.values_mut() {
         for side in std::iter::once(&mut app.production).chain(app.slots.values_mut()) {
             let moving = &mut side.moving;
-            if let Some(instance) = moving
-                .host
-                .instances
-                .iter_mut()
-                .find(|instance| instance.id == id)
-            {
+            if let Some(instance) = moving.host.instances.iter_mut().find(|instance| instance.id == id) {
                 return Some((instance, &moving.content));
             }
         }

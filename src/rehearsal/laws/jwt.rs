@@ -1,13 +1,12 @@
-//! Tokens, signed with RS256 as GitHub's and Entra's are. The key is the world's own and protects nothing.
+//! Tokens, signed with RS256 as GitHub's and Entra's are. The key is the world's own and protects
+//! nothing.
 
 use std::sync::OnceLock;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
-use ring::signature::{
-    KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey,
-};
+use ring::signature::{KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey};
 use serde_json::{Value, json};
 
 /// The name of the key, as tokens and key sets give it.
@@ -15,8 +14,7 @@ pub const KEY_ID: &str = "rehearsal-1";
 
 fn key() -> Option<&'static RsaKeyPair> {
     static KEY: OnceLock<Option<RsaKeyPair>> = OnceLock::new();
-    KEY.get_or_init(|| RsaKeyPair::from_pkcs8(include_bytes!("../issuer.p8")).ok())
-        .as_ref()
+    KEY.get_or_init(|| RsaKeyPair::from_pkcs8(include_bytes!("../issuer.p8")).ok()).as_ref()
 }
 
 /// Signs claims.
@@ -26,19 +24,10 @@ pub fn sign(claims: &Value) -> String {
     let signed = format!("{}.{}", encode(&header), encode(claims));
     let signature = key().and_then(|key| {
         let mut signature = vec![0; key.public().modulus_len()];
-        key.sign(
-            &RSA_PKCS1_SHA256,
-            &SystemRandom::new(),
-            signed.as_bytes(),
-            &mut signature,
-        )
-        .ok()?;
+        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature).ok()?;
         Some(signature)
     });
-    format!(
-        "{signed}.{}",
-        URL_SAFE_NO_PAD.encode(signature.unwrap_or_default())
-    )
+    format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.unwrap_or_default()))
 }
 
 /// The claims of a token that this world signed.
@@ -54,9 +43,7 @@ pub fn verify(token: &str) -> Option<Value> {
 /// The public key as a JWK set.
 pub fn key_set() -> Value {
     let public = key().map(|key| ring::rsa::PublicKeyComponents::<Vec<u8>>::from(key.public()));
-    let (n, e) = public
-        .map(|public| (public.n, public.e))
-        .unwrap_or_default();
+    let (n, e) = public.map(|public| (public.n, public.e)).unwrap_or_default();
     json!({"keys": [{
         "kty": "RSA", "alg": "RS256", "use": "sig", "kid": KEY_ID,
         "n": URL_SAFE_NO_PAD.encode(n), "e": URL_SAFE_NO_PAD.encode(e),

@@ -1,7 +1,7 @@
 //! KuduSync: how an unpacked package gets into wwwroot (fast-deploys §2.1, azure-wire §3.7).
 //!
-//! A file is copied when its time differs; content is never compared. A file is deleted only when the former manifest
-//! has it and the package has not.
+//! A file is copied when its time differs; content is never compared. A file is deleted only when
+//! the former manifest has it and the package has not.
 
 use crate::rehearsal::state::{Content, Manifest};
 
@@ -11,9 +11,7 @@ pub fn sync(wwwroot: &mut Content, former: &Manifest, package: &Content) -> Mani
         wwwroot.remove(gone);
     }
     for (path, file) in package.files() {
-        let is_new = wwwroot
-            .get(path)
-            .is_none_or(|there| there.modified != file.modified);
+        let is_new = wwwroot.get(path).is_none_or(|there| there.modified != file.modified);
         if is_new {
             wwwroot.put(path, file.clone());
         }
@@ -29,11 +27,7 @@ mod tests {
 
     fn content(files: &[(&str, &str, u64)]) -> Content {
         Content::of(files.iter().map(|(path, text, modified)| {
-            let file = File {
-                bytes: Bytes::from((*text).to_owned()),
-                executable: false,
-                modified: *modified,
-            };
+            let file = File { bytes: Bytes::from((*text).to_owned()), executable: false, modified: *modified };
             ((*path).to_owned(), file)
         }))
     }
@@ -45,11 +39,7 @@ mod tests {
     #[test]
     fn a_constant_time_deploys_stale_code() {
         let mut wwwroot = content(&[("a.py", "old", 1)]);
-        let manifest = sync(
-            &mut wwwroot,
-            &Manifest::new(),
-            &content(&[("a.py", "new", 1)]),
-        );
+        let manifest = sync(&mut wwwroot, &Manifest::new(), &content(&[("a.py", "new", 1)]));
         assert_eq!(text(&wwwroot, "a.py"), Some(&b"old"[..]));
         sync(&mut wwwroot, &manifest, &content(&[("a.py", "new", 2)]));
         assert_eq!(text(&wwwroot, "a.py"), Some(&b"new"[..]));
@@ -58,11 +48,7 @@ mod tests {
     #[test]
     fn only_what_the_former_manifest_has_is_deleted() {
         let mut wwwroot = content(&[("by-the-app.log", "x", 1)]);
-        let manifest = sync(
-            &mut wwwroot,
-            &Manifest::new(),
-            &content(&[("a.py", "1", 1), ("b.py", "1", 1)]),
-        );
+        let manifest = sync(&mut wwwroot, &Manifest::new(), &content(&[("a.py", "1", 1), ("b.py", "1", 1)]));
         sync(&mut wwwroot, &manifest, &content(&[("a.py", "1", 1)]));
         assert_eq!(text(&wwwroot, "b.py"), None);
         assert!(text(&wwwroot, "by-the-app.log").is_some());

@@ -1,5 +1,5 @@
-//! How the world changes: pure transitions of its state in simulated time, one file per behaviour of Azure or GitHub,
-//! each naming its source.
+//! How the world changes: pure transitions of its state in simulated time, one file per behaviour
+//! of Azure or GitHub, each naming its source.
 
 pub mod exchange;
 pub mod functions;
@@ -23,16 +23,13 @@ use super::state::{Event, State};
 pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
     while let Some((at, event)) = state.agenda.due(now) {
         match event {
-            Event::DeploymentNamed { place, deployment } => {
-                zip_deploy::name(state, &place, &deployment)
-            }
-            Event::DeploymentEnds { place, deployment } => {
-                zip_deploy::end(state, clock, &place, &deployment, at)
-            }
+            Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, &place, &deployment),
+            Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
             Event::HostLoads { instance } => host_start::load(state, &instance),
             Event::BackgroundSync { place } => {
-                // The platform does not complain when the host cannot be asked; it simply knows nothing new.
+                // The platform does not complain when the host cannot be asked; it simply knows
+                // nothing new.
                 let _ = trigger_sync::sync(state, &place, at);
             }
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),

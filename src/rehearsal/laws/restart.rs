@@ -16,11 +16,7 @@ pub fn restart(state: &mut State, clock: &Clock, place: &Place, at: OffsetDateTi
     let Some(side) = state.side_mut(place) else {
         return;
     };
-    let instance = |id: &String| Instance {
-        id: id.clone(),
-        started: at,
-        state: HostState::Absent,
-    };
+    let instance = |id: &String| Instance { id: id.clone(), started: at, state: HostState::Absent };
     side.moving.host.instances = ids.iter().map(instance).collect();
     for instance in ids {
         let starts = at + clock.latency(latency::CONTAINER_START);

@@ -1,5 +1,5 @@
-//! A settings write replaces the whole collection and restarts app and SCM site: the SCM site shows the old settings for
-//! a while, then is away, then shows the new ones (azure-wire §3.6).
+//! A settings write replaces the whole collection and restarts app and SCM site: the SCM site shows
+//! the old settings for a while, then is away, then shows the new ones (azure-wire §3.6).
 
 use std::collections::BTreeMap;
 
@@ -11,13 +11,7 @@ use crate::rehearsal::latency;
 use crate::rehearsal::state::{Effect, Place, State};
 
 /// Replaces the settings of `place`.
-pub fn write(
-    state: &mut State,
-    clock: &Clock,
-    place: &Place,
-    settings: BTreeMap<String, String>,
-    at: OffsetDateTime,
-) {
+pub fn write(state: &mut State, clock: &Clock, place: &Place, settings: BTreeMap<String, String>, at: OffsetDateTime) {
     let Some(side) = state.side_mut(place) else {
         return;
     };
@@ -26,11 +20,7 @@ pub fn write(
     let away = at + clock.latency(latency::SETTINGS_SHOW_OLD);
     side.scm_restart = Some((old, away, away + clock.latency(latency::SCM_RESTART)));
     side.modified = at;
-    let effect = Effect::SettingsWritten {
-        app: place.app.clone(),
-        slot: place.slot_name().to_owned(),
-        names,
-    };
+    let effect = Effect::SettingsWritten { app: place.app.clone(), slot: place.slot_name().to_owned(), names };
     state.note(at, effect);
     restart::restart(state, clock, place, at);
 }

@@ -1,8 +1,10 @@
-//! A swap, in Azure's order (azure-wire §5.1): apply the target's settings to the source, restart it and wait, warm it
-//! up, switch routing, then restart the former production with the other side's settings.
+//! A swap, in Azure's order (azure-wire §5.1): apply the target's settings to the source, restart
+//! it and wait, warm it up, switch routing, then restart the former production with the other
+//! side's settings.
 //!
-//! Contents and settings that are not sticky change places; host names, keys, identities and sticky settings stay. The
-//! warm-up takes any answer as warm, also from a host that could not load its app (azure-wire §5.4).
+//! Contents and settings that are not sticky change places; host names, keys, identities and sticky
+//! settings stay. The warm-up takes any answer as warm, also from a host that could not load its
+//! app (azure-wire §5.4).
 
 use std::collections::BTreeMap;
 
@@ -44,13 +46,9 @@ pub fn begin(
         return Err(Refused::SameSide);
     }
     for place in [source, target] {
-        let side = state
-            .side(place)
-            .ok_or_else(|| Refused::NoSlot(place.slot_name().to_owned()))?;
+        let side = state.side(place).ok_or_else(|| Refused::NoSlot(place.slot_name().to_owned()))?;
         if let Some(operation) = &side.operation {
-            return Err(Refused::Busy {
-                operation: operation.clone(),
-            });
+            return Err(Refused::Busy { operation: operation.clone() });
         }
         let with = side.prepared_with.as_ref();
         if with.is_some_and(|with| !with.eq_ignore_ascii_case(source.slot_name())) {
@@ -63,12 +61,8 @@ pub fn begin(
             side.operation = Some(id.clone());
         }
     }
-    let operation = Operation {
-        source: source.clone(),
-        target: target.clone(),
-        state: OperationState::Applying,
-        began: at,
-    };
+    let operation =
+        Operation { source: source.clone(), target: target.clone(), state: OperationState::Applying, began: at };
     state.operations.insert(id.clone(), operation);
     let effect = Effect::SwapBegun {
         app: source.app.clone(),
@@ -101,16 +95,8 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
 }
 
 fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at: OffsetDateTime) {
-    let (app, slot) = (
-        operation.source.app.clone(),
-        operation.source.slot_name().to_owned(),
-    );
-    if let Some(LawFault::Fails {
-        status,
-        code,
-        message,
-    }) = state.law_fault("swap")
-    {
+    let (app, slot) = (operation.source.app.clone(), operation.source.slot_name().to_owned());
+    if let Some(LawFault::Fails { status, code, message }) = state.law_fault("swap") {
         return revert(state, id, operation, at, (status, code, message));
     }
     let Some(source) = state.side(&operation.source) else {
@@ -128,19 +114,9 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
             let words = format!(
                 "Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started."
             );
-            return revert(
-                state,
-                id,
-                operation,
-                at,
-                (400, "BadRequest".to_owned(), words),
-            );
+            return revert(state, id, operation, at, (400, "BadRequest".to_owned(), words));
         }
-        return plan(
-            state,
-            id,
-            at + clock.latency(std::time::Duration::from_secs(5)),
-        );
+        return plan(state, id, at + clock.latency(std::time::Duration::from_secs(5)));
     }
     switch(state, operation, at);
     set(state, id, OperationState::Finishing);
@@ -154,21 +130,15 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
     let Some(app) = state.app_mut(&source.app) else {
         return;
     };
-    let Some((mut from, mut to)) = app
-        .side(source.slot.as_deref())
-        .cloned()
-        .zip(app.side(target.slot.as_deref()).cloned())
+    let Some((mut from, mut to)) =
+        app.side(source.slot.as_deref()).cloned().zip(app.side(target.slot.as_deref()).cloned())
     else {
         return;
     };
     let before = to.moving.content.mark();
     std::mem::swap(&mut from.moving, &mut to.moving);
     exchange_settings(app, &mut from, &mut to);
-    let status = SwapStatus {
-        at,
-        source: source.slot_name().to_owned(),
-        destination: capitalised(target.slot_name()),
-    };
+    let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
     for side in [&mut from, &mut to] {
         side.swap_status = Some(status.clone());
         side.modified = at;
@@ -192,9 +162,7 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
 
 fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
     let parted = |side: &mut Side| -> (BTreeMap<String, String>, BTreeMap<String, String>) {
-        std::mem::take(&mut side.settings)
-            .into_iter()
-            .partition(|(name, _)| app.is_sticky(name))
+        std::mem::take(&mut side.settings).into_iter().partition(|(name, _)| app.is_sticky(name))
     };
     let (mut stays_a, moves_a) = parted(a);
     let (mut stays_b, moves_b) = parted(b);
@@ -203,13 +171,7 @@ fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
     (a.settings, b.settings) = (stays_a, stays_b);
 }
 
-fn revert(
-    state: &mut State,
-    id: &str,
-    operation: &Operation,
-    at: OffsetDateTime,
-    end: (u16, String, String),
-) {
+fn revert(state: &mut State, id: &str, operation: &Operation, at: OffsetDateTime, end: (u16, String, String)) {
     let (status, code, message) = end;
     release(state, operation);
     let effect = Effect::SwapReverted {
@@ -219,15 +181,7 @@ fn revert(
         reason: message.clone(),
     };
     state.note(at, effect);
-    set(
-        state,
-        id,
-        OperationState::Failed {
-            status,
-            code,
-            message,
-        },
-    );
+    set(state, id, OperationState::Failed { status, code, message });
 }
 
 fn release(state: &mut State, operation: &Operation) {
@@ -245,9 +199,7 @@ fn set(state: &mut State, id: &str, to: OperationState) {
 }
 
 fn plan(state: &mut State, id: &str, at: OffsetDateTime) {
-    let event = Event::SwapStep {
-        operation: id.to_owned(),
-    };
+    let event = Event::SwapStep { operation: id.to_owned() };
     state.agenda.plan(at, event);
 }
 

@@ -1,11 +1,13 @@
-//! The control plane asks the host for its functions; until then it lists what it knew (azure-wire §3.6).
+//! The control plane asks the host for its functions; until then it lists what it knew (azure-wire
+//! §3.6).
 
 use time::OffsetDateTime;
 
 use super::functions;
 use crate::rehearsal::state::{Effect, Place, State};
 
-/// Syncs the triggers of `place`; the error is what the host runtime answers when it does not serve.
+/// Syncs the triggers of `place`; the error is what the host runtime answers when it does not
+/// serve.
 pub fn sync(state: &mut State, place: &Place, at: OffsetDateTime) -> Result<(), &'static str> {
     let Some(side) = state.side_mut(place) else {
         return Err("NotFound");
@@ -14,17 +16,9 @@ pub fn sync(state: &mut State, place: &Place, at: OffsetDateTime) -> Result<(), 
         return Err("ServiceUnavailable");
     }
     side.moving.synced = functions::find(&side.moving.content);
-    let names = side
-        .moving
-        .synced
-        .iter()
-        .map(|function| function.name.clone())
-        .collect();
-    let effect = Effect::TriggersSynced {
-        app: place.app.clone(),
-        slot: place.slot_name().to_owned(),
-        functions: names,
-    };
+    let names = side.moving.synced.iter().map(|function| function.name.clone()).collect();
+    let effect =
+        Effect::TriggersSynced { app: place.app.clone(), slot: place.slot_name().to_owned(), functions: names };
     state.note(at, effect);
     Ok(())
 }

@@ -1,7 +1,8 @@
 //! A package is sent to the SCM site (azure-wire §3.2, §3.3, §3.6; recorded on Linux).
 //!
-//! The site takes it and shows it under a temporary id first. One deployment at a time: the whole body is read, then the
-//! lock is tried. At the end the files are synced, the site restarts, and triggers are synced a minute later.
+//! The site takes it and shows it under a temporary id first. One deployment at a time: the whole
+//! body is read, then the lock is tried. At the end the files are synced, the site restarts, and
+//! triggers are synced a minute later.
 
 use bytes::Bytes;
 use time::OffsetDateTime;
@@ -72,18 +73,11 @@ pub fn receive(
     let (to_end, ended) = event(place, &id);
     state.agenda.plan(
         at + clock.latency(latency::DEPLOYMENT_TEMPORARY),
-        Event::DeploymentNamed {
-            place: to_name,
-            deployment: named,
-        },
+        Event::DeploymentNamed { place: to_name, deployment: named },
     );
-    state.agenda.plan(
-        at + clock.latency(latency::DEPLOYMENT),
-        Event::DeploymentEnds {
-            place: to_end,
-            deployment: ended,
-        },
-    );
+    state
+        .agenda
+        .plan(at + clock.latency(latency::DEPLOYMENT), Event::DeploymentEnds { place: to_end, deployment: ended });
     Ok(id)
 }
 
@@ -103,17 +97,10 @@ pub fn end(state: &mut State, clock: &Clock, place: &Place, id: &str, at: Offset
     };
     let kudu = &mut side.moving.kudu;
     kudu.busy_with = None;
-    let Some(index) = kudu
-        .deployments
-        .iter()
-        .position(|deployment| deployment.id == id)
-    else {
+    let Some(index) = kudu.deployments.iter().position(|deployment| deployment.id == id) else {
         return;
     };
-    let package = kudu.deployments[index]
-        .package
-        .take()
-        .filter(|_| fails.is_none());
+    let package = kudu.deployments[index].package.take().filter(|_| fails.is_none());
     let succeeded = package.is_some();
     if let Some(package) = &package {
         kudu.manifest = kudu_sync::sync(&mut side.moving.content, &kudu.manifest, package);
@@ -134,64 +121,31 @@ pub fn end(state: &mut State, clock: &Clock, place: &Place, id: &str, at: Offset
         false => "Deployment Failed.",
     };
     deployment.log.push((at, last.to_owned(), !succeeded));
-    let (app, slot, deployment) = (
-        place.app.clone(),
-        place.slot_name().to_owned(),
-        id.to_owned(),
-    );
+    let (app, slot, deployment) = (place.app.clone(), place.slot_name().to_owned(), id.to_owned());
     if !succeeded {
-        return state.note(
-            at,
-            Effect::DeploymentFailed {
-                app,
-                slot,
-                deployment,
-            },
-        );
+        return state.note(at, Effect::DeploymentFailed { app, slot, deployment });
     }
     side.modified = at;
     let content = side.moving.content.mark();
-    let deployed = Effect::ContentDeployed {
-        app,
-        slot,
-        deployment,
-        content,
-    };
+    let deployed = Effect::ContentDeployed { app, slot, deployment, content };
     state.note(at, deployed);
     restart::restart(state, clock, place, at);
-    let sync = Event::BackgroundSync {
-        place: place.clone(),
-    };
-    state
-        .agenda
-        .plan(at + clock.latency(latency::BACKGROUND_SYNC), sync);
+    let sync = Event::BackgroundSync { place: place.clone() };
+    state.agenda.plan(at + clock.latency(latency::BACKGROUND_SYNC), sync);
 }
 
-/// History lies beside the content and moves with it in a swap; a deployment that was under way ends where it is then.
+/// History lies beside the content and moves with it in a swap; a deployment that was under way
+/// ends where it is then.
 fn holder(state: &State, place: &Place, id: &str) -> Place {
     let has = |place: &Place| {
-        state.side(place).is_some_and(|side| {
-            side.moving
-                .kudu
-                .deployments
-                .iter()
-                .any(|deployment| deployment.id == id)
-        })
+        state.side(place).is_some_and(|side| side.moving.kudu.deployments.iter().any(|deployment| deployment.id == id))
     };
-    let places = state
-        .app(&place.app)
-        .map(|app| app.places())
-        .unwrap_or_default();
-    places
-        .into_iter()
-        .find(has)
-        .unwrap_or_else(|| place.clone())
+    let places = state.app(&place.app).map(|app| app.places()).unwrap_or_default();
+    places.into_iter().find(has).unwrap_or_else(|| place.clone())
 }
 
 fn find<'a>(state: &'a mut State, place: &Place, id: &str) -> Option<&'a mut Deployment> {
     let place = holder(state, place, id);
     let kudu = &mut state.side_mut(&place)?.moving.kudu;
-    kudu.deployments
-        .iter_mut()
-        .find(|deployment| deployment.id == id)
+    kudu.deployments.iter_mut().find(|deployment| deployment.id == id)
 }

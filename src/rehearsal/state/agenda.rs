@@ -59,10 +59,7 @@ impl Agenda {
 
     /// Takes the next event that is due at `now`.
     pub fn due(&mut self, now: OffsetDateTime) -> Option<(OffsetDateTime, Event)> {
-        let entry = self
-            .events
-            .first_entry()
-            .filter(|entry| entry.key().0 <= now)?;
+        let entry = self.events.first_entry().filter(|entry| entry.key().0 <= now)?;
         let ((at, _), event) = entry.remove_entry();
         Some((at, event))
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::{Content, FunctionInfo, Host, Kudu};
+use super::{Content, FunctionInfo, Host, Kudu, hash_of};
 
 /// A plan.
 #[derive(Debug, Clone)]
@@ -88,7 +88,8 @@ pub struct Hosts {
     pub scm: String,
 }
 
-/// The keys of a side. They stay with it in a swap, being kept by the name of the slot (azure-wire §4).
+/// The keys of a side. They stay with it in a swap, being kept by the name of the slot (azure-wire
+/// §4).
 #[derive(Debug, Clone, Default)]
 pub struct Keys {
     /// The master key.
@@ -100,17 +101,11 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The key `name` of one function; made up from the side's own keys, so that each side has others.
+    /// The key `name` of one function; made up from the side's own keys, so that each side has
+    /// others.
     pub fn of_function(&self, function: &str, name: &str) -> String {
         let seed = format!("{}/{function}/{name}", self.master);
-        let hash = ring::digest::digest(&ring::digest::SHA256, seed.as_bytes());
-        let hex: String = hash
-            .as_ref()
-            .iter()
-            .take(20)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!("fk-{hex}==")
+        format!("fk-{}==", hash_of(seed.as_bytes(), 20))
     }
 }
 
@@ -172,11 +167,7 @@ impl App {
     pub fn side(&self, slot: Option<&str>) -> Option<&Side> {
         match slot {
             None => Some(&self.production),
-            Some(slot) => self
-                .slots
-                .iter()
-                .find(|(name, _)| name.eq_ignore_ascii_case(slot))
-                .map(|(_, side)| side),
+            Some(slot) => self.slots.iter().find(|(name, _)| name.eq_ignore_ascii_case(slot)).map(|(_, side)| side),
         }
     }
 
@@ -186,33 +177,25 @@ impl App {
             None => Some(&mut self.production),
             Some(slot) => {
                 let mut slots = self.slots.iter_mut();
-                slots
-                    .find(|(name, _)| name.eq_ignore_ascii_case(slot))
-                    .map(|(_, side)| side)
+                slots.find(|(name, _)| name.eq_ignore_ascii_case(slot)).map(|(_, side)| side)
             }
         }
     }
 
     /// All places of the app, production first.
     pub fn places(&self) -> Vec<Place> {
-        let place = |slot: Option<&String>| Place {
-            app: self.name.clone(),
-            slot: slot.cloned(),
-        };
-        std::iter::once(place(None))
-            .chain(self.slots.keys().map(|slot| place(Some(slot))))
-            .collect()
+        let place = |slot: Option<&String>| Place { app: self.name.clone(), slot: slot.cloned() };
+        std::iter::once(place(None)).chain(self.slots.keys().map(|slot| place(Some(slot)))).collect()
     }
 
-    /// Whether a setting stays with its slot. Names that end in `_EXTENSION_VERSION` always do (azure-wire §5.3).
+    /// Whether a setting stays with its slot. Names that end in `_EXTENSION_VERSION` always do
+    /// (azure-wire §5.3).
     pub fn is_sticky(&self, setting: &str) -> bool {
         let upper = setting.to_uppercase();
-        let named = self.sticky.as_ref().is_some_and(|sticky| {
-            sticky
-                .app_settings
-                .iter()
-                .any(|name| name.eq_ignore_ascii_case(setting))
-        });
+        let named = self
+            .sticky
+            .as_ref()
+            .is_some_and(|sticky| sticky.app_settings.iter().any(|name| name.eq_ignore_ascii_case(setting)));
         named || upper.ends_with("_EXTENSION_VERSION")
     }
 }
@@ -220,10 +203,7 @@ impl App {
 impl Place {
     /// A place.
     pub fn new(app: &str, slot: Option<&str>) -> Self {
-        Self {
-            app: app.to_owned(),
-            slot: slot.map(str::to_owned),
-        }
+        Self { app: app.to_owned(), slot: slot.map(str::to_owned) }
     }
 
     /// The slot's name; production has one too.

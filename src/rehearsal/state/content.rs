@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
+use super::hash_of;
+
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
@@ -9,7 +11,8 @@ pub struct File {
     pub bytes: Bytes,
     /// Whether it may be executed.
     pub executable: bool,
-    /// Its time of change, as the zip gave it (seconds of a DOS date; comparable, no calendar needed).
+    /// Its time of change, as the zip gave it (seconds of a DOS date; comparable, no calendar
+    /// needed).
     pub modified: u64,
 }
 
@@ -22,9 +25,7 @@ pub struct Content {
 impl Content {
     /// A tree of these files.
     pub fn of(files: impl IntoIterator<Item = (String, File)>) -> Self {
-        Self {
-            files: files.into_iter().collect(),
-        }
+        Self { files: files.into_iter().collect() }
     }
 
     /// A file.
@@ -57,28 +58,19 @@ impl Content {
         self.files.remove(path);
     }
 
-    /// A short name for what it holds, for the effects log: the digest that a release names, or a hash of everything.
+    /// A short name for what it holds, for the effects log: the digest that a release names, or a
+    /// hash of everything.
     pub fn mark(&self) -> String {
         let stamped = self.json(".slot-deploy/release.json");
-        if let Some(digest) = stamped
-            .as_ref()
-            .and_then(|stamp| stamp["content_digest"].as_str())
-        {
+        if let Some(digest) = stamped.as_ref().and_then(|stamp| stamp["content_digest"].as_str()) {
             return digest.to_owned();
         }
-        let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+        let mut all = Vec::new();
         for (path, file) in &self.files {
-            context.update(path.as_bytes());
-            context.update(&[0]);
-            context.update(&file.bytes);
+            all.extend_from_slice(path.as_bytes());
+            all.push(0);
+            all.extend_from_slice(&file.bytes);
         }
-        let hash = context.finish();
-        let hex: String = hash
-            .as_ref()
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!("unnamed-{hex}")
+        format!("unnamed-{}", hash_of(&all, 16))
     }
 }

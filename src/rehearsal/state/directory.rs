@@ -43,15 +43,11 @@ pub struct Principal {
 impl Directory {
     /// The application of this client id.
     pub fn app(&self, client_id: &str) -> Option<&RegisteredApp> {
-        self.apps
-            .iter()
-            .find(|app| app.client_id.eq_ignore_ascii_case(client_id))
+        self.apps.iter().find(|app| app.client_id.eq_ignore_ascii_case(client_id))
     }
 
     /// The application of this client id, to be changed.
     pub fn app_mut(&mut self, client_id: &str) -> Option<&mut RegisteredApp> {
-        self.apps
-            .iter_mut()
-            .find(|app| app.client_id.eq_ignore_ascii_case(client_id))
+        self.apps.iter_mut().find(|app| app.client_id.eq_ignore_ascii_case(client_id))
     }
 }

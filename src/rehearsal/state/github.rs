@@ -86,10 +86,7 @@ impl GitHub {
     /// The subject of the job's OIDC tokens (github-contract §4.2).
     pub fn subject(&self) -> String {
         let repository = match self.immutable_subjects {
-            true => format!(
-                "{}@{}/{}@{}",
-                self.owner, self.owner_id, self.repository, self.repository_id
-            ),
+            true => format!("{}@{}/{}@{}", self.owner, self.owner_id, self.repository, self.repository_id),
             false => format!("{}/{}", self.owner, self.repository),
         };
         let rest = match (&self.job.environment, &self.job.trigger) {

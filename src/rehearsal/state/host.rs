@@ -1,7 +1,8 @@
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// The state of one instance of the Functions host; the names are those of its status (azure-wire §4).
+/// The state of one instance of the Functions host; the names are those of its status (azure-wire
+/// §4).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HostState {
     /// The container is being started: nothing answers.
@@ -46,22 +47,13 @@ pub struct Host {
 impl Host {
     /// Whether some instance serves.
     pub fn is_serving(&self) -> bool {
-        self.instances
-            .iter()
-            .any(|instance| instance.state == HostState::Running)
+        self.instances.iter().any(|instance| instance.state == HostState::Running)
     }
 
     /// The instance that answers next: a running one before all others.
     pub fn answering(&self) -> Option<&Instance> {
-        let running = self
-            .instances
-            .iter()
-            .find(|instance| instance.state == HostState::Running);
-        running.or_else(|| {
-            self.instances
-                .iter()
-                .find(|instance| instance.state != HostState::Absent)
-        })
+        let running = self.instances.iter().find(|instance| instance.state == HostState::Running);
+        running.or_else(|| self.instances.iter().find(|instance| instance.state != HostState::Absent))
     }
 }
 
@@ -77,19 +69,16 @@ pub struct FunctionInfo {
 impl FunctionInfo {
     /// Its trigger binding.
     pub fn trigger(&self) -> Option<&Value> {
-        self.config["bindings"].as_array()?.iter().find(|binding| {
-            binding["type"]
-                .as_str()
-                .is_some_and(|kind| kind.to_lowercase().ends_with("trigger"))
-        })
+        self.config["bindings"]
+            .as_array()?
+            .iter()
+            .find(|binding| binding["type"].as_str().is_some_and(|kind| kind.to_lowercase().ends_with("trigger")))
     }
 
     /// Whether requests start it.
     pub fn is_http(&self) -> bool {
         self.trigger().is_some_and(|trigger| {
-            trigger["type"]
-                .as_str()
-                .is_some_and(|kind| kind.eq_ignore_ascii_case("httpTrigger"))
+            trigger["type"].as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("httpTrigger"))
         })
     }
 
@@ -101,24 +90,17 @@ impl FunctionInfo {
 
     /// Who may call it: `anonymous`, `function`, `admin`.
     pub fn auth_level(&self) -> String {
-        let level = self
-            .trigger()
-            .and_then(|trigger| trigger["authLevel"].as_str());
+        let level = self.trigger().and_then(|trigger| trigger["authLevel"].as_str());
         level.unwrap_or("function").to_lowercase()
     }
 
     /// The methods it takes; all when none is named.
     pub fn takes(&self, method: &str) -> bool {
-        match self
-            .trigger()
-            .and_then(|trigger| trigger["methods"].as_array())
-        {
+        match self.trigger().and_then(|trigger| trigger["methods"].as_array()) {
             None => true,
-            Some(methods) => methods.iter().any(|taken| {
-                taken
-                    .as_str()
-                    .is_some_and(|taken| taken.eq_ignore_ascii_case(method))
-            }),
+            Some(methods) => {
+                methods.iter().any(|taken| taken.as_str().is_some_and(|taken| taken.eq_ignore_ascii_case(method)))
+            }
         }
     }
 }

@@ -15,9 +15,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 pub use agenda::{Agenda, Event};
-pub use app::{
-    App, Hosts, Keys, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus,
-};
+pub use app::{App, Hosts, Keys, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus};
 pub use content::{Content, File};
 pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
 pub use effect::{Effect, EffectEntry};
@@ -27,6 +25,12 @@ pub use kudu::{Deployment, Kudu, Manifest};
 pub use request_log::RequestEntry;
 
 use super::faults::Fault;
+
+/// The first `bytes` bytes of a SHA-256, in hexadecimal digits: names that are the same in each telling of a story.
+fn hash_of(seed: &[u8], bytes: usize) -> String {
+    let hash = ring::digest::digest(&ring::digest::SHA256, seed);
+    hash.as_ref().iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
+}
 
 /// Everything there is.
 #[derive(Debug, Clone)]
@@ -78,21 +82,15 @@ impl State {
     /// A GUID that no other thing of this world has; the same on each run of the same story.
     pub fn new_guid(&mut self) -> String {
         self.counter += 1;
-        let hash = ring::digest::digest(&ring::digest::SHA256, &self.counter.to_le_bytes());
-        let hex: String = hash
-            .as_ref()
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        format!(
-            "{}-{}-{}-{}-{}",
-            &hex[..8],
-            &hex[8..12],
-            &hex[12..16],
-            &hex[16..20],
-            &hex[20..]
-        )
+        let hex = hash_of(&self.counter.to_le_bytes(), 16);
+        format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+
+    /// The side one of whose hosts ends in this name.
+    pub fn place_at(&self, host: impl Fn(&Side) -> &String, name: &str) -> Option<Place> {
+        let is_named = |side: &Side| host(side).rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
+        let mut places = self.apps.values().flat_map(|app| app.places());
+        places.find(|place| self.side(place).is_some_and(is_named))
     }
 
     /// Writes down what really happened.

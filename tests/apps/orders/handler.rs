@@ -1,5 +1,6 @@
-//! The handler of the sample app: a web server of the standard library alone, as small as an app can be that the
-//! Functions host starts, forwards requests to, and hands queue messages and timer ticks.
+//! The handler of the sample app: a web server of the standard library alone, as small as an app
+//! can be that the Functions host starts, forwards requests to, and hands queue messages and timer
+//! ticks.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -38,7 +39,8 @@ fn answer(mut stream: TcpStream, version: &str) {
     let _ = stream.write_all(body.as_bytes());
 }
 
-/// Reads a whole request, so that the client does not see its body refused; returns method and path.
+/// Reads a whole request, so that the client does not see its body refused; returns method and
+/// path.
 fn read_request(stream: &TcpStream) -> Option<(String, String)> {
     let mut reader = BufReader::new(stream);
     let mut line = String::new();

@@ -27,19 +27,12 @@ pub fn answer(
         ("GET", ["slotconfignames"]) => Reply::json(200, &sticky_names(state, place)),
         ("PUT", ["slotconfignames"]) => put_sticky_names(state, incoming, place),
         ("GET", ["web"]) => Reply::json(200, &web(state, place)),
-        _ => errors::gateway(
-            404,
-            "InvalidResourceType",
-            "The configuration could not be found.",
-        ),
+        _ => errors::gateway(404, "InvalidResourceType", "The configuration could not be found."),
     }
 }
 
 fn app_settings(state: &State, place: &Place) -> Value {
-    let settings = state
-        .side(place)
-        .map(|side| json!(side.settings))
-        .unwrap_or_default();
+    let settings = state.side(place).map(|side| json!(side.settings)).unwrap_or_default();
     envelope(state, place, "appsettings", settings)
 }
 
@@ -53,17 +46,10 @@ fn put_app_settings(
 ) -> Reply {
     let body = incoming.json().unwrap_or_default();
     let Some(properties) = body["properties"].as_object() else {
-        return errors::provider(
-            400,
-            "BadRequest",
-            "51021",
-            "The parameter properties has an invalid value.",
-        );
+        return errors::provider(400, "BadRequest", "51021", "The parameter properties has an invalid value.");
     };
-    let new: BTreeMap<String, String> = properties
-        .iter()
-        .filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
-        .collect();
+    let new: BTreeMap<String, String> =
+        properties.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect();
     settings::write(state, world.clock(), place, new, now);
     Reply::json(200, &app_settings(state, place))
 }
@@ -91,10 +77,7 @@ fn put_sticky_names(state: &mut State, incoming: &Incoming, place: &Place) -> Re
     let body = incoming.json().unwrap_or_default();
     let names = |key: &str| -> Vec<String> {
         let list = body["properties"][key].as_array();
-        list.into_iter()
-            .flatten()
-            .filter_map(|name| name.as_str().map(str::to_owned))
-            .collect()
+        list.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
     };
     let sticky = StickyNames {
         app_settings: names("appSettingNames"),

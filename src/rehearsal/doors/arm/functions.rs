@@ -9,13 +9,7 @@ use crate::rehearsal::laws::trigger_sync;
 use crate::rehearsal::state::{FunctionInfo, Place, Side, State};
 
 /// Functions, their keys, and the sync of triggers (azure-wire §2.4).
-pub fn answer(
-    state: &mut State,
-    incoming: &Incoming,
-    path: &SitePath,
-    place: &Place,
-    now: OffsetDateTime,
-) -> Reply {
+pub fn answer(state: &mut State, incoming: &Incoming, path: &SitePath, place: &Place, now: OffsetDateTime) -> Reply {
     let action = path.action();
     let parts: Vec<&str> = action.split('/').collect();
     let Some(side) = state.side(place) else {
@@ -29,23 +23,12 @@ pub fn answer(
         }
         ("GET", ["functions", _]) => match named(side, path) {
             Some(function) => Reply::json(200, &envelope(state, place, side, function)),
-            None => errors::not_found(
-                "sites",
-                &format!("{}/functions/{}", place.app, path.rest[1]),
-                &path.group,
-            ),
+            None => errors::not_found("sites", &format!("{}/functions/{}", place.app, path.rest[1]), &path.group),
         },
         ("POST", ["functions", _, "listkeys"]) => match named(side, path) {
             Some(_) if !side.moving.host.is_serving() => host_away("ServiceUnavailable"),
-            Some(function) => Reply::json(
-                200,
-                &json!({"default": side.keys.of_function(&function.name, "default")}),
-            ),
-            None => errors::not_found(
-                "sites",
-                &format!("{}/functions/{}", place.app, path.rest[1]),
-                &path.group,
-            ),
+            Some(function) => Reply::json(200, &json!({"default": side.keys.of_function(&function.name, "default")})),
+            None => errors::not_found("sites", &format!("{}/functions/{}", place.app, path.rest[1]), &path.group),
         },
         ("POST", ["host", "default", "listkeys"]) => match side.moving.host.is_serving() {
             true => Reply::json(
@@ -61,20 +44,13 @@ pub fn answer(
                 Err(error) => host_away(error),
             }
         }
-        _ => errors::gateway(
-            404,
-            "InvalidResourceType",
-            "The resource type could not be found.",
-        ),
+        _ => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
     }
 }
 
 fn named<'a>(side: &'a Side, path: &SitePath) -> Option<&'a FunctionInfo> {
     let name = path.rest.get(1)?;
-    side.moving
-        .synced
-        .iter()
-        .find(|function| function.name.eq_ignore_ascii_case(name))
+    side.moving.synced.iter().find(|function| function.name.eq_ignore_ascii_case(name))
 }
 
 fn host_away(reason: &str) -> Reply {
@@ -88,17 +64,12 @@ fn envelope(state: &State, place: &Place, side: &Side, function: &FunctionInfo) 
     };
     let id = site_json::id(state, app, place);
     let (site, kind) = match &place.slot {
-        Some(slot) => (
-            format!("{}/{slot}", app.name),
-            "Microsoft.Web/sites/slots/functions",
-        ),
+        Some(slot) => (format!("{}/{slot}", app.name), "Microsoft.Web/sites/slots/functions"),
         None => (app.name.clone(), "Microsoft.Web/sites/functions"),
     };
     let name = &function.name;
     let admin = format!("https://{}/admin", side.hosts.site);
-    let url = function
-        .is_http()
-        .then(|| format!("https://{}/api/{}", side.hosts.site, function.route()));
+    let url = function.is_http().then(|| format!("https://{}/api/{}", side.hosts.site, function.route()));
     json!({
         "id": format!("{id}/functions/{name}"), "name": format!("{site}/{name}"), "type": kind, "location": app.location,
         "properties": {

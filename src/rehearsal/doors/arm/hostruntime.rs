@@ -4,24 +4,19 @@ use crate::rehearsal::World;
 use crate::rehearsal::doors::site::{Caller, answer_at};
 use crate::rehearsal::doors::{Incoming, Reply, Service};
 
-/// `hostruntime/…`: the control plane passes the request on to the host and supplies the key (azure-wire §2.4).
+/// `hostruntime/…`: the control plane passes the request on to the host and supplies the key
+/// (azure-wire §2.4).
 pub async fn answer(world: &World, incoming: &Incoming, path: &SitePath) -> Reply {
     let Some(place) = find(&world.state(), path) else {
         return not_found(path);
     };
-    let passed_on = Incoming {
-        service: Service::Site,
-        path: format!("/{}", path.rest[1..].join("/")),
-        ..incoming.clone()
-    };
+    let passed_on =
+        Incoming { service: Service::Site, path: format!("/{}", path.rest[1..].join("/")), ..incoming.clone() };
     let reply = answer_at(world, &passed_on, &place, Caller::ControlPlane).await;
     match reply.response.status().as_u16() {
-        403 | 503 => errors::provider(
-            400,
-            "BadRequest",
-            "01051",
-            "Encountered an error (ServiceUnavailable) from host runtime.",
-        ),
+        403 | 503 => {
+            errors::provider(400, "BadRequest", "01051", "Encountered an error (ServiceUnavailable) from host runtime.")
+        }
         _ => reply,
     }
 }

@@ -30,10 +30,7 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let resource = Resource::of(incoming);
     // The one thing that the control plane passes on to the app itself.
     if let Resource::Site(path) = &resource
-        && path
-            .rest
-            .first()
-            .is_some_and(|first| first.eq_ignore_ascii_case("hostruntime"))
+        && path.rest.first().is_some_and(|first| first.eq_ignore_ascii_case("hostruntime"))
     {
         let refused = admit(world, incoming, &resource).err();
         return with_headers(
@@ -59,30 +56,22 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
 /// Token, API version and rights, in the gateway's order.
 fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<(), Reply> {
     let now = world.clock().now();
-    let audiences = [
-        world.origin(),
-        "https://management.core.windows.net".to_owned(),
-    ];
+    let audiences = [world.origin(), "https://management.core.windows.net".to_owned()];
     let principal = principal(incoming, &audiences, now).map_err(|why| {
         let (code, message) = match why {
-            NotTaken::Missing => (
-                "AuthenticationFailed",
-                "Authentication failed. The 'Authorization' header is missing.",
-            ),
+            NotTaken::Missing => {
+                ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
+            }
             NotTaken::Invalid => ("InvalidAuthenticationToken", "The access token is invalid."),
-            NotTaken::Expired => (
-                "ExpiredAuthenticationToken",
-                "The access token expiry UTC time is earlier than current UTC time.",
-            ),
+            NotTaken::Expired => {
+                ("ExpiredAuthenticationToken", "The access token expiry UTC time is earlier than current UTC time.")
+            }
         };
-        errors::gateway(401, code, message).header(
-            "www-authenticate",
-            "Bearer authorization_uri=\"https://login.microsoftonline.com/\"",
-        )
+        errors::gateway(401, code, message)
+            .header("www-authenticate", "Bearer authorization_uri=\"https://login.microsoftonline.com/\"")
     })?;
     if incoming.parameter("api-version").is_none() {
-        let message =
-            "The api-version query parameter (?api-version=) is required for all requests.";
+        let message = "The api-version query parameter (?api-version=) is required for all requests.";
         return Err(errors::gateway(400, "MissingApiVersionParameter", message));
     }
     let action = match resource {
@@ -119,11 +108,7 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
             Some(place) => site(world, &mut state, incoming, path, &place, now),
             None => not_found(path),
         },
-        Resource::Unknown => errors::gateway(
-            404,
-            "InvalidResourceType",
-            "The resource type could not be found.",
-        ),
+        Resource::Unknown => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
     }
 }
 
@@ -140,44 +125,31 @@ fn site(
     match (incoming.method.as_str(), &parts[..]) {
         ("GET", []) => sites::get(state, place),
         ("GET", ["slots"]) => sites::list_slots(state, place),
-        ("POST", [how @ ("restart" | "start" | "stop")]) => {
-            power::answer(world, state, place, how, now)
-        }
+        ("POST", [how @ ("restart" | "start" | "stop")]) => power::answer(world, state, place, how, now),
         (_, ["config", ..]) => config::answer(world, state, incoming, place, &parts[1..], now),
         ("GET" | "POST", ["functions" | "syncfunctiontriggers" | "host", ..]) => {
             functions::answer(state, incoming, path, place, now)
         }
         ("POST", ["publishxml"]) => publishing::profile(state, place),
-        ("GET", ["basicpublishingcredentialspolicies", what]) => {
-            publishing::policy(state, place, what)
-        }
+        ("GET", ["basicpublishingcredentialspolicies", what]) => publishing::policy(state, place, what),
         ("POST", ["slotsswap"]) => swap::ask(world, state, incoming, place, now),
         ("GET", ["operationresults", id]) => swap::poll(world, state, place, id, now),
-        _ => errors::gateway(
-            404,
-            "InvalidResourceType",
-            format!("The resource type '{action}' could not be found."),
-        ),
+        _ => errors::gateway(404, "InvalidResourceType", format!("The resource type '{action}' could not be found.")),
     }
 }
 
 /// The place a path names, when it is there.
 fn find(state: &State, path: &SitePath) -> Option<Place> {
     let app: &App = state.app(&path.name)?;
-    let here = state.subscription.eq_ignore_ascii_case(&path.subscription)
-        && app.group.eq_ignore_ascii_case(&path.group);
-    let place = Place {
-        app: app.name.clone(),
-        slot: path.slot.clone(),
-    };
+    let here =
+        state.subscription.eq_ignore_ascii_case(&path.subscription) && app.group.eq_ignore_ascii_case(&path.group);
+    let place = Place { app: app.name.clone(), slot: path.slot.clone() };
     (here && state.side(&place).is_some()).then_some(place)
 }
 
 fn not_found(path: &SitePath) -> Reply {
     match &path.slot {
-        Some(slot) => {
-            errors::not_found("sites", &format!("{}/slots/{slot}", path.name), &path.group)
-        }
+        Some(slot) => errors::not_found("sites", &format!("{}/slots/{slot}", path.name), &path.group),
         None => errors::not_found("sites", &path.name, &path.group),
     }
 }
@@ -186,27 +158,18 @@ fn not_found(path: &SitePath) -> Reply {
 fn with_headers(world: &World, incoming: &Incoming, reply: Reply) -> Reply {
     let now = world.clock().now();
     let id = world.state().new_guid();
-    let correlation = incoming
-        .header("x-ms-correlation-request-id")
-        .unwrap_or(&id)
-        .to_owned();
+    let correlation = incoming.header("x-ms-correlation-request-id").unwrap_or(&id).to_owned();
     let format = format_description!("[year][month][day]T[hour][minute][second]Z");
     let routing = format!("WESTEUROPE:{}:{id}", now.format(format).unwrap_or_default());
     let (name, left) = match incoming.method.is_safe() {
         true => ("x-ms-ratelimit-remaining-subscription-global-reads", "3749"),
-        false => (
-            "x-ms-ratelimit-remaining-subscription-global-writes",
-            "2999",
-        ),
+        false => ("x-ms-ratelimit-remaining-subscription-global-writes", "2999"),
     };
     reply
         .header("cache-control", "no-cache")
         .header("pragma", "no-cache")
         .header("expires", "-1")
-        .header(
-            "strict-transport-security",
-            "max-age=31536000; includeSubDomains",
-        )
+        .header("strict-transport-security", "max-age=31536000; includeSubDomains")
         .header("x-content-type-options", "nosniff")
         .header("x-aspnet-version", "4.0.30319")
         .header("x-powered-by", "ASP.NET")
@@ -219,9 +182,7 @@ fn with_headers(world: &World, incoming: &Incoming, reply: Reply) -> Reply {
 /// The envelope that collections below a site have.
 fn envelope(state: &State, place: &Place, name: &str, properties: Value) -> Value {
     let app = state.app(&place.app);
-    let id = app
-        .map(|app| site_json::id(state, app, place))
-        .unwrap_or_default();
+    let id = app.map(|app| site_json::id(state, app, place)).unwrap_or_default();
     serde_json::json!({
         "id": format!("{id}/config/{name}"), "name": name, "type": "Microsoft.Web/sites/config",
         "location": app.map(|app| app.location.clone()), "properties": properties,

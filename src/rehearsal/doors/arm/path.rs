@@ -1,6 +1,7 @@
 use crate::rehearsal::doors::Incoming;
 
-/// What a path of the control plane names. Names keep their case, everything else is compared without regard to it.
+/// What a path of the control plane names. Names keep their case, everything else is compared
+/// without regard to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resource {
     /// All subscriptions.
@@ -50,41 +51,17 @@ impl Resource {
     /// Reads a path.
     pub fn of(incoming: &Incoming) -> Self {
         let segments = incoming.segments();
-        let lower: Vec<String> = segments
-            .iter()
-            .map(|segment| segment.to_lowercase())
-            .collect();
+        let lower: Vec<String> = segments.iter().map(|segment| segment.to_lowercase()).collect();
         let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
         let at = |index: usize| segments.get(index).cloned().unwrap_or_default();
         match &lower[..] {
             ["subscriptions"] => Self::Subscriptions,
             ["subscriptions", _] => Self::Subscription(at(1)),
             ["subscriptions", _, "resources"] => Self::Resources(at(1)),
-            [
-                "subscriptions",
-                _,
-                "resourcegroups",
-                _,
-                "providers",
-                "microsoft.web",
-                "serverfarms",
-                _,
-            ] => Self::Plan {
-                subscription: at(1),
-                group: at(3),
-                name: at(7),
-            },
-            [
-                "subscriptions",
-                _,
-                "resourcegroups",
-                _,
-                "providers",
-                "microsoft.web",
-                "sites",
-                _,
-                rest @ ..,
-            ] => {
+            ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.web", "serverfarms", _] => {
+                Self::Plan { subscription: at(1), group: at(3), name: at(7) }
+            }
+            ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.web", "sites", _, rest @ ..] => {
                 let slotted = rest.first() == Some(&"slots") && rest.len() > 1;
                 Self::Site(SitePath {
                     subscription: at(1),

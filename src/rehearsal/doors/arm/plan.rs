@@ -23,23 +23,13 @@ const NULL: &[&str] = &[
 
 /// A plan (azure-wire §2.7; recorded for several SKUs).
 pub fn answer(state: &State, group: &str, name: &str) -> Reply {
-    let apps: Vec<_> = state
-        .apps
-        .values()
-        .filter(|app| app.plan.eq_ignore_ascii_case(name))
-        .collect();
+    let apps: Vec<_> = state.apps.values().filter(|app| app.plan.eq_ignore_ascii_case(name)).collect();
     let Some(plan) = state.plans.get(&name.to_lowercase()) else {
         return errors::not_found("serverFarms", name, group);
     };
-    let location = apps
-        .first()
-        .map(|app| app.location.clone())
-        .unwrap_or_else(|| "West Europe".to_owned());
+    let location = apps.first().map(|app| app.location.clone()).unwrap_or_else(|| "West Europe".to_owned());
     let sites: usize = apps.iter().map(|app| app.places().len()).sum();
-    let mut properties: Map<String, Value> = NULL
-        .iter()
-        .map(|name| ((*name).to_owned(), Value::Null))
-        .collect();
+    let mut properties: Map<String, Value> = NULL.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
     if let Value::Object(set) = json!({
         "serverFarmId": 1, "name": plan.name, "workerSize": "D1", "workerSizeId": 3, "numberOfWorkers": 1,
         "currentWorkerSize": "D1", "currentWorkerSizeId": 3, "currentNumberOfWorkers": 1, "status": "Ready",

@@ -9,22 +9,16 @@ use crate::rehearsal::state::{Place, State};
 /// Subscriptions, and the resources in one.
 pub fn answer(state: &State, incoming: &Incoming, resource: &Resource) -> Reply {
     match resource {
-        Resource::Subscriptions => Reply::json(
-            200,
-            &json!({"value": [subscription(state)], "count": {"type": "Total", "value": 1}}),
-        ),
+        Resource::Subscriptions => {
+            Reply::json(200, &json!({"value": [subscription(state)], "count": {"type": "Total", "value": 1}}))
+        }
         Resource::Subscription(id) if id.eq_ignore_ascii_case(&state.subscription) => {
             Reply::json(200, &subscription(state))
         }
-        Resource::Resources(id) if id.eq_ignore_ascii_case(&state.subscription) => Reply::json(
-            200,
-            &json!({"value": sites(state, &incoming.parameter("$filter").unwrap_or_default())}),
-        ),
-        _ => super::errors::gateway(
-            404,
-            "SubscriptionNotFound",
-            "The subscription could not be found.",
-        ),
+        Resource::Resources(id) if id.eq_ignore_ascii_case(&state.subscription) => {
+            Reply::json(200, &json!({"value": sites(state, &incoming.parameter("$filter").unwrap_or_default())}))
+        }
+        _ => super::errors::gateway(404, "SubscriptionNotFound", "The subscription could not be found."),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The site resource as GET answers it: nearly all of `siteConfig` is null there, whatever it really is (azure-wire §2.4).
+//! The site resource as GET answers it: nearly all of `siteConfig` is null there, whatever it
+//! really is (azure-wire §2.4).
 
 use serde_json::{Map, Value, json};
 use time::macros::format_description;
@@ -246,10 +247,7 @@ fn self_link(state: &State, app: &App) -> String {
 }
 
 fn config(app: &App) -> Value {
-    let mut all: Map<String, Value> = CONFIG_NULL
-        .iter()
-        .map(|name| ((*name).to_owned(), Value::Null))
-        .collect();
+    let mut all: Map<String, Value> = CONFIG_NULL.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
     if let Value::Object(set) = json!({
         "numberOfWorkers": 1, "linuxFxVersion": app.runtime, "acrUseManagedIdentityCreds": false, "alwaysOn": false,
         "http20Enabled": false, "functionAppScaleLimit": 0, "minimumElasticInstanceCount": 1, "clusteringEnabled": false,
@@ -270,15 +268,13 @@ fn host_state(name: &str, kind: &str) -> Value {
 
 /// Without zone and with up to seven digits (recorded).
 fn modified(side: &Side) -> String {
-    let format =
-        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]");
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]");
     side.modified.format(format).unwrap_or_default()
 }
 
 /// With zone and milliseconds (recorded).
 fn swap_status(side: &Side) -> Value {
-    let format =
-        format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
     match &side.swap_status {
         None => Value::Null,
         Some(status) => json!({

@@ -8,13 +8,15 @@ use crate::rehearsal::state::{Place, State};
 pub fn get(state: &State, place: &Place) -> Reply {
     match state.app(&place.app).zip(state.side(place)) {
         // The tag of this one answer comes without quotes (recorded).
-        Some((app, side)) => Reply::json(200, &site_json::site(state, app, place, side))
-            .header("etag", "1DCC90529ECA66B"),
+        Some((app, side)) => {
+            Reply::json(200, &site_json::site(state, app, place, side)).header("etag", "1DCC90529ECA66B")
+        }
         None => Reply::empty(404),
     }
 }
 
-/// All slots but production. The list says `siteMode` and `computeMode`, which GET on one leaves null (recorded).
+/// All slots but production. The list says `siteMode` and `computeMode`, which GET on one leaves
+/// null (recorded).
 pub fn list_slots(state: &State, place: &Place) -> Reply {
     let Some(app) = state.app(&place.app) else {
         return Reply::empty(404);

@@ -1,0 +1,84 @@
+//! Every surface, from one record: also for a run that never became a release.
+
+use std::path::Path;
+
+use ring::rand::{SecureRandom, SystemRandom};
+use time::macros::format_description;
+
+use super::{Ending, Front, InputProblem};
+use crate::record::{Outcome, Problem, ReleaseRecord};
+use crate::report::{SUMMARY_LIMIT, annotations, closing_lines, outputs, summary, write_evidence};
+use crate::runner::FileCommands;
+
+/// Tells everyone who listens how it ended; `folder` is where the evidence goes.
+pub fn tell(record: &ReleaseRecord, front: &Front, folder: Option<&Path>) {
+    let console = &front.console;
+    let commands = FileCommands::new(&front.environment);
+    let own = |text: &str| console.redactor().own(text).into_owned();
+    let evidence = folder.and_then(|folder| write_evidence(record, folder, console.redactor()).err());
+    let step_outputs = outputs(record).into_iter().filter(|(name, _)| folder.is_some() || *name != "report");
+    let unwritten = [
+        evidence.map(|error| error.to_string()),
+        commands.set_summary(&own(&summary(record, SUMMARY_LIMIT))),
+        commands.set_outputs(step_outputs.map(|(name, value)| (name, own(&value)))),
+    ];
+    if front.environment.is_actions() {
+        for annotation in annotations(record) {
+            console.annotate(&annotation);
+        }
+    }
+    for warning in unwritten.into_iter().flatten() {
+        console.line(&format!("warning: {warning}"));
+    }
+}
+
+/// Tells that the inputs are wrong: all of it, in one report.
+pub fn report_invalid(problems: &[InputProblem], front: &Front) -> Ending {
+    let first = problems.first().map(|problem| problem.says.clone()).unwrap_or_default();
+    let sentence = match problems {
+        [one] if !one.input.is_empty() => format!("the input `{}`: {first}", one.input),
+        [_] => first,
+        several => format!("{} inputs have to be mended", several.len()),
+    };
+    let mut problem = Problem::new("inputs-invalid", sentence);
+    problem.hints = problems.iter().map(|problem| problem.to_string()).collect();
+    without_release(Outcome::Invalid, problem, front)
+}
+
+/// Tells that this program itself made a mistake.
+pub fn report_internal(what: &str, front: &Front) -> Ending {
+    let sentence = front.console.redactor().foreign(what).into_owned();
+    let problem = Problem::new("internal", sentence)
+        .hint("please report this with the log of the run; whether anything was changed is to be read from Azure");
+    without_release(Outcome::Internal, problem, front)
+}
+
+fn without_release(outcome: Outcome, problem: Problem, front: &Front) -> Ending {
+    let mut record = ReleaseRecord::begin(new_id(front), front.pace.wall(), front.pace.factor());
+    record.outcome = Some(outcome);
+    record.exit_code = outcome.row().exit;
+    record.reason = problem.sentence.clone();
+    record.problem = Some(problem);
+    tell(&record, front, None);
+    let lines = front.console.redactor().own(&closing_lines(&record)).into_owned();
+    if front.environment.is_actions() {
+        front.console.line(&lines);
+    }
+    Ending {
+        exit_code: record.exit_code,
+        output: match front.environment.is_actions() {
+            true => String::new(),
+            false => lines,
+        },
+        record: Some(Box::new(record)),
+    }
+}
+
+/// When it began, and a few random digits: two runs of one second are two releases.
+pub fn new_id(front: &Front) -> String {
+    let format = format_description!("[year][month][day]-[hour][minute][second]");
+    let mut random = [0u8; 3];
+    let _ = SystemRandom::new().fill(&mut random);
+    let random: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("{}-{random}", front.pace.wall().format(format).unwrap_or_default())
+}
