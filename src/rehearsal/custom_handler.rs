@@ -9,12 +9,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
-use super::doors::Reply;
 use super::state::{Content, HostState, Side};
 
 /// A handler has this long to listen on its port; a debug build on a busy machine needs a moment.
@@ -62,6 +61,16 @@ pub struct Invocation {
     pub body: Bytes,
 }
 
+/// What a handler answered.
+pub struct Handled {
+    /// The status.
+    pub status: u16,
+    /// The content type.
+    pub content_type: Option<HeaderValue>,
+    /// The body.
+    pub body: Bytes,
+}
+
 /// The handlers that run, one for each instance of a host. They end with this value.
 #[derive(Default)]
 pub struct CustomHandlers {
@@ -81,24 +90,18 @@ impl Drop for Handler {
 }
 
 impl CustomHandlers {
-    /// Forwards a request to the app's handler, which is started when it does not run yet.
-    pub async fn forward(&self, app: HandlerApp, invocation: Invocation) -> Reply {
+    /// Forwards a request to the app's handler, which is started when it does not run yet. The error is in words.
+    pub async fn forward(&self, app: HandlerApp, invocation: Invocation) -> Result<Handled, String> {
         let port = {
             let mut running = self.running.lock().await;
             if !running.contains_key(&app.instance) {
-                match start(&app).await {
-                    Ok(handler) => running.insert(app.instance.clone(), handler),
-                    Err(error) => {
-                        return Reply::text(502, &format!("the custom handler could not be started: {error}"));
-                    }
-                };
+                let started = start(&app).await;
+                let handler = started.map_err(|error| format!("the custom handler could not be started: {error}"))?;
+                running.insert(app.instance.clone(), handler);
             }
             running.get(&app.instance).map(|handler| handler.port).unwrap_or_default()
         };
-        match send(port, invocation).await {
-            Ok(reply) => reply,
-            Err(error) => Reply::text(502, &format!("the custom handler did not answer: {error}")),
-        }
+        send(port, invocation).await.map_err(|error| format!("the custom handler did not answer: {error}"))
     }
 
     /// Ends every handler whose instance is not in `instances`.
@@ -165,7 +168,7 @@ fn safe(path: &str) -> std::io::Result<PathBuf> {
     }
 }
 
-async fn send(port: u16, invocation: Invocation) -> Result<Reply, reqwest::Error> {
+async fn send(port: u16, invocation: Invocation) -> Result<Handled, reqwest::Error> {
     let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build()?;
     let mut headers = invocation.headers;
     for hop in ["host", "connection", "transfer-encoding", "content-length", "accept-encoding"] {
@@ -177,10 +180,9 @@ async fn send(port: u16, invocation: Invocation) -> Result<Reply, reqwest::Error
         .body(invocation.body)
         .send()
         .await?;
-    let mut reply = Reply::empty(response.status().as_u16());
-    if let Some(kind) = response.headers().get(http::header::CONTENT_TYPE) {
-        reply.response.headers_mut().insert(http::header::CONTENT_TYPE, kind.clone());
-    }
-    *reply.response.body_mut() = response.bytes().await?;
-    Ok(reply)
+    Ok(Handled {
+        status: response.status().as_u16(),
+        content_type: response.headers().get(http::header::CONTENT_TYPE).cloned(),
+        body: response.bytes().await?,
+    })
 }

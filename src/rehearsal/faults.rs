@@ -5,8 +5,6 @@ use std::time::Duration;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
-use super::state::State;
-
 /// One fault.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -219,23 +217,21 @@ impl What {
     }
 }
 
-impl State {
-    /// The fault that strikes a law, if any.
-    pub fn law_fault(&mut self, law: &str) -> Option<LawFault> {
-        let service = format!("law:{law}");
-        let mut named = self.faults.iter_mut().filter(|fault| fault.at.service.as_deref() == Some(&service));
-        let fault = named.find_map(|fault| fault.strikes().then(|| fault.what.clone()))?;
-        match fault {
-            What::Fails { status, message } => {
-                let code = match status {
-                    417 => "ExpectationFailed",
-                    409 => "Conflict",
-                    _ => "BadRequest",
-                };
-                Some(LawFault::Fails { status, code: code.to_owned(), message })
-            }
-            _ => None,
+/// The fault that strikes a law, if any.
+pub fn striking_law(faults: &mut [Fault], law: &str) -> Option<LawFault> {
+    let service = format!("law:{law}");
+    let mut named = faults.iter_mut().filter(|fault| fault.at.service.as_deref() == Some(&service));
+    let fault = named.find_map(|fault| fault.strikes().then(|| fault.what.clone()))?;
+    match fault {
+        What::Fails { status, message } => {
+            let code = match status {
+                417 => "ExpectationFailed",
+                409 => "Conflict",
+                _ => "BadRequest",
+            };
+            Some(LawFault::Fails { status, code: code.to_owned(), message })
         }
+        _ => None,
     }
 }
 

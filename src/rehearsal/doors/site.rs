@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
-use crate::rehearsal::custom_handler::{HandlerApp, Invocation};
+use crate::rehearsal::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::rehearsal::latency;
 use crate::rehearsal::laws::functions::{find, is_disabled};
 use crate::rehearsal::laws::trigger_sync;
@@ -175,7 +175,12 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
                 headers: incoming.headers.clone(),
                 body: incoming.body.clone(),
             };
-            handlers.forward(app, invocation).await
+            let instances = world.state().instances();
+            handlers.keep_only(&instances).await;
+            match handlers.forward(app, invocation).await {
+                Ok(handled) => handled_reply(handled),
+                Err(words) => Reply::text(502, &words),
+            }
         }
         _ => scripted(world, incoming, place, &function),
     };
@@ -186,6 +191,15 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
         status: reply.response.status().as_u16(),
     };
     world.state().note(world.clock().now(), effect);
+    reply
+}
+
+fn handled_reply(handled: Handled) -> Reply {
+    let mut reply = Reply::empty(handled.status);
+    if let Some(content_type) = handled.content_type {
+        reply.response.headers_mut().insert(http::header::CONTENT_TYPE, content_type);
+    }
+    *reply.response.body_mut() = handled.body;
     reply
 }
 

@@ -24,7 +24,7 @@ pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest};
 pub use request_log::RequestEntry;
 
-use super::faults::Fault;
+use super::faults::{Fault, LawFault, striking_law};
 
 /// The first `bytes` bytes of a SHA-256, in hexadecimal digits: names that are the same in each telling of a story.
 fn hash_of(seed: &[u8], bytes: usize) -> String {
@@ -91,6 +91,17 @@ impl State {
         let is_named = |side: &Side| host(side).rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
         let mut places = self.apps.values().flat_map(|app| app.places());
         places.find(|place| self.side(place).is_some_and(is_named))
+    }
+
+    /// The ids of all instances of all hosts.
+    pub fn instances(&self) -> Vec<String> {
+        let sides = self.apps.values().flat_map(|app| std::iter::once(&app.production).chain(app.slots.values()));
+        sides.flat_map(|side| side.moving.host.instances.iter().map(|instance| instance.id.clone())).collect()
+    }
+
+    /// The fault that strikes a law, if any.
+    pub fn law_fault(&mut self, law: &str) -> Option<LawFault> {
+        striking_law(&mut self.faults, law)
     }
 
     /// Writes down what really happened.

@@ -1,0 +1,207 @@
+//! The simulated world behaves as the sources say, whoever asks.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Request;
+use serde_json::{Value, json};
+use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT};
+use slot_deploy::rehearsal::state::Effect;
+use slot_deploy::rehearsal::{Answer, World};
+use support::{Rehearsal, TestApp};
+
+/// A plain client that knows nothing of this program.
+struct Client {
+    world: World,
+    token: String,
+}
+
+struct Reply {
+    status: u16,
+    body: Bytes,
+    location: Option<String>,
+}
+
+impl Reply {
+    fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+}
+
+impl Client {
+    async fn new(world: &World) -> Self {
+        let mut client = Self { world: world.clone(), token: String::new() };
+        let request_token = world.state().github.job.request_token.clone();
+        client.token = request_token;
+        let jwt = client.ask("GET", "/oidc/token?audience=api://AzureADTokenExchange", None).await.json();
+        let form: String = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("grant_type", "client_credentials"),
+                ("client_id", CLIENT),
+                ("client_assertion", jwt["value"].as_str().unwrap()),
+                ("scope", &format!("{}/.default", world.origin())),
+            ])
+            .finish();
+        let answer = client.send("POST", &format!("/{TENANT}/oauth2/v2.0/token"), Bytes::from(form)).await;
+        client.token = answer.json()["access_token"].as_str().unwrap().to_owned();
+        client
+    }
+
+    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+        self.send(method, path, Bytes::from(body.map(|body| body.to_string()).unwrap_or_default())).await
+    }
+
+    async fn arm(&self, method: &str, rest: &str, body: Option<Value>) -> Reply {
+        let site = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}");
+        self.ask(method, &format!("{site}{rest}?api-version=2023-12-01"), body).await
+    }
+
+    async fn send(&self, method: &str, path: &str, body: Bytes) -> Reply {
+        let uri = match path.starts_with("https://") {
+            true => path.to_owned(),
+            false => format!("{}{path}", self.world.origin()),
+        };
+        let request = Request::builder()
+            .method(method)
+            .uri(uri)
+            .header("authorization", format!("Bearer {}", self.token))
+            .body(body)
+            .unwrap();
+        match self.world.handle(request).await {
+            Answer::Response(response) => Reply {
+                status: response.status().as_u16(),
+                location: response.headers().get("location").map(|value| value.to_str().unwrap().to_owned()),
+                body: response.into_body(),
+            },
+            _ => panic!("no answer to {method} {path}"),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_swap_takes_its_time_and_exchanges_content_and_settings_that_are_not_sticky() {
+    let rehearsal = Rehearsal::of(&TestApp::new("x"), &TestApp::new("former"))
+        .slot(|slot| {
+            slot.moving.content = TestApp::new("new").content();
+            slot.settings.insert("moves".to_owned(), "from slot".to_owned());
+            slot.settings.insert("FUNCTIONS_EXTENSION_VERSION".to_owned(), "~5".to_owned());
+        })
+        .production(|side| {
+            side.settings.insert("moves".to_owned(), "from production".to_owned());
+        });
+    let world = rehearsal.world.clone();
+    let client = Client::new(&world).await;
+    let began = world.clock().now();
+    let asked = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
+    assert_eq!(asked.status, 202);
+    let busy = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
+    assert_eq!(busy.status, 409);
+    assert!(busy.json()["Message"].as_str().unwrap().contains("another operation is in progress"));
+    let mut location = asked.location.unwrap();
+    let ended = loop {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        let poll = client.ask("GET", &location, None).await;
+        if poll.status == 200 {
+            break poll;
+        }
+        assert_ne!(poll.location.as_ref(), Some(&location), "each poll is signed anew");
+        location = poll.location.unwrap();
+    };
+    let seconds = (world.clock().now() - began).whole_seconds();
+    assert!((40..100).contains(&seconds), "recorded swaps took 62 to 93 s; this one took {seconds}");
+    assert_eq!(ended.json()["name"], format!("{APP}/{SLOT}"), "the answer is the source's resource");
+    let state = world.state();
+    let (production, slot) = (&state.app(APP).unwrap().production, &state.app(APP).unwrap().slots[SLOT]);
+    assert_eq!(production.moving.deployment_id, format!("{APP}__af56"));
+    assert_eq!((&production.settings["moves"][..], &slot.settings["moves"][..]), ("from slot", "from production"));
+    assert_eq!(slot.settings["FUNCTIONS_EXTENSION_VERSION"], "~5", "such names never move");
+    assert!(slot.settings.contains_key("AzureWebJobs.Nightly.Disabled"), "sticky ones neither");
+    assert!(production.hosts.site.ends_with(APP), "host names stay");
+    assert_eq!(production.swap_status, slot.swap_status);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_settings_write_restarts_the_app_and_the_scm_site() {
+    let world = Rehearsal::new().world;
+    let client = Client::new(&world).await;
+    let scm = format!("/scm/{APP}-{SLOT}/api/settings");
+    client.ask("GET", &scm, None).await;
+    let put =
+        client.arm("PUT", "/slots/staging/config/appsettings", Some(json!({"properties": {"only": "this"}}))).await;
+    assert_eq!(put.json()["properties"], json!({"only": "this"}), "the whole collection is replaced");
+    let old = client.ask("GET", &scm, None).await;
+    assert!(old.json()["PAYMENT_API_KEY"].is_string(), "the old settings are shown for a while");
+    tokio::time::sleep(Duration::from_secs(6)).await;
+    assert_eq!(client.ask("GET", &scm, None).await.status, 503);
+    tokio::time::sleep(Duration::from_secs(15)).await;
+    assert_eq!(client.ask("GET", &scm, None).await.json()["only"], "this");
+    let restarted = world.state().app(APP).unwrap().slots[SLOT].moving.host.instances[0].started;
+    assert!(world.clock().now() - restarted < time::Duration::seconds(60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_waits_for_a_host_that_starts_and_is_told_when_it_does_not_come_up() {
+    let world = Rehearsal::new().world;
+    let client = Client::new(&world).await;
+    client.arm("POST", "/slots/staging/restart", None).await;
+    let began = world.clock().now();
+    let answer = client.ask("GET", &format!("/site/{APP}-{SLOT}/api/version"), None).await;
+    assert_eq!(answer.status, 200);
+    assert!(world.clock().now() - began > time::Duration::seconds(5), "it waited for the host");
+    let status = client.arm("GET", "/slots/staging/hostruntime/admin/host/status", None).await;
+    assert_eq!(status.json()["state"], "Running");
+    assert!(status.json()["processUptime"].as_u64().unwrap() < 60_000);
+
+    let broken = Rehearsal::new().slot(|slot| {
+        slot.moving.content = TestApp::new("x").fails_to_start("no").content();
+    });
+    let client = Client::new(&broken.world).await;
+    client.arm("POST", "/slots/staging/restart", None).await;
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    let answer = client.ask("GET", &format!("/site/{APP}-{SLOT}/api/version"), None).await;
+    assert_eq!((answer.status, &answer.body[..]), (503, &b"Function host is not running."[..]));
+    let status = client.arm("GET", "/slots/staging/hostruntime/admin/host/status", None).await;
+    assert_eq!(
+        (status.status, &status.json()["state"]),
+        (200, &json!("Error")),
+        "the status page answers all the same"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_home_page_answers_200_with_no_function_at_all() {
+    let world = Rehearsal::new().slot(|slot| slot.moving.content = Default::default()).world;
+    let client = Client::new(&world).await;
+    assert_eq!(client.ask("GET", &format!("/site/{APP}-{SLOT}/"), None).await.status, 200);
+    assert_eq!(client.ask("GET", &format!("/site/{APP}-{SLOT}/api/version"), None).await.status, 404);
+}
+
+#[tokio::test(start_paused = true)]
+async fn rights_are_checked_and_the_missing_one_is_named() {
+    let world = Rehearsal::new().world;
+    let client = Client::new(&world).await;
+    world.state().directory.app_mut(CLIENT).unwrap().actions = vec!["Microsoft.Web/sites/Read".to_owned()];
+    assert_eq!(client.arm("GET", "", None).await.status, 200);
+    let refused = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
+    assert_eq!(refused.status, 403);
+    let message = refused.json()["error"]["message"].as_str().unwrap().to_owned();
+    assert!(message.contains("'Microsoft.Web/sites/slots/slotsswap/Action'"), "{message}");
+    assert_eq!(client.ask("GET", &format!("/scm/{APP}/api/deployments"), None).await.status, 401);
+    assert!(!world.effects().iter().any(|effect| matches!(effect, Effect::SwapBegun { .. })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn tokens_expire_and_names_on_the_control_plane_have_no_case() {
+    let world = Rehearsal::new().world;
+    let client = Client::new(&world).await;
+    let site =
+        format!("/SUBSCRIPTIONS/{SUBSCRIPTION}/resourcegroups/RG-SHOP/providers/microsoft.web/SITES/Shop-Orders");
+    let url = format!("{site}?api-version=2023-12-01");
+    assert_eq!(client.ask("GET", &url, None).await.status, 200);
+    tokio::time::sleep(Duration::from_secs(3700)).await;
+    let expired = client.ask("GET", &url, None).await;
+    assert_eq!((expired.status, &expired.json()["error"]["code"]), (401, &json!("ExpiredAuthenticationToken")));
+}
