@@ -1,28 +1,58 @@
 //! The program: reads what it is told, does it, and ends with the outcome's exit code.
 
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use slot_deploy::cli::{self, Ending, Front, Request};
 use slot_deploy::http::{Pace, Redactor};
+use slot_deploy::record::Outcome;
 use slot_deploy::rehearse;
-use slot_deploy::runner::{Console, Environment, LogLayer, Style};
+use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, Style};
 use tracing_subscriber::layer::SubscriberExt;
 
+/// The program's other name: under it, it is the post-step.
+const POST: &str = "slot-deploy-post";
+/// Whoever asked for the end gets it: the runner kills after ten seconds, and a report that takes longer is none.
+const LAST_RESORT: Duration = Duration::from_secs(9);
+
 fn main() -> ExitCode {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return end(&cli::report_internal(&error.to_string(), &front(Cancel::default()))),
+    };
+    let ending = runtime.block_on(async {
+        let cancel = Cancel::by_signals();
+        let front = front(cancel.as_ref().cloned().unwrap_or_default());
+        report_panics(front.clone());
+        match cancel {
+            Ok(cancel) => {
+                tokio::spawn(last_resort(cancel));
+                run(front).await
+            }
+            Err(error) => cli::report_internal(&format!("no handler for signals: {error}"), &front),
+        }
+    });
+    let code = end(&ending);
+    // A runtime that is dropped would wait for work that nobody wants any more.
+    runtime.shutdown_background();
+    code
+}
+
+fn front(cancel: Cancel) -> Front {
     let environment = Environment::of_this_process();
     let console = console(&environment);
-    let front = Front { environment, console: console.clone(), pace: Pace::real(), transport: None };
-    report_panics(front.clone());
-    let subscriber = tracing_subscriber::registry().with(LogLayer::new(console));
+    let subscriber = tracing_subscriber::registry().with(LogLayer::new(console.clone()));
     let _ = tracing::subscriber::set_global_default(subscriber);
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let ending = match runtime {
-        Ok(runtime) => runtime.block_on(run(front)),
-        Err(error) => cli::report_internal(&error.to_string(), &front),
-    };
-    end(&ending)
+    Front { environment, console, cancel, pace: Pace::real(), transport: None }
+}
+
+async fn last_resort(cancel: Cancel) {
+    cancel.requested().await;
+    tokio::time::sleep(LAST_RESORT).await;
+    std::process::exit(i32::from(Outcome::Interrupted.row().exit));
 }
 
 /// A mistake of this program is told like any other ending, with an outcome of its own.
@@ -41,12 +71,25 @@ fn end(ending: &Ending) -> ExitCode {
 }
 
 async fn run(front: Front) -> Ending {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut arguments = std::env::args();
+    let name = arguments.next().unwrap_or_default();
+    if Path::new(&name).file_stem().is_some_and(|name| name == POST) {
+        return cli::run_post(front).await;
+    }
+    let arguments: Vec<String> = arguments.collect();
+    let cancel = front.cancel.clone();
     match cli::read(&arguments, &front.environment) {
         Ok(Request::Release(settings)) => cli::run_release(*settings, front).await,
-        Ok(Request::Pack(settings)) => cli::run_pack(settings).await,
+        Ok(Request::Pack(settings)) => tokio::select! {
+            ending = cli::run_pack(settings) => ending,
+            () = cancel.requested() => Ending::with_output(Outcome::Interrupted.row().exit, ""),
+        },
         Ok(Request::Rehearse(settings)) => rehearse::run(settings, front).await,
-        Ok(Request::Simulate(settings)) => rehearse::simulate(settings, announce).await,
+        Ok(Request::Simulate(settings)) => tokio::select! {
+            ending = rehearse::simulate(settings, announce) => ending,
+            () = cancel.requested() => Ending::with_output(0, ""),
+        },
+        Ok(Request::Skip(reason)) => cli::report_skipped(reason, &front),
         Ok(Request::Help(text)) => Ending::with_output(0, text),
         Err(problems) => cli::report_invalid(&problems, &front),
     }

@@ -18,7 +18,7 @@ use crate::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TE
 use crate::rehearsal::named::NAMED;
 use crate::rehearsal::serve::{Listening, ServeError};
 use crate::rehearsal::{Answer, World, WorldOptions, sample};
-use crate::runner::{Console, Environment};
+use crate::runner::Environment;
 
 /// How many times faster than real time a rehearsal runs: ten minutes of watching pass in three
 /// seconds.
@@ -28,7 +28,7 @@ const NEW_COMMIT: &str = "5a3p1e5a3p1e5a3p1e5a3p1e5a3p1e5a3p1e5a3p";
 
 /// The whole release against a world of its own.
 pub async fn run(settings: RehearseSettings, front: Front) -> Ending {
-    match rehearse(settings, front.console.clone()).await {
+    match rehearse(settings, &front).await {
         Ok(ending) => ending,
         Err(Problem::Faults(unknown)) => {
             let known: Vec<String> = NAMED.iter().map(|fault| format!("  {:<28} {}", fault.name, fault.says)).collect();
@@ -55,7 +55,8 @@ impl From<ServeError> for Problem {
     }
 }
 
-async fn rehearse(settings: RehearseSettings, console: Console) -> Result<Ending, Problem> {
+async fn rehearse(settings: RehearseSettings, front: &Front) -> Result<Ending, Problem> {
+    let console = &front.console;
     let speed = match settings.real_time {
         true => 1,
         false => SPEED,
@@ -89,6 +90,7 @@ async fn rehearse(settings: RehearseSettings, console: Console) -> Result<Ending
     let front = Front {
         environment: environment.clone(),
         console: console.clone(),
+        cancel: front.cancel.clone(),
         pace: Pace::starting(now, speed),
         transport: None,
     };
@@ -267,16 +269,19 @@ impl Http for InProcess {
         }
         let built = built.body(body).map_err(|error| failed(Kind::Malformed(error.to_string()), Effect::None))?;
         let started = tokio::time::Instant::now();
-        let answer = tokio::time::timeout(limit, self.0.handle(built)).await;
+        // In a task of its own: a request that was sent is worked on even when nobody waits for the answer any more.
+        let world = self.0.clone();
+        let handled = tokio::spawn(async move { world.handle(built).await });
+        let answer = tokio::time::timeout(limit, handled).await;
         let lost = || failed(Kind::Lost, Effect::Possible);
         match answer {
             Err(_) => Err(failed(Kind::Timeout(limit), Effect::Possible)),
-            Ok(Answer::Reset | Answer::Truncated(_)) => Err(lost()),
-            Ok(Answer::Never) => {
+            Ok(Err(_) | Ok(Answer::Reset | Answer::Truncated(_))) => Err(lost()),
+            Ok(Ok(Answer::Never)) => {
                 tokio::time::sleep(limit.saturating_sub(started.elapsed())).await;
                 Err(failed(Kind::Timeout(limit), Effect::Possible))
             }
-            Ok(Answer::Response(response)) => {
+            Ok(Ok(Answer::Response(response))) => {
                 let (parts, body) = response.into_parts();
                 Ok(http::Response {
                     status: parts.status,

@@ -134,7 +134,7 @@ async fn a_slot_that_is_not_ready_in_time_is_given_up() {
 async fn a_mistake_of_our_own_is_told_like_any_other_ending() {
     use slot_deploy::cli::{Front, report_internal};
     use slot_deploy::http::{Pace, Redactor};
-    use slot_deploy::runner::{Console, Environment, Style};
+    use slot_deploy::runner::{Cancel, Console, Environment, Style};
     let temp = support::Temp::new();
     let path = |name: &str| temp.0.join(name).display().to_string();
     let variables = [
@@ -145,6 +145,7 @@ async fn a_mistake_of_our_own_is_told_like_any_other_ending() {
     let front = Front {
         environment: Environment::of(variables.map(|(name, value)| (name.to_owned(), value))),
         console: Console::new(Box::new(std::io::sink()), Style::Actions, Redactor::default(), false),
+        cancel: Cancel::default(),
         pace: Pace::real(),
         transport: None,
     };

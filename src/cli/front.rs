@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::http::{Http, Pace};
-use crate::runner::{Console, Environment};
+use crate::runner::{Cancel, Console, Environment};
 
 /// What a command works with: everything it would otherwise take from the process.
 #[derive(Clone)]
@@ -10,6 +10,8 @@ pub struct Front {
     pub environment: Environment,
     /// Where people watch.
     pub console: Console,
+    /// Whether somebody asked for the end.
+    pub cancel: Cancel,
     /// The clock.
     pub pace: Pace,
     /// What requests go through; real sockets when `None`.

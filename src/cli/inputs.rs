@@ -81,12 +81,26 @@ pub struct Input {
     pub secret: bool,
     /// Whether it stands without a flag on the command line.
     pub positional: bool,
+    /// Whether nothing can be done without it.
+    pub required: bool,
+    /// Whether it means something in a workflow.
+    pub in_workflows: bool,
 }
 
 const RELEASE: &[Command] = &[Command::Release];
 
 const fn input(name: &'static str, kind: Kind, default: Option<&'static str>, help: &'static str) -> Input {
-    Input { name, help, default, commands: RELEASE, kind, secret: false, positional: false }
+    Input {
+        name,
+        help,
+        default,
+        commands: RELEASE,
+        kind,
+        secret: false,
+        positional: false,
+        required: false,
+        in_workflows: true,
+    }
 }
 
 const fn only(commands: &'static [Command], input: Input) -> Input {
@@ -97,6 +111,14 @@ const fn positional(input: Input) -> Input {
     Input { positional: true, ..input }
 }
 
+const fn required(input: Input) -> Input {
+    Input { required: true, ..input }
+}
+
+const fn outside_workflows(input: Input) -> Input {
+    Input { in_workflows: false, ..input }
+}
+
 const fn secret(input: Input) -> Input {
     Input { secret: true, ..input }
 }
@@ -104,7 +126,7 @@ const fn secret(input: Input) -> Input {
 /// Every input there is, in the order people read them.
 pub const INPUTS: &[Input] = &[
     input("command", Kind::Choice(&["release"]), Some("release"), "what to do"),
-    input("app-name", Kind::Text, None, "the function app"),
+    required(input("app-name", Kind::Text, None, "the function app")),
     input("resource-group", Kind::Text, None, "its resource group; looked for by name when not given"),
     input("slot", Kind::Text, Some("staging"), "the slot that is deployed to"),
     input("target-slot", Kind::Text, Some("production"), "the slot that serves users"),
@@ -140,7 +162,7 @@ pub const INPUTS: &[Input] = &[
     input("client-id", Kind::Guid, None, "the application or user-assigned identity to sign in as"),
     secret(input("client-secret", Kind::Text, None, "its secret, for `auth: client-secret`")),
     input("tenant-id", Kind::Guid, None, "its tenant"),
-    input("subscription-id", Kind::Guid, None, "the app's subscription"),
+    required(input("subscription-id", Kind::Guid, None, "the app's subscription")),
     input(
         "deployment",
         Kind::Choice(&["auto", "true", "false"]),
@@ -166,7 +188,7 @@ pub const INPUTS: &[Input] = &[
     ),
     only(
         &[Command::Release, Command::Rehearse],
-        input("report", Kind::Path, None, "where the record goes outside Actions"),
+        outside_workflows(input("report", Kind::Path, None, "where the record goes; flag only")),
     ),
     positional(only(&[Command::Pack], input("dir", Kind::Path, Some("."), "the folder or zip"))),
     only(&[Command::Pack], input("out", Kind::Path, None, "the file to write")),
@@ -199,6 +221,11 @@ pub const INPUTS: &[Input] = &[
 /// The input of this name.
 pub fn find(name: &str) -> Option<&'static Input> {
     INPUTS.iter().find(|input| input.name == name)
+}
+
+/// The inputs of the Action.
+pub fn in_workflows() -> impl Iterator<Item = &'static Input> {
+    INPUTS.iter().filter(|input| input.in_workflows && input.commands.iter().any(|command| command.is_for_actions()))
 }
 
 /// The inputs of a command.

@@ -5,10 +5,12 @@
 //! parses it, checks the parts against each other and reports all problems at once. `--help`,
 //! action.yml and README's table are made from the same table.
 
+mod action;
 mod arguments;
 mod front;
 mod inputs;
 mod pack;
+mod post;
 mod problem;
 mod raw;
 mod readme;
@@ -16,14 +18,16 @@ mod release;
 mod settings;
 mod telling;
 
+pub use action::action_yml;
 pub use front::{Ending, Front};
 pub use inputs::{Command, INPUTS, Input, Kind};
 pub use pack::run_pack;
+pub use post::run_post;
 pub use problem::InputProblem;
 pub use readme::{inputs_table, outcomes_table, outputs_table};
 pub use release::run_release;
 pub use settings::{PackSettings, RehearseSettings, ReleaseSettings, Request, SimulateSettings};
-pub use telling::{report_internal, report_invalid};
+pub use telling::{report_internal, report_invalid, report_skipped};
 
 use crate::runner::Environment;
 

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::settings::{AuthChoice, ReleaseSettings};
@@ -6,42 +6,59 @@ use super::telling::{new_id, tell};
 use super::{Ending, Front};
 use crate::http::{Http, Resilient, Transport, TransportOptions};
 use crate::record::{Outcome, Problem, ReleaseRecord};
-use crate::release::{GitHubSetup, Journal, Setup, SignInWay, Stop, Story, finish, run};
+use crate::release::{
+    Ended, GitHubSetup, Journal, Locked, ReleaseLock, STOP_FILE, Setup, SignInWay, Stop, Story, finish, run,
+};
 use crate::report::closing_lines;
-use crate::runner::{IdTokenSource, WorkflowRun};
+use crate::runner::{FileCommands, IdTokenSource, WorkflowRun};
 
 /// Releases, and tells everyone how it went.
 pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
+    hide_secrets(&settings, &front);
     let run_info = WorkflowRun::read(&front.environment);
     let record = begin(&settings, &front, &run_info);
     let folder = report_folder(&settings, &front, &record.id);
-    let package_file = std::env::temp_dir().join(format!("slot-deploy-{}.zip", record.id));
-    for secret in [&settings.github_token, &settings.client_secret].into_iter().flatten() {
-        front.console.hide(secret);
-    }
     let story = |journal| Story::new(record.clone(), journal, front.console.clone(), front.pace);
-    let transport: Result<Arc<dyn Http>, _> = match &front.transport {
-        Some(transport) => Ok(transport.clone()),
-        None => Transport::new(TransportOptions { ca_file: settings.ca_file.clone() })
-            .map(|transport| Arc::new(transport) as Arc<dyn Http>),
+    let stop = |stop| {
+        let story = story(None);
+        Ended { record: finish(&story, Err(stop), settings.strict, true), is_final: true }
     };
-    let record = match (Journal::create(&folder), transport) {
-        (Ok(journal), Ok(transport)) => {
+    let ended = match (Journal::create(&folder), transport(&settings, &front)) {
+        (Ok(journal), Ok(http)) => {
             let story = story(Some(journal));
+            story.open();
+            let lock = lock(&folder, &story);
+            let _stop_file = front.cancel.by_file(folder.join(STOP_FILE));
+            hand_over(&front, &folder, false).into_iter().for_each(|warning| story.warn(&warning));
             settings.warnings.iter().for_each(|warning| story.warn(warning));
-            let http: Arc<dyn Http> = Arc::new(Resilient::new(transport, front.pace));
+            let package_file = package_file(&front, &record.id);
             let setup = setup(settings, &front, http, run_info, package_file.clone());
-            run(&setup, &story).await
+            let ended = run(&setup, &story).await;
+            let _ = std::fs::remove_file(package_file);
+            if let Some(lock) = lock.filter(|_| ended.is_final) {
+                lock.dissolve();
+            }
+            ended
         }
-        (Err(error), _) => finish(&story(None), Err(Stop::aborted(&error)), settings.strict),
-        (_, Err(error)) => {
-            let problem = Problem::new("https-unavailable", error.to_string())
-                .hint("check `ca-file` and SSL_CERT_FILE, and that the machine has root certificates");
-            finish(&story(None), Err(Stop::new(Outcome::Invalid, problem)), settings.strict)
-        }
+        (Err(error), _) => stop(Stop::aborted(&error)),
+        (_, Err(problem)) => stop(Stop::new(Outcome::Invalid, problem)),
     };
-    let _ = std::fs::remove_file(package_file);
-    tell(&record, &front, Some(&folder));
+    if ended.is_final {
+        hand_over(&front, &folder, true);
+    }
+    conclude(ended.record, &front, &folder)
+}
+
+/// Tells the post-step where the journal is, and whether anything is left for it.
+fn hand_over(front: &Front, folder: &Path, is_final: bool) -> Option<String> {
+    let commands = FileCommands::new(&front.environment);
+    let journal = folder.join(Journal::FILE).display().to_string();
+    commands.save_state("journal", &journal).or(commands.save_state("final", &is_final.to_string()))
+}
+
+/// Tells everyone, and says what the process ends with.
+pub(super) fn conclude(record: ReleaseRecord, front: &Front, folder: &Path) -> Ending {
+    tell(&record, front, Some(folder));
     Ending {
         exit_code: record.exit_code,
         output: match front.environment.is_actions() {
@@ -52,9 +69,33 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     }
 }
 
+fn lock(folder: &Path, story: &Story) -> Option<ReleaseLock> {
+    match ReleaseLock::take(folder) {
+        Locked::Ours(lock) => Some(lock),
+        Locked::Theirs => None,
+        Locked::Unknown(error) => {
+            story.warn(&format!("the folder of the report knows no locks ({error})"));
+            None
+        }
+    }
+}
+
+/// What requests go through.
+pub(super) fn transport(settings: &ReleaseSettings, front: &Front) -> Result<Arc<dyn Http>, Problem> {
+    let inner: Arc<dyn Http> = match &front.transport {
+        Some(transport) => transport.clone(),
+        None => Arc::new(Transport::new(TransportOptions { ca_file: settings.ca_file.clone() }).map_err(|error| {
+            Problem::new("https-unavailable", error.to_string())
+                .hint("check `ca-file` and SSL_CERT_FILE, and that the machine has root certificates")
+        })?),
+    };
+    Ok(Arc::new(Resilient::new(inner, front.pace)))
+}
+
 fn begin(settings: &ReleaseSettings, front: &Front, run: &WorkflowRun) -> ReleaseRecord {
     let mut record = ReleaseRecord::begin(new_id(front), front.pace.wall(), front.pace.factor());
     record.app = settings.app_name.clone();
+    record.resource_group = settings.resource_group.clone();
     record.slot = settings.slot.clone();
     record.target_slot = settings.target_slot.clone();
     record.commit = run.commit.clone();
@@ -68,11 +109,32 @@ fn begin(settings: &ReleaseSettings, front: &Front, run: &WorkflowRun) -> Releas
 fn report_folder(settings: &ReleaseSettings, front: &Front, id: &str) -> PathBuf {
     match (front.environment.is_actions(), &settings.report) {
         (false, Some(folder)) => folder.clone(),
-        _ => front.environment.path("RUNNER_TEMP").unwrap_or_else(std::env::temp_dir).join("slot-deploy").join(id),
+        _ => reports(front).join(id),
     }
 }
 
-fn setup(
+/// Where the package is made: below RUNNER_TEMP as well, since the container's own file system may be read-only or small.
+pub(super) fn package_file(front: &Front, id: &str) -> PathBuf {
+    let folder = reports(front);
+    // When it cannot be made, the packing says so.
+    let _ = std::fs::create_dir_all(&folder);
+    folder.join(format!("{id}.zip"))
+}
+
+/// The folder of all reports of this job.
+pub(super) fn reports(front: &Front) -> PathBuf {
+    front.environment.path("RUNNER_TEMP").unwrap_or_else(std::env::temp_dir).join("slot-deploy")
+}
+
+/// Before anything else is written.
+pub(super) fn hide_secrets(settings: &ReleaseSettings, front: &Front) {
+    for secret in [&settings.github_token, &settings.client_secret].into_iter().flatten() {
+        front.console.hide(secret);
+    }
+}
+
+/// Takes the settings apart for the release.
+pub(super) fn setup(
     settings: ReleaseSettings,
     front: &Front,
     http: Arc<dyn Http>,
@@ -102,6 +164,7 @@ fn setup(
         http,
         pace: front.pace,
         console: front.console.clone(),
+        cancel: front.cancel.clone(),
         run,
         cloud: settings.cloud,
         sign_in,

@@ -34,15 +34,27 @@ pub fn tell(record: &ReleaseRecord, front: &Front, folder: Option<&Path>) {
 
 /// Tells that the inputs are wrong: all of it, in one report.
 pub fn report_invalid(problems: &[InputProblem], front: &Front) -> Ending {
-    let first = problems.first().map(|problem| problem.says.clone()).unwrap_or_default();
-    let sentence = match problems {
-        [one] if !one.input.is_empty() => format!("the input `{}`: {first}", one.input),
-        [_] => first,
-        several => format!("{} inputs have to be mended", several.len()),
+    // Without their values: one that is kept as a secret would keep the whole sentence out of the outputs.
+    let names: Vec<String> = problems.iter().filter(|problem| !problem.input.is_empty()).map(name).collect();
+    let sentence = match names.as_slice() {
+        [] => "the command line cannot be read".to_owned(),
+        [one] => format!("the input {one} has to be mended"),
+        several => format!("{} inputs have to be mended: {}", several.len(), several.join(", ")),
     };
     let mut problem = Problem::new("inputs-invalid", sentence);
     problem.hints = problems.iter().map(|problem| problem.to_string()).collect();
-    without_release(Outcome::Invalid, problem, front)
+    nothing_left(front);
+    ended(Outcome::Invalid, problem.sentence.clone(), Some(problem), front)
+}
+
+fn name(problem: &InputProblem) -> String {
+    format!("`{}`", problem.input)
+}
+
+/// Tells that nothing was tried, and why.
+pub fn report_skipped(reason: String, front: &Front) -> Ending {
+    nothing_left(front);
+    ended(Outcome::Skipped, reason, None, front)
 }
 
 /// Tells that this program itself made a mistake.
@@ -50,15 +62,21 @@ pub fn report_internal(what: &str, front: &Front) -> Ending {
     let sentence = front.console.redactor().foreign(what).into_owned();
     let problem = Problem::new("internal", sentence)
         .hint("please report this with the log of the run; whether anything was changed is to be read from Azure");
-    without_release(Outcome::Internal, problem, front)
+    ended(Outcome::Internal, problem.sentence.clone(), Some(problem), front)
 }
 
-fn without_release(outcome: Outcome, problem: Problem, front: &Front) -> Ending {
+/// The post-step has nothing to do: no release was begun.
+fn nothing_left(front: &Front) {
+    FileCommands::new(&front.environment).save_state("final", "true");
+}
+
+/// The end of a run that never became a release.
+fn ended(outcome: Outcome, reason: String, problem: Option<Problem>, front: &Front) -> Ending {
     let mut record = ReleaseRecord::begin(new_id(front), front.pace.wall(), front.pace.factor());
     record.outcome = Some(outcome);
     record.exit_code = outcome.row().exit;
-    record.reason = problem.sentence.clone();
-    record.problem = Some(problem);
+    record.reason = reason;
+    record.problem = problem;
     tell(&record, front, None);
     let lines = front.console.redactor().own(&closing_lines(&record)).into_owned();
     if front.environment.is_actions() {

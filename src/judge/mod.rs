@@ -4,12 +4,14 @@
 //! Whoever gathers the facts asks here what they mean.
 
 mod content;
+mod cut_short;
 mod functions;
 mod running;
 mod swap;
 mod watch;
 
 pub use content::{Comparison, compare};
+pub use cut_short::{LeftBehind, Reached, left_behind};
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use running::{RunningVerdict, judge_running};
 pub use swap::{Sides, SwapFacts, SwapReading, judge_swap};

@@ -1,8 +1,10 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Comparison, compare};
 use crate::record::ContentIdentity;
 
 /// What the two sides held at one time.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sides {
     /// Production's content.
     pub production: ContentIdentity,
@@ -25,7 +27,8 @@ pub struct SwapFacts {
 }
 
 /// What became of the swap.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", tag = "reading")]
 pub enum SwapReading {
     /// Production runs what the slot held, and the slot holds what production ran.
     Swapped,

@@ -10,12 +10,16 @@ pub enum Outcome {
     Staged,
     /// Production ran this content already.
     Unchanged,
+    /// Nothing was tried.
+    Skipped,
     /// Swapped and read back, but the watch was cut short or inconclusive.
     PromotedUnverified,
     /// Inputs or configuration: nothing was asked of Azure.
     Invalid,
     /// Production is untouched.
     Aborted,
+    /// Cancelled while a swap was under way; what reads back afterwards replaces it.
+    Interrupted,
     /// The world cannot be decided from outside, or a decision is a person's.
     NeedsPerson,
     /// A mistake in this program.
@@ -77,6 +81,14 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         headline: "Production already ran this content; nothing was changed",
     },
     OutcomeRow {
+        outcome: Outcome::Skipped,
+        name: "skipped",
+        exit: 0,
+        tone: Tone::Good,
+        meaning: "nothing was tried: a pull request from a fork gets no OIDC token and no secrets",
+        headline: "Nothing was tried",
+    },
+    OutcomeRow {
         outcome: Outcome::PromotedUnverified,
         name: "promoted-unverified",
         exit: 0,
@@ -99,6 +111,14 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         tone: Tone::Bad,
         meaning: "stopped before the swap; production is untouched",
         headline: "Production is untouched: the release stopped before the swap",
+    },
+    OutcomeRow {
+        outcome: Outcome::Interrupted,
+        name: "interrupted",
+        exit: 12,
+        tone: Tone::Bad,
+        meaning: "cancelled while the swap was under way; the post-step reads back what became of it",
+        headline: "Cancelled while slot and production were changing places",
     },
     OutcomeRow {
         outcome: Outcome::NeedsPerson,
@@ -146,7 +166,18 @@ mod tests {
     #[test]
     fn every_outcome_has_its_own_line_and_serialises_to_its_name() {
         use Outcome::*;
-        let all = [Verified, Staged, Unchanged, PromotedUnverified, Invalid, Aborted, NeedsPerson, Internal];
+        let all = [
+            Verified,
+            Staged,
+            Unchanged,
+            Skipped,
+            PromotedUnverified,
+            Invalid,
+            Aborted,
+            Interrupted,
+            NeedsPerson,
+            Internal,
+        ];
         assert_eq!(all.len(), OUTCOMES.len());
         for outcome in all {
             assert_eq!(outcome.row().outcome, outcome);

@@ -25,11 +25,13 @@ pub enum Phase {
     Verify,
     /// Production is observed.
     Watch,
+    /// What a run left behind that was cut short is read back.
+    Reconcile,
 }
 
 impl Phase {
     /// All phases, in order.
-    pub const ALL: [Phase; 9] = [
+    pub const ALL: [Phase; 10] = [
         Phase::Package,
         Phase::SignIn,
         Phase::Preflight,
@@ -39,6 +41,7 @@ impl Phase {
         Phase::Swap,
         Phase::Verify,
         Phase::Watch,
+        Phase::Reconcile,
     ];
 
     /// Its name, for people.
@@ -53,6 +56,7 @@ impl Phase {
             Self::Swap => "Swap",
             Self::Verify => "Verify",
             Self::Watch => "Watch production",
+            Self::Reconcile => "Read back what was left",
         }
     }
 }

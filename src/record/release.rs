@@ -93,6 +93,9 @@ pub struct ReleaseRecord {
     pub exit_code: u8,
     /// The app.
     pub app: String,
+    /// Its resource group, once it is known.
+    #[serde(default)]
+    pub resource_group: Option<String>,
     /// The slot that was deployed to.
     pub slot: String,
     /// The slot that serves users.
@@ -156,6 +159,7 @@ impl ReleaseRecord {
             basis: None,
             exit_code: Outcome::Internal.row().exit,
             app: String::new(),
+            resource_group: None,
             slot: String::new(),
             target_slot: String::new(),
             digest: None,

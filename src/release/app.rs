@@ -1,5 +1,5 @@
 use super::Stop;
-use crate::azure::{Arm, Side, SiteRef};
+use crate::azure::{Arm, AzureError, Side, SiteRef};
 use crate::preflight::Survey;
 use crate::record::{Outcome, Problem};
 
@@ -37,6 +37,17 @@ impl App {
             production: Side::new(self.arm.clone(), self.target.clone(), &survey.production),
             slot: Side::new(self.arm.clone(), self.slot.clone(), &on_slot.site),
         })
+    }
+}
+
+impl App {
+    /// Both sides, read anew.
+    pub async fn read_sides(&self) -> Result<Sides, AzureError> {
+        let side = async |at: &SiteRef| {
+            let site = Side::read_site(&self.arm, at).await?;
+            Ok::<_, AzureError>(Side::new(self.arm.clone(), at.clone(), &site))
+        };
+        Ok(Sides { arm: self.arm.clone(), production: side(&self.target).await?, slot: side(&self.slot).await? })
     }
 }
 

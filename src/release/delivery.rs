@@ -31,7 +31,7 @@ pub async fn deliver(setup: &Setup, story: &Story, sides: &Sides, package: &Pack
         }
         Stop::aborted(&error)
     })?;
-    story.did("deploy", json!({"deployment": delivered.deployment_id}))?;
+    story.did("deploy", json!({"deployment": delivered.deployment_id}));
     story.note(|record| {
         record.deployment_id = Some(delivered.deployment_id.clone());
         record.package.uploaded_bytes = delivered.uploaded_bytes;

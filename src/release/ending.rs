@@ -1,11 +1,13 @@
 use super::{Stop, Story};
 use crate::record::{Outcome, ReleaseRecord};
 
-/// Writes the end into the record: the outcome, its exit code, and why in one sentence.
-pub fn finish(story: &Story, result: Result<Outcome, Stop>, strict: bool) -> ReleaseRecord {
+/// Writes the end into the record: the outcome, its exit code, and why in one sentence. `is_final`: nothing is left to
+/// be found out.
+pub fn finish(story: &Story, result: Result<Outcome, Stop>, strict: bool, is_final: bool) -> ReleaseRecord {
     let outcome = match result {
         Ok(outcome) => {
             story.note(|record| {
+                record.problem = None;
                 if record.reason.is_empty() {
                     record.reason = outcome.row().meaning.to_owned();
                 }
@@ -28,6 +30,6 @@ pub fn finish(story: &Story, result: Result<Outcome, Stop>, strict: bool) -> Rel
         let until = record.phases.last().map(|phase| phase.started + time::Duration::seconds_f64(phase.seconds));
         record.seconds = until.map_or(0.0, |until| (until - since).as_seconds_f64());
     });
-    story.close(outcome);
+    story.close(outcome, is_final);
     story.snapshot()
 }

@@ -38,6 +38,17 @@ impl GitHubReport {
         }
     }
 
+    /// The deployment that the release made before it was cut short.
+    pub fn resume(setup: &Setup, story: &Story) -> Self {
+        let open = || {
+            let (github, id) = (setup.github.as_ref()?, story.snapshot().github_deployment?);
+            let (http, token) = (setup.http.clone(), github.token.clone());
+            let made = GitHubDeployments::new(http, &github.api_url, token, &github.repository);
+            made.map_err(|error| warn(story, &error)).ok().map(|deployments| (deployments, id))
+        };
+        Self { open: open() }
+    }
+
     /// Says how it ended.
     pub async fn close(&self, setup: &Setup, story: &Story, record: &ReleaseRecord) {
         let (Some((deployments, id)), Some(outcome)) = (&self.open, record.outcome) else {

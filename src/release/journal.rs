@@ -2,6 +2,7 @@ use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use thiserror::Error;
 use time::OffsetDateTime;
@@ -38,9 +39,12 @@ impl Explain for JournalError {
 }
 
 impl Journal {
+    /// The journal's name in the folder of its release.
+    pub const FILE: &str = "journal.jsonl";
+
     /// Begins a journal in `folder`.
     pub fn create(folder: &Path) -> Result<Self, JournalError> {
-        let path = folder.join("journal.jsonl");
+        let path = folder.join(Self::FILE);
         let open = || {
             std::fs::create_dir_all(folder)?;
             OpenOptions::new().create(true).write(true).truncate(true).open(&path)
@@ -49,6 +53,31 @@ impl Journal {
             Ok(file) => Ok(Self { file, path, number: 0, last: String::new() }),
             Err(source) => Err(JournalError { path: path.display().to_string(), source }),
         }
+    }
+
+    /// Goes on with a journal that another run left behind. What is broken at its end, by a kill in the middle of a
+    /// line, is cut off.
+    pub fn resume(folder: &Path) -> Result<Self, JournalError> {
+        let path = folder.join(Self::FILE);
+        let open = || {
+            let text = std::fs::read_to_string(&path)?;
+            let (lines, whole) = read_lines(&text);
+            let file = OpenOptions::new().append(true).open(&path)?;
+            file.set_len(whole as u64)?;
+            Ok((file, lines))
+        };
+        match open() {
+            Ok((file, lines)) => {
+                let last = lines.last().map(|line| line.hash.clone()).unwrap_or_default();
+                Ok(Self { file, path, number: lines.len() as u64, last })
+            }
+            Err(source) => Err(JournalError { path: path.display().to_string(), source }),
+        }
+    }
+
+    /// The folder that it lies in.
+    pub fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
     }
 
     /// Writes a line and waits until it is on disk.
@@ -67,6 +96,38 @@ impl Journal {
     }
 }
 
+/// A line that was read back.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct JournalLine {
+    /// What it tells.
+    pub event: String,
+    /// With what.
+    pub data: Value,
+    prev: String,
+    hash: String,
+}
+
+/// The lines of a journal up to the first that does not follow from the one before, and how many bytes they are.
+pub fn read_lines(text: &str) -> (Vec<JournalLine>, usize) {
+    let (mut lines, mut whole) = (Vec::<JournalLine>::new(), 0);
+    for raw in text.split_inclusive('\n').filter(|raw| raw.ends_with('\n')) {
+        let Some(line) = read_line(raw) else { break };
+        if line.prev != lines.last().map(|line| line.hash.as_str()).unwrap_or_default() {
+            break;
+        }
+        whole += raw.len();
+        lines.push(line);
+    }
+    (lines, whole)
+}
+
+fn read_line(raw: &str) -> Option<JournalLine> {
+    let mut value: Value = serde_json::from_str(raw).ok()?;
+    let line: JournalLine = serde_json::from_value(value.clone()).ok()?;
+    value.as_object_mut()?.remove("hash");
+    (Digest::of(value.to_string().as_bytes()).as_str() == line.hash).then_some(line)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,12 +139,18 @@ mod tests {
         for event in ["intent", "done"] {
             journal.write(OffsetDateTime::UNIX_EPOCH, event, json!({})).unwrap();
         }
-        let text = std::fs::read_to_string(folder.join("journal.jsonl")).unwrap();
-        let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-        assert_eq!(lines[1]["prev"], lines[0]["hash"]);
-        let mut without = lines[0].clone();
-        without.as_object_mut().unwrap().remove("hash");
-        assert_eq!(lines[0]["hash"], Digest::of(without.to_string().as_bytes()).as_str());
+        let text = std::fs::read_to_string(folder.join(Journal::FILE)).unwrap();
+        assert_eq!(read_lines(&text).0.len(), 2);
+        assert_eq!(read_lines(&text.replace("intent", "indent")).0.len(), 0, "a changed line is none");
+        let second_only = text.split_inclusive('\n').nth(1).unwrap();
+        assert_eq!(read_lines(second_only).0.len(), 0, "a line without the one before is none");
+
+        let torn = format!("{text}{{\"seq\":2,\"ev");
+        std::fs::write(folder.join(Journal::FILE), &torn).unwrap();
+        Journal::resume(&folder).unwrap().write(OffsetDateTime::UNIX_EPOCH, "end", json!({})).unwrap();
+        let text = std::fs::read_to_string(folder.join(Journal::FILE)).unwrap();
+        let (lines, whole) = read_lines(&text);
+        assert_eq!((lines.len(), whole), (3, text.len()), "a journal goes on behind its last whole line");
         std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -9,10 +9,14 @@ mod delivery;
 mod ending;
 mod github_report;
 mod journal;
+mod leftover;
+mod lock;
 mod package;
 mod preflight;
 mod probes;
 mod proof;
+mod read_back;
+mod reconcile;
 mod setup;
 mod sign_in;
 mod stop;
@@ -23,21 +27,71 @@ mod watch;
 
 pub use ending::finish;
 pub use journal::{Journal, JournalError};
+pub use leftover::{Leftover, LeftoverError};
+pub use lock::{Locked, ReleaseLock};
 pub use setup::{DeploymentChoice, GitHubSetup, Setup, SignInWay, SwapMode};
 pub use stop::Stop;
 pub use story::Story;
 
+use std::time::Duration;
+
+use crate::judge::left_behind;
 use crate::record::{Outcome, ReleaseRecord};
 use github_report::GitHubReport;
 
+/// A file of this name in the folder of a release asks it to end.
+pub const STOP_FILE: &str = "stop";
+
+/// After a cancel the runner waits ten seconds in all (github-contract §2.4); GitHub's answer is not worth more of them.
+const GITHUB_AFTER_CANCEL: Duration = Duration::from_secs(3);
+
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub struct Ended {
+    /// The record.
+    pub record: ReleaseRecord,
+    /// Whether that is the last word, or something is left to be found out.
+    pub is_final: bool,
+}
+
 /// Releases: from the package to a production that was watched. Always comes back with a record
 /// that says how it ended.
-pub async fn run(setup: &Setup, story: &Story) -> ReleaseRecord {
+pub async fn run(setup: &Setup, story: &Story) -> Ended {
     let mut github = GitHubReport::default();
-    let result = sequence(setup, story, &mut github).await;
-    let record = finish(story, result, setup.strict);
-    github.close(setup, story, &record).await;
-    story.snapshot()
+    let ended = tokio::select! {
+        biased;
+        () = setup.cancel.requested() => None,
+        result = sequence(setup, story, &mut github) => Some(result),
+    };
+    close(setup, story, ended, github).await
+}
+
+/// Finds out, and reports, what became of a release that ended without a last word.
+pub async fn reconcile(setup: &Setup, story: &Story, left: &Leftover) -> Ended {
+    story.reach(|reached| *reached = left.reached);
+    let github = GitHubReport::resume(setup, story);
+    let ended = tokio::select! {
+        biased;
+        () = setup.cancel.requested() => None,
+        result = reconcile::look(setup, story, left) => Some(result),
+    };
+    close(setup, story, ended, github).await
+}
+
+/// Writes down the end; `None`: somebody asked for it before there was one.
+async fn close(setup: &Setup, story: &Story, ended: Option<Result<Outcome, Stop>>, github: GitHubReport) -> Ended {
+    let left = left_behind(story.reached());
+    let is_final = ended.is_some() || left.is_final();
+    let cancelled = ended.is_none();
+    let result = ended.unwrap_or_else(|| Err(Stop::cancelled(left, story.phase())));
+    let record = finish(story, result, setup.strict, is_final);
+    let told = github.close(setup, story, &record);
+    match cancelled {
+        false => told.await,
+        // Real seconds: this deadline is the runner's and not one that a rehearsal could choose.
+        true => drop(tokio::time::timeout(GITHUB_AFTER_CANCEL, told).await),
+    }
+    Ended { record: story.snapshot(), is_final }
 }
 
 async fn sequence(setup: &Setup, story: &Story, github: &mut GitHubReport) -> Result<Outcome, Stop> {
@@ -63,5 +117,5 @@ async fn sequence(setup: &Setup, story: &Story, github: &mut GitHubReport) -> Re
         return Ok(Outcome::Staged);
     }
     let swapped = swap::swap(setup, story, &sides, &survey, &proof).await?;
-    watch::watch(setup, story, &sides, &proof, &swapped).await
+    watch::watch(setup, story, &sides, &proof, &swapped).await.map_err(Stop::after_the_swap)
 }

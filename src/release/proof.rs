@@ -142,7 +142,8 @@ async fn restart(story: &Story, slot: &Side, instances: &[String]) -> Result<(),
     story.say(&format!("the platform did not restart {} after the deployment; restarting it", slot.at()));
     story.intend("restart", json!({"instances": instances}))?;
     slot.restart().await?;
-    story.did("restart", json!({}))
+    story.did("restart", json!({}));
+    Ok(())
 }
 
 fn host_broken(detail: &str) -> Stop {

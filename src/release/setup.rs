@@ -7,7 +7,7 @@ use url::Url;
 use crate::azure::CloudChoice;
 use crate::config::Probes;
 use crate::http::{Http, Pace, Secret};
-use crate::runner::{Console, IdTokenSource, OidcError, WorkflowRun};
+use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// Everything a release needs to know, checked.
 #[derive(Clone)]
@@ -18,6 +18,8 @@ pub struct Setup {
     pub pace: Pace,
     /// Where people watch.
     pub console: Console,
+    /// Whether somebody asked for the end.
+    pub cancel: Cancel,
     /// The workflow run this is a step of.
     pub run: WorkflowRun,
     /// Which Azure.

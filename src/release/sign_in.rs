@@ -42,6 +42,7 @@ pub async fn find_app(setup: &Setup, story: &Story) -> Result<App, Stop> {
         }
         None => look_for(&arm, &setup.subscription_id, &setup.app_name).await?,
     };
+    story.note(|record| record.resource_group = Some(id.group.clone()));
     let subject = arm.credential().claims().map(|claims| format!(" as {}", claims.subject));
     story.finish(&format!("signed in{}, found {}", subject.unwrap_or_default(), id.name));
     Ok(App { slot: SiteRef::new(id.clone(), &setup.slot), target: SiteRef::new(id, &setup.target_slot), arm })

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use crate::azure::AzureError;
 use crate::config::show_duration;
-use crate::record::{Explain, Outcome, Problem};
+use crate::judge::LeftBehind;
+use crate::record::{Explain, Outcome, Phase, Problem};
 
 /// The release ends here, and not well.
 #[derive(Debug, Clone)]
@@ -27,6 +28,49 @@ impl Stop {
     /// The inputs are wrong.
     pub fn invalid(error: &dyn Explain) -> Self {
         Self::new(Outcome::Invalid, error.problem())
+    }
+
+    /// A person has to look at both sides.
+    pub fn needs_person(code: &str, sentence: impl Into<String>) -> Self {
+        let problem = Problem::new(code, sentence)
+            .hint("look at both sides in the portal before anything else is deployed or swapped");
+        Self::new(Outcome::NeedsPerson, problem)
+    }
+
+    /// The same end for a release whose swap was read back: production is no longer untouched, whatever went wrong.
+    pub fn after_the_swap(self) -> Self {
+        match self.outcome {
+            Outcome::Aborted | Outcome::Invalid => Self { outcome: Outcome::NeedsPerson, ..self },
+            _ => self,
+        }
+    }
+
+    /// Adds the command that swaps the two sides back.
+    pub fn with_command(mut self, swap_back: String) -> Self {
+        self.problem
+            .hints
+            .push("once it is certain that the slot holds the former release, this swaps back:".to_owned());
+        self.problem.hints.push(swap_back);
+        self
+    }
+
+    /// Somebody cancelled the run in `phase`.
+    pub fn cancelled(left: LeftBehind, phase: Option<Phase>) -> Self {
+        let phase = phase.map(|phase| format!(" in the phase \"{phase}\"")).unwrap_or_default();
+        let (sentence, hint) = match left {
+            LeftBehind::ProductionUntouched => {
+                ("no swap had been asked for", "the slot may hold a part of this release; the next release replaces it")
+            }
+            LeftBehind::SwapUnknown => (
+                "Azure finishes or undoes the swap on its own",
+                "the post-step reads back what became of it; where there is none, look at both sides in the portal",
+            ),
+            LeftBehind::Unwatched => (
+                "the swap had been made and read back, but nobody watched production to the end",
+                "look at production yourself: no watch goes on",
+            ),
+        };
+        Self::new(left.outcome(), Problem::new("cancelled", format!("cancelled{phase}: {sentence}")).hint(hint))
     }
 
     /// The time for everything before the swap is over.

@@ -5,7 +5,9 @@ use serde_json::{Value, json};
 use super::{Journal, Stop};
 use crate::config::show_duration;
 use crate::http::{Moment, Pace};
+use crate::judge::Reached;
 use crate::record::{Outcome, Phase, PhaseEntry, PhaseState, ReleaseRecord};
+use crate::report::write_record;
 use crate::runner::Console;
 
 /// What happens in a release, told three ways at once: the record, the journal, and the log that
@@ -24,12 +26,17 @@ struct Inner {
     record: ReleaseRecord,
     journal: Option<Journal>,
     phase_began: Option<Moment>,
+    reached: Reached,
 }
 
 impl Story {
     /// A story that begins now.
     pub fn new(record: ReleaseRecord, journal: Option<Journal>, console: Console, pace: Pace) -> Self {
-        Self { inner: Arc::new(Mutex::new(Inner { record, journal, phase_began: None })), console, pace }
+        Self {
+            inner: Arc::new(Mutex::new(Inner { record, journal, phase_began: None, reached: Reached::default() })),
+            console,
+            pace,
+        }
     }
 
     /// Changes the record.
@@ -42,15 +49,41 @@ impl Story {
         self.inner().record.clone()
     }
 
+    /// How far it came.
+    pub fn reached(&self) -> Reached {
+        self.inner().reached
+    }
+
+    /// Remembers how far it came.
+    pub fn reach(&self, change: impl FnOnce(&mut Reached)) {
+        change(&mut self.inner().reached);
+    }
+
+    /// The phase that goes on, or went on last.
+    pub fn phase(&self) -> Option<Phase> {
+        self.inner().record.phases.last().map(|entry| entry.name)
+    }
+
     /// Announces a change of Azure before it is asked for. When that cannot be written, nothing is
     /// changed.
     pub fn intend(&self, what: &str, data: Value) -> Result<(), Stop> {
         self.journal("intent", json!({"change": what, "with": data}))
     }
 
-    /// Writes down what came of it.
-    pub fn did(&self, what: &str, data: Value) -> Result<(), Stop> {
-        self.journal("done", json!({"change": what, "came": data}))
+    /// Writes down what came of it. What was done is done: a line that cannot be written changes nothing about it.
+    pub fn did(&self, what: &str, data: Value) {
+        if let Err(stop) = self.journal("done", json!({"change": what, "came": data})) {
+            self.warn(&stop.problem.sentence);
+        }
+    }
+
+    /// The first line: which release this is.
+    pub fn open(&self) {
+        let record = self.snapshot();
+        let data = json!({"release": record.id, "app": record.app, "slot": record.slot, "target": record.target_slot,
+            "commit": record.commit});
+        // As with phases: a journal that cannot be written stops the release at its next intention.
+        let _ = self.journal("begin", data);
     }
 
     /// Begins a phase.
@@ -93,9 +126,9 @@ impl Story {
         self.note(|record| record.warnings.push(line));
     }
 
-    /// The last line: how it ended.
-    pub fn close(&self, outcome: Outcome) {
-        let _ = self.journal("end", json!({"outcome": outcome}));
+    /// The last line: how it ended, and whether that is the last word.
+    pub fn close(&self, outcome: Outcome, is_final: bool) {
+        let _ = self.journal("end", json!({"outcome": outcome, "final": is_final}));
     }
 
     fn end_phase(&self, state: PhaseState, line: &str) {
@@ -121,12 +154,16 @@ impl Story {
         }
     }
 
+    /// Writes a line, and before it the record as it is now: whoever finds both after a kill knows at least what the
+    /// journal says.
     fn journal(&self, event: &str, data: Value) -> Result<(), Stop> {
         let at = self.pace.wall();
-        match &mut self.inner().journal {
-            Some(journal) => journal.write(at, event, data).map_err(|error| Stop::aborted(&error)),
-            None => Ok(()),
+        let Inner { record, journal, .. } = &mut *self.inner();
+        let Some(journal) = journal else { return Ok(()) };
+        if let Err(error) = write_record(record, journal.folder(), self.console.redactor()) {
+            tracing::debug!("{error}");
         }
+        journal.write(at, event, data).map_err(|error| Stop::aborted(&error))
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {

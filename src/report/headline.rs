@@ -1,12 +1,18 @@
 use super::markdown::{block, details, text, words};
-use crate::record::{ReleaseRecord, ServiceAnswer, Tone};
+use crate::record::{Outcome, ReleaseRecord, ServiceAnswer, Tone};
 
-fn mark(tone: Tone) -> &'static str {
-    match tone {
-        Tone::Good => "✅",
-        Tone::Caution => "⚠️",
-        Tone::Bad => "❌",
+fn mark(outcome: Outcome) -> &'static str {
+    match (outcome, outcome.row().tone) {
+        (Outcome::Skipped, _) => "⏭️",
+        (_, Tone::Good) => "✅",
+        (_, Tone::Caution) => "⚠️",
+        (_, Tone::Bad) => "❌",
     }
+}
+
+/// What went well needs no reason.
+fn is_explained(outcome: Outcome) -> bool {
+    outcome.row().tone != Tone::Good || outcome == Outcome::Skipped
 }
 
 /// The verdict in one line, and below it why.
@@ -15,8 +21,8 @@ pub fn headline(record: &ReleaseRecord) -> String {
         return "## ⏳ still going on\n".to_owned();
     };
     let row = outcome.row();
-    let mut shown = format!("## {} {} — {}\n\n", mark(row.tone), row.name, text(row.headline));
-    if row.tone != Tone::Good {
+    let mut shown = format!("## {} {} — {}\n\n", mark(outcome), row.name, text(row.headline));
+    if is_explained(outcome) {
         shown += &format!("**{}**\n\n", words(&capitalised(&record.reason)));
     }
     shown
@@ -66,8 +72,8 @@ pub fn closing_lines(record: &ReleaseRecord) -> String {
         return String::new();
     };
     let row = outcome.row();
-    let mut lines = format!("{} {}: {}\n", mark(row.tone), row.name, row.headline);
-    if row.tone != Tone::Good {
+    let mut lines = format!("{} {}: {}\n", mark(outcome), row.name, row.headline);
+    if is_explained(outcome) {
         lines += &format!("  why: {}\n", record.reason);
     }
     if let Some(problem) = &record.problem {

@@ -17,7 +17,7 @@ mod timeline;
 mod watch;
 
 pub use annotations::annotations;
-pub use evidence::{EvidenceError, write_evidence};
+pub use evidence::{EvidenceError, write_evidence, write_record};
 pub use headline::closing_lines;
 pub use outputs::{OUTPUTS, outputs};
 pub use summary::{SUMMARY_LIMIT, summary};

@@ -13,10 +13,14 @@ pub struct Output {
 pub const OUTPUTS: &[Output] = &[
     Output {
         name: "outcome",
-        help: "how it ended: one of the outcomes below",
+        help: "how it ended: one of the outcomes that the README lists",
         value: |record| Some(record.outcome?.name().to_owned()),
     },
-    Output { name: "reason", help: "why, in one sentence", value: |record| Some(record.reason.replace('\n', " ")) },
+    Output {
+        name: "reason",
+        help: "why, in one sentence, without the names and ids that people keep as secrets",
+        value: |record| Some(without_names(record)),
+    },
     Output {
         name: "digest",
         help: "the content digest: the name of what was released",
@@ -49,4 +53,55 @@ pub const OUTPUTS: &[Output] = &[
 /// The outputs of a record; one that has no value is left out.
 pub fn outputs(record: &ReleaseRecord) -> Vec<(&'static str, String)> {
     OUTPUTS.iter().filter_map(|output| Some((output.name, (output.value)(record)?))).collect()
+}
+
+/// The reason, in which the words are made general that teams keep as secrets. GitHub drops a job output whole when any
+/// masked word is in it (github-contract §3.1).
+fn without_names(record: &ReleaseRecord) -> String {
+    let word = |part: &str| {
+        let part_lower = part.to_lowercase();
+        let has = |name: &str| !name.is_empty() && part_lower.contains(&name.to_lowercase());
+        match part {
+            _ if has(&record.app) => Some("the app"),
+            _ if record.resource_group.as_deref().is_some_and(has) => Some("the resource group"),
+            _ if has_guid(part) => Some("(id)"),
+            _ => None,
+        }
+    };
+    let mut shown = String::new();
+    for part in record.reason.split_inclusive(|c: char| !(c.is_alphanumeric() || "-_.".contains(c))) {
+        let name = part.trim_end_matches(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)));
+        shown.push_str(word(name).unwrap_or(name));
+        shown.push_str(&part[name.len()..].replace(['\n', '\r'], " "));
+    }
+    shown
+}
+
+fn has_guid(text: &str) -> bool {
+    let groups: Vec<&str> = text.split(|c: char| !c.is_ascii_hexdigit()).collect();
+    groups.windows(5).any(|five| five.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Outcome;
+
+    #[test]
+    fn no_output_but_the_urls_has_a_word_that_teams_keep_as_a_secret() {
+        let id = "0a1b2c3d-0000-1111-2222-333344445555";
+        let mut record = super::super::sample::record(Outcome::Aborted);
+        record.resource_group = Some("rg-shop".into());
+        record.reason = format!(
+            "`Shop-Orders/staging` in rg-shop (/subscriptions/{id}/x) at shop-orders-staging.azurewebsites.net\nsaid: no"
+        );
+        let all = outputs(&record);
+        for (name, value) in all.iter().filter(|(name, _)| !name.ends_with("-url")) {
+            for word in ["shop-orders", "rg-shop", id] {
+                assert!(!value.to_lowercase().contains(word), "{name} = {value}");
+            }
+        }
+        let reason = &all.iter().find(|(name, _)| *name == "reason").unwrap().1;
+        assert_eq!(reason, "`the app/staging` in the resource group (/subscriptions/(id)/x) at the app said: no");
+    }
 }

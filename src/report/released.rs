@@ -39,7 +39,12 @@ pub fn released(record: &ReleaseRecord) -> String {
     };
     row("Production before", content(&record.identity.previous));
     row("Production now", content(&record.identity.production));
-    row("In the slot now", content(&record.identity.slot));
+    // What it holds after a swap is known only when that was read back.
+    let now = match record.identity.production {
+        Some(_) => "In the slot now",
+        None => "In the slot, proved",
+    };
+    row(now, content(&record.identity.slot));
     row("Asked for by", record.actor.as_ref().map(|actor| text(actor)));
     row("Run", record.urls.run.as_ref().map(|url| format!("[log]({url})")));
     // The first row stands as the table's head: Markdown knows no table without one.

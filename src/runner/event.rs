@@ -9,6 +9,8 @@ pub struct Event {
     pub name: String,
     /// The pull request it is about.
     pub pull_request: Option<PullRequest>,
+    /// For `workflow_run`, the commit of the run that was completed; GITHUB_SHA is the default branch's.
+    pub completed_run_sha: Option<String>,
 }
 
 /// The pull request of an event.
@@ -33,6 +35,7 @@ impl Event {
         Self {
             name: environment.get("GITHUB_EVENT_NAME").unwrap_or_default().to_owned(),
             pull_request: pull_request(&payload, environment.get("GITHUB_REPOSITORY").unwrap_or_default()),
+            completed_run_sha: payload["workflow_run"]["head_sha"].as_str().map(str::to_owned),
         }
     }
 }

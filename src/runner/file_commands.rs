@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Environment;
 use ring::rand::{SecureRandom, SystemRandom};
 
-/// What the runner reads from files after the step: outputs and the job summary.
+/// What the runner reads from files after the step: outputs, state for the post-step, and the job summary.
 ///
 /// A path that is not set, or that cannot be written (some self-hosted set-ups), is a warning and
 /// no failure.
@@ -13,12 +13,17 @@ use ring::rand::{SecureRandom, SystemRandom};
 pub struct FileCommands {
     output: Option<PathBuf>,
     summary: Option<PathBuf>,
+    state: Option<PathBuf>,
 }
 
 impl FileCommands {
     /// The files that the environment names.
     pub fn new(environment: &Environment) -> Self {
-        Self { output: environment.path("GITHUB_OUTPUT"), summary: environment.path("GITHUB_STEP_SUMMARY") }
+        Self {
+            output: environment.path("GITHUB_OUTPUT"),
+            summary: environment.path("GITHUB_STEP_SUMMARY"),
+            state: environment.path("GITHUB_STATE"),
+        }
     }
 
     /// Writes step outputs; returns a warning when that was not possible.
@@ -26,6 +31,14 @@ impl FileCommands {
         let path = self.output.as_ref()?;
         let text: String = outputs.into_iter().map(|(name, value)| heredoc(name, &value, &delimiter())).collect();
         append(path, &text).err().map(|error| format!("the step outputs could not be written: {error}"))
+    }
+
+    /// Hands a value to the post-step, which finds it as `STATE_name`; the last one written counts. Returns a warning when
+    /// that was not possible.
+    pub fn save_state(&self, name: &str, value: &str) -> Option<String> {
+        let path = self.state.as_ref()?;
+        let text = heredoc(name, value, &delimiter());
+        append(path, &text).err().map(|error| format!("the state for the post-step could not be written: {error}"))
     }
 
     /// Replaces the job summary of this step; returns a warning when that was not possible.
@@ -71,9 +84,11 @@ mod tests {
 
     #[test]
     fn an_unwritable_file_is_a_warning() {
-        let commands = FileCommands { output: Some("/nowhere/at/all".into()), summary: Some("/nowhere/at/all".into()) };
+        let nowhere = || Some(PathBuf::from("/nowhere/at/all"));
+        let commands = FileCommands { output: nowhere(), summary: nowhere(), state: nowhere() };
         assert!(commands.set_outputs([("a", "b".to_owned())]).is_some());
         assert!(commands.set_summary("text").is_some());
+        assert!(commands.save_state("a", "b").is_some());
         assert!(FileCommands::default().set_summary("text").is_none(), "outside Actions there is nothing to warn of");
     }
 }

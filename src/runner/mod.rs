@@ -6,6 +6,7 @@
 //! itself.
 
 mod annotation;
+mod cancel;
 mod commands;
 mod console;
 mod environment;
@@ -16,6 +17,7 @@ mod oidc;
 mod workflow_run;
 
 pub use annotation::{Annotation, Level};
+pub use cancel::Cancel;
 pub use commands::{neutral, neutral_line};
 pub use console::{Console, Style};
 pub use environment::Environment;

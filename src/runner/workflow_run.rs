@@ -5,7 +5,7 @@ use super::{Environment, Event};
 pub struct WorkflowRun {
     /// `owner/name`.
     pub repository: Option<String>,
-    /// The commit: the pull request's head where there is one.
+    /// The commit: the pull request's head, or that of the completed run, where there is one.
     pub commit: Option<String>,
     /// The run.
     pub run_id: Option<String>,
@@ -34,6 +34,7 @@ impl WorkflowRun {
             _ => None,
         };
         let head = event.pull_request.as_ref().map(|pull| pull.head_sha.clone());
+        let head = head.or_else(|| event.completed_run_sha.clone());
         Self {
             commit: head.or_else(|| get("GITHUB_SHA")),
             attempt: get("GITHUB_RUN_ATTEMPT"),

@@ -8,6 +8,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
@@ -19,8 +20,9 @@ use slot_deploy::rehearsal::faults::{Fault, What, Where};
 use slot_deploy::rehearsal::state::{Content, Effect, File, Side, State};
 use slot_deploy::rehearsal::{World, WorldOptions};
 use slot_deploy::rehearse::in_process;
-use slot_deploy::runner::{Console, Environment, LogLayer, Style};
+use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, Style};
 use time::OffsetDateTime;
+use tokio_util::task::AbortOnDropHandle;
 use tracing_subscriber::layer::SubscriberExt;
 
 pub const ORIGIN: &str = "sim.test";
@@ -140,7 +142,7 @@ pub struct Told {
     pub outputs: String,
     pub world: World,
     pub temp: Temp,
-    variables: BTreeMap<String, String>,
+    pub variables: BTreeMap<String, String>,
 }
 
 impl Rehearsal {
@@ -172,6 +174,7 @@ impl Rehearsal {
             ("GITHUB_API_URL", format!("https://{ORIGIN}/github")),
             ("GITHUB_OUTPUT", path("runner/output")),
             ("GITHUB_STEP_SUMMARY", path("runner/summary")),
+            ("GITHUB_STATE", path("runner/state")),
             ("RUNNER_TEMP", path("runner")),
             ("ACTIONS_ID_TOKEN_REQUEST_URL", format!("https://{ORIGIN}/oidc/token?api-version=2.0")),
             ("ACTIONS_ID_TOKEN_REQUEST_TOKEN", request_token),
@@ -234,24 +237,63 @@ impl Rehearsal {
 
     /// Releases.
     pub async fn run(self) -> Told {
+        self.run_with(Cancel::default()).await
+    }
+
+    /// Releases, and is cancelled after this time.
+    pub async fn cancelled_after(self, time: Duration) -> Told {
+        let cancel = Cancel::default();
+        let later = cancel.clone();
+        let _task = AbortOnDropHandle::new(tokio::spawn(async move {
+            tokio::time::sleep(time).await;
+            later.cancel();
+        }));
+        self.run_with(cancel).await
+    }
+
+    /// Releases, and is gone after this time without a last word, as by SIGKILL.
+    pub async fn killed_after(self, time: Duration) -> Killed {
         let log = Log::default();
+        let (environment, front) = self.front(&log, Cancel::default());
+        let Ok(Request::Release(settings)) = cli::read(&[], &environment) else { panic!("wrong inputs") };
+        let ended = tokio::time::timeout(time, cli::run_release(*settings, front)).await;
+        assert!(ended.is_err(), "it had ended by then");
+        let Self { world, temp, variables, .. } = self;
+        Killed { world, temp, variables }
+    }
+
+    fn front(&self, log: &Log, cancel: Cancel) -> (Environment, Front) {
         let console = Console::new(Box::new(log.clone()), self.style, Redactor::default(), true);
-        let subscriber = tracing_subscriber::registry().with(LogLayer::new(console.clone()));
-        let _guard = tracing::subscriber::set_default(subscriber);
         let environment = Environment::of(self.variables.clone());
         let front = Front {
             environment: environment.clone(),
             console,
+            cancel,
             pace: Pace::starting(self.world.clock().now(), 1),
             transport: Some(in_process(&self.world)),
         };
+        (environment, front)
+    }
+
+    async fn run_with(self, cancel: Cancel) -> Told {
+        let log = Log::default();
+        let (environment, front) = self.front(&log, cancel);
+        let subscriber = tracing_subscriber::registry().with(LogLayer::new(front.console.clone()));
+        let _guard = tracing::subscriber::set_default(subscriber);
         let ending = match cli::read(&[], &environment) {
             Ok(Request::Release(settings)) => cli::run_release(*settings, front).await,
+            Ok(Request::Skip(reason)) => cli::report_skipped(reason, &front),
             Ok(_) => panic!("another command"),
             Err(problems) => cli::report_invalid(&problems, &front),
         };
+        let told = self.told(ending, &log);
+        told.is_consistent();
+        told
+    }
+
+    fn told(self, ending: Ending, log: &Log) -> Told {
         let read = |name: &str| std::fs::read_to_string(self.temp.0.join("runner").join(name)).unwrap_or_default();
-        let told = Told {
+        Told {
             record: *ending.record.clone().unwrap(),
             summary: read("summary"),
             outputs: read("output"),
@@ -260,13 +302,68 @@ impl Rehearsal {
             world: self.world,
             temp: self.temp,
             variables: self.variables,
-        };
-        told.is_consistent();
-        told
+        }
     }
 }
 
+/// What a release left that was killed.
+pub struct Killed {
+    pub world: World,
+    pub temp: Temp,
+    pub variables: BTreeMap<String, String>,
+}
+
+/// What the post-step did.
+pub struct Post {
+    pub ending: Ending,
+    /// What was told, when anything was.
+    pub told: Option<Told>,
+    pub log: String,
+}
+
+impl Killed {
+    /// The post-step of the step that was killed; `remembers`: whether the runner hands the step's state over.
+    pub async fn post(self, remembers: bool) -> Post {
+        let Self { world, temp, mut variables } = self;
+        for file in ["output", "summary"] {
+            let _ = std::fs::remove_file(temp.0.join("runner").join(file));
+        }
+        if remembers {
+            for (name, value) in outputs_in(&std::fs::read_to_string(temp.0.join("runner/state")).unwrap_or_default()) {
+                variables.insert(format!("STATE_{name}"), value);
+            }
+        }
+        let rehearsal = Rehearsal { world, temp, variables, style: Style::Actions };
+        let log = Log::default();
+        let (_, front) = rehearsal.front(&log, Cancel::default());
+        let ending = cli::run_post(front).await;
+        let told = ending.record.is_some().then(|| rehearsal.told(ending.clone(), &log));
+        if let Some(told) = &told {
+            told.is_consistent();
+        }
+        Post { ending, told, log: log.text() }
+    }
+}
+
+/// The values that a step wrote to one of the runner's files.
+pub fn outputs_in(text: &str) -> BTreeMap<String, String> {
+    let mut values = BTreeMap::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        let (name, delimiter) = line.split_once("<<").unwrap();
+        let value: Vec<&str> = lines.by_ref().take_while(|line| *line != delimiter).collect();
+        values.insert(name.to_owned(), value.join("\n"));
+    }
+    values
+}
+
 impl Told {
+    /// The post-step that follows.
+    pub async fn post(self) -> Post {
+        let Self { world, temp, variables, .. } = self;
+        Killed { world, temp, variables }.post(true).await
+    }
+
     /// Every surface says the outcome of the record, and the exit code is the outcome's.
     fn is_consistent(&self) {
         let outcome = self.outcome();

@@ -37,8 +37,14 @@ impl Drop for Served {
 impl Served {
     /// Starts it and reads its one line.
     pub fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    /// The same with more flags.
+    pub fn start_with(flags: &[&str]) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let mut process = program(&["simulate"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        let arguments: Vec<&str> = ["simulate"].iter().chain(flags).copied().collect();
+        let mut process = program(&arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut first = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let line: Value = serde_json::from_str(&first).unwrap();

@@ -8,7 +8,7 @@ mod release;
 use super::inputs::Command;
 use super::problem::InputProblem;
 use super::raw::Raw;
-use crate::runner::Environment;
+use crate::runner::{Environment, Event};
 use reader::Reader;
 
 pub use other::{PackSettings, RehearseSettings, SimulateSettings};
@@ -25,12 +25,20 @@ pub enum Request {
     Rehearse(RehearseSettings),
     /// Serve the simulated world.
     Simulate(SimulateSettings),
+    /// Nothing, for this reason.
+    Skip(String),
     /// Print this.
     Help(String),
 }
 
 /// Parses and cross-checks everything that was given.
 pub fn settle(raw: Raw, environment: &Environment) -> Result<Request, Vec<InputProblem>> {
+    // Before anything else: such a run has no secrets, and whatever its inputs say is a stranger's word.
+    if raw.command.is_none()
+        && let Some(reason) = why_skipped(&Event::read(environment))
+    {
+        return Ok(Request::Skip(reason));
+    }
     let mut reader = Reader { raw: &raw, problems: Vec::new(), warnings: Vec::new() };
     let Some(command) = reader.command() else {
         return Err(reader.problems);
@@ -46,6 +54,15 @@ pub fn settle(raw: Raw, environment: &Environment) -> Result<Request, Vec<InputP
         Some(request) if reader.problems.is_empty() => Ok(request),
         _ => Err(reader.problems),
     }
+}
+
+/// GitHub gives the runs of a fork's pull requests neither OIDC tokens nor secrets; `pull_request_target` is another
+/// thing, made by the target's own workflow.
+fn why_skipped(event: &Event) -> Option<String> {
+    let from_fork = event.pull_request.as_ref().is_some_and(|pull| pull.from_fork);
+    (from_fork && event.name != "pull_request_target").then(|| {
+        "the pull request comes from a fork, and GitHub gives such runs neither OIDC tokens nor secrets".to_owned()
+    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,107 @@
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::release::{conclude, hide_secrets, package_file, reports, setup, transport};
+use super::telling::tell;
+use super::{Ending, Front, Request, read};
+use crate::record::{Outcome, Problem};
+use crate::release::{Ended, Journal, Leftover, Locked, ReleaseLock, STOP_FILE, Stop, Story, finish, reconcile};
+use crate::runner::WorkflowRun;
+
+/// Main ends within nine seconds of being asked to; a busy machine may take longer.
+const MAIN_ENDS: Duration = Duration::from_secs(60);
+
+/// The post-step: silent when the step ended with a last word; otherwise it finds out what became of the release, and
+/// tells.
+pub async fn run_post(front: Front) -> Ending {
+    let Some(folder) = folder_of_main(&front) else {
+        return Ending::with_output(0, "");
+    };
+    let lock = wait_for_main(&folder, &front).await;
+    let left = match Leftover::read(&folder) {
+        Ok(left) => left,
+        Err(error) => {
+            front.console.line(&format!("nothing is known of the release that this step began: {error}"));
+            return Ending::with_output(Outcome::NeedsPerson.row().exit, "");
+        }
+    };
+    if left.is_final {
+        front.console.line("the step was cut off, but its release went on and ended by itself; this is how:");
+        return conclude(left.record, &front, &folder);
+    }
+    if matches!(lock, Locked::Theirs) {
+        return still_running(left, &front);
+    }
+    let ended = finish_up(&left, &front).await;
+    if let Locked::Ours(lock) = lock {
+        lock.dissolve();
+    }
+    for left in [folder.join(STOP_FILE), package_file(&front, &left.record.id)] {
+        let _ = std::fs::remove_file(left);
+    }
+    conclude(ended.record, &front, &folder)
+}
+
+/// The folder that the step named; on runners that do not hand that over, the newest release without a last word.
+fn folder_of_main(front: &Front) -> Option<PathBuf> {
+    let environment = &front.environment;
+    match (environment.get("STATE_final"), environment.path("STATE_journal")) {
+        (Some("true"), _) => None,
+        (_, Some(journal)) if journal.exists() => Some(journal.parent()?.to_owned()),
+        _ => Leftover::newest(&reports(front)).map(|left| left.folder),
+    }
+}
+
+/// Asks a main that still runs to end, and waits until it did.
+async fn wait_for_main(folder: &Path, front: &Front) -> Locked {
+    let began = front.pace.now();
+    loop {
+        match ReleaseLock::take(folder) {
+            Locked::Theirs if front.pace.now() - began < MAIN_ENDS => {
+                if !folder.join(STOP_FILE).exists() {
+                    front.console.line("the step was cut off, but its container still runs: asking it to end");
+                    let _ = std::fs::write(folder.join(STOP_FILE), "");
+                }
+                front.pace.sleep(Duration::from_secs(1)).await;
+            }
+            locked => return locked,
+        }
+    }
+}
+
+/// Two that work on one release at a time are one too many, so this one only says what it sees.
+fn still_running(left: Leftover, front: &Front) -> Ending {
+    let phase = left.record.phases.last().map(|entry| format!(" in the phase \"{}\"", entry.name)).unwrap_or_default();
+    let sentence = format!("the step was cut off, but its container still works on the release{phase}");
+    let problem = Problem::new("still-running", sentence)
+        .hint("wait until it has ended, or stop the container; then look at both sides in the portal");
+    let story = Story::new(left.record, None, front.console.clone(), front.pace);
+    let record = finish(&story, Err(Stop::new(Outcome::NeedsPerson, problem)), false, false);
+    // The folder is the other one's.
+    tell(&record, front, None);
+    Ending { exit_code: record.exit_code, output: String::new(), record: Some(Box::new(record)) }
+}
+
+async fn finish_up(left: &Leftover, front: &Front) -> Ended {
+    let journal = Journal::resume(&left.folder).ok();
+    let story = Story::new(left.record.clone(), journal, front.console.clone(), front.pace);
+    let needs_person = |problem: Problem| {
+        let record = finish(&story, Err(Stop::new(Outcome::NeedsPerson, problem)), false, true);
+        Ended { record, is_final: true }
+    };
+    let settings = match read(&[], &front.environment) {
+        Ok(Request::Release(settings)) => settings,
+        _ => {
+            return needs_person(Problem::new("inputs-invalid", "the inputs of the step are not those of its release"));
+        }
+    };
+    hide_secrets(&settings, front);
+    match transport(&settings, front) {
+        Ok(http) => {
+            let run = WorkflowRun::read(&front.environment);
+            let setup = setup(*settings, front, http, run, PathBuf::new());
+            reconcile(&setup, &story, left).await
+        }
+        Err(problem) => needs_person(problem),
+    }
+}

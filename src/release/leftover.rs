@@ -1,0 +1,82 @@
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use super::Journal;
+use super::journal::{JournalLine, read_lines};
+use crate::judge::{Reached, Sides};
+use crate::record::{PhaseState, ReleaseRecord};
+
+/// What a release left on disk: its record as of the last step, and what its journal says of the swap.
+#[derive(Debug, Clone)]
+pub struct Leftover {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its record.
+    pub record: ReleaseRecord,
+    /// How far it came.
+    pub reached: Reached,
+    /// What both sides held when the swap was announced.
+    pub held: Option<Sides>,
+    /// Whether it ended with a last word.
+    pub is_final: bool,
+}
+
+/// What a release left cannot be read.
+#[derive(Debug, Error)]
+#[error("{file} cannot be read: {why}")]
+pub struct LeftoverError {
+    file: String,
+    why: String,
+}
+
+impl Leftover {
+    /// Reads what lies in the folder of a release.
+    pub fn read(folder: &Path) -> Result<Self, LeftoverError> {
+        let read = |name: &str| {
+            let path = folder.join(name);
+            let failed = |why: String| LeftoverError { file: path.display().to_string(), why };
+            std::fs::read_to_string(&path).map_err(|error| failed(error.to_string()))
+        };
+        let (lines, _) = read_lines(&read(Journal::FILE)?);
+        let record = serde_json::from_str(&read("release.json")?)
+            .map_err(|error| LeftoverError { file: "release.json".to_owned(), why: error.to_string() })?;
+        Ok(Self::tell(folder, record, &lines))
+    }
+
+    /// The newest release below `folder` without a last word: some runners do not tell the post-step which one was its
+    /// own (github-contract §7.3).
+    pub fn newest(folder: &Path) -> Option<Self> {
+        let journals = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+        let mut found: Vec<_> = journals
+            .filter_map(|release| Some((release.join(Journal::FILE).metadata().ok()?.modified().ok()?, release)))
+            .collect();
+        found.sort();
+        found.iter().rev().filter_map(|(_, release)| Self::read(release).ok()).find(|left| !left.is_final)
+    }
+
+    fn tell(folder: &Path, mut record: ReleaseRecord, lines: &[JournalLine]) -> Self {
+        for phase in record.phases.iter_mut().filter(|phase| phase.state == PhaseState::Running) {
+            phase.state = PhaseState::Failed;
+        }
+        let mut left =
+            Self { folder: folder.to_owned(), record, reached: Reached::default(), held: None, is_final: false };
+        for line in lines {
+            let data = &line.data;
+            match (line.event.as_str(), data["change"].as_str()) {
+                ("intent", Some("swap")) => {
+                    left.reached.swap_intended = true;
+                    left.held = serde_json::from_value(data["with"]["held"].clone()).ok();
+                }
+                ("done", Some("swap")) => match data["came"]["reading"].as_str() {
+                    Some("swapped") => left.reached.swap_read_back = true,
+                    Some("not-swapped") => left.reached = Reached::default(),
+                    _ => {}
+                },
+                ("end", _) => left.is_final = data["final"] == true,
+                _ => {}
+            }
+        }
+        left
+    }
+}

@@ -1,0 +1,119 @@
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::app::Sides;
+use super::{Stop, Story};
+use crate::http::{Moment, Pace};
+use crate::judge::{Sides as Held, SwapFacts, SwapReading, judge_swap};
+use crate::record::IdentityEvidence;
+use crate::runner::PROGRESS;
+
+/// Without a word of Azure that it failed, a swap counts as not made when nothing moved for this
+/// long.
+const NOTHING_MOVES: Duration = Duration::from_secs(120);
+const POLL: Duration = Duration::from_secs(5);
+
+/// What is to be made of both sides being as before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// Azure said that it did not swap, so that is it.
+    AzureSaidNo,
+    /// It may still come: look for a while.
+    NoWord,
+}
+
+/// What both sides hold after a swap was asked for.
+pub struct Reading {
+    /// What became of the swap.
+    pub verdict: SwapReading,
+    /// What production runs.
+    pub production: IdentityEvidence,
+    /// What the slot holds.
+    pub slot: IdentityEvidence,
+}
+
+/// Reads both sides until it is decided what became of the swap, or `limit` is over. The request is never sent a second
+/// time.
+pub async fn read_back(pace: Pace, sides: &Sides, before: &Held, trust: Trust, limit: Duration) -> Reading {
+    let began = pace.now();
+    let mut unmoved_since: Option<Moment> = None;
+    loop {
+        let reading = read_once(sides, before).await;
+        let unmoved = reading.verdict == SwapReading::NotSwapped;
+        let since = unmoved.then(|| *unmoved_since.get_or_insert(pace.now()));
+        if !unmoved {
+            unmoved_since = None;
+        }
+        let decided = match &reading.verdict {
+            SwapReading::Swapped => true,
+            SwapReading::NotSwapped => {
+                let still = since.is_some_and(|since| pace.now() - since >= NOTHING_MOVES);
+                still || trust == Trust::AzureSaidNo
+            }
+            // The sides are read one after the other, and a swap may fall between the two readings.
+            SwapReading::WrongContent | SwapReading::Undecided { .. } => false,
+        };
+        let waited = pace.now() - began;
+        if decided || waited > limit {
+            return reading;
+        }
+        tracing::info!(target: PROGRESS, "reading back what the swap did ({} s)", waited.as_secs());
+        pace.sleep(POLL).await;
+    }
+}
+
+async fn read_once(sides: &Sides, before: &Held) -> Reading {
+    let production = sides.production.identity().await;
+    let slot = sides.slot.identity().await;
+    // The stamp is read last: a swap that it shows was through before.
+    let (at_target, at_slot) = (sides.production.site().await, sides.slot.site().await);
+    let in_progress =
+        [&at_target, &at_slot].into_iter().any(|site| site.as_ref().is_ok_and(|site| site.swap.operation.is_some()));
+    let facts = SwapFacts {
+        before: before.clone(),
+        after: Held {
+            production: production.content.clone(),
+            slot: slot.content.clone(),
+            swap_stamp: at_target.ok().and_then(|site| site.swap.stamp).or_else(|| before.swap_stamp.clone()),
+        },
+        in_progress,
+    };
+    Reading { verdict: judge_swap(&facts), production, slot }
+}
+
+impl Reading {
+    /// Writes it down.
+    pub fn tell(&self, story: &Story) {
+        let swapped = self.verdict == SwapReading::Swapped;
+        story.reach(|reached| reached.swap_read_back = swapped);
+        story.note(|record| {
+            record.identity.route = self.production.route;
+            record.identity.production = Some(self.production.clone());
+            record.identity.slot = Some(self.slot.clone());
+        });
+        story.did("swap", json!(self.verdict));
+    }
+
+    /// In one line.
+    pub fn shown(&self) -> String {
+        format!("production runs {}; the slot holds {}", self.production.content, self.slot.content)
+    }
+
+    /// The end for a reading that is neither "swapped" nor "not swapped".
+    pub fn needs_person(&self, before: &Held) -> Stop {
+        match &self.verdict {
+            SwapReading::Undecided { reason } => {
+                let sentence = format!("whether the swap was made cannot be told: {reason}");
+                Stop::needs_person("swap-undecided", sentence)
+            }
+            _ => {
+                let sentence = format!(
+                    "production was to run {}, but runs {}: something else was swapped or deployed meanwhile",
+                    before.slot, self.production.content
+                );
+                Stop::needs_person("swap-wrong-content", sentence)
+            }
+        }
+    }
+}

@@ -1,0 +1,66 @@
+use std::path::PathBuf;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
+
+/// Whether somebody asked this run to end: by SIGINT and SIGTERM, which the runner sends when a job is cancelled or times
+/// out and ten seconds later kills the client (github-contract §2.4), or by a file.
+#[derive(Clone, Default)]
+pub struct Cancel {
+    token: CancellationToken,
+}
+
+impl Cancel {
+    /// Listens to the signals. As process 1 of a container, a program without handlers would ignore them, so this is the
+    /// first thing that is done. Must be called within a runtime.
+    #[cfg(unix)]
+    pub fn by_signals() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let cancel = Self::default();
+        for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+            let mut signals = signal(kind)?;
+            let token = cancel.token.clone();
+            tokio::spawn(async move {
+                signals.recv().await;
+                token.cancel();
+            });
+        }
+        Ok(cancel)
+    }
+
+    /// Listens to Ctrl-C.
+    #[cfg(not(unix))]
+    pub fn by_signals() -> std::io::Result<Self> {
+        let cancel = Self::default();
+        let token = cancel.token.clone();
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                token.cancel();
+            }
+        });
+        Ok(cancel)
+    }
+
+    /// Asks for the end as soon as there is a file at `path`, for as long as the answer is kept: where the client of the
+    /// container engine was killed, no signal reaches the container any more.
+    pub fn by_file(&self, path: PathBuf) -> AbortOnDropHandle<()> {
+        let token = self.token.clone();
+        AbortOnDropHandle::new(tokio::spawn(async move {
+            while !path.exists() {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            token.cancel();
+        }))
+    }
+
+    /// Asks for the end.
+    pub fn cancel(&self) {
+        self.token.cancel();
+    }
+
+    /// Waits until somebody asks for the end.
+    pub async fn requested(&self) {
+        self.token.cancelled().await;
+    }
+}
