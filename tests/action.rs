@@ -36,6 +36,14 @@ fn each_entry_point_is_one_path_and_the_image_holds_it() {
     }
 }
 
+/// The runner refuses the whole action when one stands elsewhere.
+#[test]
+fn expressions_stand_only_where_the_runner_evaluates_them() {
+    for line in cli::action_yml("Dockerfile").lines().filter(|line| line.contains("${{")) {
+        assert!(line.trim_start().starts_with("default: "), "{line}");
+    }
+}
+
 #[test]
 fn no_input_of_a_workflow_needs_a_value_that_only_the_command_line_has() {
     let yaml: Value = serde_yaml::from_str(&cli::action_yml("Dockerfile")).unwrap();

@@ -45,7 +45,7 @@ pub const OUTPUTS: &[Output] = &[
     },
     Output {
         name: "report",
-        help: "the folder below `${{ runner.temp }}` with release.json, summary.md and journal.jsonl",
+        help: "the folder below `RUNNER_TEMP` with release.json, summary.md and journal.jsonl",
         value: |record| Some(format!("slot-deploy/{}", record.id)),
     },
 ];

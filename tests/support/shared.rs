@@ -1,5 +1,5 @@
 //! Recordings, schemas and tools that lie beside the project and are not part of it.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::print_stderr)]
 
 use std::path::{Path, PathBuf};
 

@@ -114,6 +114,12 @@ mod tests {
     }
 
     #[test]
+    fn a_probe_for_the_commit_is_refused_where_there_is_none() {
+        let probe = "checks: [{ name: a, request: { path: /v }, expect: { json: [{ path: $.c, equals: '${release.commit}' }] } }]";
+        assert!(problems(&[("probes", probe)])[0].contains("has no commit"));
+    }
+
+    #[test]
     fn an_unknown_input_is_an_error_with_the_nearest_name() {
         let told = problems(&[("app-nmae", "x")]);
         assert!(told[0].contains("did you mean `app-name`?"), "{told:?}");

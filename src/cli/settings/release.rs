@@ -8,7 +8,7 @@ use crate::azure::CloudChoice;
 use crate::config::{ConfigError, Probes, parse_file, parse_inline};
 use crate::http::Secret;
 use crate::release::{DeploymentChoice, SwapMode};
-use crate::runner::Environment;
+use crate::runner::{Environment, WorkflowRun};
 
 /// How to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +92,7 @@ impl Reader<'_> {
         let client_id = self.guid("client-id", needs_ids);
         let tenant_id = self.guid("tenant-id", needs_ids);
         let subscription_id = self.guid("subscription-id", true);
-        let probes = self.probes();
+        let probes = self.probes(environment);
         let swap = self.choice("swap");
         let deployment = self.choice("deployment");
         let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
@@ -154,21 +154,21 @@ impl Reader<'_> {
         }
     }
 
-    fn probes(&mut self) -> Option<Probes> {
+    fn probes(&mut self, environment: &Environment) -> Option<Probes> {
         const BY_ITSELF: &str = "slot-deploy.yml";
         if self.raw.get("probes").is_some() && self.raw.get("config").is_some() {
             self.problem("config", "`probes` is given as well", "give only one of them");
             return None;
         }
         if let Some(inline) = self.raw.get("probes") {
-            return self.parsed("probes", "the input", parse_inline(inline));
+            return self.parsed("probes", "the input", inline, parse_inline, environment);
         }
         let (path, named) = match self.raw.get("config") {
             Some(path) => (path.to_owned(), true),
             None => (BY_ITSELF.to_owned(), false),
         };
         match std::fs::read_to_string(&path) {
-            Ok(text) => self.parsed("config", &path, parse_file(&text)),
+            Ok(text) => self.parsed("config", &path, &text, parse_file, environment),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Some(Probes::default()),
             Err(error) => {
                 self.problem(
@@ -181,8 +181,23 @@ impl Reader<'_> {
         }
     }
 
-    fn parsed(&mut self, input: &str, place: &str, result: Result<Probes, ConfigError>) -> Option<Probes> {
-        result
+    fn parsed(
+        &mut self,
+        input: &str,
+        place: &str,
+        text: &str,
+        parse: fn(&str) -> Result<Probes, ConfigError>,
+        environment: &Environment,
+    ) -> Option<Probes> {
+        // A probe that waits for an empty commit would wait in vain, and for its whole deadline.
+        if text.contains("release.commit") && WorkflowRun::read(environment).commit.is_none() {
+            self.problem(
+                input,
+                format!("{place} speaks of `${{release.commit}}`, and this run has no commit"),
+                "run in GitHub Actions, or set GITHUB_SHA, or compare `${release.digest}`",
+            );
+        }
+        parse(text)
             .map_err(|error| {
                 self.problem(input, format!("{place}: {error}"), "see the section on probes in the README")
             })
