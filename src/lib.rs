@@ -39,6 +39,19 @@
 //! it changes anything, reads back what came of it, and keeps all of it in the record. `report`
 //! draws every surface from that record.
 //!
+//! # When a run is cut short
+//!
+//! A signal cancels the one [`runner::Cancel`] that every wait looks at; the journal on disk always
+//! says what had been begun. The post-step (the same binary under its second name) takes the lock
+//! of the release, reads journal and Azure, and [`judge`] says what is left behind; see
+//! `release::reconcile`. A release that still runs beside it is asked to end, never worked on.
+//!
+//! # The Action
+//!
+//! `action.yml` is written from the input table and the outputs (`tests/action.rs` holds them
+//! together); `Dockerfile` makes the image; `tests/container.rs` runs it as a runner does, and
+//! `.ci/run` provides what that needs.
+//!
 //! # The rules of the house
 //!
 //! - **Who may use whom.** A room uses rooms in lines below it only; `tests/rooms.rs` holds this

@@ -8,7 +8,7 @@ use time::macros::format_description;
 use super::{Ending, Front, InputProblem};
 use crate::record::{Outcome, Problem, ReleaseRecord};
 use crate::report::{SUMMARY_LIMIT, annotations, closing_lines, outputs, summary, write_evidence};
-use crate::runner::FileCommands;
+use crate::runner::{Annotation, FileCommands};
 
 /// Tells everyone who listens how it ended; `folder` is where the evidence goes.
 pub fn tell(record: &ReleaseRecord, front: &Front, folder: Option<&Path>) {
@@ -28,7 +28,7 @@ pub fn tell(record: &ReleaseRecord, front: &Front, folder: Option<&Path>) {
         }
     }
     for warning in unwritten.into_iter().flatten() {
-        console.line(&format!("warning: {warning}"));
+        console.annotate(&Annotation::warning("slot-deploy", warning));
     }
 }
 

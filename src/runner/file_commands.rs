@@ -30,7 +30,7 @@ impl FileCommands {
     pub fn set_outputs<'a>(&self, outputs: impl IntoIterator<Item = (&'a str, String)>) -> Option<String> {
         let path = self.output.as_ref()?;
         let text: String = outputs.into_iter().map(|(name, value)| heredoc(name, &value, &delimiter())).collect();
-        append(path, &text).err().map(|error| format!("the step outputs could not be written: {error}"))
+        append(path, &text).err().map(|error| unwritable("step outputs", path, &error))
     }
 
     /// Hands a value to the post-step, which finds it as `STATE_name`; the last one written counts. Returns a warning when
@@ -38,19 +38,23 @@ impl FileCommands {
     pub fn save_state(&self, name: &str, value: &str) -> Option<String> {
         let path = self.state.as_ref()?;
         let text = heredoc(name, value, &delimiter());
-        append(path, &text).err().map(|error| format!("the state for the post-step could not be written: {error}"))
+        append(path, &text).err().map(|error| unwritable("state for the post-step", path, &error))
     }
 
     /// Replaces the job summary of this step; returns a warning when that was not possible.
     pub fn set_summary(&self, markdown: &str) -> Option<String> {
         let path = self.summary.as_ref()?;
-        std::fs::write(path, markdown).err().map(|error| format!("the job summary could not be written: {error}"))
+        std::fs::write(path, markdown).err().map(|error| unwritable("job summary", path, &error))
     }
 
     /// Whether the runner takes a summary.
     pub fn takes_summary(&self) -> bool {
         self.summary.is_some()
     }
+}
+
+fn unwritable(what: &str, path: &Path, error: &std::io::Error) -> String {
+    format!("{} could not be written, so the {what} will be missing: {error}", path.display())
 }
 
 fn append(path: &Path, text: &str) -> std::io::Result<()> {
