@@ -3,7 +3,6 @@
 
 #[path = "support/served.rs"]
 mod served;
-#[allow(dead_code)]
 mod support;
 
 use std::io::Read;

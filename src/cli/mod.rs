@@ -1,7 +1,7 @@
 //! From what the user wrote to what the program does: the input table, the two phases that read it,
 //! and the commands.
 //!
-//! Inputs of the Action (`INPUT_*`) and flags of the command line fill one raw map; [`settings`]
+//! Inputs of the Action (`INPUT_*`) and flags of the command line fill one raw map; `settings`
 //! parses it, checks the parts against each other and reports all problems at once. `--help`,
 //! action.yml and README's table are made from the same table.
 
