@@ -14,7 +14,7 @@ use time::OffsetDateTime;
 
 use crate::cli::{self, Ending, Front, RehearseSettings, Request, SimulateSettings};
 use crate::http::{self, Body, Effect, Http, HttpError, Kind, Observed, Pace, shown_url};
-use crate::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT, build};
+use crate::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT, WEB_APP, build};
 use crate::rehearsal::named::NAMED;
 use crate::rehearsal::serve::{Listening, ServeError};
 use crate::rehearsal::{Answer, World, WorldOptions, sample};
@@ -234,7 +234,7 @@ async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Sc
     let github = world.state().github.clone();
     let line = json!({
         "arm": format!("{origin}/"), "authority": origin, "ca_file": ca_file, "tenant_id": TENANT, "client_id": CLIENT,
-        "subscription_id": SUBSCRIPTION, "resource_group": GROUP, "app_name": APP, "slot": SLOT,
+        "subscription_id": SUBSCRIPTION, "resource_group": GROUP, "app_name": APP, "slot": SLOT, "web_app_name": WEB_APP,
         "github_api": format!("{origin}/github"),
         "oidc_request_url": format!("{origin}/oidc/token?api-version=2.0"),
         "oidc_request_token": github.job.request_token, "control": format!("{origin}/control"),

@@ -28,6 +28,9 @@ pub const SLOT: &str = "staging";
 /// The commit that production serves at first.
 pub const FORMER_COMMIT: &str = "0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0";
 
+/// A web app beside it, on a plan of its own.
+pub const WEB_APP: &str = "shop-web";
+
 /// Builds the default world. `authority` is the host and port it will be reached at.
 pub fn build(authority: &str, now: OffsetDateTime) -> State {
     let content = sample::content(FORMER_COMMIT);
@@ -60,8 +63,8 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         most_workers: 20,
     };
     state.plans.insert(plan.name.clone(), plan);
-    let production = side(&mut state, authority, None, content.clone(), now);
-    let staging = side(&mut state, authority, Some(SLOT), content, now);
+    let production = side(&mut state, authority, APP, None, content.clone(), now);
+    let staging = side(&mut state, authority, APP, Some(SLOT), content, now);
     let app = App {
         name: APP.to_owned(),
         group: GROUP.to_owned(),
@@ -74,7 +77,35 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         slots: BTreeMap::from([(SLOT.to_owned(), staging)]),
     };
     state.apps.insert(APP.to_owned(), app);
+    add_web_app(&mut state, authority, now);
     state
+}
+
+fn add_web_app(state: &mut State, authority: &str, now: OffsetDateTime) {
+    let plan = Plan {
+        name: "plan-web".to_owned(),
+        sku: "P0v3".to_owned(),
+        tier: "PremiumV3".to_owned(),
+        family: "Pv3".to_owned(),
+        kind: "linux".to_owned(),
+        linux: true,
+        most_workers: 30,
+    };
+    let mut production = side(state, authority, WEB_APP, None, Content::default(), now);
+    production.settings.clear();
+    let app = App {
+        name: WEB_APP.to_owned(),
+        group: GROUP.to_owned(),
+        location: "West Europe".to_owned(),
+        kind: "app,linux".to_owned(),
+        plan: plan.name.clone(),
+        runtime: "NODE|22-lts".to_owned(),
+        sticky: None,
+        production,
+        slots: BTreeMap::new(),
+    };
+    state.plans.insert(plan.name.clone(), plan);
+    state.apps.insert(WEB_APP.to_owned(), app);
 }
 
 fn held_triggers() -> [&'static str; 2] {
@@ -99,10 +130,17 @@ fn github() -> GitHub {
     }
 }
 
-fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content, now: OffsetDateTime) -> Side {
+fn side(
+    state: &mut State,
+    authority: &str,
+    app: &str,
+    slot: Option<&str>,
+    content: Content,
+    now: OffsetDateTime,
+) -> Side {
     let name = match slot {
-        Some(slot) => format!("{APP}-{slot}"),
-        None => APP.to_owned(),
+        Some(slot) => format!("{app}-{slot}"),
+        None => app.to_owned(),
     };
     let instance = Instance { id: state.new_guid(), started: now - time::Duration::days(3), state: HostState::Running };
     let deployment = Deployment {
@@ -137,8 +175,8 @@ fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content
         moving: Moving {
             deployment_id: match slot {
                 // Four hexadecimal digits behind two underscores (recorded).
-                Some(_) => format!("{APP}__af56"),
-                None => APP.to_owned(),
+                Some(_) => format!("{app}__af56"),
+                None => app.to_owned(),
             },
             synced: find(&content),
             kudu: Kudu {

@@ -6,10 +6,12 @@ pub mod functions;
 pub mod host_start;
 pub mod jwt;
 pub mod kudu_sync;
+pub mod metrics;
 pub mod rbac;
 pub mod restart;
 pub mod settings;
 pub mod swap;
+pub mod traffic;
 pub mod trigger_sync;
 pub mod unpack;
 pub mod zip_deploy;
@@ -22,6 +24,7 @@ use super::state::{Event, State};
 /// Lets everything happen that is due by `now`, in order.
 pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
     while let Some((at, event)) = state.agenda.due(now) {
+        traffic::pass(state, clock, at);
         match event {
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, &place, &deployment),
             Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
@@ -35,4 +38,5 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),
         }
     }
+    traffic::pass(state, clock, now);
 }

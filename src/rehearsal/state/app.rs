@@ -182,6 +182,11 @@ impl App {
         }
     }
 
+    /// Whether it runs on the Functions host.
+    pub fn is_function_app(&self) -> bool {
+        self.kind.split(',').any(|kind| kind.eq_ignore_ascii_case("functionapp"))
+    }
+
     /// All places of the app, production first.
     pub fn places(&self) -> Vec<Place> {
         let place = |slot: Option<&String>| Place { app: self.name.clone(), slot: slot.cloned() };

@@ -9,6 +9,7 @@ mod github;
 mod host;
 mod kudu;
 mod request_log;
+mod traffic;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ pub use github::{GitHub, GitHubDeployment, GitHubStatus, JobTrigger, OidcJob};
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest};
 pub use request_log::RequestEntry;
+pub use traffic::{Hit, Rhythm, Traffic, Users};
 
 use super::faults::{Fault, LawFault, striking_law};
 
@@ -49,6 +51,8 @@ pub struct State {
     pub operations: BTreeMap<String, Operation>,
     /// The repository and its deployments.
     pub github: GitHub,
+    /// Users, and what they were answered.
+    pub traffic: Traffic,
     /// What is to happen later.
     pub agenda: Agenda,
     /// What really happened; the ground truth.
@@ -71,6 +75,7 @@ impl State {
             plans: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,
+            traffic: Traffic::default(),
             agenda: Agenda::default(),
             effects: Vec::new(),
             requests: Vec::new(),

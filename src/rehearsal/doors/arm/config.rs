@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{envelope, errors};
+use super::{envelope, errors, publishing};
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::settings;
@@ -24,6 +24,7 @@ pub fn answer(
         ("POST", ["connectionstrings", "list"]) => {
             Reply::json(200, &envelope(state, place, "connectionstrings", json!({})))
         }
+        ("POST", ["publishingcredentials", "list"]) => publishing::credentials(state, place),
         ("GET", ["slotconfignames"]) => Reply::json(200, &sticky_names(state, place)),
         ("PUT", ["slotconfignames"]) => put_sticky_names(state, incoming, place),
         ("GET", ["web"]) => Reply::json(200, &web(state, place)),

@@ -4,6 +4,7 @@ mod config;
 mod errors;
 mod functions;
 mod hostruntime;
+mod metrics;
 mod path;
 mod plan;
 mod power;
@@ -130,6 +131,7 @@ fn site(
         ("GET" | "POST", ["functions" | "syncfunctiontriggers" | "host", ..]) => {
             functions::answer(state, incoming, path, place, now)
         }
+        ("GET", ["providers", "microsoft.insights", "metrics"]) => metrics::answer(world, state, incoming, place, now),
         ("POST", ["publishxml"]) => publishing::profile(state, place),
         ("GET", ["basicpublishingcredentialspolicies", what]) => publishing::policy(state, place, what),
         ("POST", ["slotsswap"]) => swap::ask(world, state, incoming, place, now),
