@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
 use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT, WEB_APP};
-use slot_deploy::rehearsal::state::{Effect, Place, Rhythm, Users};
+use slot_deploy::rehearsal::state::{Effect, Lock, Place, Rhythm, Users};
 use slot_deploy::rehearsal::{Answer, World};
 use support::{Rehearsal, TestApp};
 
@@ -271,4 +271,17 @@ async fn a_web_app_has_no_functions_host_and_answers_with_its_own_content() {
     assert_eq!(client.ask("GET", &format!("/site/{WEB_APP}/api/version"), None).await.json()["commit"], "web");
     let status = client.ask("GET", &format!("/site/{WEB_APP}/admin/host/status"), None).await;
     assert!(status.json().get("state").is_none(), "{:?}", status.body);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_only_lock_refuses_swaps_and_listing_settings_and_names_the_scope() {
+    let rehearsal = Rehearsal::new().world(|state| state.app_mut(APP).unwrap().lock = Some(Lock::ReadOnly));
+    let client = Client::new(&rehearsal.world).await;
+    for (path, body) in
+        [("/slots/staging/slotsswap", json!({"targetSlot": "production"})), ("/config/appsettings/list", json!({}))]
+    {
+        let answer = client.arm("POST", path, Some(body)).await;
+        assert_eq!((answer.status, answer.json()["error"]["code"].as_str().unwrap()), (409, "ScopeLocked"), "{path}");
+    }
+    assert_eq!(client.arm("GET", "", None).await.status, 200);
 }

@@ -6,6 +6,7 @@ pub mod functions;
 pub mod host_start;
 pub mod jwt;
 pub mod kudu_sync;
+pub mod locks;
 pub mod metrics;
 pub mod rbac;
 pub mod restart;

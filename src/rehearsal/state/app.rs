@@ -51,12 +51,33 @@ pub struct App {
     pub plan: String,
     /// `linuxFxVersion`
     pub runtime: String,
+    /// A management lock on it.
+    pub lock: Option<Lock>,
     /// The names of sticky settings; `None` until first written.
     pub sticky: Option<StickyNames>,
     /// The side that serves users.
     pub production: Side,
     /// The others, by name.
     pub slots: BTreeMap<String, Side>,
+}
+
+/// A management lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// It cannot be deleted.
+    CanNotDelete,
+    /// It can only be read.
+    ReadOnly,
+}
+
+impl Lock {
+    /// Its name on the wire.
+    pub fn level(self) -> &'static str {
+        match self {
+            Self::CanNotDelete => "CanNotDelete",
+            Self::ReadOnly => "ReadOnly",
+        }
+    }
 }
 
 /// The names of settings that stay with their slot.

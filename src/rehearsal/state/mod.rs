@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 pub use agenda::{Agenda, Event};
-pub use app::{App, Hosts, Keys, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus};
+pub use app::{App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus};
 pub use content::{Content, File};
 pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
 pub use effect::{Effect, EffectEntry};

@@ -4,6 +4,7 @@ mod config;
 mod errors;
 mod functions;
 mod hostruntime;
+mod locks;
 mod metrics;
 mod path;
 mod plan;
@@ -106,7 +107,10 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
         }
         Resource::Plan { group, name, .. } => plan::answer(&state, group, name),
         Resource::Site(path) => match find(&state, path) {
-            Some(place) => site(world, &mut state, incoming, path, &place, now),
+            Some(place) => match locks::refused(&state, incoming, &place) {
+                Some(refused) => refused,
+                None => site(world, &mut state, incoming, path, &place, now),
+            },
             None => not_found(path),
         },
         Resource::Unknown => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
@@ -131,6 +135,7 @@ fn site(
         ("GET" | "POST", ["functions" | "syncfunctiontriggers" | "host", ..]) => {
             functions::answer(state, incoming, path, place, now)
         }
+        ("GET", ["providers", "microsoft.authorization", "locks"]) => locks::list(state, place),
         ("GET", ["providers", "microsoft.insights", "metrics"]) => metrics::answer(world, state, incoming, place, now),
         ("POST", ["publishxml"]) => publishing::profile(state, place),
         ("GET", ["basicpublishingcredentialspolicies", what]) => publishing::policy(state, place, what),
