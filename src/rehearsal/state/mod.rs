@@ -9,6 +9,7 @@ mod github;
 mod host;
 mod kudu;
 mod request_log;
+mod site_config;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,7 @@ pub use github::{GitHub, GitHubDeployment, GitHubStatus, JobTrigger, OidcJob};
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest};
 pub use request_log::RequestEntry;
+pub use site_config::SiteConfig;
 
 use super::faults::{Fault, LawFault, striking_law};
 
