@@ -10,7 +10,7 @@ use super::laws::functions::find;
 use super::sample;
 use super::state::{
     App, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, JobTrigger, Keys, Kudu,
-    Moving, OidcJob, Plan, RegisteredApp, Side, State, StickyNames,
+    Moving, OidcJob, Plan, RegisteredApp, Side, SiteConfig, State, StickyNames,
 };
 
 /// The tenant.
@@ -71,6 +71,8 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         location: "West Europe".to_owned(),
         kind: "functionapp,linux".to_owned(),
         plan: "plan-shop".to_owned(),
+        tags: BTreeMap::new(),
+        flex: None,
         runtime: "CUSTOM|".to_owned(),
         lock: None,
         sticky: Some(StickyNames { app_settings: held_triggers().map(str::to_owned).into(), ..StickyNames::default() }),
@@ -102,6 +104,8 @@ fn add_web_app(state: &mut State, authority: &str, now: OffsetDateTime) {
         plan: plan.name.clone(),
         runtime: "NODE|22-lts".to_owned(),
         lock: None,
+        tags: BTreeMap::new(),
+        flex: None,
         sticky: None,
         production,
         slots: BTreeMap::new(),
@@ -163,6 +167,8 @@ fn side(
         hosts: Hosts { site: format!("{authority}/site/{name}"), scm: format!("{authority}/scm/{name}") },
         running: true,
         settings: settings(slot),
+        config: SiteConfig::default(),
+        identity: None,
         keys: Keys {
             master: key(state, "master"),
             functions: BTreeMap::from([("default".to_owned(), key(state, "host"))]),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::restart;
+use super::{restart, swap_preview};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
 use crate::rehearsal::latency;
@@ -42,19 +42,7 @@ pub fn begin(
     target: &Place,
     at: OffsetDateTime,
 ) -> Result<String, Refused> {
-    if source.slot_name().eq_ignore_ascii_case(target.slot_name()) {
-        return Err(Refused::SameSide);
-    }
-    for place in [source, target] {
-        let side = state.side(place).ok_or_else(|| Refused::NoSlot(place.slot_name().to_owned()))?;
-        if let Some(operation) = &side.operation {
-            return Err(Refused::Busy { operation: operation.clone() });
-        }
-        let with = side.prepared_with.as_ref();
-        if with.is_some_and(|with| !with.eq_ignore_ascii_case(source.slot_name())) {
-            return Err(Refused::Prepared);
-        }
-    }
+    admit(state, source, target)?;
     let id = state.new_guid();
     for place in [source, target] {
         if let Some(side) = state.side_mut(place) {
@@ -72,6 +60,24 @@ pub fn begin(
     state.note(at, effect);
     plan(state, &id, at + clock.latency(latency::SWAP_APPLY));
     Ok(id)
+}
+
+/// Whether these two sides can be swapped now; each may be prepared for the other and for no third.
+pub fn admit(state: &State, source: &Place, target: &Place) -> Result<(), Refused> {
+    if source.slot_name().eq_ignore_ascii_case(target.slot_name()) {
+        return Err(Refused::SameSide);
+    }
+    for (place, other) in [(source, target), (target, source)] {
+        let side = state.side(place).ok_or_else(|| Refused::NoSlot(place.slot_name().to_owned()))?;
+        if let Some(operation) = &side.operation {
+            return Err(Refused::Busy { operation: operation.clone() });
+        }
+        let with = side.prepared_with.as_ref();
+        if with.is_some_and(|with| !with.eq_ignore_ascii_case(other.slot_name())) {
+            return Err(Refused::Prepared);
+        }
+    }
+    Ok(())
 }
 
 /// Goes on with a swap.
@@ -137,6 +143,7 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
     };
     let before = to.moving.content.mark();
     std::mem::swap(&mut from.moving, &mut to.moving);
+    swap_preview::undo(app, &mut from);
     exchange_settings(app, &mut from, &mut to);
     let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
     for side in [&mut from, &mut to] {

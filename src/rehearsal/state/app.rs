@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{Content, FunctionInfo, Host, Kudu, hash_of};
+use super::{Content, FunctionInfo, Host, Kudu, SiteConfig, hash_of};
 
 /// A plan.
 #[derive(Debug, Clone)]
@@ -53,6 +54,10 @@ pub struct App {
     pub runtime: String,
     /// A management lock on it.
     pub lock: Option<Lock>,
+    /// Its tags; slots have their own in Azure, and here the app's.
+    pub tags: BTreeMap<String, String>,
+    /// `functionAppConfig`, which only apps on Flex Consumption have.
+    pub flex: Option<Value>,
     /// The names of sticky settings; `None` until first written.
     pub sticky: Option<StickyNames>,
     /// The side that serves users.
@@ -139,6 +144,10 @@ pub struct Side {
     pub running: bool,
     /// All its settings; which of them move is decided by the app's sticky names.
     pub settings: BTreeMap<String, String>,
+    /// What is configured besides its settings.
+    pub config: SiteConfig,
+    /// The object id of its system-assigned identity.
+    pub identity: Option<String>,
     /// Its keys.
     pub keys: Keys,
     /// The slot that it swaps into by itself.

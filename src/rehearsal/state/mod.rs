@@ -9,6 +9,7 @@ mod github;
 mod host;
 mod kudu;
 mod request_log;
+mod site_config;
 mod traffic;
 
 use std::collections::BTreeMap;
@@ -24,6 +25,7 @@ pub use github::{GitHub, GitHubDeployment, GitHubStatus, JobTrigger, OidcJob};
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest};
 pub use request_log::RequestEntry;
+pub use site_config::SiteConfig;
 pub use traffic::{Hit, Rhythm, Traffic, Users};
 
 use super::faults::{Fault, LawFault, striking_law};

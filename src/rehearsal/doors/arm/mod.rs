@@ -9,11 +9,13 @@ mod metrics;
 mod path;
 mod plan;
 mod power;
+mod preview;
 mod publishing;
 mod resources;
 mod rights;
 mod site_json;
 mod sites;
+mod slots;
 mod swap;
 
 use serde_json::Value;
@@ -106,6 +108,12 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
             resources::answer(&state, incoming, resource)
         }
         Resource::Plan { group, name, .. } => plan::answer(&state, group, name),
+        Resource::Site(path) if path.slot.is_some() && path.rest.is_empty() && incoming.method == "PUT" => {
+            slots::put(world, &mut state, incoming, path, now)
+        }
+        Resource::Site(path) if path.slot.is_some() && path.rest.is_empty() && incoming.method == "DELETE" => {
+            slots::delete(&mut state, path, now)
+        }
         Resource::Site(path) => match find(&state, path) {
             Some(place) => match locks::refused(&state, incoming, &place) {
                 Some(refused) => refused,
@@ -129,8 +137,11 @@ fn site(
     let parts: Vec<&str> = action.split('/').filter(|part| !part.is_empty()).collect();
     match (incoming.method.as_str(), &parts[..]) {
         ("GET", []) => sites::get(state, place),
-        ("GET", ["slots"]) => sites::list_slots(state, place),
+        ("GET", ["slots"]) => slots::list(state, place),
         ("POST", [how @ ("restart" | "start" | "stop")]) => power::answer(world, state, place, how, now),
+        ("PUT" | "PATCH", ["config", _]) if preview::blocked(state, place).is_some() => {
+            preview::blocked(state, place).unwrap_or_else(|| Reply::empty(409))
+        }
         (_, ["config", ..]) => config::answer(world, state, incoming, place, &parts[1..], now),
         ("GET" | "POST", ["functions" | "syncfunctiontriggers" | "host", ..]) => {
             functions::answer(state, incoming, path, place, now)
@@ -140,6 +151,8 @@ fn site(
         ("POST", ["publishxml"]) => publishing::profile(state, place),
         ("GET", ["basicpublishingcredentialspolicies", what]) => publishing::policy(state, place, what),
         ("POST", ["slotsswap"]) => swap::ask(world, state, incoming, place, now),
+        ("POST", ["applyslotconfig"]) => preview::apply(world, state, incoming, place, now),
+        ("POST", ["resetslotconfig"]) => preview::reset(world, state, place, now),
         ("GET", ["operationresults", id]) => swap::poll(world, state, place, id, now),
         _ => errors::gateway(404, "InvalidResourceType", format!("The resource type '{action}' could not be found.")),
     }

@@ -18,7 +18,6 @@ const NULL: &[&str] = &[
     "containerAllocationSubnet",
     "useContainerLocalhostBindings",
     "legacyServiceEndpointTrafficEvaluation",
-    "functionAppConfig",
     "daprConfig",
     "slotName",
     "trafficManagerHostNames",
@@ -155,17 +154,55 @@ const CONFIG_NULL: &[&str] = &[
     "sitePrivateLinkHostEnabled",
 ];
 
+/// Where the resource is shown; each has a few fields of its own (recorded).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// As the answer to GET.
+    Alone,
+    /// As one of a list.
+    InList,
+    /// As the answer to PUT.
+    Written,
+}
+
 /// The resource of one side.
-pub fn site(state: &State, app: &App, place: &Place, side: &Side) -> Value {
+pub fn site(state: &State, app: &App, place: &Place, side: &Side, shown: Shown) -> Value {
     let plan = state.plans.get(&app.plan.to_lowercase());
     let (name, kind) = match &place.slot {
         Some(slot) => (format!("{}/{slot}", app.name), "Microsoft.Web/sites/slots"),
         None => (app.name.clone(), "Microsoft.Web/sites"),
     };
-    json!({
-        "id": id(state, app, place), "name": name, "type": kind, "kind": app.kind, "location": app.location, "tags": null,
+    let mut site = json!({
+        "id": id(state, app, place), "name": name, "type": kind, "kind": app.kind, "location": app.location,
         "properties": properties(state, app, place, side, plan),
-    })
+    });
+    if !app.tags.is_empty() {
+        site["tags"] = json!(app.tags);
+        site["properties"]["tags"] = json!(app.tags);
+    }
+    if let Some(principal) = &side.identity {
+        site["identity"] = json!({"type": "SystemAssigned", "tenantId": state.tenant, "principalId": principal});
+    }
+    let properties = &mut site["properties"];
+    if shown != Shown::Alone {
+        properties["privateEndpointConnections"] = Value::Null;
+        properties["inFlightFeatures"] = Value::Null;
+    }
+    if shown == Shown::InList {
+        properties["siteMode"] = json!("Limited");
+        properties["computeMode"] = json!("Dedicated");
+    }
+    if shown == Shown::Written {
+        let everyone = json!([{
+            "ipAddress": "Any", "action": "Allow", "priority": 2147483647, "name": "Allow all", "description": "Allow all access",
+        }]);
+        let config = &mut properties["siteConfig"];
+        config["ipSecurityRestrictions"] = everyone.clone();
+        config["scmIpSecurityRestrictions"] = everyone;
+        config["functionAppScaleLimit"] = Value::Null;
+        config["elasticWebAppScaleLimit"] = json!(0);
+    }
+    site
 }
 
 /// The resource id of one side.
@@ -203,7 +240,8 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
             "hostNames": [side.hosts.site], "enabledHostNames": [side.hosts.site, side.hosts.scm],
             "hostNameSslStates": [host_state(&side.hosts.site, "Standard"), host_state(&side.hosts.scm, "Repository")],
             "hostNamePrivateStates": [], "defaultHostName": side.hosts.site, "serverFarmId": plan_id, "reserved": linux,
-            "lastModifiedTimeUtc": modified(side), "siteConfig": config(app), "deploymentId": side.moving.deployment_id,
+            "lastModifiedTimeUtc": modified(side), "siteConfig": config(app),
+            "functionAppConfig": app.flex, "deploymentId": side.moving.deployment_id,
             "sku": plan.map(|plan| plan.tier.clone()), "kind": app.kind, "targetSwapSlot": side.prepared_with,
             "slotSwapStatus": swap_status(side), "inProgressOperationId": side.operation, "resourceGroup": app.group,
         }),

@@ -1,7 +1,8 @@
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::{errors, site_json};
+use super::errors;
+use super::site_json::{self, Shown};
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::swap::{self, Refused};
@@ -9,42 +10,56 @@ use crate::rehearsal::state::{OperationState, Place, State};
 
 /// `slotsswap`: 202 with a Location, neither Retry-After nor Azure-AsyncOperation (recorded).
 pub fn ask(world: &World, state: &mut State, incoming: &Incoming, source: &Place, now: OffsetDateTime) -> Reply {
+    let target = match target(incoming, source) {
+        Ok(target) => target,
+        Err(refused) => return refused,
+    };
+    match swap::begin(state, world.clock(), source, &target, now) {
+        Ok(id) => Reply::empty(202).header("location", location(world, state, source, &id, now)),
+        Err(why) => refused(state, source, why, now),
+    }
+}
+
+/// The side that a request names as its target.
+pub fn target(incoming: &Incoming, source: &Place) -> Result<Place, Reply> {
     let body = incoming.json().unwrap_or_default();
     let Some(target) = body["targetSlot"].as_str() else {
-        return errors::provider(400, "BadRequest", "51021", "The parameter targetSlot has an invalid value.");
+        return Err(errors::provider(400, "BadRequest", "51021", "The parameter targetSlot has an invalid value."));
     };
     let slot = (!target.eq_ignore_ascii_case("production")).then_some(target);
-    let target = Place::new(&source.app, slot);
-    match swap::begin(state, world.clock(), source, &target, now) {
-        Ok(id) => Reply::empty(202)
-            .header("location", location(world, state, source, &id, now))
-            .header("etag", "\"1DAC2055B81A8E0\""),
-        Err(Refused::Busy { operation }) => {
-            let format = format_description!("[month]/[day]/[year] [hour repr:12]:[minute]:[second] [period]");
-            let created = state.operations.get(&operation).map(|operation| operation.began).unwrap_or(now);
-            let message = format!(
-                "Cannot modify this site because another operation is in progress. Details: Id: {operation}, OperationName: \
-                 SwapSiteSlots, CreatedTime: {}, WebSystemName: websites, SubscriptionName: {}, SiteName: {}, SlotName: {}",
-                created.format(format).unwrap_or_default(),
-                state.subscription,
-                source.app,
-                source.slot_name()
-            );
-            errors::provider(409, "Conflict", "59203", message)
-        }
-        Err(Refused::Prepared) => errors::provider(
+    Ok(Place::new(&source.app, slot))
+}
+
+/// Why a swap or its preview is not begun.
+pub fn refused(state: &State, source: &Place, why: Refused, now: OffsetDateTime) -> Reply {
+    match why {
+        Refused::Busy { operation } => busy(state, source, &operation, now),
+        Refused::Prepared => errors::provider(
             409,
             "Conflict",
             "59203",
             "The slot cannot be changed because its configuration settings have been prepared for swap.",
         ),
-        Err(Refused::NoSlot(slot)) => {
+        Refused::NoSlot(slot) => {
             errors::provider(404, "NotFound", "51004", format!("Cannot find Slot with name {slot}."))
         }
-        Err(Refused::SameSide) => {
-            errors::provider(400, "BadRequest", "04007", "Source and target slots must be different.")
-        }
+        Refused::SameSide => errors::provider(400, "BadRequest", "04007", "Source and target slots must be different."),
     }
+}
+
+/// Another operation goes on (azure-wire §2.1).
+pub fn busy(state: &State, place: &Place, operation: &str, now: OffsetDateTime) -> Reply {
+    let format = format_description!("[month]/[day]/[year] [hour repr:12]:[minute]:[second] [period]");
+    let created = state.operations.get(operation).map(|operation| operation.began).unwrap_or(now);
+    let message = format!(
+        "Cannot modify this site because another operation is in progress. Details: Id: {operation}, OperationName: \
+         SwapSiteSlots, CreatedTime: {}, WebSystemName: websites, SubscriptionName: {}, SiteName: {}, SlotName: {}",
+        created.format(format).unwrap_or_default(),
+        state.subscription,
+        place.app,
+        place.slot_name()
+    );
+    errors::provider(409, "Conflict", "59203", message)
 }
 
 /// A poll: 202 with a newly signed Location; at the end 200 with the source's resource, or the
@@ -58,7 +73,7 @@ pub fn poll(world: &World, state: &State, place: &Place, id: &str, now: OffsetDa
             Reply::empty(202).header("location", location(world, state, place, id, now))
         }
         OperationState::Succeeded => match state.app(&place.app).zip(state.side(&operation.source)) {
-            Some((app, side)) => Reply::json(200, &site_json::site(state, app, &operation.source, side)),
+            Some((app, side)) => Reply::json(200, &site_json::site(state, app, &operation.source, side, Shown::Alone)),
             None => Reply::empty(404),
         },
         OperationState::Failed { status, code, message } => errors::provider(*status, code, "04009", message),

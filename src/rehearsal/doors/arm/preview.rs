@@ -1,0 +1,32 @@
+use time::OffsetDateTime;
+
+use super::{errors, swap};
+use crate::rehearsal::World;
+use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::laws::swap_preview;
+use crate::rehearsal::state::{Place, State};
+
+/// `applySlotConfig`: 200 at once and without body (recorded).
+pub fn apply(world: &World, state: &mut State, incoming: &Incoming, source: &Place, now: OffsetDateTime) -> Reply {
+    let target = match swap::target(incoming, source) {
+        Ok(target) => target,
+        Err(refused) => return refused,
+    };
+    match swap_preview::apply(state, world.clock(), source, &target, now) {
+        Ok(()) => Reply::empty(200),
+        Err(why) => swap::refused(state, source, why, now),
+    }
+}
+
+/// `resetSlotConfig`, on either side.
+pub fn reset(world: &World, state: &mut State, place: &Place, now: OffsetDateTime) -> Reply {
+    swap_preview::reset(state, world.clock(), place, now);
+    Reply::empty(200)
+}
+
+/// What every write of settings is answered while a swap is prepared (azure-wire §2.1).
+pub fn blocked(state: &State, place: &Place) -> Option<Reply> {
+    state.side(place)?.prepared_with.as_ref()?;
+    let message = "The slot cannot be changed because its configuration settings have been prepared for swap.";
+    Some(errors::provider(409, "Conflict", "59203", message))
+}

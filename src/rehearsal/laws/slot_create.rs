@@ -1,0 +1,140 @@
+//! A slot is created (azure-wire §2.4, recorded twice for function apps and once for a web app; §2.7
+//! for how many there may be; §4 for its host name).
+//!
+//! A function app's slot that is asked for without `siteConfig` begins with all of production's
+//! settings, whether they are sticky or not. One that is asked for with `siteConfig` has only what
+//! that says, besides the Node version that the platform gives every site on Windows.
+
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+
+use super::restart;
+use crate::rehearsal::clock::Clock;
+use crate::rehearsal::state::{App, Content, Host, Hosts, Keys, Kudu, Moving, Place, Side, SiteConfig, State};
+
+/// The first part of a host name has room for this much of the app's name …
+const ROOM_FOR_APP: usize = 40;
+/// … and this much of the slot's.
+const ROOM_FOR_SLOT: usize = 19;
+
+/// What the request says about the slot.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// The settings in `siteConfig`; `None` without such a block.
+    pub settings: Option<BTreeMap<String, String>>,
+    /// Whether it gets an identity of its own.
+    pub identity: bool,
+}
+
+/// The plan has no room for another slot.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TooMany {
+    /// The tier, as its message names it.
+    pub tier: String,
+}
+
+/// Creates the slot `slot` of `app`; one that is there already is left as it is.
+pub fn create(
+    state: &mut State,
+    clock: &Clock,
+    app: &str,
+    slot: &str,
+    wanted: Wanted,
+    at: OffsetDateTime,
+) -> Result<(), TooMany> {
+    let Some(parent) = state.app(app).cloned() else {
+        return Ok(());
+    };
+    if parent.side(Some(slot)).is_some() {
+        return Ok(());
+    }
+    let plan = state.plans.get(&parent.plan.to_lowercase()).cloned();
+    if let Some(plan) = &plan
+        && parent.places().len() >= plan.slots()
+    {
+        return Err(TooMany { tier: plan.tier.clone() });
+    }
+    let windows = plan.is_some_and(|plan| !plan.linux);
+    let random = state.new_guid();
+    let side = Side {
+        hosts: hosts(&parent, slot, &random[..4]),
+        running: true,
+        settings: settings(&parent, &wanted, windows),
+        config: SiteConfig::default(),
+        identity: wanted.identity.then(|| state.new_guid()),
+        keys: keys(state),
+        auto_swap: None,
+        swap_status: None,
+        prepared_with: None,
+        operation: None,
+        modified: at,
+        scm_restart: None,
+        moving: Moving {
+            deployment_id: format!("{}__{}", parent.name, &random[4..8]),
+            content: Content::default(),
+            kudu: Kudu::default(),
+            host: Host::default(),
+            synced: Vec::new(),
+        },
+    };
+    if let Some(parent) = state.app_mut(app) {
+        parent.slots.insert(slot.to_owned(), side);
+    }
+    restart::restart(state, clock, &Place::new(&parent.name, Some(slot)), at);
+    Ok(())
+}
+
+fn settings(parent: &App, wanted: &Wanted, windows: bool) -> BTreeMap<String, String> {
+    let is_function_app = parent.kind.split(',').any(|part| part == "functionapp");
+    match &wanted.settings {
+        None if is_function_app => parent.production.settings.clone(),
+        given => {
+            let node = windows.then(|| ("WEBSITE_NODE_DEFAULT_VERSION".to_owned(), "6.9.1".to_owned()));
+            node.into_iter().chain(given.clone().unwrap_or_default()).collect()
+        }
+    }
+}
+
+fn keys(state: &mut State) -> Keys {
+    let mut key = |kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
+    Keys {
+        master: key("master"),
+        functions: BTreeMap::from([("default".to_owned(), key("host"))]),
+        system: BTreeMap::new(),
+    }
+}
+
+/// The slot's name is put behind the app's in production's own host names.
+fn hosts(parent: &App, slot: &str, random: &str) -> Hosts {
+    let label = label(&parent.name, slot, random);
+    let renamed = |host: &str| {
+        let (before, last) = host.rsplit_once('/').map_or(("", host), |(before, last)| (before, last));
+        let rest = last.split_once('.').map(|(_, rest)| format!(".{rest}")).unwrap_or_default();
+        match before.is_empty() {
+            true => format!("{label}{rest}"),
+            false => format!("{before}/{label}{rest}"),
+        }
+    };
+    Hosts { site: renamed(&parent.production.hosts.site), scm: renamed(&parent.production.hosts.scm) }
+}
+
+fn label(app: &str, slot: &str, random: &str) -> String {
+    let cut = |name: &str, room: usize| name.chars().take(room).collect::<String>();
+    let short = format!("{}-{}", cut(app, ROOM_FOR_APP), cut(slot, ROOM_FOR_SLOT));
+    match app.chars().count() > ROOM_FOR_APP || slot.chars().count() > ROOM_FOR_SLOT {
+        true => format!("{short}{random}").to_lowercase(),
+        false => short.to_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_does_not_fit_is_cut_and_gets_four_characters_of_its_own() {
+        assert_eq!(label("shop", "staging", "d5a1"), "shop-staging");
+        assert_eq!(label("Shop", "a-slot-with-twenty-c", "d5a1"), "shop-a-slot-with-twenty-d5a1");
+    }
+}

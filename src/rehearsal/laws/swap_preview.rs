@@ -1,0 +1,78 @@
+//! A swap with preview (azure-wire §2.4, §5.1; recorded): the target's sticky settings are applied to
+//! the source, which restarts, and there it rests. From then on settings of neither side can be
+//! written, until the swap is completed or the preparation is taken back.
+
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+
+use super::restart;
+use super::swap::Refused;
+use crate::rehearsal::clock::Clock;
+use crate::rehearsal::state::{App, Place, Side, State};
+
+/// Prepares the swap of `source` into `target`.
+pub fn apply(
+    state: &mut State,
+    clock: &Clock,
+    source: &Place,
+    target: &Place,
+    at: OffsetDateTime,
+) -> Result<(), Refused> {
+    super::swap::admit(state, source, target)?;
+    let (app, of_target) = state
+        .app(&source.app)
+        .cloned()
+        .zip(state.side(target).map(|side| side.settings.clone()))
+        .ok_or_else(|| Refused::NoSlot(target.slot_name().to_owned()))?;
+    if let Some(side) = state.side_mut(source) {
+        let own = side.settings.clone();
+        side.settings = with_sticky_of(&app, &own, &of_target);
+        // Asked for twice it still remembers what was there at first.
+        side.config.before_preview.get_or_insert(own);
+        side.prepared_with = Some(target.slot_name().to_owned());
+        side.modified = at;
+    }
+    if let Some(side) = state.side_mut(target) {
+        side.prepared_with = Some(source.slot_name().to_owned());
+    }
+    restart::restart(state, clock, source, at);
+    Ok(())
+}
+
+/// Takes the preparation back, whichever of the two sides is asked. Nothing prepared is fine, too
+/// (recorded: 200 after a completed swap).
+pub fn reset(state: &mut State, clock: &Clock, place: &Place, at: OffsetDateTime) {
+    let Some(with) = state.side(place).and_then(|side| side.prepared_with.clone()) else {
+        return;
+    };
+    let slot = (!with.eq_ignore_ascii_case("production")).then_some(with.as_str());
+    for place in [place.clone(), Place::new(&place.app, slot)] {
+        let Some(side) = state.side_mut(&place) else {
+            continue;
+        };
+        side.prepared_with = None;
+        if let Some(before) = side.config.before_preview.take() {
+            side.settings = before;
+            side.modified = at;
+            restart::restart(state, clock, &place, at);
+        }
+    }
+}
+
+/// The source's own sticky settings again, before a prepared swap exchanges the others.
+pub fn undo(app: &App, source: &mut Side) {
+    if let Some(before) = source.config.before_preview.take() {
+        source.settings = with_sticky_of(app, &source.settings, &before);
+    }
+}
+
+fn with_sticky_of(
+    app: &App,
+    own: &BTreeMap<String, String>,
+    other: &BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let moves = own.iter().filter(|(name, _)| !app.is_sticky(name));
+    let stays = other.iter().filter(|(name, _)| app.is_sticky(name));
+    moves.chain(stays).map(|(name, value)| (name.clone(), value.clone())).collect()
+}

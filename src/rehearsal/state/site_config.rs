@@ -1,0 +1,14 @@
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+/// What is configured on one side besides its app settings.
+#[derive(Debug, Clone, Default)]
+pub struct SiteConfig {
+    /// What was written to `config/web`, by property; everything else is the platform's own.
+    pub web: BTreeMap<String, Value>,
+    /// The connection strings, as they were written.
+    pub connection_strings: BTreeMap<String, Value>,
+    /// The settings from before a swap with preview was prepared; only its source has them.
+    pub before_preview: Option<BTreeMap<String, String>>,
+}

@@ -1,0 +1,82 @@
+//! A plain client of the simulated world that knows nothing of this program.
+#![allow(dead_code)]
+#![allow(clippy::unwrap_used)]
+
+use bytes::Bytes;
+use http::{HeaderMap, Request};
+use serde_json::Value;
+use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP};
+use slot_deploy::rehearsal::{Answer, World};
+
+/// A client that has signed in.
+pub struct PlainClient {
+    pub world: World,
+    token: String,
+}
+
+/// What it was answered.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+impl Reply {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_default()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+impl PlainClient {
+    /// Signs in as the workflow of the default world does.
+    pub async fn of(world: &World) -> Self {
+        let token = world.state().github.job.request_token.clone();
+        let mut client = Self { world: world.clone(), token };
+        let jwt = client.get("/oidc/token?audience=api://AzureADTokenExchange").await.json();
+        let form: String = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([
+                ("grant_type", "client_credentials"),
+                ("client_id", CLIENT),
+                ("client_assertion", jwt["value"].as_str().unwrap()),
+                ("scope", &format!("{}/.default", world.origin())),
+            ])
+            .finish();
+        let tenant = world.state().tenant.clone();
+        let answer = client.send("POST", &format!("/{tenant}/oauth2/v2.0/token"), form.into()).await;
+        client.token = answer.json()["access_token"].as_str().unwrap().to_owned();
+        client
+    }
+
+    pub async fn get(&self, uri: &str) -> Reply {
+        self.send("GET", uri, Bytes::new()).await
+    }
+
+    /// Asks the control plane about the app of the default world.
+    pub async fn arm(&self, method: &str, rest: &str, body: Option<Value>) -> Reply {
+        let subscription = self.world.state().subscription.clone();
+        let site = format!("/subscriptions/{subscription}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}");
+        let body = Bytes::from(body.map(|body| body.to_string()).unwrap_or_default());
+        self.send(method, &format!("{site}{rest}?api-version=2023-12-01"), body).await
+    }
+
+    pub async fn send(&self, method: &str, uri: &str, body: Bytes) -> Reply {
+        let uri = match uri.starts_with("https://") {
+            true => uri.to_owned(),
+            false => format!("{}{uri}", self.world.origin()),
+        };
+        let bearer = format!("Bearer {}", self.token);
+        let request = Request::builder().method(method).uri(&uri).header("authorization", bearer).body(body).unwrap();
+        match self.world.handle(request).await {
+            Answer::Response(response) => {
+                let (parts, body) = response.into_parts();
+                Reply { status: parts.status.as_u16(), headers: parts.headers, body }
+            }
+            _ => panic!("no answer to {method} {uri}"),
+        }
+    }
+}
