@@ -95,8 +95,9 @@ fn shown(id: &str, metric: Metric, wanted: &str, series: &[Bucket]) -> Value {
 
 fn read_span(text: &str) -> Option<(OffsetDateTime, OffsetDateTime)> {
     let (from, to) = text.split_once('/')?;
-    // A `+` of an offset that was not encoded arrives as a blank.
-    let read = |text: &str| OffsetDateTime::parse(&text.replace(' ', "+"), &Rfc3339).ok();
+    // A `+` of an offset that was not encoded arrives as a blank; a time without any offset, as the Azure CLI sends it, is UTC.
+    let parse = |text: &str| OffsetDateTime::parse(text, &Rfc3339).ok();
+    let read = |text: &str| parse(&text.replace(' ', "+")).or_else(|| parse(&format!("{text}Z")));
     read(from).zip(read(to)).filter(|(from, to)| from < to)
 }
 
