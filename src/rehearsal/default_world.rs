@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::laws::functions::find;
+use super::laws::listeners;
 use super::sample;
 use super::state::{
     App, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, JobTrigger, Keys, Kudu,
@@ -74,6 +75,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         slots: BTreeMap::from([(SLOT.to_owned(), staging)]),
     };
     state.apps.insert(APP.to_owned(), app);
+    listeners::start_all(&mut state, now);
     state
 }
 
@@ -104,7 +106,12 @@ fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content
         Some(slot) => format!("{APP}-{slot}"),
         None => APP.to_owned(),
     };
-    let instance = Instance { id: state.new_guid(), started: now - time::Duration::days(3), state: HostState::Running };
+    let instance = Instance {
+        id: state.new_guid(),
+        started: now - time::Duration::days(3),
+        state: HostState::Running,
+        borrowed_settings: None,
+    };
     let deployment = Deployment {
         id: state.new_guid(),
         temporary_id: None,
