@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::laws::functions::find;
+use super::laws::listeners;
 use super::sample;
 use super::state::{
     App, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, JobTrigger, Keys, Kudu,
@@ -81,6 +82,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
     };
     state.apps.insert(APP.to_owned(), app);
     add_web_app(&mut state, authority, now);
+    listeners::start_all(&mut state, now);
     state
 }
 
@@ -148,7 +150,12 @@ fn side(
         Some(slot) => format!("{app}-{slot}"),
         None => app.to_owned(),
     };
-    let instance = Instance { id: state.new_guid(), started: now - time::Duration::days(3), state: HostState::Running };
+    let instance = Instance {
+        id: state.new_guid(),
+        started: now - time::Duration::days(3),
+        state: HostState::Running,
+        borrowed_settings: None,
+    };
     let deployment = Deployment {
         id: state.new_guid(),
         temporary_id: None,

@@ -41,6 +41,12 @@ pub const BACKGROUND_SYNC: Duration = s(60);
 pub const HOST_HOLD: Duration = s(30);
 /// A warm app answers a simple request.
 pub const INVOCATION: Duration = ms(40);
+/// A message in an idle queue is seen within a minute (host.json reference: `maxPollingInterval`);
+/// this is the half of it.
+pub const QUEUE_POLL: Duration = s(30);
+/// A message whose function died is seen again (azure-webjobs-sdk, `QueueListener`: ten minutes,
+/// renewed while the function runs).
+pub const QUEUE_INVISIBLE: Duration = s(600);
 /// Swap: from the request until the source's settings are applied and its restart begins.
 pub const SWAP_APPLY: Duration = s(8);
 /// Swap: from the warm source until routing is switched (62 to 93 s in all were recorded;

@@ -1,20 +1,26 @@
 //! How the world changes: pure transitions of its state in simulated time, one file per behaviour
 //! of Azure or GitHub, each naming its source.
 
+pub mod connection;
 pub mod exchange;
+pub mod executions;
 pub mod functions;
 pub mod host_start;
 pub mod jwt;
 pub mod kudu_sync;
+pub mod listeners;
 pub mod locks;
 pub mod metrics;
+pub mod queues;
 pub mod rbac;
 pub mod restart;
+pub mod schedule;
 pub mod settings;
 pub mod slot_create;
 pub mod slot_delete;
 pub mod swap;
 pub mod swap_preview;
+pub mod timers;
 pub mod traffic;
 pub mod trigger_sync;
 pub mod unpack;
@@ -33,12 +39,15 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, &place, &deployment),
             Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
-            Event::HostLoads { instance } => host_start::load(state, &instance),
+            Event::HostLoads { instance } => host_start::load(state, &instance, at),
             Event::BackgroundSync { place } => {
                 // The platform does not complain when the host cannot be asked; it simply knows
                 // nothing new.
                 let _ = trigger_sync::sync(state, &place, at);
             }
+            Event::QueueLooked { queue } => queues::look(state, clock, &queue, at),
+            Event::TimersDue { instance } => timers::due(state, clock, &instance, at),
+            Event::ExecutionEnds { execution } => executions::end(state, &execution, at),
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),
         }
     }

@@ -5,6 +5,7 @@ mod app;
 mod content;
 mod directory;
 mod effect;
+mod events;
 mod github;
 mod host;
 mod kudu;
@@ -21,6 +22,7 @@ pub use app::{App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, 
 pub use content::{Content, File};
 pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
 pub use effect::{Effect, EffectEntry};
+pub use events::{EventSources, Execution, Message, Queue};
 pub use github::{GitHub, GitHubDeployment, GitHubStatus, JobTrigger, OidcJob};
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest};
@@ -55,6 +57,10 @@ pub struct State {
     pub github: GitHub,
     /// Users, and what they were answered.
     pub traffic: Traffic,
+    /// Queues, and functions at work on their messages.
+    pub events: EventSources,
+    /// What is released here, when the world says so.
+    pub target: Option<Place>,
     /// What is to happen later.
     pub agenda: Agenda,
     /// What really happened; the ground truth.
@@ -78,6 +84,8 @@ impl State {
             operations: BTreeMap::new(),
             github,
             traffic: Traffic::default(),
+            events: EventSources::default(),
+            target: None,
             agenda: Agenda::default(),
             effects: Vec::new(),
             requests: Vec::new(),
@@ -109,6 +117,20 @@ impl State {
     /// The fault that strikes a law, if any.
     pub fn law_fault(&mut self, law: &str) -> Option<LawFault> {
         striking_law(&mut self.faults, law)
+    }
+
+    /// What is released here: what the world says, or else the first app and its slot `staging` or the first other one.
+    pub fn released(&self) -> Place {
+        if let Some(target) = &self.target {
+            return target.clone();
+        }
+        let Some(app) = self.apps.values().find(|app| !app.slots.is_empty()).or_else(|| self.apps.values().next())
+        else {
+            return Place::new("", Some("staging"));
+        };
+        let staging = app.slots.keys().find(|slot| slot.eq_ignore_ascii_case("staging"));
+        let slot = staging.or_else(|| app.slots.keys().next()).map_or("staging", String::as_str);
+        Place::new(&app.name, Some(slot))
     }
 
     /// Writes down what really happened.
