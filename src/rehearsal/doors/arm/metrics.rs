@@ -94,6 +94,9 @@ fn shown(id: &str, metric: Metric, wanted: &str, series: &[Bucket]) -> Value {
 }
 
 fn read_span(text: &str) -> Option<(OffsetDateTime, OffsetDateTime)> {
+    // The Azure CLI encodes it twice, and the service takes it.
+    let (_, text) =
+        url::form_urlencoded::parse(format!("x={}", text.replace('+', "%2B")).as_bytes()).into_owned().next()?;
     let (from, to) = text.split_once('/')?;
     // A `+` of an offset that was not encoded arrives as a blank; a time without any offset, as the Azure CLI sends it, is UTC.
     let parse = |text: &str| OffsetDateTime::parse(text, &Rfc3339).ok();
