@@ -285,3 +285,41 @@ async fn a_read_only_lock_refuses_swaps_and_listing_settings_and_names_the_scope
     }
     assert_eq!(client.arm("GET", "", None).await.status, 200);
 }
+
+/// A swap of a slot whose version probe answers 500, with these settings; how it ended.
+async fn swap_of_a_broken_slot(settings: &[(&str, &str)]) -> (World, u16, Value) {
+    let broken = TestApp::new("broken").answers("GET /api/version", json!({"status": 500}));
+    let rehearsal = Rehearsal::new().slot(|slot| {
+        slot.moving.content = broken.content();
+        slot.settings.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    });
+    let world = rehearsal.world.clone();
+    let client = Client::new(&world).await;
+    let asked = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
+    let mut location = asked.location.unwrap();
+    loop {
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        let poll = client.ask("GET", &location, None).await;
+        match poll.status {
+            202 => location = poll.location.unwrap(),
+            status => return (world, status, poll.json()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn by_default_any_status_counts_as_warm_and_an_app_that_answers_500_is_swapped() {
+    let (world, status, _) = swap_of_a_broken_slot(&[("WEBSITE_SWAP_WARMUP_PING_PATH", "/api/version")]).await;
+    assert_eq!(status, 200);
+    assert!(world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_statuses_named_the_platform_gives_the_swap_of_a_slot_up_that_answers_another_one() {
+    let settings =
+        [("WEBSITE_SWAP_WARMUP_PING_PATH", "/api/version"), ("WEBSITE_SWAP_WARMUP_PING_STATUSES", "200,202")];
+    let (world, status, body) = swap_of_a_broken_slot(&settings).await;
+    assert_eq!(status, 417);
+    assert!(body["Message"].as_str().unwrap().contains("did not respond to http ping"), "{body}");
+    assert!(!world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
+}

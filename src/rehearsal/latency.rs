@@ -60,6 +60,8 @@ pub const SWAP_PATIENCE: Duration = s(450);
 /// Platform metrics are known this much later, at least and at most (release-safety §3.1: under a minute to a couple of
 /// minutes, the newest points partial).
 pub const METRICS_LAG: (Duration, Duration) = (s(60), s(180));
+/// The platform asks a source that is not warm again after this long (azure-wire §5.4: 90 s a request, five tries).
+pub const SWAP_PING: Duration = s(90);
 /// After a settings write, the SCM site shows the old settings this long …
 pub const SETTINGS_SHOW_OLD: Duration = s(4);
 /// … and is away this long (azure-wire §3.6).

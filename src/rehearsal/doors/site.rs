@@ -9,7 +9,8 @@ use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::rehearsal::latency;
-use crate::rehearsal::laws::functions::{find, is_disabled};
+use crate::rehearsal::laws::functions::find;
+use crate::rehearsal::laws::routes::routed;
 use crate::rehearsal::laws::trigger_sync;
 use crate::rehearsal::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
 
@@ -164,7 +165,7 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
         if incoming.path == "/" {
             return Reply::html(200, HOME);
         }
-        let Some(function) = routed(side, incoming) else {
+        let Some(function) = routed(side, &incoming.path) else {
             return Reply::empty(404);
         };
         if !function.takes(incoming.method.as_str()) {
@@ -213,28 +214,6 @@ fn handled_reply(handled: Handled) -> Reply {
     }
     *reply.response.body_mut() = handled.body;
     reply
-}
-
-/// The function that a path leads to. Its route may have parameters in braces.
-fn routed(side: &Side, incoming: &Incoming) -> Option<FunctionInfo> {
-    let host = side.moving.content.json("host.json").unwrap_or_default();
-    let prefix = host["extensions"]["http"]["routePrefix"].as_str().unwrap_or("api").trim_matches('/').to_owned();
-    let path = incoming.path.trim_start_matches('/');
-    let path = match prefix.is_empty() {
-        true => path,
-        false => path.strip_prefix(&prefix)?.strip_prefix('/')?,
-    };
-    find(&side.moving.content)
-        .into_iter()
-        .filter(|function| function.is_http() && !is_disabled(function, &side.settings))
-        .find(|function| matches(&function.route(), path))
-}
-
-fn matches(route: &str, path: &str) -> bool {
-    let (route, path): (Vec<&str>, Vec<&str>) =
-        (route.split('/').collect(), path.trim_end_matches('/').split('/').collect());
-    route.len() == path.len()
-        && route.iter().zip(&path).all(|(wanted, is)| wanted.starts_with('{') || wanted.eq_ignore_ascii_case(is))
 }
 
 fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming) -> Option<Reply> {

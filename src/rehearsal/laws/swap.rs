@@ -3,14 +3,13 @@
 //! side's settings.
 //!
 //! Contents and settings that are not sticky change places; host names, keys, identities and sticky
-//! settings stay. The warm-up takes any answer as warm, also from a host that could not load its
-//! app (azure-wire §5.4).
+//! settings stay. What counts as warm is `swap_warm_up`'s question.
 
 use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::{restart, swap_preview};
+use super::{restart, swap_preview, swap_warm_up};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
 use crate::rehearsal::latency;
@@ -116,6 +115,17 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
             .instances
             .iter()
             .all(|instance| matches!(instance.state, HostState::Running | HostState::Error(_)));
+    let settings = applied(state, operation).unwrap_or_default();
+    let is_function_app = state.app(&app).is_some_and(App::is_function_app);
+    if answers && !swap_warm_up::is_warm(source, is_function_app, &settings) {
+        if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
+            let words = format!(
+                "Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping."
+            );
+            return revert(state, clock, id, operation, at, (417, "ExpectationFailed".to_owned(), words));
+        }
+        return plan(state, id, at + clock.latency(latency::SWAP_PING));
+    }
     if !answers {
         if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
             let words = format!(

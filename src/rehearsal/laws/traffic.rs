@@ -6,9 +6,10 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
+use super::routes;
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
-use crate::rehearsal::state::{Hit, HostState, Place, Rhythm, State, Users};
+use crate::rehearsal::state::{App, Hit, HostState, Place, Rhythm, State, Users};
 
 const BURST: Duration = Duration::from_secs(10);
 const BETWEEN_BURSTS: i64 = 300;
@@ -63,7 +64,8 @@ fn answer(state: &State, place: &Place, path: &str) -> Option<(u16, Duration)> {
         true => {
             let script = side.moving.content.json("scripted.json").unwrap_or_default();
             let answer = &script["answers"][format!("GET {path}")];
-            let status = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
+            let is_function_app = state.app(&place.app).is_some_and(App::is_function_app);
+            let status = routes::status(side, is_function_app, path);
             let delay = answer["delay_ms"].as_u64().map(Duration::from_millis).unwrap_or_default();
             Some((status, latency::INVOCATION + delay))
         }
