@@ -3,7 +3,7 @@
 
 use serde_json::json;
 
-use super::{Incoming, Reply};
+use super::{Incoming, Reply, job_control};
 use crate::rehearsal::World;
 use crate::rehearsal::faults::Fault;
 
@@ -13,6 +13,8 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
         ("GET", "/requests") => Reply::json(200, &json!(state.requests)),
         ("GET", "/effects") => Reply::json(200, &json!(state.effects)),
         ("GET", "/faults") => Reply::json(200, &json!(state.faults)),
+        ("GET", "/github") => job_control::show(&state),
+        ("PATCH", "/github") => job_control::change(&mut state, incoming, world.clock().now()),
         ("DELETE", "/faults") => {
             state.faults.clear();
             Reply::empty(204)
@@ -24,6 +26,6 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
             }
             Err(error) => Reply::json(400, &json!({"error": format!("a list of faults was expected: {error}")})),
         },
-        _ => Reply::json(404, &json!({"error": "there are /requests, /effects and /faults"})),
+        _ => Reply::json(404, &json!({"error": "there are /requests, /effects, /faults and /github"})),
     }
 }

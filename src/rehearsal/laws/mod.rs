@@ -3,7 +3,10 @@
 
 pub mod exchange;
 pub mod functions;
+pub mod github_deployment;
+pub mod github_limits;
 pub mod host_start;
+pub mod id_token;
 pub mod jwt;
 pub mod kudu_sync;
 pub mod rbac;

@@ -106,6 +106,18 @@ pub enum Effect {
         /// The state.
         state: String,
     },
+    /// A GitHub Deployment was deleted.
+    GitHubDeploymentDeleted {
+        /// Its id.
+        id: u64,
+    },
+    /// A comment was written, or written anew.
+    GitHubCommentWritten {
+        /// The issue or pull request.
+        issue: u64,
+        /// The comment's id.
+        id: u64,
+    },
     /// A request was answered by an app.
     Invoked {
         /// The app.
