@@ -127,6 +127,8 @@ async fn limits_pull_requests_and_the_subject_template() {
     let target = PullRequestTarget::Sha(COMMIT.to_owned());
     let pulls = commits.associated_pull_requests(target).send().await.unwrap();
     assert_eq!((pulls.items.len(), pulls.items[0].number), (1, 12));
+    let pull = octocrab.pulls("contoso", "shop").get(12).await.unwrap();
+    assert_eq!((pull.head.ref_field.as_str(), pull.merged), ("dark-mode", Some(false)));
 }
 
 /// The world behind a real port, as `simulate` serves it.

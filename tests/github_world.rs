@@ -15,8 +15,8 @@ use github_client::{AUTHORITY, Client, REPOSITORY, send, world};
 use serde_json::{Value, json};
 use slot_deploy::rehearsal::World;
 use slot_deploy::rehearsal::state::{
-    Artifact, Branch, Comment, Commenter, CommitStatus, Effect, GitHubServer, JobRun, PullRequest, Standing, State,
-    WorkflowRun,
+    Artifact, Branch, Comment, Commenter, CommitStatus, Effect, GitHubServer, JobRun, JobTrigger, PullRequest,
+    Standing, State, WorkflowRun,
 };
 
 /// A commit that no branch is at.
@@ -139,6 +139,7 @@ async fn every_read_answers_in_the_shape_that_github_describes() {
         "/actions/runs/5/attempts/1/jobs".to_owned(),
         "/actions/oidc/customization/sub".to_owned(),
         format!("/commits/{COMMIT}/pulls"),
+        "/pulls/12".to_owned(),
     ] {
         let reply = client.get(&path(&rest)).await;
         assert_eq!(reply.status, 200, "{rest}");
@@ -434,6 +435,9 @@ async fn who_makes_too_much_in_a_minute_is_told_how_long_to_be_quiet() {
     tokio::time::sleep(Duration::from_secs(60)).await;
     assert_eq!(write().await.status, 201);
     assert_eq!(world.state().github.comments.len(), 4);
+    world.state().github.limits.made_a_minute = 1;
+    world.state().github.limits.refused_with = 429;
+    assert_eq!(write().await.status, 429, "GitHub says it with either status");
 }
 
 #[tokio::test(start_paused = true)]
@@ -513,8 +517,16 @@ async fn a_commit_knows_its_pull_requests() {
     let found = client.get(&path(&format!("/commits/{COMMIT}/pulls"))).await.json();
     let numbers: Vec<u64> = found.as_array().unwrap().iter().map(|one| one["number"].as_u64().unwrap()).collect();
     assert_eq!(numbers, [12]);
-    let unknown = client.get(&path("/commits/main/pulls")).await.json();
-    assert_eq!(unknown, json!([]));
+    let own = JobTrigger::PullRequest { number: 14, head: "main".into(), base: "next".into() };
+    let of_main = client.get(&path("/commits/main/pulls")).await.json();
+    world.state().github.job.trigger = own;
+    let with_own = client.get(&path("/commits/main/pulls")).await.json();
+    assert_eq!((of_main, &with_own[0]["number"]), (json!([]), &json!(14)), "the job's own is one of them");
+    let comment = client.ask("POST", &path("/issues/14/comments"), Some(json!({"body": "hello"}))).await;
+    assert_eq!(comment.status, 201);
+    assert_eq!(client.get(&path("/pulls/14")).await.json()["comments"], 1);
+    let unknown = client.get(&path("/pulls/15")).await.status;
+    assert_eq!(unknown, 404);
 }
 
 #[tokio::test(start_paused = true)]

@@ -21,9 +21,10 @@ struct Setup {
     job: OidcJob,
 }
 
-/// What there is, with the subject that follows from it.
+/// What there is, with the token for the API and the subject that follows.
 pub fn show(state: &State) -> Reply {
     let mut shown = json!(setup(state));
+    shown["token"] = json!(state.github.token);
     shown["subject"] = json!(state.github.subject());
     Reply::json(200, &shown)
 }

@@ -31,7 +31,7 @@ pub fn create(ask: &mut Ask<'_>) -> Reply {
     let Some(issue) = issue(ask) else {
         return problem::plain(404, "Not Found", PAGE);
     };
-    if ask.github().pull_requests.iter().any(|pull| pull.number == issue && pull.locked) {
+    if ask.github().all_pull_requests().iter().any(|pull| pull.number == issue && pull.locked) {
         return problem::plain(403, "Unable to create comment because issue is locked.", PAGE);
     }
     let body = match text(ask) {
@@ -78,7 +78,7 @@ pub fn delete(ask: &mut Ask<'_>) -> Reply {
 fn issue(ask: &Ask<'_>) -> Option<u64> {
     let number = ask.number(1)?;
     let github = ask.github();
-    let known = github.pull_requests.iter().any(|pull| pull.number == number)
+    let known = github.all_pull_requests().iter().any(|pull| pull.number == number)
         || github.comments.iter().any(|comment| comment.issue == number);
     known.then_some(number)
 }

@@ -5,12 +5,16 @@ use super::{Ask, rate_limit};
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::github_limits::refund;
 
-/// The version of the API that the world speaks, and that is meant when none is named.
-const VERSION: &str = "2022-11-28";
+/// The versions of the API; the first is meant when none is named. For what the world has they do not
+/// differ.
+const VERSIONS: [&str; 2] = ["2022-11-28", "2026-03-10"];
 
-/// Whether the version that a request names is spoken here.
-pub fn knows_version(incoming: &Incoming) -> bool {
-    incoming.header("x-github-api-version").is_none_or(|version| version == VERSION)
+/// The version that a request names; `None` when there is no such version.
+pub fn version(incoming: &Incoming) -> Option<&'static str> {
+    match incoming.header("x-github-api-version") {
+        None => Some(VERSIONS[0]),
+        Some(named) => VERSIONS.into_iter().find(|version| *version == named),
+    }
 }
 
 /// Puts on what every answer of GitHub has; a read that has not changed since is answered with 304
@@ -35,7 +39,7 @@ pub fn finish(ask: &mut Ask<'_>, reply: Reply) -> Reply {
         .header("server", "github.com")
         .header("x-github-request-id", id.replace('-', ":"))
         .header("x-github-media-type", "github.v3; format=json")
-        .header("x-github-api-version-selected", VERSION);
+        .header("x-github-api-version-selected", version(ask.incoming).unwrap_or(VERSIONS[0]));
     if ask.state.github.server.is_enterprise_server() {
         return reply.header("x-github-enterprise-version", "3.18.0");
     }

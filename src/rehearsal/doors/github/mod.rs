@@ -73,7 +73,7 @@ impl Ask<'_> {
         if self.incoming.bearer() != Some(&self.state.github.token) {
             return problem::plain(401, "Bad credentials", "");
         }
-        if !headers::knows_version(self.incoming) {
+        if headers::version(self.incoming).is_none() {
             return problem::plain(410, "The API version that was asked for is not supported.", "");
         }
         if self.path == ["rate_limit"] {
@@ -84,7 +84,7 @@ impl Ask<'_> {
             let makes = self.incoming.method == "POST";
             match github_limits::admit(&mut self.state.github.limits, writes, makes, self.now) {
                 Admission::Admitted => {}
-                Admission::Exhausted => return rate_limit::exhausted(),
+                Admission::Exhausted => return rate_limit::exhausted(self),
                 Admission::TooFast => return rate_limit::too_fast(self),
             }
         }

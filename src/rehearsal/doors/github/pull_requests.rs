@@ -12,8 +12,29 @@ pub fn of_commit(ask: &mut Ask<'_>) -> Reply {
     let Some(commit) = resolve(ask.github(), name) else {
         return problem::plain(422, &format!("No commit found for SHA: {name}"), "/commits/commits");
     };
-    let found: Vec<&PullRequest> = ask.github().pull_requests.iter().filter(|pull| pull.has(&commit.sha)).collect();
+    let mut found = ask.github().all_pull_requests();
+    found.retain(|pull| pull.has(&commit.sha));
     page::list(ask, &found, |pull| shape(ask, pull))
+}
+
+/// One pull request, with what is told of it only when it is asked for by itself.
+pub fn get(ask: &mut Ask<'_>) -> Reply {
+    let number = ask.number(1);
+    let all = ask.github().all_pull_requests();
+    let Some(pull) = all.iter().find(|pull| Some(pull.number) == number) else {
+        return problem::plain(404, "Not Found", "/pulls/pulls#get-a-pull-request");
+    };
+    let mut shown = shape(ask, pull);
+    let comments = ask.github().comments.iter().filter(|comment| comment.issue == pull.number).count();
+    let further = json!({
+        "merged": pull.merged_as.is_some(), "mergeable": pull.open, "rebaseable": pull.open, "mergeable_state": "clean",
+        "merged_by": null, "comments": comments, "review_comments": 0, "maintainer_can_modify": false,
+        "commits": pull.commits.len().max(1), "additions": 1, "deletions": 0, "changed_files": 1,
+    });
+    if let (Some(shown), Value::Object(further)) = (shown.as_object_mut(), further) {
+        shown.extend(further);
+    }
+    Reply::json(200, &shown)
 }
 
 fn shape(ask: &Ask<'_>, pull: &PullRequest) -> Value {

@@ -26,8 +26,8 @@ pub fn show(ask: &mut Ask<'_>) -> Reply {
 }
 
 /// The hour's requests are used up.
-pub fn exhausted() -> Reply {
-    problem::plain(403, "API rate limit exceeded for installation.", PAGE)
+pub fn exhausted(ask: &Ask<'_>) -> Reply {
+    problem::plain(ask.github().limits.refused_with, "API rate limit exceeded for installation.", PAGE)
 }
 
 /// A secondary limit: be quiet for a while.
@@ -38,7 +38,8 @@ pub fn too_fast(ask: &mut Ask<'_>) -> Reply {
          GitHub Support for help, please include the request ID {id}."
     );
     let page = format!("{PAGE}#about-secondary-rate-limits");
-    problem::plain(403, &message, &page).header("retry-after", QUIET_SECONDS.to_string())
+    let status = ask.github().limits.refused_with;
+    problem::plain(status, &message, &page).header("retry-after", QUIET_SECONDS.to_string())
 }
 
 /// What every answer says of the limits.

@@ -40,6 +40,7 @@ pub fn find(method: &str, path: &[&str]) -> Option<(Needs, Handler)> {
         ("GET", ["actions", "oidc", "customization", "sub"]) => (READ_ACTIONS, oidc_customization::get),
         ("PUT", ["actions", "oidc", "customization", "sub"]) => (ACTIONS, oidc_customization::set),
         ("GET", ["commits", _, "pulls"]) => (READ_PULLS, pull_requests::of_commit),
+        ("GET", ["pulls", _]) => (READ_PULLS, pull_requests::get),
         _ => return None,
     };
     Some(found)

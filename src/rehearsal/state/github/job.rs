@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{GitHub, JobRun, WorkflowRun};
+use super::{GitHub, JobRun, PullRequest, WorkflowRun};
 
 /// The job that runs now. It can be written as data, for tests and for people who rehearse.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -108,6 +108,27 @@ impl OidcJob {
             (Some(begin), _) if begin > now => JobPhase::Pending,
             _ => JobPhase::InProgress,
         }
+    }
+
+    /// The pull request that started it.
+    pub fn pull_request(&self, github: &GitHub) -> Option<PullRequest> {
+        let JobTrigger::PullRequest { number, head, base } = &self.trigger else {
+            return None;
+        };
+        let branch = github.branches.iter().find(|branch| branch.name == *head);
+        Some(PullRequest {
+            number: *number,
+            title: head.clone(),
+            author: self.actor.clone(),
+            head: head.clone(),
+            head_sha: branch.map_or_else(|| self.sha.clone(), |branch| branch.sha.clone()),
+            base: base.clone(),
+            commits: Vec::new(),
+            merged_as: None,
+            open: true,
+            locked: false,
+            created: self.in_progress_from.unwrap_or(OffsetDateTime::UNIX_EPOCH),
+        })
     }
 
     /// The run it belongs to, with this one job.

@@ -13,6 +13,8 @@ pub struct Limits {
     pub made_a_minute: u32,
     /// Things made an hour.
     pub made_an_hour: u32,
+    /// The status that says no to too much; GitHub uses 403 and 429 alike.
+    pub refused_with: u16,
     /// How many requests of this hour were counted.
     pub used: u32,
     /// When the count begins anew.
@@ -39,6 +41,7 @@ impl Default for Limits {
             points_a_minute: 900,
             made_a_minute: 80,
             made_an_hour: 500,
+            refused_with: 403,
             used: 0,
             resets: None,
             recent: VecDeque::new(),

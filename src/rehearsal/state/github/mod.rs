@@ -95,6 +95,14 @@ impl GitHub {
         self.environments.iter().find(|environment| environment.name.eq_ignore_ascii_case(name))
     }
 
+    /// All pull requests; the job's own is among them.
+    pub fn all_pull_requests(&self) -> Vec<PullRequest> {
+        let mut all = self.pull_requests.clone();
+        let own = self.job.pull_request(self);
+        all.extend(own.filter(|own| self.pull_requests.iter().all(|known| known.number != own.number)));
+        all
+    }
+
     /// All runs, newest first; the job's own is among them.
     pub fn all_runs(&self) -> Vec<WorkflowRun> {
         let mut runs = self.runs.clone();
