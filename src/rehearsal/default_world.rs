@@ -10,8 +10,8 @@ use super::laws::functions::find;
 use super::laws::listeners;
 use super::sample;
 use super::state::{
-    App, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, JobTrigger, Keys, Kudu,
-    Moving, OidcJob, Plan, RegisteredApp, Side, SiteConfig, State, StickyNames,
+    App, Branch, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, Keys, Kudu,
+    Moving, OidcJob, Plan, RegisteredApp, Side, SiteConfig, Standing, State, StickyNames,
 };
 
 /// The tenant.
@@ -40,7 +40,7 @@ pub fn build(authority: &str, now: OffsetDateTime) -> State {
 
 /// The same world with other content in production and in the slot.
 pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> State {
-    let mut state = State::new(TENANT, SUBSCRIPTION, github());
+    let mut state = State::new(TENANT, SUBSCRIPTION, github(now));
     state.directory.apps.push(RegisteredApp {
         client_id: CLIENT.to_owned(),
         object_id: "0b1ec700-1b2c-4d3e-8f90-0d4f6b1f0004".to_owned(),
@@ -120,21 +120,25 @@ fn held_triggers() -> [&'static str; 2] {
     ["AzureWebJobs.TakeOrder.Disabled", "AzureWebJobs.Nightly.Disabled"]
 }
 
-fn github() -> GitHub {
+fn github(now: OffsetDateTime) -> GitHub {
+    let begun = now - time::Duration::minutes(1);
+    let job = OidcJob {
+        request_token: "rehearsal-request-token-for-oidc".to_owned(),
+        in_progress_from: Some(begun),
+        ..OidcJob::default()
+    };
     GitHub {
         owner: "contoso".to_owned(),
         repository: "shop".to_owned(),
         owner_id: 5_544_123,
         repository_id: 821_093_847,
-        immutable_subjects: false,
+        visibility: "private".to_owned(),
+        default_branch: "main".to_owned(),
+        branches: vec![Branch { name: "main".to_owned(), sha: job.sha.clone(), standing: Standing::UpToDate }],
         token: "ghs_RehearsalTokenThatOpensNothing0000000".to_owned(),
         permissions: vec![("deployments".to_owned(), "write".to_owned())],
-        job: OidcJob {
-            request_token: "rehearsal-request-token-for-oidc".to_owned(),
-            trigger: JobTrigger::Branch("main".to_owned()),
-            environment: None,
-        },
-        deployments: Vec::new(),
+        job,
+        ..GitHub::default()
     }
 }
 

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use serde_json::json;
 use time::OffsetDateTime;
 
-use super::{Incoming, Reply};
+use super::{Incoming, Reply, job_control};
 use crate::rehearsal::World;
 use crate::rehearsal::faults::Fault;
 use crate::rehearsal::laws::queues;
@@ -26,6 +26,8 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
         ("GET", "/requests") => Reply::json(200, &json!(state.requests)),
         ("GET", "/effects") => Reply::json(200, &json!(state.effects)),
         ("GET", "/faults") => Reply::json(200, &json!(state.faults)),
+        ("GET", "/github") => job_control::show(&state),
+        ("PATCH", "/github") => job_control::change(&mut state, incoming, world.clock().now()),
         ("DELETE", "/faults") => {
             state.faults.clear();
             Reply::empty(204)
@@ -39,7 +41,7 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
         },
         _ => Reply::json(
             404,
-            &json!({"error": "there are /requests, /effects, /faults, /world and /queues/{account}/{queue}"}),
+            &json!({"error": "there are /requests, /effects, /faults, /github, /world and /queues/{account}/{queue}"}),
         ),
     }
 }

@@ -146,6 +146,18 @@ pub enum Effect {
         /// What it says.
         message: String,
     },
+    /// A GitHub Deployment was deleted.
+    GitHubDeploymentDeleted {
+        /// Its id.
+        id: u64,
+    },
+    /// A comment was written, or written anew.
+    GitHubCommentWritten {
+        /// The issue or pull request.
+        issue: u64,
+        /// The comment's id.
+        id: u64,
+    },
     /// A request was answered by an app.
     Invoked {
         /// The app.

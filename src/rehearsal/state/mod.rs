@@ -23,7 +23,11 @@ pub use content::{Content, File};
 pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
 pub use effect::{Effect, EffectEntry};
 pub use events::{EventSources, Execution, Message, Queue};
-pub use github::{GitHub, GitHubDeployment, GitHubStatus, JobTrigger, OidcJob};
+pub use github::{
+    Artifact, Branch, Comment, Commenter, CommitStatus, Environment, GitHub, GitHubDeployment, GitHubServer,
+    GitHubStatus, JobPhase, JobRun, JobTrigger, Limits, OidcJob, PullRequest, Spent, Standing, SubjectTemplate,
+    WorkflowRun,
+};
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest};
 pub use request_log::RequestEntry;

@@ -106,7 +106,7 @@ fn github(github: &mut GitHub, part: &GitHubPart) {
         (github.owner, github.repository) = (owner.to_owned(), name.to_owned());
     }
     github.job.trigger = match (&part.branch, part.pull_request) {
-        (_, true) => JobTrigger::PullRequest,
+        (_, true) => JobTrigger::PullRequest { number: 1, head: "feature".to_owned(), base: "main".to_owned() },
         (Some(branch), false) => JobTrigger::Branch(branch.clone()),
         (None, false) => github.job.trigger.clone(),
     };

@@ -49,9 +49,9 @@ fn github(github: &GitHub) -> GitHubPart {
         repository: Some(format!("{}/{}", github.owner, github.repository)),
         branch: match &github.job.trigger {
             JobTrigger::Branch(branch) => Some(branch.clone()),
-            JobTrigger::PullRequest => None,
+            JobTrigger::Tag(_) | JobTrigger::PullRequest { .. } => None,
         },
-        pull_request: github.job.trigger == JobTrigger::PullRequest,
+        pull_request: matches!(github.job.trigger, JobTrigger::PullRequest { .. }),
         environment: github.job.environment.clone(),
         immutable_subjects: github.immutable_subjects,
         permissions: Some(github.permissions.iter().cloned().collect()),
