@@ -58,6 +58,8 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         kind: "elastic".to_owned(),
         linux: true,
         most_workers: 20,
+        location: "West Europe".to_owned(),
+        tags: BTreeMap::new(),
     };
     state.plans.insert(plan.name.clone(), plan);
     let production = side(&mut state, authority, None, content.clone(), now);
@@ -68,7 +70,6 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         location: "West Europe".to_owned(),
         kind: "functionapp,linux".to_owned(),
         plan: "plan-shop".to_owned(),
-        tags: BTreeMap::new(),
         flex: None,
         runtime: "CUSTOM|".to_owned(),
         sticky: Some(StickyNames { app_settings: held_triggers().map(str::to_owned).into(), ..StickyNames::default() }),
@@ -118,6 +119,9 @@ fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content
         succeeded: Some(true),
         active: true,
         package: None,
+        steps: None,
+        flips_back: None,
+        remote_build: false,
         log: Vec::new(),
     };
     let key = |state: &mut State, kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
@@ -125,6 +129,7 @@ fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content
         hosts: Hosts { site: format!("{authority}/site/{name}"), scm: format!("{authority}/scm/{name}") },
         running: true,
         settings: settings(slot),
+        tags: BTreeMap::new(),
         config: SiteConfig::default(),
         identity: None,
         keys: Keys {

@@ -1,6 +1,7 @@
 //! How the world changes: pure transitions of its state in simulated time, one file per behaviour
 //! of Azure or GitHub, each naming its source.
 
+pub mod deployment_status;
 pub mod exchange;
 pub mod functions;
 pub mod host_start;
@@ -9,6 +10,8 @@ pub mod kudu_sync;
 pub mod rbac;
 pub mod restart;
 pub mod settings;
+pub mod site_config;
+pub mod site_write;
 pub mod slot_create;
 pub mod slot_delete;
 pub mod swap;
@@ -26,7 +29,7 @@ use super::state::{Event, State};
 pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
     while let Some((at, event)) = state.agenda.due(now) {
         match event {
-            Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, &place, &deployment),
+            Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, clock, &place, &deployment, at),
             Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
             Event::HostLoads { instance } => host_start::load(state, &instance),

@@ -13,6 +13,7 @@ mod site_config;
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use time::OffsetDateTime;
 
 pub use agenda::{Agenda, Event};
@@ -22,7 +23,7 @@ pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
 pub use effect::{Effect, EffectEntry};
 pub use github::{GitHub, GitHubDeployment, GitHubStatus, JobTrigger, OidcJob};
 pub use host::{FunctionInfo, Host, HostState, Instance};
-pub use kudu::{Deployment, Kudu, Manifest};
+pub use kudu::{Deployment, Kudu, Manifest, Platform};
 pub use request_log::RequestEntry;
 pub use site_config::SiteConfig;
 
@@ -51,6 +52,10 @@ pub struct State {
     pub operations: BTreeMap<String, Operation>,
     /// The repository and its deployments.
     pub github: GitHub,
+    /// Until when a write holds the lock of an app, by its name in lower case.
+    pub locks: BTreeMap<String, OffsetDateTime>,
+    /// What other people's servers hold, by URL.
+    pub downloads: BTreeMap<String, Bytes>,
     /// What is to happen later.
     pub agenda: Agenda,
     /// What really happened; the ground truth.
@@ -73,6 +78,8 @@ impl State {
             plans: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,
+            locks: BTreeMap::new(),
+            downloads: BTreeMap::new(),
             agenda: Agenda::default(),
             effects: Vec::new(),
             requests: Vec::new(),
@@ -93,6 +100,16 @@ impl State {
         let is_named = |side: &Side| host(side).rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
         let mut places = self.apps.values().flat_map(|app| app.places());
         places.find(|place| self.side(place).is_some_and(is_named))
+    }
+
+    /// The kind of SCM site that an app has.
+    pub fn platform(&self, app: &str) -> Platform {
+        let plan = self.app(app).and_then(|app| self.plans.get(&app.plan.to_lowercase()));
+        match plan {
+            Some(plan) if plan.tier == "FlexConsumption" => Platform::Flex,
+            Some(plan) if !plan.linux => Platform::Windows,
+            _ => Platform::Linux,
+        }
     }
 
     /// The ids of all instances of all hosts.
