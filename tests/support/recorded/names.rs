@@ -55,6 +55,11 @@ fn names(conversation: &Conversation) -> BTreeSet<String> {
             }
         }
     }
+    // The host of a slot is made of two names that are found by themselves.
+    let whole = found.clone();
+    found.retain(|name| {
+        !whole.iter().any(|app| name.strip_prefix(app.as_str()).is_some_and(|rest| rest.starts_with('-')))
+    });
     found
 }
 
