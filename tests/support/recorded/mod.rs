@@ -2,7 +2,7 @@
 //!
 //! A file holds pieces of several recordings; what follows each other and comes from one recording is one
 //! conversation, and has a world of its own.
-#![allow(dead_code)]
+#![allow(dead_code, unused_imports)]
 #![allow(clippy::unwrap_used)]
 
 mod arrange;

@@ -6,8 +6,15 @@ use serde_json::Value;
 
 use super::{Conversation, Interaction};
 
-/// What is found in front of a name.
-const BEFORE: &[&str] = &["/subscriptions/", "/resourceGroups/", "/sites/", "/slots/", "/serverfarms/", "https://"];
+/// What is found in front of a name, and what ends it.
+const BEFORE: &[(&str, &str)] = &[
+    ("/subscriptions/", "/?"),
+    ("/resourceGroups/", "/?"),
+    ("/sites/", "/?"),
+    ("/slots/", "/?"),
+    ("/serverfarms/", "/?"),
+    ("https://", "/?."),
+];
 
 /// The same conversation about things of other names.
 pub fn renamed(conversation: &Conversation) -> Conversation {
@@ -44,11 +51,10 @@ fn names(conversation: &Conversation) -> BTreeSet<String> {
     });
     let mut found = BTreeSet::new();
     for text in uris.chain(farms) {
-        for before in BEFORE {
+        for (before, end) in BEFORE {
             for (at, _) in text.match_indices(before) {
                 let rest = &text[at + before.len()..];
-                let name: String =
-                    rest.chars().take_while(|c| !"/?.".contains(*c) || c == &'.' && before.contains('r')).collect();
+                let name: String = rest.chars().take_while(|c| !end.contains(*c)).collect();
                 if !name.starts_with("management") && !name.is_empty() {
                     found.insert(name);
                 }
