@@ -62,6 +62,8 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         kind: "elastic".to_owned(),
         linux: true,
         most_workers: 20,
+        location: "West Europe".to_owned(),
+        tags: BTreeMap::new(),
     };
     state.plans.insert(plan.name.clone(), plan);
     let production = side(&mut state, authority, APP, None, content.clone(), now);
@@ -72,7 +74,6 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         location: "West Europe".to_owned(),
         kind: "functionapp,linux".to_owned(),
         plan: "plan-shop".to_owned(),
-        tags: BTreeMap::new(),
         flex: None,
         runtime: "CUSTOM|".to_owned(),
         lock: None,
@@ -95,6 +96,8 @@ fn add_web_app(state: &mut State, authority: &str, now: OffsetDateTime) {
         kind: "linux".to_owned(),
         linux: true,
         most_workers: 30,
+        location: "West Europe".to_owned(),
+        tags: BTreeMap::new(),
     };
     let mut production = side(state, authority, WEB_APP, None, Content::default(), now);
     production.settings.clear();
@@ -106,7 +109,6 @@ fn add_web_app(state: &mut State, authority: &str, now: OffsetDateTime) {
         plan: plan.name.clone(),
         runtime: "NODE|22-lts".to_owned(),
         lock: None,
-        tags: BTreeMap::new(),
         flex: None,
         sticky: None,
         production,
@@ -171,6 +173,9 @@ fn side(
         succeeded: Some(true),
         active: true,
         package: None,
+        steps: None,
+        flips_back: None,
+        remote_build: false,
         log: Vec::new(),
     };
     let key = |state: &mut State, kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
@@ -178,6 +183,7 @@ fn side(
         hosts: Hosts { site: format!("{authority}/site/{name}"), scm: format!("{authority}/scm/{name}") },
         running: true,
         settings: settings(slot),
+        tags: BTreeMap::new(),
         config: SiteConfig::default(),
         identity: None,
         keys: Keys {

@@ -99,9 +99,13 @@ impl World {
         let (number, fault) = self.arrive(&incoming);
         self.pass(incoming.service.latency()).await;
         let answer = match &fault {
-            Some(What::Status { status, body, content_type, retry_after }) => {
-                Answer::Response(doors::faulted(*status, body.as_deref(), content_type.as_deref(), *retry_after))
-            }
+            Some(What::Status { status, body, content_type, retry_after }) => Answer::Response(doors::faulted(
+                incoming.service,
+                *status,
+                body.as_deref(),
+                content_type.as_deref(),
+                *retry_after,
+            )),
             Some(What::ResetBefore) => Answer::Reset,
             Some(after) => {
                 if *after == What::Duplicate {
@@ -109,7 +113,7 @@ impl World {
                 }
                 let reply = self.respond(&incoming).await;
                 self.pass(after.delay()).await;
-                self.spoilt(reply, after)
+                self.spoilt(incoming.service, reply, after)
             }
             None => Answer::Response(self.respond(&incoming).await),
         };
@@ -157,9 +161,9 @@ impl World {
         response
     }
 
-    fn spoilt(&self, mut response: Response<Bytes>, fault: &What) -> Answer {
+    fn spoilt(&self, service: Service, mut response: Response<Bytes>, fault: &What) -> Answer {
         match fault {
-            What::StatusAfter { status } => Answer::Response(doors::faulted(*status, None, None, None)),
+            What::StatusAfter { status } => Answer::Response(doors::faulted(service, *status, None, None, None)),
             What::ResetAfter => Answer::Reset,
             What::Never => Answer::Never,
             What::Truncate => Answer::Truncated(response),

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
+use super::Service;
+
 /// What a door answers, and how much longer than usual that takes.
 pub struct Reply {
     /// The answer.
@@ -61,8 +63,13 @@ impl Reply {
     }
 }
 
+const UNAVAILABLE: &str = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"\"http://www.w3.org/TR/html4/strict.dtd\">\r\n\
+    <HTML><HEAD><TITLE>Service Unavailable</TITLE>\r\n<META HTTP-EQUIV=\"Content-Type\" Content=\"text/html; charset=us-ascii\"></HEAD>\r\n\
+    <BODY><h2>Service Unavailable</h2>\r\n<hr><p>HTTP Error 503. The service is unavailable.</p>\r\n</BODY></HTML>\r\n";
+
 /// What a fault answers in place of a service.
 pub fn faulted(
+    service: Service,
     status: u16,
     body: Option<&str>,
     content_type: Option<&str>,
@@ -81,8 +88,13 @@ pub fn faulted(
     };
     let mut reply = match body {
         Some(body) => Reply::body(status, "application/json; charset=utf-8", body.to_owned()),
+        // This one comes from the system's own web server (azure-wire §2.1, shape C; recorded).
+        None if status == 503 => Reply::body(status, "text/html; charset=us-ascii", UNAVAILABLE),
         None => Reply::json(status, &gateway),
     };
+    if service == Service::Arm && body.is_none() && matches!(status, 503 | 504) {
+        reply = reply.header("x-ms-failure-cause", "service");
+    }
     if let Some(content_type) = content_type.and_then(|text| HeaderValue::from_str(text).ok()) {
         reply.response.headers_mut().insert(CONTENT_TYPE, content_type);
     }

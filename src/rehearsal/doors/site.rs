@@ -55,7 +55,7 @@ pub async fn answer_at(world: &World, incoming: &Incoming, place: &Place, caller
         return admin(world, incoming, place, rest, caller);
     }
     match wait_for_host(world, place).await {
-        Hosted::Serving => serve(world, incoming, place).await,
+        Hosted::Serving => serve(world, incoming, place).await.header("server", "Kestrel"),
         Hosted::Absent => Reply::html(503, UNAVAILABLE),
         Hosted::NotServing => Reply::text(503, NOT_RUNNING),
     }

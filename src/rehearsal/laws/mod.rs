@@ -2,6 +2,7 @@
 //! of Azure or GitHub, each naming its source.
 
 pub mod connection;
+pub mod deployment_status;
 pub mod exchange;
 pub mod executions;
 pub mod functions;
@@ -20,6 +21,8 @@ pub mod restart;
 pub mod routes;
 pub mod schedule;
 pub mod settings;
+pub mod site_config;
+pub mod site_write;
 pub mod slot_create;
 pub mod slot_delete;
 pub mod swap;
@@ -41,7 +44,7 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
     while let Some((at, event)) = state.agenda.due(now) {
         traffic::pass(state, clock, at);
         match event {
-            Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, &place, &deployment),
+            Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, clock, &place, &deployment, at),
             Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
             Event::HostLoads { instance } => host_start::load(state, &instance, at),

@@ -23,6 +23,8 @@ const ROOM_FOR_SLOT: usize = 19;
 pub struct Wanted {
     /// The settings in `siteConfig`; `None` without such a block.
     pub settings: Option<BTreeMap<String, String>>,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
     /// Whether it gets an identity of its own.
     pub identity: bool,
 }
@@ -61,6 +63,7 @@ pub fn create(
         hosts: hosts(&parent, slot, &random[..4]),
         running: true,
         settings: settings(&parent, &wanted, windows),
+        tags: wanted.tags.clone(),
         config: SiteConfig::default(),
         identity: wanted.identity.then(|| state.new_guid()),
         keys: keys(state),

@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 use super::{kudu_sync, restart, unpack};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
-use crate::rehearsal::state::{Deployment, Effect, Event, Place, State};
+use crate::rehearsal::state::{Deployment, Effect, Event, Place, Platform, State};
 
 /// What is sent with a package.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,8 @@ pub struct Sent {
     pub message: String,
     /// Who is said to be its author.
     pub author: String,
+    /// Whether it is to be built there.
+    pub remote_build: bool,
 }
 
 /// Another deployment holds the lock.
@@ -36,7 +38,12 @@ pub fn receive(
     sent: Sent,
     at: OffsetDateTime,
 ) -> Result<String, Conflict> {
-    let id = state.new_guid();
+    let platform = state.platform(&place.app);
+    let id = match platform {
+        // Windows writes its ids without dashes (recorded).
+        Platform::Windows => state.new_guid().replace('-', ""),
+        Platform::Linux | Platform::Flex => state.new_guid(),
+    };
     let temporary = format!("temp-{}", &state.new_guid()[..8]);
     let Some(side) = state.side_mut(place) else {
         return Err(Conflict);
@@ -56,7 +63,8 @@ pub fn receive(
     };
     let deployment = Deployment {
         id: id.clone(),
-        temporary_id: Some(temporary),
+        // On Flex the answer to the upload has the real id already.
+        temporary_id: (platform != Platform::Flex).then_some(temporary),
         deployer: sent.deployer,
         message: sent.message,
         author: sent.author,
@@ -65,6 +73,9 @@ pub fn receive(
         succeeded: None,
         active: false,
         package: unpacked,
+        steps: None,
+        flips_back: None,
+        remote_build: sent.remote_build,
         log,
     };
     kudu.deployments.insert(0, deployment);
@@ -72,7 +83,7 @@ pub fn receive(
     let (to_name, named) = event(place, &id);
     let (to_end, ended) = event(place, &id);
     state.agenda.plan(
-        at + clock.latency(latency::DEPLOYMENT_TEMPORARY),
+        at + clock.latency(latency::DEPLOYMENT_TEMPORARY).min(latency::DEPLOYMENT_TEMPORARY_AT_MOST),
         Event::DeploymentNamed { place: to_name, deployment: named },
     );
     state
@@ -82,9 +93,11 @@ pub fn receive(
 }
 
 /// The real id replaces the temporary one.
-pub fn name(state: &mut State, place: &Place, id: &str) {
+pub fn name(state: &mut State, clock: &Clock, place: &Place, id: &str, at: OffsetDateTime) {
+    let step = clock.latency(latency::DEPLOYMENT_STEP).min(latency::DEPLOYMENT_STEP);
     if let Some(deployment) = find(state, place, id) {
-        deployment.temporary_id = None;
+        deployment.flips_back = deployment.temporary_id.take().map(|temporary| (temporary, deployment.received));
+        deployment.steps = Some([at + step, at + step * 2]);
     }
 }
 
@@ -92,6 +105,7 @@ pub fn name(state: &mut State, place: &Place, id: &str) {
 pub fn end(state: &mut State, clock: &Clock, place: &Place, id: &str, at: OffsetDateTime) {
     let fails = state.law_fault("deployment");
     let place = &holder(state, place, id);
+    let platform = state.platform(&place.app);
     let Some(side) = state.side_mut(place) else {
         return;
     };
@@ -109,12 +123,29 @@ pub fn end(state: &mut State, clock: &Clock, place: &Place, id: &str, at: Offset
         }
     }
     let deployment = &mut kudu.deployments[index];
-    deployment.temporary_id = None;
+    let temporary = deployment.temporary_id.take().or(deployment.flips_back.take().map(|(temporary, _)| temporary));
+    deployment.flips_back = temporary.filter(|_| platform == Platform::Linux).map(|temporary| {
+        let until = at + clock.latency(latency::DEPLOYMENT_FLIPS_BACK).min(latency::DEPLOYMENT_FLIPS_BACK);
+        (temporary, until)
+    });
     deployment.ended = Some(at);
     deployment.succeeded = Some(succeeded);
     deployment.active = succeeded;
     if let Some(fault) = fails {
         deployment.log.push((at, fault.words(), true));
+    }
+    if succeeded {
+        // What was logged on the way (recorded on Windows).
+        let commit: String = deployment.id.chars().take(10).collect();
+        for line in [
+            format!("Preparing deployment for commit id '{commit}'."),
+            "Generating deployment script.".to_owned(),
+            "Running deployment command...".to_owned(),
+            "Running post deployment command(s)...".to_owned(),
+            "Triggering recycle (preview mode disabled).".to_owned(),
+        ] {
+            deployment.log.push((at, line, false));
+        }
     }
     let last = match succeeded {
         true => "Deployment successful.",

@@ -22,6 +22,10 @@ pub struct Plan {
     pub linux: bool,
     /// The most workers it may have.
     pub most_workers: u32,
+    /// Its region, as people write it.
+    pub location: String,
+    /// Its tags.
+    pub tags: BTreeMap<String, String>,
 }
 
 impl Plan {
@@ -54,8 +58,6 @@ pub struct App {
     pub runtime: String,
     /// A management lock on it.
     pub lock: Option<Lock>,
-    /// Its tags; slots have their own in Azure, and here the app's.
-    pub tags: BTreeMap<String, String>,
     /// `functionAppConfig`, which only apps on Flex Consumption have.
     pub flex: Option<Value>,
     /// The names of sticky settings; `None` until first written.
@@ -144,6 +146,8 @@ pub struct Side {
     pub running: bool,
     /// All its settings; which of them move is decided by the app's sticky names.
     pub settings: BTreeMap<String, String>,
+    /// Its tags; each slot has its own.
+    pub tags: BTreeMap<String, String>,
     /// What is configured besides its settings.
     pub config: SiteConfig,
     /// The object id of its system-assigned identity.

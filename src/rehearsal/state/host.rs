@@ -3,6 +3,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use super::hash_of;
+
 /// The state of one instance of the Functions host; the names are those of its status (azure-wire
 /// §4).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +49,13 @@ pub struct Instance {
 pub struct Host {
     /// The instances that take requests.
     pub instances: Vec<Instance>,
+}
+
+impl Instance {
+    /// Its id as the control plane and cookies show it: 64 hexadecimal digits.
+    pub fn shown_id(&self) -> String {
+        hash_of(self.id.as_bytes(), 32)
+    }
 }
 
 impl Host {

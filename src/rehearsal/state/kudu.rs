@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
@@ -18,6 +18,8 @@ pub struct Kudu {
     pub busy_with: Option<String>,
     /// Whether it has been used; a cold site answers its first request late.
     pub warm: bool,
+    /// What was set in the SCM site only (azure-wire §3.5).
+    pub settings: BTreeMap<String, String>,
 }
 
 /// One deployment.
@@ -43,6 +45,12 @@ pub struct Deployment {
     pub active: bool,
     /// The unpacked package, until it is in place.
     pub package: Option<Content>,
+    /// When it begins to be prepared, and to be worked on; known with its real id.
+    pub steps: Option<[OffsetDateTime; 2]>,
+    /// Until then `latest` shows the temporary entry once more, and this is its id.
+    pub flips_back: Option<(String, OffsetDateTime)>,
+    /// Whether it is built where it is sent to; only Flex Consumption says so.
+    pub remote_build: bool,
     /// What its log says.
     pub log: Vec<(OffsetDateTime, String, bool)>,
 }
@@ -52,4 +60,15 @@ impl Deployment {
     pub fn shown_id(&self) -> &str {
         self.temporary_id.as_deref().unwrap_or(&self.id)
     }
+}
+
+/// The kinds of SCM sites, which write the same things differently (azure-wire §3.2 to §3.4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Platform {
+    /// Kudu, since 2012.
+    Windows,
+    /// KuduLite and what became of it.
+    Linux,
+    /// The one of Flex Consumption.
+    Flex,
 }

@@ -15,6 +15,7 @@ mod traffic;
 
 use std::collections::BTreeMap;
 
+use bytes::Bytes;
 use time::OffsetDateTime;
 
 pub use agenda::{Agenda, Event};
@@ -29,7 +30,7 @@ pub use github::{
     WorkflowRun,
 };
 pub use host::{FunctionInfo, Host, HostState, Instance};
-pub use kudu::{Deployment, Kudu, Manifest};
+pub use kudu::{Deployment, Kudu, Manifest, Platform};
 pub use request_log::RequestEntry;
 pub use site_config::SiteConfig;
 pub use traffic::{Hit, Rhythm, Traffic, Users};
@@ -65,6 +66,10 @@ pub struct State {
     pub events: EventSources,
     /// What is released here, when the world says so.
     pub target: Option<Place>,
+    /// Until when a write holds the lock of an app, by its name in lower case.
+    pub locks: BTreeMap<String, OffsetDateTime>,
+    /// What other people's servers hold, by URL.
+    pub downloads: BTreeMap<String, Bytes>,
     /// What is to happen later.
     pub agenda: Agenda,
     /// What really happened; the ground truth.
@@ -90,6 +95,8 @@ impl State {
             traffic: Traffic::default(),
             events: EventSources::default(),
             target: None,
+            locks: BTreeMap::new(),
+            downloads: BTreeMap::new(),
             agenda: Agenda::default(),
             effects: Vec::new(),
             requests: Vec::new(),
@@ -110,6 +117,16 @@ impl State {
         let is_named = |side: &Side| host(side).rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
         let mut places = self.apps.values().flat_map(|app| app.places());
         places.find(|place| self.side(place).is_some_and(is_named))
+    }
+
+    /// The kind of SCM site that an app has.
+    pub fn platform(&self, app: &str) -> Platform {
+        let plan = self.app(app).and_then(|app| self.plans.get(&app.plan.to_lowercase()));
+        match plan {
+            Some(plan) if plan.tier == "FlexConsumption" => Platform::Flex,
+            Some(plan) if !plan.linux => Platform::Windows,
+            _ => Platform::Linux,
+        }
     }
 
     /// The ids of all instances of all hosts.

@@ -1,5 +1,7 @@
 //! SKUs and what follows from them (azure-wire §2.7; recorded for one SKU of most tiers).
 
+use std::collections::BTreeMap;
+
 use super::description::PlanPart;
 use crate::rehearsal::state::Plan;
 
@@ -48,6 +50,8 @@ pub fn plan(name: &str, part: &PlanPart) -> Option<Plan> {
         kind: kind.to_owned(),
         linux: !part.windows,
         most_workers: *most,
+        location: "West Europe".to_owned(),
+        tags: BTreeMap::new(),
     })
 }
 

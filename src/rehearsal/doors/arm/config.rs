@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{envelope, errors, publishing};
+use super::{envelope, errors, publishing, web_config};
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::settings;
@@ -21,13 +21,13 @@ pub fn answer(
     match (incoming.method.as_str(), rest) {
         ("POST", ["appsettings", "list"]) => Reply::json(200, &app_settings(state, place)),
         ("PUT", ["appsettings"]) => put_app_settings(world, state, incoming, place, now),
-        ("POST", ["connectionstrings", "list"]) => {
-            Reply::json(200, &envelope(state, place, "connectionstrings", json!({})))
-        }
+        ("POST", ["connectionstrings", "list"]) => Reply::json(200, &connection_strings(state, place)),
+        ("PUT", ["connectionstrings"]) => put_connection_strings(state, incoming, place, now),
         ("POST", ["publishingcredentials", "list"]) => publishing::credentials(state, place),
         ("GET", ["slotconfignames"]) => Reply::json(200, &sticky_names(state, place)),
         ("PUT", ["slotconfignames"]) => put_sticky_names(state, incoming, place),
-        ("GET", ["web"]) => Reply::json(200, &web(state, place)),
+        ("GET", ["web"]) => web_config::get(state, place),
+        ("PUT" | "PATCH", ["web"]) => web_config::write(state, incoming, place, now),
         _ => errors::gateway(404, "InvalidResourceType", "The configuration could not be found."),
     }
 }
@@ -53,6 +53,21 @@ fn put_app_settings(
         properties.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect();
     settings::write(state, world.clock(), place, new, now);
     Reply::json(200, &app_settings(state, place))
+}
+
+fn connection_strings(state: &State, place: &Place) -> Value {
+    let strings = state.side(place).map(|side| json!(side.config.connection_strings)).unwrap_or_default();
+    envelope(state, place, "connectionstrings", strings)
+}
+
+/// Replaces them all.
+fn put_connection_strings(state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+    let body = incoming.json().unwrap_or_default();
+    if let (Some(new), Some(side)) = (body["properties"].as_object(), state.side_mut(place)) {
+        side.config.connection_strings = new.clone().into_iter().collect();
+        side.modified = now;
+    }
+    Reply::json(200, &connection_strings(state, place))
 }
 
 /// All three lists are null until first written, and empty afterwards (recorded).
@@ -89,23 +104,4 @@ fn put_sticky_names(state: &mut State, incoming: &Incoming, place: &Place) -> Re
         app.sticky = Some(sticky);
     }
     Reply::json(200, &sticky_names(state, place))
-}
-
-fn web(state: &State, place: &Place) -> Value {
-    let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
-        return Value::Null;
-    };
-    envelope(
-        state,
-        place,
-        "web",
-        json!({
-            "numberOfWorkers": 1, "linuxFxVersion": app.runtime, "scmType": "None", "use32BitWorkerProcess": false,
-            "webSocketsEnabled": false, "alwaysOn": false, "appCommandLine": "", "autoHealEnabled": false,
-            "autoSwapSlotName": side.auto_swap, "http20Enabled": false, "minTlsVersion": "1.2", "ftpsState": "FtpsOnly",
-            "preWarmedInstanceCount": 1, "functionAppScaleLimit": 0, "healthCheckPath": null,
-            "experiments": {"rampUpRules": []}, "minimumElasticInstanceCount": 1,
-            "ipSecurityRestrictions": [{"ipAddress": "Any", "action": "Allow", "priority": 2147483647, "name": "Allow all", "description": "Allow all access"}],
-        }),
-    )
 }

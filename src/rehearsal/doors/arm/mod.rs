@@ -1,11 +1,16 @@
 //! The control plane (azure-wire §2).
 
 mod config;
+mod deployment_status;
 mod errors;
 mod functions;
+mod headers;
+mod host_keys;
 mod hostruntime;
+mod instances;
 mod locks;
 mod metrics;
+mod one_deploy;
 mod path;
 mod plan;
 mod power;
@@ -17,10 +22,10 @@ mod site_json;
 mod sites;
 mod slots;
 mod swap;
+mod web_config;
 
 use serde_json::Value;
 use time::OffsetDateTime;
-use time::macros::format_description;
 
 use super::bearer::{NotTaken, may, principal};
 use super::{Incoming, Reply};
@@ -37,9 +42,10 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
         && path.rest.first().is_some_and(|first| first.eq_ignore_ascii_case("hostruntime"))
     {
         let refused = admit(world, incoming, &resource).err();
-        return with_headers(
+        return headers::add(
             world,
             incoming,
+            &resource,
             match refused {
                 Some(refused) => refused,
                 None => hostruntime::answer(world, incoming, path).await,
@@ -54,7 +60,7 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
         true => reply,
         false => reply.later(latency::ARM_WRITE),
     };
-    with_headers(world, incoming, reply)
+    headers::add(world, incoming, &resource, reply)
 }
 
 /// Token, API version and rights, in the gateway's order.
@@ -137,12 +143,21 @@ fn site(
     let parts: Vec<&str> = action.split('/').filter(|part| !part.is_empty()).collect();
     match (incoming.method.as_str(), &parts[..]) {
         ("GET", []) => sites::get(state, place),
+        ("PUT", []) => sites::put(world, state, place, now),
         ("GET", ["slots"]) => slots::list(state, place),
         ("POST", [how @ ("restart" | "start" | "stop")]) => power::answer(world, state, place, how, now),
         ("PUT" | "PATCH", ["config", _]) if preview::blocked(state, place).is_some() => {
             preview::blocked(state, place).unwrap_or_else(|| Reply::empty(409))
         }
         (_, ["config", ..]) => config::answer(world, state, incoming, place, &parts[1..], now),
+        ("GET", ["deploymentstatus", id]) => deployment_status::answer(world, state, incoming, place, id, now),
+        ("PUT", ["extensions", "onedeploy"]) => one_deploy::put(world, state, incoming, place, now),
+        ("GET", ["deployments"]) => one_deploy::view(world, state, place, None, now),
+        ("GET", ["deployments", id]) => one_deploy::view(world, state, place, Some(id), now),
+        ("GET", ["instances"]) => instances::list(state, place),
+        ("PUT" | "DELETE", ["host", "default", kind @ ("functionkeys" | "systemkeys"), _]) => {
+            host_keys::answer(state, incoming, place, kind, &path.rest[3])
+        }
         ("GET" | "POST", ["functions" | "syncfunctiontriggers" | "host", ..]) => {
             functions::answer(state, incoming, path, place, now)
         }
@@ -153,7 +168,7 @@ fn site(
         ("POST", ["slotsswap"]) => swap::ask(world, state, incoming, place, now),
         ("POST", ["applyslotconfig"]) => preview::apply(world, state, incoming, place, now),
         ("POST", ["resetslotconfig"]) => preview::reset(world, state, place, now),
-        ("GET", ["operationresults", id]) => swap::poll(world, state, place, id, now),
+        ("GET", ["operationresults", id]) => swap::poll(world, state, incoming, place, id, now),
         _ => errors::gateway(404, "InvalidResourceType", format!("The resource type '{action}' could not be found.")),
     }
 }
@@ -172,31 +187,6 @@ fn not_found(path: &SitePath) -> Reply {
         Some(slot) => errors::not_found("sites", &format!("{}/slots/{slot}", path.name), &path.group),
         None => errors::not_found("sites", &path.name, &path.group),
     }
-}
-
-/// What every answer of the control plane carries (azure-wire §2.1, §2.2).
-fn with_headers(world: &World, incoming: &Incoming, reply: Reply) -> Reply {
-    let now = world.clock().now();
-    let id = world.state().new_guid();
-    let correlation = incoming.header("x-ms-correlation-request-id").unwrap_or(&id).to_owned();
-    let format = format_description!("[year][month][day]T[hour][minute][second]Z");
-    let routing = format!("WESTEUROPE:{}:{id}", now.format(format).unwrap_or_default());
-    let (name, left) = match incoming.method.is_safe() {
-        true => ("x-ms-ratelimit-remaining-subscription-global-reads", "3749"),
-        false => ("x-ms-ratelimit-remaining-subscription-global-writes", "2999"),
-    };
-    reply
-        .header("cache-control", "no-cache")
-        .header("pragma", "no-cache")
-        .header("expires", "-1")
-        .header("strict-transport-security", "max-age=31536000; includeSubDomains")
-        .header("x-content-type-options", "nosniff")
-        .header("x-aspnet-version", "4.0.30319")
-        .header("x-powered-by", "ASP.NET")
-        .header("x-ms-request-id", &id)
-        .header("x-ms-correlation-request-id", correlation)
-        .header("x-ms-routing-request-id", routing)
-        .header(name, left)
 }
 
 /// The envelope that collections below a site have.

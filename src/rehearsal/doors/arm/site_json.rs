@@ -176,9 +176,9 @@ pub fn site(state: &State, app: &App, place: &Place, side: &Side, shown: Shown) 
         "id": id(state, app, place), "name": name, "type": kind, "kind": app.kind, "location": app.location,
         "properties": properties(state, app, place, side, plan),
     });
-    if !app.tags.is_empty() {
-        site["tags"] = json!(app.tags);
-        site["properties"]["tags"] = json!(app.tags);
+    if !side.tags.is_empty() {
+        site["tags"] = json!(side.tags);
+        site["properties"]["tags"] = json!(side.tags);
     }
     if let Some(principal) = &side.identity {
         site["identity"] = json!({"type": "SystemAssigned", "tenantId": state.tenant, "principalId": principal});
@@ -266,7 +266,7 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
             "possibleOutboundIpAddresses": "192.0.2.11,192.0.2.12,192.0.2.13", "outboundIpv6Addresses": "2001:db8::11",
             "possibleOutboundIpv6Addresses": "2001:db8::11,2001:db8::12", "httpsOnly": true, "redundancyMode": "None",
             "privateEndpointConnections": [], "eligibleLogCategories": "FunctionAppLogs,AppServiceAuthenticationLogs",
-            "inFlightFeatures": [], "keyVaultReferenceIdentity": "SystemAssigned",
+            "inFlightFeatures": ["SiteContainers"], "keyVaultReferenceIdentity": "SystemAssigned",
         }),
     ];
     for group in groups {

@@ -1,5 +1,10 @@
+use time::OffsetDateTime;
+
+use super::errors;
 use super::site_json::{self, Shown};
+use crate::rehearsal::World;
 use crate::rehearsal::doors::Reply;
+use crate::rehearsal::laws::site_write::{self, Written};
 use crate::rehearsal::state::{Place, State};
 
 /// One side.
@@ -7,5 +12,36 @@ pub fn get(state: &State, place: &Place) -> Reply {
     match state.app(&place.app).zip(state.side(place)) {
         Some((app, side)) => Reply::json(200, &site_json::site(state, app, place, side, Shown::Alone)),
         None => Reply::empty(404),
+    }
+}
+
+/// Writes a site that is there; this world creates none. Of what can be written nothing is kept but
+/// the time.
+pub fn put(world: &World, state: &mut State, place: &Place, now: OffsetDateTime) -> Reply {
+    match site_write::begin(state, world.clock(), &place.app, now) {
+        Written::Locked => {
+            let message =
+                "Cannot acquire exclusive lock to create, update or delete this site. Retry the request later.";
+            errors::provider(429, "429", "59206", message)
+        }
+        Written::Unheard(after) => {
+            let message =
+                "The gateway did not receive a response from 'Microsoft.Web' within the specified time period.";
+            let mut reply = errors::gateway(504, "GatewayTimeout", message).later(after);
+            let cause = http::HeaderValue::from_static("service");
+            reply.response.headers_mut().insert("x-ms-failure-cause", cause);
+            reply
+        }
+        Written::In(takes) => {
+            if let Some(side) = state.side_mut(place) {
+                side.modified = now;
+            }
+            match state.app(&place.app).zip(state.side(place)) {
+                Some((app, side)) => {
+                    Reply::json(200, &site_json::site(state, app, place, side, Shown::Written)).later(takes)
+                }
+                None => Reply::empty(404),
+            }
+        }
     }
 }

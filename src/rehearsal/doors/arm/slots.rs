@@ -12,14 +12,15 @@ use crate::rehearsal::laws::slot_create::{self, Wanted};
 use crate::rehearsal::laws::slot_delete::{self, Refused};
 use crate::rehearsal::state::{Place, State};
 
-/// All slots but production.
+/// All slots but production. Since 2026 the gateway puts the list together, and says neither
+/// `nextLink` nor `id` (recorded).
 pub fn list(state: &State, place: &Place) -> Reply {
     let Some(app) = state.app(&place.app) else {
         return Reply::empty(404);
     };
     let shown = |(name, side)| site_json::site(state, app, &Place::new(&app.name, Some(name)), side, Shown::InList);
     let slots: Vec<Value> = app.slots.iter().map(|(name, side)| shown((name.as_str(), side))).collect();
-    Reply::json(200, &json!({"value": slots, "nextLink": null, "id": null}))
+    Reply::json(200, &json!({"value": slots}))
 }
 
 /// Creates a slot, and answers 200 at once (recorded 31 times without a long-running operation).
@@ -42,6 +43,7 @@ pub fn put(world: &World, state: &mut State, incoming: &Incoming, path: &SitePat
     let block = &body["properties"]["siteConfig"];
     let wanted = Wanted {
         settings: block.is_object().then(|| settings(block)),
+        tags: tags(&body),
         identity: body["identity"]["type"].as_str().is_some_and(|kind| kind.contains("SystemAssigned")),
     };
     if let Err(refused) = slot_create::create(state, world.clock(), &parent.app, &slot, wanted, now) {
@@ -63,6 +65,11 @@ pub fn put(world: &World, state: &mut State, incoming: &Incoming, path: &SitePat
 fn settings(block: &Value) -> BTreeMap<String, String> {
     let list = block["appSettings"].as_array().into_iter().flatten();
     list.filter_map(|pair| Some((pair["name"].as_str()?.to_owned(), pair["value"].as_str()?.to_owned()))).collect()
+}
+
+fn tags(body: &Value) -> BTreeMap<String, String> {
+    let tags = body["tags"].as_object().into_iter().flatten();
+    tags.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }
 
 /// Deletes a slot: 200, or 204 when there is none.

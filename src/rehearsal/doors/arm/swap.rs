@@ -15,7 +15,7 @@ pub fn ask(world: &World, state: &mut State, incoming: &Incoming, source: &Place
         Err(refused) => return refused,
     };
     match swap::begin(state, world.clock(), source, &target, now) {
-        Ok(id) => Reply::empty(202).header("location", location(world, state, source, &id, now)),
+        Ok(id) => Reply::empty(202).header("location", location(world, state, incoming, source, &id, now)),
         Err(why) => refused(state, source, why, now),
     }
 }
@@ -64,13 +64,13 @@ pub fn busy(state: &State, place: &Place, operation: &str, now: OffsetDateTime) 
 
 /// A poll: 202 with a newly signed Location; at the end 200 with the source's resource, or the
 /// error itself.
-pub fn poll(world: &World, state: &State, place: &Place, id: &str, now: OffsetDateTime) -> Reply {
+pub fn poll(world: &World, state: &State, incoming: &Incoming, place: &Place, id: &str, now: OffsetDateTime) -> Reply {
     let Some(operation) = state.operations.get(id) else {
         return errors::gateway(404, "NotFound", format!("The operation {id} could not be found."));
     };
     match &operation.state {
         OperationState::Applying | OperationState::WarmingUp | OperationState::Finishing => {
-            Reply::empty(202).header("location", location(world, state, place, id, now))
+            Reply::empty(202).header("location", location(world, state, incoming, place, id, now))
         }
         OperationState::Succeeded => match state.app(&place.app).zip(state.side(&operation.source)) {
             Some((app, side)) => Reply::json(200, &site_json::site(state, app, &operation.source, side, Shown::Alone)),
@@ -80,8 +80,9 @@ pub fn poll(world: &World, state: &State, place: &Place, id: &str, now: OffsetDa
     }
 }
 
-fn location(world: &World, state: &State, place: &Place, id: &str, now: OffsetDateTime) -> String {
+fn location(world: &World, state: &State, incoming: &Incoming, place: &Place, id: &str, now: OffsetDateTime) -> String {
+    let version = incoming.parameter("api-version").unwrap_or_default();
     let path = state.app(&place.app).map(|app| site_json::id(state, app, place)).unwrap_or_default();
     let ticks = now.unix_timestamp_nanos() / 100;
-    format!("{}{path}/operationresults/{id}?api-version=2023-12-01&t={ticks}&c=sim&s=sim-{ticks}&h=sim", world.origin())
+    format!("{}{path}/operationresults/{id}?api-version={version}&t={ticks}&c=sim&s=sim-{ticks}&h=sim", world.origin())
 }

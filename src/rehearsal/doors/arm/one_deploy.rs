@@ -1,0 +1,104 @@
+//! Deployments through the control plane, which passes them on to the SCM site (azure-wire §2.4).
+
+use bytes::Bytes;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+use time::macros::format_description;
+
+use super::{errors, site_json};
+use crate::rehearsal::World;
+use crate::rehearsal::doors::scm::Site;
+use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::laws::zip_deploy::{self, Sent};
+use crate::rehearsal::state::{Place, State};
+
+/// `extensions/onedeploy`: 202 with Kudu's own answer in an envelope, its cookie and its spelling of
+/// a header (recorded). The package comes from an address; one where nothing is makes the deployment
+/// fail.
+pub fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+    let body = incoming.json().unwrap_or_default();
+    let Some(from) = body["properties"]["packageUri"].as_str() else {
+        return errors::provider(400, "BadRequest", "51021", "The parameter packageUri has an invalid value.");
+    };
+    let package: Bytes = state.downloads.get(from).cloned().unwrap_or_default();
+    let sent = Sent {
+        deployer: "OneDeploy".to_owned(),
+        message: "OneDeploy".to_owned(),
+        author: "N/A".to_owned(),
+        remote_build: false,
+    };
+    if zip_deploy::receive(state, world.clock(), place, &package, sent, now).is_err() {
+        let message = "There is a deployment currently in progress. Please try again when it completes.";
+        return errors::provider(409, "Conflict", "59203", message);
+    }
+    let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
+        return Reply::empty(404);
+    };
+    let id = site_json::id(state, app, place);
+    let site = Site { host: &side.hosts.scm, name: &place.app, platform: state.platform(&place.app) };
+    let mut deployment =
+        side.moving.kudu.deployments.first().map(|newest| site.deployment(newest, newest.shown_id(), now));
+    if let Some(deployment) = &mut deployment {
+        // At this moment it has no name yet.
+        deployment["id"] = Value::Null;
+        deployment["progress"] = json!("");
+    }
+    let name = format!("{}/onedeploy", place.app);
+    let body = json!({
+        "id": format!("{id}/extensions/onedeploy"), "name": name, "type": "Microsoft.Web/sites/extensions",
+        "location": app.location, "properties": deployment,
+    });
+    let format = format_description!("[year]-[month]-[day]_[hour]-[minute]-[second]Z");
+    let time = now.format(format).unwrap_or_default();
+    let version = incoming.parameter("api-version").unwrap_or_default();
+    let location =
+        format!("{}{id}/deployments/latest?api-version={version}&deployer=OneDeploy&time={time}", world.origin());
+    let domain = side.hosts.scm.split([':', '/']).next().unwrap_or_default();
+    let instance = side.moving.host.instances.first().map(|instance| instance.shown_id()).unwrap_or_default();
+    Reply::json(202, &body)
+        .header("location", location)
+        .header("retryafter", "30")
+        .header("set-cookie", format!("ARRAffinity={instance};Path=/;HttpOnly;Secure;Domain={domain}"))
+}
+
+/// `deployments` and `deployments/{id}`: Kudu's history in envelopes.
+pub fn view(world: &World, state: &State, place: &Place, id: Option<&str>, now: OffsetDateTime) -> Reply {
+    let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
+        return Reply::empty(404);
+    };
+    let base = site_json::id(state, app, place);
+    let site = Site { host: &side.hosts.scm, name: &place.app, platform: state.platform(&place.app) };
+    let kind = match place.slot {
+        Some(_) => "Microsoft.Web/sites/slots/deployments",
+        None => "Microsoft.Web/sites/deployments",
+    };
+    let wrapped = |deployment: Value| {
+        let id = deployment["id"].as_str().unwrap_or_default();
+        json!({
+            "id": format!("{base}/deployments/{id}"), "name": format!("{}/{id}", place.app), "type": kind,
+            "location": app.location, "properties": deployment,
+        })
+    };
+    let all = &side.moving.kudu.deployments;
+    match id {
+        None => {
+            let all: Vec<Value> = all.iter().map(|one| wrapped(site.deployment(one, one.shown_id(), now))).collect();
+            Reply::json(200, &json!({"value": all, "nextLink": null, "id": null}))
+        }
+        Some("latest") => match all.first() {
+            None => errors::provider(404, "NotFound", "51004", "Cannot find Deployment with name latest."),
+            Some(newest) => {
+                let passed_on = site.latest(newest, now);
+                let status = passed_on.response.status().as_u16();
+                let body = serde_json::from_slice(passed_on.response.body()).unwrap_or_default();
+                let reply = Reply::json(status, &wrapped(body));
+                let here = format!("{}{base}/deployments/latest?api-version=2023-12-01", world.origin());
+                if status == 202 { reply.header("location", here) } else { reply }
+            }
+        },
+        Some(id) => match all.iter().find(|one| one.shown_id() == id) {
+            Some(one) => Reply::json(200, &wrapped(site.deployment(one, one.shown_id(), now))),
+            None => errors::provider(404, "NotFound", "51004", format!("Cannot find Deployment with name {id}.")),
+        },
+    }
+}

@@ -1,0 +1,29 @@
+use crate::rehearsal::doors::Reply;
+use crate::rehearsal::state::{Place, Platform, State};
+
+/// What every answer of an SCM site carries: its server, and the cookie that keeps a client on one
+/// instance (azure-wire §3.1; recorded).
+pub fn add(state: &mut State, place: &Place, reply: Reply) -> Reply {
+    let platform = state.platform(&place.app);
+    let Some(side) = state.side(place) else {
+        return reply;
+    };
+    let domain = side.hosts.scm.split([':', '/']).next().unwrap_or_default().to_owned();
+    let instance = side.moving.host.instances.first().map(|instance| instance.shown_id()).unwrap_or("0".repeat(64));
+    let reply =
+        reply.header("set-cookie", format!("ARRAffinity={instance};Path=/;HttpOnly;Secure;Domain={domain}")).header(
+            "set-cookie",
+            format!("ARRAffinitySameSite={instance};Path=/;HttpOnly;SameSite=None;Secure;Domain={domain}"),
+        );
+    match platform {
+        Platform::Windows => reply
+            .header("server", "Microsoft-IIS/10.0")
+            .header("x-aspnet-version", "4.0.30319")
+            .header("x-powered-by", "ASP.NET"),
+        Platform::Linux => reply.header("server", "Kestrel"),
+        Platform::Flex => {
+            let correlation = state.new_guid();
+            reply.header("server", "Kestrel").header("x-ms-correlation-id", correlation)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+use serde_json::{Map, Value, json};
+
+use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::state::{Place, Platform, Side, State};
+
+/// `api/settings`: all app settings and the site's own, as one flat object; what is written here stays
+/// in the SCM site and is not known to the control plane (azure-wire §3.5; the names are recorded).
+/// On Flex Consumption nothing can be written (405, recorded).
+pub fn answer(state: &mut State, incoming: &Incoming, place: &Place, rest: &[&str]) -> Reply {
+    let flex = state.platform(&place.app) == Platform::Flex;
+    let Some(side) = state.side_mut(place) else {
+        return Reply::empty(404);
+    };
+    let own = &mut side.moving.kudu.settings;
+    match (incoming.method.as_str(), rest) {
+        ("GET", []) => Reply::json(200, &Value::Object(all(side, &place.app))),
+        ("GET", [name]) => match all(side, &place.app).get(*name) {
+            Some(value) => Reply::json(200, value),
+            None => Reply::json(404, &json!({"Message": format!("Setting '{name}' not found.")})),
+        },
+        ("POST" | "DELETE", _) if flex => Reply::empty(405),
+        ("POST", []) => {
+            let body = incoming.json().unwrap_or_default();
+            let pairs = body.as_object().cloned().unwrap_or_default();
+            own.extend(pairs.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))));
+            Reply::empty(204)
+        }
+        ("DELETE", [name]) => {
+            own.remove(*name);
+            Reply::empty(204)
+        }
+        _ => Reply::empty(405),
+    }
+}
+
+/// After a write of app settings the old ones are shown for a while.
+fn all(side: &Side, app: &str) -> Map<String, Value> {
+    let shown = match &side.scm_restart {
+        Some((old, ..)) => old,
+        None => &side.settings,
+    };
+    let platform = [
+        ("deployment_branch", "master"),
+        ("SCM_TRACE_LEVEL", "Verbose"),
+        ("SCM_COMMAND_IDLE_TIMEOUT", "60"),
+        ("SCM_LOGSTREAM_TIMEOUT", "7200"),
+        ("SCM_BUILD_ARGS", ""),
+        ("WEBSITE_AUTH_ENABLED", "False"),
+        ("WEBSITE_SITE_NAME", app),
+        ("SCM_USE_LIBGIT2SHARP_REPOSITORY", "0"),
+        ("ScmType", "None"),
+    ];
+    let platform = platform.map(|(name, value)| (name.to_owned(), json!(value)));
+    let written = shown.iter().chain(&side.moving.kudu.settings);
+    platform.into_iter().chain(written.map(|(name, value)| (name.clone(), json!(value)))).collect()
+}

@@ -1,0 +1,140 @@
+//! The machine-readable description of Microsoft.Web, as JSON Schema.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jsonschema::Validator;
+use regex::Regex;
+use serde_json::{Map, Value, json};
+
+const FILES: &[&str] = &["WebApps.trimmed", "AppServicePlans", "CommonDefinitions"];
+
+/// What the description says of one method on one path.
+struct Operation {
+    /// The method and the path below the provider.
+    name: String,
+    method: String,
+    path: Regex,
+    /// By status; `None` where no body is described.
+    answers: BTreeMap<String, Option<Validator>>,
+}
+
+pub struct Description {
+    operations: Vec<Operation>,
+}
+
+impl Description {
+    pub fn read(folder: &Path) -> Self {
+        let read = |file: &&str| -> (String, Value) {
+            let bytes = std::fs::read(folder.join(format!("{file}.json"))).unwrap();
+            ((*file).to_owned(), serde_json::from_slice(&bytes).unwrap())
+        };
+        let files: Vec<(String, Value)> = FILES.iter().map(read).collect();
+        let mut definitions = Map::new();
+        for (file, json) in &files {
+            for (name, schema) in json["definitions"].as_object().unwrap() {
+                definitions.insert(format!("{file}.{name}"), converted(schema, file));
+            }
+        }
+        let mut operations = Vec::new();
+        for (file, json) in &files {
+            for (path, methods) in json["paths"].as_object().unwrap() {
+                for (method, operation) in
+                    methods.as_object().unwrap().iter().filter(|(_, is)| is["responses"].is_object())
+                {
+                    operations.push(Operation::of(file, path, method, operation, &definitions));
+                }
+            }
+        }
+        Self { operations }
+    }
+
+    /// What an answer says that the description does not, as `METHOD path: what`; nothing when all is well.
+    pub fn objections(&self, method: &str, uri: &str, status: u16, body: &Value) -> Vec<String> {
+        let path = uri.split('?').next().unwrap();
+        let path = &path[path.find("/subscriptions/").unwrap_or(0)..];
+        let find = |one: &&Operation| one.method == method && one.path.is_match(path);
+        // The most words and the fewest placeholders describe a path best.
+        let Some(operation) = self.operations.iter().filter(find).min_by_key(|one| one.name.matches('{').count())
+        else {
+            let tail = path.split("/Microsoft.Web/").nth(1).unwrap_or(path);
+            let last = tail.split('/').rev().find(|part| !part.contains('-') && !part.contains("00"));
+            return vec![format!("{method} …/{}: no such operation", last.unwrap_or_default())];
+        };
+        let Some(answer) = operation
+            .answers
+            .get(&status.to_string())
+            .or_else(|| operation.answers.get("default").filter(|_| status >= 400))
+        else {
+            return vec![format!("{}: status {status} is not described", operation.name)];
+        };
+        let Some(schema) = answer else { return Vec::new() };
+        let say = |error: jsonschema::ValidationError<'_>| {
+            format!(
+                "{}: {}: {}",
+                operation.name,
+                error.instance_path(),
+                error.to_string().chars().take(200).collect::<String>()
+            )
+        };
+        schema.iter_errors(body).map(say).collect()
+    }
+
+    /// How many operations there are.
+    pub fn operations(&self) -> usize {
+        self.operations.len()
+    }
+}
+
+impl Operation {
+    fn of(file: &str, path: &str, method: &str, operation: &Value, definitions: &Map<String, Value>) -> Self {
+        let pattern = Regex::new(r"\\\{[^}]*\\\}").unwrap().replace_all(&regex::escape(path), "[^/]+").into_owned();
+        let tail = path.split("/Microsoft.Web").nth(1).unwrap_or(path);
+        let answers = operation["responses"].as_object().unwrap().iter().map(|(status, answer)| {
+            let schema = answer["schema"].is_object().then(|| {
+                let mut schema = converted(&answer["schema"], file);
+                schema["definitions"] = json!(definitions);
+                jsonschema::draft4::new(&schema).unwrap()
+            });
+            (status.clone(), schema)
+        });
+        Self {
+            name: format!("{} {tail}", method.to_uppercase()),
+            method: method.to_uppercase(),
+            path: Regex::new(&format!("(?i)^{pattern}/?$")).unwrap(),
+            answers: answers.collect(),
+        }
+    }
+}
+
+/// A schema of the description as JSON Schema: everything may be null, as in Azure it may; references lead into one
+/// document; what is not described here allows everything.
+fn converted(schema: &Value, file: &str) -> Value {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let (to, name) = reference.split_once("#/definitions/").unwrap_or(("", ""));
+        let to = if to.is_empty() { file } else { to.trim_start_matches("./").trim_end_matches(".json") };
+        return match FILES.contains(&to) {
+            true => json!({"$ref": format!("#/definitions/{to}.{name}")}),
+            false => json!({}),
+        };
+    }
+    let mut new = Map::new();
+    for (key, value) in schema.as_object().unwrap() {
+        let value = match key.as_str() {
+            "type" if value == "file" => continue,
+            "type" => json!([value, "null"]),
+            "enum" => json!(value.as_array().unwrap().iter().cloned().chain([Value::Null]).collect::<Vec<_>>()),
+            "items" | "additionalProperties" if value.is_object() => converted(value, file),
+            "properties" => {
+                let map = value.as_object().unwrap().iter();
+                map.map(|(name, schema)| (name.clone(), converted(schema, file))).collect()
+            }
+            "allOf" => value.as_array().unwrap().iter().map(|schema| converted(schema, file)).collect(),
+            "required" | "additionalProperties" => value.clone(),
+            _ => continue,
+        };
+        new.insert(key.clone(), value);
+    }
+    Value::Object(new)
+}
