@@ -1,15 +1,7 @@
 //! Octocrab, as it is published, takes the simulated GitHub for GitHub; so does an HTTP client that follows redirects.
-#![allow(clippy::unwrap_used)]
 
-#[path = "support/contract.rs"]
-mod contract;
-#[path = "support/github_client.rs"]
-mod github_client;
-#[path = "support/shared.rs"]
-mod shared;
-
+use crate::client::{Client, world, world_at};
 use bytes::Bytes;
-use github_client::{Client, world, world_at};
 use octocrab::commits::PullRequestTarget;
 use octocrab::models::repos::DeploymentStatusState;
 use octocrab::models::workflows::Status;

@@ -1,20 +1,12 @@
 //! The simulated GitHub gives a job the tokens that the real one would, and the simulated Entra takes those only that
 //! the real one would.
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/contract.rs"]
-mod contract;
-#[path = "support/github_client.rs"]
-mod github_client;
-#[path = "support/shared.rs"]
-mod shared;
 
 use std::time::Duration;
 
+use crate::client::{AUTHORITY, Reply, send, world};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use github_client::{AUTHORITY, Reply, send, world};
 use serde_json::{Value, json};
 use slot_deploy::rehearsal::World;
 use slot_deploy::rehearsal::default_world::{CLIENT, TENANT};
