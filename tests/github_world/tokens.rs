@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-use crate::client::{AUTHORITY, Reply, send, world};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -14,6 +13,8 @@ use slot_deploy::rehearsal::laws::{id_token, jwt};
 use slot_deploy::rehearsal::state::{GitHub, GitHubServer, JobTrigger, SubjectTemplate};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+use crate::client::{AUTHORITY, Reply, send, world};
 
 const AUDIENCE: &str = "api://AzureADTokenExchange";
 

@@ -1,6 +1,5 @@
 //! Octocrab, as it is published, takes the simulated GitHub for GitHub; so does an HTTP client that follows redirects.
 
-use crate::client::{Client, world, world_at};
 use bytes::Bytes;
 use octocrab::commits::PullRequestTarget;
 use octocrab::models::repos::DeploymentStatusState;
@@ -10,6 +9,8 @@ use serde_json::json;
 use slot_deploy::rehearsal::World;
 use slot_deploy::rehearsal::serve::Listening;
 use slot_deploy::rehearsal::state::{Artifact, PullRequest, State};
+
+use crate::client::{Client, world, world_at};
 
 const COMMIT: &str = "1111111111111111111111111111111111111111";
 
