@@ -50,7 +50,8 @@ pub enum JobTrigger {
     Branch(String),
     /// A push of a tag.
     Tag(String),
-    /// A pull request of this repository.
+    /// A pull request of this repository. What runs on `pull_request_target` was started by the default
+    /// branch.
     PullRequest {
         /// Its number.
         number: u64,

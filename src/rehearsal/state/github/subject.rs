@@ -63,7 +63,7 @@ impl GitHub {
     fn context(&self) -> String {
         match (&self.job.environment, &self.job.trigger) {
             (Some(environment), _) => format!("environment:{}", escaped(environment)),
-            (None, JobTrigger::PullRequest { .. }) if self.job.event() == "pull_request" => "pull_request".to_owned(),
+            (None, JobTrigger::PullRequest { .. }) => "pull_request".to_owned(),
             (None, trigger) => format!("ref:{}", escaped(&trigger.reference())),
         }
     }

@@ -1,6 +1,4 @@
 //! GitHub's own description of its REST API, held against answers.
-#![allow(dead_code)]
-#![allow(clippy::unwrap_used)]
 
 use serde_json::{Map, Value, json};
 

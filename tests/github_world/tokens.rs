@@ -1,20 +1,11 @@
 //! The simulated GitHub gives a job the tokens that the real one would, and the simulated Entra takes those only that
 //! the real one would.
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/contract.rs"]
-mod contract;
-#[path = "support/github_client.rs"]
-mod github_client;
-#[path = "support/shared.rs"]
-mod shared;
 
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
-use github_client::{AUTHORITY, Reply, send, world};
 use serde_json::{Value, json};
 use slot_deploy::rehearsal::World;
 use slot_deploy::rehearsal::default_world::{CLIENT, TENANT};
@@ -22,6 +13,8 @@ use slot_deploy::rehearsal::laws::{id_token, jwt};
 use slot_deploy::rehearsal::state::{GitHub, GitHubServer, JobTrigger, SubjectTemplate};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+use crate::client::{AUTHORITY, Reply, send, world};
 
 const AUDIENCE: &str = "api://AzureADTokenExchange";
 

@@ -1,6 +1,4 @@
 //! A plain client of the simulated GitHub that holds every answer against GitHub's own description.
-#![allow(dead_code)]
-#![allow(clippy::unwrap_used)]
 
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};

@@ -1,15 +1,6 @@
 //! Octocrab, as it is published, takes the simulated GitHub for GitHub; so does an HTTP client that follows redirects.
-#![allow(clippy::unwrap_used)]
-
-#[path = "support/contract.rs"]
-mod contract;
-#[path = "support/github_client.rs"]
-mod github_client;
-#[path = "support/shared.rs"]
-mod shared;
 
 use bytes::Bytes;
-use github_client::{Client, world, world_at};
 use octocrab::commits::PullRequestTarget;
 use octocrab::models::repos::DeploymentStatusState;
 use octocrab::models::workflows::Status;
@@ -18,6 +9,8 @@ use serde_json::json;
 use slot_deploy::rehearsal::World;
 use slot_deploy::rehearsal::serve::Listening;
 use slot_deploy::rehearsal::state::{Artifact, PullRequest, State};
+
+use crate::client::{Client, world, world_at};
 
 const COMMIT: &str = "1111111111111111111111111111111111111111";
 
