@@ -14,7 +14,9 @@ use time::OffsetDateTime;
 
 use crate::cli::{self, Ending, Front, RehearseSettings, Request, SimulateSettings};
 use crate::http::{self, Body, Effect, Http, HttpError, Kind, Observed, Pace, shown_url};
-use crate::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT, build};
+use crate::rehearsal::default_world::{
+    APP, CLIENT, CONTAINER, GROUP, SLOT, STORAGE, STORAGE_KEY, SUBSCRIPTION, TENANT, build,
+};
 use crate::rehearsal::named::NAMED;
 use crate::rehearsal::serve::{Listening, ServeError};
 use crate::rehearsal::{Answer, World, WorldOptions, sample};
@@ -238,6 +240,8 @@ async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Sc
         "github_api": format!("{origin}/github"),
         "oidc_request_url": format!("{origin}/oidc/token?api-version=2.0"),
         "oidc_request_token": github.job.request_token, "control": format!("{origin}/control"),
+        "blob_endpoint": format!("{origin}/blob/{STORAGE}"), "storage_account": STORAGE, "storage_key": STORAGE_KEY,
+        "storage_container": CONTAINER,
     });
     Ok((listening, world, line, folder))
 }

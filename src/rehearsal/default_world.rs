@@ -9,8 +9,9 @@ use time::OffsetDateTime;
 use super::laws::functions::find;
 use super::sample;
 use super::state::{
-    App, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, JobTrigger, Keys, Kudu,
-    Moving, OidcJob, Plan, RegisteredApp, Side, State, StickyNames,
+    App, Container, Content, DataRole, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance,
+    JobTrigger, Keys, Kudu, Moving, OidcJob, Plan, RegisteredApp, RoleAssignment, Side, State, StickyNames,
+    StorageAccount,
 };
 
 /// The tenant.
@@ -25,6 +26,12 @@ pub const GROUP: &str = "rg-shop";
 pub const APP: &str = "shop-orders";
 /// Its slot.
 pub const SLOT: &str = "staging";
+/// The storage account.
+pub const STORAGE: &str = "shopdata";
+/// The key of the storage account, in Base64.
+pub const STORAGE_KEY: &str = "cmVoZWFyc2FsLXN0b3JhZ2Uta2V5LTAwMDAwMDAwMDAw";
+/// A container in it, for packages.
+pub const CONTAINER: &str = "packages";
 /// The commit that production serves at first.
 pub const FORMER_COMMIT: &str = "0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0";
 
@@ -60,6 +67,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         most_workers: 20,
     };
     state.plans.insert(plan.name.clone(), plan);
+    add_storage(&mut state, now);
     let production = side(&mut state, authority, None, content.clone(), now);
     let staging = side(&mut state, authority, Some(SLOT), content, now);
     let app = App {
@@ -75,6 +83,20 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
     };
     state.apps.insert(APP.to_owned(), app);
     state
+}
+
+/// An account as it is after somebody made a container and let the workflow's identity write into it.
+fn add_storage(state: &mut State, now: OffsetDateTime) {
+    let packages = Container::new(state.new_etag(), now);
+    let principal = state.directory.app(CLIENT).map(|app| app.object_id.clone()).unwrap_or_default();
+    let account = StorageAccount {
+        name: STORAGE.to_owned(),
+        group: GROUP.to_owned(),
+        keys: vec![STORAGE_KEY.to_owned()],
+        containers: BTreeMap::from([(CONTAINER.to_owned(), packages)]),
+        assignments: vec![RoleAssignment { principal, container: None, role: DataRole::Contributor }],
+    };
+    state.storage.insert(account.name.clone(), account);
 }
 
 fn held_triggers() -> [&'static str; 2] {
@@ -122,7 +144,7 @@ fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content
     Side {
         hosts: Hosts { site: format!("{authority}/site/{name}"), scm: format!("{authority}/scm/{name}") },
         running: true,
-        settings: settings(slot),
+        settings: settings(authority, slot),
         keys: Keys {
             master: key(state, "master"),
             functions: BTreeMap::from([("default".to_owned(), key(state, "host"))]),
@@ -152,12 +174,14 @@ fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content
     }
 }
 
-fn settings(slot: Option<&str>) -> BTreeMap<String, String> {
-    let storage = "DefaultEndpointsProtocol=https;AccountName=shopdata;AccountKey=cmVoZWFyc2FsLXN0b3JhZ2Uta2V5LTAwMDAwMDAwMDAw==;\
-                   EndpointSuffix=core.sim.test";
+fn settings(authority: &str, slot: Option<&str>) -> BTreeMap<String, String> {
+    let storage = format!(
+        "DefaultEndpointsProtocol=https;AccountName={STORAGE};AccountKey={STORAGE_KEY};\
+         BlobEndpoint=https://{authority}/blob/{STORAGE}"
+    );
     let mut settings: BTreeMap<String, String> = [
-        ("AzureWebJobsStorage", storage),
-        ("OrdersStorage", storage),
+        ("AzureWebJobsStorage", storage.as_str()),
+        ("OrdersStorage", storage.as_str()),
         ("FUNCTIONS_EXTENSION_VERSION", "~4"),
         ("FUNCTIONS_WORKER_RUNTIME", "custom"),
         ("PAYMENT_API_KEY", "pk_rehearsal_3d1f0c6a9b7e4d52"),

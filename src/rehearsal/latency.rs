@@ -55,3 +55,7 @@ pub const SWAP_PATIENCE: Duration = s(450);
 pub const SETTINGS_SHOW_OLD: Duration = s(4);
 /// … and is away this long (azure-wire §3.6).
 pub const SCM_RESTART: Duration = s(12);
+/// The blob service answers a small request; estimated, nothing was recorded.
+pub const BLOB: Duration = ms(20);
+/// A copy within an account: one to five seconds are estimated for 140 MB (fast-deploys §4).
+pub const BLOB_COPY: Duration = s(1);

@@ -100,7 +100,8 @@ impl World {
         self.pass(incoming.service.latency()).await;
         let answer = match &fault {
             Some(What::Status { status, body, content_type, retry_after }) => {
-                Answer::Response(doors::faulted(*status, body.as_deref(), content_type.as_deref(), *retry_after))
+                let (body, content_type) = (body.as_deref(), content_type.as_deref());
+                Answer::Response(doors::faulted(incoming.service, *status, body, content_type, *retry_after))
             }
             Some(What::ResetBefore) => Answer::Reset,
             Some(after) => {
@@ -109,7 +110,7 @@ impl World {
                 }
                 let reply = self.respond(&incoming).await;
                 self.pass(after.delay()).await;
-                self.spoilt(reply, after)
+                self.spoilt(incoming.service, reply, after)
             }
             None => Answer::Response(self.respond(&incoming).await),
         };
@@ -157,9 +158,9 @@ impl World {
         response
     }
 
-    fn spoilt(&self, mut response: Response<Bytes>, fault: &What) -> Answer {
+    fn spoilt(&self, service: Service, mut response: Response<Bytes>, fault: &What) -> Answer {
         match fault {
-            What::StatusAfter { status } => Answer::Response(doors::faulted(*status, None, None, None)),
+            What::StatusAfter { status } => Answer::Response(doors::faulted(service, *status, None, None, None)),
             What::ResetAfter => Answer::Reset,
             What::Never => Answer::Never,
             What::Truncate => Answer::Truncated(response),

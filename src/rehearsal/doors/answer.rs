@@ -61,7 +61,7 @@ impl Reply {
     }
 }
 
-/// What a fault answers in place of a service.
+/// What a fault answers in place of a service that writes JSON.
 pub fn faulted(
     status: u16,
     body: Option<&str>,

@@ -1,6 +1,7 @@
 //! How the world changes: pure transitions of its state in simulated time, one file per behaviour
 //! of Azure or GitHub, each naming its source.
 
+pub mod blob;
 pub mod exchange;
 pub mod functions;
 pub mod host_start;
@@ -23,6 +24,7 @@ use super::state::{Event, State};
 pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
     while let Some((at, event)) = state.agenda.due(now) {
         match event {
+            Event::CopyEnds { target, copy } => blob::copy::end(state, &target, &copy, at),
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, &place, &deployment),
             Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),

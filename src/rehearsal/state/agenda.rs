@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::Place;
+use super::{BlobAddress, Place};
 
 /// Something that happens by itself at its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +35,13 @@ pub enum Event {
     BackgroundSync {
         /// Where.
         place: Place,
+    },
+    /// A copy operation of the blob service ends.
+    CopyEnds {
+        /// Its target.
+        target: BlobAddress,
+        /// The operation.
+        copy: String,
     },
     /// A swap goes on to its next step.
     SwapStep {

@@ -9,6 +9,7 @@ mod github;
 mod host;
 mod kudu;
 mod request_log;
+mod storage;
 
 use std::collections::BTreeMap;
 
@@ -23,6 +24,10 @@ pub use github::{GitHub, GitHubDeployment, GitHubStatus, JobTrigger, OidcJob};
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest};
 pub use request_log::RequestEntry;
+pub use storage::{
+    Blob, BlobAddress, Container, ContentHeaders, Copied, CopyStatus, DataRole, Lease, Piece, Pieces, RoleAssignment,
+    Staged, StorageAccount, StoredPolicy,
+};
 
 use super::faults::{Fault, LawFault, striking_law};
 
@@ -45,6 +50,8 @@ pub struct State {
     pub apps: BTreeMap<String, App>,
     /// Plans by name, in lower case.
     pub plans: BTreeMap<String, Plan>,
+    /// Storage accounts by name.
+    pub storage: BTreeMap<String, StorageAccount>,
     /// Long-running operations by id.
     pub operations: BTreeMap<String, Operation>,
     /// The repository and its deployments.
@@ -69,6 +76,7 @@ impl State {
             directory: Directory::default(),
             apps: BTreeMap::new(),
             plans: BTreeMap::new(),
+            storage: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,
             agenda: Agenda::default(),
@@ -84,6 +92,27 @@ impl State {
         self.counter += 1;
         let hex = hash_of(&self.counter.to_le_bytes(), 16);
         format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+
+    /// An entity tag that no other thing of this world has, with its quotes.
+    pub fn new_etag(&mut self) -> String {
+        let hex = self.new_guid().replace('-', "").to_uppercase();
+        format!("\"0x8D{}\"", &hex[..12])
+    }
+
+    /// The container that a blob is in.
+    pub fn container_mut(&mut self, at: &BlobAddress) -> Option<&mut Container> {
+        self.storage.get_mut(&at.account)?.containers.get_mut(&at.container)
+    }
+
+    /// A blob.
+    pub fn blob(&self, at: &BlobAddress) -> Option<&Blob> {
+        self.storage.get(&at.account)?.blob(&at.container, &at.blob)
+    }
+
+    /// A blob, to be changed.
+    pub fn blob_mut(&mut self, at: &BlobAddress) -> Option<&mut Blob> {
+        self.storage.get_mut(&at.account)?.blob_mut(&at.container, &at.blob)
     }
 
     /// The side one of whose hosts ends in this name.
