@@ -109,7 +109,7 @@ impl Gate<'_> {
         // A client on `localhost` may take the whole path of the endpoint for the account's name, and signs so.
         let is_own = name.rsplit('/').next() == Some(&self.account.name);
         let date = incoming.header("x-ms-date").or(incoming.header("date")).and_then(http_time);
-        if !date.is_some_and(|date| (self.now - date).abs() <= SIGNED_FOR) {
+        if date.is_none_or(|date| (self.now - date).abs() > SIGNED_FOR) {
             return Err(Refusal::unauthentic("Request date header not specified or too old."));
         }
         let signed = Signed {

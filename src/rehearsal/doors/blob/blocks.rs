@@ -31,13 +31,13 @@ pub fn put_block_from_url(state: &mut State, call: &Call<'_>) -> Result<Reply, R
 
 fn stage(state: &mut State, call: &Call<'_>, bytes: Bytes) -> Result<Reply, Refusal> {
     let id = call.incoming.parameter("blockid").unwrap_or_default();
-    let sums = (md5_of(&bytes), crc64_of(&bytes));
+    // The service names the checksum that the client knows too.
+    let sum = match call.incoming.header("content-md5") {
+        Some(_) => ("content-md5", md5_of(&bytes)),
+        None => ("x-ms-content-crc64", crc64_of(&bytes)),
+    };
     blocks::stage(state, &call.address(), &id, bytes, &terms(call.incoming)?, call.now)?;
-    let reply = Reply::empty(201).header("x-ms-request-server-encrypted", "true").header("x-ms-content-crc64", sums.1);
-    Ok(match call.incoming.header("content-md5") {
-        Some(_) => reply.header("content-md5", sums.0),
-        None => reply,
-    })
+    Ok(Reply::empty(201).header("x-ms-request-server-encrypted", "true").header(sum.0, sum.1))
 }
 
 /// Put Block List.

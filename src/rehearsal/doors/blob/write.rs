@@ -2,7 +2,7 @@
 
 use super::Call;
 use super::headers::tagged;
-use super::terms::{check_sums, content_headers, crc64_of, md5_of, metadata, terms};
+use super::terms::{check_sums, content_headers, md5_of, metadata, terms};
 use crate::rehearsal::doors::Reply;
 use crate::rehearsal::laws::blob::refusal::{CONTAINER_NOT_FOUND, MISSING_HEADER, NOT_SIMULATED, Refusal};
 use crate::rehearsal::laws::blob::write::{self, NewBlob};
@@ -23,7 +23,8 @@ pub fn put_blob(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     check_sums(&call.incoming.headers, "content-md5", "x-ms-content-crc64", body)?;
     // What is put in one go gets a checksum from the service, and the type of the request if it has no other.
     let mut headers = content_headers(call.incoming);
-    headers.md5.get_or_insert_with(|| md5_of(body));
+    let sum = md5_of(body);
+    headers.md5.get_or_insert_with(|| sum.clone());
     headers.content_type = headers.content_type.or_else(|| call.incoming.header("content-type").map(str::to_owned));
     let new = NewBlob {
         content: Pieces::whole(body.clone()),
@@ -33,8 +34,7 @@ pub fn put_blob(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
         copied: None,
     };
     write::put(state, &at, new, "put", call.now)?;
-    let reply = written(state, call, 201).header("content-md5", md5_of(body));
-    Ok(reply.header("x-ms-content-crc64", crc64_of(body)))
+    Ok(written(state, call, 201).header("content-md5", sum))
 }
 
 /// The answer to a write of a blob.
