@@ -24,6 +24,10 @@ async fn the_line_holds_what_a_client_needs_and_the_token_matches_without_furthe
         "oidc_request_url",
         "oidc_request_token",
         "control",
+        "blob_endpoint",
+        "storage_account",
+        "storage_key",
+        "storage_container",
     ] {
         assert!(served.line[key].is_string(), "{key} in {}", served.line);
     }

@@ -10,8 +10,9 @@ use super::laws::functions::find;
 use super::laws::listeners;
 use super::sample;
 use super::state::{
-    App, Branch, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, Keys, Kudu,
-    Moving, OidcJob, Plan, RegisteredApp, Side, SiteConfig, Standing, State, StickyNames,
+    App, Branch, Container, Content, DataRole, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts,
+    Instance, Keys, Kudu, Moving, OidcJob, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig, Standing, State,
+    StickyNames, StorageAccount,
 };
 
 /// The tenant.
@@ -26,6 +27,12 @@ pub const GROUP: &str = "rg-shop";
 pub const APP: &str = "shop-orders";
 /// Its slot.
 pub const SLOT: &str = "staging";
+/// The storage account.
+pub const STORAGE: &str = "shopdata";
+/// The key of the storage account, in Base64.
+pub const STORAGE_KEY: &str = "cmVoZWFyc2FsLXN0b3JhZ2Uta2V5LTAwMDAwMDAwMDAw";
+/// A container in it, for packages.
+pub const CONTAINER: &str = "packages";
 /// The commit that production serves at first.
 pub const FORMER_COMMIT: &str = "0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0";
 
@@ -66,6 +73,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         tags: BTreeMap::new(),
     };
     state.plans.insert(plan.name.clone(), plan);
+    add_storage(&mut state, now);
     let production = side(&mut state, authority, APP, None, content.clone(), now);
     let staging = side(&mut state, authority, APP, Some(SLOT), content, now);
     let app = App {
@@ -116,6 +124,20 @@ fn add_web_app(state: &mut State, authority: &str, now: OffsetDateTime) {
     };
     state.plans.insert(plan.name.clone(), plan);
     state.apps.insert(WEB_APP.to_owned(), app);
+}
+
+/// An account as it is after somebody made a container and let the workflow's identity write into it.
+fn add_storage(state: &mut State, now: OffsetDateTime) {
+    let packages = Container::new(state.new_etag(), now);
+    let principal = state.directory.app(CLIENT).map(|app| app.object_id.clone()).unwrap_or_default();
+    let account = StorageAccount {
+        name: STORAGE.to_owned(),
+        group: GROUP.to_owned(),
+        keys: vec![STORAGE_KEY.to_owned()],
+        containers: BTreeMap::from([(CONTAINER.to_owned(), packages)]),
+        assignments: vec![RoleAssignment { principal, container: None, role: DataRole::Contributor }],
+    };
+    state.storage.insert(account.name.clone(), account);
 }
 
 fn held_triggers() -> [&'static str; 2] {
@@ -182,7 +204,7 @@ fn side(
     Side {
         hosts: Hosts { site: format!("{authority}/site/{name}"), scm: format!("{authority}/scm/{name}") },
         running: true,
-        settings: settings(slot),
+        settings: settings(authority, slot),
         tags: BTreeMap::new(),
         config: SiteConfig::default(),
         identity: None,
@@ -215,12 +237,14 @@ fn side(
     }
 }
 
-fn settings(slot: Option<&str>) -> BTreeMap<String, String> {
-    let storage = "DefaultEndpointsProtocol=https;AccountName=shopdata;AccountKey=cmVoZWFyc2FsLXN0b3JhZ2Uta2V5LTAwMDAwMDAwMDAw==;\
-                   EndpointSuffix=core.sim.test";
+fn settings(authority: &str, slot: Option<&str>) -> BTreeMap<String, String> {
+    let storage = format!(
+        "DefaultEndpointsProtocol=https;AccountName={STORAGE};AccountKey={STORAGE_KEY};\
+         BlobEndpoint=https://{authority}/blob/{STORAGE}"
+    );
     let mut settings: BTreeMap<String, String> = [
-        ("AzureWebJobsStorage", storage),
-        ("OrdersStorage", storage),
+        ("AzureWebJobsStorage", storage.as_str()),
+        ("OrdersStorage", storage.as_str()),
         ("FUNCTIONS_EXTENSION_VERSION", "~4"),
         ("FUNCTIONS_WORKER_RUNTIME", "custom"),
         ("PAYMENT_API_KEY", "pk_rehearsal_3d1f0c6a9b7e4d52"),

@@ -27,8 +27,8 @@ pub struct Fault {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Where {
-    /// `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`; or a law: `law:swap`,
-    /// `law:deployment`.
+    /// `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`, `blob`; or a law:
+    /// `law:swap`, `law:deployment`.
     pub service: Option<String>,
     /// The method.
     pub method: Option<String>,

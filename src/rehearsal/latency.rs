@@ -83,3 +83,7 @@ pub const SITE_WRITE: Duration = s(20);
 /// The gateway does not wait longer for the provider; how long it does is not known, only that it
 /// gives up (azure-wire §2.1).
 pub const GATEWAY_PATIENCE: Duration = s(60);
+/// The blob service answers a small request; estimated, nothing was recorded.
+pub const BLOB: Duration = ms(20);
+/// A copy within an account: one to five seconds are estimated for 140 MB (fast-deploys §4).
+pub const BLOB_COPY: Duration = s(1);

@@ -99,13 +99,10 @@ impl World {
         let (number, fault) = self.arrive(&incoming);
         self.pass(incoming.service.latency()).await;
         let answer = match &fault {
-            Some(What::Status { status, body, content_type, retry_after }) => Answer::Response(doors::faulted(
-                incoming.service,
-                *status,
-                body.as_deref(),
-                content_type.as_deref(),
-                *retry_after,
-            )),
+            Some(What::Status { status, body, content_type, retry_after }) => {
+                let (body, content_type) = (body.as_deref(), content_type.as_deref());
+                Answer::Response(doors::faulted(incoming.service, *status, body, content_type, *retry_after))
+            }
             Some(What::ResetBefore) => Answer::Reset,
             Some(after) => {
                 if *after == What::Duplicate {

@@ -3,7 +3,7 @@ use std::path::Path;
 use time::OffsetDateTime;
 
 use super::Problem;
-use crate::rehearsal::state::State;
+use crate::rehearsal::state::{State, StorageAccount};
 use crate::rehearsal::{default_world, world_file};
 
 /// The world of a file, or the built-in one.
@@ -26,6 +26,7 @@ pub(super) struct Facts {
     pub(super) app: String,
     pub(super) slot: String,
     pub(super) web_app: Option<String>,
+    pub(super) storage: Option<StorageAccount>,
 }
 
 impl Facts {
@@ -37,6 +38,7 @@ impl Facts {
             client: state.directory.apps.first().map(|app| app.client_id.clone()).unwrap_or_default(),
             group: state.app(&place.app).map(|app| app.group.clone()).unwrap_or_default(),
             slot: place.slot_name().to_owned(),
+            storage: state.storage.values().next().cloned(),
             app: place.app,
             web_app: state.apps.values().find(|app| !app.is_function_app()).map(|app| app.name.clone()),
         }

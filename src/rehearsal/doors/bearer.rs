@@ -17,7 +17,11 @@ pub enum NotTaken {
 
 /// Who asks, by a token for one of `audiences`; the trailing slash of an audience does not count.
 pub fn principal(incoming: &Incoming, audiences: &[String], now: OffsetDateTime) -> Result<Principal, NotTaken> {
-    let token = incoming.bearer().ok_or(NotTaken::Missing)?;
+    principal_of(incoming.bearer().ok_or(NotTaken::Missing)?, audiences, now)
+}
+
+/// Whom a token speaks for that came by another way than the usual header.
+pub fn principal_of(token: &str, audiences: &[String], now: OffsetDateTime) -> Result<Principal, NotTaken> {
     let claims = jwt::verify(token).ok_or(NotTaken::Invalid)?;
     let audience = claims["aud"].as_str().unwrap_or_default().trim_end_matches('/').to_owned();
     if !audiences.iter().any(|allowed| allowed.trim_end_matches('/') == audience) {

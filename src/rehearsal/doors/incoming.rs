@@ -20,6 +20,8 @@ pub enum Service {
     Scm,
     /// An app.
     Site,
+    /// The blob service of a storage account.
+    Blob,
     /// GitHub's token service.
     Oidc,
     /// GitHub's REST API.
@@ -39,6 +41,7 @@ impl Service {
             Self::Entra => "entra",
             Self::Scm => "scm",
             Self::Site => "site",
+            Self::Blob => "blob",
             Self::Oidc => "oidc",
             Self::GitHub => "github",
             Self::Control => "control",
@@ -54,6 +57,7 @@ impl Service {
             Self::Scm => latency::SCM_READ,
             Self::Oidc | Self::GitHub => latency::GITHUB,
             Self::Site => latency::INVOCATION,
+            Self::Blob => latency::BLOB,
             Self::Metadata | Self::Control | Self::Nowhere => Duration::ZERO,
         }
     }
@@ -66,10 +70,12 @@ pub struct Incoming {
     pub service: Service,
     /// The method.
     pub method: Method,
-    /// For apps and SCM sites: the first part of their host name.
+    /// For apps, SCM sites and storage accounts: the first part of their host name.
     pub host: String,
     /// The path within the service; begins with `/`.
     pub path: String,
+    /// The whole path as it was sent, of which signatures are made.
+    pub sent_path: String,
     /// The query, undecoded.
     pub query: String,
     /// The headers.
@@ -99,6 +105,10 @@ impl Incoming {
                 let (host, path) = hosted(rest);
                 (Service::Site, host, path)
             }
+            "blob" => {
+                let (host, path) = hosted(rest);
+                (Service::Blob, host, path)
+            }
             "github" => (Service::GitHub, String::new(), below(rest)),
             github::ARTIFACT_STORAGE => (Service::GitHub, String::new(), path),
             "oidc" => (Service::Oidc, String::new(), below(rest)),
@@ -115,6 +125,7 @@ impl Incoming {
             method: parts.method,
             host,
             path,
+            sent_path: parts.uri.path().to_owned(),
             query: parts.uri.query().unwrap_or_default().to_owned(),
             headers: parts.headers,
             body,
@@ -159,7 +170,8 @@ impl Incoming {
     }
 }
 
-fn decoded(part: &str) -> String {
+/// A part of a path without its percent signs.
+pub(super) fn decoded(part: &str) -> String {
     // `+` is itself in a path and a blank only in a query.
     let part = part.replace('+', "%2B");
     url::form_urlencoded::parse(format!("x={part}").as_bytes())
@@ -183,6 +195,8 @@ mod tests {
             (scm.service, scm.host.as_str(), scm.path.as_str()),
             (Service::Scm, "orders-staging", "/api/zipdeploy")
         );
+        let blob = read("https://localhost:1/blob/shopdata/c/a/b?comp=block");
+        assert_eq!((blob.service, blob.host.as_str(), blob.path.as_str()), (Service::Blob, "shopdata", "/c/a/b"));
         assert_eq!(read("https://localhost:1//metadata/endpoints").service, Service::Metadata);
         assert_eq!(read("https://localhost:1/t/oauth2/v2.0/token").service, Service::Entra);
         assert_eq!(read("https://localhost:1/subscriptions/x").service, Service::Arm);

@@ -3,6 +3,7 @@
 mod answer;
 mod arm;
 mod bearer;
+mod blob;
 mod control;
 mod entra;
 mod github;
@@ -13,8 +14,11 @@ mod oidc;
 mod scm;
 mod site;
 
-pub use answer::{Reply, faulted, http_date};
+pub use answer::{Reply, http_date};
 pub use incoming::{Incoming, Service};
+
+use bytes::Bytes;
+use http::Response;
 
 use super::World;
 use super::state::{Place, State};
@@ -28,6 +32,20 @@ pub fn place(state: &State, incoming: &Incoming) -> Option<Place> {
     }
 }
 
+/// What a fault answers in place of a service.
+pub fn faulted(
+    service: Service,
+    status: u16,
+    body: Option<&str>,
+    content_type: Option<&str>,
+    retry_after: Option<u64>,
+) -> Response<Bytes> {
+    match service {
+        Service::Blob => blob::faulted(status, body, content_type, retry_after),
+        _ => answer::faulted(service, status, body, content_type, retry_after),
+    }
+}
+
 /// Answers a request at the door it came to.
 pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     match incoming.service {
@@ -36,6 +54,7 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
         Service::Entra => entra::answer(world, incoming),
         Service::Scm => scm::answer(world, incoming),
         Service::Site => site::answer(world, incoming).await,
+        Service::Blob => blob::answer(world, incoming),
         Service::Oidc => oidc::answer(world, incoming),
         Service::GitHub => github::answer(world, incoming),
         Service::Control => control::answer(world, incoming),

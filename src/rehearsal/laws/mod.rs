@@ -1,6 +1,7 @@
 //! How the world changes: pure transitions of its state in simulated time, one file per behaviour
 //! of Azure or GitHub, each naming its source.
 
+pub mod blob;
 pub mod connection;
 pub mod deployment_status;
 pub mod exchange;
@@ -44,6 +45,7 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
     while let Some((at, event)) = state.agenda.due(now) {
         traffic::pass(state, clock, at);
         match event {
+            Event::CopyEnds { target, copy } => blob::copy::end(state, &target, &copy, at),
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, clock, &place, &deployment, at),
             Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),

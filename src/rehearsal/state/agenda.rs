@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::Place;
+use super::{BlobAddress, Place};
 
 /// Something that happens by itself at its time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +50,13 @@ pub enum Event {
     ExecutionEnds {
         /// The execution.
         execution: String,
+    },
+    /// A copy operation of the blob service ends.
+    CopyEnds {
+        /// Its target.
+        target: BlobAddress,
+        /// The operation.
+        copy: String,
     },
     /// A swap goes on to its next step.
     SwapStep {

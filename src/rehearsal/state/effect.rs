@@ -158,6 +158,48 @@ pub enum Effect {
         /// The comment's id.
         id: u64,
     },
+    /// A container was created or deleted.
+    ContainerChanged {
+        /// The storage account.
+        account: String,
+        /// The container.
+        container: String,
+        /// `create`, `delete`.
+        how: String,
+    },
+    /// A blob got its content; this is the moment readers see it.
+    BlobWritten {
+        /// The storage account.
+        account: String,
+        /// The container.
+        container: String,
+        /// The blob.
+        blob: String,
+        /// `put`, `blocks`, `copy`.
+        how: String,
+        /// How many bytes it has.
+        length: usize,
+    },
+    /// A blob was deleted.
+    BlobDeleted {
+        /// The storage account.
+        account: String,
+        /// The container.
+        container: String,
+        /// The blob.
+        blob: String,
+    },
+    /// A lease on a blob was acquired, renewed, changed, released or broken.
+    BlobLeased {
+        /// The storage account.
+        account: String,
+        /// The container.
+        container: String,
+        /// The blob.
+        blob: String,
+        /// `acquire`, `renew`, `change`, `release`, `break`.
+        how: String,
+    },
     /// A request was answered by an app.
     Invoked {
         /// The app.

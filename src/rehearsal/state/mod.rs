@@ -11,6 +11,7 @@ mod host;
 mod kudu;
 mod request_log;
 mod site_config;
+mod storage;
 mod traffic;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,10 @@ pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest, Platform};
 pub use request_log::RequestEntry;
 pub use site_config::SiteConfig;
+pub use storage::{
+    Blob, BlobAddress, Container, ContentHeaders, Copied, CopyStatus, DataRole, Lease, Piece, Pieces, RoleAssignment,
+    Staged, StorageAccount, StoredPolicy,
+};
 pub use traffic::{Hit, Rhythm, Traffic, Users};
 
 use super::faults::{Fault, LawFault, striking_law};
@@ -56,6 +61,8 @@ pub struct State {
     pub apps: BTreeMap<String, App>,
     /// Plans by name, in lower case.
     pub plans: BTreeMap<String, Plan>,
+    /// Storage accounts by name.
+    pub storage: BTreeMap<String, StorageAccount>,
     /// Long-running operations by id.
     pub operations: BTreeMap<String, Operation>,
     /// The repository and its deployments.
@@ -90,6 +97,7 @@ impl State {
             directory: Directory::default(),
             apps: BTreeMap::new(),
             plans: BTreeMap::new(),
+            storage: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,
             traffic: Traffic::default(),
@@ -110,6 +118,27 @@ impl State {
         self.counter += 1;
         let hex = hash_of(&self.counter.to_le_bytes(), 16);
         format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])
+    }
+
+    /// An entity tag that no other thing of this world has, with its quotes.
+    pub fn new_etag(&mut self) -> String {
+        let hex = self.new_guid().replace('-', "").to_uppercase();
+        format!("\"0x8D{}\"", &hex[..12])
+    }
+
+    /// The container that a blob is in.
+    pub fn container_mut(&mut self, at: &BlobAddress) -> Option<&mut Container> {
+        self.storage.get_mut(&at.account)?.containers.get_mut(&at.container)
+    }
+
+    /// A blob.
+    pub fn blob(&self, at: &BlobAddress) -> Option<&Blob> {
+        self.storage.get(&at.account)?.blob(&at.container, &at.blob)
+    }
+
+    /// A blob, to be changed.
+    pub fn blob_mut(&mut self, at: &BlobAddress) -> Option<&mut Blob> {
+        self.storage.get_mut(&at.account)?.blob_mut(&at.container, &at.blob)
     }
 
     /// The side one of whose hosts ends in this name.

@@ -7,7 +7,7 @@ pub struct RequestEntry {
     /// When it arrived.
     #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
-    /// Which service: `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`.
+    /// Which service: `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`, `blob`.
     pub service: String,
     /// The method.
     pub method: String,

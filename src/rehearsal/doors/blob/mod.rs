@@ -1,0 +1,143 @@
+//! The blob service of storage accounts, as `https://…/blob/{account}/{container}/{blob}` (the REST reference; real clients
+//! were asked: `azure-storage-blob` as it comes).
+
+mod authorize;
+mod blocks;
+mod container;
+mod copy;
+mod headers;
+mod lease;
+mod list;
+mod operation;
+mod policies;
+mod read;
+mod refuse;
+mod service;
+mod source;
+mod target;
+mod terms;
+mod write;
+mod xml;
+
+use http::header::{HeaderName, HeaderValue};
+use time::OffsetDateTime;
+
+use self::authorize::{Gate, Requester};
+use self::operation::Operation;
+use self::target::Target;
+use super::{Incoming, Reply};
+use crate::rehearsal::World;
+use crate::rehearsal::laws::blob::Refusal;
+use crate::rehearsal::laws::blob::refusal::{NOT_SIMULATED, RESOURCE_NOT_FOUND};
+use crate::rehearsal::state::{BlobAddress, State};
+
+pub use self::refuse::faulted;
+
+/// The newest version of the service that this one behaves like.
+const VERSION: &str = "2026-04-06";
+
+/// A request that was let in.
+struct Call<'a> {
+    world: &'a World,
+    incoming: &'a Incoming,
+    account: &'a str,
+    target: &'a Target,
+    requester: Requester,
+    now: OffsetDateTime,
+}
+
+impl Call<'_> {
+    /// The container of the path; operations on containers have one.
+    fn container(&self) -> &str {
+        self.target.container.as_deref().unwrap_or_default()
+    }
+
+    /// The blob of the path; operations on blobs have one.
+    fn address(&self) -> BlobAddress {
+        BlobAddress {
+            account: self.account.to_owned(),
+            container: self.container().to_owned(),
+            blob: self.target.blob.clone().unwrap_or_default(),
+        }
+    }
+}
+
+/// Where an account is reached.
+pub fn endpoint(world: &World, account: &str) -> String {
+    format!("{}/blob/{account}", world.origin())
+}
+
+pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+    let now = world.clock().now();
+    let mut state = world.state();
+    let id = state.new_guid();
+    let reply = route(world, &mut state, incoming, now)
+        .unwrap_or_else(|refusal| refuse::reply(&refusal, incoming, &state.tenant, &id, now));
+    with_usual_headers(reply, incoming, &id)
+}
+
+fn route(world: &World, state: &mut State, incoming: &Incoming, now: OffsetDateTime) -> Result<Reply, Refusal> {
+    let target = Target::read(&incoming.path);
+    let operation = Operation::of(incoming, &target).ok_or(NOT_SIMULATED)?;
+    let account = state.storage.get(&incoming.host).ok_or(RESOURCE_NOT_FOUND)?;
+    let gate = Gate {
+        account,
+        tenant: &state.tenant,
+        endpoint: endpoint(world, &account.name),
+        target: &target,
+        operation,
+        now,
+    };
+    let requester = gate.admit(incoming)?;
+    target.check()?;
+    let call = Call { world, incoming, account: &incoming.host, target: &target, requester, now };
+    match operation {
+        Operation::ListContainers => service::list_containers(state, &call),
+        Operation::ServiceProperties => Ok(service::properties()),
+        Operation::AccountInformation => Ok(service::account_information()),
+        Operation::DelegationKey => service::delegation_key(state, &call),
+        Operation::CreateContainer => container::create(state, &call),
+        Operation::ContainerProperties => container::properties(state, &call),
+        Operation::SetContainerMetadata => container::set_metadata(state, &call),
+        Operation::DeleteContainer => container::delete(state, &call),
+        Operation::GetPolicies => policies::get(state, &call),
+        Operation::SetPolicies => policies::set(state, &call),
+        Operation::ListBlobs => list::list(state, &call),
+        Operation::PutBlob => write::put_blob(state, &call),
+        Operation::GetBlob => read::get(state, &call),
+        Operation::BlobProperties => read::properties(state, &call),
+        Operation::DeleteBlob => write::delete(state, &call),
+        Operation::SetMetadata => write::set_metadata(state, &call),
+        Operation::SetHeaders => write::set_headers(state, &call),
+        Operation::SetTier => write::set_tier(state, &call),
+        Operation::Lease => lease::act(state, &call),
+        Operation::PutBlock => blocks::put_block(state, &call),
+        Operation::PutBlockFromUrl => blocks::put_block_from_url(state, &call),
+        Operation::PutBlockList => blocks::put_block_list(state, &call),
+        Operation::GetBlockList => blocks::get_block_list(state, &call),
+        Operation::PutBlobFromUrl => copy::put_blob_from_url(state, &call),
+        Operation::Copy => copy::begin(state, &call),
+        Operation::CopyFromUrl => copy::at_once(state, &call),
+        Operation::AbortCopy => copy::abort(state, &call),
+    }
+}
+
+fn with_usual_headers(reply: Reply, incoming: &Incoming, id: &str) -> Reply {
+    let version = incoming.header("x-ms-version").unwrap_or(VERSION);
+    let reply = reply
+        .header("server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0")
+        .header("x-ms-request-id", id)
+        .header("x-ms-version", version);
+    match incoming.header("x-ms-client-request-id") {
+        Some(id) => reply.header("x-ms-client-request-id", id),
+        None => reply,
+    }
+}
+
+/// Replaces a header of an answer, or takes it away.
+fn set(reply: &mut Reply, name: HeaderName, value: Option<&str>) {
+    match value.and_then(|value| HeaderValue::from_str(value).ok()) {
+        Some(value) => reply.response.headers_mut().insert(name, value),
+        None => reply.response.headers_mut().remove(name),
+    };
+}

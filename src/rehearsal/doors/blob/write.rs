@@ -1,0 +1,80 @@
+//! Put Blob, Delete Blob, and the writes that leave the content as it is.
+
+use super::Call;
+use super::headers::tagged;
+use super::terms::{check_sums, content_headers, md5_of, metadata, terms};
+use crate::rehearsal::doors::Reply;
+use crate::rehearsal::laws::blob::refusal::{CONTAINER_NOT_FOUND, MISSING_HEADER, NOT_SIMULATED, Refusal};
+use crate::rehearsal::laws::blob::write::{self, NewBlob};
+use crate::rehearsal::state::{Pieces, State};
+
+/// Put Blob with its content; of all types, block blobs are simulated.
+pub fn put_blob(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+    match call.incoming.header("x-ms-blob-type") {
+        Some("BlockBlob") => {}
+        Some("AppendBlob" | "PageBlob") => return Err(NOT_SIMULATED),
+        Some(other) => return Err(Refusal::header("x-ms-blob-type", other)),
+        None => return Err(MISSING_HEADER.with("HeaderName", "x-ms-blob-type")),
+    }
+    let (at, terms) = (call.address(), terms(call.incoming)?);
+    let container = state.container_mut(&at).ok_or(CONTAINER_NOT_FOUND)?;
+    write::check(container.blobs.get(&at.blob), &terms, call.now)?;
+    let body = &call.incoming.body;
+    check_sums(&call.incoming.headers, "content-md5", "x-ms-content-crc64", body)?;
+    // What is put in one go gets a checksum from the service, and the type of the request if it has no other.
+    let mut headers = content_headers(call.incoming);
+    let sum = md5_of(body);
+    headers.md5.get_or_insert_with(|| sum.clone());
+    headers.content_type = headers.content_type.or_else(|| call.incoming.header("content-type").map(str::to_owned));
+    let new = NewBlob {
+        content: Pieces::whole(body.clone()),
+        headers,
+        metadata: metadata(call.incoming)?,
+        tier: call.incoming.header("x-ms-access-tier").map(str::to_owned),
+        copied: None,
+    };
+    write::put(state, &at, new, "put", call.now)?;
+    Ok(written(state, call, 201).header("content-md5", sum))
+}
+
+/// The answer to a write of a blob.
+pub fn written(state: &State, call: &Call<'_>, status: u16) -> Reply {
+    let reply = Reply::empty(status).header("x-ms-request-server-encrypted", "true");
+    match state.blob(&call.address()) {
+        Some(blob) => tagged(reply, &blob.etag, blob.modified),
+        None => reply,
+    }
+}
+
+/// Delete Blob.
+pub fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+    write::delete(state, &call.address(), &terms(call.incoming)?, call.now)?;
+    Ok(Reply::empty(202).header("x-ms-delete-type-permanent", "true"))
+}
+
+/// Set Blob Metadata: all that was there is replaced.
+pub fn set_metadata(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let metadata = metadata(call.incoming)?;
+    write::change(state, &call.address(), &terms(call.incoming)?, call.now, |blob| blob.metadata = metadata)?;
+    Ok(written(state, call, 200))
+}
+
+/// Set Blob Properties: headers that are not given are cleared.
+pub fn set_headers(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let headers = content_headers(call.incoming);
+    write::change(state, &call.address(), &terms(call.incoming)?, call.now, |blob| blob.headers = headers)?;
+    Ok(written(state, call, 200))
+}
+
+/// Set Blob Tier; entity tag and time of change stay.
+pub fn set_tier(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+    let tier = call.incoming.header("x-ms-access-tier").unwrap_or_default().to_owned();
+    if !["Hot", "Cool", "Cold", "Archive"].contains(&tier.as_str()) {
+        return Err(Refusal::header("x-ms-access-tier", &tier));
+    }
+    super::read::readable(state, call)?;
+    if let Some(blob) = state.blob_mut(&call.address()) {
+        blob.tier = Some(tier);
+    }
+    Ok(Reply::empty(200))
+}

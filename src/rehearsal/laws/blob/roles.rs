@@ -1,0 +1,46 @@
+//! What the built-in roles for blob data permit (Azure built-in roles, "Storage").
+
+use crate::rehearsal::laws::rbac;
+use crate::rehearsal::state::{DataRole, StorageAccount};
+
+const CONTAINERS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers";
+const DELEGATE: &str = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action";
+
+/// The full name of an action on containers or blobs.
+pub fn action(rest: &str) -> String {
+    match rest {
+        "delegate" => DELEGATE.to_owned(),
+        rest => format!("{CONTAINERS}/{rest}"),
+    }
+}
+
+fn patterns(role: DataRole) -> Vec<String> {
+    let rest: &[&str] = match role {
+        DataRole::Reader => &["read", "blobs/read", "delegate"],
+        DataRole::Contributor => &[
+            "read",
+            "write",
+            "delete",
+            "blobs/read",
+            "blobs/write",
+            "blobs/delete",
+            "blobs/move/action",
+            "blobs/add/action",
+            "delegate",
+        ],
+        DataRole::Owner => &["*", "delegate"],
+        DataRole::Delegator => &["delegate"],
+    };
+    rest.iter().map(|rest| action(rest)).collect()
+}
+
+/// Whether a principal may do this, on the account or within a container.
+pub fn allow(account: &StorageAccount, principal: &str, container: Option<&str>, rest: &str) -> bool {
+    let action = action(rest);
+    account
+        .assignments
+        .iter()
+        .filter(|assignment| assignment.principal == principal)
+        .filter(|assignment| assignment.container.is_none() || assignment.container.as_deref() == container)
+        .any(|assignment| rbac::allows(&patterns(assignment.role), &action))
+}
