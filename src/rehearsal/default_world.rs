@@ -83,7 +83,8 @@ fn held_triggers() -> [&'static str; 2] {
     ["AzureWebJobs.TakeOrder.Disabled", "AzureWebJobs.Nightly.Disabled"]
 }
 
-fn github() -> GitHub {
+/// The repository and its job.
+pub(super) fn github() -> GitHub {
     GitHub {
         owner: "contoso".to_owned(),
         repository: "shop".to_owned(),
