@@ -276,7 +276,11 @@ fn file() -> impl Strategy<Value = FileText> {
 }
 
 fn side() -> impl Strategy<Value = SidePart> {
-    let settings = prop::collection::btree_map(name(), prop::option::of(text()).prop_map(Text), 0..5);
+    // Names that production has, or every app has, so that there is something to take away and to change.
+    let known =
+        prop::sample::select(vec!["A", "B", "AzureWebJobsStorage", "FUNCTIONS_WORKER_RUNTIME"]).prop_map(str::to_owned);
+    let settings =
+        prop::collection::btree_map(prop_oneof![name(), known], prop::option::of(text()).prop_map(Text), 0..5);
     let functions = prop::option::of(prop::collection::btree_map(name(), trigger(), 0..4).prop_map(StrictMap));
     let answers = prop::option::of(prop::collection::btree_map(text(), text().prop_map(Value::from), 0..3));
     let files = prop::option::of(prop::collection::btree_map(

@@ -5,6 +5,9 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::Instant;
 
+/// Longer than this nothing takes; times beyond the calendar could not be told.
+const LONGEST: Duration = Duration::from_secs(30 * 24 * 3600);
+
 /// The world's clock: simulated time runs `speed` times faster than the clock of the runtime, which
 /// tests pause.
 #[derive(Debug, Clone, Copy)]
@@ -26,15 +29,31 @@ impl Clock {
         self.wall + self.start.elapsed() * self.speed
     }
 
-    /// How long something takes in this world that takes `duration` in Azure.
+    /// How long something takes in this world that takes `duration` in Azure; never longer than a
+    /// month, whatever the scale.
     pub fn latency(&self, duration: Duration) -> Duration {
-        duration.mul_f64(self.scale)
+        Duration::try_from_secs_f64(duration.as_secs_f64() * self.scale).map_or(LONGEST, |time| time.min(LONGEST))
     }
 
     /// Lets simulated time pass.
     pub async fn pass(&self, duration: Duration) {
         if !duration.is_zero() {
             tokio::time::sleep(duration / self.speed).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn no_scale_leads_beyond_the_calendar() {
+        let clock = |scale| Clock::new(OffsetDateTime::UNIX_EPOCH, 1, scale);
+        assert_eq!(clock(1.0).latency(Duration::from_millis(1500)), Duration::from_millis(1500));
+        assert_eq!(clock(0.0).latency(Duration::MAX), Duration::ZERO);
+        for scale in [1.0, 1e300, f64::MAX, f64::NAN] {
+            assert!(clock(scale).latency(Duration::MAX) <= LONGEST, "{scale}");
         }
     }
 }

@@ -144,7 +144,8 @@ fn held_triggers() -> [&'static str; 2] {
     ["AzureWebJobs.TakeOrder.Disabled", "AzureWebJobs.Nightly.Disabled"]
 }
 
-fn github(now: OffsetDateTime) -> GitHub {
+/// The repository and its job.
+pub(super) fn github(now: OffsetDateTime) -> GitHub {
     let begun = now - time::Duration::minutes(1);
     let job = OidcJob {
         request_token: "rehearsal-request-token-for-oidc".to_owned(),

@@ -9,8 +9,8 @@ use futures_util::stream;
 use http::{Request, Response};
 use http_body::Frame;
 use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Full, Limited, StreamBody};
-use hyper::body::Incoming as HyperBody;
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited, StreamBody};
+use hyper::body::{Body as _, Incoming as HyperBody};
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto::Builder;
@@ -20,10 +20,8 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
+use super::doors::Incoming;
 use super::{Answer, World};
-
-/// Uploads beyond this size are refused.
-const LARGEST_BODY: usize = 1024 * 1024 * 1024;
 
 /// The world could not be served.
 #[derive(Debug, Error)]
@@ -93,13 +91,16 @@ type Body = BoxBody<Bytes, std::io::Error>;
 
 async fn answer(world: World, request: Request<HyperBody>) -> Result<Response<Body>, std::io::Error> {
     let (parts, body) = request.into_parts();
-    let bytes = match Limited::new(body, LARGEST_BODY).collect().await {
+    let largest = Incoming::read(Request::from_parts(parts.clone(), Bytes::new())).service.largest_body();
+    // What says at once that it is too large is not read at all.
+    if body.size_hint().lower() > largest as u64 {
+        return Ok(too_large());
+    }
+    let bytes = match Limited::new(body, largest).collect().await {
         Ok(body) => body.to_bytes(),
-        Err(_) => {
-            let mut response = Response::new(whole(Bytes::new()));
-            *response.status_mut() = http::StatusCode::PAYLOAD_TOO_LARGE;
-            return Ok(response);
-        }
+        Err(error) if error.is::<LengthLimitError>() => return Ok(too_large()),
+        // Whoever sent it has gone.
+        Err(_) => return Err(std::io::ErrorKind::ConnectionReset.into()),
     };
     match world.handle(Request::from_parts(parts, bytes)).await {
         Answer::Response(response) => Ok(response.map(whole)),
@@ -107,6 +108,14 @@ async fn answer(world: World, request: Request<HyperBody>) -> Result<Response<Bo
         Answer::Truncated(response) => Ok(response.map(half)),
         Answer::Never => std::future::pending().await,
     }
+}
+
+fn too_large() -> Response<Body> {
+    let mut response = Response::new(whole(Bytes::new()));
+    *response.status_mut() = http::StatusCode::PAYLOAD_TOO_LARGE;
+    // The rest of the body still comes and is not waited for.
+    response.headers_mut().insert(http::header::CONNECTION, http::HeaderValue::from_static("close"));
+    response
 }
 
 fn whole(bytes: Bytes) -> Body {

@@ -119,10 +119,12 @@ impl World {
     }
 
     /// Writes the request down and finds the fault that strikes it.
-    fn arrive(&self, incoming: &Incoming) -> (usize, Option<What>) {
+    fn arrive(&self, incoming: &Incoming) -> (u64, Option<What>) {
         let now = self.inner.clock.now();
         let mut state = self.state();
-        let after_swap = state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. }));
+        // Only faults ask for it, and it is looked for in a long list.
+        let after_swap = !state.faults.is_empty()
+            && state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. }));
         let path = incoming.path_and_query();
         let place = doors::place(&state, incoming);
         let seen = Seen {
@@ -144,8 +146,7 @@ impl World {
             status: None,
             faulted: fault.is_some(),
         };
-        state.requests.push(entry);
-        (state.requests.len() - 1, fault)
+        (state.requests.push(entry), fault)
     }
 
     async fn respond(&self, incoming: &Incoming) -> Response<Bytes> {
@@ -173,7 +174,7 @@ impl World {
         }
     }
 
-    fn leave(&self, number: usize, answer: &Answer) {
+    fn leave(&self, number: u64, answer: &Answer) {
         if let (Some(entry), Answer::Response(response)) = (self.state().requests.get_mut(number), answer) {
             entry.status = Some(response.status().as_u16());
         }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use std::io::{BufRead, BufReader};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
@@ -42,19 +43,35 @@ impl Served {
 
     /// The same with more flags.
     pub fn start_with(flags: &[&str]) -> Self {
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let arguments: Vec<&str> = ["simulate"].iter().chain(flags).copied().collect();
-        let mut process = program(&arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+        Self::spawn(program(&arguments))
+    }
+
+    /// The same in another folder and with other variables.
+    pub fn start_in(folder: &Path, variables: &[(&str, &Path)]) -> Self {
+        let mut command = program(&["simulate"]);
+        command.current_dir(folder).envs(variables.iter().copied());
+        Self::spawn(command)
+    }
+
+    /// Its process.
+    pub fn process_id(&self) -> u32 {
+        self.process.id()
+    }
+
+    fn spawn(mut command: Command) -> Self {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut first = String::new();
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut first).unwrap();
         let line: Value = serde_json::from_str(&first).unwrap();
-        let pem = std::fs::read(line["ca_file"].as_str().unwrap()).unwrap();
-        let client = reqwest::Client::builder()
-            .no_proxy()
-            .tls_certs_only(reqwest::Certificate::from_pem_bundle(&pem).unwrap())
-            .build()
-            .unwrap();
+        let client = client(&line);
         Self { process, line, client }
+    }
+
+    /// Another client, with connections of its own.
+    pub fn new_client(&self) -> reqwest::Client {
+        client(&self.line)
     }
 
     /// A value of that line.
@@ -80,4 +97,10 @@ impl Served {
         let token: Value = serde_json::from_slice(&response.bytes().await.unwrap()).unwrap();
         token["access_token"].as_str().unwrap_or_else(|| panic!("{token}")).to_owned()
     }
+}
+
+fn client(line: &Value) -> reqwest::Client {
+    let pem = std::fs::read(line["ca_file"].as_str().unwrap()).unwrap();
+    let trusted = reqwest::Certificate::from_pem_bundle(&pem).unwrap();
+    reqwest::Client::builder().no_proxy().tls_certs_only(trusted).build().unwrap()
 }

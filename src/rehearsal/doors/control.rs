@@ -23,7 +23,10 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
             Ok(text) => Reply::body(200, "application/yaml; charset=utf-8", text),
             Err(error) => Reply::json(500, &json!({"error": error.to_string()})),
         },
-        ("GET", "/requests") => Reply::json(200, &json!(state.requests)),
+        ("GET", "/requests") => {
+            let forgotten = state.requests.forgotten().to_string();
+            Reply::json(200, &json!(*state.requests)).header("x-rehearsal-forgotten", forgotten)
+        }
         ("GET", "/effects") => Reply::json(200, &json!(state.effects)),
         ("GET", "/faults") => Reply::json(200, &json!(state.faults)),
         ("GET", "/github") => job_control::show(&state),

@@ -61,6 +61,18 @@ impl Service {
             Self::Metadata | Self::Control | Self::Nowhere => Duration::ZERO,
         }
     }
+
+    /// The largest body it takes: four MiB on the control plane (Microsoft Learn, "Request size
+    /// limits" of Azure Resource Manager), 100 MiB for an app (`FUNCTIONS_REQUEST_BODY_SIZE_LIMIT`),
+    /// and what this machine can hold where packages are sent.
+    pub fn largest_body(self) -> usize {
+        const MIB: usize = 1024 * 1024;
+        match self {
+            Self::Arm | Self::Metadata | Self::Entra | Self::Oidc | Self::GitHub | Self::Nowhere => 4 * MIB,
+            Self::Site | Self::Control => 100 * MIB,
+            _ => 1024 * MIB,
+        }
+    }
 }
 
 /// A request that reached the world.

@@ -1,19 +1,26 @@
 //! A zip becomes files. Names that lead out of the folder are refused, as .NET's reader does.
 
 use std::io::{Cursor, Read};
+use std::path::{Component, Path};
 
 use bytes::Bytes;
 
 use crate::rehearsal::state::{Content, File};
 
-/// No app is larger than this unpacked; a zip bomb is.
-const LARGEST: u64 = 2 * 1024 * 1024 * 1024;
+/// No app is larger than this unpacked; a zip bomb is. (A Consumption plan's share has one GiB;
+/// azure-wire §3.)
+const LARGEST: u64 = 1024 * 1024 * 1024;
+const FULL: &str = "There is not enough space on the disk.";
 
 /// Unpacks; the error is a line for the deployment's log.
 pub fn unpack(zip: &[u8]) -> Result<Content, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(zip))
         .map_err(|_| "Central Directory corrupt or end of central directory record could not be found.".to_owned())?;
-    let mut content = Content::default();
+    // What a zip says of itself is looked at first, and not trusted further.
+    if archive.decompressed_size().is_some_and(|size| size > u128::from(LARGEST)) {
+        return Err(FULL.to_owned());
+    }
+    let mut files = Vec::new();
     let mut total = 0;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|error| error.to_string())?;
@@ -21,11 +28,11 @@ pub fn unpack(zip: &[u8]) -> Result<Content, String> {
             continue;
         }
         let name = entry.name().map_err(|error| error.to_string())?.into_owned();
-        if entry.enclosed_name().is_none() || name.contains('\\') {
+        let Some(name) = inside(&name) else {
             return Err(format!(
                 "Extracting Zip entry would have resulted in a file outside the specified destination directory: {name}"
             ));
-        }
+        };
         let executable = entry.unix_mode().is_some_and(|mode| mode & 0o111 != 0);
         let modified =
             entry.last_modified().map_or(0, |time| u64::from(time.datepart()) << 16 | u64::from(time.timepart()));
@@ -34,10 +41,24 @@ pub fn unpack(zip: &[u8]) -> Result<Content, String> {
         entry.take(left + 1).read_to_end(&mut bytes).map_err(|error| format!("{name}: {error}"))?;
         total += bytes.len() as u64;
         if total > LARGEST {
-            return Err("There is not enough space on the disk.".to_owned());
+            return Err(FULL.to_owned());
         }
         let file = File { bytes: Bytes::from(bytes), executable, modified };
-        content.put(&name, file);
+        files.push((name, file));
     }
-    Ok(content)
+    Ok(Content::of(files))
+}
+
+/// The path below the folder, without detours; `None` when it leads out. (The archive's own check
+/// takes absolute names for relative ones.)
+fn inside(name: &str) -> Option<String> {
+    let mut parts = Vec::new();
+    for part in Path::new(name).components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_str()?),
+            Component::CurDir => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    (!parts.is_empty() && !name.contains(['\\', '\0'])).then(|| parts.join("/"))
 }

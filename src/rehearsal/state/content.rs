@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bytes::Bytes;
 
@@ -16,16 +17,17 @@ pub struct File {
     pub modified: u64,
 }
 
-/// A tree of files, by path with `/`. Cheap to clone: the bytes are shared.
+/// A tree of files, by path with `/`. Cheap to clone: clones share tree and bytes until one of them
+/// is changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Content {
-    files: BTreeMap<String, File>,
+    files: Arc<BTreeMap<String, File>>,
 }
 
 impl Content {
     /// A tree of these files.
     pub fn of(files: impl IntoIterator<Item = (String, File)>) -> Self {
-        Self { files: files.into_iter().collect() }
+        Self { files: Arc::new(files.into_iter().collect()) }
     }
 
     /// A file.
@@ -50,12 +52,12 @@ impl Content {
 
     /// Puts a file in its place.
     pub fn put(&mut self, path: &str, file: File) {
-        self.files.insert(path.to_owned(), file);
+        Arc::make_mut(&mut self.files).insert(path.to_owned(), file);
     }
 
     /// Removes a file.
     pub fn remove(&mut self, path: &str) {
-        self.files.remove(path);
+        Arc::make_mut(&mut self.files).remove(path);
     }
 
     /// A short name for what it holds, for the effects log: the digest that a release names, or a
@@ -66,7 +68,7 @@ impl Content {
             return digest.to_owned();
         }
         let mut all = Vec::new();
-        for (path, file) in &self.files {
+        for (path, file) in self.files.iter() {
             all.extend_from_slice(path.as_bytes());
             all.push(0);
             all.extend_from_slice(&file.bytes);

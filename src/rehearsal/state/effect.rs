@@ -213,6 +213,13 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// Whether each request may have one of them.
+    pub fn is_frequent(&self) -> bool {
+        matches!(self, Self::TokenIssued { .. } | Self::Invoked { .. })
+    }
+}
+
 /// An effect and when it was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EffectEntry {

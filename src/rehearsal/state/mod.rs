@@ -32,7 +32,7 @@ pub use github::{
 };
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest, Platform};
-pub use request_log::RequestEntry;
+pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
 pub use storage::{
     Blob, BlobAddress, Container, ContentHeaders, Copied, CopyStatus, DataRole, Lease, Piece, Pieces, RoleAssignment,
@@ -47,6 +47,9 @@ fn hash_of(seed: &[u8], bytes: usize) -> String {
     let hash = ring::digest::digest(&ring::digest::SHA256, seed);
     hash.as_ref().iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
 }
+
+/// So many of the effects that each request has are kept at least; all others are kept for ever.
+const FREQUENT_KEPT: usize = 5_000;
 
 /// Everything there is.
 #[derive(Debug, Clone)]
@@ -79,13 +82,14 @@ pub struct State {
     pub downloads: BTreeMap<String, Bytes>,
     /// What is to happen later.
     pub agenda: Agenda,
-    /// What really happened; the ground truth.
+    /// What really happened; the ground truth. Of what each request brings only the newest are kept.
     pub effects: Vec<EffectEntry>,
     /// Who asked for what.
-    pub requests: Vec<RequestEntry>,
+    pub requests: RequestLog,
     /// What goes wrong on purpose.
     pub faults: Vec<Fault>,
     counter: u64,
+    frequent: usize,
 }
 
 impl State {
@@ -107,9 +111,10 @@ impl State {
             downloads: BTreeMap::new(),
             agenda: Agenda::default(),
             effects: Vec::new(),
-            requests: Vec::new(),
+            requests: RequestLog::default(),
             faults: Vec::new(),
             counter: 0,
+            frequent: 0,
         }
     }
 
@@ -185,7 +190,21 @@ impl State {
 
     /// Writes down what really happened.
     pub fn note(&mut self, at: OffsetDateTime, effect: Effect) {
+        self.frequent += usize::from(effect.is_frequent());
         self.effects.push(EffectEntry { at, effect });
+        if self.frequent >= 2 * FREQUENT_KEPT {
+            self.forget_frequent();
+        }
+    }
+
+    fn forget_frequent(&mut self) {
+        let mut left = self.frequent - FREQUENT_KEPT;
+        self.effects.retain(|entry| {
+            let forgotten = left > 0 && entry.effect.is_frequent();
+            left -= usize::from(forgotten);
+            !forgotten
+        });
+        self.frequent = FREQUENT_KEPT;
     }
 
     /// The app of this name, in any case.
@@ -206,5 +225,26 @@ impl State {
     /// One side of an app, to be changed.
     pub fn side_mut(&mut self, place: &Place) -> Option<&mut Side> {
         self.app_mut(&place.app)?.side_mut(place.slot.as_deref())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_world_that_is_asked_for_days_forgets_requests_and_nothing_else() {
+        let mut state = State::new("t", "s", crate::rehearsal::default_world::github(OffsetDateTime::UNIX_EPOCH));
+        let now = OffsetDateTime::UNIX_EPOCH;
+        let changed = Effect::GitHubStatusSet { id: 1, state: "success".to_owned() };
+        state.note(now, changed.clone());
+        for number in 0..50_000 {
+            let (client_id, audience) = (number.to_string(), String::new());
+            state.note(now, Effect::TokenIssued { client_id, audience });
+        }
+        assert_eq!(state.effects[0].effect, changed);
+        assert!(state.effects.len() <= 2 * FREQUENT_KEPT && state.effects.len() > FREQUENT_KEPT);
+        let last = &state.effects.last().unwrap().effect;
+        assert!(matches!(last, Effect::TokenIssued { client_id, .. } if client_id == "49999"));
     }
 }

@@ -68,22 +68,21 @@ fn app(state: &mut State, template: &App, name: &str, part: &SiteApp, now: Offse
     });
     let slots = slots.collect();
     let or = |said: &Option<String>, default: &str| said.clone().unwrap_or_else(|| default.to_owned());
-    App {
-        name: name.to_owned(),
-        group: or(&part.resource_group, &template.group),
-        location: or(&part.location, &template.location),
-        kind: or(&part.kind, kind(linux)),
-        plan,
-        runtime: or(&part.runtime, runtime(linux)),
-        sticky: part.sticky.as_ref().map(|names| StickyNames {
-            app_settings: names.clone(),
-            connection_strings: part.sticky_connection_strings.clone(),
-            storage: part.sticky_storage.clone(),
-        }),
-        production,
-        slots,
-        ..template.clone()
-    }
+    let mut app = template.clone();
+    app.name = name.to_owned();
+    app.group = or(&part.resource_group, &template.group);
+    app.location = or(&part.location, &template.location);
+    app.kind = or(&part.kind, kind(linux));
+    app.plan = plan;
+    app.runtime = or(&part.runtime, runtime(linux));
+    app.sticky = part.sticky.as_ref().map(|names| StickyNames {
+        app_settings: names.clone(),
+        connection_strings: part.sticky_connection_strings.clone(),
+        storage: part.sticky_storage.clone(),
+    });
+    app.production = production;
+    app.slots = slots;
+    app
 }
 
 pub(super) fn kind(linux: bool) -> &'static str {

@@ -28,14 +28,13 @@ fn application(template: &RegisteredApp, part: &PrincipalPart, subject: &str) ->
         audience: trust.audience.clone().or_else(|| Some(usual.clone()?.audience)).unwrap_or_default(),
     };
     let federated = part.federated.clone().unwrap_or_else(|| vec![Trust::default()]);
-    RegisteredApp {
-        client_id: part.client_id.clone().unwrap_or_else(|| template.client_id.clone()),
-        object_id: part.object_id.clone().unwrap_or_else(|| template.object_id.clone()),
-        federated: federated.iter().map(trust).collect(),
-        secrets: part.secrets.clone().unwrap_or_else(|| template.secrets.clone()),
-        actions: part.rights.clone().unwrap_or_else(|| template.actions.clone()),
-        ..template.clone()
-    }
+    let mut made = template.clone();
+    made.client_id = part.client_id.clone().unwrap_or(made.client_id);
+    made.object_id = part.object_id.clone().unwrap_or(made.object_id);
+    made.federated = federated.iter().map(trust).collect();
+    made.secrets = part.secrets.clone().unwrap_or(made.secrets);
+    made.actions = part.rights.clone().unwrap_or(made.actions);
+    made
 }
 
 /// Says every principal in full, the first one apart.

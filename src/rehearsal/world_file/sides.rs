@@ -12,7 +12,7 @@ use crate::rehearsal::laws::functions::find;
 use crate::rehearsal::laws::host_start;
 use crate::rehearsal::sample;
 use crate::rehearsal::state::{
-    App, Deployment, FunctionInfo, Host, Hosts, Instance, Keys, Kudu, Moving, Side, State, SwapStatus,
+    App, Content, Deployment, FunctionInfo, Host, HostState, Hosts, Instance, Keys, Kudu, Side, State, SwapStatus,
 };
 
 /// Settings that every app has: a storage account of its own, named after it, and the runtime.
@@ -53,14 +53,13 @@ pub fn build(
             None => drop(settings.remove(name)),
         }
     }
-    let modified = part.modified.unwrap_or(template.modified);
     let instances = match part.stopped {
         true => 0,
         false => part.instances.unwrap_or(1),
     };
     let started = match host_start::startup_error(&content) {
-        Some(error) => crate::rehearsal::state::HostState::Error(error),
-        None => crate::rehearsal::state::HostState::Running,
+        Some(error) => HostState::Error(error),
+        None => HostState::Running,
     };
     let instance = |id: String| Instance {
         id,
@@ -74,33 +73,30 @@ pub fn build(
             |(name, config): (&String, &serde_json::Value)| FunctionInfo { name: name.clone(), config: config.clone() };
         known.iter().map(info).collect()
     });
-    Side {
-        hosts: Hosts { site: beside(&template.hosts.site), scm: beside(&template.hosts.scm) },
-        running: !part.stopped,
-        settings,
-        keys: part.keys.as_ref().map_or_else(|| made_up_keys(state), keys),
-        auto_swap: part.auto_swap.clone(),
-        swap_status: part.last_swap.as_ref().map(|swap| SwapStatus {
-            at: swap.at,
-            source: swap.source.clone(),
-            destination: swap.destination.clone(),
-        }),
-        prepared_with: part.prepared_with.clone(),
-        modified,
-        moving: Moving {
-            deployment_id: part.deployment_id.clone().unwrap_or_else(|| match slot {
-                // Four hexadecimal digits behind two underscores (recorded).
-                Some(_) => format!("{app}__{}", &state.new_guid()[..4]),
-                None => app.to_owned(),
-            }),
-            synced: known.unwrap_or_else(|| find(&content)),
-            kudu: kudu(state, &template.moving.kudu, part, &content),
-            content,
-            host: Host { instances },
-            ..template.moving.clone()
-        },
-        ..template.clone()
-    }
+    let mut side = template.clone();
+    side.hosts = Hosts { site: beside(&template.hosts.site), scm: beside(&template.hosts.scm) };
+    side.running = !part.stopped;
+    side.settings = settings;
+    side.keys = part.keys.as_ref().map_or_else(|| made_up_keys(state), keys);
+    side.auto_swap = part.auto_swap.clone();
+    side.swap_status = part.last_swap.as_ref().map(|swap| SwapStatus {
+        at: swap.at,
+        source: swap.source.clone(),
+        destination: swap.destination.clone(),
+    });
+    side.prepared_with = part.prepared_with.clone();
+    side.modified = part.modified.unwrap_or(template.modified);
+    let moving = &mut side.moving;
+    moving.deployment_id = part.deployment_id.clone().unwrap_or_else(|| match slot {
+        // Four hexadecimal digits behind two underscores (recorded).
+        Some(_) => format!("{app}__{}", &state.new_guid()[..4]),
+        None => app.to_owned(),
+    });
+    moving.synced = known.unwrap_or_else(|| find(&content));
+    moving.kudu = kudu(state, &template.moving.kudu, part, &content);
+    moving.content = content;
+    moving.host = Host { instances };
+    side
 }
 
 fn made_up_keys(state: &mut State) -> Keys {
@@ -113,7 +109,7 @@ fn keys(part: &KeysPart) -> Keys {
     Keys { master: part.master.clone(), functions: part.functions.clone(), system: part.system.clone() }
 }
 
-fn kudu(state: &mut State, template: &Kudu, part: &SidePart, content: &crate::rehearsal::state::Content) -> Kudu {
+fn kudu(state: &mut State, template: &Kudu, part: &SidePart, content: &Content) -> Kudu {
     let all = || content.files().map(|(path, _)| path.to_owned()).collect::<BTreeSet<_>>();
     let Some(usual) = template.deployments.first() else {
         return Kudu::default();
@@ -137,7 +133,9 @@ fn kudu(state: &mut State, template: &Kudu, part: &SidePart, content: &crate::re
         }
     };
     let manifest = part.manifest.as_ref().map_or_else(all, |paths| paths.iter().cloned().collect());
-    Kudu { deployments, manifest, busy_with: None, warm: false, ..template.clone() }
+    let mut kudu = template.clone();
+    (kudu.deployments, kudu.manifest, kudu.warm) = (deployments, manifest, false);
+    kudu
 }
 
 /// Says a side; `production` is what a slot is told apart from.

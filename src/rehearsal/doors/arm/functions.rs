@@ -23,12 +23,12 @@ pub fn answer(state: &mut State, incoming: &Incoming, path: &SitePath, place: &P
         }
         ("GET", ["functions", _]) => match named(side, path) {
             Some(function) => Reply::json(200, &envelope(state, place, side, function)),
-            None => errors::not_found("sites", &format!("{}/functions/{}", place.app, path.rest[1]), &path.group),
+            None => missing(path, place),
         },
         ("POST", ["functions", _, "listkeys"]) => match named(side, path) {
             Some(_) if !side.moving.host.is_serving() => host_away("ServiceUnavailable"),
             Some(function) => Reply::json(200, &json!({"default": side.keys.of_function(&function.name, "default")})),
-            None => errors::not_found("sites", &format!("{}/functions/{}", place.app, path.rest[1]), &path.group),
+            None => missing(path, place),
         },
         ("POST", ["host", "default", "listkeys"]) => match side.moving.host.is_serving() {
             true => Reply::json(
@@ -51,6 +51,12 @@ pub fn answer(state: &mut State, incoming: &Incoming, path: &SitePath, place: &P
 fn named<'a>(side: &'a Side, path: &SitePath) -> Option<&'a FunctionInfo> {
     let name = path.rest.get(1)?;
     side.moving.synced.iter().find(|function| function.name.eq_ignore_ascii_case(name))
+}
+
+/// A name with an encoded `/` in it is one part of the path here and two elsewhere.
+fn missing(path: &SitePath, place: &Place) -> Reply {
+    let name = path.rest.get(1..).unwrap_or_default().join("/");
+    errors::not_found("sites", &format!("{}/functions/{name}", place.app), &path.group)
 }
 
 fn host_away(reason: &str) -> Reply {
