@@ -16,6 +16,7 @@ mod preview;
 mod publishing;
 mod resources;
 mod rights;
+mod shown;
 mod site_json;
 mod sites;
 mod slots;
