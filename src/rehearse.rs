@@ -3,6 +3,8 @@
 //! The client goes through its own front door, with the inputs and the environment that a workflow
 //! would give it; it talks to the world over real sockets and real TLS. Only the clocks run faster.
 
+mod opening;
+
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -14,11 +16,11 @@ use time::OffsetDateTime;
 
 use crate::cli::{self, Ending, Front, RehearseSettings, Request, SimulateSettings};
 use crate::http::{self, Body, Effect, Http, HttpError, Kind, Observed, Pace, shown_url};
-use crate::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT, build};
 use crate::rehearsal::named::NAMED;
 use crate::rehearsal::serve::{Listening, ServeError};
 use crate::rehearsal::{Answer, World, WorldOptions, sample};
 use crate::runner::Environment;
+use opening::{Facts, load};
 
 /// How many times faster than real time a rehearsal runs: ten minutes of watching pass in three
 /// seconds.
@@ -34,11 +36,13 @@ pub async fn run(settings: RehearseSettings, front: Front) -> Ending {
             let known: Vec<String> = NAMED.iter().map(|fault| format!("  {:<28} {}", fault.name, fault.says)).collect();
             Ending::with_output(2, format!("there is no fault `{unknown}`; there are:\n{}\n", known.join("\n")))
         }
+        Err(Problem::World(what)) => Ending::with_output(2, format!("{what}\n")),
         Err(Problem::Io(what)) => cli::report_internal(&what, &front),
     }
 }
 
 enum Problem {
+    World(String),
     Faults(String),
     Io(String),
 }
@@ -63,7 +67,7 @@ async fn rehearse(settings: RehearseSettings, front: &Front) -> Result<Ending, P
     };
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
-    let mut state = build(&listening.authority(), now);
+    let mut state = load(settings.world.as_deref(), &listening.authority(), now)?;
     for name in &settings.faults {
         match NAMED.iter().find(|fault| fault.name == name) {
             Some(fault) => fault.apply(&mut state),
@@ -107,21 +111,21 @@ async fn rehearse(settings: RehearseSettings, front: &Front) -> Result<Ending, P
 
 /// The environment that GitHub's runner would give the step.
 fn environment(world: &World, app: &Path, ca_file: &Path, report: &Path) -> Environment {
-    let (github, token) = {
+    let (github, token, facts) = {
         let state = world.state();
-        (state.github.clone(), state.github.token.clone())
+        (state.github.clone(), state.github.token.clone(), Facts::of(&state))
     };
     let origin = world.origin();
     let config = app.join("slot-deploy.yml");
     let mut variables: BTreeMap<String, String> = [
-        ("INPUT_APP-NAME", APP.to_owned()),
-        ("INPUT_SLOT", SLOT.to_owned()),
+        ("INPUT_APP-NAME", facts.app),
+        ("INPUT_SLOT", facts.slot),
         ("INPUT_PACKAGE", app.display().to_string()),
         ("INPUT_CLOUD", format!("{origin}/")),
         ("INPUT_AUTH", "oidc".to_owned()),
-        ("INPUT_CLIENT-ID", CLIENT.to_owned()),
-        ("INPUT_TENANT-ID", TENANT.to_owned()),
-        ("INPUT_SUBSCRIPTION-ID", SUBSCRIPTION.to_owned()),
+        ("INPUT_CLIENT-ID", facts.client),
+        ("INPUT_TENANT-ID", facts.tenant),
+        ("INPUT_SUBSCRIPTION-ID", facts.subscription),
         ("INPUT_GITHUB-TOKEN", token),
         ("INPUT_CA-FILE", ca_file.display().to_string()),
         ("INPUT_REPORT", report.display().to_string()),
@@ -162,7 +166,8 @@ fn write_sample(folder: &Path) -> Result<PathBuf, Problem> {
 
 /// What production answers on `/api/version`, asked of the world itself and not through the client.
 async fn describe_answer(world: &World) -> String {
-    let uri = format!("{}/site/{APP}/api/version", world.origin());
+    let app = world.state().released().app;
+    let uri = format!("{}/site/{app}/api/version", world.origin());
     let request = ::http::Request::builder().uri(uri).body(Bytes::new());
     match request {
         Ok(request) => match world.handle(request).await {
@@ -216,7 +221,9 @@ pub async fn simulate(settings: SimulateSettings, announce: impl FnOnce(&str)) -
             announce(&line.to_string());
             match listening.serve(world).await {}
         }
-        Err(Problem::Io(what) | Problem::Faults(what)) => Ending::with_output(2, format!("{what}\n")),
+        Err(Problem::Io(what) | Problem::World(what) | Problem::Faults(what)) => {
+            Ending::with_output(2, format!("{what}\n"))
+        }
     }
 }
 
@@ -224,17 +231,21 @@ async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Sc
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(settings.listen).await?;
     let world = World::new(
-        build(&listening.authority(), now),
+        load(settings.world.as_deref(), &listening.authority(), now)?,
         WorldOptions { wall: now, speed: 1, scale: settings.scale, authority: listening.authority(), run_apps: true },
     );
     let folder = Scratch::new()?;
     let ca_file = folder.0.join("ca.pem");
     std::fs::write(&ca_file, &listening.ca_pem)?;
     let origin = world.origin();
-    let github = world.state().github.clone();
+    let (github, facts) = {
+        let state = world.state();
+        (state.github.clone(), Facts::of(&state))
+    };
     let line = json!({
-        "arm": format!("{origin}/"), "authority": origin, "ca_file": ca_file, "tenant_id": TENANT, "client_id": CLIENT,
-        "subscription_id": SUBSCRIPTION, "resource_group": GROUP, "app_name": APP, "slot": SLOT,
+        "arm": format!("{origin}/"), "authority": origin, "ca_file": ca_file, "tenant_id": facts.tenant,
+        "client_id": facts.client, "subscription_id": facts.subscription, "resource_group": facts.group,
+        "app_name": facts.app, "slot": facts.slot, "web_app_name": facts.web_app,
         "github_api": format!("{origin}/github"),
         "oidc_request_url": format!("{origin}/oidc/token?api-version=2.0"),
         "oidc_request_token": github.job.request_token, "control": format!("{origin}/control"),

@@ -5,7 +5,9 @@ mod support;
 
 use serde_json::json;
 use slot_deploy::record::{Outcome, ProbeVerdict};
+use slot_deploy::rehearsal::default_world::APP;
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::state::Lock;
 use support::{COMMIT, Rehearsal, TestApp, Told, status};
 
 fn aborted(told: &Told, code: &str) {
@@ -154,4 +156,12 @@ async fn a_mistake_of_our_own_is_told_like_any_other_ending() {
         let text = std::fs::read_to_string(temp.0.join(file)).unwrap();
         assert!(text.contains("internal") && text.contains("ndex out of bounds"), "{text}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_only_lock_stops_the_release_before_anything_is_touched_and_is_named() {
+    let told = Rehearsal::new().world(|state| state.app_mut(APP).unwrap().lock = Some(Lock::ReadOnly)).run().await;
+    assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.log);
+    assert_eq!((told.deployments(), told.swaps()), (0, 0));
+    assert!(told.advice().contains("lock"), "{}", told.advice());
 }

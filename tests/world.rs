@@ -8,8 +8,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Request;
 use serde_json::{Value, json};
-use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT};
-use slot_deploy::rehearsal::state::Effect;
+use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT, WEB_APP};
+use slot_deploy::rehearsal::state::{Effect, Lock, Place, Rhythm, Users};
 use slot_deploy::rehearsal::{Answer, World};
 use support::{Rehearsal, TestApp};
 
@@ -204,4 +204,122 @@ async fn tokens_expire_and_names_on_the_control_plane_have_no_case() {
     tokio::time::sleep(Duration::from_secs(3700)).await;
     let expired = client.ask("GET", &url, None).await;
     assert_eq!((expired.status, &expired.json()["error"]["code"]), (401, &json!("ExpiredAuthenticationToken")));
+}
+
+/// What a metric of a side says, bucket by bucket; `None` is what is not known.
+async fn metric(client: &Client, side: &str, name: &str) -> Vec<Option<f64>> {
+    let path = format!(
+        "/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}{side}/providers/\
+         Microsoft.Insights/metrics?api-version=2024-02-01&metricnames={name}&interval=PT1M&aggregation=Total"
+    );
+    let answer = client.ask("GET", &path, None).await;
+    assert_eq!(answer.status, 200, "{:?}", answer.body);
+    let body = answer.json();
+    assert_eq!(body["value"][0]["errorCode"], "Success");
+    let data = body["value"][0]["timeseries"][0]["data"].as_array().unwrap();
+    data.iter().map(|point| point.get("total").and_then(Value::as_f64)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn users_meet_the_version_that_is_swapped_in_and_the_metrics_of_production_show_it_minutes_later() {
+    let bad = TestApp::new("bad").answers("GET /api/orders", json!({"status": 500}));
+    let rehearsal =
+        Rehearsal::of(&TestApp::new("x"), &TestApp::new("former")).slot(|slot| slot.moving.content = bad.content());
+    let world = rehearsal.world.clone();
+    let (next, place) = (world.clock().now(), Place::new(APP, None));
+    let rhythm = Rhythm::Quiet { per_minute: 30.0 };
+    let users = Users { place, path: "/api/orders".into(), rhythm, next, held: Vec::new() };
+    world.state().traffic.users.push(users);
+    let client = Client::new(&world).await;
+
+    tokio::time::sleep(Duration::from_secs(20 * 60)).await;
+    let failures = metric(&client, "", "Http5xx").await;
+    assert_eq!(failures.iter().flatten().sum::<f64>(), 0.0);
+    let requests = metric(&client, "", "Requests").await;
+    assert!(requests.contains(&Some(30.0)) && requests.last() == Some(&None), "{requests:?}");
+
+    client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
+    tokio::time::sleep(Duration::from_secs(70)).await;
+    assert!(world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
+    assert_eq!(metric(&client, "", "Http5xx").await.iter().flatten().sum::<f64>(), 0.0, "nothing is known of it yet");
+    tokio::time::sleep(Duration::from_secs(8 * 60)).await;
+    assert!(metric(&client, "", "Http5xx").await.contains(&Some(30.0)), "and then it is");
+    assert_eq!(metric(&client, "/slots/staging", "Requests").await.iter().flatten().sum::<f64>(), 0.0, "users stay");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_metric_that_is_not_there_is_refused_with_the_names_of_those_that_are() {
+    let rehearsal = Rehearsal::new();
+    let client = Client::new(&rehearsal.world).await;
+    let path = format!(
+        "/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}/providers/Microsoft.Insights/\
+         metrics?api-version=2024-02-01&metricnames=Sadness"
+    );
+    let answer = client.ask("GET", &path, None).await;
+    assert_eq!((answer.status, answer.json()["error"]["code"].as_str().unwrap()), (400, "BadRequest"));
+    assert!(answer.json()["error"]["message"].as_str().unwrap().contains("Http5xx"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_web_app_has_no_functions_host_and_answers_with_its_own_content() {
+    let rehearsal = Rehearsal::new().world(|state| {
+        let content = TestApp::new("web").content();
+        state.app_mut(WEB_APP).unwrap().production.moving.content = content;
+    });
+    let world = rehearsal.world.clone();
+    let client = Client::new(&world).await;
+    assert_eq!(client.ask("GET", &format!("/site/{WEB_APP}/api/version"), None).await.json()["commit"], "web");
+    let status = client.ask("GET", &format!("/site/{WEB_APP}/admin/host/status"), None).await;
+    assert!(status.json().get("state").is_none(), "{:?}", status.body);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_read_only_lock_refuses_swaps_and_listing_settings_and_names_the_scope() {
+    let rehearsal = Rehearsal::new().world(|state| state.app_mut(APP).unwrap().lock = Some(Lock::ReadOnly));
+    let client = Client::new(&rehearsal.world).await;
+    for (path, body) in
+        [("/slots/staging/slotsswap", json!({"targetSlot": "production"})), ("/config/appsettings/list", json!({}))]
+    {
+        let answer = client.arm("POST", path, Some(body)).await;
+        assert_eq!((answer.status, answer.json()["error"]["code"].as_str().unwrap()), (409, "ScopeLocked"), "{path}");
+    }
+    assert_eq!(client.arm("GET", "", None).await.status, 200);
+}
+
+/// A swap of a slot whose version probe answers 500, with these settings; how it ended.
+async fn swap_of_a_broken_slot(settings: &[(&str, &str)]) -> (World, u16, Value) {
+    let broken = TestApp::new("broken").answers("GET /api/version", json!({"status": 500}));
+    let rehearsal = Rehearsal::new().slot(|slot| {
+        slot.moving.content = broken.content();
+        slot.settings.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+    });
+    let world = rehearsal.world.clone();
+    let client = Client::new(&world).await;
+    let asked = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
+    let mut location = asked.location.unwrap();
+    loop {
+        tokio::time::sleep(Duration::from_secs(30)).await;
+        let poll = client.ask("GET", &location, None).await;
+        match poll.status {
+            202 => location = poll.location.unwrap(),
+            status => return (world, status, poll.json()),
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn by_default_any_status_counts_as_warm_and_an_app_that_answers_500_is_swapped() {
+    let (world, status, _) = swap_of_a_broken_slot(&[("WEBSITE_SWAP_WARMUP_PING_PATH", "/api/version")]).await;
+    assert_eq!(status, 200);
+    assert!(world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn with_statuses_named_the_platform_gives_the_swap_of_a_slot_up_that_answers_another_one() {
+    let settings =
+        [("WEBSITE_SWAP_WARMUP_PING_PATH", "/api/version"), ("WEBSITE_SWAP_WARMUP_PING_STATUSES", "200,202")];
+    let (world, status, body) = swap_of_a_broken_slot(&settings).await;
+    assert_eq!(status, 417);
+    assert!(body["Message"].as_str().unwrap().contains("did not respond to http ping"), "{body}");
+    assert!(!world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
 }

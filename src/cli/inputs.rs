@@ -209,6 +209,10 @@ pub const INPUTS: &[Input] = &[
     only(&[Command::Rehearse], input("fault", Kind::Several, None, "what goes wrong")),
     only(&[Command::Rehearse], input("real-time", Kind::Flag, Some("false"), "let a minute last a minute")),
     only(
+        &[Command::Rehearse, Command::Simulate],
+        input("world", Kind::Path, None, "a world file with apps of your own; the built-in world when not given"),
+    ),
+    only(
         &[Command::Simulate],
         input("listen", Kind::Text, Some("127.0.0.1:0"), "loopback address and port; port 0 takes a free one"),
     ),

@@ -9,6 +9,7 @@ mod disabled_stays;
 mod function_app;
 mod key_storage;
 mod live_triggers;
+mod lock;
 mod pending_operation;
 mod plan_has_slots;
 mod prepared_swap;
@@ -37,6 +38,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &plan_has_slots::PlanHasSlots,
     &slot_exists::SlotExists,
     &both_running::BothRunning,
+    &lock::ManagementLock,
     &pending_operation::PendingOperation,
     &prepared_swap::PreparedSwap,
     &auto_swap::AutoSwap,

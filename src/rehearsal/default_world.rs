@@ -7,10 +7,11 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::laws::functions::find;
+use super::laws::listeners;
 use super::sample;
 use super::state::{
-    App, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, JobTrigger, Keys, Kudu,
-    Moving, OidcJob, Plan, RegisteredApp, Side, SiteConfig, State, StickyNames,
+    App, Branch, Content, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts, Instance, Keys, Kudu,
+    Moving, OidcJob, Plan, RegisteredApp, Side, SiteConfig, Standing, State, StickyNames,
 };
 
 /// The tenant.
@@ -28,6 +29,9 @@ pub const SLOT: &str = "staging";
 /// The commit that production serves at first.
 pub const FORMER_COMMIT: &str = "0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0";
 
+/// A web app beside it, on a plan of its own.
+pub const WEB_APP: &str = "shop-web";
+
 /// Builds the default world. `authority` is the host and port it will be reached at.
 pub fn build(authority: &str, now: OffsetDateTime) -> State {
     let content = sample::content(FORMER_COMMIT);
@@ -36,7 +40,7 @@ pub fn build(authority: &str, now: OffsetDateTime) -> State {
 
 /// The same world with other content in production and in the slot.
 pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> State {
-    let mut state = State::new(TENANT, SUBSCRIPTION, github());
+    let mut state = State::new(TENANT, SUBSCRIPTION, github(now));
     state.directory.apps.push(RegisteredApp {
         client_id: CLIENT.to_owned(),
         object_id: "0b1ec700-1b2c-4d3e-8f90-0d4f6b1f0004".to_owned(),
@@ -62,8 +66,8 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         tags: BTreeMap::new(),
     };
     state.plans.insert(plan.name.clone(), plan);
-    let production = side(&mut state, authority, None, content.clone(), now);
-    let staging = side(&mut state, authority, Some(SLOT), content, now);
+    let production = side(&mut state, authority, APP, None, content.clone(), now);
+    let staging = side(&mut state, authority, APP, Some(SLOT), content, now);
     let app = App {
         name: APP.to_owned(),
         group: GROUP.to_owned(),
@@ -72,42 +76,92 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         plan: "plan-shop".to_owned(),
         flex: None,
         runtime: "CUSTOM|".to_owned(),
+        lock: None,
         sticky: Some(StickyNames { app_settings: held_triggers().map(str::to_owned).into(), ..StickyNames::default() }),
         production,
         slots: BTreeMap::from([(SLOT.to_owned(), staging)]),
     };
     state.apps.insert(APP.to_owned(), app);
+    add_web_app(&mut state, authority, now);
+    listeners::start_all(&mut state, now);
     state
+}
+
+fn add_web_app(state: &mut State, authority: &str, now: OffsetDateTime) {
+    let plan = Plan {
+        name: "plan-web".to_owned(),
+        sku: "P0v3".to_owned(),
+        tier: "PremiumV3".to_owned(),
+        family: "Pv3".to_owned(),
+        kind: "linux".to_owned(),
+        linux: true,
+        most_workers: 30,
+        location: "West Europe".to_owned(),
+        tags: BTreeMap::new(),
+    };
+    let mut production = side(state, authority, WEB_APP, None, Content::default(), now);
+    production.settings.clear();
+    let app = App {
+        name: WEB_APP.to_owned(),
+        group: GROUP.to_owned(),
+        location: "West Europe".to_owned(),
+        kind: "app,linux".to_owned(),
+        plan: plan.name.clone(),
+        runtime: "NODE|22-lts".to_owned(),
+        lock: None,
+        flex: None,
+        sticky: None,
+        production,
+        slots: BTreeMap::new(),
+    };
+    state.plans.insert(plan.name.clone(), plan);
+    state.apps.insert(WEB_APP.to_owned(), app);
 }
 
 fn held_triggers() -> [&'static str; 2] {
     ["AzureWebJobs.TakeOrder.Disabled", "AzureWebJobs.Nightly.Disabled"]
 }
 
-fn github() -> GitHub {
+fn github(now: OffsetDateTime) -> GitHub {
+    let begun = now - time::Duration::minutes(1);
+    let job = OidcJob {
+        request_token: "rehearsal-request-token-for-oidc".to_owned(),
+        in_progress_from: Some(begun),
+        ..OidcJob::default()
+    };
     GitHub {
         owner: "contoso".to_owned(),
         repository: "shop".to_owned(),
         owner_id: 5_544_123,
         repository_id: 821_093_847,
-        immutable_subjects: false,
+        visibility: "private".to_owned(),
+        default_branch: "main".to_owned(),
+        branches: vec![Branch { name: "main".to_owned(), sha: job.sha.clone(), standing: Standing::UpToDate }],
         token: "ghs_RehearsalTokenThatOpensNothing0000000".to_owned(),
         permissions: vec![("deployments".to_owned(), "write".to_owned())],
-        job: OidcJob {
-            request_token: "rehearsal-request-token-for-oidc".to_owned(),
-            trigger: JobTrigger::Branch("main".to_owned()),
-            environment: None,
-        },
-        deployments: Vec::new(),
+        job,
+        ..GitHub::default()
     }
 }
 
-fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content, now: OffsetDateTime) -> Side {
+fn side(
+    state: &mut State,
+    authority: &str,
+    app: &str,
+    slot: Option<&str>,
+    content: Content,
+    now: OffsetDateTime,
+) -> Side {
     let name = match slot {
-        Some(slot) => format!("{APP}-{slot}"),
-        None => APP.to_owned(),
+        Some(slot) => format!("{app}-{slot}"),
+        None => app.to_owned(),
     };
-    let instance = Instance { id: state.new_guid(), started: now - time::Duration::days(3), state: HostState::Running };
+    let instance = Instance {
+        id: state.new_guid(),
+        started: now - time::Duration::days(3),
+        state: HostState::Running,
+        borrowed_settings: None,
+    };
     let deployment = Deployment {
         id: state.new_guid(),
         temporary_id: None,
@@ -146,8 +200,8 @@ fn side(state: &mut State, authority: &str, slot: Option<&str>, content: Content
         moving: Moving {
             deployment_id: match slot {
                 // Four hexadecimal digits behind two underscores (recorded).
-                Some(_) => format!("{APP}__af56"),
-                None => APP.to_owned(),
+                Some(_) => format!("{app}__af56"),
+                None => app.to_owned(),
             },
             synced: find(&content),
             kudu: Kudu {

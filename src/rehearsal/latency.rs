@@ -45,6 +45,12 @@ pub const BACKGROUND_SYNC: Duration = s(60);
 pub const HOST_HOLD: Duration = s(30);
 /// A warm app answers a simple request.
 pub const INVOCATION: Duration = ms(40);
+/// A message in an idle queue is seen within a minute (host.json reference: `maxPollingInterval`);
+/// this is the half of it.
+pub const QUEUE_POLL: Duration = s(30);
+/// A message whose function died is seen again (azure-webjobs-sdk, `QueueListener`: ten minutes,
+/// renewed while the function runs).
+pub const QUEUE_INVISIBLE: Duration = s(600);
 /// Swap: from the request until the source's settings are applied and its restart begins.
 pub const SWAP_APPLY: Duration = s(8);
 /// Swap: from the warm source until routing is switched (62 to 93 s in all were recorded;
@@ -55,6 +61,11 @@ pub const SWAP_FINISH: Duration = s(14);
 /// The source does not come up within this time, and Azure gives the swap up (azure-wire §5.4: 90
 /// s, five tries).
 pub const SWAP_PATIENCE: Duration = s(450);
+/// Platform metrics are known this much later, at least and at most (release-safety §3.1: under a minute to a couple of
+/// minutes, the newest points partial).
+pub const METRICS_LAG: (Duration, Duration) = (s(60), s(180));
+/// The platform asks a source that is not warm again after this long (azure-wire §5.4: 90 s a request, five tries).
+pub const SWAP_PING: Duration = s(90);
 /// After a settings write, the SCM site shows the old settings this long …
 pub const SETTINGS_SHOW_OLD: Duration = s(4);
 /// … and is away this long (azure-wire §3.6).

@@ -8,6 +8,7 @@
 //! - [`laws`]: how it changes, in simulated time; one file per behaviour, each naming its source.
 //! - [`doors`]: the HTTP surfaces.
 //! - [`faults`]: what goes wrong on purpose, as data.
+//! - [`world_file`]: a team's own apps as YAML, and the present world written down again.
 //! - [`serve`]: the same doors over TLS on a loopback port.
 
 pub mod clock;
@@ -22,5 +23,6 @@ pub mod sample;
 pub mod serve;
 pub mod state;
 mod world;
+pub mod world_file;
 
 pub use world::{Answer, World, WorldOptions};

@@ -1,6 +1,5 @@
 //! Faults that have a name, for `rehearse --fault`.
 
-use super::default_world::{APP, CLIENT, SLOT};
 use super::faults::{Fault, What, Where};
 use super::state::State;
 
@@ -41,7 +40,8 @@ pub const NAMED: &[NamedFault] = &[
 ];
 
 fn probe_fails(state: &mut State) {
-    let at = Where::service("site").path("^/api/health").slot(SLOT);
+    let slot = state.released();
+    let at = Where::service("site").path("^/api/health").slot(slot.slot_name());
     state.faults.push(Fault::new(at, broken()));
 }
 
@@ -60,7 +60,7 @@ fn broken() -> What {
 }
 
 fn wrong_subject(state: &mut State) {
-    if let Some(app) = state.directory.app_mut(CLIENT) {
+    if let Some(app) = state.directory.apps.first_mut() {
         for credential in &mut app.federated {
             credential.subject = "repo:contoso/another-repository:ref:refs/heads/main".to_owned();
         }
@@ -68,8 +68,11 @@ fn wrong_subject(state: &mut State) {
 }
 
 fn swap_fails(state: &mut State) {
+    let place = state.released();
     let message = format!(
-        "Cannot swap slots for site '{APP}' because the worker process for '{SLOT}' slot could not be started."
+        "Cannot swap slots for site '{}' because the worker process for '{}' slot could not be started.",
+        place.app,
+        place.slot_name()
     );
     state.faults.push(Fault::new(Where::service("law:swap"), What::Fails { status: 400, message }));
 }

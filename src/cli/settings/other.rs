@@ -22,6 +22,8 @@ pub struct RehearseSettings {
     pub app: Option<PathBuf>,
     /// Whether its code may be run.
     pub run_app: bool,
+    /// A world file.
+    pub world: Option<PathBuf>,
     /// What goes wrong.
     pub faults: Vec<String>,
     /// Where the record goes.
@@ -33,6 +35,8 @@ pub struct RehearseSettings {
 /// The settings of `simulate`.
 #[derive(Debug, Clone)]
 pub struct SimulateSettings {
+    /// A world file.
+    pub world: Option<PathBuf>,
     /// Where to listen.
     pub listen: SocketAddr,
     /// Factor on the world's latencies.
@@ -60,6 +64,7 @@ impl Reader<'_> {
         Some(RehearseSettings {
             app,
             run_app: run_app?,
+            world: self.path("world"),
             faults: self.raw.all("fault"),
             report: self.path("report").unwrap_or_else(|| PathBuf::from("target/rehearsal")),
             real_time: real_time?,
@@ -78,6 +83,6 @@ impl Reader<'_> {
         if factor.is_none() {
             self.problem("scale", format!("`{scale}` is no factor"), "write a number such as `0`, `0.1` or `1`");
         }
-        Some(SimulateSettings { listen: address.ok()?, scale: factor? })
+        Some(SimulateSettings { world: self.path("world"), listen: address.ok()?, scale: factor? })
     }
 }

@@ -1,18 +1,33 @@
 //! The world's own control, for tests and for people who rehearse: what was asked, what happened,
-//! and faults.
+//! faults, the present world as a world file, and messages for its queues.
 
+use bytes::Bytes;
 use serde_json::json;
+use time::OffsetDateTime;
 
-use super::{Incoming, Reply};
+use super::{Incoming, Reply, job_control};
 use crate::rehearsal::World;
 use crate::rehearsal::faults::Fault;
+use crate::rehearsal::laws::queues;
+use crate::rehearsal::state::State;
+use crate::rehearsal::world_file;
 
 pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+    let now = world.clock().now();
     let mut state = world.state();
+    if let ("POST", Some(queue)) = (incoming.method.as_str(), incoming.path.strip_prefix("/queues/")) {
+        return put(world, &mut state, queue, &incoming.body, now);
+    }
     match (incoming.method.as_str(), incoming.path.as_str()) {
+        ("GET", "/world") => match world_file::write(&world_file::describe(&state)) {
+            Ok(text) => Reply::body(200, "application/yaml; charset=utf-8", text),
+            Err(error) => Reply::json(500, &json!({"error": error.to_string()})),
+        },
         ("GET", "/requests") => Reply::json(200, &json!(state.requests)),
         ("GET", "/effects") => Reply::json(200, &json!(state.effects)),
         ("GET", "/faults") => Reply::json(200, &json!(state.faults)),
+        ("GET", "/github") => job_control::show(&state),
+        ("PATCH", "/github") => job_control::change(&mut state, incoming, world.clock().now()),
         ("DELETE", "/faults") => {
             state.faults.clear();
             Reply::empty(204)
@@ -24,6 +39,21 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
             }
             Err(error) => Reply::json(400, &json!({"error": format!("a list of faults was expected: {error}")})),
         },
-        _ => Reply::json(404, &json!({"error": "there are /requests, /effects and /faults"})),
+        _ => Reply::json(
+            404,
+            &json!({"error": "there are /requests, /effects, /faults, /github, /world and /queues/{account}/{queue}"}),
+        ),
+    }
+}
+
+/// The body is the message; a queue that is not there is made.
+fn put(world: &World, state: &mut State, queue: &str, body: &Bytes, now: OffsetDateTime) -> Reply {
+    let named = queue.split('/').filter(|part| !part.is_empty()).count() == 2;
+    match std::str::from_utf8(body) {
+        Ok(text) if named => {
+            let id = queues::put(state, world.clock(), queue, text, now);
+            Reply::json(201, &json!({"id": id}))
+        }
+        _ => Reply::json(400, &json!({"error": "a text for /queues/{account}/{queue} was expected"})),
     }
 }

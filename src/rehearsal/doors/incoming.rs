@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 use serde_json::Value;
 
+use super::github;
 use crate::rehearsal::latency;
 
 /// Which service a request is meant for.
@@ -99,6 +100,7 @@ impl Incoming {
                 (Service::Site, host, path)
             }
             "github" => (Service::GitHub, String::new(), below(rest)),
+            github::ARTIFACT_STORAGE => (Service::GitHub, String::new(), path),
             "oidc" => (Service::Oidc, String::new(), below(rest)),
             "control" => (Service::Control, String::new(), below(rest)),
             "metadata" => (Service::Metadata, String::new(), path),

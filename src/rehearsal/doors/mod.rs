@@ -7,6 +7,7 @@ mod control;
 mod entra;
 mod github;
 mod incoming;
+mod job_control;
 mod metadata;
 mod oidc;
 mod scm;

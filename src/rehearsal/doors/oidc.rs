@@ -1,45 +1,63 @@
-//! GitHub's token service (github-contract §4.1): a token for five minutes, with `nbf` ten minutes
-//! in the past.
+//! GitHub's token service (github-contract §4.1).
+
+use std::collections::BTreeSet;
 
 use serde_json::json;
 
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
-use crate::rehearsal::laws::jwt;
-use crate::rehearsal::state::JobTrigger;
+use crate::rehearsal::laws::{id_token, jwt};
 
 pub fn answer(world: &World, incoming: &Incoming) -> Reply {
-    if incoming.path != "/token" || incoming.method != "GET" {
-        return Reply::empty(404);
+    match (incoming.method.as_str(), incoming.path.as_str()) {
+        ("GET", "/token") => token(world, incoming),
+        ("GET", "/.well-known/openid-configuration") => configuration(world),
+        ("GET", "/.well-known/jwks") => Reply::json(200, &jwt::key_set()),
+        _ => Reply::empty(404),
     }
+}
+
+fn token(world: &World, incoming: &Incoming) -> Reply {
     let mut state = world.state();
+    let now = world.clock().now();
     if incoming.bearer() != Some(&state.github.job.request_token) {
-        return Reply::json(401, &json!({"message": "Unauthorized"}));
+        return problem(401, "UnauthorizedRequestException", "You are not authorized to access this resource.");
     }
-    let issued = world.clock().now().unix_timestamp();
+    if let Some(words) = id_token::refusal(state.github.job.phase(now)) {
+        return problem(403, "AccessDeniedException", &words);
+    }
     let id = state.new_guid();
-    let github = &state.github;
-    let full_name = format!("{}/{}", github.owner, github.repository);
-    let audience = incoming.parameter("audience").unwrap_or_else(|| format!("https://github.com/{}", github.owner));
-    let (reference, event, base, head) = match &github.job.trigger {
-        JobTrigger::Branch(branch) => (format!("refs/heads/{branch}"), "push", "", ""),
-        JobTrigger::PullRequest => ("refs/pull/7/merge".to_owned(), "pull_request", "main", "feature"),
-    };
-    let workflow = format!("{full_name}/.github/workflows/release.yml@{reference}");
-    let mut claims = json!({
-        "jti": id, "sub": github.subject(), "aud": audience, "iss": "https://token.actions.githubusercontent.com",
-        "iat": issued, "nbf": issued - 600, "exp": issued + 300,
-        "ref": reference, "ref_type": "branch", "ref_protected": "true", "base_ref": base, "head_ref": head,
-        "sha": "0000000000000000000000000000000000000000", "event_name": event,
-        "repository": full_name, "repository_owner": github.owner,
-        "repository_id": github.repository_id.to_string(), "repository_owner_id": github.owner_id.to_string(),
-        "repository_visibility": "private", "actor": "octocat", "actor_id": "1",
-        "workflow": "release", "workflow_ref": workflow, "workflow_sha": "0000000000000000000000000000000000000000",
-        "job_workflow_ref": workflow, "job_workflow_sha": "0000000000000000000000000000000000000000",
-        "run_id": "1", "run_number": "1", "run_attempt": "1", "runner_environment": "github-hosted", "check_run_id": "1",
+    let claims = id_token::claims(&state.github, &id, incoming.parameter("audience"), now);
+    let token = jwt::sign(&claims);
+    // The count is that of the value's characters (seen beside other strings of the same service:
+    // dawidd6/action-download-artifact issue 81).
+    Reply::json(200, &json!({"count": token.len(), "value": token}))
+}
+
+/// Errors have the form of the platform that the service stands on; clients read `message` of it
+/// (actions/toolkit, `http-client`).
+fn problem(status: u16, kind: &str, message: &str) -> Reply {
+    let body = json!({
+        "$id": "1", "innerException": null, "message": message, "typeName": kind, "typeKey": kind, "errorCode": 0,
+        "eventId": 3000,
     });
-    if let Some(environment) = &github.job.environment {
-        claims["environment"] = json!(environment);
-    }
-    Reply::json(200, &json!({"count": 1, "value": jwt::sign(&claims)}))
+    Reply::json(status, &body)
+}
+
+fn configuration(world: &World) -> Reply {
+    let state = world.state();
+    let standard = ["sub", "aud", "exp", "iat", "iss", "jti", "nbf", "environment"].map(str::to_owned);
+    let claims: BTreeSet<String> = standard.into_iter().chain(state.github.run_claims().into_keys()).collect();
+    Reply::json(
+        200,
+        &json!({
+            "issuer": state.github.server.issuer(),
+            "jwks_uri": format!("{}/oidc/.well-known/jwks", world.origin()),
+            "subject_types_supported": ["public", "pairwise"],
+            "response_types_supported": ["id_token"],
+            "claims_supported": claims,
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "scopes_supported": ["openid"],
+        }),
+    )
 }

@@ -9,9 +9,10 @@ use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::rehearsal::latency;
-use crate::rehearsal::laws::functions::{find, is_disabled};
+use crate::rehearsal::laws::functions::find;
+use crate::rehearsal::laws::routes::routed;
 use crate::rehearsal::laws::trigger_sync;
-use crate::rehearsal::state::{Effect, FunctionInfo, HostState, Place, Side, State};
+use crate::rehearsal::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
 
 const STOPPED: &str = "<!DOCTYPE html><html><head><title>Web App - Unavailable</title></head><body><h1>Error 403 - This web \
                        app is stopped.</h1></body></html>";
@@ -32,10 +33,15 @@ pub enum Caller {
 
 pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let place = place_of(&world.state(), &incoming.host);
-    match place {
-        Some(place) => answer_at(world, incoming, &place, Caller::Anyone).await,
-        None => Reply::empty(404),
-    }
+    let Some(place) = place else {
+        return Reply::empty(404);
+    };
+    let at = world.clock().now();
+    let reply = answer_at(world, incoming, &place, Caller::Anyone).await;
+    let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + reply.delay;
+    let hit = Hit { at, status: reply.response.status().as_u16(), took };
+    world.state().traffic.note(&place, hit);
+    reply
 }
 
 /// Answers at one side, whichever way the request came.
@@ -44,7 +50,8 @@ pub async fn answer_at(world: &World, incoming: &Incoming, place: &Place, caller
     if !running {
         return Reply::html(403, STOPPED);
     }
-    if let Some(rest) = incoming.path.strip_prefix("/admin/") {
+    let has_host = world.state().app(&place.app).is_some_and(App::is_function_app);
+    if let Some(rest) = incoming.path.strip_prefix("/admin/").filter(|_| has_host) {
         return admin(world, incoming, place, rest, caller);
     }
     match wait_for_host(world, place).await {
@@ -152,10 +159,13 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
         let Some(side) = state.side(place) else {
             return Reply::empty(404);
         };
+        if !state.app(&place.app).is_some_and(App::is_function_app) {
+            return scripted(side, incoming, &place.app);
+        }
         if incoming.path == "/" {
             return Reply::html(200, HOME);
         }
-        let Some(function) = routed(side, incoming) else {
+        let Some(function) = routed(side, &incoming.path) else {
             return Reply::empty(404);
         };
         if !function.takes(incoming.method.as_str()) {
@@ -182,7 +192,10 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
                 Err(words) => Reply::text(502, &words),
             }
         }
-        _ => scripted(world, incoming, place, &function),
+        _ => match world.state().side(place) {
+            Some(side) => scripted(side, incoming, &function.name),
+            None => Reply::empty(404),
+        },
     };
     let effect = Effect::Invoked {
         app: place.app.clone(),
@@ -201,28 +214,6 @@ fn handled_reply(handled: Handled) -> Reply {
     }
     *reply.response.body_mut() = handled.body;
     reply
-}
-
-/// The function that a path leads to. Its route may have parameters in braces.
-fn routed(side: &Side, incoming: &Incoming) -> Option<FunctionInfo> {
-    let host = side.moving.content.json("host.json").unwrap_or_default();
-    let prefix = host["extensions"]["http"]["routePrefix"].as_str().unwrap_or("api").trim_matches('/').to_owned();
-    let path = incoming.path.trim_start_matches('/');
-    let path = match prefix.is_empty() {
-        true => path,
-        false => path.strip_prefix(&prefix)?.strip_prefix('/')?,
-    };
-    find(&side.moving.content)
-        .into_iter()
-        .filter(|function| function.is_http() && !is_disabled(function, &side.settings))
-        .find(|function| matches(&function.route(), path))
-}
-
-fn matches(route: &str, path: &str) -> bool {
-    let (route, path): (Vec<&str>, Vec<&str>) =
-        (route.split('/').collect(), path.trim_end_matches('/').split('/').collect());
-    route.len() == path.len()
-        && route.iter().zip(&path).all(|(wanted, is)| wanted.starts_with('{') || wanted.eq_ignore_ascii_case(is))
 }
 
 fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming) -> Option<Reply> {
@@ -247,16 +238,15 @@ fn key_of(incoming: &Incoming) -> Option<String> {
 
 /// What an app answers that is not run here: what its `scripted.json` says, or a plain word that it
 /// is not run.
-fn scripted(world: &World, incoming: &Incoming, place: &Place, function: &FunctionInfo) -> Reply {
-    let state = world.state();
-    let script = state.side(place).and_then(|side| side.moving.content.json("scripted.json")).unwrap_or_default();
+fn scripted(side: &Side, incoming: &Incoming, name: &str) -> Reply {
+    let script = side.moving.content.json("scripted.json").unwrap_or_default();
     let answer = &script["answers"][format!("{} {}", incoming.method, incoming.path)];
     let status = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
     let reply = match (&answer["json"], &answer["body"]) {
         (Value::Null, Value::String(body)) => Reply::text(status, body),
         (Value::Null, _) => {
             let note = "this app is not run in the rehearsal; the answer is scripted";
-            Reply::json(status, &json!({"function": function.name, "note": note}))
+            Reply::json(status, &json!({"function": name, "note": note}))
         }
         (value, _) => Reply::json(status, value),
     };

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 use time::OffsetDateTime;
+use time::macros::format_description;
 
 use super::jwt;
-use crate::rehearsal::state::{Principal, State};
+use crate::rehearsal::state::{FederatedCredential, Principal, RegisteredApp, State};
 
 /// What is presented at the token endpoint.
 #[derive(Debug, Clone, Default)]
@@ -67,12 +68,12 @@ pub fn exchange(state: &State, presented: &Presented, now: OffsetDateTime) -> Re
     Ok(Principal { client_id: app.client_id.clone(), object_id: app.object_id.clone() })
 }
 
-fn check_assertion(
-    assertion: &str,
-    app: &crate::rehearsal::state::RegisteredApp,
-    now: OffsetDateTime,
-) -> Result<(), Rejected> {
+fn check_assertion(assertion: &str, app: &RegisteredApp, now: OffsetDateTime) -> Result<(), Rejected> {
     let reject = |code, words: String| Err(Rejected { code, error: "invalid_client", words });
+    if !jwt::is_well_formed(assertion) {
+        let words = "JWT token is invalid or malformed.".to_owned();
+        return Err(Rejected { code: 50027, error: "invalid_request", words });
+    }
     let Some(claims) = jwt::verify(assertion) else {
         return reject(
             700027,
@@ -83,13 +84,18 @@ fn check_assertion(
     let (issuer, subject, audience) = (text("iss"), text("sub"), text("aud"));
     let (from, to) = (seconds(&claims, "nbf"), seconds(&claims, "exp"));
     if now.unix_timestamp() < from || now.unix_timestamp() >= to {
+        // The window that Entra names begins when the token was issued, not ten minutes before as GitHub's documents
+        // say of `nbf`: four reports give exactly 300 seconds (Azure/login issue 180, kata-containers issue 11758 …).
+        let begin = stamp(from.max(seconds(&claims, "iat")));
+        let (now, end) = (moment(now), stamp(to));
         let words = format!(
-            "Client assertion is not within its valid time range. Current time: {now}, assertion valid from {from}, expiry \
-             time of assertion {to}."
+            "Client assertion is not within its valid time range. Current time: {now}, assertion valid from {begin}, \
+             expiry time of assertion {end}. Review the documentation at \
+             https://learn.microsoft.com/entra/identity-platform/certificate-credentials ."
         );
         return reject(700024, words);
     }
-    let has = |test: &dyn Fn(&crate::rehearsal::state::FederatedCredential) -> bool| app.federated.iter().any(test);
+    let has = |test: &dyn Fn(&FederatedCredential) -> bool| app.federated.iter().any(test);
     if has(&|c| c.issuer == issuer && c.subject == subject && c.audience == audience) {
         return Ok(());
     }
@@ -126,4 +132,14 @@ fn check_assertion(
 
 fn seconds(claims: &Value, name: &str) -> i64 {
     claims[name].as_i64().unwrap_or_default()
+}
+
+fn stamp(seconds: i64) -> String {
+    moment(OffsetDateTime::from_unix_timestamp(seconds).unwrap_or(OffsetDateTime::UNIX_EPOCH))
+}
+
+/// A time as Entra writes it in its sentences.
+fn moment(at: OffsetDateTime) -> String {
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]Z");
+    at.format(format).unwrap_or_default()
 }

@@ -3,6 +3,7 @@
 
 use time::OffsetDateTime;
 
+use super::listeners;
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Content, Event, HostState, Instance, State};
@@ -18,18 +19,20 @@ pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateT
     state.agenda.plan(at + clock.latency(latency::HOST_START), event);
 }
 
-/// The host has loaded the app, or failed to.
-pub fn load(state: &mut State, instance: &str) {
-    let Some((instance, content)) = instance_mut(state, instance) else {
+/// The host has loaded the app and begins to listen, or failed to.
+pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
+    let Some((instance, content)) = instance_mut(state, id) else {
         return;
     };
     instance.state = match startup_error(content) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
     };
+    listeners::start(state, id, at);
 }
 
-fn startup_error(content: &Content) -> Option<String> {
+/// Why a host cannot load this content, if it cannot.
+pub fn startup_error(content: &Content) -> Option<String> {
     if let Some(host) = content.get("host.json")
         && let Err(error) = serde_json::from_slice::<serde_json::Value>(&host.bytes)
     {

@@ -30,6 +30,16 @@ pub fn sign(claims: &Value) -> String {
     format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature.unwrap_or_default()))
 }
 
+/// Whether something has the form of a token: three parts, the first two of them JSON.
+pub fn is_well_formed(token: &str) -> bool {
+    let parts: Vec<&str> = token.split('.').collect();
+    let is_json = |part: &str| {
+        let bytes = URL_SAFE_NO_PAD.decode(part).unwrap_or_default();
+        serde_json::from_slice::<Value>(&bytes).is_ok_and(|value| value.is_object())
+    };
+    matches!(parts[..], [header, claims, _] if is_json(header) && is_json(claims))
+}
+
 /// The claims of a token that this world signed.
 pub fn verify(token: &str) -> Option<Value> {
     let (signed, signature) = token.rsplit_once('.')?;
@@ -61,5 +71,7 @@ mod tests {
         let forged = token.replace('.', ".e30").replacen(".e30", ".", 1);
         assert_eq!(verify(&forged), None);
         assert_eq!(verify("no token"), None);
+        assert!(is_well_formed(&token));
+        assert!(!is_well_formed("no token") && !is_well_formed("a.b.c"));
     }
 }

@@ -1,14 +1,25 @@
 //! How the world changes: pure transitions of its state in simulated time, one file per behaviour
 //! of Azure or GitHub, each naming its source.
 
+pub mod connection;
 pub mod deployment_status;
 pub mod exchange;
+pub mod executions;
 pub mod functions;
+pub mod github_deployment;
+pub mod github_limits;
 pub mod host_start;
+pub mod id_token;
 pub mod jwt;
 pub mod kudu_sync;
+pub mod listeners;
+pub mod locks;
+pub mod metrics;
+pub mod queues;
 pub mod rbac;
 pub mod restart;
+pub mod routes;
+pub mod schedule;
 pub mod settings;
 pub mod site_config;
 pub mod site_write;
@@ -16,6 +27,9 @@ pub mod slot_create;
 pub mod slot_delete;
 pub mod swap;
 pub mod swap_preview;
+pub mod swap_warm_up;
+pub mod timers;
+pub mod traffic;
 pub mod trigger_sync;
 pub mod unpack;
 pub mod zip_deploy;
@@ -28,17 +42,22 @@ use super::state::{Event, State};
 /// Lets everything happen that is due by `now`, in order.
 pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
     while let Some((at, event)) = state.agenda.due(now) {
+        traffic::pass(state, clock, at);
         match event {
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, clock, &place, &deployment, at),
             Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
-            Event::HostLoads { instance } => host_start::load(state, &instance),
+            Event::HostLoads { instance } => host_start::load(state, &instance, at),
             Event::BackgroundSync { place } => {
                 // The platform does not complain when the host cannot be asked; it simply knows
                 // nothing new.
                 let _ = trigger_sync::sync(state, &place, at);
             }
+            Event::QueueLooked { queue } => queues::look(state, clock, &queue, at),
+            Event::TimersDue { instance } => timers::due(state, clock, &instance, at),
+            Event::ExecutionEnds { execution } => executions::end(state, &execution, at),
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),
         }
     }
+    traffic::pass(state, clock, now);
 }

@@ -3,15 +3,14 @@
 //! side's settings.
 //!
 //! Contents and settings that are not sticky change places; host names, keys, identities and sticky
-//! settings stay. The warm-up takes any answer as warm, also from a host that could not load its
-//! app (azure-wire §5.4).
+//! settings stay. What counts as warm is `swap_warm_up`'s question.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{restart, swap_preview};
+use super::{restart, swap_preview, swap_warm_up};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
 use crate::rehearsal::latency;
@@ -89,7 +88,8 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
     match operation.state {
         OperationState::Applying => {
             set(state, id, OperationState::WarmingUp);
-            restart::restart(state, clock, &operation.source, at);
+            let applied = applied(state, &operation);
+            restart::restart_with(state, clock, &operation.source, applied, at);
             plan(state, id, at + clock.latency(latency::SWAP_WARM_UP));
         }
         OperationState::WarmingUp => warm_up(state, clock, id, &operation, at),
@@ -104,7 +104,7 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
 fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at: OffsetDateTime) {
     let (app, slot) = (operation.source.app.clone(), operation.source.slot_name().to_owned());
     if let Some(LawFault::Fails { status, code, message }) = state.law_fault("swap") {
-        return revert(state, id, operation, at, (status, code, message));
+        return revert(state, clock, id, operation, at, (status, code, message));
     }
     let Some(source) = state.side(&operation.source) else {
         return;
@@ -116,12 +116,23 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
             .instances
             .iter()
             .all(|instance| matches!(instance.state, HostState::Running | HostState::Error(_)));
+    let settings = applied(state, operation).unwrap_or_default();
+    let is_function_app = state.app(&app).is_some_and(App::is_function_app);
+    if answers && !swap_warm_up::is_warm(source, is_function_app, &settings) {
+        if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
+            let words = format!(
+                "Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping."
+            );
+            return revert(state, clock, id, operation, at, (417, "ExpectationFailed".to_owned(), words));
+        }
+        return plan(state, id, at + clock.latency(latency::SWAP_PING));
+    }
     if !answers {
         if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
             let words = format!(
                 "Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started."
             );
-            return revert(state, id, operation, at, (400, "BadRequest".to_owned(), words));
+            return revert(state, clock, id, operation, at, (400, "BadRequest".to_owned(), words));
         }
         return plan(state, id, at + clock.latency(std::time::Duration::from_secs(5)));
     }
@@ -151,6 +162,9 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
         side.swap_status = Some(status.clone());
         side.modified = at;
         side.prepared_with = None;
+        for instance in &mut side.moving.host.instances {
+            instance.borrowed_settings = None;
+        }
     }
     let now = to.moving.content.mark();
     for (place, side) in [(source, from), (target, to)] {
@@ -166,6 +180,18 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
         before,
     };
     state.note(at, effect);
+}
+
+/// What the source is started with before routing is switched: its own settings that move, and the
+/// target's that stay. Triggers that only the slot's sticky settings held off run from here on,
+/// beside those of production (release-safety §1.7; azure-functions-host#8999).
+fn applied(state: &State, operation: &Operation) -> Option<BTreeMap<String, String>> {
+    let app = state.app(&operation.source.app)?;
+    let side = |place: &Place| app.side(place.slot.as_deref());
+    let (source, target) = (side(&operation.source)?, side(&operation.target)?);
+    let moves = source.settings.iter().filter(|(name, _)| !app.is_sticky(name));
+    let stays = target.settings.iter().filter(|(name, _)| app.is_sticky(name));
+    Some(moves.chain(stays).map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
@@ -189,9 +215,20 @@ fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
     (a.config.connection_strings, b.config.connection_strings) = (stays_a, stays_b);
 }
 
-fn revert(state: &mut State, id: &str, operation: &Operation, at: OffsetDateTime, end: (u16, String, String)) {
+/// The source gets its own settings back, which restarts it once more (azure-wire §5.1).
+fn revert(
+    state: &mut State,
+    clock: &Clock,
+    id: &str,
+    operation: &Operation,
+    at: OffsetDateTime,
+    end: (u16, String, String),
+) {
     let (status, code, message) = end;
     release(state, operation);
+    if state.side(&operation.source).is_some_and(|source| source.running) {
+        restart::restart(state, clock, &operation.source, at);
+    }
     let effect = Effect::SwapReverted {
         app: operation.source.app.clone(),
         source: operation.source.slot_name().to_owned(),

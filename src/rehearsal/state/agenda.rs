@@ -36,6 +36,21 @@ pub enum Event {
         /// Where.
         place: Place,
     },
+    /// Those who listen to a queue look at it.
+    QueueLooked {
+        /// The queue, as `account/queue`.
+        queue: String,
+    },
+    /// Timers of an instance are due.
+    TimersDue {
+        /// Which instance.
+        instance: String,
+    },
+    /// A function has worked long enough.
+    ExecutionEnds {
+        /// The execution.
+        execution: String,
+    },
     /// A swap goes on to its next step.
     SwapStep {
         /// The operation.

@@ -56,6 +56,8 @@ pub struct App {
     pub plan: String,
     /// `linuxFxVersion`
     pub runtime: String,
+    /// A management lock on it.
+    pub lock: Option<Lock>,
     /// `functionAppConfig`, which only apps on Flex Consumption have.
     pub flex: Option<Value>,
     /// The names of sticky settings; `None` until first written.
@@ -64,6 +66,25 @@ pub struct App {
     pub production: Side,
     /// The others, by name.
     pub slots: BTreeMap<String, Side>,
+}
+
+/// A management lock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lock {
+    /// It cannot be deleted.
+    CanNotDelete,
+    /// It can only be read.
+    ReadOnly,
+}
+
+impl Lock {
+    /// Its name on the wire.
+    pub fn level(self) -> &'static str {
+        match self {
+            Self::CanNotDelete => "CanNotDelete",
+            Self::ReadOnly => "ReadOnly",
+        }
+    }
 }
 
 /// The names of settings that stay with their slot.
@@ -193,6 +214,11 @@ impl App {
                 slots.find(|(name, _)| name.eq_ignore_ascii_case(slot)).map(|(_, side)| side)
             }
         }
+    }
+
+    /// Whether it runs on the Functions host.
+    pub fn is_function_app(&self) -> bool {
+        self.kind.split(',').any(|kind| kind.eq_ignore_ascii_case("functionapp"))
     }
 
     /// All places of the app, production first.

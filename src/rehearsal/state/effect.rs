@@ -106,6 +106,58 @@ pub enum Effect {
         /// The state.
         state: String,
     },
+    /// A function began to work on an event that no request brought. The same `id` twice is a
+    /// message that was worked on twice.
+    EventConsumed {
+        /// `queue:account/queue` or `timer:function`
+        source: String,
+        /// The id of the message, or the time that was due.
+        id: String,
+        /// What the message says.
+        message: String,
+        /// The app.
+        app: String,
+        /// On which side.
+        slot: String,
+        /// The function.
+        function: String,
+        /// What the content there is called.
+        content: String,
+    },
+    /// A function was ended in its work, because its host restarted or stopped.
+    ExecutionCut {
+        /// Where its event came from.
+        source: String,
+        /// The id of the message, or the time that was due.
+        id: String,
+        /// The app.
+        app: String,
+        /// On which side it began.
+        slot: String,
+        /// The function.
+        function: String,
+    },
+    /// A message was taken too often and lies in the poison queue.
+    MessagePoisoned {
+        /// Where it was.
+        source: String,
+        /// Its id there.
+        id: String,
+        /// What it says.
+        message: String,
+    },
+    /// A GitHub Deployment was deleted.
+    GitHubDeploymentDeleted {
+        /// Its id.
+        id: u64,
+    },
+    /// A comment was written, or written anew.
+    GitHubCommentWritten {
+        /// The issue or pull request.
+        issue: u64,
+        /// The comment's id.
+        id: u64,
+    },
     /// A request was answered by an app.
     Invoked {
         /// The app.

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use time::OffsetDateTime;
 
@@ -37,6 +39,9 @@ pub struct Instance {
     pub started: OffsetDateTime,
     /// How it stands.
     pub state: HostState,
+    /// Settings of the other side that it was started with, while a swap goes on; `None`: those of
+    /// its own side.
+    pub borrowed_settings: Option<BTreeMap<String, String>>,
 }
 
 /// The host of one app: its instances.

@@ -5,11 +5,13 @@ mod app;
 mod content;
 mod directory;
 mod effect;
+mod events;
 mod github;
 mod host;
 mod kudu;
 mod request_log;
 mod site_config;
+mod traffic;
 
 use std::collections::BTreeMap;
 
@@ -17,15 +19,21 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 
 pub use agenda::{Agenda, Event};
-pub use app::{App, Hosts, Keys, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus};
+pub use app::{App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus};
 pub use content::{Content, File};
 pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
 pub use effect::{Effect, EffectEntry};
-pub use github::{GitHub, GitHubDeployment, GitHubStatus, JobTrigger, OidcJob};
+pub use events::{EventSources, Execution, Message, Queue};
+pub use github::{
+    Artifact, Branch, Comment, Commenter, CommitStatus, Environment, GitHub, GitHubDeployment, GitHubServer,
+    GitHubStatus, JobPhase, JobRun, JobTrigger, Limits, OidcJob, PullRequest, Spent, Standing, SubjectTemplate,
+    WorkflowRun,
+};
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use kudu::{Deployment, Kudu, Manifest, Platform};
 pub use request_log::RequestEntry;
 pub use site_config::SiteConfig;
+pub use traffic::{Hit, Rhythm, Traffic, Users};
 
 use super::faults::{Fault, LawFault, striking_law};
 
@@ -52,6 +60,12 @@ pub struct State {
     pub operations: BTreeMap<String, Operation>,
     /// The repository and its deployments.
     pub github: GitHub,
+    /// Users, and what they were answered.
+    pub traffic: Traffic,
+    /// Queues, and functions at work on their messages.
+    pub events: EventSources,
+    /// What is released here, when the world says so.
+    pub target: Option<Place>,
     /// Until when a write holds the lock of an app, by its name in lower case.
     pub locks: BTreeMap<String, OffsetDateTime>,
     /// What other people's servers hold, by URL.
@@ -78,6 +92,9 @@ impl State {
             plans: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,
+            traffic: Traffic::default(),
+            events: EventSources::default(),
+            target: None,
             locks: BTreeMap::new(),
             downloads: BTreeMap::new(),
             agenda: Agenda::default(),
@@ -121,6 +138,20 @@ impl State {
     /// The fault that strikes a law, if any.
     pub fn law_fault(&mut self, law: &str) -> Option<LawFault> {
         striking_law(&mut self.faults, law)
+    }
+
+    /// What is released here: what the world says, or else the first app and its slot `staging` or the first other one.
+    pub fn released(&self) -> Place {
+        if let Some(target) = &self.target {
+            return target.clone();
+        }
+        let Some(app) = self.apps.values().find(|app| !app.slots.is_empty()).or_else(|| self.apps.values().next())
+        else {
+            return Place::new("", Some("staging"));
+        };
+        let staging = app.slots.keys().find(|slot| slot.eq_ignore_ascii_case("staging"));
+        let slot = staging.or_else(|| app.slots.keys().next()).map_or("staging", String::as_str);
+        Place::new(&app.name, Some(slot))
     }
 
     /// Writes down what really happened.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{envelope, errors, web_config};
+use super::{envelope, errors, publishing, web_config};
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::settings;
@@ -23,6 +23,7 @@ pub fn answer(
         ("PUT", ["appsettings"]) => put_app_settings(world, state, incoming, place, now),
         ("POST", ["connectionstrings", "list"]) => Reply::json(200, &connection_strings(state, place)),
         ("PUT", ["connectionstrings"]) => put_connection_strings(state, incoming, place, now),
+        ("POST", ["publishingcredentials", "list"]) => publishing::credentials(state, place),
         ("GET", ["slotconfignames"]) => Reply::json(200, &sticky_names(state, place)),
         ("PUT", ["slotconfignames"]) => put_sticky_names(state, incoming, place),
         ("GET", ["web"]) => web_config::get(state, place),

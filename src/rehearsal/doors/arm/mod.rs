@@ -8,6 +8,8 @@ mod headers;
 mod host_keys;
 mod hostruntime;
 mod instances;
+mod locks;
+mod metrics;
 mod one_deploy;
 mod path;
 mod plan;
@@ -120,7 +122,10 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
             slots::delete(&mut state, path, now)
         }
         Resource::Site(path) => match find(&state, path) {
-            Some(place) => site(world, &mut state, incoming, path, &place, now),
+            Some(place) => match locks::refused(&state, incoming, &place) {
+                Some(refused) => refused,
+                None => site(world, &mut state, incoming, path, &place, now),
+            },
             None => not_found(path),
         },
         Resource::Unknown => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
@@ -157,6 +162,8 @@ fn site(
         ("GET" | "POST", ["functions" | "syncfunctiontriggers" | "host", ..]) => {
             functions::answer(state, incoming, path, place, now)
         }
+        ("GET", ["providers", "microsoft.authorization", "locks"]) => locks::list(state, place),
+        ("GET", ["providers", "microsoft.insights", "metrics"]) => metrics::answer(world, state, incoming, place, now),
         ("POST", ["publishxml"]) => publishing::profile(state, place),
         ("GET", ["basicpublishingcredentialspolicies", what]) => publishing::policy(state, place, what),
         ("POST", ["slotsswap"]) => swap::ask(world, state, incoming, place, now),

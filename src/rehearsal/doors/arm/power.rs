@@ -2,7 +2,7 @@ use time::OffsetDateTime;
 
 use crate::rehearsal::World;
 use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::restart;
+use crate::rehearsal::laws::{executions, restart};
 use crate::rehearsal::state::{Effect, Place, State};
 
 /// Start, stop and restart answer at once and return before they are through (azure-wire §2.4).
@@ -13,7 +13,8 @@ pub fn answer(world: &World, state: &mut State, place: &Place, how: &str, now: O
     match how {
         "stop" => {
             side.running = false;
-            side.moving.host.instances.clear();
+            let gone: Vec<String> = side.moving.host.instances.drain(..).map(|instance| instance.id).collect();
+            executions::cut(state, world.clock(), &gone, now);
         }
         _ => {
             side.running = true;

@@ -35,6 +35,8 @@ pub fn action(method: &Method, path: &SitePath) -> String {
         ["operationresults", _] => format!("{scope}/operationresults/read"),
         ["deployments", ..] => format!("{scope}/deployments/read"),
         ["instances", ..] => format!("{scope}/instances/read"),
+        ["providers", "microsoft.authorization", "locks"] => "Microsoft.Authorization/locks/read".to_owned(),
+        ["providers", "microsoft.insights", "metrics"] => "Microsoft.Insights/metrics/read".to_owned(),
         ["basicpublishingcredentialspolicies", what] => {
             format!("{scope}/basicPublishingCredentialsPolicies/{what}/{verb}")
         }

@@ -1,0 +1,61 @@
+//! Where artifacts are downloaded from: storage of another host, by a URL that opens one artifact for
+//! a short time (github-contract §5). It takes no other credential: an `Authorization` header that a
+//! client carries over from GitHub makes it refuse, as Azure Storage does.
+
+use ring::digest::{SHA256, digest};
+use time::{Duration, OffsetDateTime};
+
+use super::stamp::stamp;
+use crate::rehearsal::World;
+use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::state::Artifact;
+
+/// What its paths begin with.
+pub const PREFIX: &str = "actions-results";
+const LIFETIME: Duration = Duration::MINUTE;
+
+/// A URL for an artifact. It names the world's other address, so that clients see a change of host as
+/// they do with GitHub.
+pub fn signed(origin: &str, artifact: &Artifact, now: OffsetDateTime) -> String {
+    let host = origin.replace("//localhost:", "//127.0.0.1:");
+    let expiry = stamp(now + LIFETIME);
+    let signature = signature(artifact.id, &expiry);
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("se", expiry.as_str()), ("sig", &signature), ("sp", "r"), ("sr", "b"), ("sv", "2025-11-05")])
+        .finish();
+    format!("{host}/{PREFIX}/{}/artifact?{query}", artifact.id)
+}
+
+pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+    let state = world.state();
+    let now = world.clock().now();
+    let id = incoming.segments().get(1).and_then(|id| id.parse::<u64>().ok()).unwrap_or_default();
+    let expiry = incoming.parameter("se").unwrap_or_default();
+    let signature_holds = incoming.parameter("sig").is_some_and(|given| given == signature(id, &expiry));
+    // Both are written alike, so that they compare as text.
+    let valid = signature_holds && stamp(now) < expiry && incoming.header("authorization").is_none();
+    if incoming.method != "GET" || !valid {
+        let code = "AuthenticationFailed";
+        let body = format!(
+            "\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?><Error><Code>{code}</Code><Message>Server failed to \
+             authenticate the request. Make sure the value of Authorization header is formed correctly including the \
+             signature.</Message></Error>"
+        );
+        return Reply::body(403, "application/xml", body).header("x-ms-error-code", code);
+    }
+    let Some(artifact) = state.github.artifacts.iter().find(|artifact| artifact.id == id) else {
+        return Reply::empty(404).header("x-ms-error-code", "BlobNotFound");
+    };
+    let (kind, name) = match &artifact.single_file {
+        Some(name) => ("application/octet-stream", name.clone()),
+        None => ("application/zip", format!("{}.zip", artifact.name)),
+    };
+    Reply::body(200, kind, artifact.bytes.clone())
+        .header("content-disposition", format!("attachment; filename=\"{name}\""))
+        .header("x-ms-blob-type", "BlockBlob")
+}
+
+fn signature(id: u64, expiry: &str) -> String {
+    let hash = digest(&SHA256, format!("the world's storage key\n{id}\n{expiry}").as_bytes());
+    hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,42 @@
+use serde_json::{Value, json};
+
+use super::stamp::{node_id, stamp};
+use super::{Ask, page, problem};
+use crate::rehearsal::doors::Reply;
+use crate::rehearsal::state::Environment;
+
+pub fn list(ask: &mut Ask<'_>) -> Reply {
+    page::counted(ask, "environments", &ask.github().environments, |environment| shape(ask, environment))
+}
+
+pub fn get(ask: &mut Ask<'_>) -> Reply {
+    match ask.github().environment(ask.text(1)) {
+        Some(environment) => Reply::json(200, &shape(ask, environment)),
+        None => problem::plain(404, "Not Found", "/deployments/environments#get-an-environment"),
+    }
+}
+
+fn shape(ask: &Ask<'_>, environment: &Environment) -> Value {
+    let id = environment.id;
+    let mut rules = Vec::new();
+    if let Some(minutes) = environment.wait_minutes {
+        rules
+            .push(json!({"id": id + 1, "node_id": node_id("GA", id + 1), "type": "wait_timer", "wait_timer": minutes}));
+    }
+    let policy = match environment.branch_patterns.is_empty() {
+        true => Value::Null,
+        false => {
+            rules.push(json!({"id": id + 2, "node_id": node_id("GA", id + 2), "type": "branch_policy"}));
+            json!({"protected_branches": false, "custom_branch_policies": true})
+        }
+    };
+    let name: String = url::form_urlencoded::byte_serialize(environment.name.as_bytes()).collect();
+    let name = name.replace('+', "%20");
+    json!({
+        "id": id, "node_id": node_id("EN", id), "name": environment.name,
+        "url": ask.url(&format!("/environments/{name}")),
+        "html_url": ask.page_url(&format!("/deployments/activity_log?environments_filter={name}")),
+        "created_at": stamp(environment.created), "updated_at": stamp(environment.created), "can_admins_bypass": true,
+        "protection_rules": rules, "deployment_branch_policy": policy,
+    })
+}

@@ -1,0 +1,67 @@
+//! Which storage account a trigger's connection means. The `connection` of a binding names a
+//! setting, without which `AzureWebJobsStorage` is meant; the name may stand there behind
+//! `AzureWebJobs`, and with an identity the account stands in `…__accountName` or
+//! `…__queueServiceUri` (Microsoft Learn, "Azure Queue storage trigger for Azure Functions").
+//! Names in percent signs stand for settings.
+
+use std::collections::BTreeMap;
+
+/// Settings of a host.
+pub type Settings = BTreeMap<String, String>;
+
+/// The account that a connection leads to, in lower case.
+pub fn account(settings: &Settings, connection: Option<&str>) -> Option<String> {
+    let name = resolved(settings, connection.filter(|name| !name.is_empty()).unwrap_or("AzureWebJobsStorage"))?;
+    for name in [name.clone(), format!("AzureWebJobs{name}")] {
+        let in_text = get(settings, &name).and_then(|text| {
+            let mut parts = text.split(';').filter_map(|part| part.split_once('='));
+            parts.find(|(key, _)| key.trim().eq_ignore_ascii_case("AccountName")).map(|(_, account)| account.trim())
+        });
+        let by_name = get(settings, &format!("{name}__accountName")).map(String::as_str);
+        let by_uri = get(settings, &format!("{name}__queueServiceUri"))
+            .and_then(|uri| uri.strip_prefix("https://")?.split('.').next());
+        if let Some(account) = in_text.or(by_name).or(by_uri).filter(|account| !account.is_empty()) {
+            return Some(account.to_lowercase());
+        }
+    }
+    None
+}
+
+/// A text of a binding, with settings in place of names in percent signs; `None` when one is not
+/// there.
+pub fn resolved(settings: &Settings, text: &str) -> Option<String> {
+    let mut done = String::new();
+    for (index, part) in text.split('%').enumerate() {
+        match index % 2 {
+            0 => done += part,
+            _ => done += get(settings, part)?,
+        }
+    }
+    Some(done)
+}
+
+/// The host reads its settings without regard to case.
+fn get<'a>(settings: &'a Settings, name: &str) -> Option<&'a String> {
+    settings.iter().find(|(there, _)| there.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_documented_form_leads_to_its_account() {
+        for (name, value, connection, expected) in [
+            ("AzureWebJobsStorage", "DefaultEndpointsProtocol=https;AccountName=a1;AccountKey=x==", None, Some("a1")),
+            ("Orders", "AccountName=Orders1;AccountKey=x==", Some("Orders"), Some("orders1")),
+            ("AzureWebJobsOrders", "AccountName=o", Some("Orders"), Some("o")),
+            ("Orders__accountName", "o", Some("Orders"), Some("o")),
+            ("Orders__queueServiceUri", "https://o.queue.core.windows.net", Some("Orders"), Some("o")),
+            ("Orders", "nonsense", Some("Orders"), None),
+            ("Other", "AccountName=o", Some("Orders"), None),
+        ] {
+            let settings = Settings::from([(name.to_owned(), value.to_owned())]);
+            assert_eq!(account(&settings, connection).as_deref(), expected, "{name}={value}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Functions at work on events. A host that restarts or stops takes them with it: running functions
+//! are ended by a swap and by any restart (azure-wire §5.1; the current Functions documentation,
+//! against an older page).
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use super::queues;
+use crate::rehearsal::clock::Clock;
+use crate::rehearsal::latency;
+use crate::rehearsal::state::{Effect, Event, Execution, Place, State};
+
+/// What an execution begins with.
+pub struct Begun {
+    /// `queue:account/queue` or `timer:function`
+    pub source: String,
+    /// The id of the message, or the time that was due.
+    pub id: String,
+    /// What the message says.
+    pub message: String,
+}
+
+/// A function begins to work on an event.
+pub fn begin(
+    state: &mut State,
+    clock: &Clock,
+    place: &Place,
+    instance: &str,
+    function: &str,
+    event: Begun,
+    at: OffsetDateTime,
+) {
+    let Some(content) = state.side(place).map(|side| &side.moving.content) else {
+        return;
+    };
+    let takes = duration(content.json("scripted.json").as_ref(), function);
+    let effect = Effect::EventConsumed {
+        source: event.source.clone(),
+        id: event.id.clone(),
+        message: event.message,
+        app: place.app.clone(),
+        slot: place.slot_name().to_owned(),
+        function: function.to_owned(),
+        content: content.mark(),
+    };
+    state.note(at, effect);
+    let execution = state.new_guid();
+    let running = Execution {
+        place: place.clone(),
+        instance: instance.to_owned(),
+        function: function.to_owned(),
+        source: event.source,
+        message: event.id,
+    };
+    state.events.executions.insert(execution.clone(), running);
+    state.agenda.plan(at + clock.latency(takes), Event::ExecutionEnds { execution });
+}
+
+/// How long a scripted app says that a function takes: `executions: { TakeOrder: { seconds: 90 } }`
+/// in its `scripted.json`.
+fn duration(script: Option<&serde_json::Value>, function: &str) -> Duration {
+    let seconds = script.and_then(|script| script["executions"][function]["seconds"].as_u64());
+    seconds.map_or(latency::INVOCATION, |seconds| Duration::from_secs(seconds.min(24 * 3600)))
+}
+
+/// An execution ends by itself, if it was not cut.
+pub fn end(state: &mut State, id: &str, at: OffsetDateTime) {
+    if let Some(ended) = state.events.executions.remove(id)
+        && let Some(queue) = ended.source.strip_prefix("queue:")
+    {
+        queues::done(state, queue, &ended.message, at);
+    }
+}
+
+/// The instances are gone, and with them all that ran on them.
+pub fn cut(state: &mut State, clock: &Clock, gone: &[String], at: OffsetDateTime) {
+    let executions = std::mem::take(&mut state.events.executions);
+    let (cut, stay): (BTreeMap<_, _>, BTreeMap<_, _>) =
+        executions.into_iter().partition(|(_, execution)| gone.contains(&execution.instance));
+    state.events.executions = stay;
+    for execution in cut.into_values() {
+        if let Some(queue) = execution.source.strip_prefix("queue:") {
+            queues::give_back(state, clock, queue, &execution.message, at);
+        }
+        let effect = Effect::ExecutionCut {
+            source: execution.source,
+            id: execution.message,
+            app: execution.place.app.clone(),
+            slot: execution.place.slot_name().to_owned(),
+            function: execution.function,
+        };
+        state.note(at, effect);
+    }
+}

@@ -1,0 +1,107 @@
+//! Who listens to what: each host that runs listens for each of its functions that is not switched
+//! off, with the settings that it was started with, on whichever side it is. Nothing holds a slot
+//! back: staging listens as production does (release-safety §1.7; azure-docs#49834). During a swap
+//! the slot's host runs with production's settings before routing is switched
+//! (azure-functions-host#8999).
+
+use time::OffsetDateTime;
+
+use super::connection::{Settings, account, resolved};
+use super::functions::{find, is_disabled};
+use super::timers;
+use crate::rehearsal::state::{Event, FunctionInfo, HostState, Instance, Place, Side, State};
+
+/// A function that listens.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listener {
+    /// Where its host is.
+    pub place: Place,
+    /// The instance.
+    pub instance: String,
+    /// The function.
+    pub function: FunctionInfo,
+}
+
+/// The settings that an instance was started with.
+pub fn settings<'a>(side: &'a Side, instance: &'a Instance) -> &'a Settings {
+    instance.borrowed_settings.as_ref().unwrap_or(&side.settings)
+}
+
+/// The functions that an instance listens for.
+pub fn functions(side: &Side, instance: &Instance) -> Vec<FunctionInfo> {
+    if instance.state != HostState::Running || !side.running {
+        return Vec::new();
+    }
+    let settings = settings(side, instance);
+    let listens = |function: &FunctionInfo| !function.is_http() && !is_disabled(function, settings);
+    find(&side.moving.content).into_iter().filter(listens).collect()
+}
+
+/// The queue that a function listens to, as `account/queue`.
+pub fn queue(function: &FunctionInfo, settings: &Settings) -> Option<String> {
+    let trigger = function.trigger().filter(|trigger| is(trigger, "queueTrigger"))?;
+    let name = resolved(settings, trigger["queueName"].as_str()?)?;
+    Some(format!("{}/{}", account(settings, trigger["connection"].as_str())?, name.to_lowercase()))
+}
+
+/// The expression of a timer.
+pub fn schedule(function: &FunctionInfo, settings: &Settings) -> Option<String> {
+    let trigger = function.trigger().filter(|trigger| is(trigger, "timerTrigger"))?;
+    resolved(settings, trigger["schedule"].as_str()?)
+}
+
+fn is(trigger: &serde_json::Value, kind: &str) -> bool {
+    trigger["type"].as_str().is_some_and(|there| there.eq_ignore_ascii_case(kind))
+}
+
+/// Everyone who listens to a queue, in the order of their instances.
+pub fn on_queue(state: &State, name: &str) -> Vec<Listener> {
+    let mut found = Vec::new();
+    for (place, side) in sides(state) {
+        for instance in &side.moving.host.instances {
+            for function in functions(side, instance) {
+                if queue(&function, settings(side, instance)).as_deref() == Some(name) {
+                    found.push(Listener { place: place.clone(), instance: instance.id.clone(), function });
+                }
+            }
+        }
+    }
+    found.sort_by(|a, b| a.instance.cmp(&b.instance));
+    found
+}
+
+/// An instance has come up: it looks at its queues at once, and its timers are planned. (The
+/// queue listener's first look has no delay: azure-webjobs-sdk, `QueueListener`.)
+pub fn start(state: &mut State, id: &str, at: OffsetDateTime) {
+    let queues: Vec<String> = match instance(state, id) {
+        Some((_, side, instance)) => {
+            functions(side, instance).iter().filter_map(|f| queue(f, settings(side, instance))).collect()
+        }
+        None => return,
+    };
+    for queue in queues {
+        state.agenda.plan(at, Event::QueueLooked { queue });
+    }
+    timers::plan(state, id, at);
+}
+
+/// All hosts that run already begin to listen: for a world that is made, not grown.
+pub fn start_all(state: &mut State, at: OffsetDateTime) {
+    for instance in state.instances() {
+        start(state, &instance, at);
+    }
+}
+
+/// An instance, wherever it is now.
+pub fn instance<'a>(state: &'a State, id: &str) -> Option<(Place, &'a Side, &'a Instance)> {
+    sides(state).find_map(|(place, side)| {
+        let instance = side.moving.host.instances.iter().find(|instance| instance.id == id)?;
+        Some((place, side, instance))
+    })
+}
+
+fn sides(state: &State) -> impl Iterator<Item = (Place, &Side)> {
+    state.apps.values().flat_map(|app| {
+        app.places().into_iter().filter_map(|place| Some((place.clone(), app.side(place.slot.as_deref())?)))
+    })
+}

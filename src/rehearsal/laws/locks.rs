@@ -1,0 +1,37 @@
+//! Management locks. A read-only lock also blocks requests that only read by POST, such as listing keys or settings
+//! (azure-wire §2.2: seen for storage keys; that it holds for sites is inferred).
+
+use crate::rehearsal::state::Lock;
+
+/// What a request would do, in the words of the refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// A GET.
+    Read,
+    /// A DELETE.
+    Delete,
+    /// Everything else.
+    Write,
+}
+
+/// The word for what a lock refuses; `None` when it lets the request through.
+pub fn refuses(lock: Option<Lock>, deed: Deed) -> Option<&'static str> {
+    match (lock, deed) {
+        (None, _) | (_, Deed::Read) | (Some(Lock::CanNotDelete), Deed::Write) => None,
+        (Some(_), Deed::Delete) => Some("delete"),
+        (Some(Lock::ReadOnly), Deed::Write) => Some("write"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_against_deletion_lets_everything_else_through_and_a_read_only_one_nothing_but_reads() {
+        let all = [Deed::Read, Deed::Write, Deed::Delete];
+        assert_eq!(all.map(|deed| refuses(None, deed)), [None; 3]);
+        assert_eq!(all.map(|deed| refuses(Some(Lock::CanNotDelete), deed)), [None, None, Some("delete")]);
+        assert_eq!(all.map(|deed| refuses(Some(Lock::ReadOnly), deed)), [None, Some("write"), Some("delete")]);
+    }
+}

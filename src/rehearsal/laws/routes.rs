@@ -1,0 +1,42 @@
+//! Which function a path leads to (azure-wire §4): the route below `extensions.http.routePrefix`, whose parts in braces
+//! take anything.
+
+use super::functions::{find, is_disabled};
+use crate::rehearsal::state::{FunctionInfo, HostState, Side};
+
+/// The function that a path leads to.
+pub fn routed(side: &Side, path: &str) -> Option<FunctionInfo> {
+    let host = side.moving.content.json("host.json").unwrap_or_default();
+    let prefix = host["extensions"]["http"]["routePrefix"].as_str().unwrap_or("api").trim_matches('/').to_owned();
+    let path = path.trim_start_matches('/');
+    let path = match prefix.is_empty() {
+        true => path,
+        false => path.strip_prefix(&prefix)?.strip_prefix('/')?,
+    };
+    find(&side.moving.content)
+        .into_iter()
+        .filter(|function| function.is_http() && !is_disabled(function, &side.settings))
+        .find(|function| matches(&function.route(), path))
+}
+
+/// The status that a GET of this path is answered with by an instance that is up, as far as its files tell: by the home page,
+/// by `scripted.json`, or by there being no such function.
+pub fn status(side: &Side, is_function_app: bool, path: &str) -> u16 {
+    if side.moving.host.instances.iter().any(|instance| matches!(instance.state, HostState::Error(_))) && path != "/" {
+        return 503;
+    }
+    let script = side.moving.content.json("scripted.json").unwrap_or_default();
+    let scripted = script["answers"][format!("GET {path}")]["status"].as_u64();
+    match scripted.and_then(|status| u16::try_from(status).ok()) {
+        Some(status) => status,
+        None if path == "/" || !is_function_app || routed(side, path).is_some() => 200,
+        None => 404,
+    }
+}
+
+fn matches(route: &str, path: &str) -> bool {
+    let (route, path): (Vec<&str>, Vec<&str>) =
+        (route.split('/').collect(), path.trim_end_matches('/').split('/').collect());
+    route.len() == path.len()
+        && route.iter().zip(&path).all(|(wanted, is)| wanted.starts_with('{') || wanted.eq_ignore_ascii_case(is))
+}

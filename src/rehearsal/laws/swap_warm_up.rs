@@ -1,0 +1,25 @@
+//! Before routing is switched, the platform asks each instance of the source for a path, and by default takes any status for
+//! an answer: an app that answers 500 swaps fine. `WEBSITE_SWAP_WARMUP_PING_PATH` and `…_PING_STATUSES` make it stricter
+//! (azure-wire §5.4).
+
+use std::collections::BTreeMap;
+
+use super::routes;
+use crate::rehearsal::state::Side;
+
+const PATH: &str = "WEBSITE_SWAP_WARMUP_PING_PATH";
+const STATUSES: &str = "WEBSITE_SWAP_WARMUP_PING_STATUSES";
+
+/// Whether the platform takes the source for warm. `settings`: those that it runs with while it is warmed up.
+pub fn is_warm(source: &Side, is_function_app: bool, settings: &BTreeMap<String, String>) -> bool {
+    let setting = |wanted: &str| {
+        settings.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim().to_owned())
+    };
+    let Some(statuses) = setting(STATUSES).filter(|statuses| !statuses.is_empty()) else {
+        return true;
+    };
+    let path = setting(PATH).filter(|path| !path.is_empty()).unwrap_or_else(|| "/".to_owned());
+    let path = format!("/{}", path.trim_start_matches('/'));
+    let answered = routes::status(source, is_function_app, &path).to_string();
+    statuses.split(',').any(|status| status.trim() == answered)
+}

@@ -1,0 +1,16 @@
+use time::OffsetDateTime;
+
+/// An environment of the repository.
+#[derive(Debug, Clone)]
+pub struct Environment {
+    /// Its id.
+    pub id: u64,
+    /// Its name.
+    pub name: String,
+    /// Minutes that jobs wait before they may use it.
+    pub wait_minutes: Option<u32>,
+    /// Patterns of the branches that may use it; none means all.
+    pub branch_patterns: Vec<String>,
+    /// When it was made, by hand or by the first deployment to it.
+    pub created: OffsetDateTime,
+}

@@ -1,0 +1,118 @@
+use time::OffsetDateTime;
+
+use super::description::{Description, PlanPart, SiteApp};
+use super::identity_part::GitHubPart;
+use super::{plans, principals, sides};
+use crate::rehearsal::default_world;
+use crate::rehearsal::laws::listeners;
+use crate::rehearsal::state::{App, Content, GitHub, JobTrigger, Message, Place, Queue, State, StickyNames};
+
+/// The world that a description describes, as [`read`](super::read) has checked it. `authority` is
+/// the host and port it will be reached at.
+pub fn build(description: &Description, authority: &str, now: OffsetDateTime) -> State {
+    // What a world file does not speak of is as in the default world.
+    let mut state = default_world::build_with(authority, now, Content::default());
+    let templates = (std::mem::take(&mut state.apps), std::mem::take(&mut state.plans));
+    state.agenda = Default::default();
+    if let Some(tenant) = &description.tenant {
+        state.tenant = tenant.clone();
+    }
+    if let Some(subscription) = &description.subscription {
+        state.subscription = subscription.clone();
+    }
+    if let Some(part) = &description.github {
+        github(&mut state.github, part);
+    }
+    principals::build(&mut state, description);
+    for (name, part) in &description.plans.0 {
+        state.plans.extend(plans::plan(name, part).map(|plan| (name.to_lowercase(), plan)));
+    }
+    if let Some(template) = templates.0.into_values().next() {
+        for (name, part) in &description.apps.0 {
+            let app = app(&mut state, &template, name, part, now);
+            state.apps.insert(name.to_lowercase(), app);
+        }
+    }
+    state.target = description.release.as_ref().map(|target| Place::new(&target.app, Some(&target.slot)));
+    for (name, messages) in &description.queues.0 {
+        let messages = messages.iter().map(|text| Message {
+            id: state.new_guid(),
+            text: text.clone(),
+            visible_from: now,
+            taken: 0,
+        });
+        let messages = messages.collect();
+        state.events.queues.insert(name.to_lowercase(), Queue { messages, last_taker: None });
+    }
+    state.faults = description.faults.clone();
+    listeners::start_all(&mut state, now);
+    state
+}
+
+/// The name of the plan that an app has when it names none.
+pub(super) fn own_plan(app: &str) -> String {
+    format!("plan-{app}")
+}
+
+fn app(state: &mut State, template: &App, name: &str, part: &SiteApp, now: OffsetDateTime) -> App {
+    let plan = part.plan.clone().unwrap_or_else(|| {
+        let own = own_plan(name);
+        state.plans.extend(plans::plan(&own, &PlanPart::default()).map(|plan| (own.to_lowercase(), plan)));
+        own
+    });
+    let linux = state.plans.get(&plan.to_lowercase()).is_none_or(|plan| plan.linux);
+    let production = sides::build(state, template, (name, None), &part.production, None, now);
+    let slots = part.slots.0.iter().map(|(slot, part)| {
+        let side = sides::build(state, template, (name, Some(slot)), part, Some(&production), now);
+        (slot.clone(), side)
+    });
+    let slots = slots.collect();
+    let or = |said: &Option<String>, default: &str| said.clone().unwrap_or_else(|| default.to_owned());
+    App {
+        name: name.to_owned(),
+        group: or(&part.resource_group, &template.group),
+        location: or(&part.location, &template.location),
+        kind: or(&part.kind, kind(linux)),
+        plan,
+        runtime: or(&part.runtime, runtime(linux)),
+        sticky: part.sticky.as_ref().map(|names| StickyNames {
+            app_settings: names.clone(),
+            connection_strings: part.sticky_connection_strings.clone(),
+            storage: part.sticky_storage.clone(),
+        }),
+        production,
+        slots,
+        ..template.clone()
+    }
+}
+
+pub(super) fn kind(linux: bool) -> &'static str {
+    match linux {
+        true => "functionapp,linux",
+        false => "functionapp",
+    }
+}
+
+/// `linuxFxVersion` is empty on Windows (azure-wire §6).
+pub(super) fn runtime(linux: bool) -> &'static str {
+    match linux {
+        true => "CUSTOM|",
+        false => "",
+    }
+}
+
+fn github(github: &mut GitHub, part: &GitHubPart) {
+    if let Some((owner, name)) = part.repository.as_deref().and_then(|repository| repository.split_once('/')) {
+        (github.owner, github.repository) = (owner.to_owned(), name.to_owned());
+    }
+    github.job.trigger = match (&part.branch, part.pull_request) {
+        (_, true) => JobTrigger::PullRequest { number: 1, head: "feature".to_owned(), base: "main".to_owned() },
+        (Some(branch), false) => JobTrigger::Branch(branch.clone()),
+        (None, false) => github.job.trigger.clone(),
+    };
+    github.job.environment = part.environment.clone();
+    github.immutable_subjects = part.immutable_subjects;
+    if let Some(permissions) = &part.permissions {
+        github.permissions = permissions.iter().map(|(name, level)| (name.clone(), level.clone())).collect();
+    }
+}

@@ -1,0 +1,141 @@
+//! What has to fit together in a world file, told all at once.
+
+use std::path::{Component, Path};
+
+use super::build::own_plan;
+use super::content::decoded;
+use super::description::{Description, PlanPart, SiteApp};
+use super::error::nearest;
+use super::side_part::SidePart;
+use super::{Trigger, plans};
+use crate::rehearsal::laws::schedule::Schedule;
+
+/// More instances of one side than any plan has.
+const MOST_INSTANCES: u32 = 100;
+
+/// One sentence for each thing that cannot be.
+pub fn problems(description: &Description) -> Vec<String> {
+    let mut problems = Vec::new();
+    for (name, part) in &description.plans.0 {
+        check_name("plans", name, &mut problems);
+        if plans::plan(name, part).is_none() {
+            let near = nearest(&part.sku, plans::skus()).map(|near| format!("; did you mean `{near}`?"));
+            problems.push(format!("plans.{name}: there is no SKU `{}` here{}", part.sku, near.unwrap_or_default()));
+        }
+    }
+    twice("plans", description.plans.0.keys(), &mut problems);
+    twice("apps", description.apps.0.keys(), &mut problems);
+    if description.apps.is_empty() {
+        problems.push("apps: no app is described".to_owned());
+    }
+    let mut hosts = Vec::new();
+    for (name, part) in &description.apps.0 {
+        check_app(description, name, part, &mut problems);
+        hosts.push(name.to_lowercase());
+        hosts.extend(part.slots.0.keys().map(|slot| format!("{name}-{slot}").to_lowercase()));
+    }
+    hosts.sort();
+    for pair in hosts.windows(2).filter(|pair| pair[0] == pair[1]) {
+        problems.push(format!("apps: two sides would answer at `{}`", pair[0]));
+    }
+    if let Some(target) = &description.release {
+        let app = description.apps.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(&target.app));
+        match app {
+            None => problems.push(format!("release.app: no app `{}` is described", target.app)),
+            Some((_, app)) if !app.slots.0.keys().any(|slot| slot.eq_ignore_ascii_case(&target.slot)) => {
+                problems.push(format!("release.slot: `{}` has no slot `{}`", target.app, target.slot));
+            }
+            Some(_) => {}
+        }
+    }
+    for name in description.queues.0.keys().filter(|name| name.split('/').filter(|part| !part.is_empty()).count() != 2)
+    {
+        problems.push(format!("queues.{name}: a queue is named by its storage account and itself, `account/queue`"));
+    }
+    twice("queues", description.queues.0.keys(), &mut problems);
+    if let Some(repository) = description.github.as_ref().and_then(|github| github.repository.as_ref())
+        && repository.split('/').filter(|part| !part.is_empty()).count() != 2
+    {
+        problems.push(format!("github.repository: `{repository}` is no `owner/name`"));
+    }
+    problems
+}
+
+fn check_app(description: &Description, name: &str, app: &SiteApp, problems: &mut Vec<String>) {
+    check_name("apps", name, problems);
+    let usual = PlanPart::default();
+    let plan_name = app.plan.clone().unwrap_or_else(|| own_plan(name));
+    let said = description.plans.0.iter().find(|(plan, _)| plan.eq_ignore_ascii_case(&plan_name)).map(|(_, plan)| plan);
+    if app.plan.is_some() && said.is_none() {
+        let known = description.plans.0.keys().map(String::as_str);
+        let near = nearest(&plan_name, known).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+        problems.push(format!("apps.{name}.plan: no plan `{plan_name}` is described{near}"));
+    }
+    if let Some(plan) = plans::plan(&plan_name, said.unwrap_or(&usual))
+        && app.slots.0.len() + 1 > plan.slots()
+    {
+        problems.push(format!(
+            "apps.{name}.slots: an app on {} may have {} beside production, not {}",
+            plan.sku,
+            plan.slots() - 1,
+            app.slots.0.len()
+        ));
+    }
+    if app.sticky.is_none() && !(app.sticky_connection_strings.is_empty() && app.sticky_storage.is_empty()) {
+        problems.push(format!("apps.{name}.sticky: once one of the lists is written all are; write `sticky: []`"));
+    }
+    check_side(&format!("apps.{name}.production"), &app.production, problems);
+    twice(&format!("apps.{name}.slots"), app.slots.0.keys(), problems);
+    for (slot, part) in &app.slots.0 {
+        check_name(&format!("apps.{name}.slots"), slot, problems);
+        if slot.eq_ignore_ascii_case("production") {
+            problems.push(format!("apps.{name}.slots.{slot}: production is no slot; it stands beside `slots`"));
+        }
+        check_side(&format!("apps.{name}.slots.{slot}"), part, problems);
+    }
+}
+
+fn check_side(at: &str, side: &SidePart, problems: &mut Vec<String>) {
+    if side.instances.is_some_and(|count| count > MOST_INSTANCES) {
+        problems.push(format!("{at}.instances: no plan has more than {MOST_INSTANCES}"));
+    }
+    for (name, trigger) in side.functions.iter().flat_map(|functions| &functions.0) {
+        check_name(&format!("{at}.functions"), name, problems);
+        if let Trigger::Timer { schedule } = trigger
+            && !schedule.starts_with('%')
+            && let Err(says) = Schedule::parse(schedule)
+        {
+            problems.push(format!("{at}.functions.{name}.timer: {says}"));
+        }
+    }
+    for (path, file) in side.files.iter().flatten() {
+        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+        if path.is_empty() || !inside || path.contains('\\') {
+            problems.push(format!("{at}.files: `{path}` leads out of the app"));
+        }
+        let Some(file) = file else { continue };
+        if file.text.is_some() == file.base64.is_some() {
+            problems.push(format!("{at}.files.{path}: it has one of `text` and `base64`"));
+        }
+        if file.base64.as_ref().is_some_and(|encoded| decoded(encoded).is_none()) {
+            problems.push(format!("{at}.files.{path}.base64: this is no base64"));
+        }
+    }
+}
+
+/// Names stand in host names and paths.
+fn check_name(at: &str, name: &str, problems: &mut Vec<String>) {
+    let fits = (1..=60).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    if !fits {
+        problems.push(format!("{at}: `{name}` is no name; letters, digits, `-` and `_` are, up to 60 of them"));
+    }
+}
+
+/// Azure's names have no case.
+fn twice<'a>(at: &str, names: impl Iterator<Item = &'a String>, problems: &mut Vec<String>) {
+    let mut all: Vec<String> = names.map(|name| name.to_lowercase()).collect();
+    all.sort();
+    for pair in all.windows(2).filter(|pair| pair[0] == pair[1]) {
+        problems.push(format!("{at}: `{}` is here twice", pair[0]));
+    }
+}

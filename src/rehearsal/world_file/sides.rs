@@ -1,0 +1,201 @@
+//! One side of an app, from its description and back.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::OffsetDateTime;
+
+use super::side_part::{Deployed, KeysPart, SidePart, Swapped};
+use super::text::Text;
+use super::{StrictMap, content};
+use crate::rehearsal::default_world::FORMER_COMMIT;
+use crate::rehearsal::laws::functions::find;
+use crate::rehearsal::laws::host_start;
+use crate::rehearsal::sample;
+use crate::rehearsal::state::{
+    App, Deployment, FunctionInfo, Host, Hosts, Instance, Keys, Kudu, Moving, Side, State, SwapStatus,
+};
+
+/// Settings that every app has: a storage account of its own, named after it, and the runtime.
+pub fn usual_settings(app: &str) -> BTreeMap<String, String> {
+    let account: String = app.to_lowercase().chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+    let storage = format!(
+        "DefaultEndpointsProtocol=https;AccountName={account};AccountKey=cmVoZWFyc2FsLXN0b3JhZ2Uta2V5LTAwMDAwMDAwMDAw==;\
+         EndpointSuffix=core.sim.test"
+    );
+    let usual = [
+        ("AzureWebJobsStorage", storage.as_str()),
+        ("FUNCTIONS_EXTENSION_VERSION", "~4"),
+        ("FUNCTIONS_WORKER_RUNTIME", "custom"),
+    ];
+    usual.map(|(name, value)| (name.to_owned(), value.to_owned())).into()
+}
+
+/// Builds a side. What it does not say is as in `production`, or as in the default world.
+pub fn build(
+    state: &mut State,
+    template: &App,
+    (app, slot): (&str, Option<&str>),
+    part: &SidePart,
+    production: Option<&Side>,
+    now: OffsetDateTime,
+) -> Side {
+    let name = slot.map_or(app.to_owned(), |slot| format!("{app}-{slot}"));
+    let template = &template.production;
+    let beside = |host: &str| host.rsplit_once('/').map_or(name.clone(), |(before, _)| format!("{before}/{name}"));
+    let content = content::content(part).unwrap_or_else(|| match production {
+        Some(production) => production.moving.content.clone(),
+        None => sample::content(FORMER_COMMIT),
+    });
+    let mut settings = production.map_or_else(|| usual_settings(app), |production| production.settings.clone());
+    for (name, value) in &part.settings.0 {
+        match &value.0 {
+            Some(value) => drop(settings.insert(name.clone(), value.clone())),
+            None => drop(settings.remove(name)),
+        }
+    }
+    let modified = part.modified.unwrap_or(template.modified);
+    let instances = match part.stopped {
+        true => 0,
+        false => part.instances.unwrap_or(1),
+    };
+    let started = match host_start::startup_error(&content) {
+        Some(error) => crate::rehearsal::state::HostState::Error(error),
+        None => crate::rehearsal::state::HostState::Running,
+    };
+    let instance = |id: String| Instance {
+        id,
+        started: now - time::Duration::days(3),
+        state: started.clone(),
+        borrowed_settings: None,
+    };
+    let instances = (0..instances).map(|_| instance(state.new_guid())).collect();
+    let known = part.synced.as_ref().map(|known| {
+        let info =
+            |(name, config): (&String, &serde_json::Value)| FunctionInfo { name: name.clone(), config: config.clone() };
+        known.iter().map(info).collect()
+    });
+    Side {
+        hosts: Hosts { site: beside(&template.hosts.site), scm: beside(&template.hosts.scm) },
+        running: !part.stopped,
+        settings,
+        keys: part.keys.as_ref().map_or_else(|| made_up_keys(state), keys),
+        auto_swap: part.auto_swap.clone(),
+        swap_status: part.last_swap.as_ref().map(|swap| SwapStatus {
+            at: swap.at,
+            source: swap.source.clone(),
+            destination: swap.destination.clone(),
+        }),
+        prepared_with: part.prepared_with.clone(),
+        modified,
+        moving: Moving {
+            deployment_id: part.deployment_id.clone().unwrap_or_else(|| match slot {
+                // Four hexadecimal digits behind two underscores (recorded).
+                Some(_) => format!("{app}__{}", &state.new_guid()[..4]),
+                None => app.to_owned(),
+            }),
+            synced: known.unwrap_or_else(|| find(&content)),
+            kudu: kudu(state, &template.moving.kudu, part, &content),
+            content,
+            host: Host { instances },
+            ..template.moving.clone()
+        },
+        ..template.clone()
+    }
+}
+
+fn made_up_keys(state: &mut State) -> Keys {
+    let mut key = |kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
+    let master = key("master");
+    Keys { master, functions: BTreeMap::from([("default".to_owned(), key("host"))]), system: BTreeMap::new() }
+}
+
+fn keys(part: &KeysPart) -> Keys {
+    Keys { master: part.master.clone(), functions: part.functions.clone(), system: part.system.clone() }
+}
+
+fn kudu(state: &mut State, template: &Kudu, part: &SidePart, content: &crate::rehearsal::state::Content) -> Kudu {
+    let all = || content.files().map(|(path, _)| path.to_owned()).collect::<BTreeSet<_>>();
+    let Some(usual) = template.deployments.first() else {
+        return Kudu::default();
+    };
+    let or = |said: &Option<String>, usual: &String| said.clone().unwrap_or_else(|| usual.clone());
+    let deployments = match &part.history {
+        None => vec![Deployment { id: state.new_guid(), ..usual.clone() }],
+        Some(history) => {
+            let deployment = |past: &Deployed| Deployment {
+                id: past.id.clone(),
+                deployer: or(&past.deployer, &usual.deployer),
+                message: or(&past.message, &usual.message),
+                author: or(&past.author, &usual.author),
+                received: past.received,
+                ended: Some(past.ended),
+                succeeded: Some(!past.failed),
+                active: past.active,
+                ..usual.clone()
+            };
+            history.iter().map(deployment).collect()
+        }
+    };
+    let manifest = part.manifest.as_ref().map_or_else(all, |paths| paths.iter().cloned().collect());
+    Kudu { deployments, manifest, busy_with: None, warm: false, ..template.clone() }
+}
+
+/// Says a side; `production` is what a slot is told apart from.
+pub fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart {
+    let moving = &side.moving;
+    let usual = production.map_or_else(|| usual_settings(&app.name), |production| production.settings.clone());
+    let instances = u32::try_from(moving.host.instances.len()).ok().filter(|count| side.running && *count != 1);
+    let mut part = SidePart {
+        stopped: !side.running,
+        instances,
+        settings: difference(&usual, &side.settings),
+        auto_swap: side.auto_swap.clone(),
+        keys: Some(KeysPart {
+            master: side.keys.master.clone(),
+            functions: side.keys.functions.clone(),
+            system: side.keys.system.clone(),
+        }),
+        deployment_id: Some(moving.deployment_id.clone()),
+        history: Some(moving.kudu.deployments.iter().filter_map(past).collect()),
+        last_swap: side.swap_status.as_ref().map(|swap| Swapped {
+            at: swap.at,
+            source: swap.source.clone(),
+            destination: swap.destination.clone(),
+        }),
+        prepared_with: side.prepared_with.clone(),
+        modified: Some(side.modified),
+        ..SidePart::default()
+    };
+    if production.is_none_or(|production| production.moving.content != moving.content) {
+        content::say(&moving.content, &mut part);
+    }
+    let all: BTreeSet<&str> = moving.content.files().map(|(path, _)| path).collect();
+    if !moving.kudu.manifest.iter().map(String::as_str).eq(all) {
+        part.manifest = Some(moving.kudu.manifest.iter().cloned().collect());
+    }
+    if moving.synced != find(&moving.content) {
+        let known = moving.synced.iter().map(|function| (function.name.clone(), function.config.clone()));
+        part.synced = Some(known.collect());
+    }
+    part
+}
+
+fn difference(usual: &BTreeMap<String, String>, are: &BTreeMap<String, String>) -> StrictMap<Text> {
+    let gone = usual.keys().filter(|name| !are.contains_key(*name)).map(|name| (name.clone(), Text(None)));
+    let other = are.iter().filter(|(name, value)| usual.get(*name) != Some(value));
+    StrictMap(other.map(|(name, value)| (name.clone(), Text(Some(value.clone())))).chain(gone).collect())
+}
+
+/// A deployment that goes on is not in it.
+fn past(deployment: &Deployment) -> Option<Deployed> {
+    Some(Deployed {
+        id: deployment.id.clone(),
+        deployer: Some(deployment.deployer.clone()),
+        message: Some(deployment.message.clone()),
+        author: Some(deployment.author.clone()),
+        received: deployment.received,
+        ended: deployment.ended?,
+        failed: deployment.succeeded == Some(false),
+        active: deployment.active,
+    })
+}

@@ -1,0 +1,44 @@
+use std::path::Path;
+
+use time::OffsetDateTime;
+
+use super::Problem;
+use crate::rehearsal::state::State;
+use crate::rehearsal::{default_world, world_file};
+
+/// The world of a file, or the built-in one.
+pub(super) fn load(file: Option<&Path>, authority: &str, now: OffsetDateTime) -> Result<State, Problem> {
+    let Some(file) = file else {
+        return Ok(default_world::build(authority, now));
+    };
+    let wrong = |error: &dyn std::fmt::Display| Problem::World(format!("{}: {error}", file.display()));
+    let source = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
+    let description = world_file::read(&source).map_err(|error| wrong(&error))?;
+    Ok(world_file::build(&description, authority, now))
+}
+
+/// What clients have to know of a world.
+pub(super) struct Facts {
+    pub(super) tenant: String,
+    pub(super) subscription: String,
+    pub(super) client: String,
+    pub(super) group: String,
+    pub(super) app: String,
+    pub(super) slot: String,
+    pub(super) web_app: Option<String>,
+}
+
+impl Facts {
+    pub(super) fn of(state: &State) -> Self {
+        let place = state.released();
+        Self {
+            tenant: state.tenant.clone(),
+            subscription: state.subscription.clone(),
+            client: state.directory.apps.first().map(|app| app.client_id.clone()).unwrap_or_default(),
+            group: state.app(&place.app).map(|app| app.group.clone()).unwrap_or_default(),
+            slot: place.slot_name().to_owned(),
+            app: place.app,
+            web_app: state.apps.values().find(|app| !app.is_function_app()).map(|app| app.name.clone()),
+        }
+    }
+}

@@ -1,0 +1,275 @@
+"""What people do with the Azure CLI, and whether all of it sees one state."""
+
+import io
+import json
+import os
+import ssl
+import subprocess
+import sys
+import time
+import traceback
+import urllib.request
+import zipfile
+
+AZ, WORK = sys.argv[1], sys.argv[2]
+WORLD = json.load(open(f"{WORK}/world.json"))
+APP, WEB, GROUP, SLOT = WORLD["app_name"], WORLD.get("web_app_name", "shop-web"), WORLD["resource_group"], WORLD["slot"]
+TLS = ssl.create_default_context(cafile=WORLD["ca_file"])
+ENVIRONMENT = {
+    **{name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "GITHUB_", "ACTIONS_"))},
+    "AZURE_CONFIG_DIR": f"{WORK}/config",
+    "REQUESTS_CA_BUNDLE": WORLD["ca_file"],
+    "AZURE_CORE_INSTANCE_DISCOVERY": "false",
+    "AZURE_CORE_COLLECT_TELEMETRY": "false",
+    "AZURE_CORE_ENCRYPT_TOKEN_CACHE": "false",
+    "AZURE_CORE_ONLY_SHOW_ERRORS": "true",
+    "AZURE_EXTENSION_USE_DYNAMIC_INSTALL": "no",
+}
+passed, failed = 0, []
+
+
+class Refused(Exception):
+    """The command ended with another exit code than 0."""
+
+
+def az(*arguments):
+    """The command's answer, read as JSON when it is."""
+    ran = subprocess.run([AZ, *arguments, "-o", "json"], env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
+    if ran.returncode:
+        raise Refused(f"az {' '.join(arguments)[:200]}\n{ran.stderr[-1500:]}")
+    try:
+        return json.loads(ran.stdout)
+    except ValueError:
+        return ran.stdout
+
+
+def app(*arguments, slot=None, name=APP):
+    """The same for one app and one of its sides."""
+    where = ["-g", GROUP, "-n", name] + (["--slot", slot] if slot else [])
+    return az(*arguments, *where)
+
+
+def ask(url, token=None):
+    """Status and body of a plain request."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers), context=TLS, timeout=60) as answer:
+            return answer.status, answer.read()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read()
+
+
+def serves(side, name=APP, path="/api/version"):
+    """What a side of the app answers; a host that has just restarted is waited for."""
+    host = name if side == "production" else f"{name}-{side}"
+    for _ in range(60):
+        status, body = ask(f"{WORLD['authority']}/site/{host}{path}")
+        if status == 200:
+            return json.loads(body)["commit"]
+        time.sleep(0.25)
+    return f"{status} {body[:80]}"
+
+
+def package(commit, name):
+    """A function app, zipped, whose version is `commit`."""
+    path = f"{WORK}/{name}.zip"
+    trigger = {"type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "anonymous", "methods": ["get"]}
+    answers = {"GET /api/version": {"status": 200, "json": {"commit": commit}}}
+    with zipfile.ZipFile(path, "w") as file:
+        file.writestr("host.json", '{"version": "2.0"}')
+        file.writestr("version/function.json", json.dumps({"bindings": [trigger]}))
+        file.writestr("scripted.json", json.dumps({"answers": answers}))
+    return path
+
+
+def settings(slot=None):
+    return {entry["name"]: entry for entry in app("functionapp", "config", "appsettings", "list", slot=slot)}
+
+
+def check(sentence):
+    """Registers and runs a check at once: the sequence is one story."""
+
+    def run(body):
+        global passed
+        begun = time.monotonic()
+        try:
+            body()
+            passed += 1
+            print(f"ok      {sentence} ({time.monotonic() - begun:.1f} s)", flush=True)
+        except Exception as error:
+            failed.append(sentence)
+            shown = str(error) if isinstance(error, Refused) else traceback.format_exc(limit=2)
+            print(f"FAILED  {sentence}\n{shown}", flush=True)
+
+    return run
+
+
+@check("the cloud is registered from its one endpoint, and chosen")
+def _():
+    az("cloud", "register", "-n", "sim", "--endpoint-resource-manager", WORLD["arm"])
+    az("cloud", "set", "-n", "sim")
+    assert az("cloud", "show")["endpoints"]["resourceManager"] == WORLD["arm"]
+
+
+@check("login takes the token of a GitHub job")
+def _():
+    url = f"{WORLD['oidc_request_url']}&audience=api://AzureADTokenExchange"
+    token = json.loads(ask(url, WORLD["oidc_request_token"])[1])["value"]
+    az("login", "--service-principal", "-u", WORLD["client_id"], "--tenant", WORLD["tenant_id"], "--federated-token", token)
+    assert az("account", "show")["id"] == WORLD["subscription_id"]
+
+
+@check("the app is shown with its plan, its hosts and its settings' sides")
+def _():
+    shown = app("functionapp", "show")
+    assert (shown["name"], shown["state"], shown["resourceGroup"]) == (APP, "Running", GROUP)
+    assert {entry["hostType"] for entry in shown["hostNameSslStates"]} == {"Standard", "Repository"}
+    assert app("functionapp", "show", slot=SLOT)["name"] in (SLOT, f"{APP}/{SLOT}", f"{APP}({SLOT})")
+
+
+@check("an app that is not there is a not-found error")
+def _():
+    try:
+        app("functionapp", "show", name="no-such-app")
+    except Refused as refused:
+        assert "not found" in str(refused).lower() or "cannot find" in str(refused).lower(), refused
+    else:
+        raise AssertionError("it was found")
+
+
+@check("a slot is created with production's settings, listed, and deleted")
+def _():
+    app("functionapp", "deployment", "slot", "create", slot="blue")
+    names = {slot["name"].split("/")[-1] for slot in app("functionapp", "deployment", "slot", "list")}
+    assert names == {SLOT, "blue"}, names
+    assert "PAYMENT_API_KEY" in settings("blue")
+    app("functionapp", "deployment", "slot", "delete", slot="blue")
+    names = {slot["name"].split("/")[-1] for slot in app("functionapp", "deployment", "slot", "list")}
+    assert names == {SLOT}, names
+
+
+@check("settings are set on one side, sticky or not, and deleted")
+def _():
+    app("functionapp", "config", "appsettings", "set", "--settings", "GREETING=hello", slot=SLOT)
+    app("functionapp", "config", "appsettings", "set", "--slot-settings", "RING=inner", slot=SLOT)
+    here, there = settings(SLOT), settings()
+    assert here["GREETING"]["value"] == "hello" and not here["GREETING"]["slotSetting"]
+    assert here["RING"]["slotSetting"] and "GREETING" not in there and "RING" not in there
+    app("functionapp", "config", "appsettings", "set", "--settings", "PASSING=by", slot=SLOT)
+    app("functionapp", "config", "appsettings", "delete", "--setting-names", "PASSING", slot=SLOT)
+    assert "PASSING" not in settings(SLOT)
+
+
+@check("config-zip puts a package into the slot and nowhere else")
+def _():
+    before = serves("production")
+    app("functionapp", "deployment", "source", "config-zip", "--src", package("zipped", "zipped"), slot=SLOT)
+    assert serves(SLOT) == "zipped" and serves("production") == before
+
+
+@check("a swap puts what config-zip deployed into production, and settings that are not sticky")
+def _():
+    before = serves("production")
+    app("functionapp", "deployment", "slot", "swap", slot=SLOT)
+    assert (serves("production"), serves(SLOT)) == ("zipped", before)
+    assert settings()["GREETING"]["value"] == "hello" and "RING" not in settings()
+    assert "RING" in settings(SLOT) and "GREETING" not in settings(SLOT)
+
+
+@check("a swap with preview applies production's sticky settings, and a reset takes them back")
+def _():
+    app("functionapp", "config", "appsettings", "set", "--slot-settings", "RING=outer")
+    app("functionapp", "deployment", "slot", "swap", "--action", "preview", slot=SLOT)
+    assert settings(SLOT)["RING"]["value"] == "outer"
+    app("functionapp", "deployment", "slot", "swap", "--action", "reset", slot=SLOT)
+    assert settings(SLOT)["RING"]["value"] == "inner"
+    assert serves("production") == "zipped", "nothing was swapped"
+
+
+@check("a swap with preview can be completed")
+def _():
+    before = serves(SLOT)
+    app("functionapp", "deployment", "slot", "swap", "--action", "preview", slot=SLOT)
+    app("functionapp", "deployment", "slot", "swap", "--action", "swap", slot=SLOT)
+    assert (serves("production"), serves(SLOT)) == (before, "zipped")
+
+
+@check("config-zip with a remote build asks for one, and leaves its setting behind")
+def _():
+    app("functionapp", "deployment", "source", "config-zip", "--build-remote", "true", "--src", package("built", "built"), slot=SLOT)
+    assert serves(SLOT) == "built"
+    assert settings(SLOT)["SCM_DO_BUILD_DURING_DEPLOYMENT"]["value"] == "true"
+
+
+@check("a package that is no zip fails, and the slot keeps what it had")
+def _():
+    with open(f"{WORK}/broken.zip", "wb") as file:
+        file.write(b"no zip at all")
+    try:
+        app("functionapp", "deployment", "source", "config-zip", "--src", f"{WORK}/broken.zip", slot=SLOT)
+    except Refused:
+        pass
+    else:
+        raise AssertionError("it was taken for a success")
+    assert serves(SLOT) == "built"
+
+
+@check("functionapp deploy puts a package into the slot")
+def _():
+    app("functionapp", "deploy", "--src-path", package("onedeployed", "onedeployed"), "--type", "zip", slot=SLOT)
+    assert serves(SLOT) == "onedeployed"
+
+
+@check("functions and keys are listed")
+def _():
+    names = {function["name"].split("/")[-1] for function in app("functionapp", "function", "list")}
+    assert "version" in names or "Version" in names, names
+    keys = app("functionapp", "keys", "list")
+    assert keys["masterKey"] and keys["functionKeys"]["default"]
+    assert app("functionapp", "keys", "list", slot=SLOT)["masterKey"] != keys["masterKey"], "keys stay with their side"
+
+
+@check("a side is stopped, started and restarted")
+def _():
+    app("functionapp", "stop", slot=SLOT)
+    assert app("functionapp", "show", slot=SLOT)["state"] == "Stopped"
+    status, _ = ask(f"{WORLD['authority']}/site/{APP}-{SLOT}/api/version")
+    assert status == 403, status
+    app("functionapp", "start", slot=SLOT)
+    app("functionapp", "restart", slot=SLOT)
+    assert serves(SLOT) == "onedeployed"
+
+
+@check("publishing credentials and profiles name the SCM site")
+def _():
+    credentials = app("functionapp", "deployment", "list-publishing-credentials", slot=SLOT)
+    assert f"/scm/{APP}-{SLOT}" in credentials["scmUri"], credentials
+    profiles = app("functionapp", "deployment", "list-publishing-profiles", slot=SLOT)
+    methods = {profile["publishMethod"] for profile in profiles}
+    assert "ZipDeploy" in methods, methods
+
+
+@check("metrics of the app are listed")
+def _():
+    resource = app("functionapp", "show")["id"]
+    metrics = az("monitor", "metrics", "list", "--resource", resource, "--metric", "Requests", "Http5xx", "--interval", "PT1M")
+    assert {metric["name"]["value"] for metric in metrics["value"]} == {"Requests", "Http5xx"}
+    counted = [point for metric in metrics["value"] for series in metric["timeseries"] for point in series["data"]]
+    assert counted and all("timeStamp" in point for point in counted)
+
+
+@check("rest reaches the control plane with the token of the login")
+def _():
+    uri = f"{WORLD['arm']}subscriptions/{WORLD['subscription_id']}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}"
+    assert az("rest", "--method", "get", "--uri", f"{uri}?api-version=2024-11-01", "--resource", WORLD["arm"])["name"] == APP
+
+
+@check("webapp deploy puts a package into a Linux web app")
+def _():
+    app("webapp", "deploy", "--src-path", package("web", "web"), "--type", "zip", name=WEB)
+    assert app("webapp", "show", name=WEB)["state"] == "Running"
+    assert serves("production", name=WEB, path="/api/version") == "web"
+
+
+print(f"{passed} passed, {len(failed)} failed")
+sys.exit(1 if failed else 0)

@@ -1,0 +1,175 @@
+"""The control plane as Microsoft's Python SDK sees it."""
+
+import json
+import os
+import ssl
+import sys
+import traceback
+import urllib.request
+from datetime import datetime, timedelta, timezone
+
+WORLD = json.load(open(sys.argv[1]))
+os.environ["REQUESTS_CA_BUNDLE"] = WORLD["ca_file"]
+
+from azure.core.exceptions import HttpResponseError, ResourceNotFoundError
+from azure.identity import ClientAssertionCredential
+from azure.mgmt.monitor import MonitorManagementClient
+from azure.mgmt.web import WebSiteManagementClient
+
+APP, GROUP, SLOT, SUBSCRIPTION = WORLD["app_name"], WORLD["resource_group"], WORLD["slot"], WORLD["subscription_id"]
+TLS = ssl.create_default_context(cafile=WORLD["ca_file"])
+passed, failed = 0, []
+
+
+def ask(url, token=None):
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
+    with urllib.request.urlopen(request, context=TLS, timeout=60) as answer:
+        return json.loads(answer.read())
+
+
+def assertion():
+    url = f"{WORLD['oidc_request_url']}&audience=api://AzureADTokenExchange"
+    return ask(url, WORLD["oidc_request_token"])["value"]
+
+
+credential = ClientAssertionCredential(
+    WORLD["tenant_id"], WORLD["client_id"], assertion, authority=WORLD["authority"], disable_instance_discovery=True
+)
+cloud = {"base_url": WORLD["authority"], "credential_scopes": [f"{WORLD['authority']}/.default"]}
+client = WebSiteManagementClient(credential, SUBSCRIPTION, polling_interval=0.2, **cloud)
+apps = client.web_apps
+
+
+def check(sentence):
+    def run(body):
+        global passed
+        try:
+            body()
+            passed += 1
+            print(f"ok      {sentence}", flush=True)
+        except Exception:
+            failed.append(sentence)
+            print(f"FAILED  {sentence}\n{traceback.format_exc(limit=3)}", flush=True)
+
+    return run
+
+
+def settings(slot=None):
+    if slot:
+        return apps.list_application_settings_slot(GROUP, APP, slot).properties
+    return apps.list_application_settings(GROUP, APP).properties
+
+
+@check("the app and its slot are read, typed")
+def _():
+    app, slot = apps.get(GROUP, APP), apps.get_slot(GROUP, APP, SLOT)
+    assert (app.name, app.state, app.kind) == (APP, "Running", "functionapp,linux")
+    assert slot.name == f"{APP}/{SLOT}" and slot.default_host_name != app.default_host_name
+    assert [entry.name for entry in apps.list_slots(GROUP, APP)] == [f"{APP}/{SLOT}"]
+
+
+@check("an app that is not there is the SDK's own not-found error")
+def _():
+    try:
+        apps.get(GROUP, "no-such-app")
+    except ResourceNotFoundError as error:
+        assert error.error.code == "ResourceNotFound", error.error
+    else:
+        raise AssertionError("it was found")
+
+
+@check("settings are replaced as a whole, and sticky names are kept")
+def _():
+    changed = {**settings(SLOT), "GREETING": "hello", "RING": "inner"}
+    apps.update_application_settings_slot(GROUP, APP, SLOT, {"properties": changed})
+    names = apps.list_slot_configuration_names(GROUP, APP)
+    names.app_setting_names = [*(names.app_setting_names or []), "RING"]
+    apps.update_slot_configuration_names(GROUP, APP, names)
+    assert settings(SLOT)["GREETING"] == "hello" and "GREETING" not in settings()
+    assert "RING" in apps.list_slot_configuration_names(GROUP, APP).app_setting_names
+
+
+@check("a swap is followed to its end, and settings that are not sticky have moved")
+def _():
+    before = apps.get(GROUP, APP).slot_swap_status
+    apps.begin_swap_slot(GROUP, APP, SLOT, {"targetSlot": "production", "preserveVnet": True}).result()
+    after = apps.get(GROUP, APP).slot_swap_status
+    assert after.source_slot_name == SLOT and after != before
+    assert settings()["GREETING"] == "hello" and "RING" not in settings() and "RING" in settings(SLOT)
+
+
+@check("a second swap while one goes on is a conflict")
+def _():
+    first = apps.begin_swap_slot(GROUP, APP, SLOT, {"targetSlot": "production", "preserveVnet": True}, polling=False)
+    try:
+        apps.begin_swap_slot(GROUP, APP, SLOT, {"targetSlot": "production", "preserveVnet": True}, polling=False)
+    except HttpResponseError as error:
+        assert error.status_code == 409, error
+    else:
+        raise AssertionError("it was taken")
+    assert first is not None
+    while apps.get(GROUP, APP).in_progress_operation_id:
+        pass
+
+
+@check("functions and keys are listed")
+def _():
+    functions = list(apps.list_functions(GROUP, APP))
+    assert functions and all(function.config["bindings"] for function in functions)
+    keys = apps.list_host_keys(GROUP, APP)
+    assert keys.master_key and keys.function_keys["default"]
+    assert apps.list_host_keys_slot(GROUP, APP, SLOT).master_key != keys.master_key
+
+
+@check("a side is stopped, started and restarted")
+def _():
+    apps.stop_slot(GROUP, APP, SLOT)
+    assert apps.get_slot(GROUP, APP, SLOT).state == "Stopped"
+    apps.start_slot(GROUP, APP, SLOT)
+    apps.restart_slot(GROUP, APP, SLOT)
+    assert apps.get_slot(GROUP, APP, SLOT).state == "Running"
+
+
+@check("publishing credentials name the SCM site of the side")
+def _():
+    credentials = apps.begin_list_publishing_credentials_slot(GROUP, APP, SLOT).result()
+    assert f"/scm/{APP}-{SLOT}" in credentials.scm_uri
+
+
+@check("plans say how many slots they give room for")
+def _():
+    plan = client.app_service_plans.get(GROUP, apps.get(GROUP, APP).server_farm_id.split("/")[-1])
+    assert (plan.sku.tier, plan.reserved) == ("ElasticPremium", True)
+
+
+@check("metrics are read, typed")
+def _():
+    monitor = MonitorManagementClient(credential, SUBSCRIPTION, **cloud)
+    now = datetime.now(timezone.utc).replace(microsecond=0)
+    span = f"{(now - timedelta(minutes=30)).isoformat().replace('+00:00', 'Z')}/{now.isoformat().replace('+00:00', 'Z')}"
+    answer = monitor.metrics.list(
+        apps.get(GROUP, APP).id, timespan=span, interval="PT1M", metricnames="Requests,Http5xx", aggregation="Total"
+    )
+    assert [metric.name.value for metric in answer.value] == ["Requests", "Http5xx"]
+    assert all(point.time_stamp for metric in answer.value for series in metric.timeseries for point in series.data)
+
+
+@check("a sync of triggers is answered 200, which the SDK takes for an error, as it does with the real service")
+def _():
+    try:
+        apps.sync_function_triggers_slot(GROUP, APP, SLOT)
+    except HttpResponseError as error:
+        assert error.status_code == 200, error
+    else:
+        raise AssertionError("the SDK took it")
+
+
+@check("nothing of all this was refused for want of a right")
+def _():
+    control = f"{WORLD['control']}/requests"
+    refused = [entry for entry in ask(control) if entry["service"] == "arm" and entry["status"] == 403]
+    assert not refused, "nothing was refused in this whole sequence"
+
+
+print(f"{passed} passed, {len(failed)} failed")
+sys.exit(1 if failed else 0)
