@@ -34,7 +34,6 @@ fn application(template: &RegisteredApp, part: &PrincipalPart, subject: &str) ->
         federated: federated.iter().map(trust).collect(),
         secrets: part.secrets.clone().unwrap_or_else(|| template.secrets.clone()),
         actions: part.rights.clone().unwrap_or_else(|| template.actions.clone()),
-        ..template.clone()
     }
 }
 

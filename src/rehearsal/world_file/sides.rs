@@ -97,7 +97,6 @@ pub fn build(
             kudu: kudu(state, &template.moving.kudu, part, &content),
             content,
             host: Host { instances },
-            ..template.moving.clone()
         },
         ..template.clone()
     }
