@@ -99,3 +99,19 @@ async fn a_preparation_that_is_taken_back_leaves_everything_as_it_was() {
     assert_eq!(write.status, 200);
     assert_eq!(client.arm("POST", "/resetSlotConfig", None).await.status, 200, "with nothing prepared, too");
 }
+
+#[tokio::test(start_paused = true)]
+async fn connection_strings_move_in_a_swap_unless_they_are_sticky() {
+    let client = PlainClient::of(&two_sides().world).await;
+    let names = json!({"properties": {"connectionStringNames": ["stays"]}});
+    client.arm("PUT", "/config/slotConfigNames", Some(names)).await;
+    for (place, whose) in [("", "production"), ("/slots/staging", "slot")] {
+        let string = json!({"value": whose, "type": "Custom"});
+        let body = json!({"properties": {"stays": string, "moves": string}});
+        client.arm("PUT", &format!("{place}/config/connectionstrings"), Some(body)).await;
+    }
+    client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
+    tokio::time::sleep(Duration::from_secs(100)).await;
+    let after = client.arm("POST", "/config/connectionstrings/list", None).await.json()["properties"].clone();
+    assert_eq!((&after["stays"]["value"], &after["moves"]["value"]), (&json!("production"), &json!("slot")));
+}

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::{restart, swap_preview, swap_warm_up};
@@ -202,6 +203,16 @@ fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
     stays_a.extend(moves_b);
     stays_b.extend(moves_a);
     (a.settings, b.settings) = (stays_a, stays_b);
+    let sticky = app.sticky.as_ref().map(|sticky| sticky.connection_strings.clone()).unwrap_or_default();
+    let parted = |side: &mut Side| -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
+        let all = std::mem::take(&mut side.config.connection_strings).into_iter();
+        all.partition(|(name, _)| sticky.iter().any(|one| one.eq_ignore_ascii_case(name)))
+    };
+    let (mut stays_a, moves_a) = parted(a);
+    let (mut stays_b, moves_b) = parted(b);
+    stays_a.extend(moves_b);
+    stays_b.extend(moves_a);
+    (a.config.connection_strings, b.config.connection_strings) = (stays_a, stays_b);
 }
 
 /// The source gets its own settings back, which restarts it once more (azure-wire §5.1).

@@ -3,7 +3,7 @@ use super::identity_part::GitHubPart;
 use super::{StrictMap, plans, principals, sides};
 use crate::rehearsal::state::{App, GitHub, JobTrigger, State};
 
-/// Says what a world holds, so that [`build`](super::build) makes the same again.
+/// Says what a world holds, so that [`build`](super::build()) makes the same again.
 pub fn describe(state: &State) -> Description {
     let (principal, other_principals) = principals::say(state);
     let plans = state.plans.values().map(|plan| (plan.name.clone(), plans::say(plan)));

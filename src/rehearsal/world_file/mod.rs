@@ -3,7 +3,7 @@
 //! Short to write: what is not said is as in [`default_world`](super::default_world). What is said
 //! is taken literally, and a key that nobody knows is an error with its place and the nearest name.
 //!
-//! [`describe`] turns a world back into such a file, and loading that gives the same world again.
+//! [`describe()`] turns a world back into such a file, and loading that gives the same world again.
 //! What is only under way at that moment is not in it: a swap, a deployment that has not ended, a
 //! host that starts, executions. Neither are logs (effects, requests), GitHub's deployments and
 //! issued tokens. Queues, faults, keys, the history of deployments and all content are.

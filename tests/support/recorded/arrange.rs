@@ -236,10 +236,11 @@ fn slots(conversation: &Conversation, world: &World, place: &Place) {
 
 /// The settings that a side is first seen with, when the conversation does not write them itself.
 fn settings(conversation: &Conversation, world: &World, place: &Place) {
+    let in_path = Regex::new("/slots/([^/?]+)").unwrap();
     let mut seen: Vec<Option<String>> = Vec::new();
     for interaction in &conversation.interactions {
         let path = interaction.uri.split('?').next().unwrap();
-        let slot = Regex::new("/slots/([^/?]+)").unwrap().captures(path).map(|found| found[1].to_owned());
+        let slot = in_path.captures(path).map(|found| found[1].to_owned());
         let is_list = path.ends_with("/config/appsettings/list");
         if !(is_list || interaction.method == "PUT") || seen.contains(&slot) {
             continue;

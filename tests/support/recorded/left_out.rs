@@ -68,16 +68,13 @@ pub fn at_first(recording: &str, state: &mut State, place: &Place) {
 
 /// In front of one interaction.
 pub fn before(recording: &str, interaction: &Interaction, world: &World, place: &Place) {
-    match (recording, interaction.index) {
-        // FOO was written to the slot.
-        ("test_functionapp_slot_swap", 36) => {
-            let mut state = world.state();
-            let app = state.app_mut(&place.app).unwrap();
-            for side in app.slots.values_mut() {
-                side.settings.insert("FOO".to_owned(), "BAR".to_owned());
-            }
+    // FOO was written to the slot.
+    if (recording, interaction.index) == ("test_functionapp_slot_swap", 36) {
+        let mut state = world.state();
+        let app = state.app_mut(&place.app).unwrap();
+        for side in app.slots.values_mut() {
+            side.settings.insert("FOO".to_owned(), "BAR".to_owned());
         }
-        _ => {}
     }
 }
 

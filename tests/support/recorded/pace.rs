@@ -38,7 +38,7 @@ fn deployment(conversation: &Conversation) -> Option<f64> {
 fn swap(conversation: &Conversation) -> Option<f64> {
     let polls = || conversation.interactions.iter().filter(|is| is.uri.contains("/operationresults/"));
     let asked = conversation.interactions.iter().find(|is| is.uri.contains("/slotsswap"))?.at();
-    let going_on = polls().filter(|poll| poll.status == 202).last()?.at();
+    let going_on = polls().rfind(|poll| poll.status == 202)?.at();
     let done = polls().find(|poll| poll.status == 200)?.at();
     Some(((going_on - asked) + (done - asked)).as_seconds_f64() / 2.0 / SWAP)
 }

@@ -18,6 +18,7 @@ mod preview;
 mod publishing;
 mod resources;
 mod rights;
+mod shown;
 mod site_json;
 mod sites;
 mod slots;

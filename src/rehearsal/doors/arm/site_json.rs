@@ -4,6 +4,7 @@
 use serde_json::{Map, Value, json};
 use time::macros::format_description;
 
+use super::shown::Shown;
 use crate::rehearsal::state::{App, Place, Plan, Side, State};
 
 /// Fields of `properties` that are always null here.
@@ -154,17 +155,6 @@ const CONFIG_NULL: &[&str] = &[
     "sitePrivateLinkHostEnabled",
 ];
 
-/// Where the resource is shown; each has a few fields of its own (recorded).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
-    /// As the answer to GET.
-    Alone,
-    /// As one of a list.
-    InList,
-    /// As the answer to PUT.
-    Written,
-}
-
 /// The resource of one side.
 pub fn site(state: &State, app: &App, place: &Place, side: &Side, shown: Shown) -> Value {
     let plan = state.plans.get(&app.plan.to_lowercase());
@@ -183,25 +173,7 @@ pub fn site(state: &State, app: &App, place: &Place, side: &Side, shown: Shown) 
     if let Some(principal) = &side.identity {
         site["identity"] = json!({"type": "SystemAssigned", "tenantId": state.tenant, "principalId": principal});
     }
-    let properties = &mut site["properties"];
-    if shown != Shown::Alone {
-        properties["privateEndpointConnections"] = Value::Null;
-        properties["inFlightFeatures"] = Value::Null;
-    }
-    if shown == Shown::InList {
-        properties["siteMode"] = json!("Limited");
-        properties["computeMode"] = json!("Dedicated");
-    }
-    if shown == Shown::Written {
-        let everyone = json!([{
-            "ipAddress": "Any", "action": "Allow", "priority": 2147483647, "name": "Allow all", "description": "Allow all access",
-        }]);
-        let config = &mut properties["siteConfig"];
-        config["ipSecurityRestrictions"] = everyone.clone();
-        config["scmIpSecurityRestrictions"] = everyone;
-        config["functionAppScaleLimit"] = Value::Null;
-        config["elasticWebAppScaleLimit"] = json!(0);
-    }
+    shown.adjust(&mut site["properties"]);
     site
 }
 

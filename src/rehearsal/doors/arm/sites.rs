@@ -1,7 +1,8 @@
 use time::OffsetDateTime;
 
 use super::errors;
-use super::site_json::{self, Shown};
+use super::shown::Shown;
+use super::site_json;
 use crate::rehearsal::World;
 use crate::rehearsal::doors::Reply;
 use crate::rehearsal::laws::site_write::{self, Written};

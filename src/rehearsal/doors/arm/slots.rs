@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::path::SitePath;
-use super::site_json::{self, Shown};
+use super::shown::Shown;
+use super::site_json;
 use super::{errors, swap};
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};

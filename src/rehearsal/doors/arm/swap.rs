@@ -2,7 +2,8 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::errors;
-use super::site_json::{self, Shown};
+use super::shown::Shown;
+use super::site_json;
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::swap::{self, Refused};
