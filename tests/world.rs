@@ -1,85 +1,18 @@
 //! The simulated world behaves as the sources say, whoever asks.
 #![allow(clippy::unwrap_used)]
 
+#[path = "support/plain_client.rs"]
+mod plain_client;
 mod support;
 
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::Request;
+use plain_client::PlainClient;
 use serde_json::{Value, json};
-use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT, WEB_APP};
+use slot_deploy::rehearsal::World;
+use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, WEB_APP};
 use slot_deploy::rehearsal::state::{Effect, Lock, Place, Rhythm, Users};
-use slot_deploy::rehearsal::{Answer, World};
 use support::{Rehearsal, TestApp};
-
-/// A plain client that knows nothing of this program.
-struct Client {
-    world: World,
-    token: String,
-}
-
-struct Reply {
-    status: u16,
-    body: Bytes,
-    location: Option<String>,
-}
-
-impl Reply {
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_default()
-    }
-}
-
-impl Client {
-    async fn new(world: &World) -> Self {
-        let mut client = Self { world: world.clone(), token: String::new() };
-        let request_token = world.state().github.job.request_token.clone();
-        client.token = request_token;
-        let jwt = client.ask("GET", "/oidc/token?audience=api://AzureADTokenExchange", None).await.json();
-        let form: String = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs([
-                ("grant_type", "client_credentials"),
-                ("client_id", CLIENT),
-                ("client_assertion", jwt["value"].as_str().unwrap()),
-                ("scope", &format!("{}/.default", world.origin())),
-            ])
-            .finish();
-        let answer = client.send("POST", &format!("/{TENANT}/oauth2/v2.0/token"), Bytes::from(form)).await;
-        client.token = answer.json()["access_token"].as_str().unwrap().to_owned();
-        client
-    }
-
-    async fn ask(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
-        self.send(method, path, Bytes::from(body.map(|body| body.to_string()).unwrap_or_default())).await
-    }
-
-    async fn arm(&self, method: &str, rest: &str, body: Option<Value>) -> Reply {
-        let site = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}");
-        self.ask(method, &format!("{site}{rest}?api-version=2023-12-01"), body).await
-    }
-
-    async fn send(&self, method: &str, path: &str, body: Bytes) -> Reply {
-        let uri = match path.starts_with("https://") {
-            true => path.to_owned(),
-            false => format!("{}{path}", self.world.origin()),
-        };
-        let request = Request::builder()
-            .method(method)
-            .uri(uri)
-            .header("authorization", format!("Bearer {}", self.token))
-            .body(body)
-            .unwrap();
-        match self.world.handle(request).await {
-            Answer::Response(response) => Reply {
-                status: response.status().as_u16(),
-                location: response.headers().get("location").map(|value| value.to_str().unwrap().to_owned()),
-                body: response.into_body(),
-            },
-            _ => panic!("no answer to {method} {path}"),
-        }
-    }
-}
 
 #[tokio::test(start_paused = true)]
 async fn a_swap_takes_its_time_and_exchanges_content_and_settings_that_are_not_sticky() {
@@ -93,22 +26,22 @@ async fn a_swap_takes_its_time_and_exchanges_content_and_settings_that_are_not_s
             side.settings.insert("moves".to_owned(), "from production".to_owned());
         });
     let world = rehearsal.world.clone();
-    let client = Client::new(&world).await;
+    let client = PlainClient::of(&world).await;
     let began = world.clock().now();
     let asked = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
     assert_eq!(asked.status, 202);
     let busy = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
     assert_eq!(busy.status, 409);
     assert!(busy.json()["Message"].as_str().unwrap().contains("another operation is in progress"));
-    let mut location = asked.location.unwrap();
+    let mut location = asked.header("location").unwrap().to_owned();
     let ended = loop {
         tokio::time::sleep(Duration::from_secs(5)).await;
-        let poll = client.ask("GET", &location, None).await;
+        let poll = client.get(&location).await;
         if poll.status == 200 {
             break poll;
         }
-        assert_ne!(poll.location.as_ref(), Some(&location), "each poll is signed anew");
-        location = poll.location.unwrap();
+        assert_ne!(poll.header("location"), Some(location.as_str()), "each poll is signed anew");
+        location = poll.header("location").unwrap().to_owned();
     };
     let seconds = (world.clock().now() - began).whole_seconds();
     assert!((40..100).contains(&seconds), "recorded swaps took 62 to 93 s; this one took {seconds}");
@@ -126,18 +59,18 @@ async fn a_swap_takes_its_time_and_exchanges_content_and_settings_that_are_not_s
 #[tokio::test(start_paused = true)]
 async fn a_settings_write_restarts_the_app_and_the_scm_site() {
     let world = Rehearsal::new().world;
-    let client = Client::new(&world).await;
+    let client = PlainClient::of(&world).await;
     let scm = format!("/scm/{APP}-{SLOT}/api/settings");
-    client.ask("GET", &scm, None).await;
+    client.get(&scm).await;
     let put =
         client.arm("PUT", "/slots/staging/config/appsettings", Some(json!({"properties": {"only": "this"}}))).await;
     assert_eq!(put.json()["properties"], json!({"only": "this"}), "the whole collection is replaced");
-    let old = client.ask("GET", &scm, None).await;
+    let old = client.get(&scm).await;
     assert!(old.json()["PAYMENT_API_KEY"].is_string(), "the old settings are shown for a while");
     tokio::time::sleep(Duration::from_secs(6)).await;
-    assert_eq!(client.ask("GET", &scm, None).await.status, 503);
+    assert_eq!(client.get(&scm).await.status, 503);
     tokio::time::sleep(Duration::from_secs(15)).await;
-    assert_eq!(client.ask("GET", &scm, None).await.json()["only"], "this");
+    assert_eq!(client.get(&scm).await.json()["only"], "this");
     let restarted = world.state().app(APP).unwrap().slots[SLOT].moving.host.instances[0].started;
     assert!(world.clock().now() - restarted < time::Duration::seconds(60));
 }
@@ -145,10 +78,10 @@ async fn a_settings_write_restarts_the_app_and_the_scm_site() {
 #[tokio::test(start_paused = true)]
 async fn a_request_waits_for_a_host_that_starts_and_is_told_when_it_does_not_come_up() {
     let world = Rehearsal::new().world;
-    let client = Client::new(&world).await;
+    let client = PlainClient::of(&world).await;
     client.arm("POST", "/slots/staging/restart", None).await;
     let began = world.clock().now();
-    let answer = client.ask("GET", &format!("/site/{APP}-{SLOT}/api/version"), None).await;
+    let answer = client.get(&format!("/site/{APP}-{SLOT}/api/version")).await;
     assert_eq!(answer.status, 200);
     assert!(world.clock().now() - began > time::Duration::seconds(5), "it waited for the host");
     let status = client.arm("GET", "/slots/staging/hostruntime/admin/host/status", None).await;
@@ -158,10 +91,10 @@ async fn a_request_waits_for_a_host_that_starts_and_is_told_when_it_does_not_com
     let broken = Rehearsal::new().slot(|slot| {
         slot.moving.content = TestApp::new("x").fails_to_start("no").content();
     });
-    let client = Client::new(&broken.world).await;
+    let client = PlainClient::of(&broken.world).await;
     client.arm("POST", "/slots/staging/restart", None).await;
     tokio::time::sleep(Duration::from_secs(60)).await;
-    let answer = client.ask("GET", &format!("/site/{APP}-{SLOT}/api/version"), None).await;
+    let answer = client.get(&format!("/site/{APP}-{SLOT}/api/version")).await;
     assert_eq!((answer.status, &answer.body[..]), (503, &b"Function host is not running."[..]));
     let status = client.arm("GET", "/slots/staging/hostruntime/admin/host/status", None).await;
     assert_eq!(
@@ -174,45 +107,45 @@ async fn a_request_waits_for_a_host_that_starts_and_is_told_when_it_does_not_com
 #[tokio::test(start_paused = true)]
 async fn the_home_page_answers_200_with_no_function_at_all() {
     let world = Rehearsal::new().slot(|slot| slot.moving.content = Default::default()).world;
-    let client = Client::new(&world).await;
-    assert_eq!(client.ask("GET", &format!("/site/{APP}-{SLOT}/"), None).await.status, 200);
-    assert_eq!(client.ask("GET", &format!("/site/{APP}-{SLOT}/api/version"), None).await.status, 404);
+    let client = PlainClient::of(&world).await;
+    assert_eq!(client.get(&format!("/site/{APP}-{SLOT}/")).await.status, 200);
+    assert_eq!(client.get(&format!("/site/{APP}-{SLOT}/api/version")).await.status, 404);
 }
 
 #[tokio::test(start_paused = true)]
 async fn rights_are_checked_and_the_missing_one_is_named() {
     let world = Rehearsal::new().world;
-    let client = Client::new(&world).await;
+    let client = PlainClient::of(&world).await;
     world.state().directory.app_mut(CLIENT).unwrap().actions = vec!["Microsoft.Web/sites/Read".to_owned()];
     assert_eq!(client.arm("GET", "", None).await.status, 200);
     let refused = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
     assert_eq!(refused.status, 403);
     let message = refused.json()["error"]["message"].as_str().unwrap().to_owned();
     assert!(message.contains("'Microsoft.Web/sites/slots/slotsswap/Action'"), "{message}");
-    assert_eq!(client.ask("GET", &format!("/scm/{APP}/api/deployments"), None).await.status, 401);
+    assert_eq!(client.get(&format!("/scm/{APP}/api/deployments")).await.status, 401);
     assert!(!world.effects().iter().any(|effect| matches!(effect, Effect::SwapBegun { .. })));
 }
 
 #[tokio::test(start_paused = true)]
 async fn tokens_expire_and_names_on_the_control_plane_have_no_case() {
     let world = Rehearsal::new().world;
-    let client = Client::new(&world).await;
+    let client = PlainClient::of(&world).await;
     let site =
         format!("/SUBSCRIPTIONS/{SUBSCRIPTION}/resourcegroups/RG-SHOP/providers/microsoft.web/SITES/Shop-Orders");
     let url = format!("{site}?api-version=2023-12-01");
-    assert_eq!(client.ask("GET", &url, None).await.status, 200);
+    assert_eq!(client.get(&url).await.status, 200);
     tokio::time::sleep(Duration::from_secs(3700)).await;
-    let expired = client.ask("GET", &url, None).await;
+    let expired = client.get(&url).await;
     assert_eq!((expired.status, &expired.json()["error"]["code"]), (401, &json!("ExpiredAuthenticationToken")));
 }
 
 /// What a metric of a side says, bucket by bucket; `None` is what is not known.
-async fn metric(client: &Client, side: &str, name: &str) -> Vec<Option<f64>> {
+async fn metric(client: &PlainClient, side: &str, name: &str) -> Vec<Option<f64>> {
     let path = format!(
         "/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}{side}/providers/\
          Microsoft.Insights/metrics?api-version=2024-02-01&metricnames={name}&interval=PT1M&aggregation=Total"
     );
-    let answer = client.ask("GET", &path, None).await;
+    let answer = client.get(&path).await;
     assert_eq!(answer.status, 200, "{:?}", answer.body);
     let body = answer.json();
     assert_eq!(body["value"][0]["errorCode"], "Success");
@@ -230,7 +163,7 @@ async fn users_meet_the_version_that_is_swapped_in_and_the_metrics_of_production
     let rhythm = Rhythm::Quiet { per_minute: 30.0 };
     let users = Users { place, path: "/api/orders".into(), rhythm, next, held: Vec::new() };
     world.state().traffic.users.push(users);
-    let client = Client::new(&world).await;
+    let client = PlainClient::of(&world).await;
 
     tokio::time::sleep(Duration::from_secs(20 * 60)).await;
     let failures = metric(&client, "", "Http5xx").await;
@@ -250,12 +183,12 @@ async fn users_meet_the_version_that_is_swapped_in_and_the_metrics_of_production
 #[tokio::test(start_paused = true)]
 async fn a_metric_that_is_not_there_is_refused_with_the_names_of_those_that_are() {
     let rehearsal = Rehearsal::new();
-    let client = Client::new(&rehearsal.world).await;
+    let client = PlainClient::of(&rehearsal.world).await;
     let path = format!(
         "/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}/providers/Microsoft.Insights/\
          metrics?api-version=2024-02-01&metricnames=Sadness"
     );
-    let answer = client.ask("GET", &path, None).await;
+    let answer = client.get(&path).await;
     assert_eq!((answer.status, answer.json()["error"]["code"].as_str().unwrap()), (400, "BadRequest"));
     assert!(answer.json()["error"]["message"].as_str().unwrap().contains("Http5xx"));
 }
@@ -267,16 +200,16 @@ async fn a_web_app_has_no_functions_host_and_answers_with_its_own_content() {
         state.app_mut(WEB_APP).unwrap().production.moving.content = content;
     });
     let world = rehearsal.world.clone();
-    let client = Client::new(&world).await;
-    assert_eq!(client.ask("GET", &format!("/site/{WEB_APP}/api/version"), None).await.json()["commit"], "web");
-    let status = client.ask("GET", &format!("/site/{WEB_APP}/admin/host/status"), None).await;
+    let client = PlainClient::of(&world).await;
+    assert_eq!(client.get(&format!("/site/{WEB_APP}/api/version")).await.json()["commit"], "web");
+    let status = client.get(&format!("/site/{WEB_APP}/admin/host/status")).await;
     assert!(status.json().get("state").is_none(), "{:?}", status.body);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_read_only_lock_refuses_swaps_and_listing_settings_and_names_the_scope() {
     let rehearsal = Rehearsal::new().world(|state| state.app_mut(APP).unwrap().lock = Some(Lock::ReadOnly));
-    let client = Client::new(&rehearsal.world).await;
+    let client = PlainClient::of(&rehearsal.world).await;
     for (path, body) in
         [("/slots/staging/slotsswap", json!({"targetSlot": "production"})), ("/config/appsettings/list", json!({}))]
     {
@@ -294,14 +227,14 @@ async fn swap_of_a_broken_slot(settings: &[(&str, &str)]) -> (World, u16, Value)
         slot.settings.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     });
     let world = rehearsal.world.clone();
-    let client = Client::new(&world).await;
+    let client = PlainClient::of(&world).await;
     let asked = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
-    let mut location = asked.location.unwrap();
+    let mut location = asked.header("location").unwrap().to_owned();
     loop {
         tokio::time::sleep(Duration::from_secs(30)).await;
-        let poll = client.ask("GET", &location, None).await;
+        let poll = client.get(&location).await;
         match poll.status {
-            202 => location = poll.location.unwrap(),
+            202 => location = poll.header("location").unwrap().to_owned(),
             status => return (world, status, poll.json()),
         }
     }

@@ -4,7 +4,7 @@ use super::Incoming;
 use crate::rehearsal::laws::{jwt, rbac};
 use crate::rehearsal::state::{Principal, State};
 
-/// Why a bearer token is not taken.
+/// Why a bearer token is not taken (azure-wire §2.1, there unverified).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotTaken {
     /// There is none.

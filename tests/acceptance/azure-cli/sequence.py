@@ -13,7 +13,7 @@ import zipfile
 
 AZ, WORK = sys.argv[1], sys.argv[2]
 WORLD = json.load(open(f"{WORK}/world.json"))
-APP, WEB, GROUP, SLOT = WORLD["app_name"], WORLD.get("web_app_name", "shop-web"), WORLD["resource_group"], WORLD["slot"]
+APP, WEB, GROUP, SLOT = WORLD["app_name"], WORLD["web_app_name"], WORLD["resource_group"], WORLD["slot"]
 TLS = ssl.create_default_context(cafile=WORLD["ca_file"])
 ENVIRONMENT = {
     **{name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "GITHUB_", "ACTIONS_"))},

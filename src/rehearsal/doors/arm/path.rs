@@ -1,7 +1,7 @@
 use crate::rehearsal::doors::Incoming;
 
 /// What a path of the control plane names. Names keep their case, everything else is compared
-/// without regard to it.
+/// without regard to it (azure-wire §2.1).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Resource {
     /// All subscriptions.
