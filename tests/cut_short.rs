@@ -32,7 +32,10 @@ fn is_true(told: &Told) {
     let runs_the_release = told.record.digest.as_ref().is_some_and(|digest| told.production() == digest.to_string());
     match told.outcome() {
         Outcome::Aborted => assert!(!runs_the_release && told.swaps() == 0, "{}", told.log),
-        Outcome::PromotedUnverified => assert!(runs_the_release && told.swaps() == 1, "{}", told.log),
+        Outcome::PromotedUnverified => {
+            assert!(runs_the_release && told.swaps() == 1, "{}", told.log);
+            assert!(told.summary.contains("az functionapp deployment slot swap"), "the way back: {}", told.summary);
+        }
         other => panic!("{other:?}\n{}", told.log),
     }
 }

@@ -384,3 +384,13 @@ proptest! {
         let _ = read(&other);
     }
 }
+
+#[test]
+fn a_lock_is_read_and_written_down_again_and_another_word_is_an_error() {
+    let text = "apps: { billing: { lock: ReadOnly } }";
+    let world = build(&read(text).unwrap(), "sim.test", now());
+    assert_eq!(world.app("billing").unwrap().lock, Some(slot_deploy::rehearsal::state::Lock::ReadOnly));
+    let again = write(&describe(&world)).unwrap();
+    assert!(again.contains("lock: ReadOnly"), "{again}");
+    assert!(read(&text.replace("ReadOnly", "Closed")).unwrap_err().to_string().contains("ReadOnly"));
+}

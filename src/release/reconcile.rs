@@ -76,9 +76,14 @@ async fn unwatched(setup: &Setup, story: &Story, held: &Held) -> Result<Outcome,
 }
 
 fn promoted(story: &Story, sides: &Sides, why: &str) -> Outcome {
+    let sentence = format!("{why}; production runs the release, but nobody watched it to the end");
+    let problem = Problem::new("unwatched", sentence)
+        .hint("look at production yourself: no watch goes on; this swaps back:")
+        .hint(sides.swap_command());
     story.note(|record| {
-        record.reason = format!("{why}; production runs the release, but nobody watched it to the end");
+        record.reason = problem.sentence.clone();
         record.next_command = Some(sides.swap_command());
+        record.problem = Some(problem);
     });
     Outcome::PromotedUnverified
 }

@@ -75,6 +75,7 @@ fn app(state: &mut State, template: &App, name: &str, part: &SiteApp, now: Offse
     app.kind = or(&part.kind, kind(linux));
     app.plan = plan;
     app.runtime = or(&part.runtime, runtime(linux));
+    app.lock = part.lock;
     app.sticky = part.sticky.as_ref().map(|names| StickyNames {
         app_settings: names.clone(),
         connection_strings: part.sticky_connection_strings.clone(),

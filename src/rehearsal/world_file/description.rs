@@ -5,6 +5,7 @@ use super::either::either;
 use super::identity_part::{GitHubPart, PrincipalPart};
 use super::side_part::SidePart;
 use crate::rehearsal::faults::Fault;
+use crate::rehearsal::state::Lock;
 
 /// A world as it is written down. Everything may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -113,6 +114,9 @@ pub struct SiteApp {
     /// `linuxFxVersion`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<String>,
+    /// A management lock: `CanNotDelete` or `ReadOnly`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lock: Option<Lock>,
     /// Names of settings that stay with their slot; never written yet when not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sticky: Option<Vec<String>>,

@@ -6,7 +6,8 @@
 //! [`describe()`] turns a world back into such a file, and loading that gives the same world again.
 //! What is only under way at that moment is not in it: a swap, a deployment that has not ended, a
 //! host that starts, executions. Neither are logs (effects, requests), GitHub's deployments and
-//! issued tokens. Queues, faults, keys, the history of deployments and all content are.
+//! issued tokens, blobs, users and what they were answered, tags, connection strings and
+//! `config/web`. Queues, faults, keys, locks, the history of deployments and all content are.
 
 mod build;
 mod check;
