@@ -43,7 +43,7 @@ async fn swap_unknown(setup: &Setup, story: &Story, held: &Held) -> Result<Outco
     match &reading.verdict {
         SwapReading::Swapped => {
             story.finish(&reading.shown());
-            Ok(promoted(story, &sides, "the swap was made while or after the run was cut short"))
+            Err(promoted(&sides, "the swap was made while or after the run was cut short"))
         }
         SwapReading::NotSwapped => {
             story.note(|record| record.next_command = None);
@@ -66,7 +66,7 @@ async fn unwatched(setup: &Setup, story: &Story, held: &Held) -> Result<Outcome,
     match runs {
         Comparison::Same => {
             story.finish(&format!("production runs {}", production.content));
-            Ok(promoted(story, &sides, "the swap was read back, and then the run was cut short"))
+            Err(promoted(&sides, "the swap was read back, and then the run was cut short"))
         }
         _ => {
             let sentence = format!("production was swapped to {}, but runs {} now", held.slot, production.content);
@@ -75,17 +75,11 @@ async fn unwatched(setup: &Setup, story: &Story, held: &Held) -> Result<Outcome,
     }
 }
 
-fn promoted(story: &Story, sides: &Sides, why: &str) -> Outcome {
+/// No failure, and still something for a person: nobody looked at production long enough.
+fn promoted(sides: &Sides, why: &str) -> Stop {
     let sentence = format!("{why}; production runs the release, but nobody watched it to the end");
-    let problem = Problem::new("unwatched", sentence)
-        .hint("look at production yourself: no watch goes on; this swaps back:")
-        .hint(sides.swap_command());
-    story.note(|record| {
-        record.reason = problem.sentence.clone();
-        record.next_command = Some(sides.swap_command());
-        record.problem = Some(problem);
-    });
-    Outcome::PromotedUnverified
+    let problem = Problem::new("unwatched", sentence).hint("look at production yourself: no watch goes on");
+    Stop::new(Outcome::PromotedUnverified, problem).with_command(sides.swap_command())
 }
 
 /// Without the app at hand nothing can be read, and so nothing said.
