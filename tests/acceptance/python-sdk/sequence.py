@@ -90,6 +90,25 @@ def _():
     assert "RING" in apps.list_slot_configuration_names(GROUP, APP).app_setting_names
 
 
+@check("a slot is created with production's settings, and deleted")
+def _():
+    app = apps.get(GROUP, APP)
+    made = apps.begin_create_or_update_slot(
+        GROUP, APP, "blue", {"location": app.location, "properties": {"serverFarmId": app.server_farm_id}}
+    ).result()
+    assert made.name == f"{APP}/blue" and "PAYMENT_API_KEY" in settings("blue")
+    apps.delete_slot(GROUP, APP, "blue", delete_empty_server_farm=False)
+    assert [entry.name for entry in apps.list_slots(GROUP, APP)] == [f"{APP}/{SLOT}"]
+
+
+@check("a swap with preview applies production's sticky settings, and a reset takes them back")
+def _():
+    apps.apply_slot_configuration_slot(GROUP, APP, SLOT, {"targetSlot": "production", "preserveVnet": True})
+    assert apps.get(GROUP, APP).target_swap_slot == SLOT and "RING" not in settings(SLOT)
+    apps.reset_production_slot_config(GROUP, APP)
+    assert apps.get(GROUP, APP).target_swap_slot is None and settings(SLOT)["RING"] == "inner"
+
+
 @check("a swap is followed to its end, and settings that are not sticky have moved")
 def _():
     before = apps.get(GROUP, APP).slot_swap_status
@@ -120,6 +139,14 @@ def _():
     keys = apps.list_host_keys(GROUP, APP)
     assert keys.master_key and keys.function_keys["default"]
     assert apps.list_host_keys_slot(GROUP, APP, SLOT).master_key != keys.master_key
+
+
+@check("a host key is made, listed and deleted")
+def _():
+    apps.create_or_update_host_secret(GROUP, APP, "functionKeys", "mobile", {"properties": {"name": "mobile", "value": "k-123"}})
+    assert apps.list_host_keys(GROUP, APP).function_keys["mobile"] == "k-123"
+    apps.delete_host_secret(GROUP, APP, "functionKeys", "mobile")
+    assert "mobile" not in apps.list_host_keys(GROUP, APP).function_keys
 
 
 @check("a side is stopped, started and restarted")
