@@ -256,3 +256,23 @@ async fn with_statuses_named_the_platform_gives_the_swap_of_a_slot_up_that_answe
     assert!(body["Message"].as_str().unwrap().contains("did not respond to http ping"), "{body}");
     assert!(!world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
 }
+
+#[tokio::test(start_paused = true)]
+async fn keys_stay_with_their_side_in_a_swap_unless_they_are_kept_as_files() {
+    for (kept, moves) in [("blob", false), ("files", true)] {
+        let rehearsal = Rehearsal::new().world(|state| {
+            let app = state.app_mut(APP).unwrap();
+            for side in [&mut app.production].into_iter().chain(app.slots.values_mut()) {
+                side.settings.insert("AzureWebJobsSecretStorageType".to_owned(), kept.to_owned());
+            }
+        });
+        let world = rehearsal.world.clone();
+        let master = |world: &World| world.state().app(APP).unwrap().production.keys.master.clone();
+        let before = master(&world);
+        let client = PlainClient::of(&world).await;
+        client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
+        tokio::time::sleep(Duration::from_secs(120)).await;
+        assert!(world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
+        assert_eq!(master(&world) != before, moves, "{kept}");
+    }
+}

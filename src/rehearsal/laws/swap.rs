@@ -156,6 +156,11 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
     let before = to.moving.content.mark();
     std::mem::swap(&mut from.moving, &mut to.moving);
     swap_preview::undo(app, &mut from);
+    // Kept as files they lie beside the content and go where it goes, so that callers of production are locked out
+    // (azure-wire §4).
+    if keeps_keys_in_files(&from) || keeps_keys_in_files(&to) {
+        std::mem::swap(&mut from.keys, &mut to.keys);
+    }
     exchange_settings(app, &mut from, &mut to);
     let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
     for side in [&mut from, &mut to] {
@@ -192,6 +197,12 @@ fn applied(state: &State, operation: &Operation) -> Option<BTreeMap<String, Stri
     let moves = source.settings.iter().filter(|(name, _)| !app.is_sticky(name));
     let stays = target.settings.iter().filter(|(name, _)| app.is_sticky(name));
     Some(moves.chain(stays).map(|(name, value)| (name.clone(), value.clone())).collect())
+}
+
+fn keeps_keys_in_files(side: &Side) -> bool {
+    side.settings.iter().any(|(name, value)| {
+        name.eq_ignore_ascii_case("AzureWebJobsSecretStorageType") && value.eq_ignore_ascii_case("files")
+    })
 }
 
 fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
