@@ -7,12 +7,14 @@ mod support;
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use plain_client::PlainClient;
 use serde_json::{Value, json};
-use slot_deploy::rehearsal::World;
 use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, WEB_APP};
 use slot_deploy::rehearsal::state::{Effect, Lock, Place, Rhythm, Users};
+use slot_deploy::rehearsal::{World, world_file};
 use support::{Rehearsal, TestApp};
+use time::OffsetDateTime;
 
 #[tokio::test(start_paused = true)]
 async fn a_swap_takes_its_time_and_exchanges_content_and_settings_that_are_not_sticky() {
@@ -274,5 +276,27 @@ async fn keys_stay_with_their_side_in_a_swap_unless_they_are_kept_as_files() {
         tokio::time::sleep(Duration::from_secs(120)).await;
         assert!(world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
         assert_eq!(master(&world) != before, moves, "{kept}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_slot_of_an_app_with_a_very_long_name_collides_with_its_production_and_stops() {
+    for (name, word) in [("orders-of-the-whole-shop-in-europe-north", "Error"), ("orders", "Running")] {
+        let text = format!("apps: {{ {name}: {{ slots: {{ staging: }} }} }}");
+        let rehearsal = Rehearsal::new().world(|state| {
+            let now = OffsetDateTime::from_unix_timestamp(1_795_000_000).unwrap();
+            let made = world_file::build(&world_file::read(&text).unwrap(), support::ORIGIN, now);
+            state.apps.extend(made.apps);
+        });
+        let world = rehearsal.world.clone();
+        let client = PlainClient::of(&world).await;
+        let side = format!(
+            "/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{name}/slots/staging"
+        );
+        let restarted = client.send("POST", &format!("{side}/restart?api-version=2023-12-01"), Bytes::new()).await;
+        assert_eq!(restarted.status, 200, "{:?}", restarted.body);
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        let status = client.get(&format!("{side}/hostruntime/admin/host/status?api-version=2023-12-01")).await.json();
+        assert_eq!(status["state"], word, "{status}");
     }
 }

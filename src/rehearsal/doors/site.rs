@@ -10,6 +10,7 @@ use crate::rehearsal::World;
 use crate::rehearsal::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::rehearsal::latency;
 use crate::rehearsal::laws::functions::find;
+use crate::rehearsal::laws::host_id;
 use crate::rehearsal::laws::routes::routed;
 use crate::rehearsal::laws::trigger_sync;
 use crate::rehearsal::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
@@ -137,7 +138,7 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
 fn status(instance: &crate::rehearsal::state::Instance, side: &Side, place: &Place, now: OffsetDateTime) -> Value {
     let up = (now - instance.started).whole_milliseconds().max(0);
     let mut status = json!({
-        "id": side.hosts.site.rsplit('/').next().unwrap_or(&place.app).chars().take(32).collect::<String>(),
+        "id": host_id::of(place),
         "state": instance.state.word(),
         "version": "4.1037.0.0",
         "versionDetails": "4.1037.0+simulated",

@@ -3,7 +3,7 @@
 
 use time::OffsetDateTime;
 
-use super::listeners;
+use super::{host_id, listeners};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Content, Event, HostState, Instance, State};
@@ -21,14 +21,25 @@ pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateT
 
 /// The host has loaded the app and begins to listen, or failed to.
 pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
+    let collision = collision(state, id);
     let Some((instance, content)) = instance_mut(state, id) else {
         return;
     };
-    instance.state = match startup_error(content) {
+    instance.state = match startup_error(content).or(collision) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
     };
     listeners::start(state, id, at);
+}
+
+fn collision(state: &State, id: &str) -> Option<String> {
+    let places = state.apps.values().filter(|app| app.is_function_app()).flat_map(|app| app.places());
+    places.into_iter().find_map(|place| {
+        let side = state.side(&place)?;
+        let instance = side.moving.host.instances.iter().find(|instance| instance.id == id)?;
+        let settings = instance.borrowed_settings.as_ref().unwrap_or(&side.settings);
+        host_id::collision(state, &place, settings)
+    })
 }
 
 /// Why a host cannot load this content, if it cannot.
