@@ -119,7 +119,7 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
         return Reply::empty(401);
     }
     match (incoming.method.as_str(), rest) {
-        ("GET", "host/status") => Reply::json(200, &status(&instance, side, place, now)),
+        ("GET", "host/status") => Reply::json(200, &status(&instance, place, now)),
         ("POST", "host/synctriggers") => match trigger_sync::sync(&mut state, place, now) {
             Ok(()) => Reply::json(200, &json!({"status": "success"})),
             Err(error) => Reply::json(500, &json!({"status": error})),
@@ -135,7 +135,7 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
     }
 }
 
-fn status(instance: &crate::rehearsal::state::Instance, side: &Side, place: &Place, now: OffsetDateTime) -> Value {
+fn status(instance: &crate::rehearsal::state::Instance, place: &Place, now: OffsetDateTime) -> Value {
     let up = (now - instance.started).whole_milliseconds().max(0);
     let mut status = json!({
         "id": host_id::of(place),
