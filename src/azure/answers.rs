@@ -42,7 +42,6 @@ pub fn refusal(answer: &ServiceAnswer) -> Refusal {
     let says = |words: &str| answer.message.to_ascii_lowercase().contains(words);
     match answer.status {
         Some(400) if says("from host runtime") => Refusal::HostDown,
-        Some(400) if says("from host runtime") => Refusal::HostDown,
         Some(401) => Refusal::Unauthenticated,
         Some(403) => Refusal::Forbidden { action: missing_action(&answer.message) },
         Some(404) => Refusal::NotFound,

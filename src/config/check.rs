@@ -111,6 +111,26 @@ pub enum Expectation {
     Latency(Duration),
 }
 
+impl Probes {
+    /// Whether any check can be asked or judged only by who knows the commit of the release.
+    pub fn name_commit(&self) -> bool {
+        self.checks.iter().flat_map(Check::templates).any(Template::names_commit)
+    }
+}
+
+impl Check {
+    fn templates(&self) -> impl Iterator<Item = &Template> {
+        let headers = self.request.headers.iter().map(|(_, value)| value);
+        let expected = self.expect.iter().filter_map(|expectation| match expectation {
+            Expectation::Header(_, predicate) | Expectation::Body(predicate) | Expectation::Json { predicate, .. } => {
+                predicate.template()
+            }
+            Expectation::Status(_) | Expectation::Latency(_) => None,
+        });
+        std::iter::once(&self.request.path).chain(headers).chain(expected)
+    }
+}
+
 impl Readiness {
     fn of(raw: raw::Readiness) -> Self {
         Self {

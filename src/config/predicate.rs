@@ -32,6 +32,16 @@ pub enum Predicate {
     Count(usize),
 }
 
+impl Predicate {
+    /// The text it compares with, if it is one that is filled for each release.
+    pub fn template(&self) -> Option<&Template> {
+        match self {
+            Self::EqualsText(text) | Self::Contains(text) | Self::NotContains(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
 /// A predicate as it stands in YAML; a bare scalar demands equality.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -45,6 +45,11 @@ impl Template {
         Ok(Self(parts))
     }
 
+    /// Whether it speaks of `${release.commit}`.
+    pub fn names_commit(&self) -> bool {
+        self.0.contains(&Part::Commit)
+    }
+
     /// The text for this release.
     pub fn fill(&self, release: &Release) -> String {
         self.0

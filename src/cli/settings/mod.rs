@@ -117,6 +117,9 @@ mod tests {
     fn a_probe_for_the_commit_is_refused_where_there_is_none() {
         let probe = "checks: [{ name: a, request: { path: /v }, expect: { json: [{ path: $.c, equals: '${release.commit}' }] } }]";
         assert!(problems(&[("probes", probe)])[0].contains("has no commit"));
+        let mut inputs = good();
+        inputs.push(("probes", "# not ${release.commit}\nchecks: [{ name: a, request: { path: /v } }]"));
+        assert!(read(&inputs).is_ok(), "a remark is no probe");
     }
 
     #[test]

@@ -92,7 +92,15 @@ impl Reader<'_> {
         let client_id = self.guid("client-id", needs_ids);
         let tenant_id = self.guid("tenant-id", needs_ids);
         let subscription_id = self.guid("subscription-id", true);
-        let probes = self.probes(environment);
+        let probes = self.probes();
+        // One that waits for an empty commit would wait in vain, and for its whole deadline.
+        if probes.as_ref().is_some_and(Probes::name_commit) && WorkflowRun::read(environment).commit.is_none() {
+            self.problem(
+                if self.raw.get("probes").is_some() { "probes" } else { "config" },
+                "a probe speaks of `${release.commit}`, and this run has no commit",
+                "run in GitHub Actions, or set GITHUB_SHA, or compare `${release.digest}`",
+            );
+        }
         let swap = self.choice("swap");
         let deployment = self.choice("deployment");
         let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
@@ -154,21 +162,21 @@ impl Reader<'_> {
         }
     }
 
-    fn probes(&mut self, environment: &Environment) -> Option<Probes> {
+    fn probes(&mut self) -> Option<Probes> {
         const BY_ITSELF: &str = "slot-deploy.yml";
         if self.raw.get("probes").is_some() && self.raw.get("config").is_some() {
             self.problem("config", "`probes` is given as well", "give only one of them");
             return None;
         }
         if let Some(inline) = self.raw.get("probes") {
-            return self.parsed("probes", "the input", inline, parse_inline, environment);
+            return self.parsed("probes", "the input", parse_inline(inline));
         }
         let (path, named) = match self.raw.get("config") {
             Some(path) => (path.to_owned(), true),
             None => (BY_ITSELF.to_owned(), false),
         };
         match std::fs::read_to_string(&path) {
-            Ok(text) => self.parsed("config", &path, &text, parse_file, environment),
+            Ok(text) => self.parsed("config", &path, parse_file(&text)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Some(Probes::default()),
             Err(error) => {
                 self.problem(
@@ -181,23 +189,8 @@ impl Reader<'_> {
         }
     }
 
-    fn parsed(
-        &mut self,
-        input: &str,
-        place: &str,
-        text: &str,
-        parse: fn(&str) -> Result<Probes, ConfigError>,
-        environment: &Environment,
-    ) -> Option<Probes> {
-        // A probe that waits for an empty commit would wait in vain, and for its whole deadline.
-        if text.contains("release.commit") && WorkflowRun::read(environment).commit.is_none() {
-            self.problem(
-                input,
-                format!("{place} speaks of `${{release.commit}}`, and this run has no commit"),
-                "run in GitHub Actions, or set GITHUB_SHA, or compare `${release.digest}`",
-            );
-        }
-        parse(text)
+    fn parsed(&mut self, input: &str, place: &str, result: Result<Probes, ConfigError>) -> Option<Probes> {
+        result
             .map_err(|error| {
                 self.problem(input, format!("{place}: {error}"), "see the section on probes in the README")
             })
