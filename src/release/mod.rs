@@ -5,8 +5,10 @@
 //! one.
 
 mod app;
+mod conclude;
 mod delivery;
 mod ending;
+mod expected;
 mod github_report;
 mod journal;
 mod leftover;
@@ -26,6 +28,7 @@ mod unchanged;
 mod watch;
 
 pub use ending::finish;
+pub use expected::Expected;
 pub use journal::{Journal, JournalError};
 pub use leftover::{Leftover, LeftoverError};
 pub use lock::{Locked, ReleaseLock};
@@ -117,5 +120,9 @@ async fn sequence(setup: &Setup, story: &Story, github: &mut GitHubReport) -> Re
         return Ok(Outcome::Staged);
     }
     let swapped = swap::swap(setup, story, &sides, &survey, &proof).await?;
-    watch::watch(setup, story, &sides, &proof, &swapped).await.map_err(Stop::after_the_swap)
+    let expected = Expected { content: proof.slot.content, functions: proof.functions };
+    let window = setup.watch.min(setup.timeout);
+    let verdict =
+        watch::watch(setup, story, &sides, &expected, &swapped, window).await.map_err(Stop::after_the_swap)?;
+    conclude::conclude(setup, story, &sides, verdict)
 }
