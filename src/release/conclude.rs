@@ -1,12 +1,11 @@
 use std::time::Duration;
 
-use super::app::Sides;
-use super::{Setup, Stop, Story};
+use super::{Setup, Story};
 use crate::config::show_duration;
 use crate::record::{Basis, Outcome, Problem, WatchVerdict};
 
-/// What the verdict of the watch means for the release.
-pub fn conclude(setup: &Setup, story: &Story, sides: &Sides, verdict: WatchVerdict) -> Result<Outcome, Stop> {
+/// What the verdict of the watch means for the release; the problem when production has to be given back what it served.
+pub fn conclude(setup: &Setup, story: &Story, verdict: WatchVerdict) -> Result<Outcome, Problem> {
     let watched = story.snapshot().watch.map_or(Duration::ZERO, |watch| Duration::from_secs(watch.watched_seconds));
     match verdict {
         WatchVerdict::Healthy { basis } => {
@@ -32,11 +31,8 @@ pub fn conclude(setup: &Setup, story: &Story, sides: &Sides, verdict: WatchVerdi
             Ok(Outcome::PromotedUnverified)
         }
         WatchVerdict::Unhealthy { reason } => {
-            let problem =
-                Problem::new("production-unhealthy", format!("production is unhealthy since the swap: {reason}"))
-                    .hint(format!("the slot `{}` still holds the former release; to go back:", setup.slot))
-                    .hint(sides.swap_command());
-            Err(Stop::new(Outcome::NeedsPerson, problem))
+            story.fail(&format!("unhealthy: {reason}"));
+            Err(Problem::new("production-unhealthy", format!("production was unhealthy after the swap: {reason}")))
         }
     }
 }

@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use super::app::Sides;
+use super::exchange::Swapped;
 use super::probes::asker;
-use super::swap::Swapped;
 use super::{Expected, Setup, Stop, Story};
 use crate::config::{Check, show_duration};
 use crate::judge::{Comparison, WatchRules, compare, judge_watch, next_look};
