@@ -39,7 +39,7 @@ impl AppSettings {
         Ok(Self::of(properties, arm.redactor()))
     }
 
-    fn of(properties: &serde_json::Map<String, Value>, redactor: &Redactor) -> Self {
+    pub(super) fn of(properties: &serde_json::Map<String, Value>, redactor: &Redactor) -> Self {
         let values: BTreeMap<String, Secret> =
             properties.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?)))).collect();
         for value in values.values() {
@@ -98,6 +98,11 @@ impl AppSettings {
         };
         let mine = group(self);
         !mine.is_empty() && mine == group(other)
+    }
+
+    /// Every name with its value, sorted, for a digest over all of them.
+    pub(super) fn each(&self, mut visit: impl FnMut(&str, &str)) {
+        self.values.iter().for_each(|(name, value)| visit(name, value.expose()));
     }
 
     fn value(&self, name: &str) -> Option<&str> {

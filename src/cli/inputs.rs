@@ -3,6 +3,10 @@
 pub enum Command {
     /// Release an app.
     Release,
+    /// Bring a release into the slot, and no further.
+    Stage,
+    /// Take what was staged to production.
+    Promote,
     /// Make a package.
     Pack,
     /// Release on the simulated world.
@@ -13,12 +17,15 @@ pub enum Command {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 4] = [Self::Release, Self::Pack, Self::Rehearse, Self::Simulate];
+    pub const ALL: [Command; 6] =
+        [Self::Release, Self::Stage, Self::Promote, Self::Pack, Self::Rehearse, Self::Simulate];
 
     /// Its name.
     pub fn name(self) -> &'static str {
         match self {
             Self::Release => "release",
+            Self::Stage => "stage",
+            Self::Promote => "promote",
             Self::Pack => "pack",
             Self::Rehearse => "rehearse",
             Self::Simulate => "simulate",
@@ -28,6 +35,10 @@ impl Command {
     /// What it does, in one clause.
     pub fn help(self) -> &'static str {
         match self {
+            Self::Stage => "deploy to the slot, prove and probe it, and write a ticket for `promote`",
+            Self::Promote => {
+                "take a ticket, hold it against what Azure says now, swap, verify, watch production, roll back if needed"
+            }
             Self::Release => "deploy to the slot, prove and probe it, swap, verify, and watch production",
             Self::Pack => "make the package of a folder and print its digest",
             Self::Rehearse => "the whole release against a simulated Azure and GitHub, with faults on request",
@@ -37,7 +48,7 @@ impl Command {
 
     /// Whether it can be a step of a workflow.
     pub fn is_for_actions(self) -> bool {
-        matches!(self, Self::Release)
+        matches!(self, Self::Release | Self::Stage | Self::Promote)
     }
 }
 
@@ -87,7 +98,12 @@ pub struct Input {
     pub in_workflows: bool,
 }
 
-const RELEASE: &[Command] = &[Command::Release];
+/// Everything that works with an app.
+const RELEASE: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
+/// What makes a package.
+const PACKING: &[Command] = &[Command::Release, Command::Stage];
+/// What swaps.
+const SWAPPING: &[Command] = &[Command::Release, Command::Promote];
 
 const fn input(name: &'static str, kind: Kind, default: Option<&'static str>, help: &'static str) -> Input {
     Input {
@@ -125,17 +141,28 @@ const fn secret(input: Input) -> Input {
 
 /// Every input there is, in the order people read them.
 pub const INPUTS: &[Input] = &[
-    input("command", Kind::Choice(&["release"]), Some("release"), "what to do"),
+    input("command", Kind::Choice(&["release", "stage", "promote"]), Some("release"), "what to do"),
     required(input("app-name", Kind::Text, None, "the function app")),
     input("resource-group", Kind::Text, None, "its resource group; looked for by name when not given"),
     input("slot", Kind::Text, Some("staging"), "the slot that is deployed to"),
     input("target-slot", Kind::Text, Some("production"), "the slot that serves users"),
-    input("package", Kind::Path, Some("."), "a folder or a zip with host.json at its root"),
-    input(
-        "package-unchanged",
-        Kind::Flag,
-        Some("false"),
-        "send a given zip as it is, without the entry that names its content",
+    only(PACKING, input("package", Kind::Path, Some("."), "a folder or a zip with host.json at its root")),
+    only(
+        PACKING,
+        input(
+            "package-unchanged",
+            Kind::Flag,
+            Some("false"),
+            "send a given zip as it is, without the entry that names its content",
+        ),
+    ),
+    only(
+        &[Command::Promote],
+        input("ticket", Kind::Text, None, "the output `ticket` of the job that staged, for `command: promote`"),
+    ),
+    only(
+        &[Command::Promote],
+        input("allow-foreign-ticket", Kind::Flag, Some("false"), "take a ticket that another workflow run has written"),
     ),
     input("probes", Kind::Yaml, None, "what to ask of the app, as YAML; instead of `config`"),
     input(
@@ -144,7 +171,15 @@ pub const INPUTS: &[Input] = &[
         None,
         "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
     ),
-    input("swap", Kind::Choice(&["direct", "none"]), Some("direct"), "`none` stops after the probes"),
+    only(
+        SWAPPING,
+        input(
+            "swap",
+            Kind::Choice(&["direct", "none"]),
+            Some("direct"),
+            "`none` stops after the probes, as `stage` does",
+        ),
+    ),
     input("watch", Kind::Duration, Some("10m"), "how long production is watched after the swap; at least `1m`"),
     input("timeout", Kind::Duration, Some("45m"), "time for everything before the swap, and again for the watch"),
     input(
@@ -177,17 +212,9 @@ pub const INPUTS: &[Input] = &[
         Some("false"),
         "what is only a warning stops the release, and an unverified promotion exits 3",
     ),
+    input("ca-file", Kind::Path, None, "a PEM file with further certificate authorities, for a proxy that opens TLS"),
     only(
-        &[Command::Release],
-        input(
-            "ca-file",
-            Kind::Path,
-            None,
-            "a PEM file with further certificate authorities, for a proxy that opens TLS",
-        ),
-    ),
-    only(
-        &[Command::Release, Command::Rehearse],
+        &[Command::Release, Command::Stage, Command::Promote, Command::Rehearse],
         outside_workflows(input("report", Kind::Path, None, "where the record goes; flag only")),
     ),
     positional(only(&[Command::Pack], input("dir", Kind::Path, Some("."), "the folder or zip"))),

@@ -2,12 +2,17 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::release::{conclude, hide_secrets, package_file, reports, setup, transport};
-use super::telling::tell;
 use super::{Ending, Front, Request, read};
+use crate::http::Moment;
 use crate::record::{Outcome, Problem};
-use crate::release::{Ended, Journal, Leftover, Locked, ReleaseLock, STOP_FILE, Stop, Story, finish, reconcile};
+use crate::release::{
+    Ended, Journal, Leftover, Locked, ReleaseLock, STOP_FILE, Setup, Stop, Story, finish, in_the_phase, reconcile,
+};
 use crate::runner::WorkflowRun;
 
+/// The runner ends a job five minutes after it was cancelled (github-contract §2.4); a part of that is gone already, and the
+/// report needs some.
+const LIMIT: Duration = Duration::from_secs(275);
 /// Main ends within nine seconds of being asked to; a busy machine may take longer.
 const MAIN_ENDS: Duration = Duration::from_secs(60);
 
@@ -17,6 +22,7 @@ pub async fn run_post(front: Front) -> Ending {
     let Some(folder) = folder_of_main(&front) else {
         return Ending::with_output(0, "");
     };
+    let deadline = front.pace.now() + LIMIT;
     let lock = wait_for_main(&folder, &front).await;
     let left = match Leftover::read(&folder) {
         Ok(left) => left,
@@ -25,21 +31,23 @@ pub async fn run_post(front: Front) -> Ending {
             return Ending::with_output(Outcome::NeedsPerson.row().exit, "");
         }
     };
-    if left.is_final {
-        front.console.line("the step was cut off, but its release went on and ended by itself; this is how:");
-        return conclude(left.record, &front, &folder);
-    }
-    if matches!(lock, Locked::Theirs) {
+    if !left.is_final && matches!(lock, Locked::Theirs) {
         return still_running(left, &front);
     }
-    let ended = finish_up(&left, &front).await;
+    let record = match left.is_final {
+        true => {
+            front.console.line("the step was cut off, but its release went on and ended by itself; this is how:");
+            left.record.clone()
+        }
+        false => finish_up(&left, &front, deadline).await.record,
+    };
     if let Locked::Ours(lock) = lock {
         lock.dissolve();
     }
     for left in [folder.join(STOP_FILE), package_file(&front, &left.record.id)] {
         let _ = std::fs::remove_file(left);
     }
-    conclude(ended.record, &front, &folder)
+    conclude(record, &front, Some(&folder))
 }
 
 /// The folder that the step named; on runners that do not hand that over, the newest release without a last word.
@@ -71,18 +79,17 @@ async fn wait_for_main(folder: &Path, front: &Front) -> Locked {
 
 /// Two that work on one release at a time are one too many, so this one only says what it sees.
 fn still_running(left: Leftover, front: &Front) -> Ending {
-    let phase = left.record.phases.last().map(|entry| format!(" in the phase \"{}\"", entry.name)).unwrap_or_default();
+    let phase = in_the_phase(left.record.phases.last().map(|entry| entry.name));
     let sentence = format!("the step was cut off, but its container still works on the release{phase}");
     let problem = Problem::new("still-running", sentence)
         .hint("wait until it has ended, or stop the container; then look at both sides in the portal");
     let story = Story::new(left.record, None, front.console.clone(), front.pace);
     let record = finish(&story, Err(Stop::new(Outcome::NeedsPerson, problem)), false, false);
     // The folder is the other one's.
-    tell(&record, front, None);
-    Ending { exit_code: record.exit_code, output: String::new(), record: Some(Box::new(record)) }
+    conclude(record, front, None)
 }
 
-async fn finish_up(left: &Leftover, front: &Front) -> Ended {
+async fn finish_up(left: &Leftover, front: &Front, deadline: Moment) -> Ended {
     let journal = Journal::resume(&left.folder).ok();
     let story = Story::new(left.record.clone(), journal, front.console.clone(), front.pace);
     let needs_person = |problem: Problem| {
@@ -99,7 +106,7 @@ async fn finish_up(left: &Leftover, front: &Front) -> Ended {
     match transport(&settings, front) {
         Ok(http) => {
             let run = WorkflowRun::read(&front.environment);
-            let setup = setup(*settings, front, http, run, PathBuf::new());
+            let setup = Setup { deadline: Some(deadline), ..setup(*settings, front, http, run) };
             reconcile(&setup, &story, left).await
         }
         Err(problem) => needs_person(problem),

@@ -1,13 +1,14 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::settings::{AuthChoice, ReleaseSettings};
+use super::settings::{AuthChoice, ReleaseSettings, Task};
 use super::telling::{new_id, tell};
 use super::{Ending, Front};
 use crate::http::{Http, Resilient, Transport, TransportOptions};
 use crate::record::{Outcome, Problem, ReleaseRecord};
 use crate::release::{
-    Ended, GitHubSetup, Journal, Locked, ReleaseLock, STOP_FILE, Setup, SignInWay, Stop, Story, finish, run,
+    Ended, GitHubSetup, Journal, Locked, ReleaseLock, STOP_FILE, Setup, SignInWay, Source, Stop, Story, finish,
+    promote_ticket, run,
 };
 use crate::report::closing_lines;
 use crate::runner::{FileCommands, IdTokenSource, WorkflowRun};
@@ -31,10 +32,18 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             let _stop_file = front.cancel.by_file(folder.join(STOP_FILE));
             hand_over(&front, &folder, false).into_iter().for_each(|warning| story.warn(&warning));
             settings.warnings.iter().for_each(|warning| story.warn(warning));
-            let package_file = package_file(&front, &record.id);
-            let setup = setup(settings, &front, http, run_info, package_file.clone());
-            let ended = run(&setup, &story).await;
-            let _ = std::fs::remove_file(package_file);
+            let task = settings.task.clone();
+            let source = Source {
+                package: settings.package.clone(),
+                file: package_file(&front, &record.id),
+                unchanged: settings.package_unchanged,
+            };
+            let setup = setup(settings, &front, http, run_info);
+            let ended = match &task {
+                Task::Release => run(&setup, &source, &story).await,
+                Task::Promote(ticket) => promote_ticket(&setup, ticket, &story).await,
+            };
+            let _ = std::fs::remove_file(source.file);
             if let Some(lock) = lock.filter(|_| ended.is_final) {
                 lock.dissolve();
             }
@@ -46,7 +55,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     if ended.is_final {
         hand_over(&front, &folder, true);
     }
-    conclude(ended.record, &front, &folder)
+    conclude(ended.record, &front, Some(&folder))
 }
 
 /// Tells the post-step where the journal is, and whether anything is left for it.
@@ -57,8 +66,8 @@ fn hand_over(front: &Front, folder: &Path, is_final: bool) -> Option<String> {
 }
 
 /// Tells everyone, and says what the process ends with.
-pub(super) fn conclude(record: ReleaseRecord, front: &Front, folder: &Path) -> Ending {
-    tell(&record, front, Some(folder));
+pub(super) fn conclude(record: ReleaseRecord, front: &Front, folder: Option<&Path>) -> Ending {
+    tell(&record, front, folder);
     Ending {
         exit_code: record.exit_code,
         output: match front.environment.is_actions() {
@@ -134,13 +143,7 @@ pub(super) fn hide_secrets(settings: &ReleaseSettings, front: &Front) {
 }
 
 /// Takes the settings apart for the release.
-pub(super) fn setup(
-    settings: ReleaseSettings,
-    front: &Front,
-    http: Arc<dyn Http>,
-    run: WorkflowRun,
-    package_file: PathBuf,
-) -> Setup {
+pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http>, run: WorkflowRun) -> Setup {
     let sign_in = match settings.auth {
         AuthChoice::Oidc => {
             SignInWay::Oidc(IdTokenSource::new(&front.environment, http.clone(), front.console.clone()))
@@ -175,13 +178,12 @@ pub(super) fn setup(
         app_name: settings.app_name,
         slot: settings.slot,
         target_slot: settings.target_slot,
-        package: settings.package,
-        package_unchanged: settings.package_unchanged,
-        package_file,
         probes: settings.probes,
         swap: settings.swap,
         watch: settings.watch,
         timeout: settings.timeout,
+        takes_foreign_ticket: settings.takes_foreign_ticket,
+        deadline: None,
         strict: settings.strict,
         github,
     }

@@ -112,6 +112,11 @@ pub enum Expectation {
 }
 
 impl Probes {
+    /// The checks that a release depends on.
+    pub fn critical(&self) -> Vec<Check> {
+        self.checks.iter().filter(|check| check.severity == Severity::Error).cloned().collect()
+    }
+
     /// Whether any check can be asked or judged only by who knows the commit of the release.
     pub fn name_commit(&self) -> bool {
         self.checks.iter().flat_map(Check::templates).any(Template::names_commit)
@@ -119,6 +124,13 @@ impl Probes {
 }
 
 impl Check {
+    /// Whether it is asked there. After a rollback production is asked its own checks again, but for those that only the
+    /// release that was taken back could pass.
+    pub fn is_for(&self, phase: ProbePhase) -> bool {
+        let production = phase == ProbePhase::Rollback && self.on.contains(&ProbePhase::Production);
+        self.on.contains(&phase) || production && !self.templates().any(Template::names_release)
+    }
+
     fn templates(&self) -> impl Iterator<Item = &Template> {
         let headers = self.request.headers.iter().map(|(_, value)| value);
         let expected = self.expect.iter().filter_map(|expectation| match expectation {
@@ -157,7 +169,7 @@ pub fn checked(raw: raw::Probes, source: &str) -> Result<Probes, ConfigError> {
             problems.push(place("`on` is empty, so it would never be asked".to_owned()));
         }
         let mutates = !raw.request.method.is_safe() && !raw.request.allow_mutation;
-        if mutates && on.contains(&ProbePhase::Production) {
+        if mutates && on.iter().any(|phase| *phase != ProbePhase::Stage) {
             problems.push(place(format!(
                 "{} on production needs `allow_mutation: true` in the request",
                 raw.request.method.name()

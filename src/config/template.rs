@@ -50,6 +50,11 @@ impl Template {
         self.0.contains(&Part::Commit)
     }
 
+    /// Whether it speaks of the release at all, so that another release would fill it otherwise.
+    pub fn names_release(&self) -> bool {
+        self.0.iter().any(|part| !matches!(part, Part::Text(_)))
+    }
+
     /// The text for this release.
     pub fn fill(&self, release: &Release) -> String {
         self.0

@@ -28,8 +28,10 @@ pub fn compare(a: &ContentIdentity, b: &ContentIdentity) -> Comparison {
 /// content was made in, which a deployment in place keeps. The names of functions say nothing here:
 /// the control plane lists what it knew at its last sync.
 fn compare_foreign(a: &Foreign, b: &Foreign) -> Comparison {
-    let unique = [agreement(&a.active_scm_deployment, &b.active_scm_deployment), agreement(&a.package, &b.package)];
-    let shared = [agreement(&a.host_json, &b.host_json), agreement(&a.deployment_id, &b.deployment_id)];
+    let traces = |a: &Option<String>, b: &Option<String>| Some(Foreign::same_trace(a.as_ref()?, b.as_ref()?));
+    let unique = [traces(&a.active_scm_deployment, &b.active_scm_deployment), traces(&a.package, &b.package)];
+    let host_json = a.host_json.as_ref().zip(b.host_json.as_ref()).map(|(a, b)| a == b);
+    let shared = [host_json, traces(&a.deployment_id, &b.deployment_id)];
     if unique.iter().chain(&shared).any(|trace| *trace == Some(false)) {
         Comparison::Different
     } else if unique.contains(&Some(true)) {
@@ -37,10 +39,6 @@ fn compare_foreign(a: &Foreign, b: &Foreign) -> Comparison {
     } else {
         Comparison::CannotTell
     }
-}
-
-fn agreement<T: PartialEq>(a: &Option<T>, b: &Option<T>) -> Option<bool> {
-    Some(a.as_ref()? == b.as_ref()?)
 }
 
 #[cfg(test)]
@@ -74,6 +72,15 @@ mod tests {
         assert_eq!(compare(&before, &before), Comparison::Same);
         assert_eq!(compare(&foreign(Some("app"), None), &foreign(Some("app"), None)), Comparison::CannotTell);
         assert_eq!(compare(&foreign(Some("app"), None), &foreign(Some("app__af56"), None)), Comparison::Different);
+    }
+
+    #[test]
+    fn sealed_content_is_recognised_and_names_nothing() {
+        let before = foreign(Some("Shop__af56"), Some("1"));
+        let sealed = before.sealed();
+        assert_eq!(compare(&sealed, &foreign(Some("shop__af56"), Some("1"))), Comparison::Same);
+        assert_eq!(compare(&sealed, &foreign(Some("shop__af56"), Some("2"))), Comparison::Different);
+        assert!(!serde_json::to_string(&sealed).unwrap().to_lowercase().contains("shop"));
     }
 
     #[test]

@@ -7,6 +7,10 @@ pub struct Reached {
     pub swap_intended: bool,
     /// It was read back that production runs the release.
     pub swap_read_back: bool,
+    /// The swap back was announced.
+    pub back_intended: bool,
+    /// It was read back that production serves the former release again.
+    pub back_read_back: bool,
 }
 
 /// What is left to find out, or to do, after a release was cut short.
@@ -18,14 +22,20 @@ pub enum LeftBehind {
     SwapUnknown,
     /// Production runs the release, and nobody watched it to the end.
     Unwatched,
+    /// A swap back that may have been made, be under way, or not have been asked for at all.
+    SwapBackUnknown,
+    /// Production serves the former release again, and nobody saw whether it is well.
+    SwappedBack,
 }
 
 /// What a release leaves behind that ends here.
 pub fn left_behind(reached: Reached) -> LeftBehind {
-    match (reached.swap_intended, reached.swap_read_back) {
-        (_, true) => LeftBehind::Unwatched,
-        (true, false) => LeftBehind::SwapUnknown,
-        (false, false) => LeftBehind::ProductionUntouched,
+    match reached {
+        Reached { back_read_back: true, .. } => LeftBehind::SwappedBack,
+        Reached { back_intended: true, .. } => LeftBehind::SwapBackUnknown,
+        Reached { swap_read_back: true, .. } => LeftBehind::Unwatched,
+        Reached { swap_intended: true, .. } => LeftBehind::SwapUnknown,
+        _ => LeftBehind::ProductionUntouched,
     }
 }
 
@@ -34,8 +44,9 @@ impl LeftBehind {
     pub fn outcome(self) -> Outcome {
         match self {
             Self::ProductionUntouched => Outcome::Aborted,
-            Self::SwapUnknown => Outcome::Interrupted,
+            Self::SwapUnknown | Self::SwapBackUnknown => Outcome::Interrupted,
             Self::Unwatched => Outcome::PromotedUnverified,
+            Self::SwappedBack => Outcome::RolledBack,
         }
     }
 
@@ -51,10 +62,25 @@ mod tests {
 
     #[test]
     fn only_a_release_that_never_announced_a_swap_is_over_when_it_is_cut_short() {
-        for (intended, read_back) in [(false, false), (true, false), (true, true)] {
-            let left = left_behind(Reached { swap_intended: intended, swap_read_back: read_back });
-            assert_eq!(left.is_final(), !intended);
-            assert_eq!(left.outcome() == Outcome::Aborted, !intended, "aborted means that production is untouched");
+        for bits in 0..16 {
+            let bit = |n: u32| bits & (1 << n) != 0;
+            let reached = Reached {
+                swap_intended: bit(0),
+                swap_read_back: bit(1),
+                back_intended: bit(2),
+                back_read_back: bit(3),
+            };
+            let left = left_behind(reached);
+            let never = reached == Reached::default();
+            assert_eq!(left.is_final(), never);
+            assert_eq!(left.outcome() == Outcome::Aborted, never, "aborted means that production is untouched");
         }
+    }
+
+    #[test]
+    fn what_was_begun_last_is_what_is_left() {
+        let back = Reached { swap_intended: true, swap_read_back: true, back_intended: true, back_read_back: false };
+        assert_eq!(left_behind(back), LeftBehind::SwapBackUnknown);
+        assert_eq!(left_behind(Reached { back_read_back: true, ..back }), LeftBehind::SwappedBack);
     }
 }

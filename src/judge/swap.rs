@@ -64,7 +64,8 @@ pub fn judge_swap(facts: &SwapFacts) -> SwapReading {
     let kept = compare(&after.slot, &before.slot);
     match (arrived, left, stayed, kept) {
         (Comparison::Same, Comparison::Same, ..) => SwapReading::Swapped,
-        (Comparison::Same, Comparison::CannotTell, ..) if stamp_moved => SwapReading::Swapped,
+        // Whatever has become of the slot since: production got just what the slot held, by a swap.
+        (Comparison::Same, ..) if stamp_moved => SwapReading::Swapped,
         (.., Comparison::Same, Comparison::Same) if !stamp_moved => SwapReading::NotSwapped,
         (.., Comparison::Same, Comparison::CannotTell) if !stamp_moved => SwapReading::NotSwapped,
         (.., Comparison::Same, _) if stamp_moved => {
@@ -131,6 +132,12 @@ mod tests {
         let before = sides(ours("old"), ours("new"), None);
         let after = sides(ours("third"), ours("old"), Some("t1"));
         assert_eq!(reading(before, after), SwapReading::WrongContent);
+    }
+
+    #[test]
+    fn a_slot_that_was_deployed_to_right_after_the_swap_does_not_hide_it() {
+        let before = sides(ours("old"), ours("new"), None);
+        assert_eq!(reading(before, sides(ours("new"), ours("third"), Some("t1"))), SwapReading::Swapped);
     }
 
     #[test]

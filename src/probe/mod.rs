@@ -19,7 +19,7 @@ use crate::record::{ProbePhase, ProbeResult};
 /// Asks each check of this phase once, in order.
 pub async fn run_all(asker: &Asker, checks: &[Check], phase: ProbePhase) -> Vec<ProbeResult> {
     let mut results = Vec::new();
-    for check in checks.iter().filter(|check| check.on.contains(&phase)) {
+    for check in checks.iter().filter(|check| check.is_for(phase)) {
         results.push(run_check(asker, check, phase).await);
     }
     results

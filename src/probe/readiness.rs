@@ -24,7 +24,7 @@ pub async fn wait_until_ready(
 ) -> Result<(), NotReady> {
     let first = checks.iter().find(|check| {
         check.severity == crate::record::Severity::Error
-            && check.on.contains(&phase)
+            && check.is_for(phase)
             && matches!(check.request.method, "GET" | "HEAD" | "OPTIONS")
     });
     let Some(check) = first else {

@@ -40,6 +40,24 @@ pub struct Foreign {
 }
 
 impl Foreign {
+    /// The same without a word that names the app: each trace as its SHA-256. Sealed and open traces can be compared
+    /// (`Foreign::same_trace`).
+    pub fn sealed(&self) -> Self {
+        let seal = |trace: &Option<String>| trace.as_deref().map(sealed);
+        Self {
+            deployment_id: seal(&self.deployment_id),
+            active_scm_deployment: seal(&self.active_scm_deployment),
+            package: seal(&self.package),
+            host_json: self.host_json.clone(),
+            functions: Vec::new(),
+        }
+    }
+
+    /// Whether two traces are the same, either of which may be sealed.
+    pub fn same_trace(a: &str, b: &str) -> bool {
+        a == b || sealed(a) == sealed(b)
+    }
+
     /// Whether at least one trace other than the function names was read.
     pub fn is_recognisable(&self) -> bool {
         self.deployment_id.is_some()
@@ -49,7 +67,25 @@ impl Foreign {
     }
 }
 
+/// Ids come back in any case.
+fn sealed(trace: &str) -> String {
+    match trace.starts_with(SEAL) {
+        true => trace.to_owned(),
+        false => format!("{SEAL}{}", Digest::of(trace.to_lowercase().as_bytes())),
+    }
+}
+
+const SEAL: &str = "sha256:";
+
 impl ContentIdentity {
+    /// The same without a word that names the app; it compares as before.
+    pub fn sealed(&self) -> Self {
+        match self {
+            Self::Foreign(foreign) => Self::Foreign(foreign.sealed()),
+            other => other.clone(),
+        }
+    }
+
     /// The digest, when the content is ours.
     pub fn digest(&self) -> Option<&Digest> {
         match self {

@@ -13,6 +13,7 @@ mod phase;
 mod probe;
 mod problem;
 mod release;
+mod ticket;
 mod watch;
 
 pub use digest::Digest;
@@ -24,4 +25,5 @@ pub use phase::{Phase, PhaseEntry, PhaseState};
 pub use probe::{Assertion, ProbePhase, ProbeResult, ProbeVerdict};
 pub use problem::{Explain, Problem, ServiceAnswer};
 pub use release::{Basis, FunctionsEntry, IdentityEntry, PackageEntry, ReleaseRecord, Urls};
+pub use ticket::{SettingsMark, Ticket, TicketProbes, TicketSites};
 pub use watch::{HostHealth, Tick, WatchEntry, WatchVerdict};

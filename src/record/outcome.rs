@@ -10,6 +10,8 @@ pub enum Outcome {
     Staged,
     /// Production ran this content already.
     Unchanged,
+    /// It was only asked what would be done.
+    Checked,
     /// Nothing was tried.
     Skipped,
     /// Swapped and read back, but the watch was cut short or inconclusive.
@@ -18,8 +20,12 @@ pub enum Outcome {
     Invalid,
     /// Production is untouched.
     Aborted,
+    /// What is there now is not what was approved; nothing was touched.
+    Stale,
     /// Cancelled while a swap was under way; what reads back afterwards replaces it.
     Interrupted,
+    /// Production serves the former release again.
+    RolledBack,
     /// The world cannot be decided from outside, or a decision is a person's.
     NeedsPerson,
     /// A mistake in this program.
@@ -81,6 +87,14 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         headline: "Production already ran this content; nothing was changed",
     },
     OutcomeRow {
+        outcome: Outcome::Checked,
+        name: "checked",
+        exit: 0,
+        tone: Tone::Good,
+        meaning: "only looked (`dry-run`): the plan is in the summary, and nothing was changed",
+        headline: "Nothing was changed: this is what would be done",
+    },
+    OutcomeRow {
         outcome: Outcome::Skipped,
         name: "skipped",
         exit: 0,
@@ -113,12 +127,28 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         headline: "Production is untouched: the release stopped before the swap",
     },
     OutcomeRow {
+        outcome: Outcome::Stale,
+        name: "stale",
+        exit: 11,
+        tone: Tone::Bad,
+        meaning: "what is there now is not what was approved; nothing was touched, stage it again",
+        headline: "Nothing was touched: what was approved is not what is there now",
+    },
+    OutcomeRow {
         outcome: Outcome::Interrupted,
         name: "interrupted",
         exit: 12,
         tone: Tone::Bad,
         meaning: "cancelled while the swap was under way; the post-step reads back what became of it",
         headline: "Cancelled while slot and production were changing places",
+    },
+    OutcomeRow {
+        outcome: Outcome::RolledBack,
+        name: "rolled-back",
+        exit: 20,
+        tone: Tone::Bad,
+        meaning: "production serves the former release again, read back and probed; the reason says why",
+        headline: "Production serves the former release again",
     },
     OutcomeRow {
         outcome: Outcome::NeedsPerson,
@@ -170,11 +200,14 @@ mod tests {
             Verified,
             Staged,
             Unchanged,
+            Checked,
             Skipped,
             PromotedUnverified,
             Invalid,
             Aborted,
+            Stale,
             Interrupted,
+            RolledBack,
             NeedsPerson,
             Internal,
         ];

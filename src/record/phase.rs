@@ -19,28 +19,34 @@ pub enum Phase {
     Prove,
     /// The slot answers as asked.
     Probe,
+    /// What is there now is held against what was staged.
+    Fence,
     /// Slot and production change places.
     Swap,
     /// It is read back that they did.
     Verify,
     /// Production is observed.
     Watch,
+    /// Production gets back what it served before.
+    RollBack,
     /// What a run left behind that was cut short is read back.
     Reconcile,
 }
 
 impl Phase {
     /// All phases, in order.
-    pub const ALL: [Phase; 10] = [
+    pub const ALL: [Phase; 12] = [
         Phase::Package,
         Phase::SignIn,
         Phase::Preflight,
         Phase::Deliver,
         Phase::Prove,
         Phase::Probe,
+        Phase::Fence,
         Phase::Swap,
         Phase::Verify,
         Phase::Watch,
+        Phase::RollBack,
         Phase::Reconcile,
     ];
 
@@ -53,9 +59,11 @@ impl Phase {
             Self::Deliver => "Deliver to the slot",
             Self::Prove => "Prove it is running",
             Self::Probe => "Probe the slot",
+            Self::Fence => "Fence",
             Self::Swap => "Swap",
             Self::Verify => "Verify",
             Self::Watch => "Watch production",
+            Self::RollBack => "Roll back",
             Self::Reconcile => "Read back what was left",
         }
     }

@@ -10,6 +10,8 @@ pub enum ProbePhase {
     Stage,
     /// On production, after it.
     Production,
+    /// On production, after it was given back what it served before.
+    Rollback,
 }
 
 /// What came of a probe.

@@ -137,6 +137,9 @@ pub struct ReleaseRecord {
     pub github_deployment: Option<u64>,
     /// Where people find it.
     pub urls: Urls,
+    /// What `promote` takes, when the release waits for its swap.
+    #[serde(default)]
+    pub ticket: Option<String>,
     /// The command that undoes or finishes what was begun.
     pub next_command: Option<String>,
     /// What did not go as wished and changed nothing.
@@ -180,6 +183,7 @@ impl ReleaseRecord {
             deployment_id: None,
             github_deployment: None,
             urls: Urls::default(),
+            ticket: None,
             next_command: None,
             warnings: Vec::new(),
         }

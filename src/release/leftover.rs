@@ -18,6 +18,8 @@ pub struct Leftover {
     pub reached: Reached,
     /// What both sides held when the swap was announced.
     pub held: Option<Sides>,
+    /// Azure's stamp on that swap, when it was read back.
+    pub stamp: Option<String>,
     /// Whether it ended with a last word.
     pub is_final: bool,
 }
@@ -59,8 +61,14 @@ impl Leftover {
         for phase in record.phases.iter_mut().filter(|phase| phase.state == PhaseState::Running) {
             phase.state = PhaseState::Failed;
         }
-        let mut left =
-            Self { folder: folder.to_owned(), record, reached: Reached::default(), held: None, is_final: false };
+        let mut left = Self {
+            folder: folder.to_owned(),
+            record,
+            reached: Reached::default(),
+            held: None,
+            stamp: None,
+            is_final: false,
+        };
         for line in lines {
             let data = &line.data;
             match (line.event.as_str(), data["change"].as_str()) {
@@ -68,15 +76,24 @@ impl Leftover {
                     left.reached.swap_intended = true;
                     left.held = serde_json::from_value(data["with"]["held"].clone()).ok();
                 }
-                ("done", Some("swap")) => match data["came"]["reading"].as_str() {
-                    Some("swapped") => left.reached.swap_read_back = true,
-                    Some("not-swapped") => left.reached = Reached::default(),
-                    _ => {}
-                },
+                ("done", Some("swap")) => {
+                    (left.reached.swap_intended, left.reached.swap_read_back) = came(data);
+                    left.stamp = data["came"]["stamp"].as_str().map(str::to_owned);
+                }
+                ("intent", Some("swap-back")) => left.reached.back_intended = true,
+                ("done", Some("swap-back")) => {
+                    (left.reached.back_intended, left.reached.back_read_back) = came(data);
+                }
                 ("end", _) => left.is_final = data["final"] == true,
                 _ => {}
             }
         }
         left
     }
+}
+
+/// Whether a swap may have been made, and whether it was.
+fn came(data: &serde_json::Value) -> (bool, bool) {
+    let reading = data["came"]["reading"].as_str();
+    (reading != Some("not-swapped"), reading == Some("swapped"))
 }

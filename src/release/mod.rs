@@ -1,12 +1,16 @@
 //! A release as a sequence that reads like the process.
 //!
-//! [`run`] is the whole of it; each step is a file. What is delicate is decided in
+//! [`stage`] brings a package into the slot, [`promotion`] takes it to production; [`run`] is both. Each step is a file. What is delicate is decided in
 //! [`crate::judge`], what was seen and done is written to the [`Story`]: record, journal and log in
 //! one.
 
 mod app;
+mod conclude;
 mod delivery;
 mod ending;
+mod exchange;
+mod expected;
+mod fence;
 mod github_report;
 mod journal;
 mod leftover;
@@ -14,30 +18,38 @@ mod lock;
 mod package;
 mod preflight;
 mod probes;
+mod promotion;
 mod proof;
 mod read_back;
 mod reconcile;
+mod restored;
+mod rollback;
 mod setup;
 mod sign_in;
+mod stage;
 mod stop;
 mod story;
-mod swap;
+mod ticket;
 mod unchanged;
 mod watch;
 
 pub use ending::finish;
+pub use expected::Expected;
 pub use journal::{Journal, JournalError};
 pub use leftover::{Leftover, LeftoverError};
 pub use lock::{Locked, ReleaseLock};
-pub use setup::{DeploymentChoice, GitHubSetup, Setup, SignInWay, SwapMode};
-pub use stop::Stop;
+pub use setup::{DeploymentChoice, GitHubSetup, Setup, SignInWay, Source, SwapMode};
+pub use stop::{Stop, in_the_phase};
 pub use story::Story;
+pub use ticket::{TicketError, decode as read_ticket};
 
 use std::time::Duration;
 
 use crate::judge::left_behind;
-use crate::record::{Outcome, ReleaseRecord};
+use crate::record::{Outcome, ReleaseRecord, Ticket};
 use github_report::GitHubReport;
+use promotion::promote;
+use stage::{Staging, hand_over, stage};
 
 /// A file of this name in the folder of a release asks it to end.
 pub const STOP_FILE: &str = "stop";
@@ -56,24 +68,39 @@ pub struct Ended {
 
 /// Releases: from the package to a production that was watched. Always comes back with a record
 /// that says how it ended.
-pub async fn run(setup: &Setup, story: &Story) -> Ended {
-    let mut github = GitHubReport::default();
-    let ended = tokio::select! {
-        biased;
-        () = setup.cancel.requested() => None,
-        result = sequence(setup, story, &mut github) => Some(result),
-    };
-    close(setup, story, ended, github).await
+pub async fn run(setup: &Setup, source: &Source, story: &Story) -> Ended {
+    conduct(setup, story, GitHubReport::default(), async |github| match stage(setup, source, story, github).await? {
+        Staging::Unchanged(outcome) => Ok(outcome),
+        Staging::Staged(staged) if setup.swap == SwapMode::None => Ok(hand_over(story, &staged.ticket)),
+        Staging::Staged(staged) => promote(setup, story, &staged.app, &staged.ticket).await,
+    })
+    .await
+}
+
+/// Takes a ticket to production: what was staged in another job, if it is still just that.
+pub async fn promote_ticket(setup: &Setup, ticket: &Ticket, story: &Story) -> Ended {
+    conduct(setup, story, GitHubReport::default(), async |github| promotion::redeem(setup, story, ticket, github).await)
+        .await
 }
 
 /// Finds out, and reports, what became of a release that ended without a last word.
 pub async fn reconcile(setup: &Setup, story: &Story, left: &Leftover) -> Ended {
     story.reach(|reached| *reached = left.reached);
     let github = GitHubReport::resume(setup, story);
+    conduct(setup, story, github, async |_| reconcile::look(setup, story, left).await).await
+}
+
+/// Goes through a sequence until it has ended, or somebody asks for the end.
+async fn conduct(
+    setup: &Setup,
+    story: &Story,
+    mut github: GitHubReport,
+    sequence: impl AsyncFnOnce(&mut GitHubReport) -> Result<Outcome, Stop>,
+) -> Ended {
     let ended = tokio::select! {
         biased;
         () = setup.cancel.requested() => None,
-        result = reconcile::look(setup, story, left) => Some(result),
+        result = sequence(&mut github) => Some(result),
     };
     close(setup, story, ended, github).await
 }
@@ -92,30 +119,4 @@ async fn close(setup: &Setup, story: &Story, ended: Option<Result<Outcome, Stop>
         true => drop(tokio::time::timeout(GITHUB_AFTER_CANCEL, told).await),
     }
     Ended { record: story.snapshot(), is_final }
-}
-
-async fn sequence(setup: &Setup, story: &Story, github: &mut GitHubReport) -> Result<Outcome, Stop> {
-    let package = package::make(setup, story).await?;
-    let app = sign_in::find_app(setup, story).await?;
-    let survey = preflight::look(setup, story, &app).await?;
-    let sides = app.sides(&survey)?;
-    github.open(setup, story, &app).await;
-    if unchanged::is_unchanged(&survey, &package) {
-        return unchanged::confirm(setup, story, &sides).await;
-    }
-    let staging = async {
-        let delivered = delivery::deliver(setup, story, &sides, &package).await?;
-        let proof = proof::prove(setup, story, &sides, &survey, &package, &delivered).await?;
-        probes::probe_slot(setup, story, &sides).await?;
-        Ok::<_, Stop>(proof)
-    };
-    let proof = match setup.pace.within(setup.timeout, staging).await {
-        Some(result) => result?,
-        None => return Err(Stop::out_of_time(setup.timeout)),
-    };
-    if setup.swap == SwapMode::None {
-        return Ok(Outcome::Staged);
-    }
-    let swapped = swap::swap(setup, story, &sides, &survey, &proof).await?;
-    watch::watch(setup, story, &sides, &proof, &swapped).await.map_err(Stop::after_the_swap)
 }

@@ -1,15 +1,15 @@
-use super::{Setup, Stop, Story};
+use super::{Source, Stop, Story};
 use crate::http::off_runtime;
 use crate::package::{PackOptions, Package, pack};
 use crate::record::Phase;
 
 /// Makes the package. Whatever is wrong with it ends here, before anyone signs in.
-pub async fn make(setup: &Setup, story: &Story) -> Result<Package, Stop> {
+pub async fn make(source: &Source, story: &Story) -> Result<Package, Stop> {
     story.begin(Phase::Package);
-    let source = setup.package.clone();
-    let out = setup.package_file.clone();
-    let options = PackOptions { unchanged: setup.package_unchanged };
-    let package = off_runtime(move || pack(&source, &out, options)).await.map_err(|error| Stop::invalid(&error))?;
+    let Source { package, file, unchanged } = source.clone();
+    let package = off_runtime(move || pack(&package, &file, PackOptions { unchanged }))
+        .await
+        .map_err(|error| Stop::invalid(&error))?;
     story.note(|record| {
         record.digest = Some(package.digest.clone());
         record.package_digest = Some(package.package_digest.clone());

@@ -7,7 +7,13 @@ use crate::record::{ContentIdentity, Finding, Outcome, Phase, Problem, Severity}
 pub async fn look(setup: &Setup, story: &Story, app: &App) -> Result<Survey, Stop> {
     story.begin(Phase::Preflight);
     let survey = Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict).await?;
-    let findings = look_at(&survey);
+    judge(story, &survey)?;
+    Ok(survey)
+}
+
+/// Puts every check to what was read.
+pub fn judge(story: &Story, survey: &Survey) -> Result<(), Stop> {
+    let findings = look_at(survey);
     story.note(|record| {
         record.urls.app = Some(format!("https://{}", survey.production.hosts.site));
         record.urls.slot = survey.on_slot.as_ref().map(|slot| format!("https://{}", slot.site.hosts.site));
@@ -34,7 +40,7 @@ pub async fn look(setup: &Setup, story: &Story, app: &App) -> Result<Survey, Sto
         content => content.to_string(),
     };
     story.finish(&format!("{} checks, {warnings} warnings; production runs {serves}", findings.len()));
-    Ok(survey)
+    Ok(())
 }
 
 fn line(finding: &Finding) -> String {

@@ -1,15 +1,14 @@
 use super::app::Sides;
 use super::{Setup, Stop, Story};
 use crate::azure::Side;
-use crate::config::Release;
+use crate::config::{Check, Release};
 use crate::probe::{Asker, run_all, wait_until_ready};
 use crate::record::{Outcome, Phase, ProbePhase, ProbeResult, Problem, Severity};
 
 /// Asks the slot everything it is to be asked: first until it is ready, then each check once.
-pub async fn probe_slot(setup: &Setup, story: &Story, sides: &Sides) -> Result<(), Stop> {
+pub async fn probe_slot(setup: &Setup, story: &Story, sides: &Sides, checks: &[Check]) -> Result<(), Stop> {
     story.begin(Phase::Probe);
-    let checks = &setup.probes.checks;
-    if !checks.iter().any(|check| check.on.contains(&ProbePhase::Stage)) {
+    if !checks.iter().any(|check| check.is_for(ProbePhase::Stage)) {
         story.finish("no probes are configured; the proof above is all there is");
         return Ok(());
     }

@@ -3,9 +3,10 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::app::Sides;
+use super::exchange::Direction;
 use super::{Stop, Story};
 use crate::http::{Moment, Pace};
-use crate::judge::{Sides as Held, SwapFacts, SwapReading, judge_swap};
+use crate::judge::{Comparison, Sides as Held, SwapFacts, SwapReading, compare, judge_swap};
 use crate::record::IdentityEvidence;
 use crate::runner::PROGRESS;
 
@@ -31,6 +32,10 @@ pub struct Reading {
     pub production: IdentityEvidence,
     /// What the slot holds.
     pub slot: IdentityEvidence,
+    /// Whether that is just what it held before.
+    pub slot_kept: bool,
+    /// When Azure last completed a swap, as far as it could be read.
+    pub stamp: Option<String>,
 }
 
 /// Reads both sides until it is decided what became of the swap, or `limit` is over. The request is never sent a second
@@ -79,20 +84,31 @@ async fn read_once(sides: &Sides, before: &Held) -> Reading {
         },
         in_progress,
     };
-    Reading { verdict: judge_swap(&facts), production, slot }
+    Reading {
+        verdict: judge_swap(&facts),
+        slot_kept: compare(&slot.content, &before.slot) == Comparison::Same,
+        production,
+        slot,
+        stamp: facts.after.swap_stamp,
+    }
 }
 
 impl Reading {
     /// Writes it down.
-    pub fn tell(&self, story: &Story) {
-        let swapped = self.verdict == SwapReading::Swapped;
-        story.reach(|reached| reached.swap_read_back = swapped);
+    pub fn tell(&self, story: &Story, direction: Direction) {
+        let (swapped, open) = (self.verdict == SwapReading::Swapped, self.verdict != SwapReading::NotSwapped);
+        story.reach(|reached| match direction {
+            Direction::Forward => (reached.swap_intended, reached.swap_read_back) = (open, swapped),
+            Direction::Back => (reached.back_intended, reached.back_read_back) = (open, swapped),
+        });
         story.note(|record| {
             record.identity.route = self.production.route;
             record.identity.production = Some(self.production.clone());
             record.identity.slot = Some(self.slot.clone());
         });
-        story.did("swap", json!(self.verdict));
+        let mut came = json!(self.verdict);
+        came["stamp"] = json!(self.stamp);
+        story.did(direction.change(), came);
     }
 
     /// In one line.

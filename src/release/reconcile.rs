@@ -1,84 +1,185 @@
 use std::time::Duration;
 
 use super::app::Sides;
+use super::exchange::{Direction, Swapped};
 use super::read_back::{Trust, read_back};
+use super::rollback::{Promoted, roll_back, settle};
 use super::sign_in::find_app;
-use super::{Leftover, Setup, Stop, Story};
-use crate::judge::{Comparison, LeftBehind, Sides as Held, SwapReading, compare, left_behind};
-use crate::record::{Outcome, Phase, Problem};
+use super::stop::{LOOK_AT_BOTH_SIDES, LOOK_AT_PRODUCTION, REPLACED_NEXT_TIME, in_the_phase};
+use super::{Expected, Leftover, Setup, Stop, Story, ticket, watch};
+use crate::config::show_duration;
+use crate::judge::{Comparison, LeftBehind, Sides as Held, SwapReading, TIME_FOR_A_SWAP_BACK, compare, left_behind};
+use crate::record::{Outcome, Phase, Problem, WatchVerdict};
 
-/// A post-step has five minutes after a cancel (github-contract §2.4), sign-in and report included.
-const LIMIT: Duration = Duration::from_secs(210);
+/// What became of a swap is looked for this long, when nothing presses.
+const READ_BACK: Duration = Duration::from_secs(15 * 60);
+/// Nobody waits longer than this for a watch in a post-step, and in less nothing can be seen.
+const SHORT_WATCH: Duration = Duration::from_secs(90);
+const SHORTEST_WATCH: Duration = Duration::from_secs(45);
 
-/// Finds out what became of a release that ended without a last word. It changes nothing.
+/// Finds out what became of a release that ended without a last word, and finishes what must be finished: a swap that went
+/// through is watched, and taken back when production is bad and time is left.
 pub async fn look(setup: &Setup, story: &Story, left: &Leftover) -> Result<Outcome, Stop> {
     let what = left_behind(left.reached);
     story.say(&format!("the release {} ended without a last word", left.record.id));
-    match (what, &left.held) {
-        (LeftBehind::ProductionUntouched, _) => Err(never_asked(left)),
-        (LeftBehind::SwapUnknown, Some(held)) => swap_unknown(setup, story, held).await,
-        (LeftBehind::Unwatched, Some(held)) => unwatched(setup, story, held).await,
-        (_, None) => Err(Stop::needs_person(
-            "journal-incomplete",
-            "the journal announces a swap, but not what both sides held before it",
-        )),
+    let Some(held) = &left.held else {
+        return Err(match what {
+            LeftBehind::ProductionUntouched => never_asked(left),
+            _ => Stop::needs_person(
+                "journal-incomplete",
+                "the journal announces a swap, but not what both sides held before it",
+            ),
+        });
+    };
+    if what == LeftBehind::ProductionUntouched {
+        return Err(never_asked(left));
+    }
+    let sides = sides(setup, story).await?;
+    story.begin(Phase::Reconcile);
+    let begun = Begun { setup, story, sides: &sides, held, stamp: left.stamp.clone() };
+    match what {
+        LeftBehind::ProductionUntouched => Err(never_asked(left)),
+        LeftBehind::SwapUnknown => begun.swap_unknown().await,
+        LeftBehind::Unwatched => begun.unwatched().await,
+        LeftBehind::SwapBackUnknown => begun.swap_back_unknown(left).await,
+        LeftBehind::SwappedBack => Err(settle(setup, story, &sides, why_back(left)).await),
+    }
+}
+
+/// A swap that the run had begun.
+struct Begun<'a> {
+    setup: &'a Setup,
+    story: &'a Story,
+    sides: &'a Sides,
+    held: &'a Held,
+    stamp: Option<String>,
+}
+
+impl Begun<'_> {
+    async fn swap_unknown(self) -> Result<Outcome, Stop> {
+        let reading = read_back(self.setup.pace, self.sides, self.held, Trust::NoWord, self.limit()).await;
+        reading.tell(self.story, Direction::Forward);
+        match &reading.verdict {
+            SwapReading::Swapped => {
+                self.story.finish(&reading.shown());
+                let why = "the swap was made while or after the run was cut short";
+                Self { stamp: reading.stamp, ..self }.watch(why).await
+            }
+            SwapReading::NotSwapped => {
+                self.story.note(|record| record.next_command = None);
+                let sentence = "the run was cut short around the swap, and both sides hold what they held before";
+                Err(Stop::new(Outcome::Aborted, Problem::new("cut-short", sentence)))
+            }
+            _ => Err(reading.needs_person(self.held).with_command(self.sides.swap_command())),
+        }
+    }
+
+    async fn unwatched(self) -> Result<Outcome, Stop> {
+        let production = self.sides.production.identity().await;
+        self.story.note(|record| {
+            record.identity.route = production.route;
+            record.identity.production = Some(production.clone());
+        });
+        match compare(&production.content, &self.held.slot) {
+            Comparison::Different => {
+                let sentence =
+                    format!("production was swapped to {}, but runs {} now", self.held.slot, production.content);
+                Err(Stop::needs_person("production-changed", sentence).with_command(self.sides.swap_command()))
+            }
+            // A production too broken to say what it runs is just what a watch is for.
+            Comparison::Same | Comparison::CannotTell => {
+                self.story.finish(&format!("production runs {}", production.content));
+                self.watch("the swap was read back, and then the run was cut short").await
+            }
+        }
+    }
+
+    async fn swap_back_unknown(self, left: &Leftover) -> Result<Outcome, Stop> {
+        let back = Held {
+            production: self.held.slot.clone(),
+            slot: self.held.production.clone(),
+            swap_stamp: self.stamp.clone(),
+        };
+        let reading = read_back(self.setup.pace, self.sides, &back, Trust::NoWord, self.limit()).await;
+        reading.tell(self.story, Direction::Back);
+        match &reading.verdict {
+            SwapReading::Swapped => Err(settle(self.setup, self.story, self.sides, why_back(left)).await),
+            SwapReading::NotSwapped => self.watch("the run was cut short before it could swap back").await,
+            _ => Err(reading.needs_person(&back).with_command(self.sides.swap_command())),
+        }
+    }
+
+    fn limit(&self) -> Duration {
+        self.setup.time_left().map_or(READ_BACK, |left| left.saturating_sub(Duration::from_secs(30)))
+    }
+
+    /// Watches production for as long as there is time, and takes the release back when it is bad.
+    async fn watch(self, why: &str) -> Result<Outcome, Stop> {
+        let Self { setup, story, sides, held, stamp } = self;
+        let whole = setup.watch.min(setup.timeout);
+        let window = match setup.time_left() {
+            None => whole,
+            Some(left) => left.saturating_sub(TIME_FOR_A_SWAP_BACK).min(SHORT_WATCH).min(whole),
+        };
+        if window < SHORTEST_WATCH {
+            return Err(unwatched(sides, why));
+        }
+        let promoted = Promoted::note(sides, held.clone(), stamp.clone(), &ticket::new_key()).await;
+        let moment = setup.pace.now();
+        let swapped = Swapped { at: setup.pace.wall_at(moment), moment, stamp };
+        let functions = story.snapshot().functions.after.unwrap_or_default();
+        let expected = Expected { content: held.slot.clone(), functions };
+        let verdict = watch::watch(setup, story, sides, &expected, &swapped, window).await;
+        match verdict.map_err(Stop::after_the_swap)? {
+            WatchVerdict::Healthy { basis } if window == whole => {
+                story.note(|record| record.basis = Some(basis));
+                story.finish(&format!("healthy for {}", show_duration(window)));
+                Ok(Outcome::Verified)
+            }
+            WatchVerdict::Healthy { .. } => {
+                story.finish(&format!("healthy for {}", show_duration(window)));
+                let sentence = format!(
+                    "{why}; production runs the release and was healthy for {} afterwards",
+                    show_duration(window)
+                );
+                Err(Stop::new(Outcome::PromotedUnverified, Problem::new("watch-cut-short", sentence))
+                    .with_command(sides.swap_command()))
+            }
+            WatchVerdict::Unhealthy { reason } => {
+                story.fail(&format!("unhealthy: {reason}"));
+                let problem =
+                    Problem::new("production-unhealthy", format!("{why}, and production was unhealthy: {reason}"));
+                Err(roll_back(setup, story, sides, &promoted, problem).await)
+            }
+            WatchVerdict::Inconclusive { reason } => {
+                story.finish(&format!("inconclusive: {reason}"));
+                Err(unwatched(sides, why))
+            }
+        }
     }
 }
 
 /// Each request for a swap is announced in the journal, on disk, before it is sent.
 fn never_asked(left: &Leftover) -> Stop {
-    let phase = left.record.phases.iter().rev().find(|entry| entry.name != Phase::Reconcile);
-    let phase = phase.map(|entry| format!(" in the phase \"{}\"", entry.name)).unwrap_or_default();
-    let sentence = format!("the run was cut short{phase}: no swap had been asked for");
-    let problem = Problem::new("cut-short", sentence)
-        .hint("the slot may hold a part of this release; the next release replaces it");
-    Stop::new(Outcome::Aborted, problem)
+    let phase = left.record.phases.iter().rev().map(|entry| entry.name).find(|phase| *phase != Phase::Reconcile);
+    let sentence = format!("the run was cut short{}: no swap had been asked for", in_the_phase(phase));
+    Stop::new(Outcome::Aborted, Problem::new("cut-short", sentence).hint(REPLACED_NEXT_TIME))
 }
 
-async fn swap_unknown(setup: &Setup, story: &Story, held: &Held) -> Result<Outcome, Stop> {
-    let sides = sides(setup, story).await?;
-    story.begin(Phase::Reconcile);
-    let reading = read_back(setup.pace, &sides, held, Trust::NoWord, LIMIT).await;
-    reading.tell(story);
-    match &reading.verdict {
-        SwapReading::Swapped => {
-            story.finish(&reading.shown());
-            Err(promoted(&sides, "the swap was made while or after the run was cut short"))
+/// Why the run was about to swap back, as far as it had written that down.
+fn why_back(left: &Leftover) -> Problem {
+    match left.record.watch.as_ref().map(|watch| &watch.verdict) {
+        Some(WatchVerdict::Unhealthy { reason }) => {
+            Problem::new("production-unhealthy", format!("production was unhealthy after the swap: {reason}"))
         }
-        SwapReading::NotSwapped => {
-            story.note(|record| record.next_command = None);
-            let sentence = "the run was cut short around the swap, and both sides hold what they held before";
-            Err(Stop::new(Outcome::Aborted, Problem::new("cut-short", sentence)))
-        }
-        _ => Err(reading.needs_person(held).with_command(sides.swap_command())),
-    }
-}
-
-async fn unwatched(setup: &Setup, story: &Story, held: &Held) -> Result<Outcome, Stop> {
-    let sides = sides(setup, story).await?;
-    story.begin(Phase::Reconcile);
-    let production = sides.production.identity().await;
-    let runs = compare(&production.content, &held.slot);
-    story.note(|record| {
-        record.identity.route = production.route;
-        record.identity.production = Some(production.clone());
-    });
-    match runs {
-        Comparison::Same => {
-            story.finish(&format!("production runs {}", production.content));
-            Err(promoted(&sides, "the swap was read back, and then the run was cut short"))
-        }
-        _ => {
-            let sentence = format!("production was swapped to {}, but runs {} now", held.slot, production.content);
-            Err(Stop::needs_person("production-changed", sentence).with_command(sides.swap_command()))
-        }
+        _ => Problem::new("cut-short", "the run was cut short while it gave production back what it had served"),
     }
 }
 
 /// No failure, and still something for a person: nobody looked at production long enough.
-fn promoted(sides: &Sides, why: &str) -> Stop {
+fn unwatched(sides: &Sides, why: &str) -> Stop {
     let sentence = format!("{why}; production runs the release, but nobody watched it to the end");
-    let problem = Problem::new("unwatched", sentence).hint("look at production yourself: no watch goes on");
+    let problem = Problem::new("unwatched", sentence).hint(LOOK_AT_PRODUCTION);
     Stop::new(Outcome::PromotedUnverified, problem).with_command(sides.swap_command())
 }
 
@@ -88,7 +189,7 @@ async fn sides(setup: &Setup, story: &Story) -> Result<Sides, Stop> {
     sides.await.map_err(|stop: Stop| {
         let mut problem = stop.problem;
         problem.sentence = format!("what became of the swap could not be read: {}", problem.sentence);
-        problem.hints.push("look at both sides in the portal before anything else is deployed or swapped".to_owned());
+        problem.hints.push(LOOK_AT_BOTH_SIDES.to_owned());
         let stop = Stop::new(Outcome::NeedsPerson, problem);
         match story.snapshot().next_command {
             Some(command) => stop.with_command(command),

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::azure::CloudChoice;
 use crate::config::Probes;
-use crate::http::{Http, Pace, Secret};
+use crate::http::{Http, Moment, Pace, Secret};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// Everything a release needs to know, checked.
@@ -40,12 +40,6 @@ pub struct Setup {
     pub slot: String,
     /// The slot that serves users.
     pub target_slot: String,
-    /// A folder or a zip.
-    pub package: PathBuf,
-    /// The file that the package is made in; whoever made this setup removes it.
-    pub package_file: PathBuf,
-    /// A zip is sent as it is.
-    pub package_unchanged: bool,
     /// What to ask of the app.
     pub probes: Probes,
     /// What follows the probes.
@@ -54,10 +48,32 @@ pub struct Setup {
     pub watch: Duration,
     /// Time for everything before the swap, and again for the watch.
     pub timeout: Duration,
+    /// Whether a ticket of another workflow run is taken.
+    pub takes_foreign_ticket: bool,
+    /// When everything has to be over; `None`: no such limit is known.
+    pub deadline: Option<Moment>,
     /// What is only a warning stops the release.
     pub strict: bool,
     /// Whom to tell on GitHub.
     pub github: Option<GitHubSetup>,
+}
+
+/// Where the package comes from.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// A folder or a zip.
+    pub package: PathBuf,
+    /// The file that the package is made in; whoever asks for the release removes it.
+    pub file: PathBuf,
+    /// A zip is sent as it is.
+    pub unchanged: bool,
+}
+
+impl Setup {
+    /// How much time is left; `None`: enough.
+    pub fn time_left(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline - self.pace.now())
+    }
 }
 
 /// How to sign in, as far as it is known before anything is asked.

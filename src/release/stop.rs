@@ -5,6 +5,18 @@ use crate::config::show_duration;
 use crate::judge::LeftBehind;
 use crate::record::{Explain, Outcome, Phase, Problem};
 
+/// What to do when nothing can be said of either side.
+pub const LOOK_AT_BOTH_SIDES: &str = "look at both sides in the portal before anything else is deployed or swapped";
+/// What to do when a swap was made and nobody goes on looking.
+pub const LOOK_AT_PRODUCTION: &str = "look at production yourself: no watch goes on";
+/// What to know of a slot when a release ended early.
+pub const REPLACED_NEXT_TIME: &str = "the slot may hold a part of this release; the next release replaces it";
+
+/// Where a release ended, within a sentence.
+pub fn in_the_phase(phase: Option<Phase>) -> String {
+    phase.map(|phase| format!(" in the phase \"{phase}\"")).unwrap_or_default()
+}
+
 /// The release ends here, and not well.
 #[derive(Debug, Clone)]
 pub struct Stop {
@@ -32,9 +44,7 @@ impl Stop {
 
     /// A person has to look at both sides.
     pub fn needs_person(code: &str, sentence: impl Into<String>) -> Self {
-        let problem = Problem::new(code, sentence)
-            .hint("look at both sides in the portal before anything else is deployed or swapped");
-        Self::new(Outcome::NeedsPerson, problem)
+        Self::new(Outcome::NeedsPerson, Problem::new(code, sentence).hint(LOOK_AT_BOTH_SIDES))
     }
 
     /// The same end for a release whose swap was read back: production is no longer untouched, whatever went wrong.
@@ -56,19 +66,21 @@ impl Stop {
 
     /// Somebody cancelled the run in `phase`.
     pub fn cancelled(left: LeftBehind, phase: Option<Phase>) -> Self {
-        let phase = phase.map(|phase| format!(" in the phase \"{phase}\"")).unwrap_or_default();
+        let phase = in_the_phase(phase);
         let (sentence, hint) = match left {
-            LeftBehind::ProductionUntouched => {
-                ("no swap had been asked for", "the slot may hold a part of this release; the next release replaces it")
-            }
+            LeftBehind::ProductionUntouched => ("no swap had been asked for", REPLACED_NEXT_TIME),
             LeftBehind::SwapUnknown => (
                 "Azure finishes or undoes the swap on its own",
                 "the post-step reads back what became of it; where there is none, look at both sides in the portal",
             ),
-            LeftBehind::Unwatched => (
-                "the swap had been made and read back, but nobody watched production to the end",
-                "look at production yourself: no watch goes on",
+            LeftBehind::Unwatched => {
+                ("the swap had been made and read back, but nobody watched production to the end", LOOK_AT_PRODUCTION)
+            }
+            LeftBehind::SwapBackUnknown => (
+                "Azure finishes or undoes the swap back on its own",
+                "the post-step reads back what became of it; where there is none, look at both sides in the portal",
             ),
+            LeftBehind::SwappedBack => ("production had been given back what it served before", LOOK_AT_PRODUCTION),
         };
         Self::new(left.outcome(), Problem::new("cancelled", format!("cancelled{phase}: {sentence}")).hint(hint))
     }

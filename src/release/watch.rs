@@ -1,16 +1,13 @@
 use std::time::Duration;
 
 use super::app::Sides;
+use super::exchange::Swapped;
 use super::probes::asker;
-use super::proof::Proof;
-use super::swap::Swapped;
-use super::{Setup, Stop, Story};
+use super::{Expected, Setup, Stop, Story};
 use crate::config::{Check, show_duration};
 use crate::judge::{Comparison, WatchRules, compare, judge_watch, next_look};
 use crate::probe::{Asker, run_check};
-use crate::record::{
-    Basis, HostHealth, Outcome, Phase, ProbePhase, ProbeVerdict, Problem, Severity, Tick, WatchEntry, WatchVerdict,
-};
+use crate::record::{HostHealth, Phase, ProbePhase, ProbeVerdict, Severity, Tick, WatchEntry, WatchVerdict};
 use crate::runner::PROGRESS;
 
 const SETTLE: Duration = Duration::from_secs(60);
@@ -18,14 +15,15 @@ const INTERVAL: Duration = Duration::from_secs(30);
 /// As many remarkable looks as a person would read.
 const REMARKABLE: usize = 50;
 
-/// Watches production for the window and says whether it is healthy.
+/// Watches production for `window` after a swap, writes down what it saw, and says whether production is healthy.
 pub async fn watch(
     setup: &Setup,
     story: &Story,
     sides: &Sides,
-    proof: &Proof,
+    expected: &Expected,
     swapped: &Swapped,
-) -> Result<Outcome, Stop> {
+    window: Duration,
+) -> Result<WatchVerdict, Stop> {
     story.begin(Phase::Watch);
     let asker = asker(setup, story, &sides.production)?;
     let on_production = |check: &&Check| check.on.contains(&ProbePhase::Production);
@@ -39,12 +37,12 @@ pub async fn watch(
     }
     let rules = WatchRules {
         began: swapped.at,
-        window: setup.watch.min(setup.timeout),
+        window,
         settle: SETTLE,
-        interval: INTERVAL.min(setup.watch.max(Duration::from_secs(1))),
+        interval: INTERVAL.min(window.max(Duration::from_secs(1))),
         has_critical_probes: !critical.is_empty(),
     };
-    let (ticks, verdict) = look_until_decided(setup, sides, proof, &rules, &asker, &critical).await;
+    let (ticks, verdict) = look_until_decided(setup, sides, expected, &rules, &asker, &critical).await;
     let watched = setup.pace.now() - swapped.moment;
     story.note(|record| {
         record.watch = Some(WatchEntry {
@@ -55,13 +53,13 @@ pub async fn watch(
             verdict: verdict.clone(),
         });
     });
-    conclude(setup, story, sides, verdict, watched)
+    Ok(verdict)
 }
 
 async fn look_until_decided(
     setup: &Setup,
     sides: &Sides,
-    proof: &Proof,
+    expected: &Expected,
     rules: &WatchRules,
     asker: &Asker,
     critical: &[&Check],
@@ -70,7 +68,7 @@ async fn look_until_decided(
     let end = pace.now() + rules.window;
     let mut ticks = Vec::new();
     loop {
-        ticks.push(look(sides, proof, asker, critical).await);
+        ticks.push(look(sides, expected, asker, critical).await);
         if let Some(verdict) = judge_watch(rules, &ticks) {
             return (ticks, verdict);
         }
@@ -86,7 +84,7 @@ async fn look_until_decided(
     }
 }
 
-async fn look(sides: &Sides, proof: &Proof, asker: &Asker, critical: &[&Check]) -> Tick {
+async fn look(sides: &Sides, expected: &Expected, asker: &Asker, critical: &[&Check]) -> Tick {
     let at = asker.pace().wall();
     let mut tick = Tick {
         at,
@@ -107,9 +105,9 @@ async fn look(sides: &Sides, proof: &Proof, asker: &Asker, critical: &[&Check]) 
     }
     tick.host = sides.production.host.health().await;
     let listed = sides.production.functions().await.ok();
-    tick.functions_lost = listed.map(|listed| proof.functions.missing_from(&listed));
+    tick.functions_lost = listed.map(|listed| expected.functions.missing_from(&listed));
     let content = sides.production.identity().await.content;
-    tick.content_is_ours = match compare(&content, &proof.slot.content) {
+    tick.content_is_ours = match compare(&content, &expected.content) {
         Comparison::Same => Some(true),
         Comparison::Different => Some(false),
         Comparison::CannotTell => None,
@@ -123,44 +121,4 @@ fn is_remarkable(tick: &Tick) -> bool {
         || tick.host != HostHealth::Running
         || tick.functions_lost.as_ref().is_none_or(|lost| !lost.is_empty())
         || tick.content_is_ours != Some(true)
-}
-
-fn conclude(
-    setup: &Setup,
-    story: &Story,
-    sides: &Sides,
-    verdict: WatchVerdict,
-    watched: Duration,
-) -> Result<Outcome, Stop> {
-    match verdict {
-        WatchVerdict::Healthy { basis } => {
-            story.note(|record| {
-                record.basis = Some(basis);
-                record.next_command = None;
-            });
-            let rests_on = match basis {
-                Basis::Probes => "by its critical probes",
-                Basis::Host => "by host, functions and content; no critical probe is configured",
-            };
-            if watched + Duration::from_secs(1) < setup.watch {
-                story.note(|record| record.reason = "the watch was cut short by `timeout`".to_owned());
-                story.finish(&format!("healthy {rests_on}, but only watched for {}", show_duration(watched)));
-                return Ok(Outcome::PromotedUnverified);
-            }
-            story.finish(&format!("healthy for {} {rests_on}", show_duration(watched)));
-            Ok(Outcome::Verified)
-        }
-        WatchVerdict::Inconclusive { reason } => {
-            story.note(|record| record.reason = reason.clone());
-            story.finish(&format!("inconclusive: {reason}"));
-            Ok(Outcome::PromotedUnverified)
-        }
-        WatchVerdict::Unhealthy { reason } => {
-            let problem =
-                Problem::new("production-unhealthy", format!("production is unhealthy since the swap: {reason}"))
-                    .hint(format!("the slot `{}` still holds the former release; to go back:", setup.slot))
-                    .hint(sides.swap_command());
-            Err(Stop::new(Outcome::NeedsPerson, problem))
-        }
-    }
 }

@@ -44,6 +44,11 @@ pub const OUTPUTS: &[Output] = &[
         value: |record| Some(record.identity.previous.as_ref()?.content.digest()?.to_string()),
     },
     Output {
+        name: "ticket",
+        help: "what `command: promote` takes in a later job, when this one ended `staged`",
+        value: |record| record.ticket.clone(),
+    },
+    Output {
         name: "report",
         help: "the folder below `RUNNER_TEMP` with release.json, summary.md and journal.jsonl",
         value: |record| Some(format!("slot-deploy/{}", record.id)),

@@ -21,6 +21,7 @@ fn row(result: &ProbeResult) -> Vec<String> {
     let place = match result.phase {
         ProbePhase::Stage => "slot",
         ProbePhase::Production => "production",
+        ProbePhase::Rollback => "production, rolled back",
     };
     let latency = result.latency_ms.map(|ms| format!("{ms} ms")).unwrap_or_else(|| "–".to_owned());
     vec![mark.to_owned(), text(&result.name), place.to_owned(), code(&result.request), latency, outcome(result)]

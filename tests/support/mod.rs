@@ -434,11 +434,18 @@ impl Told {
 
     /// Another release of another app on the same world.
     pub fn then(self, next: &TestApp) -> Rehearsal {
+        let rehearsal = self.next_job();
+        let app = rehearsal.temp.0.join("app");
+        std::fs::remove_dir_all(&app).unwrap();
+        next.write(&app);
+        rehearsal
+    }
+
+    /// The job that follows, on a runner of its own.
+    pub fn next_job(self) -> Rehearsal {
         let Self { world, temp, variables, .. } = self;
-        std::fs::remove_dir_all(temp.0.join("app")).unwrap();
         let _ = std::fs::remove_dir_all(temp.0.join("runner"));
         std::fs::create_dir_all(temp.0.join("runner")).unwrap();
-        next.write(&temp.0.join("app"));
         Rehearsal { world, temp, variables, style: Style::Actions }
     }
 }

@@ -12,7 +12,7 @@ use crate::runner::{Environment, Event};
 use reader::Reader;
 
 pub use other::{PackSettings, RehearseSettings, SimulateSettings};
-pub use release::{AuthChoice, ReleaseSettings};
+pub use release::{AuthChoice, ReleaseSettings, Task};
 
 /// What is to be done, checked.
 #[derive(Debug)]
@@ -45,7 +45,9 @@ pub fn settle(raw: Raw, environment: &Environment) -> Result<Request, Vec<InputP
     };
     reader.look_for_strangers(command);
     let request = match command {
-        Command::Release => reader.release(environment).map(|settings| Request::Release(Box::new(settings))),
+        Command::Release | Command::Stage | Command::Promote => {
+            reader.release(command, environment).map(|settings| Request::Release(Box::new(settings)))
+        }
         Command::Pack => reader.pack().map(Request::Pack),
         Command::Rehearse => reader.rehearse(environment).map(Request::Rehearse),
         Command::Simulate => reader.simulate().map(Request::Simulate),
@@ -147,7 +149,7 @@ mod tests {
     #[test]
     fn what_does_not_work_yet_is_unknown() {
         assert!(problems(&[("swap", "preview")])[0].contains("unknown"));
-        assert!(problems(&[("command", "promote")])[0].contains("no command"));
+        assert!(problems(&[("command", "preview")])[0].contains("no command"));
     }
 
     #[test]

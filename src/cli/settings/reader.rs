@@ -32,13 +32,15 @@ impl Reader<'_> {
 
     /// Inputs that nobody knows are errors, inputs of another command are warnings.
     pub(super) fn look_for_strangers(&mut self, command: Command) {
-        for name in self.raw.values.keys() {
+        for (name, values) in &self.raw.values {
+            // The runner hands over every default of action.yml, whichever command it is for.
+            let is_default = |input: &Input| values.last().map(String::as_str) == input.default;
             match inputs::find(name) {
                 None => {
                     let near = nearest(name).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
                     self.problems.push(InputProblem::new(name, "there is no such input", near));
                 }
-                Some(input) if !input.commands.contains(&command) && name != "command" => {
+                Some(input) if !input.commands.contains(&command) && name != "command" && !is_default(input) => {
                     self.warnings.push(format!("the input `{name}` has no meaning for `{}`", command.name()));
                 }
                 Some(_) => {}

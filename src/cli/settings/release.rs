@@ -3,11 +3,13 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::super::Command;
 use super::reader::Reader;
 use crate::azure::CloudChoice;
 use crate::config::{ConfigError, Probes, parse_file, parse_inline};
 use crate::http::Secret;
-use crate::release::{DeploymentChoice, SwapMode};
+use crate::record::{Explain, Ticket};
+use crate::release::{DeploymentChoice, SwapMode, read_ticket};
 use crate::runner::{Environment, WorkflowRun};
 
 /// How to sign in.
@@ -23,9 +25,20 @@ pub enum AuthChoice {
     AzureCli,
 }
 
-/// The settings of `release`.
+/// Which part of a release is asked for.
+#[derive(Debug, Clone)]
+pub enum Task {
+    /// `release`, and `stage`, which is one that swaps nothing.
+    Release,
+    /// `promote`
+    Promote(Box<Ticket>),
+}
+
+/// The settings of `release` and of its parts.
 #[derive(Debug)]
 pub struct ReleaseSettings {
+    /// Which part.
+    pub task: Task,
     /// `app-name`
     pub app_name: String,
     /// `resource-group`
@@ -64,6 +77,8 @@ pub struct ReleaseSettings {
     pub environment_name: String,
     /// `github-token`
     pub github_token: Option<Secret>,
+    /// `allow-foreign-ticket`
+    pub takes_foreign_ticket: bool,
     /// `strict`
     pub strict: bool,
     /// `ca-file`
@@ -75,7 +90,8 @@ pub struct ReleaseSettings {
 }
 
 impl Reader<'_> {
-    pub(super) fn release(&mut self, environment: &Environment) -> Option<ReleaseSettings> {
+    pub(super) fn release(&mut self, command: Command, environment: &Environment) -> Option<ReleaseSettings> {
+        let task = self.task(command);
         let app_name = self.required("app-name", "set it to the name of the function app");
         let slot = self.text("slot").unwrap_or_default();
         let target_slot = self.text("target-slot").unwrap_or_default();
@@ -101,11 +117,16 @@ impl Reader<'_> {
                 "run in GitHub Actions, or set GITHUB_SHA, or compare `${release.digest}`",
             );
         }
-        let swap = self.choice("swap");
+        let swap = match command {
+            Command::Stage => Some(SwapMode::None),
+            _ => self.swap(),
+        };
         let deployment = self.choice("deployment");
         let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
+        let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         Some(ReleaseSettings {
+            task: task?,
             app_name: app_name?,
             resource_group: self.text("resource-group"),
             slot,
@@ -113,10 +134,7 @@ impl Reader<'_> {
             package: self.path("package")?,
             package_unchanged: package_unchanged?,
             probes: probes?,
-            swap: match swap?.as_str() {
-                "none" => SwapMode::None,
-                _ => SwapMode::Direct,
-            },
+            swap: swap?,
             watch: watch?,
             timeout: timeout?,
             cloud: cloud?,
@@ -132,10 +150,32 @@ impl Reader<'_> {
             },
             environment_name: self.text("environment-name")?,
             github_token: self.text("github-token").map(Secret::new),
+            takes_foreign_ticket: takes_foreign_ticket?,
             strict: strict?,
             ca_file: self.path("ca-file"),
             report: self.path("report"),
             warnings: std::mem::take(&mut self.warnings),
+        })
+    }
+
+    fn task(&mut self, command: Command) -> Option<Task> {
+        if command != Command::Promote {
+            return Some(Task::Release);
+        }
+        let text = self.required("ticket", "give it the output `ticket` of the step that staged")?;
+        match read_ticket(&text) {
+            Ok(ticket) => Some(Task::Promote(Box::new(ticket))),
+            Err(error) => {
+                self.problem("ticket", error.to_string(), error.hints().join("; "));
+                None
+            }
+        }
+    }
+
+    fn swap(&mut self) -> Option<SwapMode> {
+        Some(match self.choice("swap")?.as_str() {
+            "none" => SwapMode::None,
+            _ => SwapMode::Direct,
         })
     }
 

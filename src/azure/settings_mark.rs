@@ -1,0 +1,65 @@
+use ring::hmac;
+
+use super::{AppSettings, AzureError, Side, SlotConfigNames};
+use crate::record::{Digest, SettingsMark};
+
+/// Reads the settings of both sides and marks them with `key`: two marks with the same key are equal as long as no setting,
+/// no value and no stickiness changed.
+pub async fn read_settings_mark(production: &Side, slot: &Side, key: &str) -> Result<SettingsMark, AzureError> {
+    let of_production = production.settings().await?;
+    let of_slot = slot.settings().await?;
+    let sticky = SlotConfigNames::read(production.arm(), &production.at().app).await?;
+    Ok(mark(&of_production, &of_slot, &sticky, key))
+}
+
+fn mark(production: &AppSettings, slot: &AppSettings, sticky: &SlotConfigNames, key: &str) -> SettingsMark {
+    let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes()));
+    let mut field = |text: &str| {
+        // With its length, so that no two different lists read the same.
+        context.update(&(text.len() as u64).to_be_bytes());
+        context.update(text.as_bytes());
+    };
+    for (side, settings) in [("production", production), ("slot", slot)] {
+        field(side);
+        settings.each(|name, value| {
+            field(name);
+            field(value);
+        });
+    }
+    let mut sticky = sticky.app_settings.clone();
+    sticky.sort();
+    field("sticky");
+    sticky.iter().for_each(|name| field(name));
+    let names = |settings: &AppSettings| settings.names().map(str::to_owned).collect();
+    SettingsMark {
+        slot: names(slot),
+        production: names(production),
+        sticky,
+        key: key.to_owned(),
+        digest: Digest::from_hash(context.sign().as_ref()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Redactor;
+    use serde_json::{Value, json};
+
+    fn digest(production: Value, slot: Value, sticky: &[&str], key: &str) -> Digest {
+        let settings = |value: Value| AppSettings::of(value.as_object().unwrap(), &Redactor::default());
+        let names = SlotConfigNames { app_settings: sticky.iter().map(|name| (*name).to_owned()).collect() };
+        mark(&settings(production), &settings(slot), &names, key).digest
+    }
+
+    #[test]
+    fn any_change_shows_and_the_same_settings_look_the_same() {
+        let before = digest(json!({"A": "1"}), json!({"B": "2"}), &["A"], "k");
+        assert_eq!(before, digest(json!({"A": "1"}), json!({"B": "2"}), &["A"], "k"));
+        assert_ne!(before, digest(json!({"A": "2"}), json!({"B": "2"}), &["A"], "k"));
+        assert_ne!(before, digest(json!({"A": "1"}), json!({"B": "2", "C": ""}), &["A"], "k"));
+        assert_ne!(before, digest(json!({"B": "2"}), json!({"A": "1"}), &["A"], "k"));
+        assert_ne!(before, digest(json!({"A": "1"}), json!({"B": "2"}), &[], "k"));
+        assert_ne!(before, digest(json!({"A": "1"}), json!({"B": "2"}), &["A"], "other"));
+    }
+}

@@ -1,0 +1,80 @@
+use super::app::{App, Sides};
+use super::exchange::{Direction, Exchanged, exchange};
+use super::fence::{self, Fenced};
+use super::github_report::GitHubReport;
+use super::rollback::{Promoted, roll_back};
+use super::{Expected, Setup, Stop, Story, conclude, preflight, probes, sign_in, ticket, watch};
+use crate::judge::SwapReading;
+use crate::record::{ContentIdentity, IdentityEvidence, Outcome, Phase, Problem, Route, Ticket};
+
+/// Swaps what was staged into production, if it is still just that, and watches production; back again when it goes bad.
+pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -> Result<Outcome, Stop> {
+    let Fenced { survey, sides, held } = fence::hold(setup, story, app, ticket, true).await?;
+    story.note(|record| record.next_command = Some(sides.swap_command()));
+    say_the_way_back(story, &sides, &survey.production_identity);
+    let swapped = match exchange(setup, story, &sides, Direction::Forward, &held).await? {
+        Exchanged::Done(swapped) => swapped,
+        Exchanged::NotMade(error) => {
+            story.note(|record| record.next_command = None);
+            return Err(match error {
+                Some(error) => Stop::aborted(&error),
+                None => Stop::new(
+                    Outcome::Aborted,
+                    Problem::new("swap-reverted", "Azure reported the swap as done, but both sides hold what they held")
+                        .hint("Azure takes a swap back by itself when an instance of the slot does not start; look at the slot's log"),
+                ),
+            });
+        }
+        Exchanged::Unclear(reading) => {
+            let stop = reading.needs_person(&held);
+            if reading.verdict != SwapReading::WrongContent {
+                return Err(stop);
+            }
+            // Somebody deployed into the slot between the last look and the swap.
+            let held = crate::judge::Sides { slot: reading.production.content.clone(), ..held };
+            let promoted = Promoted::note(&sides, held, reading.stamp.clone(), &ticket::new_key()).await;
+            return Err(roll_back(setup, story, &sides, &promoted, stop.problem).await);
+        }
+    };
+    let promoted = Promoted::note(&sides, held.clone(), swapped.stamp.clone(), &ticket::new_key()).await;
+    let expected = Expected { content: held.slot, functions: ticket.functions.clone() };
+    let window = setup.watch.min(setup.timeout);
+    let verdict = match watch::watch(setup, story, &sides, &expected, &swapped, window).await {
+        Ok(verdict) => verdict,
+        Err(stop) => return Err(stop.after_the_swap()),
+    };
+    match conclude::conclude(setup, story, verdict) {
+        Ok(outcome) => Ok(outcome),
+        Err(unhealthy) => Err(roll_back(setup, story, &sides, &promoted, unhealthy).await),
+    }
+}
+
+/// Before anything is swapped, people can read how it would be undone; the first release ever has nothing else to go by.
+fn say_the_way_back(story: &Story, sides: &Sides, previous: &IdentityEvidence) {
+    let line = match (&previous.content, previous.route) {
+        (ContentIdentity::Unknown { reason }, _) => {
+            format!("what production serves now could not be read ({reason}): nobody but a person will swap back, by")
+        }
+        (ContentIdentity::Foreign(_), _) => {
+            "production serves content that slot-deploy did not release; it goes back to just that, by".to_owned()
+        }
+        (content, Route::Host | Route::Scm | Route::None) => format!("production goes back to {content} by"),
+    };
+    story.say(&format!("{line}: {}", sides.swap_command()));
+}
+
+/// Promotes what another job staged: the fence first, then the critical probes once more, and only then the rest.
+pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut GitHubReport) -> Result<Outcome, Stop> {
+    story.note(|record| {
+        record.digest = Some(ticket.digest.clone());
+        record.commit = ticket.commit.clone();
+        record.functions.after = Some(ticket.functions.clone());
+    });
+    let app = sign_in::find_app(setup, story).await?;
+    let fenced = fence::hold(setup, story, &app, ticket, setup.takes_foreign_ticket).await?;
+    story.begin(Phase::Preflight);
+    preflight::judge(story, &fenced.survey)?;
+    github.open(setup, story, &app).await;
+    probes::probe_slot(setup, story, &fenced.sides, &setup.probes.critical()).await?;
+    promote(setup, story, &app, ticket).await
+}

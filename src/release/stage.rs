@@ -1,0 +1,50 @@
+use super::app::App;
+use super::github_report::GitHubReport;
+use super::{Setup, Source, Stop, Story, delivery, package, preflight, probes, proof, sign_in, ticket, unchanged};
+use crate::record::{Outcome, Ticket};
+
+/// What staging came to.
+pub enum Staging {
+    /// Production runs just this content.
+    Unchanged(Outcome),
+    /// The slot runs it, proved and probed.
+    Staged(Box<Staged>),
+}
+
+/// What waits for its swap.
+pub struct Staged {
+    /// The app.
+    pub app: App,
+    /// What was proved, for the fence.
+    pub ticket: Ticket,
+}
+
+/// Brings the package into the slot, proves that it runs there, and probes it.
+pub async fn stage(setup: &Setup, source: &Source, story: &Story, github: &mut GitHubReport) -> Result<Staging, Stop> {
+    let package = package::make(source, story).await?;
+    let app = sign_in::find_app(setup, story).await?;
+    let survey = preflight::look(setup, story, &app).await?;
+    let sides = app.sides(&survey)?;
+    github.open(setup, story, &app).await;
+    if unchanged::is_unchanged(&survey, &package) {
+        return unchanged::confirm(setup, story, &sides).await.map(Staging::Unchanged);
+    }
+    let staging = async {
+        let delivered = delivery::deliver(setup, story, &sides, &package).await?;
+        let proof = proof::prove(setup, story, &sides, &survey, &package, &delivered).await?;
+        probes::probe_slot(setup, story, &sides, &setup.probes.checks).await?;
+        Ok::<_, Stop>(proof)
+    };
+    let proof = match setup.pace.within(setup.timeout, staging).await {
+        Some(result) => result?,
+        None => return Err(Stop::out_of_time(setup.timeout)),
+    };
+    let ticket = ticket::issue(setup, story, &app, &sides, &survey, &package, &proof).await;
+    Ok(Staging::Staged(Box::new(Staged { app, ticket })))
+}
+
+/// Nothing is swapped here: the ticket goes to whoever promotes.
+pub fn hand_over(story: &Story, ticket: &Ticket) -> Outcome {
+    story.note(|record| record.ticket = Some(ticket::encode(ticket)));
+    Outcome::Staged
+}

@@ -1,0 +1,137 @@
+//! A release that makes production bad is taken back: once, only to what production served before, and proved.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use serde_json::json;
+use slot_deploy::record::{Outcome, WatchVerdict};
+use slot_deploy::rehearsal::default_world::{APP, SLOT};
+use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::state::{Effect, State};
+use support::{Rehearsal, TestApp, Told, status};
+
+/// What production answers wrongly as long as the release is there, and its own probe for it.
+const HEALTH: &str = r#"
+- name: health
+  request: { path: /api/health }
+"#;
+
+fn healthy() -> TestApp {
+    TestApp::new("former").http("health", "anonymous").answers("GET /api/health", json!({"status": 200}))
+}
+
+fn broken_in_production() -> Rehearsal {
+    let broken = Fault::new(Where::service("site").slot("production").path("/api/health").after_swap(), status(500));
+    Rehearsal::of(&healthy(), &healthy()).input("probes", HEALTH).with_fault(broken)
+}
+
+fn swapped_to(told: &Told) -> Vec<String> {
+    let of = |effect: &Effect| match effect {
+        Effect::Swapped { now, .. } => Some(now.clone()),
+        _ => None,
+    };
+    told.effects().iter().filter_map(of).collect()
+}
+
+/// Until routing is switched back: the fault belongs to the release and goes with it.
+async fn heals_when_swapped_back(world: slot_deploy::rehearsal::World) {
+    loop {
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        let mut state = world.state();
+        let swaps =
+            |state: &State| state.effects.iter().filter(|entry| matches!(entry.effect, Effect::Swapped { .. })).count();
+        if swaps(&state) == 2 {
+            state.faults.clear();
+            return;
+        }
+    }
+}
+
+async fn rolled_back() -> Told {
+    let rehearsal = broken_in_production();
+    let healing = tokio::spawn(heals_when_swapped_back(rehearsal.world.clone()));
+    let told = rehearsal.run().await;
+    healing.abort();
+    told
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unhealthy_release_is_taken_back_and_the_run_is_red() {
+    let told = rolled_back().await;
+    assert_eq!((told.outcome(), told.ending.exit_code), (Outcome::RolledBack, 20), "{}", told.record.reason);
+    assert_eq!(swapped_to(&told).len(), 2, "one swap forward, one back");
+    assert_eq!(swapped_to(&told)[0], told.digest());
+    assert_ne!(told.production(), told.digest());
+    let watch = told.record.watch.clone().unwrap();
+    assert!(matches!(watch.verdict, WatchVerdict::Unhealthy { .. }));
+    assert!(watch.watched_seconds < 180, "it was acted on after {} s", watch.watched_seconds);
+    assert!(told.summary.contains("Production serves the former release again"), "{}", told.summary);
+    assert!(told.summary.contains("number 500"), "the measured evidence is there: {}", told.summary);
+    assert!(told.record.reason.starts_with("rolled back: "), "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_production_that_stays_bad_with_its_former_content_needs_a_person_and_no_third_swap() {
+    let told = broken_in_production().run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-unhealthy"), "{}", told.record.reason);
+    assert_eq!(told.swaps(), 2);
+    assert!(told.advice().contains("not the code"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_swapped_back_from_a_slot_that_was_deployed_to_meanwhile() {
+    let rehearsal = broken_in_production();
+    let world = rehearsal.world.clone();
+    let meddler = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            let mut state = world.state();
+            if state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. })) {
+                let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
+                slot.moving.content = TestApp::new("somebody else's").content();
+                slot.moving.kudu.deployments[0].id = "somebody-else".to_owned();
+                return;
+            }
+        }
+    });
+    let told = rehearsal.run().await;
+    meddler.await.unwrap();
+    assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-refused-slot-unchanged"));
+    assert_eq!(told.swaps(), 1);
+    let command = "az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging \
+                   --target-slot production";
+    assert!(told.summary.contains(command), "{}", told.summary);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_swapped_back_when_settings_were_changed_since_the_swap() {
+    let rehearsal = broken_in_production();
+    let world = rehearsal.world.clone();
+    let meddler = tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(std::time::Duration::from_secs(20)).await;
+            let mut state = world.state();
+            let swapped = state.effects.iter().find(|entry| matches!(entry.effect, Effect::Swapped { .. }));
+            if swapped.is_some_and(|entry| world.clock().now() - entry.at > time::Duration::seconds(75)) {
+                let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
+                slot.settings.insert("EMERGENCY".to_owned(), "1".to_owned());
+                return;
+            }
+        }
+    });
+    let told = rehearsal.run().await;
+    meddler.await.unwrap();
+    assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-refused-settings-unchanged"));
+    assert_eq!(told.swaps(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_to_the_swap_back_is_read_back_like_any_other() {
+    let rehearsal = broken_in_production();
+    let again = Where::service("arm").method("POST").path("slotsswap").after_swap();
+    rehearsal.world.state().faults.push(Fault::new(again, What::ResetAfter).times(1));
+    let healing = tokio::spawn(heals_when_swapped_back(rehearsal.world.clone()));
+    let told = rehearsal.run().await;
+    healing.abort();
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 2), "{}", told.record.reason);
+}
