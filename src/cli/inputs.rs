@@ -171,6 +171,18 @@ pub const INPUTS: &[Input] = &[
         None,
         "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
     ),
+    input(
+        "busy",
+        Kind::Choice(&["wait", "fail"]),
+        Some("wait"),
+        "what to do while another release is at work on the app, or watches its swap",
+    ),
+    input(
+        "force",
+        Kind::Flag,
+        Some("false"),
+        "let content through that was rolled back before; GitHub Deployments remember it",
+    ),
     only(
         SWAPPING,
         input(

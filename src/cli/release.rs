@@ -182,6 +182,8 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         swap: settings.swap,
         watch: settings.watch,
         timeout: settings.timeout,
+        busy: settings.busy,
+        force: settings.force,
         takes_foreign_ticket: settings.takes_foreign_ticket,
         deadline: None,
         strict: settings.strict,

@@ -9,6 +9,7 @@ mod fence;
 mod functions;
 mod running;
 mod swap;
+mod vacancy;
 mod watch;
 mod way_back;
 
@@ -18,5 +19,6 @@ pub use fence::{Fence, FenceFacts, Mismatch, judge_fence};
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use running::{RunningVerdict, judge_running};
 pub use swap::{Sides, SwapFacts, SwapReading, judge_swap};
+pub use vacancy::{Vacancy, VacancyFacts, find_quarantine, judge_vacancy};
 pub use watch::{WatchRules, judge_watch, next_look};
 pub use way_back::{TIME_FOR_A_SWAP_BACK, WayBack, WayBackFacts, judge_way_back};

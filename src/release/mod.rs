@@ -31,6 +31,7 @@ mod stop;
 mod story;
 mod ticket;
 mod unchanged;
+mod vacancy;
 mod watch;
 
 pub use ending::finish;
@@ -38,7 +39,7 @@ pub use expected::Expected;
 pub use journal::{Journal, JournalError};
 pub use leftover::{Leftover, LeftoverError};
 pub use lock::{Locked, ReleaseLock};
-pub use setup::{DeploymentChoice, GitHubSetup, Setup, SignInWay, Source, SwapMode};
+pub use setup::{BusyMode, DeploymentChoice, GitHubSetup, Setup, SignInWay, Source, SwapMode};
 pub use stop::{Stop, in_the_phase};
 pub use story::Story;
 pub use ticket::{TicketError, decode as read_ticket};
@@ -112,7 +113,7 @@ async fn close(setup: &Setup, story: &Story, ended: Option<Result<Outcome, Stop>
     let cancelled = ended.is_none();
     let result = ended.unwrap_or_else(|| Err(Stop::cancelled(left, story.phase())));
     let record = finish(story, result, setup.strict, is_final);
-    let told = github.close(setup, story, &record);
+    let told = github.close(setup, story, &record, is_final);
     match cancelled {
         false => told.await,
         // Real seconds: this deadline is the runner's and not one that a rehearsal could choose.

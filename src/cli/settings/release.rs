@@ -9,7 +9,7 @@ use crate::azure::CloudChoice;
 use crate::config::{ConfigError, Probes, parse_file, parse_inline};
 use crate::http::Secret;
 use crate::record::{Explain, Ticket};
-use crate::release::{DeploymentChoice, SwapMode, read_ticket};
+use crate::release::{BusyMode, DeploymentChoice, SwapMode, read_ticket};
 use crate::runner::{Environment, WorkflowRun};
 
 /// How to sign in.
@@ -77,6 +77,10 @@ pub struct ReleaseSettings {
     pub environment_name: String,
     /// `github-token`
     pub github_token: Option<Secret>,
+    /// `busy`
+    pub busy: BusyMode,
+    /// `force`
+    pub force: bool,
     /// `allow-foreign-ticket`
     pub takes_foreign_ticket: bool,
     /// `strict`
@@ -125,6 +129,7 @@ impl Reader<'_> {
         let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
+        let (busy, force) = (self.busy(), self.flag("force"));
         Some(ReleaseSettings {
             task: task?,
             app_name: app_name?,
@@ -151,6 +156,8 @@ impl Reader<'_> {
             environment_name: self.text("environment-name")?,
             github_token: self.text("github-token").map(Secret::new),
             takes_foreign_ticket: takes_foreign_ticket?,
+            busy: busy?,
+            force: force?,
             strict: strict?,
             ca_file: self.path("ca-file"),
             report: self.path("report"),
@@ -170,6 +177,13 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn busy(&mut self) -> Option<BusyMode> {
+        Some(match self.choice("busy")?.as_str() {
+            "fail" => BusyMode::Fail,
+            _ => BusyMode::Wait,
+        })
     }
 
     fn swap(&mut self) -> Option<SwapMode> {
