@@ -432,6 +432,13 @@ impl Told {
         files
     }
 
+    /// The lines of the journal.
+    pub fn journal(&self) -> Vec<Value> {
+        let folder = self.temp.0.join("runner/slot-deploy").join(&self.record.id);
+        let text = std::fs::read_to_string(folder.join("journal.jsonl")).unwrap_or_default();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
     /// Another release of another app on the same world.
     pub fn then(self, next: &TestApp) -> Rehearsal {
         let rehearsal = self.next_job();
