@@ -4,6 +4,7 @@
 pub mod blob;
 pub mod connection;
 pub mod deployment_status;
+pub mod drain;
 pub mod exchange;
 pub mod executions;
 pub mod functions;
@@ -29,6 +30,7 @@ pub mod slot_create;
 pub mod slot_delete;
 pub mod swap;
 pub mod swap_preview;
+pub mod swap_put_back;
 pub mod swap_warm_up;
 pub mod timers;
 pub mod traffic;
@@ -60,6 +62,7 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::TimersDue { instance } => timers::due(state, clock, &instance, at),
             Event::ExecutionEnds { execution } => executions::end(state, &execution, at),
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),
+            Event::SwapPutBack { operation } => swap_put_back::put_back(state, clock, &operation, at),
         }
     }
     traffic::pass(state, clock, now);
