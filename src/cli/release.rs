@@ -182,6 +182,7 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         target_slot: settings.target_slot,
         probes: settings.probes,
         swap: settings.swap,
+        drain: settings.drain,
         watch: settings.watch,
         timeout: settings.timeout,
         busy: settings.busy,

@@ -7,17 +7,20 @@
 mod app;
 mod conclude;
 mod delivery;
+mod drain;
 mod ending;
 mod exchange;
 mod expected;
 mod fence;
 mod github_report;
+mod groundwork;
 mod journal;
 mod leftover;
 mod lock;
 mod lost_run;
 mod package;
 mod preflight;
+mod preview;
 mod probes;
 mod promotion;
 mod proof;
@@ -34,6 +37,7 @@ mod take_back;
 mod ticket;
 mod unchanged;
 mod vacancy;
+mod warm_up;
 mod watch;
 
 pub use ending::finish;

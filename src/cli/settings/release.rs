@@ -59,6 +59,8 @@ pub struct ReleaseSettings {
     pub probes: Probes,
     /// `swap`
     pub swap: SwapMode,
+    /// `drain`
+    pub drain: bool,
     /// `watch`
     pub watch: Duration,
     /// `timeout`
@@ -133,7 +135,7 @@ impl Reader<'_> {
         let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
-        let (busy, force) = (self.busy(), self.flag("force"));
+        let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         Some(ReleaseSettings {
             task: task?,
             app_name: app_name?,
@@ -144,6 +146,7 @@ impl Reader<'_> {
             package_unchanged: package_unchanged?,
             probes: probes?,
             swap: swap?,
+            drain: drain?,
             watch: watch?,
             timeout: timeout?,
             cloud: cloud?,
@@ -205,6 +208,7 @@ impl Reader<'_> {
     fn swap(&mut self) -> Option<SwapMode> {
         Some(match self.choice("swap")?.as_str() {
             "none" => SwapMode::None,
+            "preview" => SwapMode::Preview,
             _ => SwapMode::Direct,
         })
     }
