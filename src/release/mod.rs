@@ -5,6 +5,8 @@
 //! one.
 
 mod app;
+mod baseline;
+mod blip;
 mod conclude;
 mod delivery;
 mod ending;
@@ -30,6 +32,7 @@ mod stage;
 mod stop;
 mod story;
 mod ticket;
+mod traffic;
 mod unchanged;
 mod watch;
 

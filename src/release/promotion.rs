@@ -3,7 +3,7 @@ use super::exchange::{Direction, Exchanged, exchange};
 use super::fence::{self, Fenced};
 use super::github_report::GitHubReport;
 use super::rollback::{Promoted, roll_back};
-use super::{Expected, Setup, Stop, Story, conclude, preflight, probes, sign_in, ticket, watch};
+use super::{Expected, Setup, Stop, Story, baseline, conclude, preflight, probes, sign_in, ticket, watch};
 use crate::judge::SwapReading;
 use crate::record::{ContentIdentity, IdentityEvidence, Outcome, Phase, Problem, Route, Ticket};
 
@@ -12,6 +12,7 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
     let Fenced { survey, sides, held } = fence::hold(setup, story, app, ticket, true).await?;
     story.note(|record| record.next_command = Some(sides.swap_command()));
     say_the_way_back(story, &sides, &survey.production_identity);
+    let baseline = baseline::baseline(setup, story, &sides).await;
     let swapped = match exchange(setup, story, &sides, Direction::Forward, &held).await? {
         Exchanged::Done(swapped) => swapped,
         Exchanged::NotMade(error) => {
@@ -39,7 +40,7 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
     let promoted = Promoted::note(&sides, held.clone(), swapped.stamp.clone(), &ticket::new_key()).await;
     let expected = Expected { content: held.slot, functions: ticket.functions.clone() };
     let window = setup.watch.min(setup.timeout);
-    let verdict = match watch::watch(setup, story, &sides, &expected, &swapped, window).await {
+    let verdict = match watch::watch(setup, story, &sides, &expected, &swapped, window, Some(&baseline)).await {
         Ok(verdict) => verdict,
         Err(stop) => return Err(stop.after_the_swap()),
     };
