@@ -68,7 +68,8 @@ async fn a_stopped_side_is_named_with_the_command_that_starts_it() {
 #[tokio::test(start_paused = true)]
 async fn a_swap_that_goes_on_waits_or_is_prepared_stops_the_release() {
     let told = Rehearsal::new().production(|side| side.operation = Some("o1".to_owned())).run().await;
-    stopped(&told, "no-pending-operation");
+    stopped(&told, "busy");
+    assert!(told.advice().contains("waited for it in vain"), "{}", told.advice());
     let told = Rehearsal::new().production(|side| side.prepared_with = Some("staging".to_owned())).run().await;
     stopped(&told, "no-prepared-swap");
     assert!(told.advice().contains("--action reset"), "{}", told.advice());

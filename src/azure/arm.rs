@@ -198,10 +198,13 @@ impl Arm {
             if response.status.is_success() {
                 return Ok(response);
             }
-            // A 401 had no effect, so even a change may be sent again with a new token; once.
             if response.status == 401 && !std::mem::replace(&mut renewed, true) {
                 self.credential.forget(&scope).await;
-                continue;
+                // A 401 had no effect, so what may arrive twice is sent again with a new token; once. What is announced
+                // before each request is for whoever announced it to send again.
+                if policy != ArmPolicy::Once {
+                    continue;
+                }
             }
             return Err(self.refused(doing, &response));
         }

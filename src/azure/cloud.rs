@@ -79,7 +79,8 @@ async fn discover(endpoint: &Url, http: &dyn Http) -> Result<Cloud, AzureError> 
     }
     let mut url = arm.join("metadata/endpoints").map_err(|_| unreadable("the endpoint is no base URL"))?;
     url.set_query(Some("api-version=2022-09-01"));
-    let request = Request::get(url).policy(Policy::safe().within(Duration::from_secs(30)));
+    let request =
+        Request::get(url).policy(Policy::sign_in().within(Duration::from_secs(150)).attempt(Duration::from_secs(20)));
     let response = http.send(request).await.map_err(AzureError::unanswered(doing))?;
     let metadata = response.json().unwrap_or_default();
     // Newer answers are one object, older ones a list of clouds.

@@ -62,7 +62,7 @@ fn translated(request: &SdkRequest) -> azure_core::Result<Request> {
     let method =
         request.method().as_str().parse().map_err(|_| malformed("a method that HTTP does not know".to_owned()))?;
     // The SDK sends token requests through here: asking twice for a token changes nothing.
-    let policy = Policy::safe().within(Duration::from_secs(60)).attempt(Duration::from_secs(20));
+    let policy = Policy::sign_in().within(Duration::from_secs(60)).attempt(Duration::from_secs(20));
     let mut ours = Request::new(method, request.url().clone()).policy(policy);
     for (name, value) in request.headers().iter() {
         if let Ok(name) = name.as_str().parse() {

@@ -69,6 +69,12 @@ impl Delivery<'_> {
                     self.wait(POLL).await?;
                     continue;
                 }
+                // Nothing was taken. What is throttled for longer than this is waited out by the seam.
+                Err(error) if may_pass(&error) && self.requests < u64::from(TRIES) => {
+                    tracing::info!("the package was not taken ({error}); sending it again");
+                    self.wait(POLL).await?;
+                    continue;
+                }
                 Err(error) if error.effect_is_possible() => {
                     tracing::info!("the answer to the upload got lost ({error}); looking whether it arrived");
                     None
@@ -176,6 +182,12 @@ impl Delivery<'_> {
 
 fn goes_on(deployment: &Deployment) -> bool {
     deployment.status == DeploymentStatus::UnderWay && !deployment.complete
+}
+
+/// Rights and sites are known to the front ends at different times, and a throttled one takes the next.
+fn may_pass(error: &AzureError) -> bool {
+    use Refusal::{Forbidden, NotFound, Throttled, Unauthenticated};
+    matches!(error.refusal(), Some(Throttled | Forbidden { .. } | NotFound | Unauthenticated))
 }
 
 fn is_conflict(error: &AzureError, words: &str) -> bool {

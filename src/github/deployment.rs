@@ -3,6 +3,7 @@ use std::sync::Arc;
 use octocrab::Octocrab;
 use octocrab::models::repos::DeploymentStatusState;
 use serde_json::Value;
+use time::OffsetDateTime;
 use url::Url;
 
 use super::GitHubError;
@@ -29,6 +30,26 @@ pub struct DeploymentReport {
     pub environment_url: Option<String>,
     /// Where the run is.
     pub log_url: Option<String>,
+}
+
+/// A deployment that somebody made.
+#[derive(Debug, Clone)]
+pub struct RecentDeployment {
+    /// Its id.
+    pub id: u64,
+    /// What its maker put in.
+    pub payload: Value,
+}
+
+/// What was said of a deployment.
+#[derive(Debug, Clone)]
+pub struct SaidOfDeployment {
+    /// Whether it is not over.
+    pub goes_on: bool,
+    /// The sentence.
+    pub description: String,
+    /// When.
+    pub at: OffsetDateTime,
 }
 
 impl GitHubDeployments {
@@ -78,6 +99,35 @@ impl GitHubDeployments {
     /// Says that it never reached production.
     pub async fn inactive(&self, id: u64, report: DeploymentReport) -> Result<(), GitHubError> {
         self.status(id, DeploymentStatusState::Inactive, report).await
+    }
+
+    /// The newest deployments to an environment, newest first.
+    pub async fn recent(&self, environment: &str) -> Result<Vec<RecentDeployment>, GitHubError> {
+        const SOME: u8 = 20;
+        let repository = self.octocrab.repos(&self.owner, &self.repository);
+        let deployments = repository.deployments();
+        let page = deployments.list().environment(environment).per_page(SOME).send().await;
+        let page = page.map_err(|error| GitHubError::of("list the deployments", error))?;
+        let found =
+            page.items.into_iter().map(|one| RecentDeployment { id: one.id.into_inner(), payload: one.payload });
+        Ok(found.collect())
+    }
+
+    /// What was last said of a deployment.
+    pub async fn last_status(&self, id: u64) -> Result<Option<SaidOfDeployment>, GitHubError> {
+        let repository = self.octocrab.repos(&self.owner, &self.repository);
+        let deployments = repository.deployments();
+        let page = deployments.statuses(id).list().per_page(1).send().await;
+        let page = page.map_err(|error| GitHubError::of("read the deployment's status", error))?;
+        Ok(page.items.into_iter().next().map(|status| SaidOfDeployment {
+            goes_on: matches!(
+                status.state,
+                DeploymentStatusState::InProgress | DeploymentStatusState::Queued | DeploymentStatusState::Pending
+            ),
+            description: status.description.unwrap_or_default(),
+            at: OffsetDateTime::from_unix_timestamp(status.created_at.timestamp())
+                .unwrap_or(OffsetDateTime::UNIX_EPOCH),
+        }))
     }
 
     async fn status(&self, id: u64, state: DeploymentStatusState, report: DeploymentReport) -> Result<(), GitHubError> {

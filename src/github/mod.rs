@@ -4,5 +4,5 @@ mod deployment;
 mod error;
 mod seam;
 
-pub use deployment::{DeploymentReport, GitHubDeployments};
+pub use deployment::{DeploymentReport, GitHubDeployments, RecentDeployment, SaidOfDeployment};
 pub use error::GitHubError;

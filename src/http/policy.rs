@@ -20,6 +20,9 @@ pub struct Policy {
     pub attempt_timeout: Duration,
     /// Whether it may be sent again.
     pub retry: Retry,
+    /// Refusals that are believed only when they come twice: rights and resources are known to a service's front ends at
+    /// different times (azure-wire §2.1: "if access was recently granted"), and one of them may say no for all.
+    pub doubts: &'static [u16],
     /// How many redirects are followed; credentials are dropped when the host changes.
     pub redirects: u8,
     /// Opens a connection of its own, so that no load balancer's affinity from an earlier request
@@ -35,6 +38,7 @@ impl Default for Policy {
             deadline: Duration::from_secs(120),
             attempt_timeout: Duration::from_secs(60),
             retry: Retry::Never,
+            doubts: &[],
             redirects: 0,
             fresh_connection: false,
             body_limit: 16 * 1024 * 1024,
@@ -45,12 +49,17 @@ impl Default for Policy {
 impl Policy {
     /// For questions: retried within two minutes.
     pub fn safe() -> Self {
-        Self { retry: Retry::Safe, ..Self::default() }
+        Self { retry: Retry::Safe, doubts: &[403, 404], ..Self::default() }
+    }
+
+    /// For questions about who one is, which are asked without a token that could have expired.
+    pub fn sign_in() -> Self {
+        Self { doubts: &[401, 403, 404], ..Self::safe() }
     }
 
     /// For changes that may arrive twice: retried within two minutes.
     pub fn idempotent() -> Self {
-        Self { retry: Retry::Idempotent, ..Self::default() }
+        Self { retry: Retry::Idempotent, doubts: &[403, 404], ..Self::default() }
     }
 
     /// The same policy with another deadline for all attempts together.

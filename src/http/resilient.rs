@@ -9,6 +9,9 @@ use super::backoff::delay;
 use super::throttle::Throttle;
 use super::{Effect, Http, HttpError, Moment, Pace, Request, Response, Retry, shown_url};
 
+/// Before a refusal is taken for true.
+const SECOND_LOOK: Duration = Duration::from_secs(2);
+
 /// Applies each request's policy to an [`Http`] that sends once: retries, `Retry-After`, redirects,
 /// the deadline.
 pub struct Resilient {
@@ -23,10 +26,23 @@ impl Resilient {
         Self { inner, pace, throttle: Throttle::default() }
     }
 
-    /// How long to wait before sending again, or `None` to hand the result to the caller as it is.
-    fn wait(&self, request: &Request, result: &Result<Response, HttpError>, attempt: u32) -> Option<Duration> {
+    /// How long to wait before sending again, or `None` to hand the result to the caller as it is. `doubted`: the refusal
+    /// that was not believed before.
+    fn wait(
+        &self,
+        request: &Request,
+        result: &Result<Response, HttpError>,
+        attempt: u32,
+        doubted: &mut Option<StatusCode>,
+    ) -> Option<Duration> {
         let again = request.policy.retry != Retry::Never;
         let asked = match result {
+            Ok(response) if request.policy.doubts.contains(&response.status.as_u16()) => {
+                if doubted.replace(response.status) == Some(response.status) {
+                    return None;
+                }
+                Some(SECOND_LOOK)
+            }
             Ok(response) if again && is_transient(response.status) => response.retry_after(),
             // What never left can be sent again, whatever it would do.
             Err(error) if error.is_transient() && (again || error.effect == Effect::None) => None,
@@ -51,6 +67,7 @@ impl Http for Resilient {
         let end = self.pace.now() + request.policy.deadline;
         let mut redirects = request.policy.redirects;
         let mut attempt = 1;
+        let mut doubted = None;
         loop {
             let host = request.url.authority().to_owned();
             self.respect_throttle(&host, end).await;
@@ -74,7 +91,7 @@ impl Http for Resilient {
             if let Err(error) = &mut result {
                 error.attempts = attempt;
             }
-            match self.wait(&request, &result, attempt) {
+            match self.wait(&request, &result, attempt, &mut doubted) {
                 Some(wait) if self.pace.now() + wait < end => {
                     let why = match &result {
                         Ok(response) => response.status.to_string(),
@@ -194,6 +211,20 @@ mod tests {
         assert_eq!(result.unwrap().observed.attempts, 3);
         assert_eq!(seen.len(), 3);
         assert!(waited >= Duration::from_secs(17));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refusal_of_a_question_is_believed_when_it_comes_twice() {
+        let (result, _, waited) = run(vec![status(404, &[]), status(200, &[])], get()).await;
+        assert_eq!(result.unwrap().status, 200);
+        assert!(waited <= Duration::from_secs(3), "it waited {waited:?}");
+        for refusals in [[404, 404], [403, 403]] {
+            let (result, seen, _) = run(refusals.map(|refusal| status(refusal, &[])).into(), get()).await;
+            assert_eq!((result.unwrap().status.as_u16(), seen.len()), (refusals[1], 2));
+        }
+        let post = Request::new(Method::POST, "https://arm.test/swap".parse().unwrap());
+        let (result, seen, _) = run(vec![status(404, &[])], post).await;
+        assert_eq!((result.unwrap().status.as_u16(), seen.len()), (404, 1), "a change is not");
     }
 
     #[tokio::test(start_paused = true)]

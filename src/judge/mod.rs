@@ -6,17 +6,21 @@
 mod content;
 mod cut_short;
 mod fence;
+mod former;
 mod functions;
 mod running;
 mod swap;
+mod vacancy;
 mod watch;
 mod way_back;
 
 pub use content::{Comparison, compare};
 pub use cut_short::{LeftBehind, Reached, left_behind};
 pub use fence::{Fence, FenceFacts, Mismatch, judge_fence};
+pub use former::{FormerFacts, find_former};
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use running::{RunningVerdict, judge_running};
 pub use swap::{Sides, SwapFacts, SwapReading, judge_swap};
+pub use vacancy::{Vacancy, VacancyFacts, find_quarantine, judge_vacancy};
 pub use watch::{Seen, WatchRules, judge_watch, next_look, watch_findings};
 pub use way_back::{TIME_FOR_A_SWAP_BACK, WayBack, WayBackFacts, judge_way_back};

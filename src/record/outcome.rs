@@ -175,6 +175,11 @@ impl Outcome {
         OUTCOMES.iter().find(|row| row.outcome == self).unwrap_or(&OUTCOMES[OUTCOMES.len() - 1])
     }
 
+    /// The outcome of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        OUTCOMES.iter().find(|row| row.name == name).map(|row| row.outcome)
+    }
+
     /// Its name, in kebab-case.
     pub fn name(self) -> &'static str {
         self.row().name

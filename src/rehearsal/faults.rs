@@ -1,5 +1,6 @@
 //! Faults are data: where they strike, and what happens there.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use regex::Regex;
@@ -39,6 +40,26 @@ pub struct Where {
     pub slot: Option<String>,
     /// Only after production's content was changed by a swap.
     pub after_swap: Option<bool>,
+    #[serde(skip)]
+    compiled: Compiled,
+}
+
+/// The expression of `path`, made when a path is first held against it: each request of a world is held against each of
+/// its faults. It follows from `path`, so all are equal.
+#[derive(Debug, Clone, Default)]
+struct Compiled(OnceLock<Option<Regex>>);
+
+impl PartialEq for Compiled {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Compiled {
+    fn is_match(&self, pattern: &str, path: &str) -> bool {
+        let regex = self.0.get_or_init(|| Regex::new(&format!("(?i){pattern}")).ok());
+        regex.as_ref().is_some_and(|regex| regex.is_match(path))
+    }
 }
 
 /// What happens to a request, or to a law.
@@ -81,6 +102,9 @@ pub enum What {
     WrongContentType,
     /// The request arrives twice; the second answer is given.
     Duplicate,
+    /// The token that the request carries has expired by now, here and for all that comes after. A request without a token
+    /// of this world's is answered as usual.
+    TokenExpired,
     /// A law fails.
     Fails {
         /// The status that the operation ends with.
@@ -168,7 +192,7 @@ impl Where {
 
     /// Only paths that match.
     pub fn path(self, path: &str) -> Self {
-        Self { path: Some(path.to_owned()), ..self }
+        Self { path: Some(path.to_owned()), compiled: Compiled::default(), ..self }
     }
 
     /// Only this side of an app.
@@ -184,15 +208,11 @@ impl Where {
     fn matches(&self, seen: &Seen<'_>) -> bool {
         let agrees =
             |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(is));
-        let path = self
-            .path
-            .as_ref()
-            .is_none_or(|pattern| Regex::new(&format!("(?i){pattern}")).is_ok_and(|regex| regex.is_match(seen.path)));
         agrees(&self.service, seen.service)
             && agrees(&self.method, seen.method)
             && agrees(&self.slot, seen.slot.unwrap_or_default())
             && self.after_swap.is_none_or(|after| after == seen.after_swap)
-            && path
+            && self.path.as_ref().is_none_or(|pattern| self.compiled.is_match(pattern, seen.path))
     }
 }
 

@@ -9,7 +9,7 @@ use super::clock::Clock;
 use super::custom_handler::CustomHandlers;
 use super::doors::{self, Incoming, Reply, Service};
 use super::faults::{Seen, What, striking};
-use super::laws::settle;
+use super::laws::{jwt, settle};
 use super::state::{Effect, RequestEntry, State};
 
 /// How a world is run.
@@ -95,8 +95,12 @@ impl World {
 
     /// Answers a request, as the service it is meant for would.
     pub async fn handle(&self, request: Request<Bytes>) -> Answer {
-        let incoming = Incoming::read(request);
+        let mut incoming = Incoming::read(request);
         let (number, fault) = self.arrive(&incoming);
+        if fault == Some(What::TokenExpired) {
+            self.state().expired_tokens.extend(incoming.bearer().map(str::to_owned));
+        }
+        self.age_token(&mut incoming);
         self.pass(incoming.service.latency()).await;
         let answer = match &fault {
             Some(What::Status { status, body, content_type, retry_after }) => {
@@ -143,10 +147,20 @@ impl World {
             service: incoming.service.name().to_owned(),
             method: incoming.method.to_string(),
             path: incoming.path.clone(),
+            slot: seen.slot.map(str::to_owned),
             status: None,
             faulted: fault.is_some(),
         };
         (state.requests.push(entry), fault)
+    }
+
+    /// A token that a fault let expire comes as one whose time is over, so that each door says its own of it.
+    fn age_token(&self, incoming: &mut Incoming) {
+        let has_expired = |token: &&str| self.state().expired_tokens.contains(*token);
+        let aged = incoming.bearer().filter(has_expired).and_then(|token| jwt::expired(token, self.inner.clock.now()));
+        if let Some(value) = aged.and_then(|token| format!("Bearer {token}").parse().ok()) {
+            incoming.headers.insert(http::header::AUTHORIZATION, value);
+        }
     }
 
     async fn respond(&self, incoming: &Incoming) -> Response<Bytes> {

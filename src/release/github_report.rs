@@ -1,22 +1,51 @@
-use serde_json::json;
+use std::time::Duration;
+
+use serde_json::{Value, json};
 
 use super::app::App;
+use super::ticket::sites;
 use super::{DeploymentChoice, GitHubSetup, Setup, Story};
 use crate::github::{DeploymentReport, GitHubDeployments, GitHubError};
-use crate::record::{Explain, Outcome, ReleaseRecord, Tone};
+use crate::preflight::Survey;
+use crate::record::{ContentIdentity, Digest, Explain, Memo, Outcome, ReleaseRecord, Remembered, Tone};
 
-/// The GitHub Deployment of a release. Whatever goes wrong with it is a warning and never changes
-/// the outcome.
+/// A release that nobody ended is over when all its limits are, and a little more.
+const GRACE: Duration = Duration::from_secs(15 * 60);
+/// Of older releases only what concerns this very content matters.
+const NEWEST: usize = 3;
+
+/// The GitHub Deployment of a release, which is also the memory that releases have of each other. Whatever goes wrong with
+/// it is a warning and never changes the outcome.
 #[derive(Default)]
 pub struct GitHubReport {
     open: Option<(GitHubDeployments, u64)>,
 }
 
+/// What is needed to write a deployment, and to find it again.
+pub struct About<'a> {
+    /// The app.
+    pub app: &'a App,
+    /// The content that is released.
+    pub digest: &'a Digest,
+    /// What production serves now.
+    pub production: &'a ContentIdentity,
+    /// When Azure last completed a swap.
+    pub swap_stamp: Option<&'a str>,
+}
+
+impl<'a> About<'a> {
+    /// What a survey says.
+    pub fn of(app: &'a App, digest: &'a Digest, survey: &'a Survey) -> Self {
+        let production = &survey.production_identity.content;
+        Self { app, digest, production, swap_stamp: survey.production.swap.stamp.as_deref() }
+    }
+}
+
 impl GitHubReport {
     /// Makes the deployment, unless the job's environment makes one itself.
-    pub async fn open(&mut self, setup: &Setup, story: &Story, app: &App) {
+    pub async fn open(&mut self, setup: &Setup, story: &Story, about: &About<'_>) {
         let Some(github) = &setup.github else { return };
-        let claims = app.arm.credential().claims();
+        let claims = about.app.arm.credential().claims();
         let wanted = match github.choice {
             DeploymentChoice::Yes => true,
             DeploymentChoice::No => false,
@@ -25,7 +54,7 @@ impl GitHubReport {
         if !wanted {
             return;
         }
-        match create(setup, github, story).await {
+        match create(setup, github, story, about).await {
             Ok((deployments, id)) => {
                 story.note(|record| record.github_deployment = Some(id));
                 self.open = Some((deployments, id));
@@ -38,19 +67,32 @@ impl GitHubReport {
         }
     }
 
+    /// Our own number in the memory.
+    pub fn own(&self) -> Option<u64> {
+        self.open.as_ref().map(|(_, id)| *id)
+    }
+
     /// The deployment that the release made before it was cut short.
     pub fn resume(setup: &Setup, story: &Story) -> Self {
-        let open = || {
-            let (github, id) = (setup.github.as_ref()?, story.snapshot().github_deployment?);
-            let (http, token) = (setup.http.clone(), github.token.clone());
-            let made = GitHubDeployments::new(http, &github.api_url, token, &github.repository);
-            made.map_err(|error| warn(story, &error)).ok().map(|deployments| (deployments, id))
-        };
+        let open = || Some((deployments(setup, story)?, story.snapshot().github_deployment?));
         Self { open: open() }
     }
 
-    /// Says how it ended.
-    pub async fn close(&self, setup: &Setup, story: &Story, record: &ReleaseRecord) {
+    /// Steps back: somebody else is at work. What was not begun is no failure.
+    pub async fn withdraw(&mut self, setup: &Setup, story: &Story) {
+        let Some((deployments, id)) = self.open.take() else { return };
+        let report = DeploymentReport {
+            description: "waits for another release of the app".to_owned(),
+            environment_url: None,
+            log_url: setup.run.url.clone(),
+        };
+        if let Err(error) = deployments.inactive(id, report).await {
+            warn(story, &error);
+        }
+    }
+
+    /// Says how it ended; while that is not the last word, that it goes on.
+    pub async fn close(&self, setup: &Setup, story: &Story, record: &ReleaseRecord, is_final: bool) {
         let (Some((deployments, id)), Some(outcome)) = (&self.open, record.outcome) else {
             return;
         };
@@ -60,6 +102,7 @@ impl GitHubReport {
             log_url: setup.run.url.clone(),
         };
         let result = match (outcome, outcome.row().tone) {
+            _ if !is_final => deployments.in_progress(*id, report).await,
             // The slot has it, production has not: neither a success of this environment nor a
             // failure.
             (Outcome::Staged, _) => deployments.inactive(*id, report).await,
@@ -72,13 +115,82 @@ impl GitHubReport {
     }
 }
 
-async fn create(setup: &Setup, github: &GitHubSetup, story: &Story) -> Result<(GitHubDeployments, u64), GitHubError> {
+/// What is remembered of the app, newest first; `None` without a memory, or when it cannot be read.
+pub async fn remember(setup: &Setup, story: &Story, app: &App, digest: Option<&Digest>) -> Option<Vec<Remembered>> {
+    let github = setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
+    let deployments = deployments(setup, story)?;
+    match read(&deployments, github, app, digest).await {
+        Ok(known) => Some(known),
+        Err(GitHubError::Refused { status: 403 | 404, .. }) => None,
+        Err(error) => {
+            story.say(&format!("what GitHub remembers of this app cannot be read ({error}); going by Azure alone"));
+            None
+        }
+    }
+}
+
+async fn read(
+    deployments: &GitHubDeployments,
+    github: &GitHubSetup,
+    app: &App,
+    digest: Option<&Digest>,
+) -> Result<Vec<Remembered>, GitHubError> {
+    let sites = sites(app);
+    let memos = deployments.recent(&github.environment).await?.into_iter().filter_map(|one| {
+        let memo = serde_json::from_value::<Memo>(memo_in(&one.payload)?).ok()?;
+        (memo.sites.target == sites.target).then_some((one.id, memo))
+    });
+    let mut known = Vec::new();
+    for (number, (id, memo)) in memos.enumerate() {
+        if number >= NEWEST && digest != Some(&memo.digest) {
+            continue;
+        }
+        let said = deployments.last_status(id).await?;
+        let ended = said.filter(|said| !said.goes_on).map(|said| {
+            let name = said.description.split(':').next().unwrap_or_default();
+            // One that GitHub itself, or a person, made inactive has no word of ours; it is over nevertheless.
+            (said.at, Outcome::named(name).unwrap_or(Outcome::Interrupted))
+        });
+        known.push(Remembered { id, memo, ended });
+    }
+    Ok(known)
+}
+
+/// GitHub gives a payload back as it was given, or as a text that holds it.
+fn memo_in(payload: &Value) -> Option<Value> {
+    match payload {
+        Value::String(text) => serde_json::from_str::<Value>(text).ok()?.get("memo").cloned(),
+        value => value.get("memo").cloned(),
+    }
+}
+
+fn deployments(setup: &Setup, story: &Story) -> Option<GitHubDeployments> {
+    let github = setup.github.as_ref()?;
+    let (http, token) = (setup.http.clone(), github.token.clone());
+    let made = GitHubDeployments::new(http, &github.api_url, token, &github.repository);
+    made.map_err(|error| warn(story, &error)).ok()
+}
+
+async fn create(
+    setup: &Setup,
+    github: &GitHubSetup,
+    story: &Story,
+    about: &About<'_>,
+) -> Result<(GitHubDeployments, u64), GitHubError> {
     let (http, token) = (setup.http.clone(), github.token.clone());
     let deployments = GitHubDeployments::new(http, &github.api_url, token, &github.repository)?;
     let record = story.snapshot();
-    let payload = json!({
-        "tool": record.tool, "release": record.id, "digest": record.digest, "app": setup.app_name, "slot": setup.slot,
-    });
+    let memo = Memo {
+        tool: record.tool.clone(),
+        release: record.id.clone(),
+        run: setup.run.run_id.clone(),
+        sites: sites(about.app),
+        digest: about.digest.clone(),
+        production: about.production.sealed(),
+        swap_stamp: about.swap_stamp.map(str::to_owned),
+        expires: setup.pace.wall() + setup.timeout + setup.watch + GRACE,
+    };
+    let payload = json!({"tool": record.tool, "release": record.id, "digest": about.digest, "memo": memo});
     let id = deployments.create(&github.commit, &github.environment, payload).await?;
     let report = DeploymentReport {
         description: format!("releasing through the slot {}", setup.slot),

@@ -17,6 +17,7 @@ mod github_report;
 mod journal;
 mod leftover;
 mod lock;
+mod lost_run;
 mod package;
 mod preflight;
 mod probes;
@@ -31,9 +32,11 @@ mod sign_in;
 mod stage;
 mod stop;
 mod story;
+mod take_back;
 mod ticket;
 mod traffic;
 mod unchanged;
+mod vacancy;
 mod watch;
 
 pub use ending::finish;
@@ -41,7 +44,7 @@ pub use expected::Expected;
 pub use journal::{Journal, JournalError};
 pub use leftover::{Leftover, LeftoverError};
 pub use lock::{Locked, ReleaseLock};
-pub use setup::{DeploymentChoice, GitHubSetup, Setup, SignInWay, Source, SwapMode};
+pub use setup::{BusyMode, DeploymentChoice, GitHubSetup, Setup, SignInWay, Source, SwapMode};
 pub use stop::{Stop, in_the_phase};
 pub use story::Story;
 pub use ticket::{TicketError, decode as read_ticket};
@@ -86,11 +89,23 @@ pub async fn promote_ticket(setup: &Setup, ticket: &Ticket, story: &Story) -> En
         .await
 }
 
+/// Gives production back what it served before, on request.
+pub async fn rollback(setup: &Setup, story: &Story) -> Ended {
+    conduct(setup, story, GitHubReport::default(), async |github| take_back::take_back(setup, story, github).await)
+        .await
+}
+
 /// Finds out, and reports, what became of a release that ended without a last word.
 pub async fn reconcile(setup: &Setup, story: &Story, left: &Leftover) -> Ended {
     story.reach(|reached| *reached = left.reached);
     let github = GitHubReport::resume(setup, story);
     conduct(setup, story, github, async |_| reconcile::look(setup, story, left).await).await
+}
+
+/// Finishes, or reports, what a run left behind whose machine is gone, and its journal with it.
+pub async fn reconcile_lost(setup: &Setup, ticket: Option<&Ticket>, story: &Story) -> Ended {
+    conduct(setup, story, GitHubReport::default(), async |github| lost_run::finish(setup, story, ticket, github).await)
+        .await
 }
 
 /// Goes through a sequence until it has ended, or somebody asks for the end.
@@ -115,7 +130,7 @@ async fn close(setup: &Setup, story: &Story, ended: Option<Result<Outcome, Stop>
     let cancelled = ended.is_none();
     let result = ended.unwrap_or_else(|| Err(Stop::cancelled(left, story.phase())));
     let record = finish(story, result, setup.strict, is_final);
-    let told = github.close(setup, story, &record);
+    let told = github.close(setup, story, &record, is_final);
     match cancelled {
         false => told.await,
         // Real seconds: this deadline is the runner's and not one that a rehearsal could choose.

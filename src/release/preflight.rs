@@ -1,17 +1,16 @@
 use super::app::App;
 use super::{Setup, Stop, Story};
 use crate::preflight::{Survey, look as look_at};
-use crate::record::{ContentIdentity, Finding, Outcome, Phase, Problem, Severity};
+use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity};
 
-/// Looks before anything is changed. One error ends the release; all of them are told.
-pub async fn look(setup: &Setup, story: &Story, app: &App) -> Result<Survey, Stop> {
-    story.begin(Phase::Preflight);
+/// Looks before anything is changed.
+pub async fn survey(setup: &Setup, story: &Story, app: &App) -> Result<Survey, Stop> {
     let survey = Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict).await?;
-    judge(story, &survey)?;
+    story.note(|record| record.identity.previous = Some(survey.production_identity.clone()));
     Ok(survey)
 }
 
-/// Puts every check to what was read.
+/// Puts every check to what was read. One error ends the release; all of them are told.
 pub fn judge(story: &Story, survey: &Survey) -> Result<(), Stop> {
     let findings = look_at(survey);
     story.note(|record| {

@@ -1,8 +1,9 @@
 use super::app::{App, Sides};
 use super::exchange::{Direction, Exchanged, exchange};
 use super::fence::{self, Fenced};
-use super::github_report::GitHubReport;
+use super::github_report::{About, GitHubReport};
 use super::rollback::{Promoted, roll_back};
+use super::vacancy::{self, Claim};
 use super::{Expected, Setup, Stop, Story, baseline, conclude, preflight, probes, sign_in, ticket, watch};
 use crate::judge::SwapReading;
 use crate::record::{ContentIdentity, IdentityEvidence, Outcome, Phase, Problem, Route, Ticket};
@@ -72,10 +73,17 @@ pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut 
         record.functions.after = Some(ticket.functions.clone());
     });
     let app = sign_in::find_app(setup, story).await?;
-    let fenced = fence::hold(setup, story, &app, ticket, setup.takes_foreign_ticket).await?;
-    story.begin(Phase::Preflight);
-    preflight::judge(story, &fenced.survey)?;
-    github.open(setup, story, &app).await;
+    let fenced = loop {
+        let fenced = fence::hold(setup, story, &app, ticket, setup.takes_foreign_ticket).await?;
+        story.begin(Phase::Preflight);
+        let about = About::of(&app, &ticket.digest, &fenced.survey);
+        if vacancy::look(setup, story, &about, &fenced.survey).await? == Claim::Ours {
+            preflight::judge(story, &fenced.survey)?;
+            if vacancy::claim(setup, story, &about, &fenced.survey, github).await? == Claim::Ours {
+                break fenced;
+            }
+        }
+    };
     probes::probe_slot(setup, story, &fenced.sides, &setup.probes.critical()).await?;
     promote(setup, story, &app, ticket).await
 }

@@ -51,6 +51,10 @@ pub struct Setup {
     pub watch: Duration,
     /// Time for everything before the swap, and again for the watch.
     pub timeout: Duration,
+    /// What to do when somebody else is at work.
+    pub busy: BusyMode,
+    /// Whether content that was rolled back before is let through.
+    pub force: bool,
     /// Whether a ticket of another workflow run is taken.
     pub takes_foreign_ticket: bool,
     /// When everything has to be over; `None`: no such limit is known.
@@ -99,6 +103,15 @@ pub enum SwapMode {
     Direct,
     /// Nothing: the slot keeps the release.
     None,
+}
+
+/// What to do when another release is at work on the app.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BusyMode {
+    /// Wait for it.
+    Wait,
+    /// End at once.
+    Fail,
 }
 
 /// Whether a GitHub Deployment is made.

@@ -1,7 +1,8 @@
 use super::app::App;
-use super::github_report::GitHubReport;
+use super::github_report::{About, GitHubReport};
+use super::vacancy::{self, Claim};
 use super::{Setup, Source, Stop, Story, delivery, package, preflight, probes, proof, sign_in, ticket, unchanged};
-use crate::record::{Outcome, Ticket};
+use crate::record::{Outcome, Phase, Ticket};
 
 /// What staging came to.
 pub enum Staging {
@@ -23,9 +24,19 @@ pub struct Staged {
 pub async fn stage(setup: &Setup, source: &Source, story: &Story, github: &mut GitHubReport) -> Result<Staging, Stop> {
     let package = package::make(source, story).await?;
     let app = sign_in::find_app(setup, story).await?;
-    let survey = preflight::look(setup, story, &app).await?;
+    story.begin(Phase::Preflight);
+    let survey = loop {
+        let survey = preflight::survey(setup, story, &app).await?;
+        let about = About::of(&app, &package.digest, &survey);
+        if vacancy::look(setup, story, &about, &survey).await? == Claim::LookAgain {
+            continue;
+        }
+        preflight::judge(story, &survey)?;
+        if vacancy::claim(setup, story, &about, &survey, github).await? == Claim::Ours {
+            break survey;
+        }
+    };
     let sides = app.sides(&survey)?;
-    github.open(setup, story, &app).await;
     if unchanged::is_unchanged(&survey, &package) {
         return unchanged::confirm(setup, story, &sides).await.map(Staging::Unchanged);
     }

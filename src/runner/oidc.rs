@@ -105,7 +105,7 @@ impl IdTokenSource {
     pub async fn fetch(&self, audience: &str) -> Result<Secret, OidcError> {
         let mut url = self.url.clone();
         url.query_pairs_mut().append_pair("audience", audience);
-        let policy = Policy::safe().within(Duration::from_secs(90)).attempt(Duration::from_secs(15));
+        let policy = Policy::sign_in().within(Duration::from_secs(90)).attempt(Duration::from_secs(15));
         let request = Request::get(url).bearer(&self.request_token).policy(policy);
         let response = self.http.send(request).await?;
         let value = response.json().and_then(|json| json["value"].as_str().map(Secret::new));

@@ -9,7 +9,7 @@ use crate::azure::CloudChoice;
 use crate::config::{ConfigError, Configuration, Probes, parse_file, parse_inline};
 use crate::http::Secret;
 use crate::record::{Explain, Ticket, WatchSpec};
-use crate::release::{DeploymentChoice, SwapMode, read_ticket};
+use crate::release::{BusyMode, DeploymentChoice, SwapMode, read_ticket};
 use crate::runner::{Environment, WorkflowRun};
 
 /// How to sign in.
@@ -32,6 +32,10 @@ pub enum Task {
     Release,
     /// `promote`
     Promote(Box<Ticket>),
+    /// `rollback`
+    Rollback,
+    /// `reconcile`
+    Reconcile(Option<Box<Ticket>>),
 }
 
 /// The settings of `release` and of its parts.
@@ -79,6 +83,10 @@ pub struct ReleaseSettings {
     pub environment_name: String,
     /// `github-token`
     pub github_token: Option<Secret>,
+    /// `busy`
+    pub busy: BusyMode,
+    /// `force`
+    pub force: bool,
     /// `allow-foreign-ticket`
     pub takes_foreign_ticket: bool,
     /// `strict`
@@ -128,6 +136,7 @@ impl Reader<'_> {
         let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
+        let (busy, force) = (self.busy(), self.flag("force"));
         let Configuration { probes, watch: watch_rules } = configuration?;
         Some(ReleaseSettings {
             task: task?,
@@ -156,6 +165,8 @@ impl Reader<'_> {
             environment_name: self.text("environment-name")?,
             github_token: self.text("github-token").map(Secret::new),
             takes_foreign_ticket: takes_foreign_ticket?,
+            busy: busy?,
+            force: force?,
             strict: strict?,
             ca_file: self.path("ca-file"),
             report: self.path("report"),
@@ -164,17 +175,36 @@ impl Reader<'_> {
     }
 
     fn task(&mut self, command: Command) -> Option<Task> {
-        if command != Command::Promote {
-            return Some(Task::Release);
+        match command {
+            Command::Promote => {
+                let text = self.required("ticket", "give it the output `ticket` of the step that staged")?;
+                self.ticket(&text).map(Task::Promote)
+            }
+            // The job that staged may be the very one that was lost.
+            Command::Reconcile => match self.text("ticket") {
+                Some(text) => self.ticket(&text).map(|ticket| Task::Reconcile(Some(ticket))),
+                None => Some(Task::Reconcile(None)),
+            },
+            Command::Rollback => Some(Task::Rollback),
+            _ => Some(Task::Release),
         }
-        let text = self.required("ticket", "give it the output `ticket` of the step that staged")?;
-        match read_ticket(&text) {
-            Ok(ticket) => Some(Task::Promote(Box::new(ticket))),
+    }
+
+    fn ticket(&mut self, text: &str) -> Option<Box<Ticket>> {
+        match read_ticket(text) {
+            Ok(ticket) => Some(Box::new(ticket)),
             Err(error) => {
                 self.problem("ticket", error.to_string(), error.hints().join("; "));
                 None
             }
         }
+    }
+
+    fn busy(&mut self) -> Option<BusyMode> {
+        Some(match self.choice("busy")?.as_str() {
+            "fail" => BusyMode::Fail,
+            _ => BusyMode::Wait,
+        })
     }
 
     fn swap(&mut self) -> Option<SwapMode> {

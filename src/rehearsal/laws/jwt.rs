@@ -8,6 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
 use ring::signature::{KeyPair, RSA_PKCS1_2048_8192_SHA256, RSA_PKCS1_SHA256, RsaKeyPair, UnparsedPublicKey};
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 /// The name of the key, as tokens and key sets give it.
 pub const KEY_ID: &str = "rehearsal-1";
@@ -48,6 +49,13 @@ pub fn verify(token: &str) -> Option<Value> {
     let public = UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, key()?.public_key().as_ref());
     public.verify(signed.as_bytes(), &signature).ok()?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
+}
+
+/// The same token as it would be if its time had been over a second before `now`.
+pub fn expired(token: &str, now: OffsetDateTime) -> Option<String> {
+    let mut claims = verify(token)?;
+    claims["exp"] = json!(now.unix_timestamp() - 1);
+    Some(sign(&claims))
 }
 
 /// The public key as a JWK set.

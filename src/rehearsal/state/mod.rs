@@ -14,7 +14,7 @@ mod site_config;
 mod storage;
 mod traffic;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use time::OffsetDateTime;
@@ -88,6 +88,8 @@ pub struct State {
     pub requests: RequestLog,
     /// What goes wrong on purpose.
     pub faults: Vec<Fault>,
+    /// Tokens whose time a fault let end.
+    pub expired_tokens: BTreeSet<String>,
     counter: u64,
     frequent: usize,
 }
@@ -113,6 +115,7 @@ impl State {
             effects: Vec::new(),
             requests: RequestLog::default(),
             faults: Vec::new(),
+            expired_tokens: BTreeSet::new(),
             counter: 0,
             frequent: 0,
         }

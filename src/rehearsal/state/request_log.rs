@@ -16,6 +16,9 @@ pub struct RequestEntry {
     pub method: String,
     /// The path within the service.
     pub path: String,
+    /// For apps and SCM sites: the side it was for, `production` or the name of a slot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot: Option<String>,
     /// The status it was answered with; `None` when the connection was cut or no answer was given.
     pub status: Option<u16>,
     /// Whether a fault had its hand in it.
@@ -70,7 +73,7 @@ mod tests {
     fn entry(path: u64) -> RequestEntry {
         let (service, method) = ("arm".to_owned(), "GET".to_owned());
         let at = OffsetDateTime::UNIX_EPOCH;
-        RequestEntry { at, service, method, path: path.to_string(), status: None, faulted: false }
+        RequestEntry { at, service, method, path: path.to_string(), slot: None, status: None, faulted: false }
     }
 
     #[test]

@@ -1,0 +1,65 @@
+//! Every request under every fault, once and from then on.
+
+use crate::plays::{RELEASE, plan};
+use crate::schedule::{Kind, Route, Schedule, Strike};
+use crate::sweep::sweep;
+use crate::tables::judge;
+use crate::trial::{Play, Seen};
+
+/// Of the whole, so many are tried on each run of the tests.
+const SAMPLE: usize = 240;
+
+/// Every request under every fault that can strike it.
+fn all(undisturbed: &Seen) -> Vec<Schedule> {
+    let strike =
+        |route: &Route, after, kind, lasts| Schedule(vec![Strike { route: route.clone(), after, kind, lasts }]);
+    let mut schedules = Vec::new();
+    for (route, after) in undisturbed.numbered() {
+        for kind in Kind::ALL {
+            schedules.push(strike(&route, after, kind, false));
+            if kind.can_last() {
+                schedules.push(strike(&route, after, kind, true));
+            }
+        }
+    }
+    schedules
+}
+
+/// Only the first, second and last request of each route: polls are all alike.
+fn distinct(undisturbed: &Seen) -> Vec<Schedule> {
+    let numbered = undisturbed.numbered();
+    let last = |route: &Route| numbered.iter().filter(|(other, _)| other == route).count() as u32 - 1;
+    let all = all(undisturbed);
+    all.into_iter().filter(|one| one.0[0].after <= 1 || one.0[0].after == last(&one.0[0].route)).collect()
+}
+
+fn try_all(play: &Play, schedules: impl Fn(&Seen) -> Vec<Schedule>) {
+    let undisturbed = play.undisturbed();
+    let plan = plan(&undisturbed);
+    let mut schedules = schedules(&undisturbed);
+    // To have one again: a part of what was printed of it.
+    if let Ok(only) = std::env::var("SLOT_DEPLOY_SCHEDULE") {
+        schedules.retain(|schedule| schedule.to_string().contains(&only));
+        for schedule in schedules.iter().take(3) {
+            println!("{}", play.under(schedule).map_or_else(|panic| panic, |seen| seen.said[0].log.clone()));
+        }
+    }
+    let name = |number: usize| format!("#{number}");
+    sweep(play, &schedules, name, |schedule, seen| judge(&plan, schedule, seen)).report(play.name);
+}
+
+#[test]
+fn a_fault_here_and_there_is_survived() {
+    try_all(&RELEASE, |undisturbed| {
+        let all = distinct(undisturbed);
+        // A stride that meets each kind and each route in turn.
+        let stride = (all.len() / SAMPLE) | 1;
+        all.into_iter().step_by(stride).collect()
+    });
+}
+
+#[test]
+#[ignore = "some thousand releases: two minutes in a release build; .ci/run makes them"]
+fn every_request_under_every_fault() {
+    try_all(&RELEASE, all);
+}

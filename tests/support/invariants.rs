@@ -1,0 +1,230 @@
+//! What must never be, judged by what really happened in the world and not by what the client says of it (DESIGN §4).
+
+use std::time::Duration;
+
+use slot_deploy::record::{OUTCOMES, Outcome, Tone};
+use slot_deploy::rehearsal::state::Effect;
+use time::OffsetDateTime;
+
+use crate::trial::{Said, Seen};
+
+/// What a play is about.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The content that is to be released.
+    pub release: String,
+    /// The function that the critical probe asks.
+    pub probe: &'static str,
+    /// How long production is watched.
+    pub watch: Duration,
+    pub slot: &'static str,
+}
+
+/// A swap really changes what production serves at most this often for one release.
+const SWAPS_A_WAY: usize = 1;
+/// Requests for a swap in one direction.
+const ASKED_A_WAY: usize = 4;
+/// Looks come every 30 s; a few of them may stay without an answer (and are asked again), never a stretch like this.
+const LONGEST_BLIND: Duration = Duration::from_secs(300);
+/// Between the moment the swap is through in Azure and the first look.
+const SLACK: Duration = Duration::from_secs(45);
+
+/// Everything that is broken, each with the name of its invariant.
+pub fn broken(plan: &Plan, seen: &Seen) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut hold = |name: &str, result: Result<(), String>| {
+        if let Err(why) = result {
+            found.push(format!("{name}: {why}"));
+        }
+    };
+    hold("I1", only_known_content(plan, seen));
+    hold("I1", the_report_is_true(plan, seen));
+    hold("I2", one_swap_each_way(plan, seen));
+    hold("I2", each_request_was_announced(seen));
+    hold("I3", only_probed_content_goes_forward(plan, seen));
+    if seen.outcome() == Outcome::Verified {
+        hold("I4", was_watched(plan, seen));
+    }
+    hold("I6", the_slot_is_left_alone(plan, seen));
+    for said in &seen.said {
+        hold("I7", speaks_with_one_voice(said));
+    }
+    hold("I7", github_was_told(seen));
+    found
+}
+
+/// Each switch of routing into production: when, from what, to what.
+fn switches(seen: &Seen) -> Vec<(OffsetDateTime, &str, &str)> {
+    let switch = |effect: &Effect| match effect {
+        Effect::Swapped { target, .. } => target == "production",
+        _ => false,
+    };
+    let entries = seen.effects.iter().filter(|entry| switch(&entry.effect));
+    entries
+        .filter_map(|entry| match &entry.effect {
+            Effect::Swapped { before, now, .. } => Some((entry.at, before.as_str(), now.as_str())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn only_known_content(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    if seen.outcome() == Outcome::NeedsPerson {
+        return Ok(());
+    }
+    for (_, _, now) in switches(seen) {
+        if now != plan.release && now != seen.before {
+            return Err(format!("production served {now}"));
+        }
+    }
+    let deployed = |effect: &Effect| matches!(effect, Effect::ContentDeployed { slot, .. } if slot == "production");
+    match seen.effects.iter().any(|entry| deployed(&entry.effect)) {
+        true => Err("production was deployed to".to_owned()),
+        false => Ok(()),
+    }
+}
+
+/// What production serves at the end, and an hour later, is what the outcome says.
+fn the_report_is_true(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let expected = match seen.outcome() {
+        Outcome::Verified | Outcome::PromotedUnverified => &plan.release,
+        Outcome::NeedsPerson => return Ok(()),
+        Outcome::Aborted | Outcome::Staged | Outcome::Unchanged => &seen.before,
+        other => return Err(format!("{} is no end", other.name())),
+    };
+    for (when, is) in [("at the end", &seen.at_end), ("an hour later", &seen.later)] {
+        if is != expected {
+            return Err(format!("{}, but {when} production serves {is}", seen.outcome().name()));
+        }
+    }
+    Ok(())
+}
+
+fn one_swap_each_way(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let switches = switches(seen);
+    let forward = switches.iter().filter(|(_, _, now)| *now == plan.release).count();
+    let back = switches.len() - forward;
+    match forward > SWAPS_A_WAY || back > SWAPS_A_WAY {
+        true => Err(format!("{forward} swaps forward, {back} back")),
+        false => Ok(()),
+    }
+}
+
+fn each_request_was_announced(seen: &Seen) -> Result<(), String> {
+    let asked = seen.requests.iter().filter(|request| request.method == "POST" && request.path.ends_with("slotsswap"));
+    let (asked, announced) = (asked.count(), seen.said.iter().map(|said| said.intended("swap")).sum::<usize>());
+    if asked > announced {
+        return Err(format!("a swap was asked for {asked} times and announced {announced} times"));
+    }
+    match asked > 2 * ASKED_A_WAY {
+        true => Err(format!("a swap was asked for {asked} times")),
+        false => Ok(()),
+    }
+}
+
+fn only_probed_content_goes_forward(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    for (at, before, now) in switches(seen) {
+        if before == plan.release {
+            if now != seen.before {
+                return Err(format!("back to {now}, which production never served"));
+            }
+            continue;
+        }
+        if now != plan.release {
+            return Err(format!("{now} was promoted"));
+        }
+        let earlier = seen.effects.iter().filter(|entry| entry.at <= at);
+        let mut probed = false;
+        for entry in earlier {
+            match &entry.effect {
+                Effect::ContentDeployed { slot, .. } if slot == plan.slot => probed = false,
+                Effect::Invoked { slot, function, status: 200, .. } if slot == plan.slot && function == plan.probe => {
+                    probed = true;
+                }
+                _ => {}
+            }
+        }
+        if !probed {
+            return Err("what was promoted had not answered its probe since it was deployed".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// The critical probe was answered well by production over the whole window, without a long gap.
+fn was_watched(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let Some((swapped, ..)) = switches(seen).last().copied() else {
+        return Err("verified without a swap".to_owned());
+    };
+    let good = seen.effects.iter().filter(|entry| {
+        matches!(&entry.effect, Effect::Invoked { slot, function, status: 200, .. }
+            if slot == "production" && function == plan.probe)
+    });
+    let looks: Vec<OffsetDateTime> =
+        good.map(|entry| entry.at).filter(|at| *at >= swapped && *at <= seen.ended).collect();
+    let (Some(first), Some(last)) = (looks.first(), looks.last()) else {
+        return Err("nobody asked production".to_owned());
+    };
+    if *last - swapped < plan.watch.saturating_sub(SLACK) {
+        return Err(format!("the last look was {} after the swap", *last - swapped));
+    }
+    let gap = looks.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default().max(*first - swapped);
+    match gap > LONGEST_BLIND {
+        true => Err(format!("nobody looked for {gap}")),
+        false => Ok(()),
+    }
+}
+
+/// From the swap to the end nothing but a swap back changes the slot.
+fn the_slot_is_left_alone(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let Some((swapped, ..)) = switches(seen).first().copied() else { return Ok(()) };
+    for entry in seen.effects.iter().filter(|entry| entry.at >= swapped && entry.at <= seen.ended) {
+        let touched = match &entry.effect {
+            Effect::ContentDeployed { slot, .. }
+            | Effect::SettingsWritten { slot, .. }
+            | Effect::PowerChanged { slot, .. } => slot == plan.slot,
+            _ => false,
+        };
+        if touched {
+            return Err(format!("after the swap: {:?}", entry.effect));
+        }
+    }
+    Ok(())
+}
+
+fn speaks_with_one_voice(said: &Said) -> Result<(), String> {
+    let row = OUTCOMES.iter().find(|row| row.outcome == said.outcome).unwrap();
+    if said.exit_code != row.exit {
+        return Err(format!("{} with exit code {}", row.name, said.exit_code));
+    }
+    if said.reason.is_empty() {
+        return Err(format!("{} without a reason", row.name));
+    }
+    let last = said.journal.last();
+    match last {
+        Some(line) if line["event"] == "end" && line["data"]["outcome"] == row.name => Ok(()),
+        other => Err(format!("{}, but the journal ends with {other:?}", row.name)),
+    }
+}
+
+/// Where GitHub could be told, it was told the truth.
+fn github_was_told(seen: &Seen) -> Result<(), String> {
+    if seen.requests.iter().any(|request| request.service == "github" && request.faulted) {
+        return Ok(());
+    }
+    let said = seen.said.last().unwrap();
+    let Some(id) = said.github_deployment else { return Ok(()) };
+    let last = seen.effects.iter().rev().find_map(|entry| match &entry.effect {
+        Effect::GitHubStatusSet { id: of, state } if *of == id => Some(state.as_str()),
+        _ => None,
+    });
+    let expected = match (said.outcome, said.outcome.row().tone) {
+        (Outcome::Staged, _) => "inactive",
+        (_, Tone::Good | Tone::Caution) => "success",
+        (_, Tone::Bad) => "failure",
+    };
+    match last == Some(expected) {
+        true => Ok(()),
+        false => Err(format!("{}, but GitHub was told {last:?}", said.outcome.name())),
+    }
+}

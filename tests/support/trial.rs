@@ -1,0 +1,131 @@
+//! A run of some commands against a world of its own, and what the world saw of it.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::time::Duration;
+
+use serde_json::Value;
+use slot_deploy::record::Outcome;
+use slot_deploy::rehearsal::default_world::APP;
+use slot_deploy::rehearsal::state::{EffectEntry, RequestEntry, State};
+use time::OffsetDateTime;
+
+use crate::schedule::{Route, Schedule};
+use crate::support::{Rehearsal, Told};
+
+/// Long enough for everything that is still under way in a world when a run has ended.
+const AFTERWARDS: Duration = Duration::from_secs(3600);
+
+/// What is run: how the world is set up, and the commands.
+#[derive(Clone, Copy)]
+pub struct Play {
+    pub name: &'static str,
+    pub set: fn() -> Rehearsal,
+    pub run: fn(Rehearsal) -> Running,
+}
+
+/// The commands, on their way; they give what each of them told.
+pub type Running = Pin<Box<dyn Future<Output = Vec<Told>>>>;
+
+/// What one command said.
+pub struct Said {
+    pub outcome: Outcome,
+    pub exit_code: u8,
+    pub reason: String,
+    pub code: String,
+    pub journal: Vec<Value>,
+    pub github_deployment: Option<u64>,
+    pub log: String,
+}
+
+/// What came of a play, as the world saw it.
+pub struct Seen {
+    pub said: Vec<Said>,
+    pub effects: Vec<EffectEntry>,
+    pub requests: Vec<RequestEntry>,
+    pub ended: OffsetDateTime,
+    /// What production held before, when the last command had ended, and an hour later.
+    pub before: String,
+    pub at_end: String,
+    pub later: String,
+}
+
+impl Seen {
+    /// The last word.
+    pub fn outcome(&self) -> Outcome {
+        self.said.last().unwrap().outcome
+    }
+
+    /// The requests by route, each with how many of its route came before.
+    pub fn numbered(&self) -> Vec<(Route, u32)> {
+        let mut routes: Vec<Route> = Vec::new();
+        for request in &self.requests {
+            routes.push(Route::of(request));
+        }
+        let before = |i: usize| routes[..i].iter().filter(|route| **route == routes[i]).count() as u32;
+        (0..routes.len()).map(|i| (routes[i].clone(), before(i))).collect()
+    }
+}
+
+impl Play {
+    /// Runs it in a world of its own with a clock of its own. An error: it panicked.
+    pub fn under(&self, schedule: &Schedule) -> Result<Seen, String> {
+        catch_unwind(AssertUnwindSafe(|| self.stage(schedule))).map_err(|panic| {
+            let text = panic.downcast_ref::<String>().map(String::as_str);
+            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+            format!("panicked: {text}")
+        })
+    }
+
+    /// Runs it with nothing in its way.
+    pub fn undisturbed(&self) -> Seen {
+        self.under(&Schedule(Vec::new())).unwrap()
+    }
+
+    fn stage(&self, schedule: &Schedule) -> Seen {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let rehearsal = (self.set)().world(|state| schedule.put_into(state));
+            let world = rehearsal.world.clone();
+            let before = production(&world.state());
+            let told = (self.run)(rehearsal).await;
+            let at_end = production(&world.state());
+            let ended = world.clock().now();
+            tokio::time::sleep(AFTERWARDS).await;
+            let state = world.state();
+            Seen {
+                said: told.iter().map(Said::of).collect(),
+                effects: state.effects.clone(),
+                requests: state.requests.iter().cloned().collect(),
+                ended,
+                before,
+                at_end,
+                later: production(&state),
+            }
+        })
+    }
+}
+
+fn production(state: &State) -> String {
+    state.app(APP).unwrap().production.moving.content.mark()
+}
+
+impl Said {
+    fn of(told: &Told) -> Self {
+        Self {
+            outcome: told.outcome(),
+            exit_code: told.ending.exit_code,
+            reason: told.record.reason.clone(),
+            code: told.code().to_owned(),
+            journal: told.journal(),
+            github_deployment: told.record.github_deployment,
+            log: told.log.clone(),
+        }
+    }
+
+    /// The changes that the journal announced.
+    pub fn intended(&self, change: &str) -> usize {
+        self.journal.iter().filter(|line| line["event"] == "intent" && line["data"]["change"] == change).count()
+    }
+}
