@@ -24,5 +24,5 @@ pub use running::{RunningVerdict, judge_running};
 pub use swap::{Sides, SwapFacts, SwapReading, judge_swap};
 pub use vacancy::{Vacancy, VacancyFacts, find_quarantine, judge_vacancy};
 pub use warm_up::{PingAnswer, WarmUpCause, WarmUpFacts, diagnose_warm_up};
-pub use watch::{WatchRules, judge_watch, next_look};
+pub use watch::{Seen, WatchRules, judge_watch, next_look, watch_findings};
 pub use way_back::{TIME_FOR_A_SWAP_BACK, WayBack, WayBackFacts, judge_way_back};

@@ -5,6 +5,8 @@
 //! one.
 
 mod app;
+mod baseline;
+mod blip;
 mod conclude;
 mod delivery;
 mod drain;
@@ -36,6 +38,7 @@ mod stop;
 mod story;
 mod take_back;
 mod ticket;
+mod traffic;
 mod unchanged;
 mod vacancy;
 mod warm_up;

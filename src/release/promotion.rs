@@ -5,7 +5,8 @@ use super::github_report::{About, GitHubReport};
 use super::rollback::{Promoted, already_there, roll_back};
 use super::vacancy::{self, Claim};
 use super::{
-    Expected, Setup, Stop, Story, conclude, groundwork, plan, preflight, probes, sign_in, ticket, warm_up, watch,
+    Expected, Setup, Stop, Story, baseline, conclude, groundwork, plan, preflight, probes, sign_in, ticket, warm_up,
+    watch,
 };
 use crate::azure::Refusal;
 use crate::judge::SwapReading;
@@ -13,12 +14,15 @@ use crate::record::{ContentIdentity, IdentityEvidence, Outcome, Phase, Problem, 
 
 /// Swaps what was staged into production, if it is still just that, and watches production; back again when it goes bad.
 pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -> Result<Outcome, Stop> {
+    let sides = app.read_sides().await?;
+    let baseline = baseline::baseline(setup, story, &sides).await;
+    warm_up::foresee(story, &sides).await;
+    // As late as can be: nothing but the request itself comes between this look, or that of the groundwork, and the swap.
     let fenced = fence::hold(setup, story, app, ticket, true).await?;
     let settings = ticket.settings.as_ref();
     let Fenced { survey, sides, held } = groundwork::lay(setup, story, app, ticket, fenced).await?;
     story.note(|record| record.next_command = Some(sides.swap_command()));
     say_the_way_back(story, &sides, &survey.production_identity);
-    warm_up::foresee(story, &sides, &survey).await;
     let exchanged = match exchange(setup, story, &sides, Direction::Forward, &held).await {
         Ok(exchanged) => exchanged,
         // It could not even be announced.
@@ -36,9 +40,7 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
         Exchanged::NotMade(error) => {
             story.note(|record| record.next_command = None);
             let causes = match &error {
-                Some(error) if error.refusal() == Some(&Refusal::NoWarmUp) => {
-                    warm_up::explain(setup, &sides, &survey).await
-                }
+                Some(error) if error.refusal() == Some(&Refusal::NoWarmUp) => warm_up::explain(setup, &sides).await,
                 _ => Vec::new(),
             };
             let mut stop = match error {
@@ -66,7 +68,7 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
     let promoted = Promoted::note(&sides, held.clone(), swapped.stamp.clone(), &ticket::new_key()).await;
     let expected = Expected { content: held.slot, functions: ticket.functions.clone() };
     let window = setup.watch.min(setup.timeout);
-    let verdict = match watch::watch(setup, story, &sides, &expected, &swapped, window).await {
+    let verdict = match watch::watch(setup, story, &sides, &expected, &swapped, window, Some(&baseline)).await {
         Ok(verdict) => verdict,
         Err(stop) => return Err(stop.after_the_swap()),
     };

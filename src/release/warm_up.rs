@@ -5,12 +5,11 @@ use url::Url;
 use super::Setup;
 use super::Story;
 use super::app::Sides;
-use crate::azure::{Side, WarmUpPing, has_site_auth, warm_up_ping};
+use crate::azure::{Side, SlotConfigNames, WarmUpPing, has_site_auth, warm_up_ping};
 use crate::http::{Policy, Request};
 use crate::judge::{PingAnswer, WarmUpFacts, diagnose_warm_up};
-use crate::preflight::Survey;
 
-/// Right before a swap there is no time to wait: the fence has just held.
+/// Before a swap nobody waits for a slow answer: the platform will.
 const GLANCE: Duration = Duration::from_secs(5);
 /// The platform waits longer; whoever answers later than this has a problem anyway.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -18,8 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Asks the slot what the platform is about to ask it, as far as that can be done from outside, and says what came of it: the
 /// platform's own words after a failed swap name neither path nor status. It changes nothing, since from inside the answer
 /// may be another.
-pub async fn foresee(story: &Story, sides: &Sides, survey: &Survey) {
-    let Some(ping) = ping(survey) else { return };
+pub async fn foresee(story: &Story, sides: &Sides) {
+    let Some(ping) = ping(sides).await else { return };
     let (http, https) = imitate(&sides.slot, &ping.path, GLANCE).await;
     let answer = https.as_ref().unwrap_or(&http);
     match answer {
@@ -42,8 +41,8 @@ pub async fn foresee(story: &Story, sides: &Sides, survey: &Survey) {
 }
 
 /// Why the slot may not have answered the platform's warm-up, each with what to do.
-pub async fn explain(setup: &Setup, sides: &Sides, survey: &Survey) -> Vec<String> {
-    let ping = ping(survey).unwrap_or(WarmUpPing { path: "/".to_owned(), statuses: Vec::new() });
+pub async fn explain(setup: &Setup, sides: &Sides) -> Vec<String> {
+    let ping = ping(sides).await.unwrap_or(WarmUpPing { path: "/".to_owned(), statuses: Vec::new() });
     // It has just been restarted: Azure gave it its own settings back.
     setup.pace.sleep(Duration::from_secs(30)).await;
     let site = sides.slot.site().await;
@@ -69,10 +68,11 @@ pub async fn explain(setup: &Setup, sides: &Sides, survey: &Survey) -> Vec<Strin
     }
 }
 
-fn ping(survey: &Survey) -> Option<WarmUpPing> {
-    let production = survey.production_settings.as_ref().ok()?;
-    let slot = survey.on_slot.as_ref()?.settings.as_ref().ok()?;
-    Some(warm_up_ping(production, slot, survey.sticky.as_ref().ok()?))
+/// `None` when the settings cannot be read.
+async fn ping(sides: &Sides) -> Option<WarmUpPing> {
+    let (production, slot) = (sides.production.settings().await.ok()?, sides.slot.settings().await.ok()?);
+    let sticky = SlotConfigNames::read(&sides.arm, &sides.slot.at().app).await.ok()?;
+    Some(warm_up_ping(&production, &slot, &sticky))
 }
 
 /// Over plain HTTP, as the platform asks; without any credential. Where that leads to HTTPS, there as well.
