@@ -9,7 +9,7 @@ use crate::schedule::Schedule;
 use crate::trial::{Play, Seen};
 
 /// As many violations as a person would look at.
-const SHOWN: usize = 40;
+const SHOWN: usize = 60;
 
 /// What came of many runs.
 #[derive(Default)]
