@@ -7,6 +7,10 @@ pub enum Command {
     Stage,
     /// Take what was staged to production.
     Promote,
+    /// Give production back what it served before.
+    Rollback,
+    /// Finish, or report, what a lost run left behind.
+    Reconcile,
     /// Make a package.
     Pack,
     /// Release on the simulated world.
@@ -17,8 +21,16 @@ pub enum Command {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 6] =
-        [Self::Release, Self::Stage, Self::Promote, Self::Pack, Self::Rehearse, Self::Simulate];
+    pub const ALL: [Command; 8] = [
+        Self::Release,
+        Self::Stage,
+        Self::Promote,
+        Self::Rollback,
+        Self::Reconcile,
+        Self::Pack,
+        Self::Rehearse,
+        Self::Simulate,
+    ];
 
     /// Its name.
     pub fn name(self) -> &'static str {
@@ -26,6 +38,8 @@ impl Command {
             Self::Release => "release",
             Self::Stage => "stage",
             Self::Promote => "promote",
+            Self::Rollback => "rollback",
+            Self::Reconcile => "reconcile",
             Self::Pack => "pack",
             Self::Rehearse => "rehearse",
             Self::Simulate => "simulate",
@@ -40,6 +54,8 @@ impl Command {
                 "take a ticket, hold it against what Azure says now, swap, verify, watch production, roll back if needed"
             }
             Self::Release => "deploy to the slot, prove and probe it, swap, verify, and watch production",
+            Self::Rollback => "return production to what it served before its last swap, verified",
+            Self::Reconcile => "finish or report what a run left behind that was cancelled, killed or lost",
             Self::Pack => "make the package of a folder and print its digest",
             Self::Rehearse => "the whole release against a simulated Azure and GitHub, with faults on request",
             Self::Simulate => "serve the simulated Azure and GitHub on a loopback port, for other clients",
@@ -48,7 +64,7 @@ impl Command {
 
     /// Whether it can be a step of a workflow.
     pub fn is_for_actions(self) -> bool {
-        matches!(self, Self::Release | Self::Stage | Self::Promote)
+        !matches!(self, Self::Pack | Self::Rehearse | Self::Simulate)
     }
 }
 
@@ -99,7 +115,10 @@ pub struct Input {
 }
 
 /// Everything that works with an app.
-const RELEASE: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
+const RELEASE: &[Command] =
+    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile];
+/// What brings content to a side.
+const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
 /// What makes a package.
 const PACKING: &[Command] = &[Command::Release, Command::Stage];
 /// What swaps.
@@ -141,7 +160,12 @@ const fn secret(input: Input) -> Input {
 
 /// Every input there is, in the order people read them.
 pub const INPUTS: &[Input] = &[
-    input("command", Kind::Choice(&["release", "stage", "promote"]), Some("release"), "what to do"),
+    input(
+        "command",
+        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile"]),
+        Some("release"),
+        "what to do",
+    ),
     required(input("app-name", Kind::Text, None, "the function app")),
     input("resource-group", Kind::Text, None, "its resource group; looked for by name when not given"),
     input("slot", Kind::Text, Some("staging"), "the slot that is deployed to"),
@@ -157,7 +181,7 @@ pub const INPUTS: &[Input] = &[
         ),
     ),
     only(
-        &[Command::Promote],
+        &[Command::Promote, Command::Reconcile],
         input("ticket", Kind::Text, None, "the output `ticket` of the job that staged, for `command: promote`"),
     ),
     only(
@@ -171,17 +195,23 @@ pub const INPUTS: &[Input] = &[
         None,
         "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
     ),
-    input(
-        "busy",
-        Kind::Choice(&["wait", "fail"]),
-        Some("wait"),
-        "what to do while another release is at work on the app, or watches its swap",
+    only(
+        RELEASING,
+        input(
+            "busy",
+            Kind::Choice(&["wait", "fail"]),
+            Some("wait"),
+            "what to do while another release is at work on the app, or watches its swap",
+        ),
     ),
-    input(
-        "force",
-        Kind::Flag,
-        Some("false"),
-        "let content through that was rolled back before; GitHub Deployments remember it",
+    only(
+        RELEASING,
+        input(
+            "force",
+            Kind::Flag,
+            Some("false"),
+            "let content through that was rolled back before; GitHub Deployments remember it",
+        ),
     ),
     only(
         SWAPPING,
@@ -226,7 +256,7 @@ pub const INPUTS: &[Input] = &[
     ),
     input("ca-file", Kind::Path, None, "a PEM file with further certificate authorities, for a proxy that opens TLS"),
     only(
-        &[Command::Release, Command::Stage, Command::Promote, Command::Rehearse],
+        &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Rehearse],
         outside_workflows(input("report", Kind::Path, None, "where the record goes; flag only")),
     ),
     positional(only(&[Command::Pack], input("dir", Kind::Path, Some("."), "the folder or zip"))),

@@ -8,7 +8,7 @@ use crate::http::{Http, Resilient, Transport, TransportOptions};
 use crate::record::{Outcome, Problem, ReleaseRecord};
 use crate::release::{
     Ended, GitHubSetup, Journal, Locked, ReleaseLock, STOP_FILE, Setup, SignInWay, Source, Stop, Story, finish,
-    promote_ticket, run,
+    promote_ticket, reconcile_lost, rollback, run,
 };
 use crate::report::closing_lines;
 use crate::runner::{FileCommands, IdTokenSource, WorkflowRun};
@@ -42,6 +42,8 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             let ended = match &task {
                 Task::Release => run(&setup, &source, &story).await,
                 Task::Promote(ticket) => promote_ticket(&setup, ticket, &story).await,
+                Task::Rollback => rollback(&setup, &story).await,
+                Task::Reconcile(ticket) => reconcile_lost(&setup, ticket.as_deref(), &story).await,
             };
             let _ = std::fs::remove_file(source.file);
             if let Some(lock) = lock.filter(|_| ended.is_final) {

@@ -6,6 +6,7 @@
 mod content;
 mod cut_short;
 mod fence;
+mod former;
 mod functions;
 mod running;
 mod swap;
@@ -16,6 +17,7 @@ mod way_back;
 pub use content::{Comparison, compare};
 pub use cut_short::{LeftBehind, Reached, left_behind};
 pub use fence::{Fence, FenceFacts, Mismatch, judge_fence};
+pub use former::{FormerFacts, find_former};
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use running::{RunningVerdict, judge_running};
 pub use swap::{Sides, SwapFacts, SwapReading, judge_swap};

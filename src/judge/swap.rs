@@ -66,8 +66,8 @@ pub fn judge_swap(facts: &SwapFacts) -> SwapReading {
         (Comparison::Same, Comparison::Same, ..) => SwapReading::Swapped,
         // Whatever has become of the slot since: production got just what the slot held, by a swap.
         (Comparison::Same, ..) if stamp_moved => SwapReading::Swapped,
-        (.., Comparison::Same, Comparison::Same) if !stamp_moved => SwapReading::NotSwapped,
-        (.., Comparison::Same, Comparison::CannotTell) if !stamp_moved => SwapReading::NotSwapped,
+        // Whatever the slot holds by now: production runs what it ran, and Azure completed nothing.
+        (.., Comparison::Same, _) if !stamp_moved => SwapReading::NotSwapped,
         (.., Comparison::Same, _) if stamp_moved => {
             undecided("Azure reports a completed swap, but production runs what it ran before")
         }

@@ -15,6 +15,7 @@ mod github_report;
 mod journal;
 mod leftover;
 mod lock;
+mod lost_run;
 mod package;
 mod preflight;
 mod probes;
@@ -29,6 +30,7 @@ mod sign_in;
 mod stage;
 mod stop;
 mod story;
+mod take_back;
 mod ticket;
 mod unchanged;
 mod vacancy;
@@ -84,11 +86,23 @@ pub async fn promote_ticket(setup: &Setup, ticket: &Ticket, story: &Story) -> En
         .await
 }
 
+/// Gives production back what it served before, on request.
+pub async fn rollback(setup: &Setup, story: &Story) -> Ended {
+    conduct(setup, story, GitHubReport::default(), async |github| take_back::take_back(setup, story, github).await)
+        .await
+}
+
 /// Finds out, and reports, what became of a release that ended without a last word.
 pub async fn reconcile(setup: &Setup, story: &Story, left: &Leftover) -> Ended {
     story.reach(|reached| *reached = left.reached);
     let github = GitHubReport::resume(setup, story);
     conduct(setup, story, github, async |_| reconcile::look(setup, story, left).await).await
+}
+
+/// Finishes, or reports, what a run left behind whose machine is gone, and its journal with it.
+pub async fn reconcile_lost(setup: &Setup, ticket: Option<&Ticket>, story: &Story) -> Ended {
+    conduct(setup, story, GitHubReport::default(), async |github| lost_run::finish(setup, story, ticket, github).await)
+        .await
 }
 
 /// Goes through a sequence until it has ended, or somebody asks for the end.

@@ -35,14 +35,20 @@ pub async fn look(setup: &Setup, story: &Story, left: &Leftover) -> Result<Outco
         return Err(never_asked(left));
     }
     let sides = sides(setup, story).await?;
+    go_on(setup, story, left, held, &sides).await
+}
+
+/// The same for who has the sides at hand.
+pub async fn go_on(setup: &Setup, story: &Story, left: &Leftover, held: &Held, sides: &Sides) -> Result<Outcome, Stop> {
     story.begin(Phase::Reconcile);
-    let begun = Begun { setup, story, sides: &sides, held, stamp: left.stamp.clone() };
-    match what {
+    story.reach(|reached| *reached = left.reached);
+    let begun = Begun { setup, story, sides, held, stamp: left.stamp.clone() };
+    match left_behind(left.reached) {
         LeftBehind::ProductionUntouched => Err(never_asked(left)),
         LeftBehind::SwapUnknown => begun.swap_unknown().await,
         LeftBehind::Unwatched => begun.unwatched().await,
         LeftBehind::SwapBackUnknown => begun.swap_back_unknown(left).await,
-        LeftBehind::SwappedBack => Err(settle(setup, story, &sides, why_back(left)).await),
+        LeftBehind::SwappedBack => Err(settle(setup, story, sides, why_back(left)).await),
     }
 }
 

@@ -96,7 +96,7 @@ fn facts<'a>(setup: &Setup, survey: &Survey, known: Option<&'a [Remembered]>, ow
 }
 
 /// Azure writes the stamp in UTC, with or without saying so.
-fn parse_stamp(stamp: &str) -> Option<OffsetDateTime> {
+pub fn parse_stamp(stamp: &str) -> Option<OffsetDateTime> {
     OffsetDateTime::parse(stamp, &Rfc3339).or_else(|_| OffsetDateTime::parse(&format!("{stamp}Z"), &Rfc3339)).ok()
 }
 

@@ -196,6 +196,13 @@ impl Rehearsal {
         }
     }
 
+    /// A job on a machine of its own: nothing is left of what another wrote to its disk.
+    pub fn on_new_runner(world: World, temp: Temp, variables: BTreeMap<String, String>) -> Self {
+        let _ = std::fs::remove_dir_all(temp.0.join("runner"));
+        std::fs::create_dir_all(temp.0.join("runner")).unwrap();
+        Self { world, temp, variables, style: Style::Actions }
+    }
+
     /// Sets an input; an empty value takes it away.
     pub fn input(self, name: &str, value: &str) -> Self {
         self.variable(&format!("INPUT_{}", name.to_uppercase()), value)
@@ -444,9 +451,7 @@ impl Told {
     /// The job that follows, on a runner of its own.
     pub fn next_job(self) -> Rehearsal {
         let Self { world, temp, variables, .. } = self;
-        let _ = std::fs::remove_dir_all(temp.0.join("runner"));
-        std::fs::create_dir_all(temp.0.join("runner")).unwrap();
-        Rehearsal { world, temp, variables, style: Style::Actions }
+        Rehearsal::on_new_runner(world, temp, variables)
     }
 }
 

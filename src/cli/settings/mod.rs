@@ -45,7 +45,7 @@ pub fn settle(raw: Raw, environment: &Environment) -> Result<Request, Vec<InputP
     };
     reader.look_for_strangers(command);
     let request = match command {
-        Command::Release | Command::Stage | Command::Promote => {
+        Command::Release | Command::Stage | Command::Promote | Command::Rollback | Command::Reconcile => {
             reader.release(command, environment).map(|settings| Request::Release(Box::new(settings)))
         }
         Command::Pack => reader.pack().map(Request::Pack),

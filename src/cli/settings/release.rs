@@ -32,6 +32,10 @@ pub enum Task {
     Release,
     /// `promote`
     Promote(Box<Ticket>),
+    /// `rollback`
+    Rollback,
+    /// `reconcile`
+    Reconcile(Option<Box<Ticket>>),
 }
 
 /// The settings of `release` and of its parts.
@@ -166,12 +170,24 @@ impl Reader<'_> {
     }
 
     fn task(&mut self, command: Command) -> Option<Task> {
-        if command != Command::Promote {
-            return Some(Task::Release);
+        match command {
+            Command::Promote => {
+                let text = self.required("ticket", "give it the output `ticket` of the step that staged")?;
+                self.ticket(&text).map(Task::Promote)
+            }
+            // The job that staged may be the very one that was lost.
+            Command::Reconcile => match self.text("ticket") {
+                Some(text) => self.ticket(&text).map(|ticket| Task::Reconcile(Some(ticket))),
+                None => Some(Task::Reconcile(None)),
+            },
+            Command::Rollback => Some(Task::Rollback),
+            _ => Some(Task::Release),
         }
-        let text = self.required("ticket", "give it the output `ticket` of the step that staged")?;
-        match read_ticket(&text) {
-            Ok(ticket) => Some(Task::Promote(Box::new(ticket))),
+    }
+
+    fn ticket(&mut self, text: &str) -> Option<Box<Ticket>> {
+        match read_ticket(text) {
+            Ok(ticket) => Some(Box::new(ticket)),
             Err(error) => {
                 self.problem("ticket", error.to_string(), error.hints().join("; "));
                 None

@@ -1,0 +1,102 @@
+//! A run whose machine is gone left no journal within reach. What it was about to do stands in the memory, or in the ticket
+//! it was given; and where there is neither, Azure alone says whether there is anything to finish.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::app::{App, Sides};
+use super::github_report::{GitHubReport, remember};
+use super::reconcile::go_on;
+use super::sign_in::find_app;
+use super::take_back::{Seen, no_way_back};
+use super::{Leftover, Setup, Stop, Story};
+use crate::judge::{Reached, Sides as Held, find_former};
+use crate::record::{ContentIdentity, Outcome, Phase, Remembered, Ticket};
+
+/// A swap on Linux has been seen to take 23 minutes (azure-wire §5.4).
+const PATIENCE: Duration = Duration::from_secs(30 * 60);
+const POLL: Duration = Duration::from_secs(10);
+
+/// Finishes, or reports, what a lost run left behind.
+pub async fn finish(
+    setup: &Setup,
+    story: &Story,
+    ticket: Option<&Ticket>,
+    github: &mut GitHubReport,
+) -> Result<Outcome, Stop> {
+    let app = find_app(setup, story).await?;
+    let known = remember(setup, story, &app, None).await.unwrap_or_default();
+    if let Some(lost) = known.into_iter().find(|one| one.ended.is_none() && is_meant(setup, one)) {
+        story.note(|record| {
+            record.github_deployment = Some(lost.id);
+            record.digest = Some(lost.memo.digest.clone());
+        });
+        *github = GitHubReport::resume(setup, story);
+        story.say(&format!("the release {} has no last word", lost.memo.release));
+        let held = Held {
+            production: lost.memo.production,
+            slot: ContentIdentity::Ours { digest: lost.memo.digest },
+            swap_stamp: lost.memo.swap_stamp,
+        };
+        let reached = Reached { swap_intended: true, ..Reached::default() };
+        return go_on(setup, story, &leftover(story, reached, None), &held, &app.read_sides().await?).await;
+    }
+    if let Some(ticket) = ticket {
+        let held = Held {
+            production: ticket.production.clone(),
+            slot: ticket.slot.clone(),
+            swap_stamp: ticket.swap_stamp.clone(),
+        };
+        story.note(|record| {
+            record.digest = Some(ticket.digest.clone());
+            record.commit = ticket.commit.clone();
+            record.functions.after = Some(ticket.functions.clone());
+        });
+        let reached = Reached { swap_intended: true, ..Reached::default() };
+        return go_on(setup, story, &leftover(story, reached, None), &held, &app.read_sides().await?).await;
+    }
+    by_azure_alone(setup, story, &app).await
+}
+
+/// A job finishes what its own run began; a person at a terminal what nobody else has finished.
+fn is_meant(setup: &Setup, one: &Remembered) -> bool {
+    setup.run.run_id.is_none() || one.memo.run == setup.run.run_id
+}
+
+async fn by_azure_alone(setup: &Setup, story: &Story, app: &App) -> Result<Outcome, Stop> {
+    story.begin(Phase::Reconcile);
+    let sides = app.read_sides().await?;
+    wait_for_operations(setup, &sides).await?;
+    let seen = Seen::read(setup, story, app, &sides).await?;
+    let young = seen.swapped_ago.filter(|ago| *ago < setup.watch);
+    let Some(ago) = young else {
+        let line = "nothing remembers a release without a last word, and no swap is younger than its watch";
+        story.note(|record| record.reason = line.to_owned());
+        story.finish(line);
+        return Ok(Outcome::Checked);
+    };
+    story.say(&format!("slots were swapped {} s ago, and nothing says that the watch over it ended", ago.as_secs()));
+    let former = find_former(&seen.facts()).map_err(|why| no_way_back(&why))?;
+    let held = Held { production: former, slot: seen.production.content.clone(), swap_stamp: None };
+    story.finish(&format!("production runs {}", seen.production.content));
+    let reached = Reached { swap_intended: true, swap_read_back: true, ..Reached::default() };
+    go_on(setup, story, &leftover(story, reached, seen.stamp.clone()), &held, &sides).await
+}
+
+/// A swap that the lost run asked for may go on without it.
+async fn wait_for_operations(setup: &Setup, sides: &Sides) -> Result<(), Stop> {
+    let end = setup.pace.now() + PATIENCE;
+    loop {
+        let (production, slot) = (sides.production.site().await?, sides.slot.site().await?);
+        let Some(operation) = production.swap.operation.or(slot.swap.operation) else { return Ok(()) };
+        if setup.pace.now() > end {
+            let says = format!("Azure names the operation {operation} in progress, and it does not end");
+            return Err(Stop::needs_person("operation-endless", says));
+        }
+        setup.pace.sleep(POLL).await;
+    }
+}
+
+fn leftover(story: &Story, reached: Reached, stamp: Option<String>) -> Leftover {
+    Leftover { folder: PathBuf::new(), record: story.snapshot(), reached, held: None, stamp, is_final: false }
+}
