@@ -119,6 +119,8 @@ const RELEASE: &[Command] =
     &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile];
 /// What brings content to a side.
 const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
+/// What can say beforehand what it would do.
+const PLANNED: &[Command] = &[Command::Release, Command::Stage, Command::Promote, Command::Rollback];
 /// What makes a package.
 const PACKING: &[Command] = &[Command::Release, Command::Stage];
 /// What swaps.
@@ -194,6 +196,10 @@ pub const INPUTS: &[Input] = &[
         Kind::Path,
         None,
         "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
+    ),
+    only(
+        PLANNED,
+        input("dry-run", Kind::Flag, Some("false"), "look at everything, print what would be done, and change nothing"),
     ),
     only(
         RELEASING,

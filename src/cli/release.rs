@@ -184,6 +184,7 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         swap: settings.swap,
         watch: settings.watch,
         timeout: settings.timeout,
+        dry_run: settings.dry_run,
         busy: settings.busy,
         force: settings.force,
         takes_foreign_ticket: settings.takes_foreign_ticket,

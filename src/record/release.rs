@@ -140,6 +140,9 @@ pub struct ReleaseRecord {
     pub github_deployment: Option<u64>,
     /// Where people find it.
     pub urls: Urls,
+    /// What would be done, when it was only asked for that.
+    #[serde(default)]
+    pub plan: Vec<String>,
     /// What `promote` takes, when the release waits for its swap.
     #[serde(default)]
     pub ticket: Option<String>,
@@ -187,6 +190,7 @@ impl ReleaseRecord {
             deployment_id: None,
             github_deployment: None,
             urls: Urls::default(),
+            plan: Vec::new(),
             ticket: None,
             next_command: None,
             warnings: Vec::new(),

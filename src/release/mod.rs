@@ -17,6 +17,7 @@ mod leftover;
 mod lock;
 mod lost_run;
 mod package;
+mod plan;
 mod preflight;
 mod probes;
 mod promotion;
@@ -73,7 +74,7 @@ pub struct Ended {
 /// that says how it ended.
 pub async fn run(setup: &Setup, source: &Source, story: &Story) -> Ended {
     conduct(setup, story, GitHubReport::default(), async |github| match stage(setup, source, story, github).await? {
-        Staging::Unchanged(outcome) => Ok(outcome),
+        Staging::Ended(outcome) => Ok(outcome),
         Staging::Staged(staged) if setup.swap == SwapMode::None => Ok(hand_over(story, &staged.ticket)),
         Staging::Staged(staged) => promote(setup, story, &staged.app, &staged.ticket).await,
     })

@@ -4,7 +4,7 @@ use super::fence::{self, Fenced};
 use super::github_report::{About, GitHubReport};
 use super::rollback::{Promoted, roll_back};
 use super::vacancy::{self, Claim};
-use super::{Expected, Setup, Stop, Story, conclude, preflight, probes, sign_in, ticket, watch};
+use super::{Expected, Setup, Stop, Story, conclude, plan, preflight, probes, sign_in, ticket, watch};
 use crate::judge::SwapReading;
 use crate::record::{ContentIdentity, IdentityEvidence, Outcome, Phase, Problem, Route, Ticket};
 
@@ -79,6 +79,10 @@ pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut 
         let about = About::of(&app, &ticket.digest, &fenced.survey);
         if vacancy::look(setup, story, &about, &fenced.survey).await? == Claim::Ours {
             preflight::judge(story, &fenced.survey)?;
+            if setup.dry_run {
+                let plan = plan::of_promotion(setup, &fenced.sides, &fenced.held.production);
+                return Ok(plan::stop_here(story, plan));
+            }
             if vacancy::claim(setup, story, &about, &fenced.survey, github).await? == Claim::Ours {
                 break fenced;
             }

@@ -48,6 +48,8 @@ pub struct Setup {
     pub watch: Duration,
     /// Time for everything before the swap, and again for the watch.
     pub timeout: Duration,
+    /// Whether it is only asked what would be done.
+    pub dry_run: bool,
     /// What to do when somebody else is at work.
     pub busy: BusyMode,
     /// Whether content that was rolled back before is let through.

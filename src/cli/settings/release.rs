@@ -81,6 +81,8 @@ pub struct ReleaseSettings {
     pub environment_name: String,
     /// `github-token`
     pub github_token: Option<Secret>,
+    /// `dry-run`
+    pub dry_run: bool,
     /// `busy`
     pub busy: BusyMode,
     /// `force`
@@ -134,6 +136,7 @@ impl Reader<'_> {
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force) = (self.busy(), self.flag("force"));
+        let dry_run = self.flag("dry-run");
         Some(ReleaseSettings {
             task: task?,
             app_name: app_name?,
@@ -160,6 +163,7 @@ impl Reader<'_> {
             environment_name: self.text("environment-name")?,
             github_token: self.text("github-token").map(Secret::new),
             takes_foreign_ticket: takes_foreign_ticket?,
+            dry_run: dry_run?,
             busy: busy?,
             force: force?,
             strict: strict?,
