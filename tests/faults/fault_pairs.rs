@@ -1,5 +1,6 @@
 //! Two faults at a time, drawn from a seed.
 
+use crate::dice::Dice;
 use crate::plays::{TAKEN_BACK, TWO_JOBS, plan};
 use crate::schedule::{Kind, Route, Schedule, Strike};
 use crate::sweep::sweep;
@@ -8,19 +9,6 @@ use crate::trial::Play;
 
 /// The first of the seeds; each schedule has the next. SLOT_DEPLOY_SEED asks for just one.
 const SEED: u64 = 5;
-
-/// Numbers that look random and are the same for the same seed (splitmix64).
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, end: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut x = self.0;
-        x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((x ^ (x >> 31)) % end as u64) as usize
-    }
-}
 
 /// Routes first: of the polls there are so many that all else would be drawn too seldom.
 fn drawn(seed: u64, requests: &[(Route, u32)]) -> Schedule {

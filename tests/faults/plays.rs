@@ -40,6 +40,22 @@ pub const TWO_JOBS: Play =
 pub const TAKEN_BACK: Play =
     Play { name: "stage, promote, roll back", ends: Outcome::RolledBack, set: || rehearsal(&broken()), run: two_jobs };
 
+/// A release in one command that is well in the slot and broken in production.
+pub const BROKEN: Play = Play {
+    name: "broken release",
+    ends: Outcome::RolledBack,
+    set: || rehearsal(&broken()),
+    run: |rehearsal| Box::pin(async { vec![Said::of(&rehearsal.run().await)] }),
+};
+
+/// Another release of the same app, by another run, that is made in the same world.
+pub fn another(one: &Rehearsal) -> Rehearsal {
+    const OTHER: &str = "2222222222222222222222222222222222222222";
+    let mut other = rehearsal(&app(OTHER)).variable("GITHUB_SHA", OTHER).variable("GITHUB_RUN_ID", "78");
+    other.world = one.world.clone();
+    other
+}
+
 fn app(commit: &str) -> TestApp {
     let answers = json!({"status": 200, "json": {}});
     let app = TestApp::new(commit).http("health", "anonymous").http("remark", "anonymous");
@@ -80,5 +96,6 @@ fn promoting(staged: Told) -> Rehearsal {
 /// What an undisturbed run was about.
 pub fn plan(undisturbed: &Seen) -> Plan {
     let release = undisturbed.said[0].digest.clone().unwrap();
-    Plan { release, probe: "version", watch: WATCH, slot: SLOT }
+    let breaks_production = undisturbed.outcome() == Outcome::RolledBack;
+    Plan { release, probe: "version", watch: WATCH, slot: SLOT, breaks_production }
 }

@@ -27,6 +27,10 @@ pub const UNDECIDABLE: &[Exception] = &[
         is_such: |strike| is_resource(&strike.route),
         reason: "whether somebody else swapped or works on a side cannot be read",
     },
+    Exception {
+        is_such: |strike| strike.route.service == "scm" && strike.route.ends("/api/deployments"),
+        reason: "content that is not ours is told apart by the history of its deployments, and that cannot be read",
+    },
 ];
 
 pub struct Exception {

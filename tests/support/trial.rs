@@ -61,6 +61,13 @@ impl Seen {
         self.said.last().unwrap().outcome
     }
 
+    /// Whether some release has told GitHub how it ended.
+    pub fn github_knows_the_end(&self) -> bool {
+        self.effects.iter().any(|entry| {
+            matches!(&entry.effect, Effect::GitHubStatusSet { state, .. } if state == "success" || state == "failure")
+        })
+    }
+
     /// Everything that was written to the console.
     pub fn log(&self) -> String {
         self.said.iter().map(|said| said.log.as_str()).collect()
@@ -85,11 +92,8 @@ impl Seen {
 impl Play {
     /// Runs it in a world of its own with a clock of its own. An error: it panicked.
     pub fn under(&self, schedule: &Schedule) -> Result<Seen, String> {
-        catch_unwind(AssertUnwindSafe(|| self.stage(schedule))).map_err(|panic| {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
-            format!("panicked: {text}")
-        })
+        let set = || (self.set)().world(|state| schedule.put_into(state));
+        observe(set, async |rehearsal| (self.run)(rehearsal).await)
     }
 
     /// Runs it with nothing in its way.
@@ -98,32 +102,42 @@ impl Play {
         assert_eq!(seen.outcome(), self.ends, "{}", seen.said.last().unwrap().log);
         seen
     }
+}
 
-    fn stage(&self, schedule: &Schedule) -> Seen {
+/// Runs something in a world of its own with a clock of its own. An error: it panicked.
+pub fn observe(set: impl FnOnce() -> Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<Said>) -> Result<Seen, String> {
+    catch_unwind(AssertUnwindSafe(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-        runtime.block_on(async {
-            let rehearsal = (self.set)().world(|state| schedule.put_into(state));
-            let world = rehearsal.world.clone();
-            let before = production(&world.state());
-            let said = (self.run)(rehearsal).await;
-            let at_end = production(&world.state());
-            let ended = world.clock().now();
-            tokio::time::sleep(AFTERWARDS).await;
-            let state = world.state();
-            Seen {
-                said,
-                effects: state.effects.clone(),
-                requests: state.requests.iter().cloned().collect(),
-                ended,
-                before,
-                at_end,
-                later: production(&state),
-            }
-        })
+        runtime.block_on(watched(set(), run))
+    }))
+    .map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+        format!("panicked: {text}")
+    })
+}
+
+async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<Said>) -> Seen {
+    let world = rehearsal.world.clone();
+    let before = production(&world.state());
+    let said = run(rehearsal).await;
+    let at_end = production(&world.state());
+    let ended = world.clock().now();
+    tokio::time::sleep(AFTERWARDS).await;
+    let state = world.state();
+    Seen {
+        said,
+        effects: state.effects.clone(),
+        requests: state.requests.iter().cloned().collect(),
+        ended,
+        before,
+        at_end,
+        later: production(&state),
     }
 }
 
-fn production(state: &State) -> String {
+/// What production serves.
+pub fn production(state: &State) -> String {
     state.app(APP).unwrap().production.moving.content.mark()
 }
 
