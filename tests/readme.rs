@@ -39,7 +39,7 @@ fn the_probes_it_shows_are_valid() {
     let readme = readme();
     let yaml = readme.split("```yaml\n").find(|part| part.starts_with("probes:")).unwrap();
     let yaml = yaml.split("```").next().unwrap();
-    let probes = slot_deploy::config::parse_file(yaml).unwrap();
+    let probes = slot_deploy::config::parse_file(yaml).unwrap().probes;
     assert_eq!(probes.checks.len(), 1);
 }
 

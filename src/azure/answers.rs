@@ -50,7 +50,7 @@ pub fn refusal(answer: &ServiceAnswer) -> Refusal {
         Some(409) if code == "ScopeLocked" => Refusal::Locked,
         Some(417) => Refusal::NoWarmUp,
         Some(429) if says("exclusive lock") => Refusal::Busy,
-        Some(429) => Refusal::Throttled,
+        Some(429 | 529) => Refusal::Throttled,
         Some(408 | 500 | 502 | 503 | 504) => Refusal::Unavailable,
         _ => Refusal::Other,
     }

@@ -31,6 +31,8 @@ pub struct Arm {
 pub enum ArmPolicy {
     /// A question, also one that is asked by POST.
     Question,
+    /// A question that is asked again and again, so that no single answer is worth a long wait.
+    Measurement,
     /// A change that may arrive twice.
     Repeatable,
     /// A change that is sent once.
@@ -41,6 +43,7 @@ impl ArmPolicy {
     fn policy(self) -> Policy {
         match self {
             Self::Question => Policy::safe(),
+            Self::Measurement => Policy::safe().within(Duration::from_secs(30)).attempt(Duration::from_secs(15)),
             Self::Repeatable => Policy::idempotent(),
             Self::Once => Policy::default(),
         }
@@ -89,6 +92,12 @@ impl Arm {
     /// Reads a resource.
     pub async fn get(&self, doing: &str, path: &str) -> Result<Value, AzureError> {
         let response = self.send(doing, Method::GET, &self.url(path), None, ArmPolicy::Question).await?;
+        json(doing, &response)
+    }
+
+    /// Measures something.
+    pub async fn measure(&self, doing: &str, path: &str) -> Result<Value, AzureError> {
+        let response = self.send(doing, Method::GET, &self.url(path), None, ArmPolicy::Measurement).await?;
         json(doing, &response)
     }
 

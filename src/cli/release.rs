@@ -181,6 +181,7 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         slot: settings.slot,
         target_slot: settings.target_slot,
         probes: settings.probes,
+        watch_rules: settings.watch_rules,
         swap: settings.swap,
         watch: settings.watch,
         timeout: settings.timeout,

@@ -124,6 +124,25 @@ impl Probes {
 }
 
 impl Check {
+    /// Nothing but a GET of `path`.
+    pub fn plain(path: &str, timeout: Duration) -> Self {
+        Self {
+            name: path.to_owned(),
+            on: vec![ProbePhase::Production],
+            severity: Severity::Warning,
+            request: RequestSpec {
+                method: "GET",
+                path: Template::text(path),
+                headers: Vec::new(),
+                body: None,
+                auth: None,
+            },
+            expect: Vec::new(),
+            slow: None,
+            timeout,
+        }
+    }
+
     /// Whether it is asked there. After a rollback production is asked its own checks again, but for those that only the
     /// release that was taken back could pass.
     pub fn is_for(&self, phase: ProbePhase) -> bool {

@@ -12,6 +12,7 @@ mod predicate;
 mod raw;
 mod status_set;
 mod template;
+mod watch;
 
 pub use check::{Auth, Check, Expectation, Probes, Readiness, RequestSpec};
 pub use duration::{parse_duration, show_duration};
@@ -20,13 +21,27 @@ pub use predicate::Predicate;
 pub use status_set::StatusSet;
 pub use template::{Release, Template};
 
+use crate::record::WatchSpec;
+
 /// More than this is no configuration.
 const LARGEST: usize = 256 * 1024;
 
+/// What a repository says about its app.
+#[derive(Debug, Clone, Default)]
+pub struct Configuration {
+    /// What is to be asked of it.
+    pub probes: Probes,
+    /// How it is judged while it is watched.
+    pub watch: WatchSpec,
+}
+
 /// Reads `slot-deploy.yml`.
-pub fn parse_file(source: &str) -> Result<Probes, ConfigError> {
+pub fn parse_file(source: &str) -> Result<Configuration, ConfigError> {
     let raw: raw::File = parse(source)?;
-    check::checked(raw.probes.unwrap_or_default(), source)
+    Ok(Configuration {
+        probes: check::checked(raw.probes.unwrap_or_default(), source)?,
+        watch: watch::checked(raw.watch.unwrap_or_default()),
+    })
 }
 
 /// Reads the inline input `probes`: what stands below `probes:` in the file, or only the list of
@@ -50,7 +65,7 @@ fn parse<T: serde::de::DeserializeOwned>(source: &str) -> Result<T, ConfigError>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{ProbePhase, Severity};
+    use crate::record::{ProbePhase, RuleMode, Severity};
 
     const FULL: &str = r#"
 probes:
@@ -79,7 +94,7 @@ probes:
 
     #[test]
     fn the_documented_syntax_is_understood() {
-        let probes = parse_file(FULL).unwrap();
+        let probes = parse_file(FULL).unwrap().probes;
         assert_eq!(probes.readiness.successes, 3);
         let [version, order] = &probes.checks[..] else { panic!("two checks") };
         assert_eq!(version.severity, Severity::Error);
@@ -129,6 +144,36 @@ probes:
         assert!(wrong(scope).contains("api://"));
         assert!(wrong("- name: a\n  request: { path: https://evil.test/a }\n").contains("begins with `/`"));
         assert!(wrong("- name: a\n  request: { path: //evil.test/a }\n").contains("begins with one `/`"));
+    }
+
+    #[test]
+    fn rules_of_the_watch_are_put_over_the_defaults() {
+        let yaml = "watch:\n  host: { mode: observe }\n  silence: { mode: off }\n  errors: { rate: 5%, times_baseline: 3, readings: 4 }\n  \
+                    latency: { mode: enforce, slower_by: 250ms }\n  budgets: { failures: 4 }\n";
+        let watch = parse_file(yaml).unwrap().watch;
+        assert_eq!(
+            (watch.host, watch.silence.mode, watch.probes),
+            (RuleMode::Observe, RuleMode::Off, RuleMode::Enforce)
+        );
+        assert_eq!((watch.errors.rate, watch.errors.times_baseline, watch.errors.readings), (0.05, 3.0, 4));
+        assert_eq!((watch.latency.mode, watch.latency.slower_by), (RuleMode::Enforce, 0.25));
+        assert_eq!((watch.budgets.failures, watch.budgets.errors), (4, 4));
+        assert_eq!(parse_file("probes: {}").unwrap().watch, WatchSpec::default());
+    }
+
+    #[test]
+    fn a_wrong_rule_is_shown_where_it_stands() {
+        for (yaml, place, says) in [
+            ("watch:\n  errors: { rate: 2 }\n", "line 2, column", "`2%`"),
+            ("watch:\n  errors:\n    rate: 200%\n", "line 3, column", "`200%` is no share"),
+            ("watch:\n  host: { mode: maybe }\n", "line 2, column", "`enforce`, `observe`, `off`"),
+            ("watch:\n  latency: { times_baseline: 0.5 }\n", "line 2", "1 or more"),
+            ("watch:\n  budgets: { failures: 0 }\n", "line 2", "1 or more"),
+            ("watch:\n  erors: { mode: off }\n", "line 2, column 3", "`errors`"),
+        ] {
+            let text = parse_file(yaml).unwrap_err().to_string();
+            assert!(text.contains(place) && text.contains(says), "{text}");
+        }
     }
 
     #[test]

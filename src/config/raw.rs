@@ -7,6 +7,7 @@ use serde_json_path::JsonPath;
 
 use super::duration::RawDuration;
 use super::predicate::{RawHeader, RawPredicate};
+use super::watch::RawWatch;
 use super::{StatusSet, Template};
 use crate::record::ProbePhase;
 
@@ -14,6 +15,7 @@ use crate::record::ProbePhase;
 #[serde(deny_unknown_fields)]
 pub struct File {
     pub probes: Option<Probes>,
+    pub watch: Option<RawWatch>,
 }
 
 #[derive(Debug, Default, Deserialize)]

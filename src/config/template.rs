@@ -45,6 +45,11 @@ impl Template {
         Ok(Self(parts))
     }
 
+    /// A text that speaks of nothing.
+    pub fn text(text: &str) -> Self {
+        Self(vec![Part::Text(text.to_owned())])
+    }
+
     /// Whether it speaks of `${release.commit}`.
     pub fn names_commit(&self) -> bool {
         self.0.contains(&Part::Commit)

@@ -113,7 +113,8 @@ impl Http for Resilient {
 }
 
 fn is_transient(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504)
+    // 529 is the throttle of Azure's metrics (release-safety §3.2).
+    matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504 | 529)
 }
 
 /// The same host retries in its own rhythm, two requests to two URLs in different ones.

@@ -22,5 +22,5 @@ pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use running::{RunningVerdict, judge_running};
 pub use swap::{Sides, SwapFacts, SwapReading, judge_swap};
 pub use vacancy::{Vacancy, VacancyFacts, find_quarantine, judge_vacancy};
-pub use watch::{WatchRules, judge_watch, next_look};
+pub use watch::{Seen, WatchRules, judge_watch, next_look, watch_findings};
 pub use way_back::{TIME_FOR_A_SWAP_BACK, WayBack, WayBackFacts, judge_way_back};

@@ -15,7 +15,9 @@ mod probe;
 mod problem;
 mod release;
 mod ticket;
+mod traffic;
 mod watch;
+mod watch_rules;
 
 pub use digest::Digest;
 pub use finding::{Finding, Severity};
@@ -28,4 +30,6 @@ pub use probe::{Assertion, ProbePhase, ProbeResult, ProbeVerdict};
 pub use problem::{Explain, Problem, ServiceAnswer};
 pub use release::{Basis, FunctionsEntry, IdentityEntry, PackageEntry, ReleaseRecord, Urls};
 pub use ticket::{SettingsMark, Ticket, TicketProbes, TicketSites};
-pub use watch::{HostHealth, Tick, WatchEntry, WatchVerdict};
+pub use traffic::{Baseline, BaselineEntry, BaselineWindow, Blip, Minute, TrafficEntry, TrafficReading, TrafficSum};
+pub use watch::{HostHealth, RuleEntry, RuleSeen, Tick, WatchEntry, WatchVerdict};
+pub use watch_rules::{Budgets, ErrorsRule, LatencyRule, RuleMode, SilenceRule, WatchSpec};

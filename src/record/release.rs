@@ -14,6 +14,8 @@ pub enum Basis {
     Probes,
     /// Host status, function set and content identity; no critical probe was configured.
     Host,
+    /// What the platform counted of users' requests. It can prove that production is bad, never that it is good.
+    Traffic,
 }
 
 /// What was packed and sent.

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::Basis;
+use super::{Basis, Blip, RuleMode, TrafficEntry};
 
 /// What the Functions host of production said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,17 +38,21 @@ pub struct Tick {
     pub content_is_ours: Option<bool>,
 }
 
-/// What the watch came to.
+/// What the watch came to. What is bad comes before what could not be measured, and that before what could not be told.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
 pub enum WatchVerdict {
     /// Conclusive signals over the whole window, all good.
     Healthy {
-        /// What it rests on.
+        /// What it rests on: probes or host, never traffic.
         basis: Basis,
+        /// Whether enough users came, and were answered well.
+        with_traffic: bool,
     },
     /// Production is bad.
     Unhealthy {
+        /// What proved it.
+        basis: Basis,
         /// One sentence, with the numbers.
         reason: String,
     },
@@ -57,6 +61,40 @@ pub enum WatchVerdict {
         /// One sentence, with the numbers.
         reason: String,
     },
+    /// Production could not be asked; that says nothing about it.
+    Error {
+        /// One sentence, with the numbers.
+        reason: String,
+    },
+}
+
+/// What a rule of the watch saw at the end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleEntry {
+    /// The rule.
+    pub rule: String,
+    /// What it may do.
+    pub mode: RuleMode,
+    /// What it saw.
+    pub seen: RuleSeen,
+    /// In one sentence, with the numbers.
+    pub says: String,
+}
+
+/// What a rule saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RuleSeen {
+    /// Nothing wrong.
+    Good,
+    /// Something wrong, not for long enough.
+    Suspect,
+    /// Something wrong.
+    Bad,
+    /// Too little to say.
+    TooLittle,
+    /// It could not be measured.
+    NotMeasured,
 }
 
 /// The watch in the record.
@@ -70,6 +108,15 @@ pub struct WatchEntry {
     pub ticks: u32,
     /// The ticks in which something was not good, at most fifty.
     pub remarkable: Vec<Tick>,
+    /// What each rule saw at the end.
+    #[serde(default)]
+    pub rules: Vec<RuleEntry>,
+    /// Users' requests, as far as the platform told.
+    #[serde(default)]
+    pub traffic: Option<TrafficEntry>,
+    /// What users may have noticed of the swap.
+    #[serde(default)]
+    pub blip: Option<Blip>,
     /// What it came to.
     #[serde(flatten)]
     pub verdict: WatchVerdict,

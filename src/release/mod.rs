@@ -5,6 +5,8 @@
 //! one.
 
 mod app;
+mod baseline;
+mod blip;
 mod conclude;
 mod delivery;
 mod ending;
@@ -33,6 +35,7 @@ mod stop;
 mod story;
 mod take_back;
 mod ticket;
+mod traffic;
 mod unchanged;
 mod vacancy;
 mod watch;

@@ -4,12 +4,14 @@ use super::fence::{self, Fenced};
 use super::github_report::{About, GitHubReport};
 use super::rollback::{Promoted, roll_back};
 use super::vacancy::{self, Claim};
-use super::{Expected, Setup, Stop, Story, conclude, plan, preflight, probes, sign_in, ticket, watch};
+use super::{Expected, Setup, Stop, Story, baseline, conclude, plan, preflight, probes, sign_in, ticket, watch};
 use crate::judge::SwapReading;
 use crate::record::{ContentIdentity, IdentityEvidence, Outcome, Phase, Problem, Route, Ticket};
 
 /// Swaps what was staged into production, if it is still just that, and watches production; back again when it goes bad.
 pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -> Result<Outcome, Stop> {
+    let baseline = baseline::baseline(setup, story, &app.read_sides().await?).await;
+    // As late as can be: nothing but the request itself comes between this look and the swap.
     let Fenced { survey, sides, held } = fence::hold(setup, story, app, ticket, true).await?;
     story.note(|record| record.next_command = Some(sides.swap_command()));
     say_the_way_back(story, &sides, &survey.production_identity);
@@ -40,7 +42,7 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
     let promoted = Promoted::note(&sides, held.clone(), swapped.stamp.clone(), &ticket::new_key()).await;
     let expected = Expected { content: held.slot, functions: ticket.functions.clone() };
     let window = setup.watch.min(setup.timeout);
-    let verdict = match watch::watch(setup, story, &sides, &expected, &swapped, window).await {
+    let verdict = match watch::watch(setup, story, &sides, &expected, &swapped, window, Some(&baseline)).await {
         Ok(verdict) => verdict,
         Err(stop) => return Err(stop.after_the_swap()),
     };

@@ -135,9 +135,9 @@ impl Begun<'_> {
         let swapped = Swapped { at: setup.pace.wall_at(moment), moment, stamp };
         let functions = story.snapshot().functions.after.unwrap_or_default();
         let expected = Expected { content: held.slot.clone(), functions };
-        let verdict = watch::watch(setup, story, sides, &expected, &swapped, window).await;
+        let verdict = watch::watch(setup, story, sides, &expected, &swapped, window, None).await;
         match verdict.map_err(Stop::after_the_swap)? {
-            WatchVerdict::Healthy { basis } if window == whole => {
+            WatchVerdict::Healthy { basis, .. } if window == whole => {
                 story.note(|record| record.basis = Some(basis));
                 story.finish(&format!("healthy for {}", show_duration(window)));
                 Ok(Outcome::Verified)
@@ -151,13 +151,13 @@ impl Begun<'_> {
                 Err(Stop::new(Outcome::PromotedUnverified, Problem::new("watch-cut-short", sentence))
                     .with_command(sides.swap_command()))
             }
-            WatchVerdict::Unhealthy { reason } => {
+            WatchVerdict::Unhealthy { reason, .. } => {
                 story.fail(&format!("unhealthy: {reason}"));
                 let problem =
                     Problem::new("production-unhealthy", format!("{why}, and production was unhealthy: {reason}"));
                 Err(roll_back(setup, story, sides, &promoted, problem).await)
             }
-            WatchVerdict::Inconclusive { reason } => {
+            WatchVerdict::Inconclusive { reason } | WatchVerdict::Error { reason } => {
                 story.finish(&format!("inconclusive: {reason}"));
                 Err(unwatched(sides, why))
             }
@@ -175,7 +175,7 @@ fn never_asked(left: &Leftover) -> Stop {
 /// Why the run was about to swap back, as far as it had written that down.
 fn why_back(left: &Leftover) -> Problem {
     match left.record.watch.as_ref().map(|watch| &watch.verdict) {
-        Some(WatchVerdict::Unhealthy { reason }) => {
+        Some(WatchVerdict::Unhealthy { reason, .. }) => {
             Problem::new("production-unhealthy", format!("production was unhealthy after the swap: {reason}"))
         }
         _ => Problem::new("cut-short", "the run was cut short while it gave production back what it had served"),

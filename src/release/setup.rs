@@ -7,6 +7,7 @@ use url::Url;
 use crate::azure::CloudChoice;
 use crate::config::Probes;
 use crate::http::{Http, Moment, Pace, Secret};
+use crate::record::WatchSpec;
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// Everything a release needs to know, checked.
@@ -42,6 +43,8 @@ pub struct Setup {
     pub target_slot: String,
     /// What to ask of the app.
     pub probes: Probes,
+    /// How production is judged while it is watched.
+    pub watch_rules: WatchSpec,
     /// What follows the probes.
     pub swap: SwapMode,
     /// How long production is watched.

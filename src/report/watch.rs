@@ -10,11 +10,12 @@ pub fn watch(record: &ReleaseRecord) -> String {
         return String::new();
     };
     let verdict = match &watch.verdict {
-        WatchVerdict::Healthy { basis: Basis::Probes } => "healthy, by its critical probes".to_owned(),
-        WatchVerdict::Healthy { basis: Basis::Host } => {
+        WatchVerdict::Healthy { basis: Basis::Probes, .. } => "healthy, by its critical probes".to_owned(),
+        WatchVerdict::Healthy { .. } => {
             "healthy, by host status, functions and content; no critical probe is configured for production".to_owned()
         }
-        WatchVerdict::Unhealthy { reason } => format!("**unhealthy**: {}", text(reason)),
+        WatchVerdict::Unhealthy { reason, .. } => format!("**unhealthy**: {}", text(reason)),
+        WatchVerdict::Error { reason } => format!("it could not be measured: {}", text(reason)),
         WatchVerdict::Inconclusive { reason } => format!("inconclusive: {}", text(reason)),
     };
     let mut shown = format!(

@@ -6,9 +6,9 @@ use url::Url;
 use super::super::Command;
 use super::reader::Reader;
 use crate::azure::CloudChoice;
-use crate::config::{ConfigError, Probes, parse_file, parse_inline};
+use crate::config::{ConfigError, Configuration, Probes, parse_file, parse_inline};
 use crate::http::Secret;
-use crate::record::{Explain, Ticket};
+use crate::record::{Explain, Ticket, WatchSpec};
 use crate::release::{BusyMode, DeploymentChoice, SwapMode, read_ticket};
 use crate::runner::{Environment, WorkflowRun};
 
@@ -57,6 +57,8 @@ pub struct ReleaseSettings {
     pub package_unchanged: bool,
     /// `probes` or `config`
     pub probes: Probes,
+    /// `config`: how production is judged while it is watched.
+    pub watch_rules: WatchSpec,
     /// `swap`
     pub swap: SwapMode,
     /// `watch`
@@ -118,9 +120,10 @@ impl Reader<'_> {
         let client_id = self.guid("client-id", needs_ids);
         let tenant_id = self.guid("tenant-id", needs_ids);
         let subscription_id = self.guid("subscription-id", true);
-        let probes = self.probes();
+        let configuration = self.configuration();
+        let probes = configuration.as_ref().map(|configuration| &configuration.probes);
         // One that waits for an empty commit would wait in vain, and for its whole deadline.
-        if probes.as_ref().is_some_and(Probes::name_commit) && WorkflowRun::read(environment).commit.is_none() {
+        if probes.is_some_and(Probes::name_commit) && WorkflowRun::read(environment).commit.is_none() {
             self.problem(
                 if self.raw.get("probes").is_some() { "probes" } else { "config" },
                 "a probe speaks of `${release.commit}`, and this run has no commit",
@@ -137,6 +140,7 @@ impl Reader<'_> {
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force) = (self.busy(), self.flag("force"));
         let dry_run = self.flag("dry-run");
+        let Configuration { probes, watch: watch_rules } = configuration?;
         Some(ReleaseSettings {
             task: task?,
             app_name: app_name?,
@@ -145,7 +149,8 @@ impl Reader<'_> {
             target_slot,
             package: self.path("package")?,
             package_unchanged: package_unchanged?,
-            probes: probes?,
+            probes,
+            watch_rules,
             swap: swap?,
             watch: watch?,
             timeout: timeout?,
@@ -236,14 +241,15 @@ impl Reader<'_> {
         }
     }
 
-    fn probes(&mut self) -> Option<Probes> {
+    fn configuration(&mut self) -> Option<Configuration> {
         const BY_ITSELF: &str = "slot-deploy.yml";
         if self.raw.get("probes").is_some() && self.raw.get("config").is_some() {
             self.problem("config", "`probes` is given as well", "give only one of them");
             return None;
         }
         if let Some(inline) = self.raw.get("probes") {
-            return self.parsed("probes", "the input", parse_inline(inline));
+            let probes = parse_inline(inline).map(|probes| Configuration { probes, ..Configuration::default() });
+            return self.parsed("probes", "the input", probes);
         }
         let (path, named) = match self.raw.get("config") {
             Some(path) => (path.to_owned(), true),
@@ -251,7 +257,7 @@ impl Reader<'_> {
         };
         match std::fs::read_to_string(&path) {
             Ok(text) => self.parsed("config", &path, parse_file(&text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Some(Probes::default()),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Some(Configuration::default()),
             Err(error) => {
                 self.problem(
                     "config",
@@ -263,10 +269,19 @@ impl Reader<'_> {
         }
     }
 
-    fn parsed(&mut self, input: &str, place: &str, result: Result<Probes, ConfigError>) -> Option<Probes> {
+    fn parsed(
+        &mut self,
+        input: &str,
+        place: &str,
+        result: Result<Configuration, ConfigError>,
+    ) -> Option<Configuration> {
         result
             .map_err(|error| {
-                self.problem(input, format!("{place}: {error}"), "see the section on probes in the README")
+                self.problem(
+                    input,
+                    format!("{place}: {error}"),
+                    "see the sections on probes and on the watch in the README",
+                )
             })
             .ok()
     }
