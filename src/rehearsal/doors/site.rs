@@ -238,10 +238,14 @@ fn key_of(incoming: &Incoming) -> Option<String> {
 }
 
 /// What an app answers that is not run here: what its `scripted.json` says, or a plain word that it
-/// is not run.
+/// is not run. `GET /path when NAME=value` is what it answers where that setting has that value, as apps do that differ
+/// in production.
 fn scripted(side: &Side, incoming: &Incoming, name: &str) -> Reply {
     let script = side.moving.content.json("scripted.json").unwrap_or_default();
-    let answer = &script["answers"][format!("{} {}", incoming.method, incoming.path)];
+    let asked = format!("{} {}", incoming.method, incoming.path);
+    let by_setting =
+        side.settings.iter().map(|(name, value)| &script["answers"][format!("{asked} when {name}={value}")]);
+    let answer = by_setting.into_iter().find(|answer| !answer.is_null()).unwrap_or(&script["answers"][&asked]);
     let status = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
     let reply = match (&answer["json"], &answer["body"]) {
         (Value::Null, Value::String(body)) => Reply::text(status, body),
