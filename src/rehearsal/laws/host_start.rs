@@ -33,13 +33,9 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
 }
 
 fn collision(state: &State, id: &str) -> Option<String> {
-    let places = state.apps.values().filter(|app| app.is_function_app()).flat_map(|app| app.places());
-    places.into_iter().find_map(|place| {
-        let side = state.side(&place)?;
-        let instance = side.moving.host.instances.iter().find(|instance| instance.id == id)?;
-        let settings = instance.borrowed_settings.as_ref().unwrap_or(&side.settings);
-        host_id::collision(state, &place, settings)
-    })
+    let (place, side, instance) = listeners::instance(state, id)?;
+    state.app(&place.app).filter(|app| app.is_function_app())?;
+    host_id::collision(state, &place, listeners::settings(side, instance))
 }
 
 /// Why a host cannot load this content, if it cannot.

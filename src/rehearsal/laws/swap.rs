@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use super::settings::get;
 use super::{restart, swap_preview, swap_warm_up};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
@@ -200,9 +201,7 @@ fn applied(state: &State, operation: &Operation) -> Option<BTreeMap<String, Stri
 }
 
 fn keeps_keys_in_files(side: &Side) -> bool {
-    side.settings.iter().any(|(name, value)| {
-        name.eq_ignore_ascii_case("AzureWebJobsSecretStorageType") && value.eq_ignore_ascii_case("files")
-    })
+    get(&side.settings, "AzureWebJobsSecretStorageType").is_some_and(|kind| kind.eq_ignore_ascii_case("files"))
 }
 
 fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {

@@ -146,11 +146,17 @@ impl State {
         self.storage.get_mut(&at.account)?.blob_mut(&at.container, &at.blob)
     }
 
+    /// All sides of all apps, each app's production first.
+    pub fn sides(&self) -> impl Iterator<Item = (Place, &Side)> {
+        self.apps.values().flat_map(|app| {
+            app.places().into_iter().filter_map(|place| Some((place.clone(), app.side(place.slot.as_deref())?)))
+        })
+    }
+
     /// The side one of whose hosts ends in this name.
     pub fn place_at(&self, host: impl Fn(&Side) -> &String, name: &str) -> Option<Place> {
         let is_named = |side: &Side| host(side).rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
-        let mut places = self.apps.values().flat_map(|app| app.places());
-        places.find(|place| self.side(place).is_some_and(is_named))
+        self.sides().find(|(_, side)| is_named(side)).map(|(place, _)| place)
     }
 
     /// The kind of SCM site that an app has.
@@ -165,8 +171,8 @@ impl State {
 
     /// The ids of all instances of all hosts.
     pub fn instances(&self) -> Vec<String> {
-        let sides = self.apps.values().flat_map(|app| std::iter::once(&app.production).chain(app.slots.values()));
-        sides.flat_map(|side| side.moving.host.instances.iter().map(|instance| instance.id.clone())).collect()
+        let instances = self.sides().flat_map(|(_, side)| &side.moving.host.instances);
+        instances.map(|instance| instance.id.clone()).collect()
     }
 
     /// The fault that strikes a law, if any.
