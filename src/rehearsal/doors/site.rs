@@ -12,6 +12,7 @@ use crate::rehearsal::latency;
 use crate::rehearsal::laws::functions::find;
 use crate::rehearsal::laws::host_id;
 use crate::rehearsal::laws::routes::routed;
+use crate::rehearsal::laws::scripted::Script;
 use crate::rehearsal::laws::trigger_sync;
 use crate::rehearsal::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
 
@@ -47,11 +48,14 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
 
 /// Answers at one side, whichever way the request came.
 pub async fn answer_at(world: &World, incoming: &Incoming, place: &Place, caller: Caller) -> Reply {
-    let running = world.state().side(place).is_some_and(|side| side.running);
+    let (running, has_host) = {
+        let state = world.state();
+        let running = state.side(place).is_some_and(|side| side.running);
+        (running, state.app(&place.app).is_some_and(App::is_function_app))
+    };
     if !running {
         return Reply::html(403, STOPPED);
     }
-    let has_host = world.state().app(&place.app).is_some_and(App::is_function_app);
     if let Some(rest) = incoming.path.strip_prefix("/admin/").filter(|_| has_host) {
         return admin(world, incoming, place, rest, caller);
     }
@@ -237,20 +241,17 @@ fn key_of(incoming: &Incoming) -> Option<String> {
     incoming.header("x-functions-key").map(str::to_owned).or_else(|| incoming.parameter("code"))
 }
 
-/// What an app answers that is not run here: what its `scripted.json` says, or a plain word that it
-/// is not run.
+/// What an app answers that is not run here: what its script says, or a plain word that it is not run.
 fn scripted(side: &Side, incoming: &Incoming, name: &str) -> Reply {
-    let script = side.moving.content.json("scripted.json").unwrap_or_default();
-    let answer = &script["answers"][format!("{} {}", incoming.method, incoming.path)];
-    let status = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
-    let reply = match (&answer["json"], &answer["body"]) {
-        (Value::Null, Value::String(body)) => Reply::text(status, body),
-        (Value::Null, _) => {
+    let answer = Script::of(&side.moving.content).answer(incoming.method.as_str(), &incoming.path);
+    let status = answer.status.unwrap_or(200);
+    let reply = match (&answer.json, &answer.text) {
+        (Value::Null, Some(text)) => Reply::text(status, text),
+        (Value::Null, None) => {
             let note = "this app is not run in the rehearsal; the answer is scripted";
             Reply::json(status, &json!({"function": name, "note": note}))
         }
         (value, _) => Reply::json(status, value),
     };
-    let delay = answer["delay_ms"].as_u64().map(Duration::from_millis).unwrap_or_default();
-    reply.header("x-rehearsal", "scripted").later(delay)
+    reply.header("x-rehearsal", "scripted").later(answer.delay)
 }

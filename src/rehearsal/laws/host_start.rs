@@ -3,6 +3,7 @@
 
 use time::OffsetDateTime;
 
+use super::scripted::Script;
 use super::{host_id, listeners};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
@@ -46,8 +47,7 @@ pub fn startup_error(content: &Content) -> Option<String> {
         return Some(format!("The host.json file content is invalid (AZFD0009): {error}"));
     }
     // What a scripted app is told to do when it starts.
-    let script = content.json("scripted.json")?;
-    script["startup_error"].as_str().map(str::to_owned)
+    Script::of(content).startup_error().map(str::to_owned)
 }
 
 fn instance_mut<'a>(state: &'a mut State, id: &str) -> Option<(&'a mut Instance, &'a Content)> {

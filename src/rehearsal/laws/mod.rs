@@ -22,6 +22,7 @@ pub mod rbac;
 pub mod restart;
 pub mod routes;
 pub mod schedule;
+pub mod scripted;
 pub mod settings;
 pub mod site_config;
 pub mod site_write;
