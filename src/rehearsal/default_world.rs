@@ -233,7 +233,7 @@ fn side(
                 ..Kudu::default()
             },
             content,
-            host: Host { instances: vec![instance] },
+            host: Host { instances: vec![instance], mounted: None },
         },
     }
 }

@@ -4,6 +4,8 @@ mod deployment_json;
 mod headers;
 mod settings;
 mod upload;
+mod vfs;
+mod zip;
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -12,7 +14,7 @@ use super::bearer::{may, principal};
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::latency;
-use crate::rehearsal::state::{Deployment, Place, Side, State};
+use crate::rehearsal::state::{Deployment, Place, Platform, Side, State};
 pub use deployment_json::Site;
 
 const DENIED: &str = "<!DOCTYPE html><html><head><title>401 - Unauthorized: Access is denied due to invalid credentials.\
@@ -63,6 +65,12 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
         return Reply::empty(404);
     };
     let site = Site { host: &side.hosts.scm, name: &place.app, platform: state.platform(&place.app) };
+    // Everything else is kept from apps without files of their own (fast-deploys §1; KuduLite,
+    // `LinuxConsumptionRouteMiddleware`).
+    let few = site.platform == Platform::Flex || state.is_linux_consumption(&place.app);
+    if few && !matches!(&path[..], ["api", "zipdeploy" | "publish" | "deployments" | "isdeploying" | "settings", ..]) {
+        return Reply::empty(404);
+    }
     match (incoming.method.as_str(), &path[..]) {
         ("POST", ["api", "zipdeploy" | "publish"]) => upload::take(world, state, incoming, place, now),
         ("GET", ["api", "deployments"]) => {
@@ -93,7 +101,8 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
             Reply::json(200, &json!({"value": word, "msg": ""}))
         }
         (_, ["api", "settings", ..]) => settings::answer(state, incoming, place, &path[2..]),
-        ("GET", ["api", "vfs", rest @ ..]) => file(side, rest),
+        (_, ["api", "vfs", rest @ ..]) => vfs::answer(state, incoming, place, rest, now),
+        (_, ["api", "zip", rest @ ..]) => zip::answer(state, incoming, place, rest, now),
         _ => Reply::empty(404),
     }
 }
@@ -108,16 +117,5 @@ fn find<'a>(side: &'a Side, id: &str) -> Option<&'a Deployment> {
     match id {
         "latest" => all.first(),
         id => all.iter().find(|deployment| deployment.shown_id() == id),
-    }
-}
-
-/// The root is `/home`; of it only wwwroot exists here.
-fn file(side: &Side, path: &[&str]) -> Reply {
-    let path = path.join("/");
-    let found = path.strip_prefix("site/wwwroot/").and_then(|path| side.moving.content.get(path));
-    match found {
-        Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone())
-            .header("etag", format!("\"{:x}\"", file.modified)),
-        None => Reply::json(404, &json!({"Message": "'/home/".to_owned() + &path + "' not found."})),
     }
 }

@@ -128,12 +128,12 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
             Ok(()) => Reply::json(200, &json!({"status": "success"})),
             Err(error) => Reply::json(500, &json!({"status": error})),
         },
-        ("GET", path) if path.starts_with("vfs/") => match side.moving.content.get(&path["vfs/".len()..]) {
+        ("GET", path) if path.starts_with("vfs/") => match side.moving.wwwroot().get(&path["vfs/".len()..]) {
             Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone()),
             None => Reply::empty(404),
         },
         ("GET", "functions") => {
-            Reply::json(200, &json!(find(&side.moving.content).iter().map(|f| &f.name).collect::<Vec<_>>()))
+            Reply::json(200, &json!(find(side.moving.wwwroot()).iter().map(|f| &f.name).collect::<Vec<_>>()))
         }
         _ => Reply::empty(404),
     }
@@ -243,7 +243,7 @@ fn key_of(incoming: &Incoming) -> Option<String> {
 
 /// What an app answers that is not run here: what its script says, or a plain word that it is not run.
 fn scripted(side: &Side, incoming: &Incoming, name: &str) -> Reply {
-    let answer = Script::of(&side.moving.content).answer(incoming.method.as_str(), &incoming.path);
+    let answer = Script::of(side.moving.wwwroot()).answer(incoming.method.as_str(), &incoming.path);
     let status = answer.status.unwrap_or(200);
     let reply = match (&answer.json, &answer.text) {
         (Value::Null, Some(text)) => Reply::text(status, text),

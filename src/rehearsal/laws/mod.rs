@@ -9,6 +9,7 @@ pub mod executions;
 pub mod functions;
 pub mod github_deployment;
 pub mod github_limits;
+pub mod home;
 pub mod host_id;
 pub mod host_start;
 pub mod id_token;

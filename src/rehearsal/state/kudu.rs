@@ -18,6 +18,10 @@ pub struct Kudu {
     pub busy_with: Option<String>,
     /// Whether it has been used; a cold site answers its first request late.
     pub warm: bool,
+    /// The files below `/home` that are not in wwwroot, by path.
+    pub home: Content,
+    /// Folders below `/home` that were made, whether or not something is in them.
+    pub folders: BTreeSet<String>,
     /// What was set in the SCM site only (azure-wire §3.5).
     pub settings: BTreeMap<String, String>,
 }

@@ -169,6 +169,12 @@ impl State {
         }
     }
 
+    /// Whether an app is on the Consumption plan and on Linux, where the SCM site can do little.
+    pub fn is_linux_consumption(&self, app: &str) -> bool {
+        let plan = self.app(app).and_then(|app| self.plans.get(&app.plan.to_lowercase()));
+        plan.is_some_and(|plan| plan.linux && plan.tier == "Dynamic")
+    }
+
     /// The ids of all instances of all hosts.
     pub fn instances(&self) -> Vec<String> {
         let instances = self.sides().flat_map(|(_, side)| &side.moving.host.instances);

@@ -95,7 +95,7 @@ pub fn build(
     moving.synced = known.unwrap_or_else(|| find(&content));
     moving.kudu = kudu(state, &template.moving.kudu, part, &content);
     moving.content = content;
-    moving.host = Host { instances };
+    moving.host = Host { instances, mounted: None };
     side
 }
 
