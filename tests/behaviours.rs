@@ -68,7 +68,7 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("3.6", "a settings write restarts app and SCM site", By("laws/settings.rs")),
     ("3.7", "KuduSync deletes what the former manifest names", By("laws/kudu_sync.rs")),
     ("3.7", "clean, remote builds", Not("each deployment goes through KuduSync; nothing is built")),
-    ("3.7", "run from package, in its three forms", Not("files are always unpacked")),
+    ("3.7", "run from package, in its three forms", By("laws/run_from_package.rs")),
     ("4", "host status, ping, synctriggers", By("doors/site.rs")),
     ("4", "a host starts, fails to load, or serves", By("laws/host_start.rs")),
     ("4", "a request waits thirty seconds for a host", By("doors/site.rs")),
@@ -113,5 +113,5 @@ fn what_is_missing_is_said_and_each_behaviour_is_named_once() {
         BEHAVIOURS.iter().filter_map(|row| if let Not(why) = row.2 { Some(why) } else { None }).collect();
     assert!(missing.iter().all(|why| !why.is_empty()));
     // A behaviour that is added takes its line out of this count; it may only fall.
-    assert!(missing.len() <= 21, "{}", missing.len());
+    assert!(missing.len() <= 20, "{}", missing.len());
 }

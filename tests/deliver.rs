@@ -7,6 +7,7 @@ mod zips;
 
 use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::laws::zip_deploy;
 use slot_deploy::rehearsal::state::Effect;
 use support::{Rehearsal, Told, status};
 use zips::zip_of;
@@ -47,8 +48,7 @@ async fn another_deployment_that_goes_on_is_waited_out() {
         let clock = *rehearsal.world.clock();
         let mut state = rehearsal.world.state();
         let sent = Default::default();
-        slot_deploy::rehearsal::laws::zip_deploy::receive(&mut state, &clock, &place, &foreign.into(), sent, now)
-            .unwrap();
+        zip_deploy::receive(&mut state, &clock, &place, zip_deploy::Package::Body(foreign.into()), sent, now).unwrap();
     }
     let told = rehearsal.run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);

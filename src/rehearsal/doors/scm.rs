@@ -2,8 +2,10 @@
 
 mod deployment_json;
 mod headers;
+mod history;
 mod settings;
 mod upload;
+mod validate;
 mod vfs;
 mod zip;
 
@@ -72,7 +74,13 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
         return Reply::empty(404);
     }
     match (incoming.method.as_str(), &path[..]) {
-        ("POST", ["api", "zipdeploy" | "publish"]) => upload::take(world, state, incoming, place, now),
+        ("POST" | "PUT", ["api", "zipdeploy" | "publish"]) => upload::take(world, state, incoming, place, now),
+        ("POST", ["api", "zipdeploy", "validate"]) if site.platform == Platform::Windows => {
+            validate::answer(state, incoming, place, now)
+        }
+        ("PUT", ["api", "deployments", id]) if site.platform != Platform::Flex => {
+            history::put(state, incoming, place, id, now)
+        }
         ("GET", ["api", "deployments"]) => {
             let all: Vec<Value> =
                 side.moving.kudu.deployments.iter().map(|d| site.deployment(d, d.shown_id(), now)).collect();
@@ -100,7 +108,7 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
             };
             Reply::json(200, &json!({"value": word, "msg": ""}))
         }
-        (_, ["api", "settings", ..]) => settings::answer(state, incoming, place, &path[2..]),
+        (_, ["api", "settings", ..]) => settings::answer(state, incoming, place, &path[2..], now),
         (_, ["api", "vfs", rest @ ..]) => vfs::answer(state, incoming, place, rest, now),
         (_, ["api", "zip", rest @ ..]) => zip::answer(state, incoming, place, rest, now),
         _ => Reply::empty(404),

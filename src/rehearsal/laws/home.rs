@@ -170,8 +170,6 @@ fn ancestors(path: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn detours_end_inside_or_nowhere() {
         let path = |parts: &[&str]| super::path(parts.iter().copied());

@@ -31,7 +31,7 @@ pub use github::{
     WorkflowRun,
 };
 pub use host::{FunctionInfo, Host, HostState, Instance};
-pub use kudu::{Deployment, Kudu, Manifest, Platform};
+pub use kudu::{Delivery, Deployment, Kudu, Manifest, Platform};
 pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
 pub use storage::{
