@@ -1,5 +1,5 @@
 //! Packages are read from addresses: from blob storage by a shared access signature or by an identity with a role
-//! (azure-functions-host, `PackageDownloadHandler` and `ManagedIdentityTokenProvider`; fast-deploys §6.9), or from a server of
+//! (azure-functions-host, `PackageDownloadHandler` and `ManagedIdentityTokenProvider`; fast-deploys §6.9; azure-wire §3.2), or from a server of
 //! somebody else.
 
 use bytes::Bytes;
