@@ -1,5 +1,6 @@
 //! The SCM site (azure-wire §3; recorded 2022, 2024 and 2026, on Windows, Linux and Flex Consumption).
 
+mod access;
 mod deployment_json;
 mod headers;
 mod history;
@@ -12,15 +13,13 @@ mod zip;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::bearer::{may, principal};
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::latency;
+use crate::rehearsal::laws::admin_token;
 use crate::rehearsal::state::{Deployment, Place, Platform, Side, State};
 pub use deployment_json::Site;
 
-const DENIED: &str = "<!DOCTYPE html><html><head><title>401 - Unauthorized: Access is denied due to invalid credentials.\
-                      </title></head><body><h2>401 - Unauthorized: Access is denied due to invalid credentials.</h2></body></html>";
 const AWAY: &str = "<!DOCTYPE html><html><head><title>Service Unavailable</title></head><body><h2>Service Unavailable</h2>\
                     <hr><p>HTTP Error 503. The service is unavailable.</p></body></html>";
 
@@ -30,15 +29,8 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
     let Some(place) = place_of(&state, &incoming.host) else {
         return Reply::empty(404);
     };
-    // Both audiences are taken (azure-wire §3.1).
-    let audiences = [world.origin(), "https://appservice.azure.com".to_owned()];
-    let action = match place.slot {
-        None => "Microsoft.Web/sites/publish/Action",
-        Some(_) => "Microsoft.Web/sites/slots/publish/Action",
-    };
-    match principal(incoming, &audiences, now) {
-        Ok(principal) if may(&state, &principal, action) => {}
-        _ => return Reply::html(401, DENIED),
+    if let Err(refused) = access::admit(world, &state, incoming, &place, now) {
+        return refused;
     }
     let Some(side) = state.side_mut(&place) else {
         return Reply::empty(404);
@@ -80,6 +72,9 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
         }
         ("PUT", ["api", "deployments", id]) if site.platform != Platform::Flex => {
             history::put(state, incoming, place, id, now)
+        }
+        ("GET", ["api", "functions", "admin", "token"]) if site.platform == Platform::Windows => {
+            Reply::json(200, &json!(admin_token::issue(side, now)))
         }
         ("GET", ["api", "deployments"]) => {
             let all: Vec<Value> =

@@ -1,6 +1,8 @@
 //! How the world changes: pure transitions of its state in simulated time, one file per behaviour
 //! of Azure or GitHub, each naming its source.
 
+pub mod access_rules;
+pub mod admin_token;
 pub mod blob;
 pub mod connection;
 pub mod deployment_end;
@@ -21,6 +23,7 @@ pub mod listeners;
 pub mod locks;
 pub mod metrics;
 pub mod package_source;
+pub mod publishing;
 pub mod queues;
 pub mod rbac;
 pub mod remote_build;
