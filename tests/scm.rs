@@ -112,6 +112,8 @@ proptest! {
             let entry = plain.join("/").replace("%2e", ".").replace("%2f", "/").replace("%2F", "/").replace("%5c", "\\");
             let zip = zip_named(&entry);
             client.scm("PUT", &format!("/api/zip/{path}/"), &[], zip.clone()).await;
+            command(&client, &format!("touch {path}"), "data").await;
+            command(&client, &format!("cp -r /home/data {path}"), "").await;
             client.scm("POST", "/api/zipdeploy?isAsync=true", &[], zip).await;
             tokio::time::sleep(std::time::Duration::from_secs(60)).await;
             slot(&client.world, |side| {
@@ -123,4 +125,60 @@ proptest! {
             });
         });
     }
+}
+
+/// What a command printed, its complaints, and its exit code.
+async fn command(client: &PlainClient, command: &str, dir: &str) -> (String, String, i64) {
+    let body = serde_json::json!({"command": command, "dir": dir}).to_string();
+    let reply = client.scm("POST", "/api/command", &[("content-type", "application/json")], body).await;
+    assert_eq!(reply.status, 200, "whatever becomes of it");
+    let told = reply.json();
+    let text = |name: &str| told[name].as_str().unwrap().to_owned();
+    (text("Output"), text("Error"), told["ExitCode"].as_i64().unwrap())
+}
+
+/// KuduLite, `CommandExecutor` and `starter.sh`; azure-wire §3.5.
+#[tokio::test(start_paused = true)]
+async fn a_command_is_one_program_with_arguments_and_no_shell() {
+    let client = client().await;
+    let (printed, _, code) = command(&client, r#"echo "a  b" && rm -rf 'x'"#, "").await;
+    assert_eq!((printed.as_str(), code), ("a  b && rm -rf 'x'\n", 0));
+    assert_eq!(command(&client, "pwd", "site/wwwroot").await.0, "/home/site/wwwroot\n");
+    for program in ["bash -c \"echo x\"", "/bin/sh", "curl https://example.com", "python"] {
+        assert_eq!(command(&client, program, "").await.2, 127, "{program}");
+    }
+    assert_eq!(command(&client, "pwd", "no/such/folder").await.2, -1);
+    assert_eq!(client.scm("POST", "/api/command", &[], "").await.status, 400);
+}
+
+/// The way that fast-deploys §7.2 proposes: upload under another name, compare, and move into place.
+#[tokio::test(start_paused = true)]
+async fn commands_work_on_the_same_files_as_vfs() {
+    let client = client().await;
+    client.scm("PUT", "/api/vfs/data/SitePackages/.new.part", &[], "abc").await;
+    let (sum, ..) = command(&client, "sha256sum .new.part", "data/SitePackages").await;
+    assert!(sum.starts_with("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad "), "{sum}");
+    assert_eq!(command(&client, "mv -f .new.part new.zip", "/home/data/SitePackages").await.2, 0);
+    assert_eq!(client.scm("GET", "/api/vfs/data/SitePackages/new.zip", &[], "").await.body, "abc");
+    assert_eq!(command(&client, "mkdir -p /home/data/a/b", "").await.2, 0);
+    assert_eq!(command(&client, "cp -r SitePackages a/b", "data").await.2, 0);
+    assert_eq!(command(&client, "ls a/b/SitePackages", "data").await.0, "new.zip\n");
+    assert_eq!(command(&client, "rm a", "data").await.1, "rm: cannot remove 'a': Is a directory\n");
+    assert_eq!(command(&client, "rm -rf a", "data").await.2, 0);
+    for outside in ["cat /etc/passwd", "cat ../../../etc/passwd", "cat /home/../etc/passwd", "mv a /tmp/x"] {
+        assert_eq!(command(&client, outside, "data").await.2, 1, "{outside}");
+    }
+}
+
+/// KuduLite, `IdleManager`.
+#[tokio::test(start_paused = true)]
+async fn a_command_that_is_silent_for_too_long_is_killed() {
+    let client = client().await;
+    client.scm("GET", "/api/deployments", &[], "").await;
+    let began = client.world.clock().now();
+    assert_eq!(command(&client, "sleep 59", "").await.2, 0);
+    let (_, error, code) = command(&client, "sleep 3600", "").await;
+    assert_eq!(code, -1);
+    assert!(error.contains("no output nor CPU activity for 60 seconds"), "{error}");
+    assert!(((client.world.clock().now() - began).whole_seconds() - 120).abs() < 5);
 }

@@ -1,6 +1,7 @@
 //! The SCM site (azure-wire §3; recorded 2022, 2024 and 2026, on Windows, Linux and Flex Consumption).
 
 mod access;
+mod command;
 mod deployment_json;
 mod headers;
 mod history;
@@ -104,6 +105,7 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
             Reply::json(200, &json!({"value": word, "msg": ""}))
         }
         (_, ["api", "settings", ..]) => settings::answer(state, incoming, place, &path[2..], now),
+        ("POST", ["api", "command"]) => command::answer(state, incoming, place, now),
         (_, ["api", "vfs", rest @ ..]) => vfs::answer(state, incoming, place, rest, now),
         (_, ["api", "zip", rest @ ..]) => zip::answer(state, incoming, place, rest, now),
         _ => Reply::empty(404),

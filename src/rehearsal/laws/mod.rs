@@ -4,6 +4,7 @@
 pub mod access_rules;
 pub mod admin_token;
 pub mod blob;
+pub mod command;
 pub mod connection;
 pub mod deployment_end;
 pub mod deployment_history;
