@@ -41,6 +41,12 @@ pub fn read(state: &State, url: &str, identity: Option<&str>, at: OffsetDateTime
     Ok(blob.content.bytes())
 }
 
+/// Whether anything is at `url` in this world, whoever may read it.
+pub fn is_there(state: &State, url: &str) -> bool {
+    let blob = || state.blob(&blob_address(&Url::parse(url).ok()?)?);
+    state.downloads.contains_key(url) || blob().is_some()
+}
+
 /// As .NET puts it.
 fn status(status: &str) -> String {
     format!("Response status code does not indicate success: {status}.")

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 
 use super::settings::get;
 use super::{listeners, package_source, scm_package, site_packages, unpack};
-use crate::rehearsal::state::{Content, Effect, File, Platform, Side, State};
+use crate::rehearsal::state::{Content, Effect, File, Place, Platform, Side, State};
 
 /// The file that tells of a package that could not be had.
 pub const FAILED: &str = "FAILED TO INITIALIZE RUN FROM PACKAGE.txt";
@@ -64,6 +64,38 @@ pub fn mount(state: &mut State, instance: &str, at: OffsetDateTime) {
     if let Some(reason) = failed.filter(|_| is_news) {
         let (app, slot) = (place.app.clone(), place.slot_name().to_owned());
         state.note(at, Effect::PackageNotMounted { app, slot, reason });
+    }
+}
+
+/// For a world that is made, not grown: what a side holds is the package that it runs from, if that is nowhere else.
+pub fn at_first(state: &mut State, place: &Place, has_home: bool, at: OffsetDateTime) {
+    let Some(side) = state.side(place) else {
+        return;
+    };
+    let (runs_from, content) = (of(&side.settings), side.moving.content.clone());
+    match (runs_from, unpack::pack(&content)) {
+        (RunsFrom::Url(url), Ok(zip)) if !package_source::is_there(state, &url) => {
+            state.downloads.insert(url, zip);
+        }
+        (RunsFrom::SitePackage, Ok(zip)) if !has_home => {
+            if let Some(side) = state.side_mut(place) {
+                let name = site_packages::keep(side, &BTreeMap::new(), zip, at);
+                site_packages::name(side, &name, at);
+            }
+        }
+        _ => {}
+    }
+    let instances = state.side(place).map(|side| side.moving.host.instances.clone()).unwrap_or_default();
+    if let Some(instance) = instances.first() {
+        mount(state, &instance.id, at);
+    }
+}
+
+/// The content that such a world is to be told of: what is mounted from an address is nowhere else.
+pub fn said(side: &Side) -> &Content {
+    match (of(&side.settings), &side.moving.host.mounted) {
+        (RunsFrom::Url(_), Some(mounted)) if !has_failed(mounted) => mounted,
+        _ => &side.moving.content,
     }
 }
 
