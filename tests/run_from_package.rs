@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use plain_client::PlainClient;
+use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::World;
 use slot_deploy::rehearsal::default_world::{APP, CONTAINER, SLOT, STORAGE};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
@@ -278,4 +279,16 @@ async fn on_linux_consumption_a_deployment_ends_as_a_package_in_blob_storage() {
     may_read(&client.world, IDENTITY, CONTAINER);
     restart(&client).await;
     assert_eq!(commit(&client).await, "other", "the app's own setting wins");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_release_of_an_app_that_runs_from_site_packages_is_verified() {
+    for linux in [true, false] {
+        let set = |side: &mut Side| drop(side.settings.insert(RUN_FROM.to_owned(), "1".to_owned()));
+        let rehearsal = Rehearsal::new().slot(set).production(set);
+        let told = rehearsal.world(|state| state.plans.get_mut("plan-shop").unwrap().linux = linux).run().await;
+        assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+        assert_eq!(told.production(), told.digest());
+        assert!(told.world.state().app(APP).unwrap().production.moving.host.mounted.is_some());
+    }
 }
