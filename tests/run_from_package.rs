@@ -11,13 +11,15 @@ use bytes::Bytes;
 use plain_client::PlainClient;
 use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::World;
-use slot_deploy::rehearsal::default_world::{APP, CONTAINER, SLOT, STORAGE};
+use slot_deploy::rehearsal::default_world::{APP, CONTAINER, SLOT, STORAGE, STORAGE_KEY};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::laws::blob::sign;
 use slot_deploy::rehearsal::laws::blob::write::{self, NewBlob};
 use slot_deploy::rehearsal::laws::run_from_package::FAILED;
 use slot_deploy::rehearsal::laws::unpack::pack;
 use slot_deploy::rehearsal::state::{BlobAddress, DataRole, Effect, Pieces, RoleAssignment, Side};
 use support::{Rehearsal, TestApp};
+use time::format_description::well_known::Rfc3339;
 
 const RUN_FROM: &str = "WEBSITE_RUN_FROM_PACKAGE";
 const POINTER: &str = "/api/vfs/data/SitePackages/packagename.txt";
@@ -291,4 +293,40 @@ async fn a_release_of_an_app_that_runs_from_site_packages_is_verified() {
         assert_eq!(told.production(), told.digest());
         assert!(told.world.state().app(APP).unwrap().production.moving.host.mounted.is_some());
     }
+}
+
+/// azure-wire §3.7: a restart downloads again, so the signature must outlive the deployment.
+#[tokio::test(start_paused = true)]
+async fn a_signature_that_expires_ends_the_app_at_its_next_start() {
+    let client = PlainClient::of(&Rehearsal::new().world).await;
+    let url = put_blob(&client.world, "app.zip", zip_with("new"));
+    let end = (client.world.clock().now() + Duration::from_secs(600)).format(&Rfc3339).unwrap();
+    let text = [STORAGE, "r", "b", "o", "", &end, "", "", "2019-12-12", ""].join("\n");
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("sv", "2019-12-12"), ("ss", "b"), ("srt", "o"), ("sp", "r"), ("se", &end)])
+        .append_pair("sig", &sign(STORAGE_KEY, &text))
+        .finish();
+    slot(&client.world, |slot| drop(slot.settings.insert(RUN_FROM.to_owned(), format!("{url}?{query}"))));
+    restart(&client).await;
+    assert_eq!(commit(&client).await, "new", "no identity is needed");
+    pass(600).await;
+    assert_eq!(commit(&client).await, "new", "it goes on as long as it is not restarted");
+    restart(&client).await;
+    assert_eq!(commit(&client).await, "status 503");
+    assert!(not_mounted(&client.world)[0].contains("403"));
+}
+
+/// azure-wire §3.7: the bare name, no newline tolerated.
+#[tokio::test(start_paused = true)]
+async fn whoever_writes_the_pointer_himself_writes_the_bare_name() {
+    let client = runs_from("1").await;
+    let folder = "/api/vfs/data/SitePackages";
+    assert_eq!(client.scm("PUT", &format!("{folder}/own.zip"), &[], zip_with("own")).await.status, 201);
+    assert_eq!(client.scm("PUT", POINTER, &[], "own.zip\n").await.status, 201);
+    assert_eq!(commit(&client).await, "former", "nothing happens before a restart");
+    restart(&client).await;
+    assert_eq!(commit(&client).await, "status 503");
+    assert_eq!(client.scm("PUT", POINTER, &[("if-match", "*")], "own.zip").await.status, 204);
+    restart(&client).await;
+    assert_eq!(commit(&client).await, "own");
 }

@@ -3,6 +3,8 @@
 //! downloaded at each start, and on Linux Consumption the package that a deployment left in blob storage is taken
 //! (azure-wire §3.7; fast-deploys §1, §2.2, §6.9).
 //!
+//! While no `packagename.txt` is there, the files in wwwroot run, as they do on a new app whose template sets 1 (unverified).
+//!
 //! A package that cannot be had leaves a file in wwwroot that says so. The host ends itself when it finds that file, again and
 //! again (azure-functions-host, `WebJobsScriptHostService`; azure-functions-host#11989).
 
