@@ -201,3 +201,29 @@ async fn somebody_writes_his_own_deployment_into_the_history() {
     client.scm("POST", "/api/zipdeploy?isAsync=true", &[], zip_of(&[("host.json", b"{}")])).await;
     assert_eq!(client.scm("PUT", "/api/deployments/my-4", &[JSON], entry(4).to_string()).await.status, 409);
 }
+
+/// fast-deploys §2.1: files are compared by their time, unless every file is made to look new.
+#[tokio::test(start_paused = true)]
+async fn on_windows_a_setting_makes_files_of_the_same_time_arrive() {
+    for (value, expected) in [("0", "old"), ("1", "new")] {
+        let client = on_windows().await;
+        setting(&client, "SCM_ZIPDEPLOY_DONOT_PRESERVE_FILETIME", value);
+        for text in ["old", "new"] {
+            let zip = zip_of(&[("a.txt", text.as_bytes())]);
+            assert_eq!(client.scm("POST", "/api/zipdeploy?isAsync=true", &[], zip).await.status, 202);
+            pass(60).await;
+        }
+        assert_eq!(file(&client, "a.txt").await.body, expected, "{value}");
+    }
+}
+
+/// azure-wire §3.3.
+#[tokio::test(start_paused = true)]
+async fn a_history_that_did_not_change_is_not_sent_again() {
+    let client = client().await;
+    let first = client.scm("GET", "/api/deployments", &[], "").await;
+    let tag = [("if-none-match", first.header("etag").unwrap())];
+    assert_eq!(client.scm("GET", "/api/deployments", &tag, "").await.status, 304);
+    client.scm("POST", "/api/zipdeploy?isAsync=true", &[], zip_of(&[("host.json", b"{}")])).await;
+    assert_eq!(client.scm("GET", "/api/deployments", &tag, "").await.status, 200);
+}

@@ -18,6 +18,7 @@ use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::latency;
 use crate::rehearsal::laws::admin_token;
+use crate::rehearsal::laws::blob::crc64;
 use crate::rehearsal::state::{Deployment, Place, Platform, Side, State};
 pub use deployment_json::Site;
 
@@ -80,8 +81,12 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
         ("GET", ["api", "deployments"]) => {
             let all: Vec<Value> =
                 side.moving.kudu.deployments.iter().map(|d| site.deployment(d, d.shown_id(), now)).collect();
-            let tag = side.moving.kudu.deployments.first().map_or(0, |newest| newest.received.unix_timestamp());
-            Reply::json(200, &json!(all)).header("etag", format!("\"{tag:x}\""))
+            let all = json!(all);
+            let tag = format!("\"{:x}\"", crc64(all.to_string().as_bytes()));
+            match incoming.header("if-none-match") == Some(&tag) {
+                true => Reply::empty(304).header("etag", tag),
+                false => Reply::json(200, &all).header("etag", tag),
+            }
         }
         ("GET", ["api", "deployments", "latest"]) => match side.moving.kudu.deployments.first() {
             Some(newest) => site.latest(newest, now),

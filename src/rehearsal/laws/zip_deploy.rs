@@ -7,6 +7,7 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 
 use super::run_from_package::{self, RunsFrom};
+use super::scm_settings::is_on;
 use super::{package_source, remote_build, scm_settings, site_packages, unpack};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
@@ -107,6 +108,10 @@ pub fn receive(
     let mut log = vec![(at, "Updating submodules.".to_owned(), false)];
     let unpacked = bytes.and_then(|bytes| match sent.file {
         Some(path) => Ok(Content::of([(path, File::written(bytes, at))])),
+        // Then every file looks new (fast-deploys §2.1).
+        None if platform == Platform::Windows && is_on(&settings, "SCM_ZIPDEPLOY_DONOT_PRESERVE_FILETIME") => {
+            unpack::unpack(&bytes).map(|files| touched(&files, at))
+        }
         None => unpack::unpack(&bytes),
     });
     if let Err(error) = &unpacked {
@@ -157,6 +162,11 @@ pub fn holder(state: &State, place: &Place, id: &str) -> Place {
     };
     let places = state.app(&place.app).map(|app| app.places()).unwrap_or_default();
     places.into_iter().find(has).unwrap_or_else(|| place.clone())
+}
+
+fn touched(files: &Content, at: OffsetDateTime) -> Content {
+    let now = |file: &File| File { executable: file.executable, ..File::written(file.bytes.clone(), at) };
+    Content::of(files.files().map(|(path, file)| (path.to_owned(), now(file))))
 }
 
 /// Windows writes its ids without dashes (recorded).
