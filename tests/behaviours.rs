@@ -43,7 +43,7 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("2.4", "publishing credentials, profile and policy", By("doors/arm/publishing.rs")),
     ("2.4", "plans by SKU", By("doors/arm/plan.rs")),
     ("2.4", "OneDeploy by a URL", By("doors/arm/one_deploy.rs")),
-    ("2.4", "MSDeploy", Not("not answered")),
+    ("2.4", "MSDeploy", Not("not answered; what becomes of its package is not known")),
     ("2.4", "instances", By("doors/arm/instances.rs")),
     ("2.4", "platform metrics, late and partial", By("laws/metrics.rs")),
     ("2.4", "activity log, Application Insights, Log Analytics", Not("no queries are answered")),

@@ -95,7 +95,7 @@ pub fn put(side: &mut Side, path: &str, bytes: Bytes, at: OffsetDateTime) -> Res
     let mut file = File::written(bytes, at);
     if let Some(there) = get(side, path) {
         // A clock that stands still makes no two states of a file look alike.
-        file.modified = file.modified.max(there.modified + 1);
+        file.modified = file.modified.max(there.modified.saturating_add(1));
         file.executable = there.executable;
     }
     place(side, path, file)
