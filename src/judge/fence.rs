@@ -159,6 +159,11 @@ fn unreadable(facts: &FenceFacts) -> Option<String> {
     if compare(facts.slot, &facts.ticket.slot) != Comparison::Same {
         return Some(format!("whether the slot still holds what was probed cannot be told: it holds {}", facts.slot));
     }
+    let then = &facts.ticket.production;
+    // Nobody could give production back what he does not recognise.
+    if compare(then, then) == Comparison::Same && compare(facts.production, then) == Comparison::CannotTell {
+        return Some(format!("whether production still runs what it ran cannot be told: it runs {}", facts.production));
+    }
     match (facts.production, &facts.ticket.settings, facts.settings) {
         (ContentIdentity::Unknown { reason }, ..) => Some(format!("what production runs cannot be read ({reason})")),
         (_, Some(_), None) => Some("the settings could be read when this was staged, and cannot be now".to_owned()),
@@ -348,6 +353,14 @@ mod tests {
         let unknown = || ContentIdentity::Unknown { reason: "503".into() };
         assert_eq!(codes(|_, now| now.slot = unknown()), ["unreadable"]);
         assert_eq!(codes(|_, now| now.production = unknown()), ["unreadable"]);
+        let without_history =
+            || ContentIdentity::Foreign(Foreign { deployment_id: Some("app".into()), ..Foreign::default() });
+        assert_eq!(codes(|_, now| now.production = without_history()), ["unreadable"]);
+        assert_eq!(
+            codes(|ticket, now| (ticket.production, now.production) = (without_history(), without_history())),
+            [""; 0],
+            "it never was recognisable"
+        );
         assert_eq!(codes(|_, now| now.settings = None), ["unreadable"]);
         assert_eq!(codes(|ticket, now| (ticket.settings, now.settings) = (None, None)), [""; 0]);
     }

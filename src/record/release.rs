@@ -83,6 +83,9 @@ pub struct ReleaseRecord {
     pub tool: String,
     /// This release.
     pub id: String,
+    /// The release of the job that staged it, where it was promoted by a ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staged_by: Option<String>,
     /// How it ended; `None` while it goes on.
     pub outcome: Option<Outcome>,
     /// In one sentence, why.
@@ -161,6 +164,7 @@ impl ReleaseRecord {
             schema: Self::SCHEMA,
             tool: concat!("slot-deploy ", env!("CARGO_PKG_VERSION")).to_owned(),
             id,
+            staged_by: None,
             outcome: None,
             reason: String::new(),
             problem: None,

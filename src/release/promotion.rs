@@ -95,6 +95,7 @@ fn say_the_way_back(story: &Story, sides: &Sides, previous: &IdentityEvidence) {
 /// Promotes what another job staged: the fence first, then the critical probes once more, and only then the rest.
 pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut GitHubReport) -> Result<Outcome, Stop> {
     story.note(|record| {
+        record.staged_by = Some(ticket.release.clone());
         record.digest = Some(ticket.digest.clone());
         record.commit = ticket.commit.clone();
         record.functions.after = Some(ticket.functions.clone());

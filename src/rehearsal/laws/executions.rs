@@ -3,11 +3,11 @@
 //! against an older page).
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use time::OffsetDateTime;
 
 use super::queues;
+use super::scripted::Script;
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Effect, Event, Execution, Place, State};
@@ -32,10 +32,10 @@ pub fn begin(
     event: Begun,
     at: OffsetDateTime,
 ) {
-    let Some(content) = state.side(place).map(|side| &side.moving.content) else {
+    let Some(content) = state.side(place).map(|side| side.moving.wwwroot()) else {
         return;
     };
-    let takes = duration(content.json("scripted.json").as_ref(), function);
+    let takes = Script::of(content).takes(function).unwrap_or(latency::INVOCATION);
     let effect = Effect::EventConsumed {
         source: event.source.clone(),
         id: event.id.clone(),
@@ -56,13 +56,6 @@ pub fn begin(
     };
     state.events.executions.insert(execution.clone(), running);
     state.agenda.plan(at + clock.latency(takes), Event::ExecutionEnds { execution });
-}
-
-/// How long a scripted app says that a function takes: `executions: { TakeOrder: { seconds: 90 } }`
-/// in its `scripted.json`.
-fn duration(script: Option<&serde_json::Value>, function: &str) -> Duration {
-    let seconds = script.and_then(|script| script["executions"][function]["seconds"].as_u64());
-    seconds.map_or(latency::INVOCATION, |seconds| Duration::from_secs(seconds.min(24 * 3600)))
 }
 
 /// An execution ends by itself, if it was not cut.

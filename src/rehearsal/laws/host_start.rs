@@ -3,7 +3,8 @@
 
 use time::OffsetDateTime;
 
-use super::{host_id, listeners};
+use super::scripted::Script;
+use super::{host_id, listeners, run_from_package};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Content, Event, HostState, Instance, State};
@@ -15,6 +16,7 @@ pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateT
     };
     found.0.started = at;
     found.0.state = HostState::Starting;
+    run_from_package::mount(state, instance, at);
     let event = Event::HostLoads { instance: instance.to_owned() };
     state.agenda.plan(at + clock.latency(latency::HOST_START), event);
 }
@@ -25,6 +27,12 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
     let Some((instance, content)) = instance_mut(state, id) else {
         return;
     };
+    if run_from_package::has_failed(content) {
+        instance.state = HostState::Absent;
+        let event = Event::ProcessStarts { instance: id.to_owned() };
+        // The platform takes its time, however fast this world is.
+        return state.agenda.plan(at + latency::HOST_STARTED_AGAIN, event);
+    }
     instance.state = match startup_error(content).or(collision) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
@@ -33,13 +41,9 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
 }
 
 fn collision(state: &State, id: &str) -> Option<String> {
-    let places = state.apps.values().filter(|app| app.is_function_app()).flat_map(|app| app.places());
-    places.into_iter().find_map(|place| {
-        let side = state.side(&place)?;
-        let instance = side.moving.host.instances.iter().find(|instance| instance.id == id)?;
-        let settings = instance.borrowed_settings.as_ref().unwrap_or(&side.settings);
-        host_id::collision(state, &place, settings)
-    })
+    let (place, side, instance) = listeners::instance(state, id)?;
+    state.app(&place.app).filter(|app| app.is_function_app())?;
+    host_id::collision(state, &place, listeners::settings(side, instance))
 }
 
 /// Why a host cannot load this content, if it cannot.
@@ -50,8 +54,7 @@ pub fn startup_error(content: &Content) -> Option<String> {
         return Some(format!("The host.json file content is invalid (AZFD0009): {error}"));
     }
     // What a scripted app is told to do when it starts.
-    let script = content.json("scripted.json")?;
-    script["startup_error"].as_str().map(str::to_owned)
+    Script::of(content).startup_error().map(str::to_owned)
 }
 
 fn instance_mut<'a>(state: &'a mut State, id: &str) -> Option<(&'a mut Instance, &'a Content)> {
@@ -59,7 +62,7 @@ fn instance_mut<'a>(state: &'a mut State, id: &str) -> Option<(&'a mut Instance,
         for side in std::iter::once(&mut app.production).chain(app.slots.values_mut()) {
             let moving = &mut side.moving;
             if let Some(instance) = moving.host.instances.iter_mut().find(|instance| instance.id == id) {
-                return Some((instance, &moving.content));
+                return Some((instance, moving.host.mounted.as_ref().unwrap_or(&moving.content)));
             }
         }
     }

@@ -34,7 +34,7 @@ pub fn functions(side: &Side, instance: &Instance) -> Vec<FunctionInfo> {
     }
     let settings = settings(side, instance);
     let listens = |function: &FunctionInfo| !function.is_http() && !is_disabled(function, settings);
-    find(&side.moving.content).into_iter().filter(listens).collect()
+    find(side.moving.wwwroot()).into_iter().filter(listens).collect()
 }
 
 /// The queue that a function listens to, as `account/queue`.
@@ -57,7 +57,7 @@ fn is(trigger: &serde_json::Value, kind: &str) -> bool {
 /// Everyone who listens to a queue, in the order of their instances.
 pub fn on_queue(state: &State, name: &str) -> Vec<Listener> {
     let mut found = Vec::new();
-    for (place, side) in sides(state) {
+    for (place, side) in state.sides() {
         let takes = |instance: &&Instance| !state.events.draining.contains(&instance.id);
         for instance in side.moving.host.instances.iter().filter(takes) {
             for function in functions(side, instance) {
@@ -95,14 +95,8 @@ pub fn start_all(state: &mut State, at: OffsetDateTime) {
 
 /// An instance, wherever it is now.
 pub fn instance<'a>(state: &'a State, id: &str) -> Option<(Place, &'a Side, &'a Instance)> {
-    sides(state).find_map(|(place, side)| {
+    state.sides().find_map(|(place, side)| {
         let instance = side.moving.host.instances.iter().find(|instance| instance.id == id)?;
         Some((place, side, instance))
-    })
-}
-
-fn sides(state: &State) -> impl Iterator<Item = (Place, &Side)> {
-    state.apps.values().flat_map(|app| {
-        app.places().into_iter().filter_map(|place| Some((place.clone(), app.side(place.slot.as_deref())?)))
     })
 }

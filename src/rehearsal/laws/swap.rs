@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
+use super::settings::get;
 use super::{restart, swap_preview, swap_warm_up};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
@@ -185,7 +186,7 @@ pub(super) fn change_places(state: &mut State, operation: &Operation, at: Offset
     let app = state.app_mut(&source.app)?;
     let (mut from, mut to) =
         app.side(source.slot.as_deref()).cloned().zip(app.side(target.slot.as_deref()).cloned())?;
-    let before = to.moving.content.mark();
+    let before = to.moving.wwwroot().mark();
     std::mem::swap(&mut from.moving, &mut to.moving);
     swap_preview::undo(app, &mut from);
     // Kept as files they lie beside the content and go where it goes, so that callers of production are locked out
@@ -201,7 +202,7 @@ pub(super) fn change_places(state: &mut State, operation: &Operation, at: Offset
             instance.borrowed_settings = None;
         }
     }
-    let now = to.moving.content.mark();
+    let now = to.moving.wwwroot().mark();
     for (place, side) in [(source, from), (target, to)] {
         if let Some(there) = app.side_mut(place.slot.as_deref()) {
             *there = side;
@@ -223,9 +224,7 @@ fn applied(state: &State, operation: &Operation) -> Option<BTreeMap<String, Stri
 }
 
 fn keeps_keys_in_files(side: &Side) -> bool {
-    side.settings.iter().any(|(name, value)| {
-        name.eq_ignore_ascii_case("AzureWebJobsSecretStorageType") && value.eq_ignore_ascii_case("files")
-    })
+    get(&side.settings, "AzureWebJobsSecretStorageType").is_some_and(|kind| kind.eq_ignore_ascii_case("files"))
 }
 
 fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
