@@ -79,6 +79,12 @@ impl TestApp {
         self
     }
 
+    /// How long an execution of a function takes.
+    pub fn takes(mut self, function: &str, seconds: u64) -> Self {
+        self.script["executions"][function] = json!({"seconds": seconds});
+        self
+    }
+
     pub fn fails_to_start(mut self, error: &str) -> Self {
         self.script["startup_error"] = json!(error);
         self

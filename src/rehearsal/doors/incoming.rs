@@ -82,6 +82,8 @@ pub struct Incoming {
     pub service: Service,
     /// The method.
     pub method: Method,
+    /// Whether it came without TLS.
+    pub is_plain: bool,
     /// For apps, SCM sites and storage accounts: the first part of their host name.
     pub host: String,
     /// The path within the service; begins with `/`.
@@ -134,6 +136,7 @@ impl Incoming {
         };
         Self {
             service,
+            is_plain: parts.uri.scheme_str() == Some("http"),
             method: parts.method,
             host,
             path,

@@ -7,6 +7,7 @@ mod blob;
 mod control;
 mod entra;
 mod github;
+mod host_drain;
 mod incoming;
 mod job_control;
 mod metadata;

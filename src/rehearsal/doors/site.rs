@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{Incoming, Reply};
+use super::{Incoming, Reply, host_drain};
 use crate::rehearsal::World;
 use crate::rehearsal::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::rehearsal::latency;
@@ -43,6 +43,11 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let is_admitted = world.state().side(&place).is_none_or(|side| access_rules::admit(side, Door::App, CALLER));
     if !is_admitted {
         return Reply::ip_forbidden();
+    }
+    // `httpsOnly` is on everywhere here; the status is not recorded.
+    if incoming.is_plain {
+        let site = world.state().side(&place).map(|side| side.hosts.site.clone()).unwrap_or_default();
+        return Reply::empty(301).header("location", format!("https://{site}{}", incoming.path_and_query()));
     }
     let at = world.clock().now();
     let reply = answer_at(world, incoming, &place, Caller::Anyone).await;
@@ -128,7 +133,14 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
     if caller == Caller::Anyone && !is_admin(side, incoming, now) {
         return Reply::empty(401);
     }
-    match (incoming.method.as_str(), rest) {
+    let asked = (incoming.method.as_str(), rest);
+    if let Some(reply) = host_drain::answer(&mut state, place, &instance, asked, now) {
+        return reply;
+    }
+    let Some(side) = state.side(place) else {
+        return Reply::empty(404);
+    };
+    match asked {
         ("GET", "host/status") => Reply::json(200, &status(&instance, place, now)),
         ("POST", "host/synctriggers") => match trigger_sync::sync(&mut state, place, now) {
             Ok(()) => Reply::json(200, &json!({"status": "success"})),

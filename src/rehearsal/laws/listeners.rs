@@ -58,7 +58,8 @@ fn is(trigger: &serde_json::Value, kind: &str) -> bool {
 pub fn on_queue(state: &State, name: &str) -> Vec<Listener> {
     let mut found = Vec::new();
     for (place, side) in state.sides() {
-        for instance in &side.moving.host.instances {
+        let takes = |instance: &&Instance| !state.events.draining.contains(&instance.id);
+        for instance in side.moving.host.instances.iter().filter(takes) {
             for function in functions(side, instance) {
                 if queue(&function, settings(side, instance)).as_deref() == Some(name) {
                     found.push(Listener { place: place.clone(), instance: instance.id.clone(), function });

@@ -9,6 +9,7 @@ pub mod connection;
 pub mod deployment_end;
 pub mod deployment_history;
 pub mod deployment_status;
+pub mod drain;
 pub mod exchange;
 pub mod executions;
 pub mod functions;
@@ -43,6 +44,7 @@ pub mod slot_create;
 pub mod slot_delete;
 pub mod swap;
 pub mod swap_preview;
+pub mod swap_put_back;
 pub mod swap_warm_up;
 pub mod timers;
 pub mod traffic;
@@ -75,6 +77,7 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::TimersDue { instance } => timers::due(state, clock, &instance, at),
             Event::ExecutionEnds { execution } => executions::end(state, &execution, at),
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),
+            Event::SwapPutBack { operation } => swap_put_back::put_back(state, clock, &operation, at),
         }
     }
     traffic::pass(state, clock, now);

@@ -33,6 +33,8 @@ pub enum Refused {
     NoSlot(String),
     /// Both are the same side.
     SameSide,
+    /// One of the sides signs its users in by itself, and this is a swap with preview.
+    SiteAuth,
 }
 
 /// Begins a swap and returns its operation.
@@ -104,8 +106,17 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
 
 fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at: OffsetDateTime) {
     let (app, slot) = (operation.source.app.clone(), operation.source.slot_name().to_owned());
-    if let Some(LawFault::Fails { status, code, message }) = state.law_fault("swap") {
-        return revert(state, clock, id, operation, at, (status, code, message));
+    let fault = state.law_fault("swap");
+    match &fault {
+        Some(LawFault::Fails { status, code, message }) => {
+            return revert(state, clock, id, operation, at, (*status, code.clone(), message.clone()));
+        }
+        // Given up like any other, and reported as done.
+        Some(LawFault::NoEffect) => {
+            revert(state, clock, id, operation, at, (200, "OK".to_owned(), "reported as done".to_owned()));
+            return set(state, id, OperationState::Succeeded);
+        }
+        Some(LawFault::PutBack(_)) | None => {}
     }
     let Some(source) = state.side(&operation.source) else {
         return;
@@ -138,6 +149,10 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
         return plan(state, id, at + clock.latency(std::time::Duration::from_secs(5)));
     }
     switch(state, operation, at);
+    if let Some(LawFault::PutBack(later)) = fault {
+        let event = Event::SwapPutBack { operation: id.to_owned() };
+        state.agenda.plan(at + clock.latency(later), event);
+    }
     set(state, id, OperationState::Finishing);
     restart::restart(state, clock, &operation.source, at);
     plan(state, id, at + clock.latency(latency::SWAP_FINISH));
@@ -146,14 +161,31 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
 /// Switches routing: the one moment that users notice.
 fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
     let (source, target) = (&operation.source, &operation.target);
-    let Some(app) = state.app_mut(&source.app) else {
+    let Some((before, now)) = change_places(state, operation, at) else {
         return;
     };
-    let Some((mut from, mut to)) =
-        app.side(source.slot.as_deref()).cloned().zip(app.side(target.slot.as_deref()).cloned())
-    else {
-        return;
+    let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
+    for place in [source, target] {
+        if let Some(side) = state.side_mut(place) {
+            side.swap_status = Some(status.clone());
+        }
+    }
+    let effect = Effect::Swapped {
+        app: source.app.clone(),
+        source: source.slot_name().to_owned(),
+        target: target.slot_name().to_owned(),
+        now,
+        before,
     };
+    state.note(at, effect);
+}
+
+/// Contents and settings of the two sides change places; what the target served before and serves now.
+pub(super) fn change_places(state: &mut State, operation: &Operation, at: OffsetDateTime) -> Option<(String, String)> {
+    let (source, target) = (&operation.source, &operation.target);
+    let app = state.app_mut(&source.app)?;
+    let (mut from, mut to) =
+        app.side(source.slot.as_deref()).cloned().zip(app.side(target.slot.as_deref()).cloned())?;
     let before = to.moving.wwwroot().mark();
     std::mem::swap(&mut from.moving, &mut to.moving);
     swap_preview::undo(app, &mut from);
@@ -163,9 +195,7 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
         std::mem::swap(&mut from.keys, &mut to.keys);
     }
     exchange_settings(app, &mut from, &mut to);
-    let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
     for side in [&mut from, &mut to] {
-        side.swap_status = Some(status.clone());
         side.modified = at;
         side.prepared_with = None;
         for instance in &mut side.moving.host.instances {
@@ -178,14 +208,7 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
             *there = side;
         }
     }
-    let effect = Effect::Swapped {
-        app: source.app.clone(),
-        source: source.slot_name().to_owned(),
-        target: target.slot_name().to_owned(),
-        now,
-        before,
-    };
-    state.note(at, effect);
+    Some((before, now))
 }
 
 /// What the source is started with before routing is switched: its own settings that move, and the

@@ -70,6 +70,11 @@ pub enum Event {
         /// The operation.
         operation: String,
     },
+    /// The platform takes a completed swap back by itself.
+    SwapPutBack {
+        /// The operation that made it.
+        operation: String,
+    },
 }
 
 /// What is to happen, by its time and then by the order it was planned.

@@ -1,5 +1,6 @@
 //! The control plane (azure-wire §2).
 
+mod auth_settings;
 mod config;
 mod deployment_status;
 mod errors;
