@@ -184,6 +184,7 @@ fn side(
         started: now - time::Duration::days(3),
         state: HostState::Running,
         borrowed_settings: None,
+        given: BTreeMap::new(),
     };
     let deployment = Deployment {
         id: state.new_guid(),

@@ -84,6 +84,12 @@ impl TestApp {
         self
     }
 
+    /// It does not start without this setting.
+    pub fn needs(mut self, setting: &str) -> Self {
+        self.script["needs"] = json!([setting]);
+        self
+    }
+
     pub fn file(mut self, name: &str, text: &str) -> Self {
         self.files.insert(name.to_owned(), text.to_owned());
         self

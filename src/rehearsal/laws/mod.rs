@@ -13,6 +13,7 @@ pub mod host_id;
 pub mod host_start;
 pub mod id_token;
 pub mod jwt;
+pub mod key_vault_reference;
 pub mod kudu_sync;
 pub mod listeners;
 pub mod locks;

@@ -8,6 +8,7 @@ mod effect;
 mod events;
 mod github;
 mod host;
+mod key_vault;
 mod kudu;
 mod request_log;
 mod site_config;
@@ -31,6 +32,7 @@ pub use github::{
     WorkflowRun,
 };
 pub use host::{FunctionInfo, Host, HostState, Instance};
+pub use key_vault::{KeyVault, SecretVersion};
 pub use kudu::{Deployment, Kudu, Manifest, Platform};
 pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
@@ -64,6 +66,8 @@ pub struct State {
     pub apps: BTreeMap<String, App>,
     /// Plans by name, in lower case.
     pub plans: BTreeMap<String, Plan>,
+    /// Key Vaults by name, in lower case.
+    pub vaults: BTreeMap<String, KeyVault>,
     /// Storage accounts by name.
     pub storage: BTreeMap<String, StorageAccount>,
     /// Long-running operations by id.
@@ -101,6 +105,7 @@ impl State {
             directory: Directory::default(),
             apps: BTreeMap::new(),
             plans: BTreeMap::new(),
+            vaults: BTreeMap::new(),
             storage: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,

@@ -66,6 +66,7 @@ pub fn build(
         started: now - time::Duration::days(3),
         state: started.clone(),
         borrowed_settings: None,
+        given: BTreeMap::new(),
     };
     let instances = (0..instances).map(|_| instance(state.new_guid())).collect();
     let known = part.synced.as_ref().map(|known| {

@@ -1,6 +1,7 @@
 //! The control plane (azure-wire §2).
 
 mod config;
+mod config_references;
 mod deployment_status;
 mod errors;
 mod functions;
