@@ -13,6 +13,7 @@ use crate::rehearsal::laws::functions::find;
 use crate::rehearsal::laws::host_id;
 use crate::rehearsal::laws::routes::routed;
 use crate::rehearsal::laws::scripted::Script;
+use crate::rehearsal::laws::telemetry;
 use crate::rehearsal::laws::trigger_sync;
 use crate::rehearsal::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
 
@@ -202,13 +203,18 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
             None => Reply::empty(404),
         },
     };
+    let called = function.name.clone();
     let effect = Effect::Invoked {
         app: place.app.clone(),
         slot: place.slot_name().to_owned(),
         function: function.name,
         status: reply.response.status().as_u16(),
     };
-    world.state().note(world.clock().now(), effect);
+    let mut state = world.state();
+    let now = world.clock().now();
+    let hit = Hit { at: now, status: reply.response.status().as_u16(), took: latency::INVOCATION + reply.delay };
+    telemetry::invoked(&mut state, place, &called, Some(&incoming.path), hit);
+    state.note(now, effect);
     reply
 }
 

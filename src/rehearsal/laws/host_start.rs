@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::scripted::Script;
 use super::settings::get;
-use super::{host_id, key_vault_reference, listeners};
+use super::{host_id, key_vault_reference, listeners, telemetry};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Content, Event, HostState, Instance, State};
@@ -41,6 +41,10 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
     };
+    if let HostState::Error(error) = &instance.state {
+        let error = error.clone();
+        telemetry::host_failed(state, id, &error, at);
+    }
     listeners::start(state, id, at);
 }
 

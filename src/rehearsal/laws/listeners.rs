@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 
 use super::connection::{Settings, account, resolved};
 use super::functions::{find, is_disabled};
-use super::{host_start, timers};
+use super::{host_start, telemetry, timers};
 use crate::rehearsal::state::{Event, FunctionInfo, HostState, Instance, Place, Side, State};
 
 /// A function that listens.
@@ -85,12 +85,22 @@ pub fn on_queue(state: &State, name: &str) -> Vec<Listener> {
 /// An instance has come up: it looks at its queues at once, and its timers are planned. (The
 /// queue listener's first look has no delay: azure-webjobs-sdk, `QueueListener`.)
 pub fn start(state: &mut State, id: &str, at: OffsetDateTime) {
-    let queues: Vec<String> = match instance(state, id) {
-        Some((_, side, instance)) => {
-            functions(side, instance).iter().filter_map(|f| queue(f, &settings(side, instance))).collect()
-        }
-        None => return,
+    let Some((_, side, found)) = instance(state, id) else {
+        return;
     };
+    let settings = settings(side, found);
+    let (mut queues, mut dead) = (Vec::new(), Vec::new());
+    for function in functions(side, found) {
+        let on_queue = function.trigger().is_some_and(|trigger| is(trigger, "queueTrigger"));
+        match queue(&function, &settings) {
+            Some(queue) => queues.push(queue),
+            None if on_queue => dead.push(function.name),
+            None => {}
+        }
+    }
+    for function in dead {
+        telemetry::listener_failed(state, id, &function, at);
+    }
     for queue in queues {
         state.agenda.plan(at, Event::QueueLooked { queue });
     }

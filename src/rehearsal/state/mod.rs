@@ -13,6 +13,7 @@ mod kudu;
 mod request_log;
 mod site_config;
 mod storage;
+mod telemetry;
 mod traffic;
 
 use std::collections::BTreeMap;
@@ -40,6 +41,7 @@ pub use storage::{
     Blob, BlobAddress, Container, ContentHeaders, Copied, CopyStatus, DataRole, Lease, Piece, Pieces, RoleAssignment,
     Staged, StorageAccount, StoredPolicy,
 };
+pub use telemetry::{Component, Record, Recorded, Telemetry, Workspace};
 pub use traffic::{Hit, Rhythm, Traffic, Users};
 
 use super::faults::{Fault, LawFault, striking_law};
@@ -76,6 +78,8 @@ pub struct State {
     pub github: GitHub,
     /// Users, and what they were answered.
     pub traffic: Traffic,
+    /// What apps say of themselves.
+    pub telemetry: Telemetry,
     /// Queues, and functions at work on their messages.
     pub events: EventSources,
     /// What is released here, when the world says so.
@@ -110,6 +114,7 @@ impl State {
             operations: BTreeMap::new(),
             github,
             traffic: Traffic::default(),
+            telemetry: Telemetry::default(),
             events: EventSources::default(),
             target: None,
             locks: BTreeMap::new(),

@@ -24,6 +24,7 @@ mod site_json;
 mod sites;
 mod slots;
 mod swap;
+mod telemetry;
 mod web_config;
 
 use serde_json::Value;
@@ -33,7 +34,7 @@ use super::bearer::{NotTaken, may, principal};
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::latency;
-use crate::rehearsal::state::{App, Place, State};
+use crate::rehearsal::state::{App, Place, Principal, State};
 use path::{Resource, SitePath};
 
 /// Answers a request to the control plane.
@@ -55,10 +56,13 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
         );
     }
     let reply = match admit(world, incoming, &resource) {
-        Ok(()) => route(world, incoming, &resource),
+        Ok(principal) => match &resource {
+            Resource::Telemetry(below) => telemetry::answer(world, incoming, below, &principal),
+            _ => route(world, incoming, &resource),
+        },
         Err(refused) => refused,
     };
-    let reply = match incoming.method.is_safe() {
+    let reply = match incoming.method.is_safe() || matches!(resource, Resource::Telemetry(_)) {
         true => reply,
         false => reply.later(latency::ARM_WRITE),
     };
@@ -66,7 +70,7 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
 }
 
 /// Token, API version and rights, in the gateway's order.
-fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<(), Reply> {
+fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Principal, Reply> {
     let now = world.clock().now();
     let audiences = [world.origin(), "https://management.core.windows.net".to_owned()];
     let principal = principal(incoming, &audiences, now).map_err(|why| {
@@ -87,15 +91,19 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<(), 
         return Err(errors::gateway(400, "MissingApiVersionParameter", message));
     }
     let action = match resource {
-        Resource::Subscriptions | Resource::Subscription(_) => return Ok(()),
+        Resource::Subscriptions | Resource::Subscription(_) => return Ok(principal),
         Resource::Resources(_) => "Microsoft.Resources/subscriptions/resources/read".to_owned(),
         Resource::Plan { .. } => "Microsoft.Web/serverfarms/Read".to_owned(),
         Resource::Site(path) => rights::action(&incoming.method, path),
-        Resource::Unknown => return Ok(()),
+        Resource::Telemetry(below) => match telemetry::action(incoming, below) {
+            Some(action) => action,
+            None => return Ok(principal),
+        },
+        Resource::Unknown => return Ok(principal),
     };
     let state = world.state();
     match may(&state, &principal, &action) {
-        true => Ok(()),
+        true => Ok(principal),
         false => Err(errors::gateway(
             403,
             "AuthorizationFailed",
@@ -129,7 +137,9 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
             },
             None => not_found(path),
         },
-        Resource::Unknown => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
+        Resource::Telemetry(_) | Resource::Unknown => {
+            errors::gateway(404, "InvalidResourceType", "The resource type could not be found.")
+        }
     }
 }
 

@@ -21,8 +21,27 @@ pub enum Resource {
     },
     /// A site, or something below it.
     Site(SitePath),
+    /// A component or workspace of telemetry, or something below it.
+    Telemetry(Below),
     /// Something that this world does not have.
     Unknown,
+}
+
+/// A resource of another provider; all but its name and group in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Below {
+    /// Its subscription.
+    pub subscription: String,
+    /// Its group.
+    pub group: String,
+    /// Its provider.
+    pub provider: String,
+    /// Its type.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// What follows.
+    pub rest: Vec<String>,
 }
 
 /// A site or one of its slots, and what is asked of it.
@@ -71,6 +90,24 @@ impl Resource {
                     rest: segments[if slotted { 10 } else { 8 }..].to_vec(),
                 })
             }
+            [
+                "subscriptions",
+                _,
+                "resourcegroups",
+                _,
+                "providers",
+                provider @ ("microsoft.insights" | "microsoft.operationalinsights"),
+                kind,
+                _,
+                rest @ ..,
+            ] => Self::Telemetry(Below {
+                subscription: at(1),
+                group: at(3),
+                provider: (*provider).to_owned(),
+                kind: (*kind).to_owned(),
+                name: at(7),
+                rest: rest.iter().map(|part| (*part).to_owned()).collect(),
+            }),
             _ => Self::Unknown,
         }
     }
