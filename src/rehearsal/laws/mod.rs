@@ -1,6 +1,7 @@
 //! How the world changes: pure transitions of its state in simulated time, one file per behaviour
 //! of Azure or GitHub, each naming its source.
 
+pub mod auto_swap;
 pub mod blob;
 pub mod connection;
 pub mod deployment_status;
@@ -27,9 +28,11 @@ pub mod schedule;
 pub mod scripted;
 pub mod settings;
 pub mod site_config;
+pub mod site_config_swap;
 pub mod site_write;
 pub mod slot_create;
 pub mod slot_delete;
+pub mod slot_differences;
 pub mod swap;
 pub mod swap_preview;
 pub mod swap_warm_up;
@@ -53,7 +56,10 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
         match event {
             Event::CopyEnds { target, copy } => blob::copy::end(state, &target, &copy, at),
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, clock, &place, &deployment, at),
-            Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
+            Event::DeploymentEnds { place, deployment } => {
+                zip_deploy::end(state, clock, &place, &deployment, at);
+                auto_swap::after_deployment(state, clock, &place, &deployment, at);
+            }
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
             Event::HostLoads { instance } => host_start::load(state, &instance, at),
             Event::BackgroundSync { place } => {

@@ -11,7 +11,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::settings::get;
-use super::{restart, swap_preview, swap_warm_up};
+use super::{restart, site_config_swap, swap_preview, swap_warm_up};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
 use crate::rehearsal::latency;
@@ -163,6 +163,7 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
         std::mem::swap(&mut from.keys, &mut to.keys);
     }
     exchange_settings(app, &mut from, &mut to);
+    site_config_swap::exchange(app, &mut from, &mut to);
     let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
     for side in [&mut from, &mut to] {
         side.swap_status = Some(status.clone());

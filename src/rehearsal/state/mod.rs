@@ -16,7 +16,7 @@ mod storage;
 mod telemetry;
 mod traffic;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use time::OffsetDateTime;
@@ -68,6 +68,8 @@ pub struct State {
     pub apps: BTreeMap<String, App>,
     /// Plans by name, in lower case.
     pub plans: BTreeMap<String, Plan>,
+    /// Resource providers that the subscription has not registered, in lower case.
+    pub unregistered: BTreeSet<String>,
     /// Key Vaults by name, in lower case.
     pub vaults: BTreeMap<String, KeyVault>,
     /// Storage accounts by name.
@@ -109,6 +111,7 @@ impl State {
             directory: Directory::default(),
             apps: BTreeMap::new(),
             plans: BTreeMap::new(),
+            unregistered: BTreeSet::new(),
             vaults: BTreeMap::new(),
             storage: BTreeMap::new(),
             operations: BTreeMap::new(),

@@ -3,6 +3,7 @@
 mod config;
 mod config_references;
 mod deployment_status;
+mod differences;
 mod errors;
 mod functions;
 mod headers;
@@ -16,9 +17,11 @@ mod path;
 mod plan;
 mod power;
 mod preview;
+mod providers;
 mod publishing;
 mod resources;
 mod rights;
+mod roles;
 mod shown;
 mod site_json;
 mod sites;
@@ -90,6 +93,9 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Prin
         let message = "The api-version query parameter (?api-version=) is required for all requests.";
         return Err(errors::gateway(400, "MissingApiVersionParameter", message));
     }
+    if let Some(refused) = providers::refused(&world.state(), incoming) {
+        return Err(refused);
+    }
     let action = match resource {
         Resource::Subscriptions | Resource::Subscription(_) => return Ok(principal),
         Resource::Resources(_) => "Microsoft.Resources/subscriptions/resources/read".to_owned(),
@@ -98,6 +104,11 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Prin
         Resource::Telemetry(below) => match telemetry::action(incoming, below) {
             Some(action) => action,
             None => return Ok(principal),
+        },
+        Resource::Roles { kind, .. } => roles::action(kind),
+        Resource::Provider(name) => match incoming.method.as_str() {
+            "GET" => format!("{name}/read"),
+            _ => format!("{name}/register/action"),
         },
         Resource::Unknown => return Ok(principal),
     };
@@ -123,6 +134,8 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
         Resource::Subscriptions | Resource::Subscription(_) | Resource::Resources(_) => {
             resources::answer(&state, incoming, resource)
         }
+        Resource::Roles { kind, id } => roles::answer(&state, incoming, kind, id.as_deref()),
+        Resource::Provider(name) => providers::answer(&mut state, incoming, name),
         Resource::Plan { group, name, .. } => plan::answer(&state, group, name),
         Resource::Site(path) if path.slot.is_some() && path.rest.is_empty() && incoming.method == "PUT" => {
             slots::put(world, &mut state, incoming, path, now)
@@ -177,6 +190,10 @@ fn site(
         ("GET", ["providers", "microsoft.insights", "metrics"]) => metrics::answer(world, state, incoming, place, now),
         ("POST", ["publishxml"]) => publishing::profile(state, place),
         ("GET", ["basicpublishingcredentialspolicies", what]) => publishing::policy(state, place, what),
+        ("GET", ["providers", "microsoft.authorization", "roleassignments"]) => {
+            roles::answer(state, incoming, "roleassignments", None)
+        }
+        ("POST", ["slotsdiffs"]) => differences::answer(state, incoming, place),
         ("POST", ["slotsswap"]) => swap::ask(world, state, incoming, place, now),
         ("POST", ["applyslotconfig"]) => preview::apply(world, state, incoming, place, now),
         ("POST", ["resetslotconfig"]) => preview::reset(world, state, place, now),

@@ -23,6 +23,15 @@ pub enum Resource {
     Site(SitePath),
     /// A component or workspace of telemetry, or something below it.
     Telemetry(Below),
+    /// Role assignments or a role, of a subscription or group.
+    Roles {
+        /// `roleassignments` or `roledefinitions`.
+        kind: String,
+        /// Which one.
+        id: Option<String>,
+    },
+    /// A resource provider of the subscription, in lower case.
+    Provider(String),
     /// Something that this world does not have.
     Unknown,
 }
@@ -108,6 +117,15 @@ impl Resource {
                 name: at(7),
                 rest: rest.iter().map(|part| (*part).to_owned()).collect(),
             }),
+            ["subscriptions", _, "providers", name] | ["subscriptions", _, "providers", name, "register"] => {
+                Self::Provider((*name).to_owned())
+            }
+            ["subscriptions", _, "providers", "microsoft.authorization", kind, rest @ ..]
+            | ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.authorization", kind, rest @ ..]
+                if kind.starts_with("role") && rest.len() < 2 =>
+            {
+                Self::Roles { kind: (*kind).to_owned(), id: rest.first().map(|id| (*id).to_owned()) }
+            }
             _ => Self::Unknown,
         }
     }
