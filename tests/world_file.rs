@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use served::{Served, program};
 use slot_deploy::rehearsal::default_world;
-use slot_deploy::rehearsal::state::{Side, State};
+use slot_deploy::rehearsal::state::{Content, Side, State};
 use slot_deploy::rehearsal::world_file::{
     Description, FileText, PlanPart, SidePart, SiteApp, StrictMap, Target, Text, Trigger, build, describe, read, write,
 };
@@ -393,4 +393,29 @@ fn a_lock_is_read_and_written_down_again_and_another_word_is_an_error() {
     let again = write(&describe(&world)).unwrap();
     assert!(again.contains("lock: ReadOnly"), "{again}");
     assert!(read(&text.replace("ReadOnly", "Closed")).unwrap_err().to_string().contains("ReadOnly"));
+}
+
+#[test]
+fn an_app_that_runs_from_a_package_runs_from_what_its_side_holds() {
+    let url = "https://packages.example/app.zip?sv=1&sig=x";
+    for (value, files) in [(url, 0), ("1", 2)] {
+        let source = format!(
+            "apps:\n  a:\n    production:\n      settings: {{ WEBSITE_RUN_FROM_PACKAGE: '{value}' }}\n      functions: {{ \
+             Take: {{ http: anonymous }} }}\n      basic-auth: [scm]\n      user-identities: {{ /Subscriptions/s/reader: o }}\n"
+        );
+        let state = load(&source);
+        let production = |state: &State| state.app("a").unwrap().production.clone();
+        let first = production(&state);
+        let names = |content: &Content| content.files().map(|(path, _)| path.to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(first.moving.host.mounted.as_ref().unwrap()), ["Take/function.json", "host.json"]);
+        assert_eq!(first.moving.kudu.home.files().count(), files);
+        assert_eq!(first.config.identities["/subscriptions/s/reader"], "o");
+        let again = production(&load(&write(&describe(&state)).unwrap()));
+        assert_eq!(again.moving.host.mounted, first.moving.host.mounted);
+        assert_eq!(again.moving.kudu.home, first.moving.kudu.home);
+        assert!(again.config.basic_publishing.contains("scm"));
+    }
+    assert!(wrong("apps: { a: { production: { home: { ../x: y } } } }").contains("leads out of /home"));
+    assert!(wrong("apps: { a: { production: { home: { site/wwwroot/x: y } } } }").contains("which `files` says"));
+    assert!(wrong("apps: { a: { production: { basic-auth: [sftp] } } }").contains("no publishing endpoint"));
 }

@@ -216,19 +216,13 @@ fn side(
     };
     let deployment = Deployment {
         id: state.new_guid(),
-        temporary_id: None,
         deployer: "az_cli_functions".to_owned(),
         message: "Created via a push deployment".to_owned(),
         author: "N/A".to_owned(),
-        received: now - time::Duration::days(3),
         ended: Some(now - time::Duration::days(3)),
         succeeded: Some(true),
         active: true,
-        package: None,
-        steps: None,
-        flips_back: None,
-        remote_build: false,
-        log: Vec::new(),
+        ..Deployment::received(now - time::Duration::days(3))
     };
     let key = |state: &mut State, kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
     Side {
@@ -262,7 +256,7 @@ fn side(
                 ..Kudu::default()
             },
             content,
-            host: Host { instances: vec![instance] },
+            host: Host { instances: vec![instance], mounted: None },
         },
     }
 }

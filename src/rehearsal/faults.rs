@@ -28,7 +28,8 @@ pub struct Fault {
 #[serde(deny_unknown_fields, default)]
 pub struct Where {
     /// `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`, `blob`; or a law:
-    /// `law:swap`, `law:deployment`.
+    /// `law:swap`, `law:deployment`, `law:build` (of a package), `law:mount` (a new package is not
+    /// mounted; the one before stays).
     pub service: Option<String>,
     /// The method.
     pub method: Option<String>,

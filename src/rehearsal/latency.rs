@@ -35,6 +35,13 @@ pub const DEPLOYMENT_TEMPORARY: Duration = s(4);
 pub const DEPLOYMENT_TEMPORARY_AT_MOST: Duration = s(8);
 /// Each of the two steps between that and the work itself (recorded: 1.6 to 2.6 s).
 pub const DEPLOYMENT_STEP: Duration = s(2);
+/// A remote build of a small app, besides that (recorded: 74.7 s in all; azure-wire §3.4).
+pub const REMOTE_BUILD: Duration = s(54);
+/// From the restart that KuduLite asks for to the moment when the new site package is named; in between it syncs triggers
+/// (fast-deploys §2.2). How long that takes is estimated.
+pub const PACKAGE_NAMED: Duration = s(2);
+/// A host that ended itself is started again; estimated.
+pub const HOST_STARTED_AGAIN: Duration = s(10);
 /// The container of a site starts.
 pub const CONTAINER_START: Duration = s(6);
 /// From the start of the process until the host is Running.

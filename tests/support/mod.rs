@@ -411,7 +411,7 @@ impl Told {
 
     /// What production really holds: the digest of a release, or a made-up name.
     pub fn production(&self) -> String {
-        self.world.state().app(APP).unwrap().production.moving.content.mark()
+        self.world.state().app(APP).unwrap().production.moving.wwwroot().mark()
     }
 
     pub fn digest(&self) -> String {

@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use serde_json::Value;
-use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP};
+use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT};
 use slot_deploy::rehearsal::{Answer, World};
 
 /// A client that has signed in.
@@ -75,12 +75,28 @@ impl PlainClient {
     }
 
     pub async fn send(&self, method: &str, uri: &str, body: Bytes) -> Reply {
+        let bearer = format!("Bearer {}", self.token);
+        self.send_with(method, uri, &[("authorization", &bearer)], body).await
+    }
+
+    /// Asks the SCM site of the slot.
+    pub async fn scm(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Reply {
+        let bearer = format!("Bearer {}", self.token);
+        let headers: Vec<(&str, &str)> = headers.iter().copied().chain([("authorization", bearer.as_str())]).collect();
+        self.send_with(method, &format!("/scm/{APP}-{SLOT}{path}"), &headers, body.into()).await
+    }
+
+    /// Asks with these headers only.
+    pub async fn send_with(&self, method: &str, uri: &str, headers: &[(&str, &str)], body: Bytes) -> Reply {
         let uri = match uri.starts_with("https://") {
             true => uri.to_owned(),
             false => format!("{}{uri}", self.world.origin()),
         };
-        let bearer = format!("Bearer {}", self.token);
-        let request = Request::builder().method(method).uri(&uri).header("authorization", bearer).body(body).unwrap();
+        let mut request = Request::builder().method(method).uri(&uri);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body).unwrap();
         match self.world.handle(request).await {
             Answer::Response(response) => {
                 let (parts, body) = response.into_parts();

@@ -9,6 +9,8 @@ use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::rehearsal::latency;
+use crate::rehearsal::laws::access_rules::{self, CALLER, Door};
+use crate::rehearsal::laws::admin_token;
 use crate::rehearsal::laws::functions::find;
 use crate::rehearsal::laws::host_id;
 use crate::rehearsal::laws::routes::routed;
@@ -39,6 +41,10 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let Some(place) = place else {
         return Reply::empty(404);
     };
+    let is_admitted = world.state().side(&place).is_none_or(|side| access_rules::admit(side, Door::App, CALLER));
+    if !is_admitted {
+        return Reply::ip_forbidden();
+    }
     let at = world.clock().now();
     let reply = answer_at(world, incoming, &place, Caller::Anyone).await;
     let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + reply.delay;
@@ -120,7 +126,7 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
     if rest == "host/ping" {
         return Reply::empty(200);
     }
-    if caller == Caller::Anyone && key_of(incoming).as_deref() != Some(&side.keys.master) {
+    if caller == Caller::Anyone && !is_admin(side, incoming, now) {
         return Reply::empty(401);
     }
     match (incoming.method.as_str(), rest) {
@@ -129,12 +135,12 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
             Ok(()) => Reply::json(200, &json!({"status": "success"})),
             Err(error) => Reply::json(500, &json!({"status": error})),
         },
-        ("GET", path) if path.starts_with("vfs/") => match side.moving.content.get(&path["vfs/".len()..]) {
+        ("GET", path) if path.starts_with("vfs/") => match side.moving.wwwroot().get(&path["vfs/".len()..]) {
             Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone()),
             None => Reply::empty(404),
         },
         ("GET", "functions") => {
-            Reply::json(200, &json!(find(&side.moving.content).iter().map(|f| &f.name).collect::<Vec<_>>()))
+            Reply::json(200, &json!(find(side.moving.wwwroot()).iter().map(|f| &f.name).collect::<Vec<_>>()))
         }
         _ => Reply::empty(404),
     }
@@ -177,7 +183,7 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
         if !function.takes(incoming.method.as_str()) {
             return Reply::empty(405);
         }
-        if let Some(refused) = unauthorised(&function, side, incoming) {
+        if let Some(refused) = unauthorised(&function, side, incoming, world.clock().now()) {
             return refused;
         }
         let prepared = world.handlers().and_then(|_| HandlerApp::of(side));
@@ -227,14 +233,21 @@ fn handled_reply(handled: Handled) -> Reply {
     reply
 }
 
-fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming) -> Option<Reply> {
+/// By the master key, or a token in its usual header or in the host's own, which counts alone when it is there.
+fn is_admin(side: &Side, incoming: &Incoming, now: OffsetDateTime) -> bool {
+    let token = incoming.header("x-ms-site-token").or(incoming.bearer());
+    key_of(incoming).as_deref() == Some(&side.keys.master)
+        || token.is_some_and(|token| admin_token::is_taken(side, token, now))
+}
+
+fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming, now: OffsetDateTime) -> Option<Reply> {
     let key = key_of(incoming);
     let is = |wanted: &str| key.as_deref() == Some(wanted);
     let allowed = match function.auth_level().as_str() {
         "anonymous" => true,
-        "admin" => is(&side.keys.master),
+        "admin" => is_admin(side, incoming, now),
         _ => {
-            is(&side.keys.master)
+            is_admin(side, incoming, now)
                 || side.keys.functions.values().any(|key| is(key))
                 || is(&side.keys.of_function(&function.name, "default"))
         }
@@ -249,7 +262,7 @@ fn key_of(incoming: &Incoming) -> Option<String> {
 
 /// What an app answers that is not run here: what its script says, or a plain word that it is not run.
 fn scripted(side: &Side, incoming: &Incoming, name: &str) -> Reply {
-    let answer = Script::of(&side.moving.content).answer(incoming.method.as_str(), &incoming.path);
+    let answer = Script::of(side.moving.wwwroot()).answer(incoming.method.as_str(), &incoming.path);
     let status = answer.status.unwrap_or(200);
     let reply = match (&answer.json, &answer.text) {
         (Value::Null, Some(text)) => Reply::text(status, text),

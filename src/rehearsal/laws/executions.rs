@@ -33,7 +33,7 @@ pub fn begin(
     event: Begun,
     at: OffsetDateTime,
 ) {
-    let Some(content) = state.side(place).map(|side| &side.moving.content) else {
+    let Some(content) = state.side(place).map(|side| side.moving.wwwroot()) else {
         return;
     };
     let takes = Script::of(content).takes(function).unwrap_or(latency::INVOCATION);

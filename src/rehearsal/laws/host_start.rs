@@ -5,7 +5,7 @@ use time::OffsetDateTime;
 
 use super::scripted::Script;
 use super::settings::get;
-use super::{host_id, key_vault_reference, listeners, telemetry};
+use super::{host_id, key_vault_reference, listeners, run_from_package, telemetry};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Content, Event, HostState, Instance, State};
@@ -18,6 +18,7 @@ pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateT
     };
     found.0.started = at;
     found.0.state = HostState::Starting;
+    run_from_package::mount(state, instance, at);
     let event = Event::HostLoads { instance: instance.to_owned() };
     state.agenda.plan(at + clock.latency(latency::HOST_START), event);
 }
@@ -37,6 +38,12 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
     let Some((instance, content)) = instance_mut(state, id) else {
         return;
     };
+    if run_from_package::has_failed(content) {
+        instance.state = HostState::Absent;
+        let event = Event::ProcessStarts { instance: id.to_owned() };
+        // The platform takes its time, however fast this world is.
+        return state.agenda.plan(at + latency::HOST_STARTED_AGAIN, event);
+    }
     instance.state = match startup_error(content).or(collision).or(lacks) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
@@ -59,7 +66,7 @@ fn collision(state: &State, id: &str) -> Option<String> {
 fn lacks(state: &State, id: &str) -> Option<String> {
     let (_, side, instance) = listeners::instance(state, id)?;
     let settings = listeners::settings(side, instance);
-    let needs = Script::of(&side.moving.content).needs();
+    let needs = Script::of(side.moving.wwwroot()).needs();
     let missing = needs.into_iter().find(|name| get(&settings, name).is_none_or(key_vault_reference::is_reference))?;
     Some(format!("The setting '{missing}' has no value, or is a reference that was not resolved."))
 }
@@ -80,7 +87,7 @@ fn instance_mut<'a>(state: &'a mut State, id: &str) -> Option<(&'a mut Instance,
         for side in std::iter::once(&mut app.production).chain(app.slots.values_mut()) {
             let moving = &mut side.moving;
             if let Some(instance) = moving.host.instances.iter_mut().find(|instance| instance.id == id) {
-                return Some((instance, &moving.content));
+                return Some((instance, moving.host.mounted.as_ref().unwrap_or(&moving.content)));
             }
         }
     }

@@ -46,7 +46,7 @@ pub fn functions(side: &Side, instance: &Instance) -> Vec<FunctionInfo> {
     }
     let settings = settings(side, instance);
     let listens = |function: &FunctionInfo| !function.is_http() && !is_disabled(function, &settings);
-    find(&side.moving.content).into_iter().filter(listens).collect()
+    find(side.moving.wwwroot()).into_iter().filter(listens).collect()
 }
 
 /// The queue that a function listens to, as `account/queue`.

@@ -1,15 +1,21 @@
 //! How the world changes: pure transitions of its state in simulated time, one file per behaviour
 //! of Azure or GitHub, each naming its source.
 
+pub mod access_rules;
+pub mod admin_token;
 pub mod auto_swap;
 pub mod blob;
+pub mod command;
 pub mod connection;
+pub mod deployment_end;
+pub mod deployment_history;
 pub mod deployment_status;
 pub mod exchange;
 pub mod executions;
 pub mod functions;
 pub mod github_deployment;
 pub mod github_limits;
+pub mod home;
 pub mod host_id;
 pub mod host_start;
 pub mod id_token;
@@ -20,15 +26,22 @@ pub mod kudu_sync;
 pub mod listeners;
 pub mod locks;
 pub mod metrics;
+pub mod package_source;
+pub mod publishing;
 pub mod queues;
 pub mod rbac;
+pub mod remote_build;
 pub mod restart;
 pub mod routes;
+pub mod run_from_package;
 pub mod schedule;
+pub mod scm_package;
+pub mod scm_settings;
 pub mod scripted;
 pub mod settings;
 pub mod site_config;
 pub mod site_config_swap;
+pub mod site_packages;
 pub mod site_write;
 pub mod slot_create;
 pub mod slot_delete;
@@ -57,9 +70,10 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::CopyEnds { target, copy } => blob::copy::end(state, &target, &copy, at),
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, clock, &place, &deployment, at),
             Event::DeploymentEnds { place, deployment } => {
-                zip_deploy::end(state, clock, &place, &deployment, at);
+                deployment_end::end(state, clock, &place, &deployment, at);
                 auto_swap::after_deployment(state, clock, &place, &deployment, at);
             }
+            Event::PackageNamed { place, deployment } => deployment_end::named(state, clock, &place, &deployment, at),
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
             Event::HostLoads { instance } => host_start::load(state, &instance, at),
             Event::BackgroundSync { place } => {

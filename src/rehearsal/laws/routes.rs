@@ -7,14 +7,14 @@ use crate::rehearsal::state::{FunctionInfo, HostState, Side};
 
 /// The function that a path leads to.
 pub fn routed(side: &Side, path: &str) -> Option<FunctionInfo> {
-    let host = side.moving.content.json("host.json").unwrap_or_default();
+    let host = side.moving.wwwroot().json("host.json").unwrap_or_default();
     let prefix = host["extensions"]["http"]["routePrefix"].as_str().unwrap_or("api").trim_matches('/').to_owned();
     let path = path.trim_start_matches('/');
     let path = match prefix.is_empty() {
         true => path,
         false => path.strip_prefix(&prefix)?.strip_prefix('/')?,
     };
-    find(&side.moving.content)
+    find(side.moving.wwwroot())
         .into_iter()
         .filter(|function| function.is_http() && !is_disabled(function, &side.settings))
         .find(|function| matches(&function.route(), path))
@@ -26,7 +26,7 @@ pub fn status(side: &Side, is_function_app: bool, path: &str) -> u16 {
     if side.moving.host.instances.iter().any(|instance| matches!(instance.state, HostState::Error(_))) && path != "/" {
         return 503;
     }
-    match Script::of(&side.moving.content).answer("GET", path).status {
+    match Script::of(side.moving.wwwroot()).answer("GET", path).status {
         Some(status) => status,
         None if path == "/" || !is_function_app || routed(side, path).is_some() => 200,
         None => 404,

@@ -154,7 +154,7 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
     else {
         return;
     };
-    let before = to.moving.content.mark();
+    let before = to.moving.wwwroot().mark();
     std::mem::swap(&mut from.moving, &mut to.moving);
     swap_preview::undo(app, &mut from);
     // Kept as files they lie beside the content and go where it goes, so that callers of production are locked out
@@ -173,7 +173,7 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
             instance.borrowed_settings = None;
         }
     }
-    let now = to.moving.content.mark();
+    let now = to.moving.wwwroot().mark();
     for (place, side) in [(source, from), (target, to)] {
         if let Some(there) = app.side_mut(place.slot.as_deref()) {
             *there = side;

@@ -67,7 +67,7 @@ fn answer(state: &State, place: &Place, path: &str) -> Option<(u16, Duration)> {
         true => {
             let is_function_app = state.app(&place.app).is_some_and(App::is_function_app);
             let status = routes::status(side, is_function_app, path);
-            let delay = Script::of(&side.moving.content).answer("GET", path).delay;
+            let delay = Script::of(side.moving.wwwroot()).answer("GET", path).delay;
             Some((status, latency::INVOCATION + delay))
         }
         false if instances.iter().any(|instance| matches!(instance.state, HostState::Starting | HostState::Absent)) => {

@@ -21,6 +21,13 @@ pub enum Event {
         /// Which.
         deployment: String,
     },
+    /// A site package is named that is to be mounted from now on, and its deployment ends.
+    PackageNamed {
+        /// Where.
+        place: Place,
+        /// Which deployment.
+        deployment: String,
+    },
     /// The process of an instance starts.
     ProcessStarts {
         /// Which instance; it is found on whatever side it is then.

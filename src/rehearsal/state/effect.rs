@@ -32,6 +32,15 @@ pub enum Effect {
         /// Kudu's id.
         deployment: String,
     },
+    /// A package that a side is to run from could not be had when it started.
+    PackageNotMounted {
+        /// The app.
+        app: String,
+        /// Where.
+        slot: String,
+        /// Why.
+        reason: String,
+    },
     /// A swap was asked for and begun.
     SwapBegun {
         /// The app.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::hash_of;
+use super::{Content, hash_of};
 
 /// The state of one instance of the Functions host; the names are those of its status (azure-wire
 /// §4).
@@ -51,6 +51,8 @@ pub struct Instance {
 pub struct Host {
     /// The instances that take requests.
     pub instances: Vec<Instance>,
+    /// The files of a package that the platform has put over wwwroot, where they can only be read.
+    pub mounted: Option<Content>,
 }
 
 impl Instance {

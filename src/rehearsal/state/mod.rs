@@ -34,7 +34,7 @@ pub use github::{
 };
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use key_vault::{KeyVault, SecretVersion};
-pub use kudu::{Deployment, Kudu, Manifest, Platform};
+pub use kudu::{Delivery, Deployment, Kudu, Manifest, Platform};
 pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
 pub use storage::{
@@ -180,6 +180,12 @@ impl State {
             Some(plan) if !plan.linux => Platform::Windows,
             _ => Platform::Linux,
         }
+    }
+
+    /// Whether an app is on the Consumption plan and on Linux, where the SCM site can do little.
+    pub fn is_linux_consumption(&self, app: &str) -> bool {
+        let plan = self.app(app).and_then(|app| self.plans.get(&app.plan.to_lowercase()));
+        plan.is_some_and(|plan| plan.linux && plan.tier == "Dynamic")
     }
 
     /// The ids of all instances of all hosts.

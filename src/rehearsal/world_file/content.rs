@@ -109,6 +109,16 @@ fn script(answers: Option<&BTreeMap<String, Value>>, startup_error: Option<&str>
     script.to_string()
 }
 
+/// Files as a world file says them, and back.
+pub fn files(said: &BTreeMap<String, FileText>) -> Content {
+    Content::of(said.iter().map(|(path, file)| (path.clone(), read(file))))
+}
+
+/// All files, one by one.
+pub fn say_files(content: &Content) -> BTreeMap<String, FileText> {
+    content.files().map(|(path, file)| (path.to_owned(), written(file))).collect()
+}
+
 fn text(text: &str) -> File {
     File { bytes: Bytes::from(text.to_owned()), executable: false, modified: MODIFIED }
 }

@@ -7,7 +7,8 @@
 //! What is only under way at that moment is not in it: a swap, a deployment that has not ended, a
 //! host that starts, executions. Neither are logs (effects, requests), GitHub's deployments and
 //! issued tokens, blobs, users and what they were answered, tags, connection strings and
-//! `config/web`. Queues, faults, keys, locks, the history of deployments and all content are.
+//! `config/web`. Queues, faults, keys, locks, the history of deployments, all content and all other
+//! files below `/home` are.
 
 mod build;
 mod check;

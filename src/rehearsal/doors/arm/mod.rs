@@ -189,7 +189,9 @@ fn site(
         ("GET", ["providers", "microsoft.authorization", "locks"]) => locks::list(state, place),
         ("GET", ["providers", "microsoft.insights", "metrics"]) => metrics::answer(world, state, incoming, place, now),
         ("POST", ["publishxml"]) => publishing::profile(state, place),
-        ("GET", ["basicpublishingcredentialspolicies", what]) => publishing::policy(state, place, what),
+        ("GET" | "PUT", ["basicpublishingcredentialspolicies", what]) => {
+            publishing::policy(state, incoming, place, what)
+        }
         ("GET", ["providers", "microsoft.authorization", "roleassignments"]) => {
             roles::answer(state, incoming, "roleassignments", None)
         }
