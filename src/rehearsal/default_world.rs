@@ -145,6 +145,7 @@ fn add_storage(state: &mut State, now: OffsetDateTime) {
         group: GROUP.to_owned(),
         keys: vec![STORAGE_KEY.to_owned()],
         containers: BTreeMap::from([(CONTAINER.to_owned(), packages)]),
+        is_private: false,
         assignments: vec![RoleAssignment { principal, container: None, role: DataRole::Contributor }],
     };
     state.storage.insert(account.name.clone(), account);

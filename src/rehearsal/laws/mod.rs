@@ -33,6 +33,7 @@ pub mod rbac;
 pub mod remote_build;
 pub mod restart;
 pub mod routes;
+pub mod routing;
 pub mod run_from_package;
 pub mod schedule;
 pub mod scm_package;

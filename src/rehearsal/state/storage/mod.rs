@@ -21,6 +21,8 @@ pub struct StorageAccount {
     pub keys: Vec<String>,
     /// Containers by name.
     pub containers: BTreeMap<String, Container>,
+    /// Whether only private endpoints lead to it; requests of this world never come from there.
+    pub is_private: bool,
     /// Who may do what with its data.
     pub assignments: Vec<RoleAssignment>,
 }
