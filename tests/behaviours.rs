@@ -47,7 +47,7 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("2.4", "instances", By("doors/arm/instances.rs")),
     ("2.4", "platform metrics, late and partial", By("laws/metrics.rs")),
     ("2.4", "Application Insights and Log Analytics, late and filtered", By("laws/telemetry_tables.rs")),
-    ("2.4", "activity log", Not("not answered")),
+    ("2.4", "activity log, minutes late", By("doors/arm/activity_log.rs")),
     ("2.4", "locks are listed", By("doors/arm/locks.rs")),
     ("2.4", "role assignments are listed", By("doors/arm/roles.rs")),
     ("2.5", "deploymentStatus from build to start", By("laws/deployment_status.rs")),
@@ -119,5 +119,5 @@ fn what_is_missing_is_said_and_each_behaviour_is_named_once() {
         BEHAVIOURS.iter().filter_map(|row| if let Not(why) = row.2 { Some(why) } else { None }).collect();
     assert!(missing.iter().all(|why| !why.is_empty()));
     // A behaviour that is added takes its line out of this count; it may only fall.
-    assert!(missing.len() <= 6, "{}", missing.len());
+    assert!(missing.len() <= 5, "{}", missing.len());
 }

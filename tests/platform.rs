@@ -124,6 +124,27 @@ async fn who_may_what_is_listed_to_those_who_may_ask() {
     assert_eq!(client.get(&subscription).await.json()["value"], Value::Array(vec![]));
 }
 
+/// azure-wire §2.4, release-safety §3.3.
+#[tokio::test(start_paused = true)]
+async fn a_swap_stands_in_the_activity_log_of_its_slot_minutes_later() {
+    let world = Rehearsal::new().world;
+    let client = PlainClient::of(&world).await;
+    let slot = client.arm("GET", "/slots/staging", None).await.json()["id"].as_str().unwrap().to_owned();
+    swap(&client).await;
+    let log = async || {
+        let filter =
+            format!("eventTimestamp ge '2026-01-01T00:00:00Z' and resourceUri eq '{slot}'").replace(' ', "%20");
+        let log = format!("/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Insights/eventtypes/management/values");
+        let answer = client.get(&format!("{log}?api-version=2015-04-01&$filter={filter}")).await.json();
+        let events = answer["value"].as_array().unwrap().clone();
+        let swap = |event: &&Value| event["operationName"]["value"] == "Microsoft.Web/sites/slots/slotsswap/action";
+        events.iter().filter(swap).map(|event| event["status"]["value"].clone()).collect::<Vec<Value>>()
+    };
+    assert_eq!(log().await, Vec::<Value>::new());
+    tokio::time::sleep(Duration::from_secs(1500)).await;
+    assert_eq!(log().await, [json!("Succeeded"), json!("Started")], "newest first");
+}
+
 /// azure-wire §2.1: a provider that the subscription has not registered.
 #[tokio::test(start_paused = true)]
 async fn metrics_of_a_subscription_that_has_not_registered_their_provider_are_refused_until_it_has() {

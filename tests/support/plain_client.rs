@@ -2,6 +2,9 @@
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used)]
 
+#[path = "described.rs"]
+mod described;
+
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use serde_json::Value;
@@ -100,6 +103,7 @@ impl PlainClient {
         match self.world.handle(request).await {
             Answer::Response(response) => {
                 let (parts, body) = response.into_parts();
+                described::check(method, &uri, parts.status.as_u16(), &body);
                 Reply { status: parts.status.as_u16(), headers: parts.headers, body }
             }
             _ => panic!("no answer to {method} {uri}"),

@@ -117,9 +117,20 @@ pub fn status(vaults: &BTreeMap<String, KeyVault>, identity: Option<&str>, value
     found.map_or(Status::SecretVersionNotFound, |version| Status::Resolved(version.clone()))
 }
 
+/// The object id of the identity that a side reads with: its own, or the user-assigned one that `keyVaultReferenceIdentity`
+/// names and that it has.
+pub fn identity(side: &Side) -> Option<&str> {
+    match side.config.web.get("keyVaultReferenceIdentity").and_then(|named| named.as_str()) {
+        Some(named) if !named.is_empty() && !named.eq_ignore_ascii_case("SystemAssigned") => {
+            side.config.identities.get(&named.to_lowercase()).map(String::as_str)
+        }
+        _ => side.identity.as_deref(),
+    }
+}
+
 /// The secrets that a process on this side is given when it starts with these settings, by the text of their reference.
 pub fn given(state: &State, side: &Side, settings: &BTreeMap<String, String>) -> BTreeMap<String, String> {
-    let secret = |value: &String| match status(&state.vaults, side.identity.as_deref(), value) {
+    let secret = |value: &String| match status(&state.vaults, identity(side), value) {
         Status::Resolved(version) => Some((value.clone(), version.value)),
         _ => None,
     };

@@ -98,7 +98,7 @@ fn lag(clock: &Clock, at: OffsetDateTime) -> Duration {
 }
 
 /// Between the least and the most.
-pub(super) fn spread(clock: &Clock, (least, most): (Duration, Duration), at: OffsetDateTime) -> Duration {
+pub fn spread(clock: &Clock, (least, most): (Duration, Duration), at: OffsetDateTime) -> Duration {
     let spread = u32::try_from(at.unix_timestamp().div_euclid(60).rem_euclid(7)).unwrap_or_default();
     clock.latency(least + (most - least) * spread / 6)
 }

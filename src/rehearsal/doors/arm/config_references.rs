@@ -39,7 +39,7 @@ pub fn answer(state: &State, place: &Place, kind: &str, key: Option<&str>) -> Re
 }
 
 fn one(state: &State, place: &Place, kind: &str, name: &str, value: &str) -> Value {
-    let identity = state.side(place).and_then(|side| side.identity.as_deref());
+    let identity = state.side(place).and_then(key_vault_reference::identity);
     let status = key_vault_reference::status(&state.vaults, identity, value);
     let reference = key_vault_reference::read(value).unwrap_or_default();
     let (word, details) = status.words();

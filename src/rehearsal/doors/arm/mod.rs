@@ -1,5 +1,6 @@
 //! The control plane (azure-wire §2).
 
+mod activity_log;
 mod config;
 mod config_references;
 mod deployment_status;
@@ -105,6 +106,7 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Prin
             Some(action) => action,
             None => return Ok(principal),
         },
+        Resource::ActivityLog => "Microsoft.Insights/eventtypes/values/read".to_owned(),
         Resource::Roles { kind, .. } => roles::action(kind),
         Resource::Provider(name) => match incoming.method.as_str() {
             "GET" => format!("{name}/read"),
@@ -134,6 +136,7 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
         Resource::Subscriptions | Resource::Subscription(_) | Resource::Resources(_) => {
             resources::answer(&state, incoming, resource)
         }
+        Resource::ActivityLog => activity_log::answer(&state, incoming, world.clock(), now),
         Resource::Roles { kind, id } => roles::answer(&state, incoming, kind, id.as_deref()),
         Resource::Provider(name) => providers::answer(&mut state, incoming, name),
         Resource::Plan { group, name, .. } => plan::answer(&state, group, name),

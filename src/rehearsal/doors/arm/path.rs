@@ -23,6 +23,8 @@ pub enum Resource {
     Site(SitePath),
     /// A component or workspace of telemetry, or something below it.
     Telemetry(Below),
+    /// The activity log of the subscription.
+    ActivityLog,
     /// Role assignments or a role, of a subscription or group.
     Roles {
         /// `roleassignments` or `roledefinitions`.
@@ -117,6 +119,9 @@ impl Resource {
                 name: at(7),
                 rest: rest.iter().map(|part| (*part).to_owned()).collect(),
             }),
+            ["subscriptions", _, "providers", "microsoft.insights", "eventtypes", "management", "values"] => {
+                Self::ActivityLog
+            }
             ["subscriptions", _, "providers", name] | ["subscriptions", _, "providers", name, "register"] => {
                 Self::Provider((*name).to_owned())
             }
