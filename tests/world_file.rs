@@ -145,6 +145,56 @@ fn the_built_in_world_can_be_written_down_and_comes_back() {
     assert_eq!(side(&built_in, None), side(&again, None));
     assert_eq!(side(&built_in, Some("staging")), side(&again, Some("staging")));
     assert_eq!(built_in.github.subject(), again.github.subject());
+    assert_eq!(format!("{:?}", built_in.telemetry.components), format!("{:?}", again.telemetry.components));
+    assert_eq!(built_in.storage["shopdata"].assignments, again.storage["shopdata"].assignments);
+}
+
+/// What a team has around its app, as one file.
+const SURROUNDINGS: &str = r#"
+vaults: { kv-shop: { secrets: { PaymentKey: [old, new] }, readers: [identity-of-the-slot] } }
+storage:
+  shopdata:
+    private: true
+    containers: { packages: { releases/1.zip: { base64: UEsFBg== }, latest: releases/1.zip } }
+    roles: [{ principal: someone, container: packages, role: Reader }]
+insights: { shop-insights: { key: the-key, workspace: { name: shop-logs } } }
+users: [{ app: shop, path: /api/version, rhythm: !per-minute 6.0 }]
+unregistered: [microsoft.insights]
+apps:
+  shop:
+    production:
+      tags: { team: orders }
+      connection-strings: { Db: { value: Server=prod, type: SQLAzure } }
+      web: { alwaysOn: true, healthCheckPath: /api/health }
+    slots:
+      staging:
+        identity: identity-of-the-slot
+        settings: { KEY: "@Microsoft.KeyVault(VaultName=kv-shop;SecretName=PaymentKey)" }
+"#;
+
+#[test]
+fn vaults_blobs_users_telemetry_and_configuration_are_described_and_come_back() {
+    let state = load(SURROUNDINGS);
+    let dump = write(&describe(&state)).unwrap();
+    let again = load(&dump);
+    assert_eq!(write(&describe(&again)).unwrap(), dump);
+    for state in [&state, &again] {
+        let app = state.app("shop").unwrap();
+        assert_eq!((&app.production.tags["team"], app.production.identity.as_ref()), (&"orders".to_owned(), None));
+        assert_eq!(app.production.config.connection_strings["Db"]["value"], "Server=prod");
+        assert_eq!(app.production.config.web["healthCheckPath"], "/api/health");
+        let slot = &app.slots["staging"];
+        assert!(slot.config.web.is_empty() && slot.tags.is_empty(), "a slot has its own");
+        let given: Vec<&String> = slot.moving.host.instances[0].given.values().collect();
+        assert_eq!(given, ["new"], "the newest version, read when its process started");
+        let account = &state.storage["shopdata"];
+        let blobs = &account.containers["packages"].blobs;
+        assert_eq!((account.is_private, blobs["releases/1.zip"].content.len(), blobs.len()), (true, 4, 2));
+        assert_eq!(state.traffic.users.len(), 1);
+        assert_eq!(state.telemetry.components["shop-insights"].key, "the-key");
+        assert!(state.unregistered.contains("microsoft.insights"));
+    }
+    assert!(wrong("vaults: { kv: { secret: {} } }\napps: { a: }").contains("did you mean `secrets`?"));
 }
 
 /// What of a side a world file speaks of.

@@ -14,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
+use super::laws::listeners::settings;
 use super::state::{Content, HostState, Side};
 
 /// A handler has this long to listen on its port; a debug build on a busy machine needs a moment.
@@ -44,7 +45,7 @@ impl HandlerApp {
             content: side.moving.wwwroot().clone(),
             executable: handler["description"]["defaultExecutablePath"].as_str().unwrap_or_default().to_owned(),
             arguments: arguments.into_iter().flatten().filter_map(|a| a.as_str().map(str::to_owned)).collect(),
-            settings: side.settings.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+            settings: settings(side, instance).into_owned().into_iter().collect(),
         })
     }
 }

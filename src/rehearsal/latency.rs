@@ -71,6 +71,11 @@ pub const SWAP_PATIENCE: Duration = s(450);
 /// Platform metrics are known this much later, at least and at most (release-safety §3.1: under a minute to a couple of
 /// minutes, the newest points partial).
 pub const METRICS_LAG: (Duration, Duration) = (s(60), s(180));
+/// Telemetry can be queried this much later, at least and at most (release-safety §3.3: clients send in batches, the service
+/// takes seconds, the portal speaks of up to five minutes).
+pub const TELEMETRY_LAG: (Duration, Duration) = (s(30), s(300));
+/// The activity log tells this much later, at least and at most (release-safety §3.3: three to twenty minutes).
+pub const ACTIVITY_LOG_LAG: (Duration, Duration) = (s(180), s(1200));
 /// The platform asks a source that is not warm again after this long (azure-wire §5.4: 90 s a request, five tries).
 pub const SWAP_PING: Duration = s(90);
 /// After a settings write, the SCM site shows the old settings this long …

@@ -2,6 +2,9 @@
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used)]
 
+#[path = "described.rs"]
+mod described;
+
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use serde_json::Value;
@@ -35,6 +38,16 @@ impl Reply {
 impl PlainClient {
     /// Signs in as the workflow of the default world does.
     pub async fn of(world: &World) -> Self {
+        Self::for_audience(world, &world.origin()).await
+    }
+
+    /// The token it has.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Signs in to another service.
+    pub async fn for_audience(world: &World, audience: &str) -> Self {
         let token = world.state().github.job.request_token.clone();
         let mut client = Self { world: world.clone(), token };
         let jwt = client.get("/oidc/token?audience=api://AzureADTokenExchange").await.json();
@@ -43,7 +56,7 @@ impl PlainClient {
                 ("grant_type", "client_credentials"),
                 ("client_id", CLIENT),
                 ("client_assertion", jwt["value"].as_str().unwrap()),
-                ("scope", &format!("{}/.default", world.origin())),
+                ("scope", &format!("{audience}/.default")),
             ])
             .finish();
         let tenant = world.state().tenant.clone();
@@ -90,6 +103,7 @@ impl PlainClient {
         match self.world.handle(request).await {
             Answer::Response(response) => {
                 let (parts, body) = response.into_parts();
+                described::check(method, &uri, parts.status.as_u16(), &body);
                 Reply { status: parts.status.as_u16(), headers: parts.headers, body }
             }
             _ => panic!("no answer to {method} {uri}"),

@@ -14,7 +14,9 @@ use crate::rehearsal::laws::admin_token;
 use crate::rehearsal::laws::functions::find;
 use crate::rehearsal::laws::host_id;
 use crate::rehearsal::laws::routes::routed;
+use crate::rehearsal::laws::routing;
 use crate::rehearsal::laws::scripted::Script;
+use crate::rehearsal::laws::telemetry;
 use crate::rehearsal::laws::trigger_sync;
 use crate::rehearsal::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
 
@@ -40,21 +42,39 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let Some(place) = place else {
         return Reply::empty(404);
     };
+    let wanted = incoming.parameter(routing::NAME).or_else(|| cookie(incoming, routing::NAME));
+    let routed = {
+        let mut state = world.state();
+        let draw = if wanted.is_none() { state.traffic.draw() } else { 0.0 };
+        routing::route(&state, &place, wanted.as_deref(), draw)
+    };
+    let place = routed.place;
+    let is_admitted = world.state().side(&place).is_none_or(|side| access_rules::admit(side, Door::App, CALLER));
+    if !is_admitted {
+        return Reply::ip_forbidden();
+    }
     // `httpsOnly` is on everywhere here; the status is not recorded.
     if incoming.is_plain {
         let site = world.state().side(&place).map(|side| side.hosts.site.clone()).unwrap_or_default();
         return Reply::empty(301).header("location", format!("https://{site}{}", incoming.path_and_query()));
-    }
-    let is_admitted = world.state().side(&place).is_none_or(|side| access_rules::admit(side, Door::App, CALLER));
-    if !is_admitted {
-        return Reply::ip_forbidden();
     }
     let at = world.clock().now();
     let reply = answer_at(world, incoming, &place, Caller::Anyone).await;
     let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + reply.delay;
     let hit = Hit { at, status: reply.response.status().as_u16(), took };
     world.state().traffic.note(&place, hit);
-    reply
+    match routed.pinned {
+        Some(name) => {
+            reply.header("set-cookie", format!("{}={name}; Max-Age=3600; Path=/; HttpOnly; Secure", routing::NAME))
+        }
+        None => reply,
+    }
+}
+
+/// The value of a cookie.
+fn cookie(incoming: &Incoming, name: &str) -> Option<String> {
+    let all = incoming.header("cookie")?.split(';').filter_map(|pair| pair.trim().split_once('='));
+    all.into_iter().find(|(there, _)| *there == name).map(|(_, value)| value.to_owned())
 }
 
 /// Answers at one side, whichever way the request came.
@@ -220,13 +240,18 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
             None => Reply::empty(404),
         },
     };
+    let called = function.name.clone();
     let effect = Effect::Invoked {
         app: place.app.clone(),
         slot: place.slot_name().to_owned(),
         function: function.name,
         status: reply.response.status().as_u16(),
     };
-    world.state().note(world.clock().now(), effect);
+    let mut state = world.state();
+    let now = world.clock().now();
+    let hit = Hit { at: now, status: reply.response.status().as_u16(), took: latency::INVOCATION + reply.delay };
+    telemetry::invoked(&mut state, place, &called, Some(&incoming.path), hit);
+    state.note(now, effect);
     reply
 }
 

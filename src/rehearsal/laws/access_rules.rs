@@ -1,6 +1,7 @@
 //! Access restrictions: the first rule that fits the caller's address decides, for the app and for its SCM site apart, unless the
 //! SCM site uses the app's (azure-wire §3.1; Microsoft Learn, "Set up Azure App Service access restrictions"). Rules for
-//! networks and for services of Azure fit nobody here.
+//! networks and for services of Azure fit nobody here. Where public access is off (a private endpoint is the only way in), nobody
+//! is let in, to neither of the two.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -23,6 +24,9 @@ pub enum Door {
 /// Whether a caller is let in.
 pub fn admit(side: &Side, door: Door, caller: IpAddr) -> bool {
     let web = &side.config.web;
+    if web.get("publicNetworkAccess").is_some_and(|access| access == "Disabled") {
+        return false;
+    }
     let uses_main = web.get("scmIpSecurityRestrictionsUseMain").is_some_and(|main| main == &Value::Bool(true));
     let name = match door {
         Door::Scm if !uses_main => "scmIpSecurityRestrictions",

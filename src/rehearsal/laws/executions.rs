@@ -3,11 +3,12 @@
 //! against an older page).
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::queues;
 use super::scripted::Script;
+use super::{queues, telemetry};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Effect, Event, Execution, Place, State};
@@ -53,6 +54,7 @@ pub fn begin(
         function: function.to_owned(),
         source: event.source,
         message: event.id,
+        began: at,
     };
     state.events.executions.insert(execution.clone(), running);
     state.agenda.plan(at + clock.latency(takes), Event::ExecutionEnds { execution });
@@ -60,9 +62,10 @@ pub fn begin(
 
 /// An execution ends by itself, if it was not cut.
 pub fn end(state: &mut State, id: &str, at: OffsetDateTime) {
-    if let Some(ended) = state.events.executions.remove(id)
-        && let Some(queue) = ended.source.strip_prefix("queue:")
-    {
+    let Some(ended) = state.events.executions.remove(id) else { return };
+    let took = Duration::try_from(at - ended.began).unwrap_or_default();
+    telemetry::executed(state, &ended.place, &ended.function, ended.began, took);
+    if let Some(queue) = ended.source.strip_prefix("queue:") {
         queues::done(state, queue, &ended.message, at);
     }
 }

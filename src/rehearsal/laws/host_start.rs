@@ -4,13 +4,15 @@
 use time::OffsetDateTime;
 
 use super::scripted::Script;
-use super::{host_id, listeners, run_from_package};
+use super::settings::get;
+use super::{host_id, key_vault_reference, listeners, run_from_package, telemetry};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Content, Event, HostState, Instance, State};
 
 /// The process of an instance starts.
 pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateTime) {
+    give(state, instance);
     let Some(found) = instance_mut(state, instance) else {
         return;
     };
@@ -21,9 +23,18 @@ pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateT
     state.agenda.plan(at + clock.latency(latency::HOST_START), event);
 }
 
+/// A process is given its settings, with the secrets that it may read in place of references.
+pub fn give(state: &mut State, id: &str) {
+    let given = listeners::instance(state, id)
+        .map(|(_, side, found)| key_vault_reference::given(state, side, listeners::configured(side, found)));
+    if let Some((found, _)) = instance_mut(state, id) {
+        found.given = given.unwrap_or_default();
+    }
+}
+
 /// The host has loaded the app and begins to listen, or failed to.
 pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
-    let collision = collision(state, id);
+    let (collision, lacks) = (collision(state, id), lacks(state, id));
     let Some((instance, content)) = instance_mut(state, id) else {
         return;
     };
@@ -33,17 +44,31 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
         // The platform takes its time, however fast this world is.
         return state.agenda.plan(at + latency::HOST_STARTED_AGAIN, event);
     }
-    instance.state = match startup_error(content).or(collision) {
+    instance.state = match startup_error(content).or(collision).or(lacks) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
     };
+    if let HostState::Error(error) = &instance.state {
+        let error = error.clone();
+        telemetry::host_failed(state, id, &error, at);
+    }
     listeners::start(state, id, at);
 }
 
 fn collision(state: &State, id: &str) -> Option<String> {
     let (place, side, instance) = listeners::instance(state, id)?;
     state.app(&place.app).filter(|app| app.is_function_app())?;
-    host_id::collision(state, &place, listeners::settings(side, instance))
+    host_id::collision(state, &place, &listeners::settings(side, instance))
+}
+
+/// A scripted app that looks for its settings when it starts, as real ones do, says which one is missing or is still the text
+/// of a reference.
+fn lacks(state: &State, id: &str) -> Option<String> {
+    let (_, side, instance) = listeners::instance(state, id)?;
+    let settings = listeners::settings(side, instance);
+    let needs = Script::of(side.moving.wwwroot()).needs();
+    let missing = needs.into_iter().find(|name| get(&settings, name).is_none_or(key_vault_reference::is_reference))?;
+    Some(format!("The setting '{missing}' has no value, or is a reference that was not resolved."))
 }
 
 /// Why a host cannot load this content, if it cannot.

@@ -48,7 +48,7 @@ pub fn mount(state: &mut State, instance: &str, at: OffsetDateTime) {
     let Some((place, side, found)) = listeners::instance(state, instance) else {
         return;
     };
-    let package = package(state, &place.app, side, listeners::settings(side, found), at);
+    let package = package(state, &place.app, side, &listeners::settings(side, found), at);
     let mounted = package.map(|package| package.and_then(|zip| unpack::unpack(&zip)));
     let failed = match &mounted {
         Some(Err(reason)) => Some(reason.clone()),

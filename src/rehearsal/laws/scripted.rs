@@ -52,6 +52,12 @@ impl Script {
         self.0["startup_error"].as_str()
     }
 
+    /// Settings without which it does not start: `needs: [PAYMENT_API_KEY]`.
+    pub fn needs(&self) -> Vec<String> {
+        let names = self.0["needs"].as_array().into_iter().flatten();
+        names.filter_map(|name| name.as_str().map(str::to_owned)).collect()
+    }
+
     /// How long a function works on an event, up to a day: `executions: { TakeOrder: { seconds: 90 } }`.
     pub fn takes(&self, function: &str) -> Option<Duration> {
         let seconds = self.0["executions"][function]["seconds"].as_u64()?;

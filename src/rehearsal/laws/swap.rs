@@ -11,7 +11,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::settings::get;
-use super::{restart, swap_preview, swap_warm_up};
+use super::{restart, site_config_swap, swap_preview, swap_warm_up};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
 use crate::rehearsal::latency;
@@ -195,6 +195,7 @@ pub(super) fn change_places(state: &mut State, operation: &Operation, at: Offset
         std::mem::swap(&mut from.keys, &mut to.keys);
     }
     exchange_settings(app, &mut from, &mut to);
+    site_config_swap::exchange(app, &mut from, &mut to);
     for side in [&mut from, &mut to] {
         side.modified = at;
         side.prepared_with = None;

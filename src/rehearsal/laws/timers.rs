@@ -51,7 +51,7 @@ fn timers(state: &State, id: &str) -> Vec<(FunctionInfo, Schedule)> {
     };
     let settings = listeners::settings(side, instance);
     let timer = |function: FunctionInfo| {
-        let schedule = Schedule::parse(&listeners::schedule(&function, settings)?).ok()?;
+        let schedule = Schedule::parse(&listeners::schedule(&function, &settings)?).ok()?;
         Some((function, schedule))
     };
     listeners::functions(side, instance).into_iter().filter_map(timer).collect()

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::routes;
 use super::scripted::Script;
+use super::{routes, telemetry};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{App, Hit, HostState, Place, Rhythm, State, Users};
@@ -24,6 +24,7 @@ pub fn pass(state: &mut State, clock: &Clock, until: OffsetDateTime) {
         let answer = answer(state, &group.place, &group.path);
         let mut hits = Vec::new();
         come(group, answer, clock.latency(latency::HOST_HOLD), until, &mut hits);
+        telemetry::answered(state, &group.place, &group.path, &hits);
         hits.into_iter().for_each(|hit| state.traffic.note(&group.place, hit));
     }
     state.traffic.users = users;

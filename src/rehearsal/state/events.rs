@@ -50,6 +50,8 @@ pub struct Execution {
     pub source: String,
     /// The message's id, or the time that a timer was due.
     pub message: String,
+    /// When it began.
+    pub began: OffsetDateTime,
 }
 
 impl EventSources {

@@ -42,6 +42,8 @@ pub struct Instance {
     /// Settings of the other side that it was started with, while a swap goes on; `None`: those of
     /// its own side.
     pub borrowed_settings: Option<BTreeMap<String, String>>,
+    /// The secrets that its process was given when it started, by the text of their reference.
+    pub given: BTreeMap<String, String>,
 }
 
 /// The host of one app: its instances.

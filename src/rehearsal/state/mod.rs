@@ -8,10 +8,12 @@ mod effect;
 mod events;
 mod github;
 mod host;
+mod key_vault;
 mod kudu;
 mod request_log;
 mod site_config;
 mod storage;
+mod telemetry;
 mod traffic;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +33,7 @@ pub use github::{
     WorkflowRun,
 };
 pub use host::{FunctionInfo, Host, HostState, Instance};
+pub use key_vault::{KeyVault, SecretVersion};
 pub use kudu::{Delivery, Deployment, Kudu, Manifest, Platform};
 pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
@@ -38,6 +41,7 @@ pub use storage::{
     Blob, BlobAddress, Container, ContentHeaders, Copied, CopyStatus, DataRole, Lease, Piece, Pieces, RoleAssignment,
     Staged, StorageAccount, StoredPolicy,
 };
+pub use telemetry::{Component, Record, Recorded, Telemetry, Workspace};
 pub use traffic::{Hit, Rhythm, Traffic, Users};
 
 use super::faults::{Fault, LawFault, striking_law};
@@ -64,6 +68,10 @@ pub struct State {
     pub apps: BTreeMap<String, App>,
     /// Plans by name, in lower case.
     pub plans: BTreeMap<String, Plan>,
+    /// Resource providers that the subscription has not registered, in lower case.
+    pub unregistered: BTreeSet<String>,
+    /// Key Vaults by name, in lower case.
+    pub vaults: BTreeMap<String, KeyVault>,
     /// Storage accounts by name.
     pub storage: BTreeMap<String, StorageAccount>,
     /// Long-running operations by id.
@@ -72,6 +80,8 @@ pub struct State {
     pub github: GitHub,
     /// Users, and what they were answered.
     pub traffic: Traffic,
+    /// What apps say of themselves.
+    pub telemetry: Telemetry,
     /// Queues, and functions at work on their messages.
     pub events: EventSources,
     /// What is released here, when the world says so.
@@ -103,10 +113,13 @@ impl State {
             directory: Directory::default(),
             apps: BTreeMap::new(),
             plans: BTreeMap::new(),
+            unregistered: BTreeSet::new(),
+            vaults: BTreeMap::new(),
             storage: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,
             traffic: Traffic::default(),
+            telemetry: Telemetry::default(),
             events: EventSources::default(),
             target: None,
             locks: BTreeMap::new(),

@@ -2,7 +2,7 @@ use time::OffsetDateTime;
 
 use super::description::{Description, PlanPart, SiteApp};
 use super::identity_part::GitHubPart;
-use super::{plans, principals, sides};
+use super::{plans, principals, sides, surroundings};
 use crate::rehearsal::default_world;
 use crate::rehearsal::laws::{listeners, run_from_package};
 use crate::rehearsal::state::{App, Content, GitHub, JobTrigger, Message, Place, Queue, State, StickyNames};
@@ -24,6 +24,7 @@ pub fn build(description: &Description, authority: &str, now: OffsetDateTime) ->
         github(&mut state.github, part);
     }
     principals::build(&mut state, description);
+    surroundings::build(&mut state, description, now);
     for (name, part) in &description.plans.0 {
         state.plans.extend(plans::plan(name, part).map(|plan| (name.to_lowercase(), plan)));
     }

@@ -119,6 +119,16 @@ pub fn say_files(content: &Content) -> BTreeMap<String, FileText> {
     content.files().map(|(path, file)| (path.to_owned(), written(file))).collect()
 }
 
+/// The bytes of a text, and back.
+pub fn bytes(said: &FileText) -> Bytes {
+    read(said).bytes
+}
+
+/// A text of these bytes.
+pub fn text_of(bytes: Bytes) -> FileText {
+    written(&File { bytes, executable: false, modified: MODIFIED })
+}
+
 fn text(text: &str) -> File {
     File { bytes: Bytes::from(text.to_owned()), executable: false, modified: MODIFIED }
 }

@@ -47,6 +47,18 @@ pub struct SidePart {
     /// User-assigned identities: their object ids by resource id.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub user_identities: BTreeMap<String, String>,
+    /// Its tags; a slot has its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// The object id of its system-assigned identity; a slot has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    /// Connection strings by name, as `{ value: …, type: SQLAzure }`; a slot has its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub connection_strings: BTreeMap<String, Value>,
+    /// What was written to `config/web`, by property; a slot has its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub web: BTreeMap<String, Value>,
     /// The slot that it swaps into by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_swap: Option<String>,

@@ -9,7 +9,7 @@ use super::text::Text;
 use super::{StrictMap, content};
 use crate::rehearsal::default_world::FORMER_COMMIT;
 use crate::rehearsal::laws::functions::find;
-use crate::rehearsal::laws::{host_start, run_from_package};
+use crate::rehearsal::laws::{host_start, run_from_package, site_config};
 use crate::rehearsal::sample;
 use crate::rehearsal::state::{
     App, Content, Deployment, FunctionInfo, Host, HostState, Hosts, Instance, Keys, Kudu, Side, State, SwapStatus,
@@ -66,6 +66,7 @@ pub fn build(
         started: now - time::Duration::days(3),
         state: started.clone(),
         borrowed_settings: None,
+        given: BTreeMap::new(),
     };
     let instances = (0..instances).map(|_| instance(state.new_guid())).collect();
     let known = part.synced.as_ref().map(|known| {
@@ -80,6 +81,10 @@ pub fn build(
     side.config.basic_publishing = part.basic_auth.iter().map(|endpoint| endpoint.to_lowercase()).collect();
     let identities = part.user_identities.iter();
     side.config.identities = identities.map(|(resource, object)| (resource.to_lowercase(), object.clone())).collect();
+    (side.tags, side.identity) = (part.tags.clone(), part.identity.clone());
+    side.config.connection_strings = part.connection_strings.clone();
+    let kept = |(name, value): (&String, &serde_json::Value)| (name.clone(), site_config::as_kept(name, value));
+    side.config.web = part.web.iter().map(kept).collect();
     side.keys = part.keys.as_ref().map_or_else(|| made_up_keys(state), keys);
     side.auto_swap = part.auto_swap.clone();
     side.swap_status = part.last_swap.as_ref().map(|swap| SwapStatus {
@@ -154,6 +159,10 @@ pub fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart {
         home: Some(content::say_files(&moving.kudu.home)),
         basic_auth: side.config.basic_publishing.iter().cloned().collect(),
         user_identities: side.config.identities.clone(),
+        tags: side.tags.clone(),
+        identity: side.identity.clone(),
+        connection_strings: side.config.connection_strings.clone(),
+        web: side.config.web.clone(),
         auto_swap: side.auto_swap.clone(),
         keys: Some(KeysPart {
             master: side.keys.master.clone(),

@@ -6,7 +6,9 @@ use super::shown::Shown;
 use super::site_json;
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::swap::{self, Refused};
+pub use crate::rehearsal::laws::swap::Refused;
+
+use crate::rehearsal::laws::swap;
 use crate::rehearsal::state::{OperationState, Place, State};
 
 /// `slotsswap`: 202 with a Location, neither Retry-After nor Azure-AsyncOperation (recorded).
