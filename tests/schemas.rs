@@ -2,6 +2,8 @@
 //! real one say something else.
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
+// Tests are crates of their own, and some have two supports that look at answers.
+#[allow(clippy::duplicate_mod)]
 #[path = "support/described.rs"]
 mod described;
 #[path = "support/plain_client.rs"]
@@ -66,6 +68,11 @@ const OF_THE_APP: &[(&str, &str, Option<&str>)] = &[
     ("POST", "/resetSlotConfig", None),
     ("POST", "/slots/staging/slotsswap", Some(r#"{"targetSlot":"production","preserveVnet":true}"#)),
     ("POST", "/slots/staging/slotsswap", Some(r#"{"targetSlot":"production","preserveVnet":true}"#)),
+    (
+        "PUT",
+        "/slots/staging/extensions/onedeploy",
+        Some(r#"{"properties":{"packageUri":"https://packages.example/a.zip","type":"zip"}}"#),
+    ),
     ("PUT", "", Some(r#"{"location":"West Europe","properties":{}}"#)),
 ];
 

@@ -3,6 +3,8 @@
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+// Tests are crates of their own, and some have two supports that look at answers.
+#[allow(clippy::duplicate_mod)]
 #[path = "described.rs"]
 mod described;
 

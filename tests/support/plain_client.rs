@@ -2,6 +2,8 @@
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used)]
 
+// Tests are crates of their own, and some have two supports that look at answers.
+#[allow(clippy::duplicate_mod)]
 #[path = "described.rs"]
 mod described;
 

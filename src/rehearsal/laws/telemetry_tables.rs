@@ -17,8 +17,10 @@ use crate::rehearsal::state::{Component, Record, Recorded, State};
 /// The host's own limit (host.json reference: `maxTelemetryItemsPerSecond`).
 const ITEMS_A_SECOND: u64 = 20;
 
-/// The tables: classic name, name in a workspace, and which records are in it.
-const TABLES: &[(&str, &str, fn(&Recorded) -> bool)] = &[
+/// A table: classic name, name in a workspace, and which records are in it.
+type Kept = (&'static str, &'static str, fn(&Recorded) -> bool);
+
+const TABLES: &[Kept] = &[
     ("requests", "AppRequests", |what| matches!(what, Recorded::Request { .. })),
     ("traces", "AppTraces", |what| matches!(what, Recorded::Trace { .. })),
     ("exceptions", "AppExceptions", |what| matches!(what, Recorded::Exception { .. })),
