@@ -13,6 +13,7 @@ mod lock;
 mod pending_operation;
 mod plan_has_slots;
 mod prepared_swap;
+mod production_healthy;
 mod production_readable;
 mod slot_exists;
 mod slot_reachable;
@@ -44,6 +45,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &auto_swap::AutoSwap,
     &key_storage::KeyStorage,
     &production_readable::ProductionReadable,
+    &production_healthy::ProductionHealthy,
     &slot_reachable::SlotReachable,
     &live_triggers::LiveTriggers,
     &disabled_stays::DisabledStays,

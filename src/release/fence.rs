@@ -78,7 +78,9 @@ async fn look(setup: &Setup, app: &App, ticket: &Ticket) -> Result<Seen, AzureEr
         None => None,
     };
     // Read last: the resources say whether anything was swapped or begun meanwhile.
-    let survey = Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict).await?;
+    let survey =
+        Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict, setup.watch_rules.unhealthy_before)
+            .await?;
     Ok(Seen { survey, sides, slot, settings })
 }
 

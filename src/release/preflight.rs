@@ -5,7 +5,9 @@ use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity};
 
 /// Looks before anything is changed.
 pub async fn survey(setup: &Setup, story: &Story, app: &App) -> Result<Survey, Stop> {
-    let survey = Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict).await?;
+    let survey =
+        Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict, setup.watch_rules.unhealthy_before)
+            .await?;
     story.note(|record| record.identity.previous = Some(survey.production_identity.clone()));
     Ok(survey)
 }
