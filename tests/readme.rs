@@ -44,6 +44,14 @@ fn the_probes_it_shows_are_valid() {
 }
 
 #[test]
+fn the_rules_of_the_watch_that_it_shows_are_the_defaults() {
+    let readme = readme();
+    let yaml = readme.split("```yaml\n").find(|part| part.starts_with("watch:")).unwrap();
+    let watch = slot_deploy::config::parse_file(yaml.split("```").next().unwrap()).unwrap().watch;
+    assert_eq!(watch, slot_deploy::record::WatchSpec::default());
+}
+
+#[test]
 fn the_first_screen_says_what_it_is_and_has_both_commands() {
     let first: String = readme().lines().take(32).collect::<Vec<_>>().join("\n");
     for needed in ["deployment slots", "cargo run -- rehearse", "cargo test"] {

@@ -15,6 +15,7 @@ mod plan_has_slots;
 mod prepared_swap;
 mod preview_site_auth;
 mod preview_triggers;
+mod production_healthy;
 mod production_readable;
 mod slot_exists;
 mod slot_reachable;
@@ -47,6 +48,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &auto_swap::AutoSwap,
     &key_storage::KeyStorage,
     &production_readable::ProductionReadable,
+    &production_healthy::ProductionHealthy,
     &slot_reachable::SlotReachable,
     &live_triggers::LiveTriggers,
     &disabled_stays::DisabledStays,

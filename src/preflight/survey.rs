@@ -1,10 +1,12 @@
 use std::time::Duration;
 
 use crate::azure::{
-    AppSettings, Arm, AzureError, Plan, Side, Site, SiteRef, SlotConfigNames, WebConfig, has_site_auth,
+    AppSettings, Arm, AzureError, Plan, Side, Site, SiteRef, SlotConfigNames, WebConfig, has_site_auth, read_traffic,
 };
 use crate::http::{Policy, Request};
-use crate::record::{Finding, FunctionSet, IdentityEvidence};
+use crate::record::{Finding, FunctionSet, HostHealth, IdentityEvidence, Minute, RuleMode};
+
+use super::production_healthy::RECENT;
 
 /// Everything that the checks look at, read once.
 pub struct Survey {
@@ -30,6 +32,12 @@ pub struct Survey {
     pub sticky: Result<SlotConfigNames, AzureError>,
     /// Production's configuration.
     pub production_config: Result<WebConfig, AzureError>,
+    /// How production's host is.
+    pub production_host: HostHealth,
+    /// Production's users in the last minutes; an error when the metrics could not be read.
+    pub production_traffic: Result<Vec<Minute>, AzureError>,
+    /// What a production that is unhealthy already means.
+    pub unhealthy_before: RuleMode,
     /// Whether what is only a warning stops the release.
     pub strict: bool,
     /// What only a swap with preview depends on; `None` when none is asked for.
@@ -70,7 +78,14 @@ pub enum Reach {
 impl Survey {
     /// Reads everything. Only a production that cannot be read at all is an error; the rest is for
     /// the checks to judge.
-    pub async fn read(arm: &Arm, target: SiteRef, slot: SiteRef, strict: bool) -> Result<Self, AzureError> {
+    pub async fn read(
+        arm: &Arm,
+        target: SiteRef,
+        slot: SiteRef,
+        strict: bool,
+        unhealthy_before: RuleMode,
+    ) -> Result<Self, AzureError> {
+        let now = arm.pace().wall();
         let production = Side::read_site(arm, &target).await?;
         let side = Side::new(arm.clone(), target.clone(), &production);
         let on_slot = match Side::read_site(arm, &slot).await {
@@ -85,6 +100,9 @@ impl Survey {
             production_functions: side.functions().await,
             production_settings: side.settings().await,
             production_config: side.web_config().await,
+            production_host: side.host.health().await,
+            production_traffic: read_traffic(arm, &target, now - RECENT, now).await,
+            unhealthy_before,
             sticky: SlotConfigNames::read(arm, &target.app).await,
             on_slot,
             target,

@@ -57,6 +57,14 @@ impl TrafficSum {
         sum
     }
 
+    /// Counts more.
+    pub fn add(&mut self, more: &Self) {
+        self.minutes += more.minutes;
+        self.requests += more.requests;
+        self.errors += more.errors;
+        self.seconds = None;
+    }
+
     /// The share of errors, from 0 to 1; 0 without requests.
     pub fn rate(&self) -> f64 {
         match self.requests {

@@ -1,6 +1,8 @@
 use super::markdown::{details, table, text};
 use crate::config::show_duration;
-use crate::record::{Basis, HostHealth, ReleaseRecord, Tick, WatchVerdict};
+use crate::record::{
+    Basis, Blip, HostHealth, ReleaseRecord, RuleEntry, RuleMode, RuleSeen, Tick, WatchEntry, WatchVerdict,
+};
 use std::time::Duration;
 use time::macros::format_description;
 
@@ -24,6 +26,7 @@ pub fn watch(record: &ReleaseRecord) -> String {
         show_duration(Duration::from_secs(watch.window_seconds)),
         watch.ticks
     );
+    shown += &users(watch);
     if !watch.remarkable.is_empty() {
         let rows: Vec<Vec<String>> = watch.remarkable.iter().map(row).collect();
         let body = table(&["At", "Probes", "Host", "Content"], &rows);
@@ -31,6 +34,49 @@ pub fn watch(record: &ReleaseRecord) -> String {
         shown += "\n";
     }
     shown
+}
+
+/// What users may have noticed, and what the platform counted of them.
+fn users(watch: &WatchEntry) -> String {
+    let mut lines = Vec::new();
+    if let Some(Blip { asked, failed, longest_gap_ms }) = watch.blip {
+        let gap = show_duration(Duration::from_millis(longest_gap_ms));
+        lines.push(match failed {
+            0 => format!("In the first minute production was asked {asked} times, every second, and always answered."),
+            _ => format!("In the first minute {failed} of {asked} requests failed; the longest gap was {gap}."),
+        });
+    }
+    if let Some(error) =
+        watch.traffic.as_ref().filter(|traffic| traffic.failed > 0).and_then(|traffic| traffic.error.as_ref())
+    {
+        let (failed, all) = watch.traffic.as_ref().map_or((0, 0), |traffic| (traffic.failed, traffic.readings));
+        lines.push(format!("The platform's metrics could not be read on {failed} of {all} tries: {}", text(error)));
+    }
+    let mut shown: String = lines.iter().map(|line| format!("- {line}\n")).collect();
+    if !watch.rules.is_empty() {
+        let rows: Vec<Vec<String>> = watch.rules.iter().map(rule_row).collect();
+        shown += &format!("\n{}", table(&["Rule", "Mode", "Saw", "In numbers"], &rows));
+    }
+    match shown.is_empty() {
+        true => shown,
+        false => shown + "\n",
+    }
+}
+
+fn rule_row(rule: &RuleEntry) -> Vec<String> {
+    let mode = match rule.mode {
+        RuleMode::Enforce => "enforce",
+        RuleMode::Observe => "observe",
+        RuleMode::Off => "off",
+    };
+    let seen = match rule.seen {
+        RuleSeen::Good => "good",
+        RuleSeen::Suspect => "suspicious",
+        RuleSeen::Bad => "**bad**",
+        RuleSeen::TooLittle => "too little to say",
+        RuleSeen::NotMeasured => "not measured",
+    };
+    vec![rule.rule.clone(), mode.to_owned(), seen.to_owned(), text(&rule.says)]
 }
 
 fn row(tick: &Tick) -> Vec<String> {

@@ -1,7 +1,7 @@
-use super::fresh::{Grade, grades};
-use super::traffic::{Counts, FEWEST, TrafficRule, usual, without_worst};
+use super::fresh::{News, news};
+use super::traffic::{Counts, FEWEST, TrafficRule};
 use super::{Seen, WatchRules};
-use crate::record::{Minute, RuleMode, RuleSeen, TrafficSum, WatchSpec};
+use crate::record::{Baseline, Minute, RuleMode, RuleSeen, TrafficSum, WatchSpec};
 
 /// Too many answers of 500 and more.
 ///
@@ -11,10 +11,25 @@ pub struct Errors;
 
 /// Without a baseline, and below it, this share of errors is thought to be usual.
 const USUAL: f64 = 0.005;
+/// A minute of the past counts for this share of errors at most.
+const BLIP: f64 = 0.05;
+/// A window of the past with fewer requests does not speak for itself.
+const MANY: f64 = 1000.0;
 /// How unlikely chance has to be, as the natural logarithm of one over its probability.
-const EVIDENCE: f64 = 4.0;
+const EVIDENCE: f64 = 3.9;
+const EVIDENCE_CAPPED: f64 = 2.0;
+const EVIDENCE_FAST: f64 = 12.0;
+const EVIDENCE_ONE: f64 = 3.0;
+/// A single minute counts for so many times too much at most.
+const CAP: f64 = 1.7;
+/// What comes and goes takes more of the requests with it.
+const SMALL: f64 = 0.15;
+/// With fewer errors in it a reading is not even with others.
+const EVEN: u64 = 5;
+/// A reading's news are bad from this part of too much on.
+const NEAR: f64 = 0.67;
 /// Slow needs this many minutes: fewer could be one blip.
-const SLOWEST: usize = 4;
+const SLOWEST: usize = 6;
 
 impl TrafficRule for Errors {
     fn id(&self) -> &'static str {
@@ -27,19 +42,22 @@ impl TrafficRule for Errors {
 
     fn see(&self, rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
         let limit = Limit::of(rules, seen);
-        let streak = Streak::at_the_end(rules, seen, &limit);
-        if streak.readings >= rules.spec.errors.readings && limit.is_broken_by(&streak.sum) {
-            let says = format!("{} (in {} readings in a row)", limit.words(&streak.sum), streak.readings);
+        let news = news(rules, seen.readings);
+        let readings = rules.spec.errors.readings;
+        if let Some(streak) = Streak::at_the_end(&news, readings, &limit, EVIDENCE_FAST) {
+            let says = format!("{} (in {} readings in a row)", limit.words(&streak.sum), streak.bad);
             return (RuleSeen::Bad, says);
         }
         if let Some(sum) = slow(counts.judged, &limit) {
             return (RuleSeen::Bad, format!("{} (over {} minutes)", limit.words(&sum), sum.minutes));
         }
         let sum = TrafficSum::of(counts.complete);
-        match (streak.readings, sum.requests) {
-            (1.., _) => (RuleSeen::Suspect, limit.words(&streak.sum)),
-            (0, FEWEST..) => (RuleSeen::Good, limit.words(&sum)),
-            (0, n) => (RuleSeen::TooLittle, format!("{n} requests are known of the time since the swap")),
+        if let Some(streak) = Streak::at_the_end(&news, readings.div_ceil(2), &limit, EVIDENCE) {
+            return (RuleSeen::Suspect, limit.words(&streak.sum));
+        }
+        match sum.requests {
+            FEWEST.. => (RuleSeen::Good, limit.words(&sum)),
+            n => (RuleSeen::TooLittle, format!("{n} requests are known of the time since the swap")),
         }
     }
 }
@@ -55,22 +73,31 @@ pub struct Limit {
 impl Limit {
     fn of(rules: &WatchRules, seen: &Seen<'_>) -> Self {
         let spec = &rules.spec.errors;
-        let usual = usual(seen.baseline).map(|sum| sum.rate()).fold(0.0, f64::max);
+        let usual = usual_rate(seen.baseline);
         Self { rate: spec.rate.max(spec.times_baseline * usual), usual, count: spec.count }
     }
 
-    fn is_broken_by(&self, sum: &TrafficSum) -> bool {
-        sum.requests >= FEWEST && sum.errors >= self.count && sum.rate() >= self.rate && self.is_no_chance(sum)
+    fn is_broken_by(&self, sum: &TrafficSum, evidence: f64) -> bool {
+        sum.requests >= FEWEST
+            && sum.errors >= self.count
+            && sum.rate() >= self.rate
+            && self.evidence(sum.rate(), sum.requests) >= evidence
     }
 
-    /// Chernoff's bound: were the usual share still the true one, so many errors would be no likelier than `e^-EVIDENCE`.
-    fn is_no_chance(&self, sum: &TrafficSum) -> bool {
-        let (seen, usual) = (sum.rate(), self.usual.max(USUAL));
+    /// The errors of a minute, as far as they count.
+    fn capped(&self, minute: &Minute) -> f64 {
+        let sum = TrafficSum::of([minute]);
+        (sum.errors as f64).min(CAP * self.rate * sum.requests as f64)
+    }
+
+    /// Chernoff's bound: were the usual share still the true one, so many errors would be no likelier than `e^-evidence`.
+    fn evidence(&self, seen: f64, requests: u64) -> f64 {
+        let usual = self.usual.max(USUAL);
         if seen <= usual {
-            return false;
+            return 0.0;
         }
         let rest = if seen < 1.0 { (1.0 - seen) * ((1.0 - seen) / (1.0 - usual)).ln() } else { 0.0 };
-        sum.requests as f64 * (seen * (seen / usual).ln() + rest) >= EVIDENCE
+        requests as f64 * (seen * (seen / usual).ln() + rest)
     }
 
     fn words(&self, sum: &TrafficSum) -> String {
@@ -82,36 +109,78 @@ impl Limit {
     }
 }
 
-/// The readings up to the newest that brought bad news, with none between them that brought good news.
+/// The newest readings whose news were bad, nearly all of them.
+#[derive(Default)]
 struct Streak {
-    readings: u32,
+    bad: u32,
     sum: TrafficSum,
 }
 
 impl Streak {
-    fn at_the_end(rules: &WatchRules, seen: &Seen<'_>, limit: &Limit) -> Self {
-        let mut streak = Self { readings: 0, sum: TrafficSum::default() };
-        for (grade, fresh) in grades(rules, seen.readings, limit.rate) {
-            match grade {
-                Grade::Clean => break,
-                Grade::Bad => streak.readings += 1,
-                Grade::Neither => {}
+    /// The longest of at least `readings` bad ones that breaks the limit.
+    fn at_the_end(news: &[News], readings: u32, limit: &Limit, evidence: f64) -> Option<Self> {
+        let (mut sum, mut found) = (TrafficSum::default(), None);
+        for (length, one) in (1..).zip(news.iter().rev()) {
+            sum.add(&one.all);
+            let bad = news.iter().rev().take(length).filter(|one| one.is_bad(limit, sum.rate())).count();
+            let enough = bad >= readings as usize && bad * 4 >= length * 3;
+            // A small share that is the same each time is no outage that comes and goes: one reading fewer will do.
+            let even = || sum.rate() <= SMALL && news.iter().rev().take(length).all(|one| one.is_like(sum.rate()));
+            if (enough || (bad + 1 >= readings as usize && even())) && limit.is_broken_by(&sum, evidence) {
+                found = Some(Self { bad: bad as u32, sum });
             }
-            streak.sum.requests += fresh.requests;
-            streak.sum.errors += fresh.errors;
         }
-        streak
+        found
     }
 }
 
-/// The newest minutes, at least some and as many as it takes, whose share is too high with and without the two worst.
+impl News {
+    /// Whether a good count of requests fails as often as those around it.
+    fn is_like(&self, around: f64) -> bool {
+        self.all.errors >= EVEN && (0.5 * around..=2.0 * around).contains(&self.all.rate())
+    }
+
+    /// Too many errors, and not many fewer than those around it: a blip that is over goes on to fail now and then.
+    fn is_bad(&self, limit: &Limit, around: f64) -> bool {
+        let least = (NEAR * limit.rate).max(0.3 * around);
+        // A later minute that is well says that it is over, whatever an earlier one still brings to light.
+        let is_over = self.last.requests as f64 * around >= 4.0 && self.last.rate() < 0.3 * around;
+        self.all.rate() >= least && limit.evidence(self.all.rate(), self.all.requests) >= EVIDENCE_ONE && !is_over
+    }
+}
+
+/// The newest minutes, at least some and as many as it takes, whose share is too high although each of them counts for little
+/// more than too much: two minutes that are very bad do not make up for the good ones beside them.
 fn slow(minutes: &[Minute], limit: &Limit) -> Option<TrafficSum> {
     let known = minutes.len() - minutes.iter().rev().take_while(|minute| minute.requests.is_none()).count();
     let minutes = &minutes[..known];
     (SLOWEST..=minutes.len()).find_map(|length| {
         let newest = &minutes[minutes.len() - length..];
-        let (all, rest) = (TrafficSum::of(newest), without_worst(newest));
-        let stays = rest.errors >= limit.count.div_ceil(2) && rest.rate() >= limit.rate * 0.75;
-        (limit.is_broken_by(&all) && stays).then_some(all)
+        let capped = newest.iter().map(|minute| limit.capped(minute)).sum::<f64>();
+        let all = TrafficSum::of(newest);
+        let share = capped / all.requests.max(1) as f64;
+        let is_bad = limit.is_broken_by(&all, EVIDENCE)
+            && share >= limit.rate
+            && limit.evidence(share, all.requests) >= EVIDENCE_CAPPED;
+        is_bad.then_some(all)
     })
+}
+
+/// The worst share of errors among the windows with many requests and all windows together. A minute counts for no more than a
+/// blip: an outage of the past excuses nothing.
+fn usual_rate(baseline: Option<&Baseline>) -> f64 {
+    let windows = baseline.into_iter().flat_map(|baseline| &baseline.windows);
+    let (mut requests, mut errors, mut worst) = (0.0, 0.0, 0.0_f64);
+    for minutes in windows.filter_map(|window| window.minutes.as_ref().ok()) {
+        let sums = minutes.iter().map(|minute| TrafficSum::of([minute]));
+        let (n, e) = sums.fold((0.0, 0.0), |(n, e), sum| {
+            let most = (BLIP * sum.requests as f64).max(1.0);
+            (n + sum.requests as f64, e + (sum.errors as f64).min(most))
+        });
+        (requests, errors) = (requests + n, errors + e);
+        if n >= MANY {
+            worst = worst.max(e / n);
+        }
+    }
+    worst.max(if requests > 0.0 { errors / requests } else { 0.0 })
 }

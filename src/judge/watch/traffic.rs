@@ -71,19 +71,9 @@ pub fn findings(rules: &WatchRules, seen: &Seen<'_>) -> Vec<RuleEntry> {
         .collect()
 }
 
-/// The sums of the baseline windows that hold enough requests, each without its two worst minutes in a row: a blip of the past
-/// excuses nothing.
+/// The sums of the baseline windows that hold enough requests.
 pub fn usual(baseline: Option<&Baseline>) -> impl Iterator<Item = TrafficSum> + '_ {
     let windows = baseline.into_iter().flat_map(|baseline| &baseline.windows);
-    let sums = windows.filter_map(|window| Some(without_worst(window.minutes.as_ref().ok()?)));
+    let sums = windows.filter_map(|window| Some(TrafficSum::of(window.minutes.as_ref().ok()?)));
     sums.filter(|sum| sum.requests >= 5 * FEWEST)
-}
-
-/// The sum without the two minutes in a row that have the most errors: more than a blip of half a minute can touch.
-pub fn without_worst(minutes: &[Minute]) -> TrafficSum {
-    let errors = |minute: &Minute| minute.errors.unwrap_or_default();
-    let pairs = minutes.windows(2).map(|pair| pair.iter().map(errors).sum::<u64>());
-    let worst = pairs.enumerate().max_by_key(|(_, errors)| *errors).map_or(0, |(at, _)| at);
-    let rest = minutes.iter().enumerate().filter(|(at, _)| *at != worst && *at != worst + 1);
-    TrafficSum::of(rest.map(|(_, minute)| minute))
 }
