@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::app::Sides;
 use super::exchange::{Direction, Swapped};
-use super::read_back::{Trust, read_back};
+use super::read_back::{Reading, Trust, read_back};
 use super::rollback::{Promoted, roll_back, settle};
 use super::sign_in::find_app;
 use super::stop::{LOOK_AT_BOTH_SIDES, LOOK_AT_PRODUCTION, REPLACED_NEXT_TIME, in_the_phase};
@@ -76,8 +76,22 @@ impl Begun<'_> {
                 let sentence = "the run was cut short around the swap, and both sides hold what they held before";
                 Err(Stop::new(Outcome::Aborted, Problem::new("cut-short", sentence)))
             }
+            _ if self.went_back(&reading) => {
+                self.story.reach(|reached| (reached.back_intended, reached.back_read_back) = (true, true));
+                let why = "it was swapped in and back again, and its run ended without a word on why";
+                Err(settle(self.setup, self.story, self.sides, Problem::new("cut-short", why)).await)
+            }
             _ => Err(reading.needs_person(self.held).with_command(self.sides.swap_command())),
         }
+    }
+
+    /// Whether both sides hold what they held although Azure completed a swap since: there was a second one.
+    fn went_back(&self, reading: &Reading) -> bool {
+        let is_back = |now, then| compare(now, then) == Comparison::Same;
+        reading.stamp.is_some()
+            && reading.stamp != self.held.swap_stamp
+            && is_back(&reading.production.content, &self.held.production)
+            && is_back(&reading.slot.content, &self.held.slot)
     }
 
     async fn unwatched(self) -> Result<Outcome, Stop> {
