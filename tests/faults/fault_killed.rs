@@ -142,8 +142,8 @@ fn try_all(play: &Play, stride: usize) {
 
 #[test]
 fn a_release_that_is_killed_somewhere_is_finished() {
-    try_all(&RELEASE, 23);
-    try_all(&BROKEN, 23);
+    try_all(&RELEASE, 53);
+    try_all(&BROKEN, 53);
 }
 
 #[test]
