@@ -223,9 +223,18 @@ pub const INPUTS: &[Input] = &[
         SWAPPING,
         input(
             "swap",
-            Kind::Choice(&["direct", "none"]),
+            Kind::Choice(&["direct", "preview", "none"]),
             Some("direct"),
-            "`none` stops after the probes, as `stage` does",
+            "`preview` runs and probes the slot with production's settings first; `none` stops after the probes, as `stage` does",
+        ),
+    ),
+    only(
+        SWAPPING,
+        input(
+            "drain",
+            Kind::Flag,
+            Some("false"),
+            "let what runs in production come to its end before the swap, which would cut it; at most ten minutes",
         ),
     ),
     input("watch", Kind::Duration, Some("10m"), "how long production is watched after the swap; at least `1m`"),

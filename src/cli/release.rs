@@ -183,6 +183,7 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         probes: settings.probes,
         watch_rules: settings.watch_rules,
         swap: settings.swap,
+        drain: settings.drain,
         watch: settings.watch,
         timeout: settings.timeout,
         dry_run: settings.dry_run,

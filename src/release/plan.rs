@@ -34,11 +34,19 @@ pub fn of_promotion(setup: &Setup, sides: &Sides, previous: &ContentIdentity) ->
         true => "its host, functions and content".to_owned(),
         false => format!("its probes ({}), host, functions and content", probes.join(", ")),
     };
-    vec![
+    let mut plan = Vec::new();
+    if setup.swap == SwapMode::Preview {
+        plan.push(format!("run the slot with the settings of `{}`, and probe it so", setup.target_slot));
+    }
+    if setup.drain {
+        plan.push("let what runs in production come to its end".to_owned());
+    }
+    plan.extend([
         format!("swap `{}` into `{}`, which serves {previous}", setup.slot, setup.target_slot),
         format!("watch production for {} by {by}", show_duration(setup.watch)),
         format!("give production back what it serves now when it turns bad, as this would: {}", sides.swap_command()),
-    ]
+    ]);
+    plan
 }
 
 /// Ends a dry run: nothing was changed.

@@ -1,13 +1,23 @@
 use super::app::App;
-use super::{Setup, Stop, Story};
+use super::{Setup, Stop, Story, SwapMode};
+use crate::azure::AzureError;
 use crate::preflight::{Survey, look as look_at};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity};
 
 /// Looks before anything is changed.
 pub async fn survey(setup: &Setup, story: &Story, app: &App) -> Result<Survey, Stop> {
-    let survey = Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict).await?;
+    let survey = read(setup, app).await?;
     story.note(|record| record.identity.previous = Some(survey.production_identity.clone()));
     Ok(survey)
+}
+
+/// Reads what the checks look at.
+pub async fn read(setup: &Setup, app: &App) -> Result<Survey, AzureError> {
+    let survey = Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict).await?;
+    Ok(match setup.swap {
+        SwapMode::Preview => survey.with_preview(&app.arm).await,
+        SwapMode::Direct | SwapMode::None => survey,
+    })
 }
 
 /// Puts every check to what was read. One error ends the release; all of them are told.

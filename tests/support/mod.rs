@@ -3,6 +3,9 @@
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "described.rs"]
+mod described;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,7 +16,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::{Value, json};
 use slot_deploy::cli::{self, Ending, Front, Request};
-use slot_deploy::http::{Http, Pace, Redactor};
+use slot_deploy::http::{Http, HttpError, Pace, Redactor, Response};
 use slot_deploy::record::{Outcome, ReleaseRecord};
 use slot_deploy::rehearsal::default_world::{APP, CLIENT, SLOT, SUBSCRIPTION, TENANT, build_with};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
@@ -27,6 +30,19 @@ use tracing_subscriber::layer::SubscriberExt;
 
 pub const ORIGIN: &str = "sim.test";
 pub const COMMIT: &str = "1111111111111111111111111111111111111111";
+
+/// A transport that looks at each answer of the control plane.
+struct Described(Arc<dyn Http>);
+
+#[async_trait::async_trait]
+impl Http for Described {
+    async fn send(&self, request: slot_deploy::http::Request) -> Result<Response, HttpError> {
+        let (method, uri) = (request.method.to_string(), request.url.to_string());
+        let answer = self.0.send(request).await?;
+        described::check(&method, &uri, answer.status.as_u16(), &answer.body);
+        Ok(answer)
+    }
+}
 
 /// A folder that goes with the test.
 pub struct Temp(pub PathBuf);
@@ -79,8 +95,20 @@ impl TestApp {
         self
     }
 
+    /// How long an execution of a function takes.
+    pub fn takes(mut self, function: &str, seconds: u64) -> Self {
+        self.script["executions"][function] = json!({"seconds": seconds});
+        self
+    }
+
     pub fn fails_to_start(mut self, error: &str) -> Self {
         self.script["startup_error"] = json!(error);
+        self
+    }
+
+    /// It does not start without this setting.
+    pub fn needs(mut self, setting: &str) -> Self {
+        self.script["needs"] = json!([setting]);
         self
     }
 
@@ -300,9 +328,12 @@ impl Rehearsal {
             console,
             cancel,
             pace: Pace::starting(self.world.clock().now(), 1),
-            transport: Some(match &self.seam {
-                Some(seam) => seam(in_process(&self.world)),
-                None => in_process(&self.world),
+            transport: Some({
+                let described: Arc<dyn Http> = Arc::new(Described(in_process(&self.world)));
+                match &self.seam {
+                    Some(seam) => seam(described),
+                    None => described,
+                }
             }),
         };
         (environment, front)
@@ -438,7 +469,7 @@ impl Told {
 
     /// What production really holds: the digest of a release, or a made-up name.
     pub fn production(&self) -> String {
-        self.world.state().app(APP).unwrap().production.moving.content.mark()
+        self.world.state().app(APP).unwrap().production.moving.wwwroot().mark()
     }
 
     pub fn digest(&self) -> String {

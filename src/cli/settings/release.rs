@@ -61,6 +61,8 @@ pub struct ReleaseSettings {
     pub watch_rules: WatchSpec,
     /// `swap`
     pub swap: SwapMode,
+    /// `drain`
+    pub drain: bool,
     /// `watch`
     pub watch: Duration,
     /// `timeout`
@@ -138,7 +140,7 @@ impl Reader<'_> {
         let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
-        let (busy, force) = (self.busy(), self.flag("force"));
+        let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let dry_run = self.flag("dry-run");
         let Configuration { probes, watch: watch_rules } = configuration?;
         Some(ReleaseSettings {
@@ -152,6 +154,7 @@ impl Reader<'_> {
             probes,
             watch_rules,
             swap: swap?,
+            drain: drain?,
             watch: watch?,
             timeout: timeout?,
             cloud: cloud?,
@@ -214,6 +217,7 @@ impl Reader<'_> {
     fn swap(&mut self) -> Option<SwapMode> {
         Some(match self.choice("swap")?.as_str() {
             "none" => SwapMode::None,
+            "preview" => SwapMode::Preview,
             _ => SwapMode::Direct,
         })
     }
