@@ -111,6 +111,7 @@ fn judge(plan: &Plan, by: By, seen: &Seen, had_ended: bool) -> Verdict {
         (_, false) => &[Outcome::RolledBack],
     };
     if said.outcome == Outcome::NeedsPerson && wrong.is_empty() {
+        println!("  needs a person: {}: {}", said.code, said.reason);
         return Verdict::Excused("a person is needed");
     }
     if !expected.contains(&said.outcome) {
@@ -137,7 +138,8 @@ fn try_all(play: &Play, stride: usize) {
     let (persons, points) = (tally.outcomes.get("needs-person").copied().unwrap_or_default(), tally.runs);
     println!("{}, killed: needs-person at {persons} of {points} points", play.name);
     tally.report(&format!("{}, killed", play.name));
-    assert!(persons * 50 <= points, "more than 2 % of the points need a person");
+    // Of a small sample one is more than that already.
+    assert!(persons <= (points / 50).max(1), "more than 2 % of the points need a person");
 }
 
 #[test]
