@@ -2,11 +2,15 @@
 #![allow(clippy::unwrap_used)]
 
 mod support;
+#[path = "support/zips.rs"]
+mod zips;
 
 use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::laws::zip_deploy;
 use slot_deploy::rehearsal::state::Effect;
 use support::{Rehearsal, Told, status};
+use zips::zip_of;
 
 fn upload() -> Where {
     Where::service("scm").method("POST").path("zipdeploy")
@@ -37,27 +41,19 @@ async fn an_upload_that_never_arrived_is_sent_again() {
 #[tokio::test(start_paused = true)]
 async fn another_deployment_that_goes_on_is_waited_out() {
     let rehearsal = Rehearsal::new();
-    let foreign = a_zip();
+    let foreign = zip_of(&[("host.json", b"{}")]);
     {
         let now = rehearsal.world.clock().now();
         let place = slot_deploy::rehearsal::state::Place::new("shop-orders", Some("staging"));
         let clock = *rehearsal.world.clock();
         let mut state = rehearsal.world.state();
         let sent = Default::default();
-        slot_deploy::rehearsal::laws::zip_deploy::receive(&mut state, &clock, &place, &foreign.into(), sent, now)
-            .unwrap();
+        zip_deploy::receive(&mut state, &clock, &place, zip_deploy::Package::Body(foreign.into()), sent, now).unwrap();
     }
     let told = rehearsal.run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     assert_eq!(told.deployments(), 2);
     assert_eq!(told.production(), told.digest());
-}
-
-fn a_zip() -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    writer.start_file("host.json", zip::write::SimpleFileOptions::default()).unwrap();
-    std::io::Write::write_all(&mut writer, b"{}").unwrap();
-    writer.finish().unwrap().into_inner()
 }
 
 #[tokio::test(start_paused = true)]

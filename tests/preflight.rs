@@ -190,8 +190,12 @@ async fn the_rights_that_the_readme_lists_suffice_for_a_whole_release() {
         .map(|rest| format!("Microsoft.{}", rest.trim_end_matches([',', '"'])))
         .collect();
     assert!(actions.len() > 10, "{actions:?}");
-    let told = Rehearsal::new().world(|state| state.directory.app_mut(CLIENT).unwrap().actions = actions).run().await;
-    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    let refused = told.world.state().requests.iter().filter(|request| request.status == Some(403)).count();
-    assert_eq!(refused, 0, "no right is missing for anything that is asked");
+    for (swap, drain) in [("direct", "false"), ("preview", "true")] {
+        let rehearsal = Rehearsal::new().input("swap", swap).input("drain", drain);
+        let actions = actions.clone();
+        let told = rehearsal.world(|state| state.directory.app_mut(CLIENT).unwrap().actions = actions).run().await;
+        assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+        let refused = told.world.state().requests.iter().filter(|request| request.status == Some(403)).count();
+        assert_eq!(refused, 0, "no right is missing for anything that is asked");
+    }
 }

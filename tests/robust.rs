@@ -4,9 +4,10 @@
 
 #[path = "support/served.rs"]
 mod served;
+#[path = "support/zips.rs"]
+mod zips;
 
 use std::collections::BTreeSet;
-use std::io::{Cursor, Write};
 use std::path::{Component, Path};
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use slot_deploy::rehearsal::{Answer, World, WorldOptions};
 use time::OffsetDateTime;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use zips::{zip_named, zip_of};
 
 fn world() -> World {
     let now = OffsetDateTime::from_unix_timestamp(1_795_000_000).unwrap();
@@ -100,6 +102,12 @@ fn tail() -> impl Strategy<Value = String> {
         "slots",
         "api",
         "zipdeploy",
+        "publish?type=static&path=/x",
+        "validate",
+        "command",
+        "zip",
+        "data",
+        "SitePackages",
         "deployments",
         "latest",
         "log",
@@ -167,6 +175,11 @@ fn body() -> impl Strategy<Value = Vec<u8>> {
         r#"{"properties":{"A":1,"B":null,"C":"x","\u0000":"\u0000","":"="}}"#,
         r#"{"properties":{"appSettingNames":[1,null,"A"],"connectionStringNames":"x"}}"#,
         r#"{"targetSlot":"production"}"#,
+        r#"{"command":"mv \"a \\ -T .. /home/../x","dir":"../site"}"#,
+        r#"{"command":"sleep 18446744073709551615","dir":""}"#,
+        r#"{"status":4,"message":"m","deployer":"é","author":"a"}"#,
+        r#"{"packageUri":"https://x/blob/shopdata/packages/%00?sig=x"}"#,
+        r#"{"properties":{"WEBSITE_RUN_FROM_PACKAGE":"https://x/blob/a","AzureWebJobsStorage":""}}"#,
         r#"{"targetSlot":"../x"}"#,
         r#"{"targetSlot":["staging"]}"#,
         r#"{"ref":"main","required_contexts":[],"auto_merge":false,"payload":{"a":[[[]]]}}"#,
@@ -252,28 +265,6 @@ proptest! {
             assert_eq!(ask(&world, "GET", &site, &good, Bytes::new()).await.0, 200);
         });
     }
-}
-
-fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in files {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
-}
-
-/// A zip with a name that a writer would refuse: both have the same length.
-fn zip_named(name: &str) -> Vec<u8> {
-    let stand_in = "n".repeat(name.len());
-    let zip = zip_of(&[(&stand_in, b"x")]);
-    let mut bytes = zip.clone();
-    for at in 0..zip.len() - name.len() {
-        if &zip[at..at + name.len()] == stand_in.as_bytes() {
-            bytes[at..at + name.len()].copy_from_slice(name.as_bytes());
-        }
-    }
-    bytes
 }
 
 fn package() -> impl Strategy<Value = Vec<u8>> {

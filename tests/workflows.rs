@@ -57,31 +57,58 @@ fn each_job_has_a_time_limit_and_only_the_rights_that_it_names() {
     }
 }
 
+/// The jobs of the reusable workflow, each with the step in which it uses the action.
+fn deploy_jobs() -> Vec<(String, Value, Value)> {
+    let deploy = yaml(".github/workflows/deploy.yml");
+    let jobs = &deploy["jobs"];
+    let of = |name: &str| {
+        let steps = jobs[name]["steps"].as_sequence().unwrap().clone();
+        let step = steps.into_iter().find(|step| step["id"] == name).unwrap();
+        (name.to_owned(), jobs[name].clone(), step["with"].clone())
+    };
+    keys(jobs).into_iter().map(of).collect()
+}
+
 #[test]
 fn the_reusable_workflow_passes_on_what_the_action_knows_and_returns_what_it_gives() {
     let (deploy, action) = (yaml(".github/workflows/deploy.yml"), yaml("action.yml"));
-    let job = &deploy["jobs"]["release"];
-    let steps = job["steps"].as_sequence().unwrap();
-    let step = steps.iter().find(|step| step["id"] == "release").unwrap();
-    for input in keys(&step["with"]) {
-        assert!(action["inputs"].get(input).is_some(), "{input}");
+    let jobs = deploy_jobs();
+    assert_eq!(jobs.iter().map(|(name, ..)| name.as_str()).collect::<Vec<_>>(), ["stage", "promote", "reconcile"]);
+    for (name, job, with) in &jobs {
+        assert!(keys(with).iter().all(|input| action["inputs"].get(*input).is_some()), "{name}");
+        assert!(keys(&job["outputs"]).iter().all(|output| action["outputs"].get(*output).is_some()), "{name}");
+        assert_eq!(with["command"], Value::from(name.as_str()));
     }
-    for output in keys(&job["outputs"]) {
-        assert!(action["outputs"].get(output).is_some(), "{output}");
-        assert!(deploy["on"]["workflow_call"]["outputs"].get(output).is_some(), "{output}");
-    }
-    let own = ["environment", "artifact", "runs-on"];
+    let own = ["environment", "staging-environment", "artifact", "runs-on"];
     for input in keys(&deploy["on"]["workflow_call"]["inputs"]) {
-        assert!(own.contains(&input) || step["with"].get(input).is_some(), "{input} leads nowhere");
+        let used = jobs.iter().any(|(.., with)| with.get(input).is_some());
+        assert!(own.contains(&input) || used, "{input} leads nowhere");
     }
 }
 
 /// A release that is cancelled by the next one would be left in the middle, and one that loses its place would be missed.
 #[test]
 fn releases_of_an_app_wait_for_each_other_and_none_is_cancelled_or_forgotten() {
-    let concurrency = &yaml(".github/workflows/deploy.yml")["jobs"]["release"]["concurrency"];
-    assert_eq!((&concurrency["cancel-in-progress"], &concurrency["queue"]), (&Value::Bool(false), &Value::from("max")));
-    assert!(concurrency["group"].as_str().unwrap().contains("inputs.app-name"));
+    let groups: Vec<Value> = deploy_jobs().into_iter().map(|(_, job, _)| job["concurrency"].clone()).collect();
+    for group in &groups {
+        assert_eq!((&group["cancel-in-progress"], &group["queue"]), (&Value::Bool(false), &Value::from("max")));
+        assert!(group["group"].as_str().unwrap().contains("inputs.app-name"));
+        assert_eq!(group, &groups[0], "all jobs wait in one line");
+    }
+}
+
+#[test]
+fn what_was_staged_waits_for_the_environment_and_a_lost_promotion_is_finished_by_another_job() {
+    let jobs = deploy_jobs();
+    let [(_, stage, _), (_, promote, promoting), (_, reconcile, reconciling)] = &jobs[..] else { panic!() };
+    assert_eq!(promote["environment"], Value::from("${{ inputs.environment }}"));
+    assert_ne!(stage["environment"], promote["environment"], "nothing is approved twice");
+    assert_ne!(reconcile["environment"], promote["environment"], "what is lost does not wait for an approval");
+    for with in [promoting, reconciling] {
+        assert_eq!(with["ticket"], Value::from("${{ needs.stage.outputs.ticket }}"));
+    }
+    let when = reconcile["if"].as_str().unwrap();
+    assert!(when.starts_with("always()") && when.contains("needs.promote.outputs.outcome == ''"), "{when}");
 }
 
 fn passes(tool: &str, arguments: &[&str]) {

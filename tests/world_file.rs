@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use serde_json::Value;
 use served::{Served, program};
 use slot_deploy::rehearsal::default_world;
-use slot_deploy::rehearsal::state::{Side, State};
+use slot_deploy::rehearsal::state::{Content, Side, State};
 use slot_deploy::rehearsal::world_file::{
     Description, FileText, PlanPart, SidePart, SiteApp, StrictMap, Target, Text, Trigger, build, describe, read, write,
 };
@@ -145,6 +145,56 @@ fn the_built_in_world_can_be_written_down_and_comes_back() {
     assert_eq!(side(&built_in, None), side(&again, None));
     assert_eq!(side(&built_in, Some("staging")), side(&again, Some("staging")));
     assert_eq!(built_in.github.subject(), again.github.subject());
+    assert_eq!(format!("{:?}", built_in.telemetry.components), format!("{:?}", again.telemetry.components));
+    assert_eq!(built_in.storage["shopdata"].assignments, again.storage["shopdata"].assignments);
+}
+
+/// What a team has around its app, as one file.
+const SURROUNDINGS: &str = r#"
+vaults: { kv-shop: { secrets: { PaymentKey: [old, new] }, readers: [identity-of-the-slot] } }
+storage:
+  shopdata:
+    private: true
+    containers: { packages: { releases/1.zip: { base64: UEsFBg== }, latest: releases/1.zip } }
+    roles: [{ principal: someone, container: packages, role: Reader }]
+insights: { shop-insights: { key: the-key, workspace: { name: shop-logs } } }
+users: [{ app: shop, path: /api/version, rhythm: !per-minute 6.0 }]
+unregistered: [microsoft.insights]
+apps:
+  shop:
+    production:
+      tags: { team: orders }
+      connection-strings: { Db: { value: Server=prod, type: SQLAzure } }
+      web: { alwaysOn: true, healthCheckPath: /api/health }
+    slots:
+      staging:
+        identity: identity-of-the-slot
+        settings: { KEY: "@Microsoft.KeyVault(VaultName=kv-shop;SecretName=PaymentKey)" }
+"#;
+
+#[test]
+fn vaults_blobs_users_telemetry_and_configuration_are_described_and_come_back() {
+    let state = load(SURROUNDINGS);
+    let dump = write(&describe(&state)).unwrap();
+    let again = load(&dump);
+    assert_eq!(write(&describe(&again)).unwrap(), dump);
+    for state in [&state, &again] {
+        let app = state.app("shop").unwrap();
+        assert_eq!((&app.production.tags["team"], app.production.identity.as_ref()), (&"orders".to_owned(), None));
+        assert_eq!(app.production.config.connection_strings["Db"]["value"], "Server=prod");
+        assert_eq!(app.production.config.web["healthCheckPath"], "/api/health");
+        let slot = &app.slots["staging"];
+        assert!(slot.config.web.is_empty() && slot.tags.is_empty(), "a slot has its own");
+        let given: Vec<&String> = slot.moving.host.instances[0].given.values().collect();
+        assert_eq!(given, ["new"], "the newest version, read when its process started");
+        let account = &state.storage["shopdata"];
+        let blobs = &account.containers["packages"].blobs;
+        assert_eq!((account.is_private, blobs["releases/1.zip"].content.len(), blobs.len()), (true, 4, 2));
+        assert_eq!(state.traffic.users.len(), 1);
+        assert_eq!(state.telemetry.components["shop-insights"].key, "the-key");
+        assert!(state.unregistered.contains("microsoft.insights"));
+    }
+    assert!(wrong("vaults: { kv: { secret: {} } }\napps: { a: }").contains("did you mean `secrets`?"));
 }
 
 /// What of a side a world file speaks of.
@@ -393,4 +443,29 @@ fn a_lock_is_read_and_written_down_again_and_another_word_is_an_error() {
     let again = write(&describe(&world)).unwrap();
     assert!(again.contains("lock: ReadOnly"), "{again}");
     assert!(read(&text.replace("ReadOnly", "Closed")).unwrap_err().to_string().contains("ReadOnly"));
+}
+
+#[test]
+fn an_app_that_runs_from_a_package_runs_from_what_its_side_holds() {
+    let url = "https://packages.example/app.zip?sv=1&sig=x";
+    for (value, files) in [(url, 0), ("1", 2)] {
+        let source = format!(
+            "apps:\n  a:\n    production:\n      settings: {{ WEBSITE_RUN_FROM_PACKAGE: '{value}' }}\n      functions: {{ \
+             Take: {{ http: anonymous }} }}\n      basic-auth: [scm]\n      user-identities: {{ /Subscriptions/s/reader: o }}\n"
+        );
+        let state = load(&source);
+        let production = |state: &State| state.app("a").unwrap().production.clone();
+        let first = production(&state);
+        let names = |content: &Content| content.files().map(|(path, _)| path.to_owned()).collect::<Vec<_>>();
+        assert_eq!(names(first.moving.host.mounted.as_ref().unwrap()), ["Take/function.json", "host.json"]);
+        assert_eq!(first.moving.kudu.home.files().count(), files);
+        assert_eq!(first.config.identities["/subscriptions/s/reader"], "o");
+        let again = production(&load(&write(&describe(&state)).unwrap()));
+        assert_eq!(again.moving.host.mounted, first.moving.host.mounted);
+        assert_eq!(again.moving.kudu.home, first.moving.kudu.home);
+        assert!(again.config.basic_publishing.contains("scm"));
+    }
+    assert!(wrong("apps: { a: { production: { home: { ../x: y } } } }").contains("leads out of /home"));
+    assert!(wrong("apps: { a: { production: { home: { site/wwwroot/x: y } } } }").contains("which `files` says"));
+    assert!(wrong("apps: { a: { production: { basic-auth: [sftp] } } }").contains("no publishing endpoint"));
 }

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use http::Method;
 use http::header::HeaderName;
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -101,9 +102,19 @@ impl Host {
         }
     }
 
+    /// Which side it is the host of.
+    pub(super) fn side(&self) -> &SiteRef {
+        &self.side
+    }
+
     async fn get(&self, doing: &str, path: &str) -> Result<Response, AzureError> {
+        self.ask(Method::GET, doing, path).await
+    }
+
+    /// Sends a question, or a POST that may arrive twice.
+    pub(super) async fn ask(&self, method: Method, doing: &str, path: &str) -> Result<Response, AzureError> {
         if !self.directly.load(Ordering::Relaxed) {
-            match self.through_arm(doing, path).await {
+            match self.through_arm(&method, doing, path).await {
                 Err(error) if does_not_pass_on(&error) => {
                     tracing::debug!("ARM does not pass questions to the host on ({error}); asking it directly");
                     self.directly.store(true, Ordering::Relaxed);
@@ -111,16 +122,18 @@ impl Host {
                 result => return result,
             }
         }
-        self.with_master_key(doing, path).await
+        self.with_master_key(method, doing, path).await
     }
 
-    async fn through_arm(&self, doing: &str, path: &str) -> Result<Response, AzureError> {
+    async fn through_arm(&self, method: &Method, doing: &str, path: &str) -> Result<Response, AzureError> {
         let path = format!("{}/hostruntime/{path}", self.side.path());
-        let response = self.arm.get_raw(doing, &path).await?;
-        Ok(response)
+        match *method {
+            Method::POST => self.arm.post(doing, &path, None, ArmPolicy::Repeatable).await,
+            _ => self.arm.get_raw(doing, &path).await,
+        }
     }
 
-    async fn with_master_key(&self, doing: &str, path: &str) -> Result<Response, AzureError> {
+    async fn with_master_key(&self, method: Method, doing: &str, path: &str) -> Result<Response, AzureError> {
         let keys_path = format!("{}/host/default/listkeys", self.side.path());
         let keys = self.arm.post(doing, &keys_path, None, ArmPolicy::Question).await?;
         let key = keys.json().and_then(|keys| keys["masterKey"].as_str().map(Secret::new));
@@ -132,8 +145,12 @@ impl Host {
             });
         };
         self.arm.redactor().learn(&key);
-        let policy = Policy::safe().within(Duration::from_secs(60));
-        let request = Request::get(url).secret_header(KEY_HEADER, &key).policy(policy);
+        let policy = match method.is_safe() {
+            true => Policy::safe(),
+            false => Policy::idempotent(),
+        };
+        let policy = policy.within(Duration::from_secs(60));
+        let request = Request::new(method, url).secret_header(KEY_HEADER, &key).policy(policy);
         self.arm.send_elsewhere(doing, request).await
     }
 }

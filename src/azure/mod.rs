@@ -6,8 +6,10 @@
 
 mod answers;
 mod arm;
+mod auth_settings;
 mod cloud;
 mod credential;
+mod drain;
 mod error;
 mod federated;
 mod find;
@@ -27,11 +29,15 @@ mod sign_in_error;
 mod site;
 mod site_ref;
 mod swap;
+mod swap_preview;
+mod warm_up;
 mod web_config;
 
 pub use arm::{Arm, ArmPolicy};
+pub use auth_settings::has_site_auth;
 pub use cloud::{Cloud, CloudChoice};
 pub use credential::{Auth, Credential, CredentialOptions};
+pub use drain::DrainStatus;
 pub use error::{AzureError, Refusal};
 pub use find::find_app;
 pub use host::{Host, HostStatus};
@@ -47,4 +53,5 @@ pub use sign_in_error::SignInError;
 pub use site::{Hosts, Site, SwapTraces};
 pub use site_ref::{AppId, SiteRef};
 pub use swap::{SwapAccepted, SwapRequest};
+pub use warm_up::{WarmUpPing, warm_up_ping};
 pub use web_config::{SlotConfigNames, WebConfig};

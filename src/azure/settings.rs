@@ -58,11 +58,23 @@ impl AppSettings {
         self.value("AzureWebJobsSecretStorageType").is_some_and(|value| value.eq_ignore_ascii_case("files"))
     }
 
+    /// One of the settings of the platform's warm-up, which are no secrets.
+    pub(super) fn warm_up_setting(&self, name: &str) -> Option<String> {
+        self.value(name).filter(|_| name.starts_with("WEBSITE_SWAP_WARMUP_")).map(str::to_owned)
+    }
+
     /// Whether a setting switches the function off.
     pub fn disables(&self, function: &str) -> bool {
+        self.disabled_by(function).is_some()
+    }
+
+    /// The name of the setting that switches the function off.
+    pub fn disabled_by(&self, function: &str) -> Option<String> {
         // Linux does not take `.` in names of variables; both spellings are in use.
         let names = [format!("AzureWebJobs.{function}.Disabled"), format!("AzureWebJobs__{function}__Disabled")];
-        names.iter().filter_map(|name| self.value(name)).any(|value| value.eq_ignore_ascii_case("true") || value == "1")
+        let is_on =
+            |name: &String| self.value(name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1");
+        names.into_iter().find(is_on)
     }
 
     /// Whether the setting of this name switches a function off.

@@ -69,6 +69,12 @@ impl Side {
         list_functions(&self.arm, &self.at).await
     }
 
+    /// On how many instances it runs.
+    pub async fn instances(&self) -> Result<usize, AzureError> {
+        let doing = format!("list the instances of {}", self.at);
+        Ok(self.arm.list(&doing, &format!("{}/instances", self.at.path())).await?.len())
+    }
+
     /// Its settings.
     pub async fn settings(&self) -> Result<AppSettings, AzureError> {
         AppSettings::read(&self.arm, &self.at).await

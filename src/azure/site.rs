@@ -20,6 +20,8 @@ pub struct Site {
     pub sku: String,
     /// Whether it runs on Linux.
     pub is_linux: bool,
+    /// Whether the front end redirects HTTP to HTTPS.
+    pub https_only: bool,
     /// The identity of the content, which moves in a swap (azure-wire §5.2).
     pub deployment_id: Option<String>,
     /// What it says of swaps.
@@ -78,6 +80,7 @@ impl Site {
             plan_id: text(&properties["serverFarmId"]).unwrap_or_default(),
             sku: text(&properties["sku"]).unwrap_or_default(),
             is_linux: properties["reserved"].as_bool().unwrap_or_default(),
+            https_only: properties["httpsOnly"].as_bool().unwrap_or_default(),
             deployment_id: text(&properties["deploymentId"]),
             swap: SwapTraces {
                 stamp: text(&properties["slotSwapStatus"]["timestampUtc"]),

@@ -119,6 +119,8 @@ const RELEASE: &[Command] =
     &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile];
 /// What brings content to a side.
 const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
+/// What can say beforehand what it would do.
+const PLANNED: &[Command] = &[Command::Release, Command::Stage, Command::Promote, Command::Rollback];
 /// What makes a package.
 const PACKING: &[Command] = &[Command::Release, Command::Stage];
 /// What swaps.
@@ -196,6 +198,10 @@ pub const INPUTS: &[Input] = &[
         "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
     ),
     only(
+        PLANNED,
+        input("dry-run", Kind::Flag, Some("false"), "look at everything, print what would be done, and change nothing"),
+    ),
+    only(
         RELEASING,
         input(
             "busy",
@@ -217,9 +223,18 @@ pub const INPUTS: &[Input] = &[
         SWAPPING,
         input(
             "swap",
-            Kind::Choice(&["direct", "none"]),
+            Kind::Choice(&["direct", "preview", "none"]),
             Some("direct"),
-            "`none` stops after the probes, as `stage` does",
+            "`preview` runs and probes the slot with production's settings first; `none` stops after the probes, as `stage` does",
+        ),
+    ),
+    only(
+        SWAPPING,
+        input(
+            "drain",
+            Kind::Flag,
+            Some("false"),
+            "let what runs in production come to its end before the swap, which would cut it; at most ten minutes",
         ),
     ),
     input("watch", Kind::Duration, Some("10m"), "how long production is watched after the swap; at least `1m`"),

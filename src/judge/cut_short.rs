@@ -11,6 +11,10 @@ pub struct Reached {
     pub back_intended: bool,
     /// It was read back that production serves the former release again.
     pub back_read_back: bool,
+    /// A swap with preview was announced, and not read back that it was taken back.
+    pub prepared: bool,
+    /// Draining production was announced, and not that it takes events again.
+    pub drained: bool,
 }
 
 /// What is left to find out, or to do, after a release was cut short.
@@ -18,6 +22,8 @@ pub struct Reached {
 pub enum LeftBehind {
     /// Nothing in production: it was never about to be changed.
     ProductionUntouched,
+    /// Production serves what it served, but a swap was prepared, or production drained for one, and that may still stand.
+    Prepared,
     /// A swap that may have been made, be under way, or not have been asked for at all.
     SwapUnknown,
     /// Production runs the release, and nobody watched it to the end.
@@ -35,6 +41,7 @@ pub fn left_behind(reached: Reached) -> LeftBehind {
         Reached { back_intended: true, .. } => LeftBehind::SwapBackUnknown,
         Reached { swap_read_back: true, .. } => LeftBehind::Unwatched,
         Reached { swap_intended: true, .. } => LeftBehind::SwapUnknown,
+        Reached { prepared: true, .. } | Reached { drained: true, .. } => LeftBehind::Prepared,
         _ => LeftBehind::ProductionUntouched,
     }
 }
@@ -44,7 +51,7 @@ impl LeftBehind {
     pub fn outcome(self) -> Outcome {
         match self {
             Self::ProductionUntouched => Outcome::Aborted,
-            Self::SwapUnknown | Self::SwapBackUnknown => Outcome::Interrupted,
+            Self::Prepared | Self::SwapUnknown | Self::SwapBackUnknown => Outcome::Interrupted,
             Self::Unwatched => Outcome::PromotedUnverified,
             Self::SwappedBack => Outcome::RolledBack,
         }
@@ -62,13 +69,15 @@ mod tests {
 
     #[test]
     fn only_a_release_that_never_announced_a_swap_is_over_when_it_is_cut_short() {
-        for bits in 0..16 {
+        for bits in 0..64 {
             let bit = |n: u32| bits & (1 << n) != 0;
             let reached = Reached {
                 swap_intended: bit(0),
                 swap_read_back: bit(1),
                 back_intended: bit(2),
                 back_read_back: bit(3),
+                prepared: bit(4),
+                drained: bit(5),
             };
             let left = left_behind(reached);
             let never = reached == Reached::default();
@@ -79,8 +88,11 @@ mod tests {
 
     #[test]
     fn what_was_begun_last_is_what_is_left() {
-        let back = Reached { swap_intended: true, swap_read_back: true, back_intended: true, back_read_back: false };
+        let back = Reached { swap_intended: true, swap_read_back: true, back_intended: true, ..Reached::default() };
         assert_eq!(left_behind(back), LeftBehind::SwapBackUnknown);
         assert_eq!(left_behind(Reached { back_read_back: true, ..back }), LeftBehind::SwappedBack);
+        let prepared = Reached { prepared: true, drained: true, ..Reached::default() };
+        assert_eq!(left_behind(prepared), LeftBehind::Prepared);
+        assert_eq!(left_behind(Reached { swap_intended: true, ..prepared }), LeftBehind::SwapUnknown);
     }
 }

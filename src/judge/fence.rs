@@ -28,8 +28,12 @@ pub struct FenceFacts<'a> {
     pub settings: Option<&'a SettingsMark>,
     /// The operation that goes on.
     pub operation: Option<&'a str>,
-    /// The slot that a swap with preview is prepared with.
-    pub prepared_with: Option<&'a str>,
+    /// What the target says that a swap with preview is prepared with.
+    pub target_prepared_with: Option<&'a str>,
+    /// What the slot says of that.
+    pub slot_prepared_with: Option<&'a str>,
+    /// Slot and target of the swap with preview that this very release has prepared.
+    pub prepared_by_us: Option<(&'a str, &'a str)>,
     /// The slot that Azure swaps into by itself.
     pub auto_swap: Option<&'a str>,
 }
@@ -130,10 +134,19 @@ const RULES: &[Rule] = &[
     },
     Rule {
         code: "swap-prepared",
-        broken: |facts| {
-            facts
-                .prepared_with
-                .map(|slot| format!("a swap with preview was begun with `{slot}` and neither completed nor reset"))
+        broken: |facts| match (facts.prepared_by_us, facts.target_prepared_with, facts.slot_prepared_with) {
+            (None, Some(with), _) | (None, None, Some(with)) => {
+                Some(format!("a swap with preview was begun with `{with}` and neither completed nor reset"))
+            }
+            (None, None, None) => None,
+            (Some(_), None, _) => {
+                Some("somebody completed or reset the swap that this release had prepared".to_owned())
+            }
+            (Some((slot, target)), Some(with), of_slot) => {
+                let is_ours = with.eq_ignore_ascii_case(slot)
+                    && of_slot.is_none_or(|of_slot| of_slot.eq_ignore_ascii_case(target));
+                (!is_ours).then(|| format!("another swap with preview is prepared, with `{with}`"))
+            }
         },
     },
     Rule {
@@ -145,6 +158,11 @@ const RULES: &[Rule] = &[
 fn unreadable(facts: &FenceFacts) -> Option<String> {
     if compare(facts.slot, &facts.ticket.slot) != Comparison::Same {
         return Some(format!("whether the slot still holds what was probed cannot be told: it holds {}", facts.slot));
+    }
+    let then = &facts.ticket.production;
+    // Nobody could give production back what he does not recognise.
+    if compare(then, then) == Comparison::Same && compare(facts.production, then) == Comparison::CannotTell {
+        return Some(format!("whether production still runs what it ran cannot be told: it runs {}", facts.production));
     }
     match (facts.production, &facts.ticket.settings, facts.settings) {
         (ContentIdentity::Unknown { reason }, ..) => Some(format!("what production runs cannot be read ({reason})")),
@@ -252,7 +270,8 @@ mod tests {
         takes_foreign: bool,
         stamp: Option<&'static str>,
         operation: Option<&'static str>,
-        prepared: Option<&'static str>,
+        prepared: [Option<&'static str>; 2],
+        ours: bool,
         auto_swap: Option<&'static str>,
     }
 
@@ -267,7 +286,8 @@ mod tests {
             takes_foreign: false,
             stamp: Some("t0"),
             operation: None,
-            prepared: None,
+            prepared: [None; 2],
+            ours: false,
             auto_swap: None,
         };
         change(&mut ticket, &mut now);
@@ -283,7 +303,9 @@ mod tests {
             swap_stamp: now.stamp,
             settings: now.settings.as_ref(),
             operation: now.operation,
-            prepared_with: now.prepared,
+            target_prepared_with: now.prepared[0],
+            slot_prepared_with: now.prepared[1],
+            prepared_by_us: now.ours.then_some(("staging", "production")),
             auto_swap: now.auto_swap,
         })
     }
@@ -304,8 +326,20 @@ mod tests {
         assert_eq!(codes(|_, now| now.stamp = Some("t1")), ["swapped-meanwhile"]);
         assert_eq!(codes(|_, now| now.settings = Some(settings("b", &["A"]))), ["settings-drifted"]);
         assert_eq!(codes(|_, now| now.operation = Some("x")), ["operation-in-progress"]);
-        assert_eq!(codes(|_, now| now.prepared = Some("staging")), ["swap-prepared"]);
+        assert_eq!(codes(|_, now| now.prepared = [Some("staging"), None]), ["swap-prepared"]);
+        assert_eq!(codes(|_, now| now.prepared = [None, Some("production")]), ["swap-prepared"]);
         assert_eq!(codes(|_, now| now.auto_swap = Some("production")), ["auto-swap-on"]);
+    }
+
+    #[test]
+    fn of_prepared_swaps_our_own_is_let_through_and_no_other() {
+        let ours = |prepared: [Option<&'static str>; 2]| codes(|_, now| (now.ours, now.prepared) = (true, prepared));
+        assert_eq!(ours([Some("Staging"), None]), [""; 0]);
+        assert_eq!(ours([Some("staging"), Some("production")]), [""; 0]);
+        for others in [[None, None], [None, Some("production")], [Some("beta"), None], [Some("staging"), Some("beta")]]
+        {
+            assert_eq!(ours(others), ["swap-prepared"], "{others:?}");
+        }
     }
 
     #[test]
@@ -319,6 +353,14 @@ mod tests {
         let unknown = || ContentIdentity::Unknown { reason: "503".into() };
         assert_eq!(codes(|_, now| now.slot = unknown()), ["unreadable"]);
         assert_eq!(codes(|_, now| now.production = unknown()), ["unreadable"]);
+        let without_history =
+            || ContentIdentity::Foreign(Foreign { deployment_id: Some("app".into()), ..Foreign::default() });
+        assert_eq!(codes(|_, now| now.production = without_history()), ["unreadable"]);
+        assert_eq!(
+            codes(|ticket, now| (ticket.production, now.production) = (without_history(), without_history())),
+            [""; 0],
+            "it never was recognisable"
+        );
         assert_eq!(codes(|_, now| now.settings = None), ["unreadable"]);
         assert_eq!(codes(|ticket, now| (ticket.settings, now.settings) = (None, None)), [""; 0]);
     }

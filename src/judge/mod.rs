@@ -11,6 +11,7 @@ mod functions;
 mod running;
 mod swap;
 mod vacancy;
+mod warm_up;
 mod watch;
 mod way_back;
 
@@ -22,5 +23,6 @@ pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use running::{RunningVerdict, judge_running};
 pub use swap::{Sides, SwapFacts, SwapReading, judge_swap};
 pub use vacancy::{Vacancy, VacancyFacts, find_quarantine, judge_vacancy};
+pub use warm_up::{PingAnswer, WarmUpCause, WarmUpFacts, diagnose_warm_up};
 pub use watch::{Seen, WatchRules, judge_watch, next_look, watch_findings};
 pub use way_back::{TIME_FOR_A_SWAP_BACK, WayBack, WayBackFacts, judge_way_back};

@@ -34,6 +34,8 @@ pub enum SwapReading {
     Swapped,
     /// Both sides are as before, and nothing is under way.
     NotSwapped,
+    /// Azure completed a swap, and both sides are as before: it put them back by itself, or somebody did.
+    PutBack,
     /// Production runs neither what it ran nor what the slot held.
     WrongContent,
     /// It cannot be told, yet or at all.
@@ -68,6 +70,7 @@ pub fn judge_swap(facts: &SwapFacts) -> SwapReading {
         (Comparison::Same, ..) if stamp_moved => SwapReading::Swapped,
         // Whatever the slot holds by now: production runs what it ran, and Azure completed nothing.
         (.., Comparison::Same, _) if !stamp_moved => SwapReading::NotSwapped,
+        (.., Comparison::Same, Comparison::Same) if stamp_moved => SwapReading::PutBack,
         (.., Comparison::Same, _) if stamp_moved => {
             undecided("Azure reports a completed swap, but production runs what it ran before")
         }
@@ -141,10 +144,13 @@ mod tests {
     }
 
     #[test]
-    fn a_stamp_without_the_content_decides_nothing() {
+    fn a_completed_swap_with_both_sides_as_before_was_put_back() {
         let before = sides(ours("old"), ours("new"), None);
-        let after = sides(ours("old"), ours("new"), Some("t1"));
-        assert!(matches!(reading(before, after), SwapReading::Undecided { .. }));
+        let after = |slot| sides(ours("old"), slot, Some("t1"));
+        assert_eq!(reading(before.clone(), after(ours("new"))), SwapReading::PutBack);
+        for slot in [ours("third"), unknown()] {
+            assert!(matches!(reading(before.clone(), after(slot)), SwapReading::Undecided { .. }));
+        }
     }
 
     #[test]

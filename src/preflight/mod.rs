@@ -13,6 +13,8 @@ mod lock;
 mod pending_operation;
 mod plan_has_slots;
 mod prepared_swap;
+mod preview_site_auth;
+mod preview_triggers;
 mod production_healthy;
 mod production_readable;
 mod slot_exists;
@@ -20,7 +22,8 @@ mod slot_reachable;
 mod survey;
 
 pub use live_triggers::find as find_live_triggers;
-pub use survey::{Reach, SlotSurvey, Survey};
+pub use preview_triggers::find as find_preview_triggers;
+pub use survey::{PreviewSurvey, Reach, SlotSurvey, Survey};
 
 use crate::record::Finding;
 
@@ -49,6 +52,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &slot_reachable::SlotReachable,
     &live_triggers::LiveTriggers,
     &disabled_stays::DisabledStays,
+    &preview_site_auth::PreviewSiteAuth,
+    &preview_triggers::PreviewTriggers,
 ];
 
 /// Everything the checks find.

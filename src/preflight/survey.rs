@@ -1,6 +1,8 @@
 use std::time::Duration;
 
-use crate::azure::{AppSettings, Arm, AzureError, Plan, Side, Site, SiteRef, SlotConfigNames, WebConfig, read_traffic};
+use crate::azure::{
+    AppSettings, Arm, AzureError, Plan, Side, Site, SiteRef, SlotConfigNames, WebConfig, has_site_auth, read_traffic,
+};
 use crate::http::{Policy, Request};
 use crate::record::{Finding, FunctionSet, HostHealth, IdentityEvidence, Minute, RuleMode};
 
@@ -38,6 +40,14 @@ pub struct Survey {
     pub unhealthy_before: RuleMode,
     /// Whether what is only a warning stops the release.
     pub strict: bool,
+    /// What only a swap with preview depends on; `None` when none is asked for.
+    pub preview: Option<PreviewSurvey>,
+}
+
+/// What a swap with preview depends on besides.
+pub struct PreviewSurvey {
+    /// Whether the platform signs users in on production or on the slot.
+    pub site_auth: Result<bool, AzureError>,
 }
 
 /// What was read of the slot.
@@ -99,7 +109,19 @@ impl Survey {
             slot,
             production,
             strict,
+            preview: None,
         })
+    }
+
+    /// The same, for a swap with preview.
+    pub async fn with_preview(mut self, arm: &Arm) -> Self {
+        let production = has_site_auth(arm, &self.target).await;
+        let site_auth = match production {
+            Ok(false) => has_site_auth(arm, &self.slot).await,
+            known => known,
+        };
+        self.preview = Some(PreviewSurvey { site_auth });
+        self
     }
 }
 

@@ -21,6 +21,10 @@ pub enum Phase {
     Probe,
     /// What is there now is held against what was staged.
     Fence,
+    /// The slot runs, and is probed, with production's settings.
+    Preview,
+    /// Production takes no new events, and what runs there comes to its end.
+    Drain,
     /// Slot and production change places.
     Swap,
     /// It is read back that they did.
@@ -35,7 +39,7 @@ pub enum Phase {
 
 impl Phase {
     /// All phases, in order.
-    pub const ALL: [Phase; 12] = [
+    pub const ALL: [Phase; 14] = [
         Phase::Package,
         Phase::SignIn,
         Phase::Preflight,
@@ -43,6 +47,8 @@ impl Phase {
         Phase::Prove,
         Phase::Probe,
         Phase::Fence,
+        Phase::Preview,
+        Phase::Drain,
         Phase::Swap,
         Phase::Verify,
         Phase::Watch,
@@ -60,6 +66,8 @@ impl Phase {
             Self::Prove => "Prove it is running",
             Self::Probe => "Probe the slot",
             Self::Fence => "Fence",
+            Self::Preview => "Preview with production's settings",
+            Self::Drain => "Drain production",
             Self::Swap => "Swap",
             Self::Verify => "Verify",
             Self::Watch => "Watch production",

@@ -83,6 +83,9 @@ pub struct ReleaseRecord {
     pub tool: String,
     /// This release.
     pub id: String,
+    /// The release of the job that staged it, where it was promoted by a ticket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub staged_by: Option<String>,
     /// How it ended; `None` while it goes on.
     pub outcome: Option<Outcome>,
     /// In one sentence, why.
@@ -139,6 +142,9 @@ pub struct ReleaseRecord {
     pub github_deployment: Option<u64>,
     /// Where people find it.
     pub urls: Urls,
+    /// What would be done, when it was only asked for that.
+    #[serde(default)]
+    pub plan: Vec<String>,
     /// What `promote` takes, when the release waits for its swap.
     #[serde(default)]
     pub ticket: Option<String>,
@@ -158,6 +164,7 @@ impl ReleaseRecord {
             schema: Self::SCHEMA,
             tool: concat!("slot-deploy ", env!("CARGO_PKG_VERSION")).to_owned(),
             id,
+            staged_by: None,
             outcome: None,
             reason: String::new(),
             problem: None,
@@ -185,6 +192,7 @@ impl ReleaseRecord {
             deployment_id: None,
             github_deployment: None,
             urls: Urls::default(),
+            plan: Vec::new(),
             ticket: None,
             next_command: None,
             warnings: Vec::new(),

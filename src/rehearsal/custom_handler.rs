@@ -14,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
+use super::laws::listeners::settings;
 use super::state::{Content, HostState, Side};
 
 /// A handler has this long to listen on its port; a debug build on a busy machine needs a moment.
@@ -32,7 +33,7 @@ impl HandlerApp {
     /// The app of a side, when its `host.json` names a custom handler that takes forwarded
     /// requests.
     pub fn of(side: &Side) -> Option<Self> {
-        let host = side.moving.content.json("host.json")?;
+        let host = side.moving.wwwroot().json("host.json")?;
         let handler = &host["customHandler"];
         let forwards = handler["enableForwardingHttpRequest"].as_bool().unwrap_or_default()
             || handler["enableProxyingHttpRequest"].as_bool().unwrap_or_default();
@@ -41,10 +42,10 @@ impl HandlerApp {
         let arguments = handler["description"]["arguments"].as_array();
         forwards.then(|| Self {
             instance: instance.id.clone(),
-            content: side.moving.content.clone(),
+            content: side.moving.wwwroot().clone(),
             executable: handler["description"]["defaultExecutablePath"].as_str().unwrap_or_default().to_owned(),
             arguments: arguments.into_iter().flatten().filter_map(|a| a.as_str().map(str::to_owned)).collect(),
-            settings: side.settings.iter().map(|(name, value)| (name.clone(), value.clone())).collect(),
+            settings: settings(side, instance).into_owned().into_iter().collect(),
         })
     }
 }

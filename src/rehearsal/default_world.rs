@@ -10,9 +10,9 @@ use super::laws::functions::find;
 use super::laws::listeners;
 use super::sample;
 use super::state::{
-    App, Branch, Container, Content, DataRole, Deployment, FederatedCredential, GitHub, Host, HostState, Hosts,
-    Instance, Keys, Kudu, Moving, OidcJob, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig, Standing, State,
-    StickyNames, StorageAccount,
+    App, Branch, Component, Container, Content, DataRole, Deployment, FederatedCredential, GitHub, Host, HostState,
+    Hosts, Instance, Keys, Kudu, Moving, OidcJob, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig, Standing,
+    State, StickyNames, StorageAccount, Workspace,
 };
 
 /// The tenant.
@@ -33,6 +33,10 @@ pub const STORAGE: &str = "shopdata";
 pub const STORAGE_KEY: &str = "cmVoZWFyc2FsLXN0b3JhZ2Uta2V5LTAwMDAwMDAwMDAw";
 /// A container in it, for packages.
 pub const CONTAINER: &str = "packages";
+/// The Application Insights component that the app sends to.
+pub const INSIGHTS: &str = "shop-insights";
+/// Its instrumentation key.
+pub const INSIGHTS_KEY: &str = "1a57a11a-1b2c-4d3e-8f90-0d4f6b1f0007";
 /// The commit that production serves at first.
 pub const FORMER_COMMIT: &str = "0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0ld0";
 
@@ -57,9 +61,14 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
             audience: "api://AzureADTokenExchange".to_owned(),
         }],
         secrets: vec!["client-secret-of-the-rehearsal".to_owned()],
-        actions: ["Microsoft.Web/*", "Microsoft.Resources/*/read", "Microsoft.Insights/*/read"]
-            .map(str::to_owned)
-            .into(),
+        actions: [
+            "Microsoft.Web/*",
+            "Microsoft.Resources/*/read",
+            "Microsoft.Insights/*/read",
+            "Microsoft.OperationalInsights/*/read",
+        ]
+        .map(str::to_owned)
+        .into(),
     });
     let plan = Plan {
         name: "plan-shop".to_owned(),
@@ -74,6 +83,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
     };
     state.plans.insert(plan.name.clone(), plan);
     add_storage(&mut state, now);
+    add_telemetry(&mut state);
     let production = side(&mut state, authority, APP, None, content.clone(), now);
     let staging = side(&mut state, authority, APP, Some(SLOT), content, now);
     let app = App {
@@ -135,9 +145,28 @@ fn add_storage(state: &mut State, now: OffsetDateTime) {
         group: GROUP.to_owned(),
         keys: vec![STORAGE_KEY.to_owned()],
         containers: BTreeMap::from([(CONTAINER.to_owned(), packages)]),
+        is_private: false,
         assignments: vec![RoleAssignment { principal, container: None, role: DataRole::Contributor }],
     };
     state.storage.insert(account.name.clone(), account);
+}
+
+/// A component that both sides of the app send to, and the workspace that keeps its tables.
+fn add_telemetry(state: &mut State) {
+    let workspace = Workspace {
+        name: "shop-logs".to_owned(),
+        group: GROUP.to_owned(),
+        customer_id: "10650000-1b2c-4d3e-8f90-0d4f6b1f0005".to_owned(),
+    };
+    let component = Component {
+        name: INSIGHTS.to_owned(),
+        group: GROUP.to_owned(),
+        app_id: "a9910000-1b2c-4d3e-8f90-0d4f6b1f0006".to_owned(),
+        key: INSIGHTS_KEY.to_owned(),
+        workspace: Some(workspace.name.clone()),
+    };
+    state.telemetry.workspaces.insert(workspace.name.clone(), workspace);
+    state.telemetry.components.insert(component.name.clone(), component);
 }
 
 fn held_triggers() -> [&'static str; 2] {
@@ -184,22 +213,17 @@ fn side(
         started: now - time::Duration::days(3),
         state: HostState::Running,
         borrowed_settings: None,
+        given: BTreeMap::new(),
     };
     let deployment = Deployment {
         id: state.new_guid(),
-        temporary_id: None,
         deployer: "az_cli_functions".to_owned(),
         message: "Created via a push deployment".to_owned(),
         author: "N/A".to_owned(),
-        received: now - time::Duration::days(3),
         ended: Some(now - time::Duration::days(3)),
         succeeded: Some(true),
         active: true,
-        package: None,
-        steps: None,
-        flips_back: None,
-        remote_build: false,
-        log: Vec::new(),
+        ..Deployment::received(now - time::Duration::days(3))
     };
     let key = |state: &mut State, kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
     Side {
@@ -233,7 +257,7 @@ fn side(
                 ..Kudu::default()
             },
             content,
-            host: Host { instances: vec![instance] },
+            host: Host { instances: vec![instance], mounted: None },
         },
     }
 }
@@ -246,6 +270,7 @@ fn settings(authority: &str, slot: Option<&str>) -> BTreeMap<String, String> {
     let mut settings: BTreeMap<String, String> = [
         ("AzureWebJobsStorage", storage.as_str()),
         ("OrdersStorage", storage.as_str()),
+        ("APPINSIGHTS_INSTRUMENTATIONKEY", INSIGHTS_KEY),
         ("FUNCTIONS_EXTENSION_VERSION", "~4"),
         ("FUNCTIONS_WORKER_RUNTIME", "custom"),
         ("PAYMENT_API_KEY", "pk_rehearsal_3d1f0c6a9b7e4d52"),

@@ -29,7 +29,8 @@ pub struct Fault {
 #[serde(deny_unknown_fields, default)]
 pub struct Where {
     /// `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`, `blob`; or a law:
-    /// `law:swap`, `law:deployment`.
+    /// `law:swap`, `law:deployment`, `law:build` (of a package), `law:mount` (a new package is not
+    /// mounted; the one before stays).
     pub service: Option<String>,
     /// The method.
     pub method: Option<String>,
@@ -113,6 +114,13 @@ pub enum What {
         /// The words.
         message: String,
     },
+    /// A law reports that all went well, and did nothing.
+    NoEffect,
+    /// A law does its work, and takes it back by itself so many seconds later, without a word.
+    PutBack {
+        /// Seconds.
+        seconds: u64,
+    },
 }
 
 fn bad_request() -> u16 {
@@ -131,13 +139,19 @@ pub enum LawFault {
         /// The words.
         message: String,
     },
+    /// It says that it was done, and does nothing.
+    NoEffect,
+    /// It is done, and taken back that much later.
+    PutBack(Duration),
 }
 
 impl LawFault {
     /// The words.
     pub fn words(&self) -> String {
-        let Self::Fails { message, .. } = self;
-        message.clone()
+        match self {
+            Self::Fails { message, .. } => message.clone(),
+            Self::NoEffect | Self::PutBack(_) => String::new(),
+        }
     }
 }
 
@@ -251,6 +265,8 @@ pub fn striking_law(faults: &mut [Fault], law: &str) -> Option<LawFault> {
             };
             Some(LawFault::Fails { status, code: code.to_owned(), message })
         }
+        What::NoEffect => Some(LawFault::NoEffect),
+        What::PutBack { seconds } => Some(LawFault::PutBack(Duration::from_secs(seconds))),
         _ => None,
     }
 }

@@ -35,6 +35,13 @@ pub const DEPLOYMENT_TEMPORARY: Duration = s(4);
 pub const DEPLOYMENT_TEMPORARY_AT_MOST: Duration = s(8);
 /// Each of the two steps between that and the work itself (recorded: 1.6 to 2.6 s).
 pub const DEPLOYMENT_STEP: Duration = s(2);
+/// A remote build of a small app, besides that (recorded: 74.7 s in all; azure-wire §3.4).
+pub const REMOTE_BUILD: Duration = s(54);
+/// From the restart that KuduLite asks for to the moment when the new site package is named; in between it syncs triggers
+/// (fast-deploys §2.2). How long that takes is estimated.
+pub const PACKAGE_NAMED: Duration = s(2);
+/// A host that ended itself is started again; estimated.
+pub const HOST_STARTED_AGAIN: Duration = s(10);
 /// The container of a site starts.
 pub const CONTAINER_START: Duration = s(6);
 /// From the start of the process until the host is Running.
@@ -64,6 +71,11 @@ pub const SWAP_PATIENCE: Duration = s(450);
 /// Platform metrics are known this much later, at least and at most (release-safety §3.1: under a minute to a couple of
 /// minutes, the newest points partial).
 pub const METRICS_LAG: (Duration, Duration) = (s(60), s(180));
+/// Telemetry can be queried this much later, at least and at most (release-safety §3.3: clients send in batches, the service
+/// takes seconds, the portal speaks of up to five minutes).
+pub const TELEMETRY_LAG: (Duration, Duration) = (s(30), s(300));
+/// The activity log tells this much later, at least and at most (release-safety §3.3: three to twenty minutes).
+pub const ACTIVITY_LOG_LAG: (Duration, Duration) = (s(180), s(1200));
 /// The platform asks a source that is not warm again after this long (azure-wire §5.4: 90 s a request, five tries).
 pub const SWAP_PING: Duration = s(90);
 /// After a settings write, the SCM site shows the old settings this long …

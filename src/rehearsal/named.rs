@@ -33,6 +33,16 @@ pub const NAMED: &[NamedFault] = &[
         apply: swap_fails,
     },
     NamedFault {
+        name: "swap-417",
+        says: "the slot does not answer the platform's warm-up, and Azure gives the swap up",
+        apply: swap_417,
+    },
+    NamedFault {
+        name: "swap-silently-reverted",
+        says: "Azure takes the completed swap back by itself, and says nothing",
+        apply: swap_silently_reverted,
+    },
+    NamedFault {
         name: "production-5xx-after-swap",
         says: "the new version answers 500 once it is in production",
         apply: production_fails,
@@ -75,4 +85,18 @@ fn swap_fails(state: &mut State) {
         place.slot_name()
     );
     state.faults.push(Fault::new(Where::service("law:swap"), What::Fails { status: 400, message }));
+}
+
+fn swap_417(state: &mut State) {
+    let place = state.released();
+    let message = format!(
+        "Cannot swap site slots for site '{}' because the '{}' slot did not respond to http ping.",
+        place.app,
+        place.slot_name()
+    );
+    state.faults.push(Fault::new(Where::service("law:swap"), What::Fails { status: 417, message }));
+}
+
+fn swap_silently_reverted(state: &mut State) {
+    state.faults.push(Fault::new(Where::service("law:swap"), What::PutBack { seconds: 90 }));
 }

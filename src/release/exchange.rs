@@ -46,6 +46,8 @@ pub enum Exchanged {
     Done(Swapped),
     /// It was not made; Azure's reason, if it said no.
     NotMade(Option<AzureError>),
+    /// It was made, and both sides are as before again.
+    PutBack,
     /// Neither can be told.
     Unclear(Reading),
 }
@@ -124,6 +126,7 @@ pub async fn exchange(
                 setup.pace.sleep(AGAIN * number).await;
                 number += 1;
             }
+            (SwapReading::PutBack, _) => return Ok(Exchanged::PutBack),
             _ => return Ok(Exchanged::Unclear(reading)),
         }
     }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::app::{App, Sides};
 use super::ticket::sites;
-use super::{Setup, Stop, Story};
+use super::{Setup, Stop, Story, preflight};
 use crate::azure::{AzureError, read_settings_mark};
 use crate::judge::{Fence, FenceFacts, Sides as Held, judge_fence};
 use crate::preflight::Survey;
@@ -30,12 +30,34 @@ pub async fn hold(
     ticket: &Ticket,
     takes_foreign: bool,
 ) -> Result<Fenced, Stop> {
+    hold_as(setup, story, app, ticket, takes_foreign, false).await
+}
+
+/// The same once more after something was done for the swap; `prepared`: a swap with preview is prepared, and it is ours.
+pub async fn hold_again(
+    setup: &Setup,
+    story: &Story,
+    app: &App,
+    ticket: &Ticket,
+    prepared: bool,
+) -> Result<Fenced, Stop> {
+    hold_as(setup, story, app, ticket, true, prepared).await
+}
+
+async fn hold_as(
+    setup: &Setup,
+    story: &Story,
+    app: &App,
+    ticket: &Ticket,
+    takes_foreign: bool,
+    prepared: bool,
+) -> Result<Fenced, Stop> {
     story.begin(Phase::Fence);
     let mut tries = 1;
     loop {
         let seen = look(setup, app, ticket).await;
         let verdict = match &seen {
-            Ok(seen) => judge_fence(&seen.facts(setup, app, ticket, takes_foreign)),
+            Ok(seen) => judge_fence(&seen.facts(setup, app, ticket, takes_foreign, prepared)),
             Err(error) if error.is_transient() => Fence::Unreadable(error.to_string()),
             Err(error) => return Err(Stop::aborted(error)),
         };
@@ -78,14 +100,19 @@ async fn look(setup: &Setup, app: &App, ticket: &Ticket) -> Result<Seen, AzureEr
         None => None,
     };
     // Read last: the resources say whether anything was swapped or begun meanwhile.
-    let survey =
-        Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict, setup.watch_rules.unhealthy_before)
-            .await?;
+    let survey = preflight::read(setup, app).await?;
     Ok(Seen { survey, sides, slot, settings })
 }
 
 impl Seen {
-    fn facts<'a>(&'a self, setup: &'a Setup, app: &App, ticket: &'a Ticket, takes_foreign: bool) -> FenceFacts<'a> {
+    fn facts<'a>(
+        &'a self,
+        setup: &'a Setup,
+        app: &'a App,
+        ticket: &'a Ticket,
+        takes_foreign: bool,
+        prepared: bool,
+    ) -> FenceFacts<'a> {
         let (target, slot) = (&self.survey.production, self.survey.on_slot.as_ref());
         let auto_swap = slot.and_then(|slot| slot.config.as_ref().ok()?.auto_swap_slot.as_deref());
         let swaps = [Some(&target.swap), slot.map(|slot| &slot.site.swap)];
@@ -101,8 +128,10 @@ impl Seen {
             production: &self.survey.production_identity.content,
             swap_stamp: target.swap.stamp.as_deref(),
             settings: self.settings.as_ref(),
-            operation: swaps.clone().find_map(|swap| swap.operation.as_deref()),
-            prepared_with: swaps.find_map(|swap| swap.prepared_with.as_deref()),
+            operation: swaps.find_map(|swap| swap.operation.as_deref()),
+            target_prepared_with: target.swap.prepared_with.as_deref(),
+            slot_prepared_with: slot.and_then(|slot| slot.site.swap.prepared_with.as_deref()),
+            prepared_by_us: prepared.then(|| (app.slot.slot_name(), app.target.slot_name())),
             auto_swap,
         }
     }

@@ -120,7 +120,11 @@ pub async fn remember(setup: &Setup, story: &Story, app: &App, digest: Option<&D
     let github = setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
     let deployments = deployments(setup, story)?;
     match read(&deployments, github, app, digest).await {
-        Ok(known) => Some(known),
+        // What staged this release has ended, whether or not GitHub could be told so.
+        Ok(known) => {
+            let staged_by = story.snapshot().staged_by;
+            Some(known.into_iter().filter(|one| Some(&one.memo.release) != staged_by.as_ref()).collect())
+        }
         Err(GitHubError::Refused { status: 403 | 404, .. }) => None,
         Err(error) => {
             story.say(&format!("what GitHub remembers of this app cannot be read ({error}); going by Azure alone"));

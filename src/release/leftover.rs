@@ -5,7 +5,7 @@ use thiserror::Error;
 use super::Journal;
 use super::journal::{JournalLine, read_lines};
 use crate::judge::{Reached, Sides};
-use crate::record::{PhaseState, ReleaseRecord};
+use crate::record::{PhaseState, ReleaseRecord, SettingsMark};
 
 /// What a release left on disk: its record as of the last step, and what its journal says of the swap.
 #[derive(Debug, Clone)]
@@ -20,6 +20,8 @@ pub struct Leftover {
     pub held: Option<Sides>,
     /// Azure's stamp on that swap, when it was read back.
     pub stamp: Option<String>,
+    /// The settings of both sides before a swap was prepared.
+    pub settings: Option<SettingsMark>,
     /// Whether it ended with a last word.
     pub is_final: bool,
 }
@@ -67,6 +69,7 @@ impl Leftover {
             reached: Reached::default(),
             held: None,
             stamp: None,
+            settings: None,
             is_final: false,
         };
         for line in lines {
@@ -84,6 +87,13 @@ impl Leftover {
                 ("done", Some("swap-back")) => {
                     (left.reached.back_intended, left.reached.back_read_back) = came(data);
                 }
+                ("intent", Some("prepare")) => {
+                    left.reached.prepared = true;
+                    left.settings = serde_json::from_value(data["with"]["settings"].clone()).ok().flatten();
+                }
+                ("done", Some("reset")) => left.reached.prepared = data["came"]["reading"] != "as-before",
+                ("intent", Some("drain")) => left.reached.drained = true,
+                ("done", Some("resume")) => left.reached.drained = data["came"]["reading"] != "as-before",
                 ("end", _) => left.is_final = data["final"] == true,
                 _ => {}
             }

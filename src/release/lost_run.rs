@@ -98,5 +98,13 @@ async fn wait_for_operations(setup: &Setup, sides: &Sides) -> Result<(), Stop> {
 }
 
 fn leftover(story: &Story, reached: Reached, stamp: Option<String>) -> Leftover {
-    Leftover { folder: PathBuf::new(), record: story.snapshot(), reached, held: None, stamp, is_final: false }
+    Leftover {
+        folder: PathBuf::new(),
+        record: story.snapshot(),
+        reached,
+        held: None,
+        stamp,
+        settings: None,
+        is_final: false,
+    }
 }

@@ -9,17 +9,21 @@ mod baseline;
 mod blip;
 mod conclude;
 mod delivery;
+mod drain;
 mod ending;
 mod exchange;
 mod expected;
 mod fence;
 mod github_report;
+mod groundwork;
 mod journal;
 mod leftover;
 mod lock;
 mod lost_run;
 mod package;
+mod plan;
 mod preflight;
+mod preview;
 mod probes;
 mod promotion;
 mod proof;
@@ -37,6 +41,7 @@ mod ticket;
 mod traffic;
 mod unchanged;
 mod vacancy;
+mod warm_up;
 mod watch;
 
 pub use ending::finish;
@@ -76,7 +81,7 @@ pub struct Ended {
 /// that says how it ended.
 pub async fn run(setup: &Setup, source: &Source, story: &Story) -> Ended {
     conduct(setup, story, GitHubReport::default(), async |github| match stage(setup, source, story, github).await? {
-        Staging::Unchanged(outcome) => Ok(outcome),
+        Staging::Ended(outcome) => Ok(outcome),
         Staging::Staged(staged) if setup.swap == SwapMode::None => Ok(hand_over(story, &staged.ticket)),
         Staging::Staged(staged) => promote(setup, story, &staged.app, &staged.ticket).await,
     })

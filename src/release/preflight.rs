@@ -1,15 +1,24 @@
 use super::app::App;
-use super::{Setup, Stop, Story};
+use super::{Setup, Stop, Story, SwapMode};
+use crate::azure::AzureError;
 use crate::preflight::{Survey, look as look_at};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity};
 
 /// Looks before anything is changed.
 pub async fn survey(setup: &Setup, story: &Story, app: &App) -> Result<Survey, Stop> {
-    let survey =
-        Survey::read(&app.arm, app.target.clone(), app.slot.clone(), setup.strict, setup.watch_rules.unhealthy_before)
-            .await?;
+    let survey = read(setup, app).await?;
     story.note(|record| record.identity.previous = Some(survey.production_identity.clone()));
     Ok(survey)
+}
+
+/// Reads what the checks look at.
+pub async fn read(setup: &Setup, app: &App) -> Result<Survey, AzureError> {
+    let (target, slot) = (app.target.clone(), app.slot.clone());
+    let survey = Survey::read(&app.arm, target, slot, setup.strict, setup.watch_rules.unhealthy_before).await?;
+    Ok(match setup.swap {
+        SwapMode::Preview => survey.with_preview(&app.arm).await,
+        SwapMode::Direct | SwapMode::None => survey,
+    })
 }
 
 /// Puts every check to what was read. One error ends the release; all of them are told.

@@ -2,30 +2,57 @@ use super::app::{App, Sides};
 use super::exchange::{Direction, Exchanged, exchange};
 use super::fence::{self, Fenced};
 use super::github_report::{About, GitHubReport};
-use super::rollback::{Promoted, roll_back};
+use super::rollback::{Promoted, already_there, roll_back};
 use super::vacancy::{self, Claim};
-use super::{Expected, Setup, Stop, Story, baseline, conclude, preflight, probes, sign_in, ticket, watch};
+use super::{
+    Expected, Setup, Stop, Story, baseline, conclude, groundwork, plan, preflight, probes, sign_in, ticket, warm_up,
+    watch,
+};
+use crate::azure::Refusal;
 use crate::judge::SwapReading;
 use crate::record::{ContentIdentity, IdentityEvidence, Outcome, Phase, Problem, Route, Ticket};
 
 /// Swaps what was staged into production, if it is still just that, and watches production; back again when it goes bad.
 pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -> Result<Outcome, Stop> {
-    let Fenced { survey, sides, held } = fence::hold(setup, story, app, ticket, true).await?;
+    let sides = app.read_sides().await?;
+    let baseline = baseline::baseline(setup, story, &sides).await;
+    warm_up::foresee(story, &sides).await;
+    // As late as can be: nothing but the request itself comes between this look, or that of the groundwork, and the swap.
+    let fenced = fence::hold(setup, story, app, ticket, true).await?;
+    let settings = ticket.settings.as_ref();
+    let Fenced { survey, sides, held } = groundwork::lay(setup, story, app, ticket, fenced).await?;
     story.note(|record| record.next_command = Some(sides.swap_command()));
     say_the_way_back(story, &sides, &survey.production_identity);
-    let baseline = baseline::baseline(setup, story, &sides).await;
-    let swapped = match exchange(setup, story, &sides, Direction::Forward, &held).await? {
+    let exchanged = match exchange(setup, story, &sides, Direction::Forward, &held).await {
+        Ok(exchanged) => exchanged,
+        // It could not even be announced.
+        Err(stop) => return Err(groundwork::clear(setup, story, &sides, settings, stop).await),
+    };
+    let swapped = match exchanged {
         Exchanged::Done(swapped) => swapped,
+        Exchanged::PutBack => {
+            let why = Problem::new(
+                "swap-put-back",
+                "Azure reported the swap as done and swapped, and then both sides were as before",
+            );
+            return Err(already_there(setup, story, &sides, why).await);
+        }
         Exchanged::NotMade(error) => {
             story.note(|record| record.next_command = None);
-            return Err(match error {
+            let causes = match &error {
+                Some(error) if error.refusal() == Some(&Refusal::NoWarmUp) => warm_up::explain(setup, &sides).await,
+                _ => Vec::new(),
+            };
+            let mut stop = match error {
                 Some(error) => Stop::aborted(&error),
                 None => Stop::new(
                     Outcome::Aborted,
                     Problem::new("swap-reverted", "Azure reported the swap as done, but both sides hold what they held")
                         .hint("Azure takes a swap back by itself when an instance of the slot does not start; look at the slot's log"),
                 ),
-            });
+            };
+            stop.problem.hints.extend(causes);
+            return Err(groundwork::clear(setup, story, &sides, settings, stop).await);
         }
         Exchanged::Unclear(reading) => {
             let stop = reading.needs_person(&held);
@@ -68,6 +95,7 @@ fn say_the_way_back(story: &Story, sides: &Sides, previous: &IdentityEvidence) {
 /// Promotes what another job staged: the fence first, then the critical probes once more, and only then the rest.
 pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut GitHubReport) -> Result<Outcome, Stop> {
     story.note(|record| {
+        record.staged_by = Some(ticket.release.clone());
         record.digest = Some(ticket.digest.clone());
         record.commit = ticket.commit.clone();
         record.functions.after = Some(ticket.functions.clone());
@@ -79,6 +107,10 @@ pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut 
         let about = About::of(&app, &ticket.digest, &fenced.survey);
         if vacancy::look(setup, story, &about, &fenced.survey).await? == Claim::Ours {
             preflight::judge(story, &fenced.survey)?;
+            if setup.dry_run {
+                let plan = plan::of_promotion(setup, &fenced.sides, &fenced.held.production);
+                return Ok(plan::stop_here(story, plan));
+            }
             if vacancy::claim(setup, story, &about, &fenced.survey, github).await? == Claim::Ours {
                 break fenced;
             }

@@ -69,7 +69,9 @@ pub async fn prove(
     Ok(Proof { slot, functions })
 }
 
-async fn wait_until_running(
+/// Waits until the host runs and each instance that answers started after `delivery_ended`; restarts it when the platform
+/// does not.
+pub async fn wait_until_running(
     setup: &Setup,
     story: &Story,
     slot: &Side,

@@ -43,18 +43,24 @@ pub struct Reading {
 pub async fn read_back(pace: Pace, sides: &Sides, before: &Held, trust: Trust, limit: Duration) -> Reading {
     let began = pace.now();
     let mut unmoved_since: Option<Moment> = None;
+    let mut was_put_back = false;
     loop {
         let reading = read_once(sides, before).await;
-        let unmoved = reading.verdict == SwapReading::NotSwapped;
+        let is_put_back = reading.verdict == SwapReading::PutBack;
+        if std::mem::replace(&mut was_put_back, is_put_back) != is_put_back {
+            unmoved_since = None;
+        }
+        // Contents are read before the stamp: a swap between the two looks as if it had been put back.
+        let unmoved = matches!(reading.verdict, SwapReading::NotSwapped | SwapReading::PutBack);
         let since = unmoved.then(|| *unmoved_since.get_or_insert(pace.now()));
         if !unmoved {
             unmoved_since = None;
         }
         let decided = match &reading.verdict {
             SwapReading::Swapped => true,
-            SwapReading::NotSwapped => {
+            SwapReading::NotSwapped | SwapReading::PutBack => {
                 let still = since.is_some_and(|since| pace.now() - since >= NOTHING_MOVES);
-                still || trust == Trust::AzureSaidNo
+                still || trust == Trust::AzureSaidNo && reading.verdict == SwapReading::NotSwapped
             }
             // The sides are read one after the other, and a swap may fall between the two readings.
             SwapReading::WrongContent | SwapReading::Undecided { .. } => false,
@@ -122,6 +128,10 @@ impl Reading {
             SwapReading::Undecided { reason } => {
                 let sentence = format!("whether the swap was made cannot be told: {reason}");
                 Stop::needs_person("swap-undecided", sentence)
+            }
+            SwapReading::PutBack => {
+                let sentence = "Azure completed the swap, and both sides hold what they held before";
+                Stop::needs_person("swap-put-back", sentence)
             }
             _ => {
                 let sentence = format!(

@@ -3,10 +3,10 @@ use std::time::Duration;
 use super::app::Sides;
 use super::exchange::{Direction, Swapped};
 use super::read_back::{Trust, read_back};
-use super::rollback::{Promoted, roll_back, settle};
+use super::rollback::{Promoted, already_there, roll_back, settle};
 use super::sign_in::find_app;
 use super::stop::{LOOK_AT_BOTH_SIDES, LOOK_AT_PRODUCTION, REPLACED_NEXT_TIME, in_the_phase};
-use super::{Expected, Leftover, Setup, Stop, Story, ticket, watch};
+use super::{Expected, Leftover, Setup, Stop, Story, groundwork, ticket, watch};
 use crate::config::show_duration;
 use crate::judge::{Comparison, LeftBehind, Sides as Held, SwapReading, TIME_FOR_A_SWAP_BACK, compare, left_behind};
 use crate::record::{Outcome, Phase, Problem, WatchVerdict};
@@ -21,6 +21,11 @@ const SHORTEST_WATCH: Duration = Duration::from_secs(45);
 /// through is watched, and taken back when production is bad and time is left.
 pub async fn look(setup: &Setup, story: &Story, left: &Leftover) -> Result<Outcome, Stop> {
     let what = left_behind(left.reached);
+    if what == LeftBehind::Prepared {
+        let sides = sides(setup, story).await?;
+        story.begin(Phase::Reconcile);
+        return Err(groundwork::clear(setup, story, &sides, left.settings.as_ref(), never_asked(left)).await);
+    }
     story.say(&format!("the release {} ended without a last word", left.record.id));
     let Some(held) = &left.held else {
         return Err(match what {
@@ -45,7 +50,10 @@ pub async fn go_on(setup: &Setup, story: &Story, left: &Leftover, held: &Held, s
     let begun = Begun { setup, story, sides, held, stamp: left.stamp.clone() };
     match left_behind(left.reached) {
         LeftBehind::ProductionUntouched => Err(never_asked(left)),
-        LeftBehind::SwapUnknown => begun.swap_unknown().await,
+        LeftBehind::Prepared => {
+            Err(groundwork::clear(setup, story, sides, left.settings.as_ref(), never_asked(left)).await)
+        }
+        LeftBehind::SwapUnknown => begun.swap_unknown(left).await,
         LeftBehind::Unwatched => begun.unwatched().await,
         LeftBehind::SwapBackUnknown => begun.swap_back_unknown(left).await,
         LeftBehind::SwappedBack => Err(settle(setup, story, sides, why_back(left)).await),
@@ -62,7 +70,7 @@ struct Begun<'a> {
 }
 
 impl Begun<'_> {
-    async fn swap_unknown(self) -> Result<Outcome, Stop> {
+    async fn swap_unknown(self, left: &Leftover) -> Result<Outcome, Stop> {
         let reading = read_back(self.setup.pace, self.sides, self.held, Trust::NoWord, self.limit()).await;
         reading.tell(self.story, Direction::Forward);
         match &reading.verdict {
@@ -74,7 +82,12 @@ impl Begun<'_> {
             SwapReading::NotSwapped => {
                 self.story.note(|record| record.next_command = None);
                 let sentence = "the run was cut short around the swap, and both sides hold what they held before";
-                Err(Stop::new(Outcome::Aborted, Problem::new("cut-short", sentence)))
+                let stop = Stop::new(Outcome::Aborted, Problem::new("cut-short", sentence));
+                Err(groundwork::clear(self.setup, self.story, self.sides, left.settings.as_ref(), stop).await)
+            }
+            SwapReading::PutBack => {
+                let why = Problem::new("cut-short", "the swap was made while or after the run was cut short");
+                Err(already_there(self.setup, self.story, self.sides, why).await)
             }
             _ => Err(reading.needs_person(self.held).with_command(self.sides.swap_command())),
         }

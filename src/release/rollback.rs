@@ -55,6 +55,9 @@ pub async fn roll_back(setup: &Setup, story: &Story, sides: &Sides, promoted: &P
             let said = error.map_or_else(|| "Azure reported it as done".to_owned(), |error| error.to_string());
             refused(story, sides, why, "swap-back-not-made", &format!("the swap back had no effect ({said})"))
         }
+        Ok(Exchanged::PutBack) => {
+            refused(story, sides, why, "swap-back-put-back", "Azure completed the swap back, and undid it again")
+        }
         Ok(Exchanged::Unclear(reading)) => {
             let stop = reading.needs_person(&held);
             refused(story, sides, why, "swap-back-unclear", &stop.problem.sentence)
@@ -121,7 +124,9 @@ pub async fn settle(setup: &Setup, story: &Story, sides: &Sides, why: Problem) -
 }
 
 /// Azure, or somebody, has put the former content back.
-async fn already_there(setup: &Setup, story: &Story, sides: &Sides, why: Problem) -> Stop {
+pub async fn already_there(setup: &Setup, story: &Story, sides: &Sides, why: Problem) -> Stop {
+    let sentence = format!("Azure, or somebody, put back what production served before ({})", why.sentence);
+    let why = Problem { code: "put-back-by-others".to_owned(), sentence, ..why };
     story.reach(|reached| (reached.back_intended, reached.back_read_back) = (true, true));
     story.did(Direction::Back.change(), json!({"reading": "swapped", "by": "others"}));
     settle(setup, story, sides, why).await

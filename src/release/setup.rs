@@ -47,10 +47,14 @@ pub struct Setup {
     pub watch_rules: WatchSpec,
     /// What follows the probes.
     pub swap: SwapMode,
+    /// Whether what runs in production comes to its end before the swap.
+    pub drain: bool,
     /// How long production is watched.
     pub watch: Duration,
     /// Time for everything before the swap, and again for the watch.
     pub timeout: Duration,
+    /// Whether it is only asked what would be done.
+    pub dry_run: bool,
     /// What to do when somebody else is at work.
     pub busy: BusyMode,
     /// Whether content that was rolled back before is let through.
@@ -101,6 +105,8 @@ pub enum SignInWay {
 pub enum SwapMode {
     /// A swap.
     Direct,
+    /// The slot first runs with production's settings and is probed so; then the swap.
+    Preview,
     /// Nothing: the slot keeps the release.
     None,
 }

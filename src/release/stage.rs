@@ -1,13 +1,15 @@
 use super::app::App;
 use super::github_report::{About, GitHubReport};
 use super::vacancy::{self, Claim};
-use super::{Setup, Source, Stop, Story, delivery, package, preflight, probes, proof, sign_in, ticket, unchanged};
+use super::{
+    Setup, Source, Stop, Story, delivery, package, plan, preflight, probes, proof, sign_in, ticket, unchanged,
+};
 use crate::record::{Outcome, Phase, Ticket};
 
 /// What staging came to.
 pub enum Staging {
-    /// Production runs just this content.
-    Unchanged(Outcome),
+    /// There is nothing to stage, or it was only asked what would be done.
+    Ended(Outcome),
     /// The slot runs it, proved and probed.
     Staged(Box<Staged>),
 }
@@ -32,13 +34,24 @@ pub async fn stage(setup: &Setup, source: &Source, story: &Story, github: &mut G
             continue;
         }
         preflight::judge(story, &survey)?;
+        if setup.dry_run {
+            let sides = app.sides(&survey)?;
+            let mut plan = plan::of_staging(setup, &package);
+            plan.extend(plan::of_promotion(setup, &sides, &survey.production_identity.content));
+            if unchanged::is_unchanged(&survey, &package) {
+                plan = vec![
+                    "production runs this content already: its critical probes would be asked, and that is all".into(),
+                ];
+            }
+            return Ok(Staging::Ended(plan::stop_here(story, plan)));
+        }
         if vacancy::claim(setup, story, &about, &survey, github).await? == Claim::Ours {
             break survey;
         }
     };
     let sides = app.sides(&survey)?;
     if unchanged::is_unchanged(&survey, &package) {
-        return unchanged::confirm(setup, story, &sides).await.map(Staging::Unchanged);
+        return unchanged::confirm(setup, story, &sides).await.map(Staging::Ended);
     }
     let staging = async {
         let delivered = delivery::deliver(setup, story, &sides, &package).await?;

@@ -69,6 +69,11 @@ impl Stop {
         let phase = in_the_phase(phase);
         let (sentence, hint) = match left {
             LeftBehind::ProductionUntouched => ("no swap had been asked for", REPLACED_NEXT_TIME),
+            LeftBehind::Prepared => (
+                "no swap had been asked for, but one was prepared or production drained for it",
+                "the post-step takes that back; where there is none, reset the swap with preview in the portal and restart \
+                 production",
+            ),
             LeftBehind::SwapUnknown => (
                 "Azure finishes or undoes the swap on its own",
                 "the post-step reads back what became of it; where there is none, look at both sides in the portal",

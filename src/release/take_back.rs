@@ -5,7 +5,7 @@ use super::github_report::{About, GitHubReport, remember};
 use super::rollback::{Promoted, roll_back};
 use super::sign_in::find_app;
 use super::vacancy::parse_stamp;
-use super::{Setup, Stop, Story, ticket};
+use super::{Setup, Stop, Story, plan, ticket};
 use crate::azure::Deployment;
 use crate::judge::{FormerFacts, Sides as Held, find_former};
 use crate::record::{ContentIdentity, Digest, IdentityEvidence, Outcome, Phase, Problem};
@@ -22,6 +22,10 @@ pub async fn take_back(setup: &Setup, story: &Story, github: &mut GitHubReport) 
     let seen = Seen::read(setup, story, &app, &sides).await?;
     let former = find_former(&seen.facts()).map_err(|why| no_way_back(&why))?;
     story.finish(&format!("production runs {}, and goes back to {former}", seen.production.content));
+    if setup.dry_run {
+        let line = format!("swap back to {former}, read it back, and probe production: {}", sides.swap_command());
+        return Ok(plan::stop_here(story, vec![line]));
+    }
     let digest = seen.production.content.digest().cloned().unwrap_or_else(|| Digest::of(b""));
     let about =
         About { app: &app, digest: &digest, production: &seen.production.content, swap_stamp: seen.stamp.as_deref() };

@@ -13,6 +13,9 @@ const RHYTHM: Duration = Duration::from_secs(10);
 /// After so many failures in a row (release-safety §3.5) it is asked less often.
 const FAILURES: usize = 4;
 const RELUCTANT: Duration = Duration::from_secs(60);
+/// What is older is neither read again nor kept: the rules look at the newest minutes, and a watch may last for hours.
+const RECENT: Duration = Duration::from_secs(30 * 60);
+const KEPT: usize = 60;
 /// Minutes before the swap that are read as well: the first one judged may have begun before it.
 const EARLIER: Duration = Duration::from_secs(60);
 
@@ -20,7 +23,16 @@ const EARLIER: Duration = Duration::from_secs(60);
 #[derive(Default)]
 pub struct Traffic {
     readings: Mutex<Vec<TrafficReading>>,
+    counts: Mutex<Counts>,
     own: Mutex<BTreeMap<i64, Own>>,
+}
+
+/// All readings, also those that are not kept.
+#[derive(Debug, Clone, Default)]
+struct Counts {
+    readings: u32,
+    failed: u32,
+    error: Option<String>,
 }
 
 /// This program's own requests in one minute.
@@ -35,10 +47,15 @@ impl Traffic {
     pub async fn keep_reading(&self, pace: Pace, production: &Side, since: OffsetDateTime) {
         loop {
             let at = pace.wall();
-            let minutes = read_traffic(production.arm(), production.at(), since - EARLIER, at).await;
+            let from = (since - EARLIER).max(at - RECENT);
+            let minutes = read_traffic(production.arm(), production.at(), from, at).await;
             let minutes = minutes.map(|minutes| self.without_own(minutes)).map_err(|error| error.to_string());
             let reluctant = {
+                locked(&self.counts).count(&minutes);
                 let mut readings = locked(&self.readings);
+                if readings.len() == KEPT {
+                    readings.remove(0);
+                }
                 readings.push(TrafficReading { at, minutes });
                 readings.len() >= FAILURES
                     && readings.iter().rev().take(FAILURES).all(|reading| reading.minutes.is_err())
@@ -55,7 +72,7 @@ impl Traffic {
         minute.errors += errors;
     }
 
-    /// The readings until now.
+    /// The newest readings, oldest first.
     pub fn readings(&self) -> Vec<TrafficReading> {
         locked(&self.readings).clone()
     }
@@ -63,13 +80,13 @@ impl Traffic {
     /// What there is to say about it in the record.
     pub fn entry(&self, baseline: Option<&Baseline>) -> TrafficEntry {
         let readings = locked(&self.readings);
-        let failed: Vec<&String> = readings.iter().filter_map(|reading| reading.minutes.as_ref().err()).collect();
+        let counts = locked(&self.counts).clone();
         let newest = readings.iter().rev().find_map(|reading| reading.minutes.as_ref().ok());
         let windows = baseline.into_iter().flat_map(|baseline| &baseline.windows);
         TrafficEntry {
-            readings: u32::try_from(readings.len()).unwrap_or(u32::MAX),
-            failed: u32::try_from(failed.len()).unwrap_or(u32::MAX),
-            error: failed.last().map(|error| (*error).clone()),
+            readings: counts.readings,
+            failed: counts.failed,
+            error: counts.error,
             minutes: newest.cloned().unwrap_or_default(),
             baseline: windows
                 .map(|window| BaselineEntry {
@@ -91,6 +108,16 @@ impl Traffic {
             }
         };
         minutes.into_iter().map(less).collect()
+    }
+}
+
+impl Counts {
+    fn count(&mut self, reading: &Result<Vec<Minute>, String>) {
+        self.readings += 1;
+        if let Err(error) = reading {
+            self.failed += 1;
+            self.error = Some(error.clone());
+        }
     }
 }
 

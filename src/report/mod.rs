@@ -10,6 +10,7 @@ mod functions;
 mod headline;
 mod markdown;
 mod outputs;
+mod plan;
 mod probes;
 mod released;
 mod summary;

@@ -50,7 +50,11 @@ pub fn released(record: &ReleaseRecord) -> String {
     // The first row stands as the table's head: Markdown knows no table without one.
     let head = rows.remove(0);
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    format!("### What was released\n\n{}\n", table(&head, &rows))
+    let title = match record.plan.is_empty() {
+        true => "What was released",
+        false => "What it is about",
+    };
+    format!("### {title}\n\n{}\n", table(&head, &rows))
 }
 
 fn size(bytes: u64) -> String {

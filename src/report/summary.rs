@@ -1,4 +1,4 @@
-use super::{findings, functions, headline, probes, released, timeline, watch};
+use super::{findings, functions, headline, plan, probes, released, timeline, watch};
 use crate::record::ReleaseRecord;
 
 /// GitHub takes this many bytes of a step's summary and drops a longer one whole (github-contract
@@ -12,6 +12,7 @@ pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
     let parts = [
         (0, headline::headline(record)),
         (1, headline::what_to_do(record)),
+        (1, plan::plan(record)),
         (3, timeline::timeline(record)),
         (2, released::released(record)),
         (4, probes::probes(record)),

@@ -2,8 +2,14 @@
 //! simulated world and not by what the client says.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+#[path = "../support/dice.rs"]
+mod dice;
 mod fault_alone;
+mod fault_killed;
 mod fault_pairs;
+mod fault_two_releases;
+#[path = "../support/gate.rs"]
+mod gate;
 #[path = "../support/invariants.rs"]
 mod invariants;
 mod plays;

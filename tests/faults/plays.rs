@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use serde_json::json;
-use slot_deploy::rehearsal::default_world::SLOT;
+use slot_deploy::record::Outcome;
+use slot_deploy::rehearsal::default_world::{APP, SLOT};
 
 use crate::invariants::Plan;
-use crate::support::{COMMIT, Rehearsal, TestApp};
-use crate::trial::{Play, Seen};
+use crate::support::{COMMIT, Rehearsal, TestApp, Told, outputs_in};
+use crate::trial::{Play, Running, Said, Seen};
 
 /// Long enough for several looks after the first minute, and not longer: each look costs four requests.
 const WATCH: Duration = Duration::from_secs(5 * 60);
@@ -16,23 +17,85 @@ const PROBES: &str = r#"
 - name: version
   request: { path: /api/version }
   expect: { json: [{ path: "$.commit", equals: "${release.commit}" }] }
+- name: health
+  request: { path: /api/health }
 - name: remark
   severity: warning
   request: { path: /api/remark }
 "#;
 
 /// A release in one command.
-pub const RELEASE: Play =
-    Play { name: "release", set: rehearsal, run: |rehearsal| Box::pin(async { vec![rehearsal.run().await] }) };
+pub const RELEASE: Play = Play {
+    name: "release",
+    ends: Outcome::Verified,
+    set: || rehearsal(&app(COMMIT)),
+    run: |rehearsal| Box::pin(async { vec![Said::of(&rehearsal.run().await)] }),
+};
 
-fn rehearsal() -> Rehearsal {
-    let app = |commit: &str| {
-        TestApp::new(commit).http("remark", "anonymous").answers("GET /api/remark", json!({"status": 200, "json": {}}))
-    };
-    Rehearsal::of(&app(COMMIT), &app("former")).input("probes", PROBES).input("watch", &format!("{}s", WATCH.as_secs()))
+/// Staged in one job and promoted in another.
+pub const TWO_JOBS: Play =
+    Play { name: "stage, promote", ends: Outcome::Verified, set: || rehearsal(&app(COMMIT)), run: two_jobs };
+
+/// The same, with a release that is well in the slot and broken in production.
+pub const TAKEN_BACK: Play =
+    Play { name: "stage, promote, roll back", ends: Outcome::RolledBack, set: || rehearsal(&broken()), run: two_jobs };
+
+/// A release in one command that is well in the slot and broken in production.
+pub const BROKEN: Play = Play {
+    name: "broken release",
+    ends: Outcome::RolledBack,
+    set: || rehearsal(&broken()),
+    run: |rehearsal| Box::pin(async { vec![Said::of(&rehearsal.run().await)] }),
+};
+
+/// Another release of the same app, by another run, that is made in the same world.
+pub fn another(one: &Rehearsal) -> Rehearsal {
+    const OTHER: &str = "2222222222222222222222222222222222222222";
+    let mut other = rehearsal(&app(OTHER)).variable("GITHUB_SHA", OTHER).variable("GITHUB_RUN_ID", "78");
+    other.world = one.world.clone();
+    other
+}
+
+fn app(commit: &str) -> TestApp {
+    let answers = json!({"status": 200, "json": {}});
+    let app = TestApp::new(commit).http("health", "anonymous").http("remark", "anonymous");
+    app.answers("GET /api/remark", answers.clone()).answers("GET /api/health", answers)
+}
+
+fn broken() -> TestApp {
+    app(COMMIT).answers("GET /api/health when STAGE=production", json!({"status": 500, "json": {"ok": false}}))
+}
+
+fn rehearsal(new: &TestApp) -> Rehearsal {
+    let watch = format!("{}s", WATCH.as_secs());
+    Rehearsal::of(new, &app("former")).input("probes", PROBES).input("watch", &watch).world(|state| {
+        let app = state.app_mut(APP).unwrap();
+        app.sticky.get_or_insert_default().app_settings.push("STAGE".to_owned());
+        app.production.settings.insert("STAGE".to_owned(), "production".to_owned());
+        app.slots.get_mut(SLOT).unwrap().settings.insert("STAGE".to_owned(), "staging".to_owned());
+    })
+}
+
+fn two_jobs(rehearsal: Rehearsal) -> Running {
+    Box::pin(async {
+        let staged = rehearsal.input("command", "stage").run().await;
+        let said = Said::of(&staged);
+        match staged.outcome() {
+            Outcome::Staged => vec![said, Said::of(&promoting(staged).run().await)],
+            _ => vec![said],
+        }
+    })
+}
+
+/// The job that promotes: no package, only the ticket.
+fn promoting(staged: Told) -> Rehearsal {
+    let ticket = outputs_in(&staged.outputs)["ticket"].clone();
+    staged.next_job().input("command", "promote").input("package", "").input("ticket", &ticket)
 }
 
 /// What an undisturbed run was about.
 pub fn plan(undisturbed: &Seen) -> Plan {
-    Plan { release: undisturbed.at_end.clone(), probe: "version", watch: WATCH, slot: SLOT }
+    let release = undisturbed.said[0].digest.clone().unwrap();
+    let breaks_production = undisturbed.outcome() == Outcome::RolledBack;
+    Plan { release, probe: "version", watch: WATCH, slot: SLOT, breaks_production }
 }

@@ -3,32 +3,48 @@
 use slot_deploy::record::Outcome;
 
 use crate::invariants::{Plan, broken};
-use crate::schedule::{Kind, Route, Schedule};
+use crate::schedule::{Kind, Route, Schedule, Strike};
 use crate::sweep::Verdict;
-use crate::trial::Seen;
+use crate::trial::{Play, Seen};
 
-/// Ends of a release whose swap was made and which is not well; to be `rolled-back` once there is a rollback.
-const AFTER_A_SWAP: [Outcome; 3] = [Outcome::Verified, Outcome::PromotedUnverified, Outcome::NeedsPerson];
+/// A single fault that does not last and still may change how the release ends, each with its reason.
+pub const COSTS: &[Exception] = &[Exception {
+    is_such: |strike| {
+        let is_word_of_the_app =
+            matches!(strike.kind, Kind::Error500 | Kind::Unauthorized | Kind::Forbidden | Kind::NotFoundOnce);
+        is_word_of_the_app && asks_the_app(&strike.route) && strike.route.slot.as_deref() != Some("production")
+    },
+    reason: "the new version itself answers its probe wrongly, and asking until it is right would hide flakes",
+}];
 
-/// A single fault that does not last and still may cost the release, each with its reason.
-pub const COSTS: &[Exception] = &[
+/// When a person is needed although production's content is known to Azure, each with its reason.
+pub const UNDECIDABLE: &[Exception] = &[
     Exception {
-        is_such: |route, kind| {
-            let is_word_of_the_app =
-                matches!(kind, Kind::Error500 | Kind::Unauthorized | Kind::Forbidden | Kind::NotFoundOnce);
-            is_word_of_the_app && route.service == "site" && route.slot.as_deref() != Some("production")
-        },
-        reason: "the new version itself answers its probe wrongly, and asking until it is right would hide flakes",
+        is_such: |strike| asks_the_app(&strike.route) && strike.route.slot.as_deref() == Some("production"),
+        reason: "production answers wrongly, or not at all, whatever it serves",
     },
     Exception {
-        is_such: |route, _| route.ends("/slotsswap"),
-        reason: "today a swap is asked for once, and what came of it is read back",
+        is_such: |strike| is_resource(&strike.route),
+        reason: "whether somebody else swapped or works on a side cannot be read",
+    },
+    Exception {
+        is_such: |strike| strike.route.service == "scm" && strike.route.ends("/api/deployments"),
+        reason: "content that is not ours is told apart by the history of its deployments, and that cannot be read",
     },
 ];
 
 pub struct Exception {
-    pub is_such: fn(&Route, Kind) -> bool,
+    pub is_such: fn(&Strike) -> bool,
     pub reason: &'static str,
+}
+
+fn asks_the_app(route: &Route) -> bool {
+    route.service == "site" && !route.ends("/admin/host/ping")
+}
+
+/// The resource of a side itself.
+fn is_resource(route: &Route) -> bool {
+    route.method == "GET" && (route.ends("/sites/shop-orders") || route.ends("/slots/staging"))
 }
 
 /// GitHub is only told, and warnings are only warnings.
@@ -37,26 +53,44 @@ pub fn is_needless(route: &Route) -> bool {
 }
 
 /// How a run under `schedule` is to be taken.
-pub fn judge(plan: &Plan, schedule: &Schedule, seen: &Seen) -> Verdict {
+pub fn judge(play: &Play, plan: &Plan, schedule: &Schedule, seen: &Seen) -> Verdict {
     let mut wrong = broken(plan, seen);
+    let said = seen.said.last().unwrap();
     let outcome = seen.outcome();
-    let code = seen.said.last().unwrap().code.as_str();
-    let swapped = seen.at_end == plan.release;
+    let (code, alone) = (said.code.as_str(), schedule.0.len() == 1);
     let mut excuse = None;
-    if !schedule.hits(|route| !is_needless(route)) && outcome != Outcome::Verified {
-        wrong.push(format!("{code}: it failed for something that it does not need"));
-    } else if !schedule.lasts() && schedule.0.len() == 1 && outcome != Outcome::Verified {
-        let strike = &schedule.0[0];
-        excuse = COSTS.iter().find(|exception| (exception.is_such)(&strike.route, strike.kind));
-        if excuse.is_none() {
-            wrong.push(format!("{code}: a single fault that does not last costs the release"));
+    if schedule.0.iter().all(|strike| is_needless(&strike.route)) {
+        if outcome != play.ends {
+            wrong.push(format!("{code}: it failed for something that it does not need"));
         }
-    } else if swapped && !AFTER_A_SWAP.contains(&outcome) || !swapped && outcome != Outcome::Aborted {
+    } else if alone && !schedule.lasts() && outcome != play.ends {
+        excuse = COSTS.iter().find(|exception| (exception.is_such)(&schedule.0[0]));
+        if excuse.is_none() {
+            wrong.push(format!("{code}: a single fault that does not last changes the end"));
+        }
+    } else if outcome == Outcome::NeedsPerson {
+        let is_such =
+            |exception: &&Exception| schedule.0.iter().any(|strike| strike.lasts && (exception.is_such)(strike));
+        excuse = UNDECIDABLE.iter().find(is_such);
+        if excuse.is_none() {
+            wrong.push(format!("{code}: {}", said.reason));
+        }
+    } else if !ends(plan, seen).contains(&outcome) {
         wrong.push(format!("{code}: no such end"));
     }
     match (wrong.is_empty(), excuse) {
         (true, None) => Verdict::Fine,
         (true, Some(exception)) => Verdict::Excused(exception.reason),
         (false, _) => Verdict::Wrong(wrong),
+    }
+}
+
+/// The ends that there are for a release, by what it did to production.
+fn ends(plan: &Plan, seen: &Seen) -> &'static [Outcome] {
+    let swapped = seen.swaps() > 0;
+    match (swapped, seen.at_end == plan.release) {
+        (false, _) => &[Outcome::Aborted],
+        (true, true) => &[Outcome::Verified, Outcome::PromotedUnverified],
+        (true, false) => &[Outcome::RolledBack],
     }
 }

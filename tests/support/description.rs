@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jsonschema::Validator;
 use regex::Regex;
@@ -17,11 +18,18 @@ struct Operation {
     method: String,
     path: Regex,
     /// By status; `None` where no body is described.
-    answers: BTreeMap<String, Option<Validator>>,
+    answers: BTreeMap<String, Option<Schema>>,
+}
+
+/// A schema that is made ready when it is first needed: most never are.
+struct Schema {
+    is: Value,
+    ready: OnceLock<Validator>,
 }
 
 pub struct Description {
     operations: Vec<Operation>,
+    definitions: Map<String, Value>,
 }
 
 impl Description {
@@ -43,11 +51,11 @@ impl Description {
                 for (method, operation) in
                     methods.as_object().unwrap().iter().filter(|(_, is)| is["responses"].is_object())
                 {
-                    operations.push(Operation::of(file, path, method, operation, &definitions));
+                    operations.push(Operation::of(file, path, method, operation));
                 }
             }
         }
-        Self { operations }
+        Self { operations, definitions }
     }
 
     /// What an answer says that the description does not, as `METHOD path: what`; nothing when all is well.
@@ -78,7 +86,27 @@ impl Description {
                 error.to_string().chars().take(200).collect::<String>()
             )
         };
-        schema.iter_errors(body).map(say).collect()
+        let ready = schema.ready.get_or_init(|| {
+            let mut whole = schema.is.clone();
+            whole["definitions"] = json!(self.reached(&schema.is));
+            jsonschema::draft4::new(&whole).unwrap()
+        });
+        ready.iter_errors(body).map(say).collect()
+    }
+
+    /// The definitions that a schema leads to.
+    fn reached(&self, schema: &Value) -> Map<String, Value> {
+        let reference = Regex::new(r##""#/definitions/([^"]+)""##).unwrap();
+        let (mut found, mut open) = (Map::new(), vec![schema.to_string()]);
+        while let Some(text) = open.pop() {
+            for name in reference.captures_iter(&text).map(|one| one[1].to_owned()) {
+                if !found.contains_key(&name) {
+                    open.push(self.definitions[&name].to_string());
+                    found.insert(name.clone(), self.definitions[&name].clone());
+                }
+            }
+        }
+        found
     }
 
     /// How many operations there are.
@@ -88,15 +116,13 @@ impl Description {
 }
 
 impl Operation {
-    fn of(file: &str, path: &str, method: &str, operation: &Value, definitions: &Map<String, Value>) -> Self {
+    fn of(file: &str, path: &str, method: &str, operation: &Value) -> Self {
         let pattern = Regex::new(r"\\\{[^}]*\\\}").unwrap().replace_all(&regex::escape(path), "[^/]+").into_owned();
         let tail = path.split("/Microsoft.Web").nth(1).unwrap_or(path);
         let answers = operation["responses"].as_object().unwrap().iter().map(|(status, answer)| {
-            let schema = answer["schema"].is_object().then(|| {
-                let mut schema = converted(&answer["schema"], file);
-                schema["definitions"] = json!(definitions);
-                jsonschema::draft4::new(&schema).unwrap()
-            });
+            let schema = answer["schema"]
+                .is_object()
+                .then(|| Schema { is: converted(&answer["schema"], file), ready: OnceLock::new() });
             (status.clone(), schema)
         });
         Self {

@@ -18,6 +18,8 @@ pub struct Plan {
     /// How long production is watched.
     pub watch: Duration,
     pub slot: &'static str,
+    /// The release is well in the slot and not in production.
+    pub breaks_production: bool,
 }
 
 /// A swap really changes what production serves at most this often for one release.
@@ -31,6 +33,14 @@ const SLACK: Duration = Duration::from_secs(45);
 
 /// Everything that is broken, each with the name of its invariant.
 pub fn broken(plan: &Plan, seen: &Seen) -> Vec<String> {
+    let mut found = broken_in_the_world(plan, seen);
+    found.extend(each_request_was_announced(seen).err().map(|why| format!("I2: {why}")));
+    found.extend(github_was_told(seen).err().map(|why| format!("I7: {why}")));
+    found
+}
+
+/// The same without what only those can know who have all that was written.
+pub fn broken_in_the_world(plan: &Plan, seen: &Seen) -> Vec<String> {
     let mut found = Vec::new();
     let mut hold = |name: &str, result: Result<(), String>| {
         if let Err(why) = result {
@@ -40,7 +50,6 @@ pub fn broken(plan: &Plan, seen: &Seen) -> Vec<String> {
     hold("I1", only_known_content(plan, seen));
     hold("I1", the_report_is_true(plan, seen));
     hold("I2", one_swap_each_way(plan, seen));
-    hold("I2", each_request_was_announced(seen));
     hold("I3", only_probed_content_goes_forward(plan, seen));
     if seen.outcome() == Outcome::Verified {
         hold("I4", was_watched(plan, seen));
@@ -49,7 +58,6 @@ pub fn broken(plan: &Plan, seen: &Seen) -> Vec<String> {
     for said in &seen.said {
         hold("I7", speaks_with_one_voice(said));
     }
-    hold("I7", github_was_told(seen));
     found
 }
 
@@ -89,7 +97,9 @@ fn the_report_is_true(plan: &Plan, seen: &Seen) -> Result<(), String> {
     let expected = match seen.outcome() {
         Outcome::Verified | Outcome::PromotedUnverified => &plan.release,
         Outcome::NeedsPerson => return Ok(()),
-        Outcome::Aborted | Outcome::Staged | Outcome::Unchanged => &seen.before,
+        // Nobody had left anything behind.
+        Outcome::Checked => return Ok(()),
+        Outcome::Aborted | Outcome::Stale | Outcome::Staged | Outcome::Unchanged | Outcome::RolledBack => &seen.before,
         other => return Err(format!("{} is no end", other.name())),
     };
     for (when, is) in [("at the end", &seen.at_end), ("an hour later", &seen.later)] {
@@ -104,20 +114,26 @@ fn one_swap_each_way(plan: &Plan, seen: &Seen) -> Result<(), String> {
     let switches = switches(seen);
     let forward = switches.iter().filter(|(_, _, now)| *now == plan.release).count();
     let back = switches.len() - forward;
-    match forward > SWAPS_A_WAY || back > SWAPS_A_WAY {
-        true => Err(format!("{forward} swaps forward, {back} back")),
-        false => Ok(()),
+    if forward > SWAPS_A_WAY || back > SWAPS_A_WAY {
+        return Err(format!("{forward} swaps forward, {back} back"));
     }
+    Ok(())
 }
 
 fn each_request_was_announced(seen: &Seen) -> Result<(), String> {
     let asked = seen.requests.iter().filter(|request| request.method == "POST" && request.path.ends_with("slotsswap"));
-    let (asked, announced) = (asked.count(), seen.said.iter().map(|said| said.intended("swap")).sum::<usize>());
-    if asked > announced {
-        return Err(format!("a swap was asked for {asked} times and announced {announced} times"));
+    let asked = asked.count();
+    let announced = |change: &str| seen.said.iter().map(|said| said.intended(change)).sum::<usize>();
+    let (forward, back) = (announced("swap"), announced("swap-back"));
+    // A request for the one way that comes too late works as one for the other.
+    if back == 0 && switches(seen).len() > SWAPS_A_WAY {
+        return Err("production was swapped back, and nobody had said that he would".to_owned());
     }
-    match asked > 2 * ASKED_A_WAY {
-        true => Err(format!("a swap was asked for {asked} times")),
+    if asked > forward + back {
+        return Err(format!("a swap was asked for {asked} times and announced {forward} + {back} times"));
+    }
+    match forward > ASKED_A_WAY || back > ASKED_A_WAY {
+        true => Err(format!("a swap was announced {forward} times, one back {back} times")),
         false => Ok(()),
     }
 }

@@ -3,6 +3,11 @@
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+// Tests are crates of their own, and some have two supports that look at answers.
+#[allow(clippy::duplicate_mod)]
+#[path = "described.rs"]
+mod described;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -13,7 +18,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use serde_json::{Value, json};
 use slot_deploy::cli::{self, Ending, Front, Request};
-use slot_deploy::http::{Pace, Redactor};
+use slot_deploy::http::{Http, HttpError, Pace, Redactor, Response};
 use slot_deploy::record::{Outcome, ReleaseRecord};
 use slot_deploy::rehearsal::default_world::{APP, CLIENT, SLOT, SUBSCRIPTION, TENANT, build_with};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
@@ -27,6 +32,19 @@ use tracing_subscriber::layer::SubscriberExt;
 
 pub const ORIGIN: &str = "sim.test";
 pub const COMMIT: &str = "1111111111111111111111111111111111111111";
+
+/// A transport that looks at each answer of the control plane.
+struct Described(Arc<dyn Http>);
+
+#[async_trait::async_trait]
+impl Http for Described {
+    async fn send(&self, request: slot_deploy::http::Request) -> Result<Response, HttpError> {
+        let (method, uri) = (request.method.to_string(), request.url.to_string());
+        let answer = self.0.send(request).await?;
+        described::check(&method, &uri, answer.status.as_u16(), &answer.body);
+        Ok(answer)
+    }
+}
 
 /// A folder that goes with the test.
 pub struct Temp(pub PathBuf);
@@ -79,8 +97,20 @@ impl TestApp {
         self
     }
 
+    /// How long an execution of a function takes.
+    pub fn takes(mut self, function: &str, seconds: u64) -> Self {
+        self.script["executions"][function] = json!({"seconds": seconds});
+        self
+    }
+
     pub fn fails_to_start(mut self, error: &str) -> Self {
         self.script["startup_error"] = json!(error);
+        self
+    }
+
+    /// It does not start without this setting.
+    pub fn needs(mut self, setting: &str) -> Self {
+        self.script["needs"] = json!([setting]);
         self
     }
 
@@ -131,7 +161,11 @@ pub struct Rehearsal {
     pub temp: Temp,
     variables: BTreeMap<String, String>,
     style: Style,
+    seam: Option<Seam>,
 }
+
+/// What a test puts between the client and the world.
+pub type Seam = Arc<dyn Fn(Arc<dyn Http>) -> Arc<dyn Http> + Send + Sync>;
 
 /// How it went, and everything that was written.
 pub struct Told {
@@ -193,6 +227,7 @@ impl Rehearsal {
             temp,
             variables: variables.map(|(name, value)| (name.to_owned(), value)).into(),
             style: Style::Actions,
+            seam: None,
         }
     }
 
@@ -200,7 +235,7 @@ impl Rehearsal {
     pub fn on_new_runner(world: World, temp: Temp, variables: BTreeMap<String, String>) -> Self {
         let _ = std::fs::remove_dir_all(temp.0.join("runner"));
         std::fs::create_dir_all(temp.0.join("runner")).unwrap();
-        Self { world, temp, variables, style: Style::Actions }
+        Self { world, temp, variables, style: Style::Actions, seam: None }
     }
 
     /// Sets an input; an empty value takes it away.
@@ -258,15 +293,33 @@ impl Rehearsal {
         self.run_with(cancel).await
     }
 
+    /// Puts something between the client and the world.
+    pub fn through(self, seam: Seam) -> Self {
+        Self { seam: Some(seam), ..self }
+    }
+
     /// Releases, and is gone after this time without a last word, as by SIGKILL.
     pub async fn killed_after(self, time: Duration) -> Killed {
+        self.killed_when(tokio::time::sleep(time)).await.unwrap_or_else(|_| panic!("it had ended by then"))
+    }
+
+    /// Releases, and is gone when that comes; an error, when it had ended before.
+    pub async fn killed_when(self, death: impl Future<Output = ()>) -> Result<Killed, Box<Told>> {
         let log = Log::default();
         let (environment, front) = self.front(&log, Cancel::default());
         let Ok(Request::Release(settings)) = cli::read(&[], &environment) else { panic!("wrong inputs") };
-        let ended = tokio::time::timeout(time, cli::run_release(*settings, front)).await;
-        assert!(ended.is_err(), "it had ended by then");
-        let Self { world, temp, variables, .. } = self;
-        Killed { world, temp, variables }
+        let ended = tokio::select! {
+            biased;
+            () = death => None,
+            ending = cli::run_release(*settings, front) => Some(ending),
+        };
+        match ended {
+            Some(ending) => Err(Box::new(self.told(ending, &log))),
+            None => {
+                let Self { world, temp, variables, .. } = self;
+                Ok(Killed { world, temp, variables })
+            }
+        }
     }
 
     fn front(&self, log: &Log, cancel: Cancel) -> (Environment, Front) {
@@ -277,7 +330,13 @@ impl Rehearsal {
             console,
             cancel,
             pace: Pace::starting(self.world.clock().now(), 1),
-            transport: Some(in_process(&self.world)),
+            transport: Some({
+                let described: Arc<dyn Http> = Arc::new(Described(in_process(&self.world)));
+                match &self.seam {
+                    Some(seam) => seam(described),
+                    None => described,
+                }
+            }),
         };
         (environment, front)
     }
@@ -340,7 +399,7 @@ impl Killed {
                 variables.insert(format!("STATE_{name}"), value);
             }
         }
-        let rehearsal = Rehearsal { world, temp, variables, style: Style::Actions };
+        let rehearsal = Rehearsal { world, temp, variables, style: Style::Actions, seam: None };
         let log = Log::default();
         let (_, front) = rehearsal.front(&log, Cancel::default());
         let ending = cli::run_post(front).await;
@@ -412,7 +471,7 @@ impl Told {
 
     /// What production really holds: the digest of a release, or a made-up name.
     pub fn production(&self) -> String {
-        self.world.state().app(APP).unwrap().production.moving.content.mark()
+        self.world.state().app(APP).unwrap().production.moving.wwwroot().mark()
     }
 
     pub fn digest(&self) -> String {

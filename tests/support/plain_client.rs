@@ -2,10 +2,15 @@
 #![allow(dead_code)]
 #![allow(clippy::unwrap_used)]
 
+// Tests are crates of their own, and some have two supports that look at answers.
+#[allow(clippy::duplicate_mod)]
+#[path = "described.rs"]
+mod described;
+
 use bytes::Bytes;
 use http::{HeaderMap, Request};
 use serde_json::Value;
-use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP};
+use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT};
 use slot_deploy::rehearsal::{Answer, World};
 
 /// A client that has signed in.
@@ -35,6 +40,16 @@ impl Reply {
 impl PlainClient {
     /// Signs in as the workflow of the default world does.
     pub async fn of(world: &World) -> Self {
+        Self::for_audience(world, &world.origin()).await
+    }
+
+    /// The token it has.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Signs in to another service.
+    pub async fn for_audience(world: &World, audience: &str) -> Self {
         let token = world.state().github.job.request_token.clone();
         let mut client = Self { world: world.clone(), token };
         let jwt = client.get("/oidc/token?audience=api://AzureADTokenExchange").await.json();
@@ -43,7 +58,7 @@ impl PlainClient {
                 ("grant_type", "client_credentials"),
                 ("client_id", CLIENT),
                 ("client_assertion", jwt["value"].as_str().unwrap()),
-                ("scope", &format!("{}/.default", world.origin())),
+                ("scope", &format!("{audience}/.default")),
             ])
             .finish();
         let tenant = world.state().tenant.clone();
@@ -65,15 +80,32 @@ impl PlainClient {
     }
 
     pub async fn send(&self, method: &str, uri: &str, body: Bytes) -> Reply {
+        let bearer = format!("Bearer {}", self.token);
+        self.send_with(method, uri, &[("authorization", &bearer)], body).await
+    }
+
+    /// Asks the SCM site of the slot.
+    pub async fn scm(&self, method: &str, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Reply {
+        let bearer = format!("Bearer {}", self.token);
+        let headers: Vec<(&str, &str)> = headers.iter().copied().chain([("authorization", bearer.as_str())]).collect();
+        self.send_with(method, &format!("/scm/{APP}-{SLOT}{path}"), &headers, body.into()).await
+    }
+
+    /// Asks with these headers only.
+    pub async fn send_with(&self, method: &str, uri: &str, headers: &[(&str, &str)], body: Bytes) -> Reply {
         let uri = match uri.starts_with("https://") {
             true => uri.to_owned(),
             false => format!("{}{uri}", self.world.origin()),
         };
-        let bearer = format!("Bearer {}", self.token);
-        let request = Request::builder().method(method).uri(&uri).header("authorization", bearer).body(body).unwrap();
+        let mut request = Request::builder().method(method).uri(&uri);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body).unwrap();
         match self.world.handle(request).await {
             Answer::Response(response) => {
                 let (parts, body) = response.into_parts();
+                described::check(method, &uri, parts.status.as_u16(), &body);
                 Reply { status: parts.status.as_u16(), headers: parts.headers, body }
             }
             _ => panic!("no answer to {method} {uri}"),

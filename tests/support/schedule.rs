@@ -195,11 +195,6 @@ impl Schedule {
     pub fn lasts(&self) -> bool {
         self.0.iter().any(|strike| strike.lasts)
     }
-
-    /// Whether some strike hits such a route.
-    pub fn hits(&self, is_such: impl Fn(&Route) -> bool) -> bool {
-        self.0.iter().any(|strike| is_such(&strike.route))
-    }
 }
 
 impl fmt::Display for Schedule {

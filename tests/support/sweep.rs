@@ -9,7 +9,7 @@ use crate::schedule::Schedule;
 use crate::trial::{Play, Seen};
 
 /// As many violations as a person would look at.
-const SHOWN: usize = 40;
+const SHOWN: usize = 60;
 
 /// What came of many runs.
 #[derive(Default)]
@@ -35,25 +35,34 @@ pub fn sweep(
     name: impl Fn(usize) -> String + Sync,
     judge: impl Fn(&Schedule, &Seen) -> Verdict + Sync,
 ) -> Tally {
+    let numbered: Vec<(usize, &Schedule)> = schedules.iter().enumerate().collect();
+    let show = |(number, schedule): &(usize, &Schedule)| format!("{} [{schedule}]", name(*number));
+    each(&numbered, show, |(_, schedule)| match play.under(schedule) {
+        Ok(seen) => (Some(seen.outcome().name().to_owned()), judge(schedule, &seen)),
+        Err(panic) => (None, Verdict::Wrong(vec![panic])),
+    })
+}
+
+/// Runs each case, and says how it ended and how that is to be taken.
+pub fn each<T: Sync>(
+    cases: &[T],
+    show: impl Fn(&T) -> String + Sync,
+    run: impl Fn(&T) -> (Option<String>, Verdict) + Sync,
+) -> Tally {
     let tally = Mutex::new(Tally::default());
     let next = AtomicUsize::new(0);
     let work = || {
-        while let Some((number, schedule)) = schedules.iter().enumerate().nth(next.fetch_add(1, Ordering::Relaxed)) {
-            let seen = play.under(schedule);
-            let verdict = match &seen {
-                Ok(seen) => judge(schedule, seen),
-                Err(panic) => Verdict::Wrong(vec![panic.clone()]),
-            };
-            let outcome = seen.as_ref().map_or("panicked", |seen| seen.outcome().name());
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let (outcome, verdict) = run(case);
+            let outcome = outcome.unwrap_or_else(|| "no-end".to_owned());
             let mut tally = tally.lock().unwrap();
             tally.runs += 1;
-            *tally.outcomes.entry(outcome.to_owned()).or_default() += 1;
+            *tally.outcomes.entry(outcome.clone()).or_default() += 1;
             match verdict {
                 Verdict::Fine => {}
                 Verdict::Excused(reason) => *tally.excused.entry(reason).or_default() += 1,
                 Verdict::Wrong(why) => {
-                    let line = format!("{} [{}] ended {outcome}: {}", name(number), schedule, why.join("; "));
-                    tally.violations.push(line);
+                    tally.violations.push(format!("{} ended {outcome}: {}", show(case), why.join("; ")));
                 }
             }
         }

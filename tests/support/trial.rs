@@ -8,7 +8,7 @@ use std::time::Duration;
 use serde_json::Value;
 use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::default_world::APP;
-use slot_deploy::rehearsal::state::{EffectEntry, RequestEntry, State};
+use slot_deploy::rehearsal::state::{Effect, EffectEntry, RequestEntry, State};
 use time::OffsetDateTime;
 
 use crate::schedule::{Route, Schedule};
@@ -21,16 +21,20 @@ const AFTERWARDS: Duration = Duration::from_secs(3600);
 #[derive(Clone, Copy)]
 pub struct Play {
     pub name: &'static str,
+    /// What it ends with when nothing is in its way.
+    pub ends: Outcome,
     pub set: fn() -> Rehearsal,
     pub run: fn(Rehearsal) -> Running,
 }
 
 /// The commands, on their way; they give what each of them told.
-pub type Running = Pin<Box<dyn Future<Output = Vec<Told>>>>;
+pub type Running = Pin<Box<dyn Future<Output = Vec<Said>>>>;
 
 /// What one command said.
 pub struct Said {
     pub outcome: Outcome,
+    /// The content it was about, as far as it came to know it.
+    pub digest: Option<String>,
     pub exit_code: u8,
     pub reason: String,
     pub code: String,
@@ -57,6 +61,23 @@ impl Seen {
         self.said.last().unwrap().outcome
     }
 
+    /// Whether some release has told GitHub how it ended.
+    pub fn github_knows_the_end(&self) -> bool {
+        self.effects.iter().any(|entry| {
+            matches!(&entry.effect, Effect::GitHubStatusSet { state, .. } if state == "success" || state == "failure")
+        })
+    }
+
+    /// Everything that was written to the console.
+    pub fn log(&self) -> String {
+        self.said.iter().map(|said| said.log.as_str()).collect()
+    }
+
+    /// How often routing was really switched.
+    pub fn swaps(&self) -> usize {
+        self.effects.iter().filter(|entry| matches!(entry.effect, Effect::Swapped { .. })).count()
+    }
+
     /// The requests by route, each with how many of its route came before.
     pub fn numbered(&self) -> Vec<(Route, u32)> {
         let mut routes: Vec<Route> = Vec::new();
@@ -71,50 +92,60 @@ impl Seen {
 impl Play {
     /// Runs it in a world of its own with a clock of its own. An error: it panicked.
     pub fn under(&self, schedule: &Schedule) -> Result<Seen, String> {
-        catch_unwind(AssertUnwindSafe(|| self.stage(schedule))).map_err(|panic| {
-            let text = panic.downcast_ref::<String>().map(String::as_str);
-            let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
-            format!("panicked: {text}")
-        })
+        let set = || (self.set)().world(|state| schedule.put_into(state));
+        observe(set, async |rehearsal| (self.run)(rehearsal).await)
     }
 
     /// Runs it with nothing in its way.
     pub fn undisturbed(&self) -> Seen {
-        self.under(&Schedule(Vec::new())).unwrap()
-    }
-
-    fn stage(&self, schedule: &Schedule) -> Seen {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-        runtime.block_on(async {
-            let rehearsal = (self.set)().world(|state| schedule.put_into(state));
-            let world = rehearsal.world.clone();
-            let before = production(&world.state());
-            let told = (self.run)(rehearsal).await;
-            let at_end = production(&world.state());
-            let ended = world.clock().now();
-            tokio::time::sleep(AFTERWARDS).await;
-            let state = world.state();
-            Seen {
-                said: told.iter().map(Said::of).collect(),
-                effects: state.effects.clone(),
-                requests: state.requests.iter().cloned().collect(),
-                ended,
-                before,
-                at_end,
-                later: production(&state),
-            }
-        })
+        let seen = self.under(&Schedule(Vec::new())).unwrap();
+        assert_eq!(seen.outcome(), self.ends, "{}", seen.said.last().unwrap().log);
+        seen
     }
 }
 
-fn production(state: &State) -> String {
+/// Runs something in a world of its own with a clock of its own. An error: it panicked.
+pub fn observe(set: impl FnOnce() -> Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<Said>) -> Result<Seen, String> {
+    catch_unwind(AssertUnwindSafe(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(watched(set(), run))
+    }))
+    .map_err(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or_default();
+        format!("panicked: {text}")
+    })
+}
+
+async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<Said>) -> Seen {
+    let world = rehearsal.world.clone();
+    let before = production(&world.state());
+    let said = run(rehearsal).await;
+    let at_end = production(&world.state());
+    let ended = world.clock().now();
+    tokio::time::sleep(AFTERWARDS).await;
+    let state = world.state();
+    Seen {
+        said,
+        effects: state.effects.clone(),
+        requests: state.requests.iter().cloned().collect(),
+        ended,
+        before,
+        at_end,
+        later: production(&state),
+    }
+}
+
+/// What production serves.
+pub fn production(state: &State) -> String {
     state.app(APP).unwrap().production.moving.content.mark()
 }
 
 impl Said {
-    fn of(told: &Told) -> Self {
+    pub fn of(told: &Told) -> Self {
         Self {
             outcome: told.outcome(),
+            digest: told.record.digest.as_ref().map(ToString::to_string),
             exit_code: told.ending.exit_code,
             reason: told.record.reason.clone(),
             code: told.code().to_owned(),

@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn what_does_not_work_yet_is_unknown() {
-        assert!(problems(&[("swap", "preview")])[0].contains("unknown"));
+        assert!(problems(&[("swap", "rolling")])[0].contains("unknown"));
         assert!(problems(&[("command", "preview")])[0].contains("no command"));
     }
 

@@ -61,6 +61,8 @@ pub struct ReleaseSettings {
     pub watch_rules: WatchSpec,
     /// `swap`
     pub swap: SwapMode,
+    /// `drain`
+    pub drain: bool,
     /// `watch`
     pub watch: Duration,
     /// `timeout`
@@ -83,6 +85,8 @@ pub struct ReleaseSettings {
     pub environment_name: String,
     /// `github-token`
     pub github_token: Option<Secret>,
+    /// `dry-run`
+    pub dry_run: bool,
     /// `busy`
     pub busy: BusyMode,
     /// `force`
@@ -136,7 +140,8 @@ impl Reader<'_> {
         let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
-        let (busy, force) = (self.busy(), self.flag("force"));
+        let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
+        let dry_run = self.flag("dry-run");
         let Configuration { probes, watch: watch_rules } = configuration?;
         Some(ReleaseSettings {
             task: task?,
@@ -149,6 +154,7 @@ impl Reader<'_> {
             probes,
             watch_rules,
             swap: swap?,
+            drain: drain?,
             watch: watch?,
             timeout: timeout?,
             cloud: cloud?,
@@ -165,6 +171,7 @@ impl Reader<'_> {
             environment_name: self.text("environment-name")?,
             github_token: self.text("github-token").map(Secret::new),
             takes_foreign_ticket: takes_foreign_ticket?,
+            dry_run: dry_run?,
             busy: busy?,
             force: force?,
             strict: strict?,
@@ -210,6 +217,7 @@ impl Reader<'_> {
     fn swap(&mut self) -> Option<SwapMode> {
         Some(match self.choice("swap")?.as_str() {
             "none" => SwapMode::None,
+            "preview" => SwapMode::Preview,
             _ => SwapMode::Direct,
         })
     }

@@ -3,6 +3,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
+use hyper::ext::ReasonPhrase;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -35,6 +36,13 @@ impl Reply {
         Self::body(status, "text/html; charset=utf-8", html.to_owned())
     }
 
+    /// What the front end says to callers that access restrictions keep out; its reason phrase is its own (azure-wire §3.1).
+    pub fn ip_forbidden() -> Self {
+        let mut reply = Self::html(403, IP_FORBIDDEN);
+        reply.response.extensions_mut().insert(ReasonPhrase::from_static(b"Ip Forbidden"));
+        reply
+    }
+
     /// Plain text.
     pub fn text(status: u16, text: &str) -> Self {
         Self::body(status, "text/plain; charset=utf-8", text.to_owned())
@@ -63,6 +71,8 @@ impl Reply {
     }
 }
 
+const IP_FORBIDDEN: &str = "<!DOCTYPE html><html><head><title>Microsoft Azure Web App - Error 403</title></head><body>\
+                            <h1>Error 403 - Forbidden</h1><p>Ip Forbidden</p></body></html>";
 const UNAVAILABLE: &str = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"\"http://www.w3.org/TR/html4/strict.dtd\">\r\n\
     <HTML><HEAD><TITLE>Service Unavailable</TITLE>\r\n<META HTTP-EQUIV=\"Content-Type\" Content=\"text/html; charset=us-ascii\"></HEAD>\r\n\
     <BODY><h2>Service Unavailable</h2>\r\n<hr><p>HTTP Error 503. The service is unavailable.</p>\r\n</BODY></HTML>\r\n";

@@ -26,6 +26,8 @@ pub enum Service {
     Oidc,
     /// GitHub's REST API.
     GitHub,
+    /// Queries of telemetry, at the two services that answer them.
+    Logs,
     /// The world's own control.
     Control,
     /// None of them.
@@ -44,6 +46,7 @@ impl Service {
             Self::Blob => "blob",
             Self::Oidc => "oidc",
             Self::GitHub => "github",
+            Self::Logs => "logs",
             Self::Control => "control",
             Self::Nowhere => "nowhere",
         }
@@ -52,7 +55,7 @@ impl Service {
     /// How long it takes to answer at all.
     pub fn latency(self) -> Duration {
         match self {
-            Self::Arm => latency::ARM_READ,
+            Self::Arm | Self::Logs => latency::ARM_READ,
             Self::Entra => latency::TOKEN,
             Self::Scm => latency::SCM_READ,
             Self::Oidc | Self::GitHub => latency::GITHUB,
@@ -68,7 +71,9 @@ impl Service {
     pub fn largest_body(self) -> usize {
         const MIB: usize = 1024 * 1024;
         match self {
-            Self::Arm | Self::Metadata | Self::Entra | Self::Oidc | Self::GitHub | Self::Nowhere => 4 * MIB,
+            Self::Arm | Self::Metadata | Self::Entra | Self::Oidc | Self::GitHub | Self::Logs | Self::Nowhere => {
+                4 * MIB
+            }
             Self::Site | Self::Control => 100 * MIB,
             _ => 1024 * MIB,
         }
@@ -82,6 +87,8 @@ pub struct Incoming {
     pub service: Service,
     /// The method.
     pub method: Method,
+    /// Whether it came without TLS.
+    pub is_plain: bool,
     /// For apps, SCM sites and storage accounts: the first part of their host name.
     pub host: String,
     /// The path within the service; begins with `/`.
@@ -125,6 +132,7 @@ impl Incoming {
             github::ARTIFACT_STORAGE => (Service::GitHub, String::new(), path),
             "oidc" => (Service::Oidc, String::new(), below(rest)),
             "control" => (Service::Control, String::new(), below(rest)),
+            "v1" => (Service::Logs, String::new(), path),
             "metadata" => (Service::Metadata, String::new(), path),
             "subscriptions" | "providers" => (Service::Arm, String::new(), path),
             _ if rest.contains("oauth2/") || rest.contains(".well-known/") || rest.contains("discovery/") => {
@@ -134,6 +142,7 @@ impl Incoming {
         };
         Self {
             service,
+            is_plain: parts.uri.scheme_str() == Some("http"),
             method: parts.method,
             host,
             path,

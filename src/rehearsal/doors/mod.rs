@@ -7,8 +7,10 @@ mod blob;
 mod control;
 mod entra;
 mod github;
+mod host_drain;
 mod incoming;
 mod job_control;
+mod logs;
 mod metadata;
 mod oidc;
 mod scm;
@@ -57,6 +59,7 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
         Service::Blob => blob::answer(world, incoming),
         Service::Oidc => oidc::answer(world, incoming),
         Service::GitHub => github::answer(world, incoming),
+        Service::Logs => logs::answer(world, incoming),
         Service::Control => control::answer(world, incoming),
         Service::Nowhere => Reply::empty(404),
     }

@@ -1,22 +1,27 @@
 //! The SCM site (azure-wire §3; recorded 2022, 2024 and 2026, on Windows, Linux and Flex Consumption).
 
+mod access;
+mod command;
 mod deployment_json;
 mod headers;
+mod history;
 mod settings;
 mod upload;
+mod validate;
+mod vfs;
+mod zip;
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::bearer::{may, principal};
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::latency;
-use crate::rehearsal::state::{Deployment, Place, Side, State};
+use crate::rehearsal::laws::admin_token;
+use crate::rehearsal::laws::blob::crc64;
+use crate::rehearsal::state::{Deployment, Place, Platform, Side, State};
 pub use deployment_json::Site;
 
-const DENIED: &str = "<!DOCTYPE html><html><head><title>401 - Unauthorized: Access is denied due to invalid credentials.\
-                      </title></head><body><h2>401 - Unauthorized: Access is denied due to invalid credentials.</h2></body></html>";
 const AWAY: &str = "<!DOCTYPE html><html><head><title>Service Unavailable</title></head><body><h2>Service Unavailable</h2>\
                     <hr><p>HTTP Error 503. The service is unavailable.</p></body></html>";
 
@@ -26,15 +31,8 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
     let Some(place) = place_of(&state, &incoming.host) else {
         return Reply::empty(404);
     };
-    // Both audiences are taken (azure-wire §3.1).
-    let audiences = [world.origin(), "https://appservice.azure.com".to_owned()];
-    let action = match place.slot {
-        None => "Microsoft.Web/sites/publish/Action",
-        Some(_) => "Microsoft.Web/sites/slots/publish/Action",
-    };
-    match principal(incoming, &audiences, now) {
-        Ok(principal) if may(&state, &principal, action) => {}
-        _ => return Reply::html(401, DENIED),
+    if let Err(refused) = access::admit(world, &state, incoming, &place, now) {
+        return refused;
     }
     let Some(side) = state.side_mut(&place) else {
         return Reply::empty(404);
@@ -63,13 +61,32 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
         return Reply::empty(404);
     };
     let site = Site { host: &side.hosts.scm, name: &place.app, platform: state.platform(&place.app) };
+    // Everything else is kept from apps without files of their own (fast-deploys §1; KuduLite,
+    // `LinuxConsumptionRouteMiddleware`).
+    let few = site.platform == Platform::Flex || state.is_linux_consumption(&place.app);
+    if few && !matches!(&path[..], ["api", "zipdeploy" | "publish" | "deployments" | "isdeploying" | "settings", ..]) {
+        return Reply::empty(404);
+    }
     match (incoming.method.as_str(), &path[..]) {
-        ("POST", ["api", "zipdeploy" | "publish"]) => upload::take(world, state, incoming, place, now),
+        ("POST" | "PUT", ["api", "zipdeploy" | "publish"]) => upload::take(world, state, incoming, place, now),
+        ("POST", ["api", "zipdeploy", "validate"]) if site.platform == Platform::Windows => {
+            validate::answer(state, incoming, place, now)
+        }
+        ("PUT", ["api", "deployments", id]) if site.platform != Platform::Flex => {
+            history::put(state, incoming, place, id, now)
+        }
+        ("GET", ["api", "functions", "admin", "token"]) if site.platform == Platform::Windows => {
+            Reply::json(200, &json!(admin_token::issue(side, now)))
+        }
         ("GET", ["api", "deployments"]) => {
             let all: Vec<Value> =
                 side.moving.kudu.deployments.iter().map(|d| site.deployment(d, d.shown_id(), now)).collect();
-            let tag = side.moving.kudu.deployments.first().map_or(0, |newest| newest.received.unix_timestamp());
-            Reply::json(200, &json!(all)).header("etag", format!("\"{tag:x}\""))
+            let all = json!(all);
+            let tag = format!("\"{:x}\"", crc64(all.to_string().as_bytes()));
+            match incoming.header("if-none-match") == Some(&tag) {
+                true => Reply::empty(304).header("etag", tag),
+                false => Reply::json(200, &all).header("etag", tag),
+            }
         }
         ("GET", ["api", "deployments", "latest"]) => match side.moving.kudu.deployments.first() {
             Some(newest) => site.latest(newest, now),
@@ -92,8 +109,10 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
             };
             Reply::json(200, &json!({"value": word, "msg": ""}))
         }
-        (_, ["api", "settings", ..]) => settings::answer(state, incoming, place, &path[2..]),
-        ("GET", ["api", "vfs", rest @ ..]) => file(side, rest),
+        (_, ["api", "settings", ..]) => settings::answer(state, incoming, place, &path[2..], now),
+        ("POST", ["api", "command"]) => command::answer(state, incoming, place, now),
+        (_, ["api", "vfs", rest @ ..]) => vfs::answer(state, incoming, place, rest, now),
+        (_, ["api", "zip", rest @ ..]) => zip::answer(state, incoming, place, rest, now),
         _ => Reply::empty(404),
     }
 }
@@ -108,16 +127,5 @@ fn find<'a>(side: &'a Side, id: &str) -> Option<&'a Deployment> {
     match id {
         "latest" => all.first(),
         id => all.iter().find(|deployment| deployment.shown_id() == id),
-    }
-}
-
-/// The root is `/home`; of it only wwwroot exists here.
-fn file(side: &Side, path: &[&str]) -> Reply {
-    let path = path.join("/");
-    let found = path.strip_prefix("site/wwwroot/").and_then(|path| side.moving.content.get(path));
-    match found {
-        Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone())
-            .header("etag", format!("\"{:x}\"", file.modified)),
-        None => Reply::json(404, &json!({"Message": "'/home/".to_owned() + &path + "' not found."})),
     }
 }

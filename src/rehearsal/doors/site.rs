@@ -5,13 +5,18 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{Incoming, Reply};
+use super::{Incoming, Reply, host_drain};
 use crate::rehearsal::World;
 use crate::rehearsal::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::rehearsal::latency;
+use crate::rehearsal::laws::access_rules::{self, CALLER, Door};
+use crate::rehearsal::laws::admin_token;
 use crate::rehearsal::laws::functions::find;
 use crate::rehearsal::laws::host_id;
 use crate::rehearsal::laws::routes::routed;
+use crate::rehearsal::laws::routing;
+use crate::rehearsal::laws::scripted::Script;
+use crate::rehearsal::laws::telemetry;
 use crate::rehearsal::laws::trigger_sync;
 use crate::rehearsal::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
 
@@ -37,21 +42,51 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let Some(place) = place else {
         return Reply::empty(404);
     };
+    let wanted = incoming.parameter(routing::NAME).or_else(|| cookie(incoming, routing::NAME));
+    let routed = {
+        let mut state = world.state();
+        let draw = if wanted.is_none() { state.traffic.draw() } else { 0.0 };
+        routing::route(&state, &place, wanted.as_deref(), draw)
+    };
+    let place = routed.place;
+    let is_admitted = world.state().side(&place).is_none_or(|side| access_rules::admit(side, Door::App, CALLER));
+    if !is_admitted {
+        return Reply::ip_forbidden();
+    }
+    // `httpsOnly` is on everywhere here; the status is not recorded.
+    if incoming.is_plain {
+        let site = world.state().side(&place).map(|side| side.hosts.site.clone()).unwrap_or_default();
+        return Reply::empty(301).header("location", format!("https://{site}{}", incoming.path_and_query()));
+    }
     let at = world.clock().now();
     let reply = answer_at(world, incoming, &place, Caller::Anyone).await;
     let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + reply.delay;
     let hit = Hit { at, status: reply.response.status().as_u16(), took };
     world.state().traffic.note(&place, hit);
-    reply
+    match routed.pinned {
+        Some(name) => {
+            reply.header("set-cookie", format!("{}={name}; Max-Age=3600; Path=/; HttpOnly; Secure", routing::NAME))
+        }
+        None => reply,
+    }
+}
+
+/// The value of a cookie.
+fn cookie(incoming: &Incoming, name: &str) -> Option<String> {
+    let all = incoming.header("cookie")?.split(';').filter_map(|pair| pair.trim().split_once('='));
+    all.into_iter().find(|(there, _)| *there == name).map(|(_, value)| value.to_owned())
 }
 
 /// Answers at one side, whichever way the request came.
 pub async fn answer_at(world: &World, incoming: &Incoming, place: &Place, caller: Caller) -> Reply {
-    let running = world.state().side(place).is_some_and(|side| side.running);
+    let (running, has_host) = {
+        let state = world.state();
+        let running = state.side(place).is_some_and(|side| side.running);
+        (running, state.app(&place.app).is_some_and(App::is_function_app))
+    };
     if !running {
         return Reply::html(403, STOPPED);
     }
-    let has_host = world.state().app(&place.app).is_some_and(App::is_function_app);
     if let Some(rest) = incoming.path.strip_prefix("/admin/").filter(|_| has_host) {
         return admin(world, incoming, place, rest, caller);
     }
@@ -115,21 +150,28 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
     if rest == "host/ping" {
         return Reply::empty(200);
     }
-    if caller == Caller::Anyone && key_of(incoming).as_deref() != Some(&side.keys.master) {
+    if caller == Caller::Anyone && !is_admin(side, incoming, now) {
         return Reply::empty(401);
     }
-    match (incoming.method.as_str(), rest) {
+    let asked = (incoming.method.as_str(), rest);
+    if let Some(reply) = host_drain::answer(&mut state, place, &instance, asked, now) {
+        return reply;
+    }
+    let Some(side) = state.side(place) else {
+        return Reply::empty(404);
+    };
+    match asked {
         ("GET", "host/status") => Reply::json(200, &status(&instance, place, now)),
         ("POST", "host/synctriggers") => match trigger_sync::sync(&mut state, place, now) {
             Ok(()) => Reply::json(200, &json!({"status": "success"})),
             Err(error) => Reply::json(500, &json!({"status": error})),
         },
-        ("GET", path) if path.starts_with("vfs/") => match side.moving.content.get(&path["vfs/".len()..]) {
+        ("GET", path) if path.starts_with("vfs/") => match side.moving.wwwroot().get(&path["vfs/".len()..]) {
             Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone()),
             None => Reply::empty(404),
         },
         ("GET", "functions") => {
-            Reply::json(200, &json!(find(&side.moving.content).iter().map(|f| &f.name).collect::<Vec<_>>()))
+            Reply::json(200, &json!(find(side.moving.wwwroot()).iter().map(|f| &f.name).collect::<Vec<_>>()))
         }
         _ => Reply::empty(404),
     }
@@ -172,7 +214,7 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
         if !function.takes(incoming.method.as_str()) {
             return Reply::empty(405);
         }
-        if let Some(refused) = unauthorised(&function, side, incoming) {
+        if let Some(refused) = unauthorised(&function, side, incoming, world.clock().now()) {
             return refused;
         }
         let prepared = world.handlers().and_then(|_| HandlerApp::of(side));
@@ -198,13 +240,18 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
             None => Reply::empty(404),
         },
     };
+    let called = function.name.clone();
     let effect = Effect::Invoked {
         app: place.app.clone(),
         slot: place.slot_name().to_owned(),
         function: function.name,
         status: reply.response.status().as_u16(),
     };
-    world.state().note(world.clock().now(), effect);
+    let mut state = world.state();
+    let now = world.clock().now();
+    let hit = Hit { at: now, status: reply.response.status().as_u16(), took: latency::INVOCATION + reply.delay };
+    telemetry::invoked(&mut state, place, &called, Some(&incoming.path), hit);
+    state.note(now, effect);
     reply
 }
 
@@ -217,14 +264,21 @@ fn handled_reply(handled: Handled) -> Reply {
     reply
 }
 
-fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming) -> Option<Reply> {
+/// By the master key, or a token in its usual header or in the host's own, which counts alone when it is there.
+fn is_admin(side: &Side, incoming: &Incoming, now: OffsetDateTime) -> bool {
+    let token = incoming.header("x-ms-site-token").or(incoming.bearer());
+    key_of(incoming).as_deref() == Some(&side.keys.master)
+        || token.is_some_and(|token| admin_token::is_taken(side, token, now))
+}
+
+fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming, now: OffsetDateTime) -> Option<Reply> {
     let key = key_of(incoming);
     let is = |wanted: &str| key.as_deref() == Some(wanted);
     let allowed = match function.auth_level().as_str() {
         "anonymous" => true,
-        "admin" => is(&side.keys.master),
+        "admin" => is_admin(side, incoming, now),
         _ => {
-            is(&side.keys.master)
+            is_admin(side, incoming, now)
                 || side.keys.functions.values().any(|key| is(key))
                 || is(&side.keys.of_function(&function.name, "default"))
         }
@@ -237,20 +291,17 @@ fn key_of(incoming: &Incoming) -> Option<String> {
     incoming.header("x-functions-key").map(str::to_owned).or_else(|| incoming.parameter("code"))
 }
 
-/// What an app answers that is not run here: what its `scripted.json` says, or a plain word that it
-/// is not run.
+/// What an app answers that is not run here: what its script says, or a plain word that it is not run.
 fn scripted(side: &Side, incoming: &Incoming, name: &str) -> Reply {
-    let script = side.moving.content.json("scripted.json").unwrap_or_default();
-    let answer = &script["answers"][format!("{} {}", incoming.method, incoming.path)];
-    let status = answer["status"].as_u64().and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
-    let reply = match (&answer["json"], &answer["body"]) {
-        (Value::Null, Value::String(body)) => Reply::text(status, body),
-        (Value::Null, _) => {
+    let answer = Script::of(side.moving.wwwroot()).answer(incoming.method.as_str(), &incoming.path, &side.settings);
+    let status = answer.status.unwrap_or(200);
+    let reply = match (&answer.json, &answer.text) {
+        (Value::Null, Some(text)) => Reply::text(status, text),
+        (Value::Null, None) => {
             let note = "this app is not run in the rehearsal; the answer is scripted";
             Reply::json(status, &json!({"function": name, "note": note}))
         }
         (value, _) => Reply::json(status, value),
     };
-    let delay = answer["delay_ms"].as_u64().map(Duration::from_millis).unwrap_or_default();
-    reply.header("x-rehearsal", "scripted").later(delay)
+    reply.header("x-rehearsal", "scripted").later(answer.delay)
 }

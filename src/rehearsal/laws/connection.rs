@@ -6,6 +6,8 @@
 
 use std::collections::BTreeMap;
 
+use super::settings::get;
+
 /// Settings of a host.
 pub type Settings = BTreeMap<String, String>;
 
@@ -17,7 +19,7 @@ pub fn account(settings: &Settings, connection: Option<&str>) -> Option<String> 
             let mut parts = text.split(';').filter_map(|part| part.split_once('='));
             parts.find(|(key, _)| key.trim().eq_ignore_ascii_case("AccountName")).map(|(_, account)| account.trim())
         });
-        let by_name = get(settings, &format!("{name}__accountName")).map(String::as_str);
+        let by_name = get(settings, &format!("{name}__accountName"));
         let by_uri = get(settings, &format!("{name}__queueServiceUri"))
             .and_then(|uri| uri.strip_prefix("https://")?.split('.').next());
         if let Some(account) = in_text.or(by_name).or(by_uri).filter(|account| !account.is_empty()) {
@@ -38,11 +40,6 @@ pub fn resolved(settings: &Settings, text: &str) -> Option<String> {
         }
     }
     Some(done)
-}
-
-/// The host reads its settings without regard to case.
-fn get<'a>(settings: &'a Settings, name: &str) -> Option<&'a String> {
-    settings.iter().find(|(there, _)| there.eq_ignore_ascii_case(name)).map(|(_, value)| value)
 }
 
 #[cfg(test)]

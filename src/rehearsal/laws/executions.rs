@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::queues;
+use super::scripted::Script;
+use super::{queues, telemetry};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Effect, Event, Execution, Place, State};
@@ -32,10 +33,10 @@ pub fn begin(
     event: Begun,
     at: OffsetDateTime,
 ) {
-    let Some(content) = state.side(place).map(|side| &side.moving.content) else {
+    let Some(content) = state.side(place).map(|side| side.moving.wwwroot()) else {
         return;
     };
-    let takes = duration(content.json("scripted.json").as_ref(), function);
+    let takes = Script::of(content).takes(function).unwrap_or(latency::INVOCATION);
     let effect = Effect::EventConsumed {
         source: event.source.clone(),
         id: event.id.clone(),
@@ -53,23 +54,18 @@ pub fn begin(
         function: function.to_owned(),
         source: event.source,
         message: event.id,
+        began: at,
     };
     state.events.executions.insert(execution.clone(), running);
     state.agenda.plan(at + clock.latency(takes), Event::ExecutionEnds { execution });
 }
 
-/// How long a scripted app says that a function takes: `executions: { TakeOrder: { seconds: 90 } }`
-/// in its `scripted.json`.
-fn duration(script: Option<&serde_json::Value>, function: &str) -> Duration {
-    let seconds = script.and_then(|script| script["executions"][function]["seconds"].as_u64());
-    seconds.map_or(latency::INVOCATION, |seconds| Duration::from_secs(seconds.min(24 * 3600)))
-}
-
 /// An execution ends by itself, if it was not cut.
 pub fn end(state: &mut State, id: &str, at: OffsetDateTime) {
-    if let Some(ended) = state.events.executions.remove(id)
-        && let Some(queue) = ended.source.strip_prefix("queue:")
-    {
+    let Some(ended) = state.events.executions.remove(id) else { return };
+    let took = Duration::try_from(at - ended.began).unwrap_or_default();
+    telemetry::executed(state, &ended.place, &ended.function, ended.began, took);
+    if let Some(queue) = ended.source.strip_prefix("queue:") {
         queues::done(state, queue, &ended.message, at);
     }
 }

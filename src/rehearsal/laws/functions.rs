@@ -2,8 +2,11 @@
 //! `functions.metadata` of isolated .NET (azure-wire §6). Functions that only running code declares
 //! are not known to this world.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
+use super::settings::get;
 use crate::rehearsal::state::{Content, FunctionInfo};
 
 /// The functions of an app, sorted by name.
@@ -28,14 +31,10 @@ pub fn find(content: &Content) -> Vec<FunctionInfo> {
 }
 
 /// Whether a setting or its own file switches a function off.
-pub fn is_disabled(function: &FunctionInfo, settings: &std::collections::BTreeMap<String, String>) -> bool {
-    let by_setting =
-        [format!("AzureWebJobs.{}.Disabled", function.name), format!("AzureWebJobs__{}__Disabled", function.name)]
-            .iter()
-            .any(|wanted| {
-                settings.iter().any(|(name, value)| {
-                    name.eq_ignore_ascii_case(wanted) && (value.eq_ignore_ascii_case("true") || value == "1")
-                })
-            });
-    by_setting || function.config["disabled"].as_bool().unwrap_or_default()
+pub fn is_disabled(function: &FunctionInfo, settings: &BTreeMap<String, String>) -> bool {
+    let is_on = |name: String| get(settings, &name).is_some_and(|on| on.eq_ignore_ascii_case("true") || on == "1");
+    let name = &function.name;
+    is_on(format!("AzureWebJobs.{name}.Disabled"))
+        || is_on(format!("AzureWebJobs__{name}__Disabled"))
+        || function.config["disabled"].as_bool().unwrap_or_default()
 }

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::settings::get;
 use crate::rehearsal::state::{Place, State};
 
 const LONGEST: usize = 32;
@@ -19,17 +20,14 @@ pub fn of(place: &Place) -> String {
 pub fn collision(state: &State, place: &Place, settings: &BTreeMap<String, String>) -> Option<String> {
     let id = of(place);
     let is_checked = whole(place).len() > LONGEST
-        && setting(settings, "AzureFunctionsWebHost__hostid").is_none()
-        && !setting(settings, "FUNCTIONS_HOSTID_CHECK_LEVEL")
-            .is_some_and(|level| level.eq_ignore_ascii_case("Warning"));
-    let storage = setting(settings, "AzureWebJobsStorage")?;
-    let others = state.apps.values().flat_map(|app| app.places()).filter(|other| other != place);
-    let mut alike = others.filter(|other| of(other) == id).filter_map(|other| state.side(&other));
-    let taken = alike.any(|side| {
+        && get(settings, "AzureFunctionsWebHost__hostid").is_none()
+        && !get(settings, "FUNCTIONS_HOSTID_CHECK_LEVEL").is_some_and(|level| level.eq_ignore_ascii_case("Warning"));
+    let storage = get(settings, "AzureWebJobsStorage")?;
+    let taken = state.sides().filter(|(other, _)| other != place && of(other) == id).any(|(_, side)| {
         side.running
             && side.moving.host.is_serving()
-            && setting(&side.settings, "AzureWebJobsStorage") == Some(storage)
-            && setting(&side.settings, "AzureFunctionsWebHost__hostid").is_none()
+            && get(&side.settings, "AzureWebJobsStorage") == Some(storage)
+            && get(&side.settings, "AzureFunctionsWebHost__hostid").is_none()
     });
     (is_checked && taken)
         .then(|| format!("AZFD0004: A collision for Host ID '{id}' was detected in the configured storage account."))
@@ -40,10 +38,6 @@ fn whole(place: &Place) -> String {
         Some(slot) => format!("{}-{slot}", place.app).to_lowercase(),
         None => place.app.to_lowercase(),
     }
-}
-
-fn setting<'a>(settings: &'a BTreeMap<String, String>, wanted: &str) -> Option<&'a str> {
-    settings.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.as_str())
 }
 
 #[cfg(test)]

@@ -19,6 +19,18 @@ pub fn sync(wwwroot: &mut Content, former: &Manifest, package: &Content) -> Mani
     package.files().map(|(path, _)| path.to_owned()).collect()
 }
 
+/// Brings `package` into `wwwroot` and removes everything else there: a clean deployment asks no manifest (azure-wire §3.7).
+pub fn replace(wwwroot: &mut Content, package: &Content) -> Manifest {
+    let all: Manifest = wwwroot.files().map(|(path, _)| path.to_owned()).collect();
+    sync(wwwroot, &all, package)
+}
+
+/// Puts `package` over `wwwroot` without looking at times, and removes nothing (fast-deploys §2.3).
+pub fn add(wwwroot: &mut Content, former: &Manifest, package: &Content) -> Manifest {
+    package.files().for_each(|(path, file)| wwwroot.put(path, file.clone()));
+    former.iter().cloned().chain(package.files().map(|(path, _)| path.to_owned())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,11 +4,13 @@
 //! the slot's host runs with production's settings before routing is switched
 //! (azure-functions-host#8999).
 
+use std::borrow::Cow;
+
 use time::OffsetDateTime;
 
 use super::connection::{Settings, account, resolved};
 use super::functions::{find, is_disabled};
-use super::timers;
+use super::{host_start, telemetry, timers};
 use crate::rehearsal::state::{Event, FunctionInfo, HostState, Instance, Place, Side, State};
 
 /// A function that listens.
@@ -22,9 +24,19 @@ pub struct Listener {
     pub function: FunctionInfo,
 }
 
-/// The settings that an instance was started with.
-pub fn settings<'a>(side: &'a Side, instance: &'a Instance) -> &'a Settings {
+/// The settings that an instance was started with, as they are configured.
+pub fn configured<'a>(side: &'a Side, instance: &'a Instance) -> &'a Settings {
     instance.borrowed_settings.as_ref().unwrap_or(&side.settings)
+}
+
+/// The settings as its process sees them: with secrets in place of the references that resolved when it started.
+pub fn settings<'a>(side: &'a Side, instance: &'a Instance) -> Cow<'a, Settings> {
+    let configured = configured(side, instance);
+    if instance.given.is_empty() {
+        return Cow::Borrowed(configured);
+    }
+    let seen = |value: &String| instance.given.get(value).unwrap_or(value).clone();
+    Cow::Owned(configured.iter().map(|(name, value)| (name.clone(), seen(value))).collect())
 }
 
 /// The functions that an instance listens for.
@@ -33,8 +45,8 @@ pub fn functions(side: &Side, instance: &Instance) -> Vec<FunctionInfo> {
         return Vec::new();
     }
     let settings = settings(side, instance);
-    let listens = |function: &FunctionInfo| !function.is_http() && !is_disabled(function, settings);
-    find(&side.moving.content).into_iter().filter(listens).collect()
+    let listens = |function: &FunctionInfo| !function.is_http() && !is_disabled(function, &settings);
+    find(side.moving.wwwroot()).into_iter().filter(listens).collect()
 }
 
 /// The queue that a function listens to, as `account/queue`.
@@ -57,10 +69,11 @@ fn is(trigger: &serde_json::Value, kind: &str) -> bool {
 /// Everyone who listens to a queue, in the order of their instances.
 pub fn on_queue(state: &State, name: &str) -> Vec<Listener> {
     let mut found = Vec::new();
-    for (place, side) in sides(state) {
-        for instance in &side.moving.host.instances {
+    for (place, side) in state.sides() {
+        let takes = |instance: &&Instance| !state.events.draining.contains(&instance.id);
+        for instance in side.moving.host.instances.iter().filter(takes) {
             for function in functions(side, instance) {
-                if queue(&function, settings(side, instance)).as_deref() == Some(name) {
+                if queue(&function, &settings(side, instance)).as_deref() == Some(name) {
                     found.push(Listener { place: place.clone(), instance: instance.id.clone(), function });
                 }
             }
@@ -73,12 +86,22 @@ pub fn on_queue(state: &State, name: &str) -> Vec<Listener> {
 /// An instance has come up: it looks at its queues at once, and its timers are planned. (The
 /// queue listener's first look has no delay: azure-webjobs-sdk, `QueueListener`.)
 pub fn start(state: &mut State, id: &str, at: OffsetDateTime) {
-    let queues: Vec<String> = match instance(state, id) {
-        Some((_, side, instance)) => {
-            functions(side, instance).iter().filter_map(|f| queue(f, settings(side, instance))).collect()
-        }
-        None => return,
+    let Some((_, side, found)) = instance(state, id) else {
+        return;
     };
+    let settings = settings(side, found);
+    let (mut queues, mut dead) = (Vec::new(), Vec::new());
+    for function in functions(side, found) {
+        let on_queue = function.trigger().is_some_and(|trigger| is(trigger, "queueTrigger"));
+        match queue(&function, &settings) {
+            Some(queue) => queues.push(queue),
+            None if on_queue => dead.push(function.name),
+            None => {}
+        }
+    }
+    for function in dead {
+        telemetry::listener_failed(state, id, &function, at);
+    }
     for queue in queues {
         state.agenda.plan(at, Event::QueueLooked { queue });
     }
@@ -88,20 +111,15 @@ pub fn start(state: &mut State, id: &str, at: OffsetDateTime) {
 /// All hosts that run already begin to listen: for a world that is made, not grown.
 pub fn start_all(state: &mut State, at: OffsetDateTime) {
     for instance in state.instances() {
+        host_start::give(state, &instance);
         start(state, &instance, at);
     }
 }
 
 /// An instance, wherever it is now.
 pub fn instance<'a>(state: &'a State, id: &str) -> Option<(Place, &'a Side, &'a Instance)> {
-    sides(state).find_map(|(place, side)| {
+    state.sides().find_map(|(place, side)| {
         let instance = side.moving.host.instances.iter().find(|instance| instance.id == id)?;
         Some((place, side, instance))
-    })
-}
-
-fn sides(state: &State) -> impl Iterator<Item = (Place, &Side)> {
-    state.apps.values().flat_map(|app| {
-        app.places().into_iter().filter_map(|place| Some((place.clone(), app.side(place.slot.as_deref())?)))
     })
 }

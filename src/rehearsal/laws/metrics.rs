@@ -94,7 +94,11 @@ pub fn series<'a>(
 
 /// How late what happened at this time is known: the same in each telling of a story, and different from minute to minute.
 fn lag(clock: &Clock, at: OffsetDateTime) -> Duration {
-    let (least, most) = latency::METRICS_LAG;
+    spread(clock, latency::METRICS_LAG, at)
+}
+
+/// Between the least and the most.
+pub fn spread(clock: &Clock, (least, most): (Duration, Duration), at: OffsetDateTime) -> Duration {
     let spread = u32::try_from(at.unix_timestamp().div_euclid(60).rem_euclid(7)).unwrap_or_default();
     clock.latency(least + (most - least) * spread / 6)
 }

@@ -1,35 +1,59 @@
 //! How the world changes: pure transitions of its state in simulated time, one file per behaviour
 //! of Azure or GitHub, each naming its source.
 
+pub mod access_rules;
+pub mod admin_token;
+pub mod auto_swap;
 pub mod blob;
+pub mod command;
 pub mod connection;
+pub mod deployment_end;
+pub mod deployment_history;
 pub mod deployment_status;
+pub mod drain;
 pub mod exchange;
 pub mod executions;
 pub mod functions;
 pub mod github_deployment;
 pub mod github_limits;
+pub mod home;
 pub mod host_id;
 pub mod host_start;
 pub mod id_token;
 pub mod jwt;
+pub mod key_vault_reference;
+pub mod kql;
 pub mod kudu_sync;
 pub mod listeners;
 pub mod locks;
 pub mod metrics;
+pub mod package_source;
+pub mod publishing;
 pub mod queues;
 pub mod rbac;
+pub mod remote_build;
 pub mod restart;
 pub mod routes;
+pub mod routing;
+pub mod run_from_package;
 pub mod schedule;
+pub mod scm_package;
+pub mod scm_settings;
+pub mod scripted;
 pub mod settings;
 pub mod site_config;
+pub mod site_config_swap;
+pub mod site_packages;
 pub mod site_write;
 pub mod slot_create;
 pub mod slot_delete;
+pub mod slot_differences;
 pub mod swap;
 pub mod swap_preview;
+pub mod swap_put_back;
 pub mod swap_warm_up;
+pub mod telemetry;
+pub mod telemetry_tables;
 pub mod timers;
 pub mod traffic;
 pub mod trigger_sync;
@@ -48,7 +72,11 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
         match event {
             Event::CopyEnds { target, copy } => blob::copy::end(state, &target, &copy, at),
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, clock, &place, &deployment, at),
-            Event::DeploymentEnds { place, deployment } => zip_deploy::end(state, clock, &place, &deployment, at),
+            Event::DeploymentEnds { place, deployment } => {
+                deployment_end::end(state, clock, &place, &deployment, at);
+                auto_swap::after_deployment(state, clock, &place, &deployment, at);
+            }
+            Event::PackageNamed { place, deployment } => deployment_end::named(state, clock, &place, &deployment, at),
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
             Event::HostLoads { instance } => host_start::load(state, &instance, at),
             Event::BackgroundSync { place } => {
@@ -60,6 +88,7 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::TimersDue { instance } => timers::due(state, clock, &instance, at),
             Event::ExecutionEnds { execution } => executions::end(state, &execution, at),
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),
+            Event::SwapPutBack { operation } => swap_put_back::put_back(state, clock, &operation, at),
         }
     }
     traffic::pass(state, clock, now);

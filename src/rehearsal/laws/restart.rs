@@ -37,6 +37,7 @@ pub fn restart_with(
         started: at,
         state: HostState::Absent,
         borrowed_settings: borrowed_settings.clone(),
+        given: BTreeMap::new(),
     };
     side.moving.host.instances = ids.iter().map(instance).collect();
     executions::cut(state, clock, &old, at);

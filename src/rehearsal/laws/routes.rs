@@ -2,32 +2,31 @@
 //! take anything.
 
 use super::functions::{find, is_disabled};
+use super::scripted::Script;
 use crate::rehearsal::state::{FunctionInfo, HostState, Side};
 
 /// The function that a path leads to.
 pub fn routed(side: &Side, path: &str) -> Option<FunctionInfo> {
-    let host = side.moving.content.json("host.json").unwrap_or_default();
+    let host = side.moving.wwwroot().json("host.json").unwrap_or_default();
     let prefix = host["extensions"]["http"]["routePrefix"].as_str().unwrap_or("api").trim_matches('/').to_owned();
     let path = path.trim_start_matches('/');
     let path = match prefix.is_empty() {
         true => path,
         false => path.strip_prefix(&prefix)?.strip_prefix('/')?,
     };
-    find(&side.moving.content)
+    find(side.moving.wwwroot())
         .into_iter()
         .filter(|function| function.is_http() && !is_disabled(function, &side.settings))
         .find(|function| matches(&function.route(), path))
 }
 
 /// The status that a GET of this path is answered with by an instance that is up, as far as its files tell: by the home page,
-/// by `scripted.json`, or by there being no such function.
+/// by its script, or by there being no such function.
 pub fn status(side: &Side, is_function_app: bool, path: &str) -> u16 {
     if side.moving.host.instances.iter().any(|instance| matches!(instance.state, HostState::Error(_))) && path != "/" {
         return 503;
     }
-    let script = side.moving.content.json("scripted.json").unwrap_or_default();
-    let scripted = script["answers"][format!("GET {path}")]["status"].as_u64();
-    match scripted.and_then(|status| u16::try_from(status).ok()) {
+    match Script::of(side.moving.wwwroot()).answer("GET", path, &side.settings).status {
         Some(status) => status,
         None if path == "/" || !is_function_app || routed(side, path).is_some() => 200,
         None => 404,

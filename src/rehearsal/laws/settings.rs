@@ -10,6 +10,11 @@ use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Effect, Place, State};
 
+/// A setting's value: names are read without regard to case.
+pub fn get<'a>(settings: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
+    settings.iter().find(|(there, _)| there.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+}
+
 /// Replaces the settings of `place`.
 pub fn write(state: &mut State, clock: &Clock, place: &Place, settings: BTreeMap<String, String>, at: OffsetDateTime) {
     let Some(side) = state.side_mut(place) else {

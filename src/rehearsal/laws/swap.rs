@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{restart, swap_preview, swap_warm_up};
+use super::settings::get;
+use super::{restart, site_config_swap, swap_preview, swap_warm_up};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
 use crate::rehearsal::latency;
@@ -32,6 +33,8 @@ pub enum Refused {
     NoSlot(String),
     /// Both are the same side.
     SameSide,
+    /// One of the sides signs its users in by itself, and this is a swap with preview.
+    SiteAuth,
 }
 
 /// Begins a swap and returns its operation.
@@ -103,8 +106,17 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
 
 fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at: OffsetDateTime) {
     let (app, slot) = (operation.source.app.clone(), operation.source.slot_name().to_owned());
-    if let Some(LawFault::Fails { status, code, message }) = state.law_fault("swap") {
-        return revert(state, clock, id, operation, at, (status, code, message));
+    let fault = state.law_fault("swap");
+    match &fault {
+        Some(LawFault::Fails { status, code, message }) => {
+            return revert(state, clock, id, operation, at, (*status, code.clone(), message.clone()));
+        }
+        // Given up like any other, and reported as done.
+        Some(LawFault::NoEffect) => {
+            revert(state, clock, id, operation, at, (200, "OK".to_owned(), "reported as done".to_owned()));
+            return set(state, id, OperationState::Succeeded);
+        }
+        Some(LawFault::PutBack(_)) | None => {}
     }
     let Some(source) = state.side(&operation.source) else {
         return;
@@ -137,6 +149,10 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
         return plan(state, id, at + clock.latency(std::time::Duration::from_secs(5)));
     }
     switch(state, operation, at);
+    if let Some(LawFault::PutBack(later)) = fault {
+        let event = Event::SwapPutBack { operation: id.to_owned() };
+        state.agenda.plan(at + clock.latency(later), event);
+    }
     set(state, id, OperationState::Finishing);
     restart::restart(state, clock, &operation.source, at);
     plan(state, id, at + clock.latency(latency::SWAP_FINISH));
@@ -145,36 +161,13 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
 /// Switches routing: the one moment that users notice.
 fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
     let (source, target) = (&operation.source, &operation.target);
-    let Some(app) = state.app_mut(&source.app) else {
+    let Some((before, now)) = change_places(state, operation, at) else {
         return;
     };
-    let Some((mut from, mut to)) =
-        app.side(source.slot.as_deref()).cloned().zip(app.side(target.slot.as_deref()).cloned())
-    else {
-        return;
-    };
-    let before = to.moving.content.mark();
-    std::mem::swap(&mut from.moving, &mut to.moving);
-    swap_preview::undo(app, &mut from);
-    // Kept as files they lie beside the content and go where it goes, so that callers of production are locked out
-    // (azure-wire §4).
-    if keeps_keys_in_files(&from) || keeps_keys_in_files(&to) {
-        std::mem::swap(&mut from.keys, &mut to.keys);
-    }
-    exchange_settings(app, &mut from, &mut to);
     let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
-    for side in [&mut from, &mut to] {
-        side.swap_status = Some(status.clone());
-        side.modified = at;
-        side.prepared_with = None;
-        for instance in &mut side.moving.host.instances {
-            instance.borrowed_settings = None;
-        }
-    }
-    let now = to.moving.content.mark();
-    for (place, side) in [(source, from), (target, to)] {
-        if let Some(there) = app.side_mut(place.slot.as_deref()) {
-            *there = side;
+    for place in [source, target] {
+        if let Some(side) = state.side_mut(place) {
+            side.swap_status = Some(status.clone());
         }
     }
     let effect = Effect::Swapped {
@@ -185,6 +178,38 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
         before,
     };
     state.note(at, effect);
+}
+
+/// Contents and settings of the two sides change places; what the target served before and serves now.
+pub(super) fn change_places(state: &mut State, operation: &Operation, at: OffsetDateTime) -> Option<(String, String)> {
+    let (source, target) = (&operation.source, &operation.target);
+    let app = state.app_mut(&source.app)?;
+    let (mut from, mut to) =
+        app.side(source.slot.as_deref()).cloned().zip(app.side(target.slot.as_deref()).cloned())?;
+    let before = to.moving.wwwroot().mark();
+    std::mem::swap(&mut from.moving, &mut to.moving);
+    swap_preview::undo(app, &mut from);
+    // Kept as files they lie beside the content and go where it goes, so that callers of production are locked out
+    // (azure-wire §4).
+    if keeps_keys_in_files(&from) || keeps_keys_in_files(&to) {
+        std::mem::swap(&mut from.keys, &mut to.keys);
+    }
+    exchange_settings(app, &mut from, &mut to);
+    site_config_swap::exchange(app, &mut from, &mut to);
+    for side in [&mut from, &mut to] {
+        side.modified = at;
+        side.prepared_with = None;
+        for instance in &mut side.moving.host.instances {
+            instance.borrowed_settings = None;
+        }
+    }
+    let now = to.moving.wwwroot().mark();
+    for (place, side) in [(source, from), (target, to)] {
+        if let Some(there) = app.side_mut(place.slot.as_deref()) {
+            *there = side;
+        }
+    }
+    Some((before, now))
 }
 
 /// What the source is started with before routing is switched: its own settings that move, and the
@@ -200,9 +225,7 @@ fn applied(state: &State, operation: &Operation) -> Option<BTreeMap<String, Stri
 }
 
 fn keeps_keys_in_files(side: &Side) -> bool {
-    side.settings.iter().any(|(name, value)| {
-        name.eq_ignore_ascii_case("AzureWebJobsSecretStorageType") && value.eq_ignore_ascii_case("files")
-    })
+    get(&side.settings, "AzureWebJobsSecretStorageType").is_some_and(|kind| kind.eq_ignore_ascii_case("files"))
 }
 
 fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {

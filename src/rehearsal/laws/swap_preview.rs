@@ -1,6 +1,7 @@
 //! A swap with preview (azure-wire §2.4, §5.1; recorded): the target's sticky settings are applied to
 //! the source, which restarts, and there it rests. From then on settings of neither side can be
-//! written, until the swap is completed or the preparation is taken back.
+//! written, until the swap is completed or the preparation is taken back. Where either side signs its users in by itself, Azure
+//! does not do it at all.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use time::OffsetDateTime;
 use super::restart;
 use super::swap::Refused;
 use crate::rehearsal::clock::Clock;
-use crate::rehearsal::state::{App, Place, Side, State};
+use crate::rehearsal::state::{App, Effect, Place, Side, State};
 
 /// Prepares the swap of `source` into `target`.
 pub fn apply(
@@ -20,6 +21,9 @@ pub fn apply(
     at: OffsetDateTime,
 ) -> Result<(), Refused> {
     super::swap::admit(state, source, target)?;
+    if [source, target].into_iter().any(|place| state.side(place).is_some_and(|side| side.config.site_auth)) {
+        return Err(Refused::SiteAuth);
+    }
     let (app, of_target) = state
         .app(&source.app)
         .cloned()
@@ -36,6 +40,7 @@ pub fn apply(
     if let Some(side) = state.side_mut(target) {
         side.prepared_with = Some(source.slot_name().to_owned());
     }
+    note(state, source, true, at);
     restart::restart(state, clock, source, at);
     Ok(())
 }
@@ -55,9 +60,15 @@ pub fn reset(state: &mut State, clock: &Clock, place: &Place, at: OffsetDateTime
         if let Some(before) = side.config.before_preview.take() {
             side.settings = before;
             side.modified = at;
+            note(state, &place, false, at);
             restart::restart(state, clock, &place, at);
         }
     }
+}
+
+fn note(state: &mut State, source: &Place, prepared: bool, at: OffsetDateTime) {
+    let effect = Effect::SwapPrepared { app: source.app.clone(), source: source.slot_name().to_owned(), prepared };
+    state.note(at, effect);
 }
 
 /// The source's own sticky settings again, before a prepared swap exchanges the others.

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::routes;
+use super::settings::get;
 use crate::rehearsal::state::Side;
 
 const PATH: &str = "WEBSITE_SWAP_WARMUP_PING_PATH";
@@ -12,13 +13,11 @@ const STATUSES: &str = "WEBSITE_SWAP_WARMUP_PING_STATUSES";
 
 /// Whether the platform takes the source for warm. `settings`: those that it runs with while it is warmed up.
 pub fn is_warm(source: &Side, is_function_app: bool, settings: &BTreeMap<String, String>) -> bool {
-    let setting = |wanted: &str| {
-        settings.iter().find(|(name, _)| name.eq_ignore_ascii_case(wanted)).map(|(_, value)| value.trim().to_owned())
-    };
-    let Some(statuses) = setting(STATUSES).filter(|statuses| !statuses.is_empty()) else {
+    let setting = |name: &str| get(settings, name).map(str::trim).filter(|value| !value.is_empty());
+    let Some(statuses) = setting(STATUSES) else {
         return true;
     };
-    let path = setting(PATH).filter(|path| !path.is_empty()).unwrap_or_else(|| "/".to_owned());
+    let path = setting(PATH).unwrap_or("/");
     let path = format!("/{}", path.trim_start_matches('/'));
     let answered = routes::status(source, is_function_app, &path).to_string();
     statuses.split(',').any(|status| status.trim() == answered)

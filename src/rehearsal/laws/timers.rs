@@ -27,7 +27,8 @@ pub fn due(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
     };
     let running = |state: &HostState| *state == HostState::Running;
     let holder = side.moving.host.instances.iter().find(|instance| running(&instance.state));
-    if holder.is_some_and(|holder| holder.id == id) {
+    let drains = state.events.draining.contains(id);
+    if !drains && holder.is_some_and(|holder| holder.id == id) {
         let is_due = |schedule: &Schedule| schedule.next(at - Duration::SECOND) == Some(at);
         let due: Vec<FunctionInfo> = timers(state, id)
             .into_iter()
@@ -50,7 +51,7 @@ fn timers(state: &State, id: &str) -> Vec<(FunctionInfo, Schedule)> {
     };
     let settings = listeners::settings(side, instance);
     let timer = |function: FunctionInfo| {
-        let schedule = Schedule::parse(&listeners::schedule(&function, settings)?).ok()?;
+        let schedule = Schedule::parse(&listeners::schedule(&function, &settings)?).ok()?;
         Some((function, schedule))
     };
     listeners::functions(side, instance).into_iter().filter_map(timer).collect()

@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::routes;
+use super::scripted::Script;
+use super::{routes, telemetry};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{App, Hit, HostState, Place, Rhythm, State, Users};
@@ -18,10 +19,12 @@ const BETWEEN_BURSTS: i64 = 300;
 /// goes from one change of the world to the next.
 pub fn pass(state: &mut State, clock: &Clock, until: OffsetDateTime) {
     let mut users = std::mem::take(&mut state.traffic.users);
-    for group in &mut users {
+    // The world is brought up to the present with each request; mostly nobody comes in between.
+    for group in users.iter_mut().filter(|group| group.next < until || !group.held.is_empty()) {
         let answer = answer(state, &group.place, &group.path);
         let mut hits = Vec::new();
         come(group, answer, clock.latency(latency::HOST_HOLD), until, &mut hits);
+        telemetry::answered(state, &group.place, &group.path, &hits);
         hits.into_iter().for_each(|hit| state.traffic.note(&group.place, hit));
     }
     state.traffic.users = users;
@@ -62,11 +65,9 @@ fn answer(state: &State, place: &Place, path: &str) -> Option<(u16, Duration)> {
     let instances = &side.moving.host.instances;
     match side.moving.host.is_serving() {
         true => {
-            let script = side.moving.content.json("scripted.json").unwrap_or_default();
-            let answer = &script["answers"][format!("GET {path}")];
             let is_function_app = state.app(&place.app).is_some_and(App::is_function_app);
             let status = routes::status(side, is_function_app, path);
-            let delay = answer["delay_ms"].as_u64().map(Duration::from_millis).unwrap_or_default();
+            let delay = Script::of(side.moving.wwwroot()).answer("GET", path, &side.settings).delay;
             Some((status, latency::INVOCATION + delay))
         }
         false if instances.iter().any(|instance| matches!(instance.state, HostState::Starting | HostState::Absent)) => {

@@ -1,6 +1,6 @@
-//! A zip becomes files. Names that lead out of the folder are refused, as .NET's reader does.
+//! A zip becomes files, and files a zip. Names that lead out of the folder are refused, as .NET's reader does.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 use std::path::{Component, Path};
 
 use bytes::Bytes;
@@ -47,6 +47,24 @@ pub fn unpack(zip: &[u8]) -> Result<Content, String> {
         files.push((name, file));
     }
     Ok(Content::of(files))
+}
+
+/// A zip of these files, with their times and modes; the error is in words.
+pub fn pack(content: &Content) -> Result<Bytes, String> {
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (path, file) in content.files() {
+        let time = file.time();
+        let year = u16::try_from(time.year().clamp(1980, 2107)).unwrap_or(1980);
+        let (month, day) = (u8::from(time.month()), time.day());
+        let (hour, minute, second) = time.to_hms();
+        let time = zip::DateTime::from_date_and_time(year, month, day, hour, minute, second).unwrap_or_default();
+        let mode = if file.executable { 0o755 } else { 0o644 };
+        let options = zip::write::SimpleFileOptions::default().last_modified_time(time).unix_permissions(mode);
+        archive.start_file(path, options).map_err(|error| error.to_string())?;
+        archive.write_all(&file.bytes).map_err(|error| error.to_string())?;
+    }
+    let bytes = archive.finish().map_err(|error| error.to_string())?.into_inner();
+    Ok(Bytes::from(bytes))
 }
 
 /// The path below the folder, without detours; `None` when it leads out. (The archive's own check

@@ -1,16 +1,17 @@
-//! A package is sent to the SCM site (azure-wire §3.2, §3.3, §3.6; recorded on Linux).
+//! A package is sent to the SCM site (azure-wire §3.2, §3.3, §3.4; recorded on Linux).
 //!
-//! The site takes it and shows it under a temporary id first. One deployment at a time: the whole
-//! body is read, then the lock is tried. At the end the files are synced, the site restarts, and
-//! triggers are synced a minute later.
+//! The site takes it and shows it under a temporary id first. One deployment at a time: the whole body is read, then the lock is
+//! tried. Where a package is run from an address, none is taken. What becomes of it is `deployment_end`'s part.
 
 use bytes::Bytes;
 use time::OffsetDateTime;
 
-use super::{kudu_sync, restart, unpack};
+use super::run_from_package::{self, RunsFrom};
+use super::scm_settings::is_on;
+use super::{package_source, remote_build, scm_settings, site_packages, unpack};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
-use crate::rehearsal::state::{Deployment, Effect, Event, Place, Platform, State};
+use crate::rehearsal::state::{Content, Delivery, Deployment, Event, File, Place, Platform, State};
 
 /// What is sent with a package.
 #[derive(Debug, Clone, Default)]
@@ -23,44 +24,99 @@ pub struct Sent {
     pub author: String,
     /// Whether it is to be built there.
     pub remote_build: bool,
+    /// How its files are to get into wwwroot.
+    pub delivery: Delivery,
+    /// For a single file that is no zip: where it is to be, below wwwroot.
+    pub file: Option<String>,
 }
 
-/// Another deployment holds the lock.
-#[derive(Debug, PartialEq, Eq)]
-pub struct Conflict;
+/// Where a package comes from.
+#[derive(Debug, Clone)]
+pub enum Package {
+    /// The request's body.
+    Body(Bytes),
+    /// An address that Kudu reads, on behalf of nobody.
+    Url(String),
+}
+
+/// Why a package is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refused {
+    /// Another deployment holds the lock.
+    InProgress,
+    /// The site runs from a package at an address.
+    RunsFromUrl,
+}
+
+impl Refused {
+    /// The words of the 409 (azure-wire §3.2).
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::InProgress => "There is a deployment currently in progress. Please try again when it completes.",
+            Self::RunsFromUrl => {
+                "Run-From-Zip is set to a remote URL using WEBSITE_RUN_FROM_PACKAGE or WEBSITE_USE_ZIP app setting. \
+                 Deployment is not supported in this configuration."
+            }
+        }
+    }
+}
 
 /// Takes a package and returns the deployment's real id.
 pub fn receive(
     state: &mut State,
     clock: &Clock,
     place: &Place,
-    package: &Bytes,
+    package: Package,
     sent: Sent,
     at: OffsetDateTime,
-) -> Result<String, Conflict> {
+) -> Result<String, Refused> {
     let platform = state.platform(&place.app);
-    let id = match platform {
-        // Windows writes its ids without dashes (recorded).
-        Platform::Windows => state.new_guid().replace('-', ""),
-        Platform::Linux | Platform::Flex => state.new_guid(),
+    let Some(settings) = state.side(place).map(|side| scm_settings::of(side, at)) else {
+        return Err(Refused::InProgress);
     };
-    let temporary = format!("temp-{}", &state.new_guid()[..8]);
+    let runs_from = match platform {
+        Platform::Flex => RunsFrom::Wwwroot,
+        _ => run_from_package::of(&settings),
+    };
+    let bytes = match package {
+        _ if matches!(runs_from, RunsFrom::Url(_)) => return Err(Refused::RunsFromUrl),
+        Package::Body(bytes) => Ok(bytes),
+        // It keeps the empty rest of the request's body in place of what is at the address (fast-deploys §2.2).
+        Package::Url(_) if runs_from == RunsFrom::SitePackage && platform == Platform::Linux => Ok(Bytes::new()),
+        Package::Url(url) => package_source::read(state, &url, None, at),
+    };
+    let builds = runs_from == RunsFrom::Wwwroot && remote_build::is_asked(&settings, platform, sent.remote_build);
+    let consumption = state.is_linux_consumption(&place.app);
+    let (id, temporary) = (new_id(state, platform), format!("temp-{}", &state.new_guid()[..8]));
     let Some(side) = state.side_mut(place) else {
-        return Err(Conflict);
+        return Err(Refused::InProgress);
+    };
+    let is_busy = side.moving.kudu.busy_with.is_some();
+    let delivery = match (&bytes, runs_from) {
+        // On Linux it is kept before the lock is tried (azure-wire §3.2).
+        (Ok(zip), RunsFrom::SitePackage) if !is_busy || platform == Platform::Linux => {
+            Delivery::SitePackage(site_packages::keep(side, &settings, zip.clone(), at))
+        }
+        _ if consumption => Delivery::ScmPackage,
+        _ => sent.delivery,
     };
     let kudu = &mut side.moving.kudu;
-    if kudu.busy_with.is_some() {
-        return Err(Conflict);
+    if is_busy {
+        return Err(Refused::InProgress);
     }
     kudu.busy_with = Some(id.clone());
     let mut log = vec![(at, "Updating submodules.".to_owned(), false)];
-    let unpacked = match unpack::unpack(package) {
-        Ok(content) => Some(content),
-        Err(error) => {
-            log.push((at, error, true));
-            None
+    let unpacked = bytes.and_then(|bytes| match sent.file {
+        Some(path) => Ok(Content::of([(path, File::written(bytes, at))])),
+        // Then every file looks new (fast-deploys §2.1).
+        None if platform == Platform::Windows && is_on(&settings, "SCM_ZIPDEPLOY_DONOT_PRESERVE_FILETIME") => {
+            unpack::unpack(&bytes).map(|files| touched(&files, at))
         }
-    };
+        None => unpack::unpack(&bytes),
+    });
+    if let Err(error) = &unpacked {
+        log.push((at, error.clone(), true));
+    }
     let deployment = Deployment {
         id: id.clone(),
         // On Flex the answer to the upload has the real id already.
@@ -68,106 +124,39 @@ pub fn receive(
         deployer: sent.deployer,
         message: sent.message,
         author: sent.author,
-        received: at,
-        ended: None,
-        succeeded: None,
-        active: false,
-        package: unpacked,
-        steps: None,
-        flips_back: None,
-        remote_build: sent.remote_build,
+        package: unpacked.ok(),
+        delivery,
+        remote_build: builds,
         log,
+        ..Deployment::received(at)
     };
     kudu.deployments.insert(0, deployment);
-    let event = |place: &Place, id: &String| (place.clone(), id.clone());
-    let (to_name, named) = event(place, &id);
-    let (to_end, ended) = event(place, &id);
-    state.agenda.plan(
-        at + clock.latency(latency::DEPLOYMENT_TEMPORARY).min(latency::DEPLOYMENT_TEMPORARY_AT_MOST),
-        Event::DeploymentNamed { place: to_name, deployment: named },
-    );
-    state
-        .agenda
-        .plan(at + clock.latency(latency::DEPLOYMENT), Event::DeploymentEnds { place: to_end, deployment: ended });
+    let named = Event::DeploymentNamed { place: place.clone(), deployment: id.clone() };
+    let temporary = clock.latency(latency::DEPLOYMENT_TEMPORARY).min(latency::DEPLOYMENT_TEMPORARY_AT_MOST);
+    state.agenda.plan(at + temporary, named);
+    let takes = latency::DEPLOYMENT + if builds { latency::REMOTE_BUILD } else { std::time::Duration::ZERO };
+    let ends = Event::DeploymentEnds { place: place.clone(), deployment: id.clone() };
+    state.agenda.plan(at + clock.latency(takes), ends);
     Ok(id)
 }
 
 /// The real id replaces the temporary one.
 pub fn name(state: &mut State, clock: &Clock, place: &Place, id: &str, at: OffsetDateTime) {
     let step = clock.latency(latency::DEPLOYMENT_STEP).min(latency::DEPLOYMENT_STEP);
-    if let Some(deployment) = find(state, place, id) {
+    let place = holder(state, place, id);
+    let found = state.side_mut(&place).and_then(|side| {
+        let mut deployments = side.moving.kudu.deployments.iter_mut();
+        deployments.find(|deployment| deployment.id == id)
+    });
+    if let Some(deployment) = found {
         deployment.flips_back = deployment.temporary_id.take().map(|temporary| (temporary, deployment.received));
         deployment.steps = Some([at + step, at + step * 2]);
     }
 }
 
-/// The deployment ends: files are in place, or the log says why not.
-pub fn end(state: &mut State, clock: &Clock, place: &Place, id: &str, at: OffsetDateTime) {
-    let fails = state.law_fault("deployment");
-    let place = &holder(state, place, id);
-    let platform = state.platform(&place.app);
-    let Some(side) = state.side_mut(place) else {
-        return;
-    };
-    let kudu = &mut side.moving.kudu;
-    kudu.busy_with = None;
-    let Some(index) = kudu.deployments.iter().position(|deployment| deployment.id == id) else {
-        return;
-    };
-    let package = kudu.deployments[index].package.take().filter(|_| fails.is_none());
-    let succeeded = package.is_some();
-    if let Some(package) = &package {
-        kudu.manifest = kudu_sync::sync(&mut side.moving.content, &kudu.manifest, package);
-        for other in &mut kudu.deployments {
-            other.active = false;
-        }
-    }
-    let deployment = &mut kudu.deployments[index];
-    let temporary = deployment.temporary_id.take().or(deployment.flips_back.take().map(|(temporary, _)| temporary));
-    deployment.flips_back = temporary.filter(|_| platform == Platform::Linux).map(|temporary| {
-        let until = at + clock.latency(latency::DEPLOYMENT_FLIPS_BACK).min(latency::DEPLOYMENT_FLIPS_BACK);
-        (temporary, until)
-    });
-    deployment.ended = Some(at);
-    deployment.succeeded = Some(succeeded);
-    deployment.active = succeeded;
-    if let Some(fault) = fails {
-        deployment.log.push((at, fault.words(), true));
-    }
-    if succeeded {
-        // What was logged on the way (recorded on Windows).
-        let commit: String = deployment.id.chars().take(10).collect();
-        for line in [
-            format!("Preparing deployment for commit id '{commit}'."),
-            "Generating deployment script.".to_owned(),
-            "Running deployment command...".to_owned(),
-            "Running post deployment command(s)...".to_owned(),
-            "Triggering recycle (preview mode disabled).".to_owned(),
-        ] {
-            deployment.log.push((at, line, false));
-        }
-    }
-    let last = match succeeded {
-        true => "Deployment successful.",
-        false => "Deployment Failed.",
-    };
-    deployment.log.push((at, last.to_owned(), !succeeded));
-    let (app, slot, deployment) = (place.app.clone(), place.slot_name().to_owned(), id.to_owned());
-    if !succeeded {
-        return state.note(at, Effect::DeploymentFailed { app, slot, deployment });
-    }
-    side.modified = at;
-    let content = side.moving.content.mark();
-    let deployed = Effect::ContentDeployed { app, slot, deployment, content };
-    state.note(at, deployed);
-    restart::restart(state, clock, place, at);
-    let sync = Event::BackgroundSync { place: place.clone() };
-    state.agenda.plan(at + clock.latency(latency::BACKGROUND_SYNC), sync);
-}
-
 /// History lies beside the content and moves with it in a swap; a deployment that was under way
 /// ends where it is then.
-fn holder(state: &State, place: &Place, id: &str) -> Place {
+pub fn holder(state: &State, place: &Place, id: &str) -> Place {
     let has = |place: &Place| {
         state.side(place).is_some_and(|side| side.moving.kudu.deployments.iter().any(|deployment| deployment.id == id))
     };
@@ -175,8 +164,15 @@ fn holder(state: &State, place: &Place, id: &str) -> Place {
     places.into_iter().find(has).unwrap_or_else(|| place.clone())
 }
 
-fn find<'a>(state: &'a mut State, place: &Place, id: &str) -> Option<&'a mut Deployment> {
-    let place = holder(state, place, id);
-    let kudu = &mut state.side_mut(&place)?.moving.kudu;
-    kudu.deployments.iter_mut().find(|deployment| deployment.id == id)
+fn touched(files: &Content, at: OffsetDateTime) -> Content {
+    let now = |file: &File| File { executable: file.executable, ..File::written(file.bytes.clone(), at) };
+    Content::of(files.files().map(|(path, file)| (path.to_owned(), now(file))))
+}
+
+/// Windows writes its ids without dashes (recorded).
+fn new_id(state: &mut State, platform: Platform) -> String {
+    match platform {
+        Platform::Windows => state.new_guid().replace('-', ""),
+        Platform::Linux | Platform::Flex => state.new_guid(),
+    }
 }

@@ -21,6 +21,13 @@ pub enum Event {
         /// Which.
         deployment: String,
     },
+    /// A site package is named that is to be mounted from now on, and its deployment ends.
+    PackageNamed {
+        /// Where.
+        place: Place,
+        /// Which deployment.
+        deployment: String,
+    },
     /// The process of an instance starts.
     ProcessStarts {
         /// Which instance; it is found on whatever side it is then.
@@ -61,6 +68,11 @@ pub enum Event {
     /// A swap goes on to its next step.
     SwapStep {
         /// The operation.
+        operation: String,
+    },
+    /// The platform takes a completed swap back by itself.
+    SwapPutBack {
+        /// The operation that made it.
         operation: String,
     },
 }

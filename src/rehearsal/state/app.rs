@@ -176,7 +176,7 @@ pub struct Side {
 pub struct Moving {
     /// The identity of the content.
     pub deployment_id: String,
-    /// The files in wwwroot.
+    /// The files in wwwroot; a package that is mounted there hides them.
     pub content: Content,
     /// The history and the manifest, which lie beside wwwroot.
     pub kudu: Kudu,
@@ -195,6 +195,13 @@ pub struct SwapStatus {
     pub source: String,
     /// Into which.
     pub destination: String,
+}
+
+impl Moving {
+    /// The files in wwwroot as app and SCM site see them.
+    pub fn wwwroot(&self) -> &Content {
+        self.host.mounted.as_ref().unwrap_or(&self.content)
+    }
 }
 
 impl App {

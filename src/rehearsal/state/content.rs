@@ -2,6 +2,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use time::macros::datetime;
+use time::{Date, Month, OffsetDateTime, Time};
 
 use super::hash_of;
 
@@ -12,9 +14,41 @@ pub struct File {
     pub bytes: Bytes,
     /// Whether it may be executed.
     pub executable: bool,
-    /// Its time of change, as the zip gave it (seconds of a DOS date; comparable, no calendar
-    /// needed).
+    /// Its time of change: a DOS date as the zip gave it, or, above 32 bits, the ticks of .NET at which it was written here.
+    /// Later times are larger.
     pub modified: u64,
+}
+
+/// The ticks of .NET at the beginning of 1970: tenths of a microsecond since the year one.
+const TICKS_AT_EPOCH: i128 = 621_355_968_000_000_000;
+
+impl File {
+    /// A file that is written now.
+    pub fn written(bytes: Bytes, at: OffsetDateTime) -> Self {
+        let ticks = TICKS_AT_EPOCH + at.unix_timestamp_nanos() / 100;
+        Self { bytes, executable: false, modified: u64::try_from(ticks).unwrap_or_default() }
+    }
+
+    /// When it was changed; a date that is none is the first one of DOS.
+    pub fn time(&self) -> OffsetDateTime {
+        match u32::try_from(self.modified) {
+            Ok(dos) => dos_time(dos).unwrap_or(datetime!(1980-01-01 0:00 UTC)),
+            Err(_) => {
+                let nanoseconds = (i128::from(self.modified) - TICKS_AT_EPOCH) * 100;
+                OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+            }
+        }
+    }
+}
+
+/// Date in the upper half, time in the lower one.
+fn dos_time(dos: u32) -> Option<OffsetDateTime> {
+    let bits = |from: u32, count: u32| (dos >> from) & ((1 << count) - 1);
+    let byte = |value: u32| u8::try_from(value).ok();
+    let year = i32::try_from(1980 + bits(25, 7)).ok()?;
+    let date = Date::from_calendar_date(year, Month::try_from(byte(bits(21, 4))?).ok()?, byte(bits(16, 5))?).ok()?;
+    let time = Time::from_hms(byte(bits(11, 5))?, byte(bits(5, 6))?, byte(bits(0, 5) * 2)?).ok()?;
+    Some(date.with_time(time).assume_utc())
 }
 
 /// A tree of files, by path with `/`. Cheap to clone: clones share tree and bytes until one of them
@@ -33,6 +67,12 @@ impl Content {
     /// A file.
     pub fn get(&self, path: &str) -> Option<&File> {
         self.files.get(path)
+    }
+
+    /// Whether anything is in this folder.
+    pub fn has_folder(&self, folder: &str) -> bool {
+        let first = format!("{folder}/");
+        self.files.range(first.clone()..).next().is_some_and(|(path, _)| path.starts_with(&first))
     }
 
     /// A file that is JSON.

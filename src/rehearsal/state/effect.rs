@@ -32,6 +32,15 @@ pub enum Effect {
         /// Kudu's id.
         deployment: String,
     },
+    /// A package that a side is to run from could not be had when it started.
+    PackageNotMounted {
+        /// The app.
+        app: String,
+        /// Where.
+        slot: String,
+        /// Why.
+        reason: String,
+    },
     /// A swap was asked for and begun.
     SwapBegun {
         /// The app.
@@ -53,6 +62,37 @@ pub enum Effect {
         now: String,
         /// What it served before.
         before: String,
+    },
+    /// The platform took a completed swap back by itself: routing was switched once more.
+    SwapPutBack {
+        /// The app.
+        app: String,
+        /// From which slot the swap was.
+        source: String,
+        /// Into which.
+        target: String,
+        /// What the target serves now.
+        now: String,
+        /// What it served before.
+        before: String,
+    },
+    /// The host of a side was told to take no new events, or to take them again.
+    DrainChanged {
+        /// The app.
+        app: String,
+        /// On which side.
+        slot: String,
+        /// Whether it takes none now.
+        draining: bool,
+    },
+    /// A swap with preview was prepared, or its preparation taken back.
+    SwapPrepared {
+        /// The app.
+        app: String,
+        /// From which slot.
+        source: String,
+        /// Whether it is prepared now.
+        prepared: bool,
     },
     /// A swap was given up; both sides are as they were.
     SwapReverted {

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
@@ -11,6 +11,8 @@ pub struct EventSources {
     pub queues: BTreeMap<String, Queue>,
     /// Executions that go on, by id.
     pub executions: BTreeMap<String, Execution>,
+    /// Instances whose hosts were told to take no new events. A process that ends takes that with it.
+    pub draining: BTreeSet<String>,
 }
 
 /// A storage queue.
@@ -48,6 +50,8 @@ pub struct Execution {
     pub source: String,
     /// The message's id, or the time that a timer was due.
     pub message: String,
+    /// When it began.
+    pub began: OffsetDateTime,
 }
 
 impl EventSources {

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::hash_of;
+use super::{Content, hash_of};
 
 /// The state of one instance of the Functions host; the names are those of its status (azure-wire
 /// §4).
@@ -42,6 +42,8 @@ pub struct Instance {
     /// Settings of the other side that it was started with, while a swap goes on; `None`: those of
     /// its own side.
     pub borrowed_settings: Option<BTreeMap<String, String>>,
+    /// The secrets that its process was given when it started, by the text of their reference.
+    pub given: BTreeMap<String, String>,
 }
 
 /// The host of one app: its instances.
@@ -49,6 +51,8 @@ pub struct Instance {
 pub struct Host {
     /// The instances that take requests.
     pub instances: Vec<Instance>,
+    /// The files of a package that the platform has put over wwwroot, where they can only be read.
+    pub mounted: Option<Content>,
 }
 
 impl Instance {

@@ -8,10 +8,12 @@ mod effect;
 mod events;
 mod github;
 mod host;
+mod key_vault;
 mod kudu;
 mod request_log;
 mod site_config;
 mod storage;
+mod telemetry;
 mod traffic;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,13 +33,15 @@ pub use github::{
     WorkflowRun,
 };
 pub use host::{FunctionInfo, Host, HostState, Instance};
-pub use kudu::{Deployment, Kudu, Manifest, Platform};
+pub use key_vault::{KeyVault, SecretVersion};
+pub use kudu::{Delivery, Deployment, Kudu, Manifest, Platform};
 pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
 pub use storage::{
     Blob, BlobAddress, Container, ContentHeaders, Copied, CopyStatus, DataRole, Lease, Piece, Pieces, RoleAssignment,
     Staged, StorageAccount, StoredPolicy,
 };
+pub use telemetry::{Component, Record, Recorded, Telemetry, Workspace};
 pub use traffic::{Hit, Rhythm, Traffic, Users};
 
 use super::faults::{Fault, LawFault, striking_law};
@@ -64,6 +68,10 @@ pub struct State {
     pub apps: BTreeMap<String, App>,
     /// Plans by name, in lower case.
     pub plans: BTreeMap<String, Plan>,
+    /// Resource providers that the subscription has not registered, in lower case.
+    pub unregistered: BTreeSet<String>,
+    /// Key Vaults by name, in lower case.
+    pub vaults: BTreeMap<String, KeyVault>,
     /// Storage accounts by name.
     pub storage: BTreeMap<String, StorageAccount>,
     /// Long-running operations by id.
@@ -72,6 +80,8 @@ pub struct State {
     pub github: GitHub,
     /// Users, and what they were answered.
     pub traffic: Traffic,
+    /// What apps say of themselves.
+    pub telemetry: Telemetry,
     /// Queues, and functions at work on their messages.
     pub events: EventSources,
     /// What is released here, when the world says so.
@@ -103,10 +113,13 @@ impl State {
             directory: Directory::default(),
             apps: BTreeMap::new(),
             plans: BTreeMap::new(),
+            unregistered: BTreeSet::new(),
+            vaults: BTreeMap::new(),
             storage: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,
             traffic: Traffic::default(),
+            telemetry: Telemetry::default(),
             events: EventSources::default(),
             target: None,
             locks: BTreeMap::new(),
@@ -149,11 +162,17 @@ impl State {
         self.storage.get_mut(&at.account)?.blob_mut(&at.container, &at.blob)
     }
 
+    /// All sides of all apps, each app's production first.
+    pub fn sides(&self) -> impl Iterator<Item = (Place, &Side)> {
+        self.apps.values().flat_map(|app| {
+            app.places().into_iter().filter_map(|place| Some((place.clone(), app.side(place.slot.as_deref())?)))
+        })
+    }
+
     /// The side one of whose hosts ends in this name.
     pub fn place_at(&self, host: impl Fn(&Side) -> &String, name: &str) -> Option<Place> {
         let is_named = |side: &Side| host(side).rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));
-        let mut places = self.apps.values().flat_map(|app| app.places());
-        places.find(|place| self.side(place).is_some_and(is_named))
+        self.sides().find(|(_, side)| is_named(side)).map(|(place, _)| place)
     }
 
     /// The kind of SCM site that an app has.
@@ -166,10 +185,16 @@ impl State {
         }
     }
 
+    /// Whether an app is on the Consumption plan and on Linux, where the SCM site can do little.
+    pub fn is_linux_consumption(&self, app: &str) -> bool {
+        let plan = self.app(app).and_then(|app| self.plans.get(&app.plan.to_lowercase()));
+        plan.is_some_and(|plan| plan.linux && plan.tier == "Dynamic")
+    }
+
     /// The ids of all instances of all hosts.
     pub fn instances(&self) -> Vec<String> {
-        let sides = self.apps.values().flat_map(|app| std::iter::once(&app.production).chain(app.slots.values()));
-        sides.flat_map(|side| side.moving.host.instances.iter().map(|instance| instance.id.clone())).collect()
+        let instances = self.sides().flat_map(|(_, side)| &side.moving.host.instances);
+        instances.map(|instance| instance.id.clone()).collect()
     }
 
     /// The fault that strikes a law, if any.

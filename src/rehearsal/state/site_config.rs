@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -7,8 +7,14 @@ use serde_json::Value;
 pub struct SiteConfig {
     /// What was written to `config/web`, by property; everything else is the platform's own.
     pub web: BTreeMap<String, Value>,
+    /// Publishing endpoints, `scm` and `ftp`, that let users in by name and password.
+    pub basic_publishing: BTreeSet<String>,
+    /// User-assigned identities: their object ids by resource id in lower case.
+    pub identities: BTreeMap<String, String>,
     /// The connection strings, as they were written.
     pub connection_strings: BTreeMap<String, Value>,
+    /// Whether the platform signs users in before the app sees them (`authsettingsV2`).
+    pub site_auth: bool,
     /// The settings from before a swap with preview was prepared; only its source has them.
     pub before_preview: Option<BTreeMap<String, String>>,
 }

@@ -14,6 +14,7 @@ pub struct Traffic {
     /// Groups of users that come by themselves.
     pub users: Vec<Users>,
     hits: BTreeMap<Place, VecDeque<Hit>>,
+    drawn: u32,
 }
 
 /// One request that reached a side's front end, whoever made it.
@@ -63,6 +64,12 @@ pub enum Rhythm {
 }
 
 impl Traffic {
+    /// A number below a hundred for each request that rules route: each of them once in a hundred, well mixed.
+    pub fn draw(&mut self) -> f64 {
+        self.drawn = (self.drawn + 37) % 100;
+        f64::from(self.drawn)
+    }
+
     /// Remembers a request.
     pub fn note(&mut self, place: &Place, hit: Hit) {
         let hits = self.hits.entry(place.clone()).or_default();

@@ -2,9 +2,9 @@ use time::OffsetDateTime;
 
 use super::description::{Description, PlanPart, SiteApp};
 use super::identity_part::GitHubPart;
-use super::{plans, principals, sides};
+use super::{plans, principals, sides, surroundings};
 use crate::rehearsal::default_world;
-use crate::rehearsal::laws::listeners;
+use crate::rehearsal::laws::{listeners, run_from_package};
 use crate::rehearsal::state::{App, Content, GitHub, JobTrigger, Message, Place, Queue, State, StickyNames};
 
 /// The world that a description describes, as [`read`](super::read) has checked it. `authority` is
@@ -24,6 +24,7 @@ pub fn build(description: &Description, authority: &str, now: OffsetDateTime) ->
         github(&mut state.github, part);
     }
     principals::build(&mut state, description);
+    surroundings::build(&mut state, description, now);
     for (name, part) in &description.plans.0 {
         state.plans.extend(plans::plan(name, part).map(|plan| (name.to_lowercase(), plan)));
     }
@@ -45,6 +46,13 @@ pub fn build(description: &Description, authority: &str, now: OffsetDateTime) ->
         state.events.queues.insert(name.to_lowercase(), Queue { messages, last_taker: None });
     }
     state.faults = description.faults.clone();
+    let sides = |(name, part): (&String, &SiteApp)| {
+        let slots = part.slots.0.iter().map(|(slot, part)| (Place::new(name, Some(slot)), part.home.is_some()));
+        std::iter::once((Place::new(name, None), part.production.home.is_some())).chain(slots).collect::<Vec<_>>()
+    };
+    for (place, says_home) in description.apps.0.iter().flat_map(sides) {
+        run_from_package::at_first(&mut state, &place, says_home, now);
+    }
     listeners::start_all(&mut state, now);
     state
 }

@@ -7,6 +7,7 @@ use super::content::decoded;
 use super::description::{Description, PlanPart, SiteApp};
 use super::error::nearest;
 use super::side_part::SidePart;
+use super::text::FileText;
 use super::{Trigger, plans};
 use crate::rehearsal::laws::schedule::Schedule;
 
@@ -108,18 +109,31 @@ fn check_side(at: &str, side: &SidePart, problems: &mut Vec<String>) {
             problems.push(format!("{at}.functions.{name}.timer: {says}"));
         }
     }
+    for endpoint in side.basic_auth.iter().filter(|endpoint| !["scm", "ftp"].contains(&endpoint.as_str())) {
+        problems.push(format!("{at}.basic-auth: `{endpoint}` is no publishing endpoint; `scm` and `ftp` are"));
+    }
+    for (path, file) in side.home.iter().flatten() {
+        check_file(&format!("{at}.home"), "/home", path, Some(file), problems);
+        if path.starts_with("site/wwwroot/") {
+            problems.push(format!("{at}.home: `{path}` is in wwwroot, which `files` says"));
+        }
+    }
     for (path, file) in side.files.iter().flatten() {
-        let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-        if path.is_empty() || !inside || path.contains('\\') {
-            problems.push(format!("{at}.files: `{path}` leads out of the app"));
-        }
-        let Some(file) = file else { continue };
-        if file.text.is_some() == file.base64.is_some() {
-            problems.push(format!("{at}.files.{path}: it has one of `text` and `base64`"));
-        }
-        if file.base64.as_ref().is_some_and(|encoded| decoded(encoded).is_none()) {
-            problems.push(format!("{at}.files.{path}.base64: this is no base64"));
-        }
+        check_file(&format!("{at}.files"), "the app", path, file.as_ref(), problems);
+    }
+}
+
+fn check_file(at: &str, folder: &str, path: &str, file: Option<&FileText>, problems: &mut Vec<String>) {
+    let inside = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
+    if path.is_empty() || !inside || path.contains('\\') {
+        problems.push(format!("{at}: `{path}` leads out of {folder}"));
+    }
+    let Some(file) = file else { return };
+    if file.text.is_some() == file.base64.is_some() {
+        problems.push(format!("{at}.{path}: it has one of `text` and `base64`"));
+    }
+    if file.base64.as_ref().is_some_and(|encoded| decoded(encoded).is_none()) {
+        problems.push(format!("{at}.{path}.base64: this is no base64"));
     }
 }
 

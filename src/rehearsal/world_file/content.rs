@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::side_part::SidePart;
 use super::text::FileText;
 use super::{StrictMap, Trigger};
+use crate::rehearsal::laws::scripted;
 use crate::rehearsal::sample;
 use crate::rehearsal::state::{Content, File};
 
@@ -35,7 +36,7 @@ pub fn content(part: &SidePart) -> Option<Content> {
     }
     if part.answers.is_some() || part.startup_error.is_some() {
         said = true;
-        content.put("scripted.json", text(&script(part.answers.as_ref(), part.startup_error.as_deref())));
+        content.put(scripted::FILE, text(&script(part.answers.as_ref(), part.startup_error.as_deref())));
     }
     for (path, file) in part.files.iter().flatten() {
         match file {
@@ -63,7 +64,7 @@ pub fn say(content: &Content, part: &mut SidePart) {
             (Some(name), Some(trigger)) => {
                 functions.insert(name.to_owned(), trigger);
             }
-            _ if path == "scripted.json" && plain && say_script(file, part) => {}
+            _ if path == scripted::FILE && plain && say_script(file, part) => {}
             _ => {
                 files.insert(path.to_owned(), Some(written(file)));
             }
@@ -106,6 +107,26 @@ fn script(answers: Option<&BTreeMap<String, Value>>, startup_error: Option<&str>
         script["startup_error"] = json!(error);
     }
     script.to_string()
+}
+
+/// Files as a world file says them, and back.
+pub fn files(said: &BTreeMap<String, FileText>) -> Content {
+    Content::of(said.iter().map(|(path, file)| (path.clone(), read(file))))
+}
+
+/// All files, one by one.
+pub fn say_files(content: &Content) -> BTreeMap<String, FileText> {
+    content.files().map(|(path, file)| (path.to_owned(), written(file))).collect()
+}
+
+/// The bytes of a text, and back.
+pub fn bytes(said: &FileText) -> Bytes {
+    read(said).bytes
+}
+
+/// A text of these bytes.
+pub fn text_of(bytes: Bytes) -> FileText {
+    written(&File { bytes, executable: false, modified: MODIFIED })
 }
 
 fn text(text: &str) -> File {

@@ -1,6 +1,6 @@
 use super::description::{Description, SiteApp, Target};
 use super::identity_part::GitHubPart;
-use super::{StrictMap, plans, principals, sides};
+use super::{StrictMap, plans, principals, sides, surroundings};
 use crate::rehearsal::state::{App, GitHub, JobTrigger, State};
 
 /// Says what a world holds, so that [`build`](super::build()) makes the same again.
@@ -13,7 +13,7 @@ pub fn describe(state: &State) -> Description {
         (name.clone(), messages.collect())
     });
     let target = state.target.as_ref();
-    Description {
+    let mut description = Description {
         tenant: Some(state.tenant.clone()),
         subscription: Some(state.subscription.clone()),
         release: target.map(|place| Target { app: place.app.clone(), slot: place.slot.clone().unwrap_or_default() }),
@@ -24,7 +24,10 @@ pub fn describe(state: &State) -> Description {
         apps: StrictMap(apps.collect()),
         queues: StrictMap(queues.collect()),
         faults: state.faults.clone(),
-    }
+        ..Description::default()
+    };
+    surroundings::say(state, &mut description);
+    description
 }
 
 fn app_part(app: &App) -> SiteApp {

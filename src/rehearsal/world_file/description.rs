@@ -4,6 +4,7 @@ use super::StrictMap;
 use super::either::either;
 use super::identity_part::{GitHubPart, PrincipalPart};
 use super::side_part::SidePart;
+use super::surroundings::{InsightsPart, StoragePart, UsersPart, VaultPart};
 use crate::rehearsal::faults::Fault;
 use crate::rehearsal::state::Lock;
 
@@ -38,6 +39,21 @@ pub struct Description {
     /// Storage queues by `account/queue`, each with its messages.
     #[serde(skip_serializing_if = "StrictMap::is_empty")]
     pub queues: StrictMap<Vec<String>>,
+    /// Key Vaults by name.
+    #[serde(skip_serializing_if = "StrictMap::is_empty")]
+    pub vaults: StrictMap<VaultPart>,
+    /// Storage accounts by name; the one of the default world when not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub storage: Option<StrictMap<StoragePart>>,
+    /// Application Insights components by name; the one of the default world when not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub insights: Option<StrictMap<InsightsPart>>,
+    /// Users that come by themselves.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub users: Vec<UsersPart>,
+    /// Resource providers that the subscription has not registered.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unregistered: Vec<String>,
     /// What goes wrong on purpose.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,

@@ -6,8 +6,9 @@
 //! [`describe()`] turns a world back into such a file, and loading that gives the same world again.
 //! What is only under way at that moment is not in it: a swap, a deployment that has not ended, a
 //! host that starts, executions. Neither are logs (effects, requests), GitHub's deployments and
-//! issued tokens, blobs, users and what they were answered, tags, connection strings and
-//! `config/web`. Queues, faults, keys, locks, the history of deployments and all content are.
+//! issued tokens, what users were answered, and of blobs their properties. Queues, faults, keys, locks, the
+//! history of deployments, all content, all other files below `/home`, vaults, blobs, users, tags, identities, connection
+//! strings and `config/web` are.
 
 mod build;
 mod check;
@@ -22,6 +23,7 @@ mod principals;
 mod side_part;
 mod sides;
 mod strict_map;
+mod surroundings;
 mod text;
 mod trigger;
 
@@ -32,6 +34,7 @@ pub use error::WorldFileError;
 pub use identity_part::{GitHubPart, PrincipalPart, Trust};
 pub use side_part::{Deployed, KeysPart, SidePart, Swapped};
 pub use strict_map::StrictMap;
+pub use surroundings::{InsightsPart, RhythmPart, RolePart, StoragePart, UsersPart, VaultPart, WorkspacePart};
 pub use text::{FileText, Text};
 pub use trigger::Trigger;
 

@@ -37,6 +37,28 @@ pub struct SidePart {
     /// Content: files by path, besides those above; null takes one away.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub files: Option<BTreeMap<String, Option<FileText>>>,
+    /// Files below `/home` that are not in wwwroot. Where it runs from a package and this is not said, its content is that
+    /// package.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub home: Option<BTreeMap<String, FileText>>,
+    /// Publishing endpoints, `scm` and `ftp`, that let users in by name and password.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub basic_auth: Vec<String>,
+    /// User-assigned identities: their object ids by resource id.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub user_identities: BTreeMap<String, String>,
+    /// Its tags; a slot has its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<String, String>,
+    /// The object id of its system-assigned identity; a slot has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
+    /// Connection strings by name, as `{ value: …, type: SQLAzure }`; a slot has its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub connection_strings: BTreeMap<String, Value>,
+    /// What was written to `config/web`, by property; a slot has its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub web: BTreeMap<String, Value>,
     /// The slot that it swaps into by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_swap: Option<String>,

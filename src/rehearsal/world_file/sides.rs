@@ -9,7 +9,7 @@ use super::text::Text;
 use super::{StrictMap, content};
 use crate::rehearsal::default_world::FORMER_COMMIT;
 use crate::rehearsal::laws::functions::find;
-use crate::rehearsal::laws::host_start;
+use crate::rehearsal::laws::{host_start, run_from_package, site_config};
 use crate::rehearsal::sample;
 use crate::rehearsal::state::{
     App, Content, Deployment, FunctionInfo, Host, HostState, Hosts, Instance, Keys, Kudu, Side, State, SwapStatus,
@@ -66,6 +66,7 @@ pub fn build(
         started: now - time::Duration::days(3),
         state: started.clone(),
         borrowed_settings: None,
+        given: BTreeMap::new(),
     };
     let instances = (0..instances).map(|_| instance(state.new_guid())).collect();
     let known = part.synced.as_ref().map(|known| {
@@ -77,6 +78,13 @@ pub fn build(
     side.hosts = Hosts { site: beside(&template.hosts.site), scm: beside(&template.hosts.scm) };
     side.running = !part.stopped;
     side.settings = settings;
+    side.config.basic_publishing = part.basic_auth.iter().map(|endpoint| endpoint.to_lowercase()).collect();
+    let identities = part.user_identities.iter();
+    side.config.identities = identities.map(|(resource, object)| (resource.to_lowercase(), object.clone())).collect();
+    (side.tags, side.identity) = (part.tags.clone(), part.identity.clone());
+    side.config.connection_strings = part.connection_strings.clone();
+    let kept = |(name, value): (&String, &serde_json::Value)| (name.clone(), site_config::as_kept(name, value));
+    side.config.web = part.web.iter().map(kept).collect();
     side.keys = part.keys.as_ref().map_or_else(|| made_up_keys(state), keys);
     side.auto_swap = part.auto_swap.clone();
     side.swap_status = part.last_swap.as_ref().map(|swap| SwapStatus {
@@ -94,8 +102,9 @@ pub fn build(
     });
     moving.synced = known.unwrap_or_else(|| find(&content));
     moving.kudu = kudu(state, &template.moving.kudu, part, &content);
+    moving.kudu.home = part.home.as_ref().map(content::files).unwrap_or_default();
     moving.content = content;
-    moving.host = Host { instances };
+    moving.host = Host { instances, mounted: None };
     side
 }
 
@@ -147,6 +156,13 @@ pub fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart {
         stopped: !side.running,
         instances,
         settings: difference(&usual, &side.settings),
+        home: Some(content::say_files(&moving.kudu.home)),
+        basic_auth: side.config.basic_publishing.iter().cloned().collect(),
+        user_identities: side.config.identities.clone(),
+        tags: side.tags.clone(),
+        identity: side.identity.clone(),
+        connection_strings: side.config.connection_strings.clone(),
+        web: side.config.web.clone(),
         auto_swap: side.auto_swap.clone(),
         keys: Some(KeysPart {
             master: side.keys.master.clone(),
@@ -164,14 +180,15 @@ pub fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart {
         modified: Some(side.modified),
         ..SidePart::default()
     };
-    if production.is_none_or(|production| production.moving.content != moving.content) {
-        content::say(&moving.content, &mut part);
+    let files = run_from_package::said(side);
+    if production.is_none_or(|production| run_from_package::said(production) != files) {
+        content::say(files, &mut part);
     }
-    let all: BTreeSet<&str> = moving.content.files().map(|(path, _)| path).collect();
+    let all: BTreeSet<&str> = files.files().map(|(path, _)| path).collect();
     if !moving.kudu.manifest.iter().map(String::as_str).eq(all) {
         part.manifest = Some(moving.kudu.manifest.iter().cloned().collect());
     }
-    if moving.synced != find(&moving.content) {
+    if moving.synced != find(files) {
         let known = moving.synced.iter().map(|function| (function.name.clone(), function.config.clone()));
         part.synced = Some(known.collect());
     }

@@ -92,8 +92,15 @@ impl Stage {
     fn upload(&mut self) {
         let clock = *self.world.clock();
         let (package, sent) = left_out::upload(&self.conversation);
-        let id =
-            zip_deploy::receive(&mut self.world.state(), &clock, &self.place, &package, sent, clock.now()).unwrap();
+        let id = zip_deploy::receive(
+            &mut self.world.state(),
+            &clock,
+            &self.place,
+            zip_deploy::Package::Body(package),
+            sent,
+            clock.now(),
+        )
+        .unwrap();
         // A recorded id in a path can only be the one that the upload was answered.
         if let Some(recorded) = found(&self.conversation, "/deploymentStatus/([^/?]+)") {
             self.ids.insert(recorded, id);

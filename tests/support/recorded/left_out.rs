@@ -92,7 +92,7 @@ pub fn upload(conversation: &Conversation) -> (Bytes, Sent) {
         deployer: text("deployer", "Push-Deployer"),
         message: "Created via a push deployment".to_owned(),
         author: text("author", "N/A"),
-        remote_build: false,
+        ..Sent::default()
     };
     (package, sent)
 }

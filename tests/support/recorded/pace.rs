@@ -19,7 +19,7 @@ pub fn scale(conversation: &Conversation) -> f64 {
         "test_webapp_deployment_source_track_runtimestatus_runtimefailed" => return 2.6,
         "Test_CLI_Deploy_SlotDeployment" => return 10.0,
         // The site's clock was ahead of the one that dates its answers.
-        "Test_CLI_Up_Down_FuncApp" => return 3.5,
+        "Test_CLI_Up_Down_FuncApp" => return 0.95,
         // So slow that the gateway did not wait.
         "test_one_deploy_scm" => return 1.5,
         "test_functionapp_cors_credentials" => return 5.0,

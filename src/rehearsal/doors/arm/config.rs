@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{envelope, errors, publishing, web_config};
+use super::{auth_settings, config_references, envelope, errors, publishing, web_config};
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::settings;
@@ -26,6 +26,9 @@ pub fn answer(
         ("POST", ["publishingcredentials", "list"]) => publishing::credentials(state, place),
         ("GET", ["slotconfignames"]) => Reply::json(200, &sticky_names(state, place)),
         ("PUT", ["slotconfignames"]) => put_sticky_names(state, incoming, place),
+        ("GET", ["authsettingsv2"]) => auth_settings::get(state, place),
+        ("GET", ["configreferences", kind]) => config_references::answer(state, place, kind, None),
+        ("GET", ["configreferences", kind, key]) => config_references::answer(state, place, kind, Some(key)),
         ("GET", ["web"]) => web_config::get(state, place),
         ("PUT" | "PATCH", ["web"]) => web_config::write(state, incoming, place, now),
         _ => errors::gateway(404, "InvalidResourceType", "The configuration could not be found."),

@@ -4,6 +4,7 @@ use time::OffsetDateTime;
 use super::path::SitePath;
 use super::{errors, site_json};
 use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::laws::admin_token;
 use crate::rehearsal::laws::functions::is_disabled;
 use crate::rehearsal::laws::trigger_sync;
 use crate::rehearsal::state::{FunctionInfo, Place, Side, State};
@@ -21,6 +22,7 @@ pub fn answer(state: &mut State, incoming: &Incoming, path: &SitePath, place: &P
             let all: Vec<Value> = side.moving.synced.iter().map(shown).collect();
             Reply::json(200, &json!({"value": all, "nextLink": null, "id": null}))
         }
+        ("GET", ["functions", "admin", "token"]) => Reply::json(200, &json!(admin_token::issue(side, now))),
         ("GET", ["functions", _]) => match named(side, path) {
             Some(function) => Reply::json(200, &envelope(state, place, side, function)),
             None => missing(path, place),

@@ -1,7 +1,11 @@
 //! The control plane (azure-wire §2).
 
+mod activity_log;
+mod auth_settings;
 mod config;
+mod config_references;
 mod deployment_status;
+mod differences;
 mod errors;
 mod functions;
 mod headers;
@@ -15,14 +19,17 @@ mod path;
 mod plan;
 mod power;
 mod preview;
+mod providers;
 mod publishing;
 mod resources;
 mod rights;
+mod roles;
 mod shown;
 mod site_json;
 mod sites;
 mod slots;
 mod swap;
+mod telemetry;
 mod web_config;
 
 use serde_json::Value;
@@ -32,7 +39,7 @@ use super::bearer::{NotTaken, may, principal};
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::latency;
-use crate::rehearsal::state::{App, Place, State};
+use crate::rehearsal::state::{App, Place, Principal, State};
 use path::{Resource, SitePath};
 
 /// Answers a request to the control plane.
@@ -54,10 +61,13 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
         );
     }
     let reply = match admit(world, incoming, &resource) {
-        Ok(()) => route(world, incoming, &resource),
+        Ok(principal) => match &resource {
+            Resource::Telemetry(below) => telemetry::answer(world, incoming, below, &principal),
+            _ => route(world, incoming, &resource),
+        },
         Err(refused) => refused,
     };
-    let reply = match incoming.method.is_safe() {
+    let reply = match incoming.method.is_safe() || matches!(resource, Resource::Telemetry(_)) {
         true => reply,
         false => reply.later(latency::ARM_WRITE),
     };
@@ -65,7 +75,7 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
 }
 
 /// Token, API version and rights, in the gateway's order.
-fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<(), Reply> {
+fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Principal, Reply> {
     let now = world.clock().now();
     let audiences = [world.origin(), "https://management.core.windows.net".to_owned()];
     let principal = principal(incoming, &audiences, now).map_err(|why| {
@@ -85,16 +95,29 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<(), 
         let message = "The api-version query parameter (?api-version=) is required for all requests.";
         return Err(errors::gateway(400, "MissingApiVersionParameter", message));
     }
+    if let Some(refused) = providers::refused(&world.state(), incoming) {
+        return Err(refused);
+    }
     let action = match resource {
-        Resource::Subscriptions | Resource::Subscription(_) => return Ok(()),
+        Resource::Subscriptions | Resource::Subscription(_) => return Ok(principal),
         Resource::Resources(_) => "Microsoft.Resources/subscriptions/resources/read".to_owned(),
         Resource::Plan { .. } => "Microsoft.Web/serverfarms/Read".to_owned(),
         Resource::Site(path) => rights::action(&incoming.method, path),
-        Resource::Unknown => return Ok(()),
+        Resource::Telemetry(below) => match telemetry::action(incoming, below) {
+            Some(action) => action,
+            None => return Ok(principal),
+        },
+        Resource::ActivityLog => "Microsoft.Insights/eventtypes/values/read".to_owned(),
+        Resource::Roles { kind, .. } => roles::action(kind),
+        Resource::Provider(name) => match incoming.method.as_str() {
+            "GET" => format!("{name}/read"),
+            _ => format!("{name}/register/action"),
+        },
+        Resource::Unknown => return Ok(principal),
     };
     let state = world.state();
     match may(&state, &principal, &action) {
-        true => Ok(()),
+        true => Ok(principal),
         false => Err(errors::gateway(
             403,
             "AuthorizationFailed",
@@ -114,6 +137,9 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
         Resource::Subscriptions | Resource::Subscription(_) | Resource::Resources(_) => {
             resources::answer(&state, incoming, resource)
         }
+        Resource::ActivityLog => activity_log::answer(&state, incoming, world.clock(), now),
+        Resource::Roles { kind, id } => roles::answer(&state, incoming, kind, id.as_deref()),
+        Resource::Provider(name) => providers::answer(&mut state, incoming, name),
         Resource::Plan { group, name, .. } => plan::answer(&state, group, name),
         Resource::Site(path) if path.slot.is_some() && path.rest.is_empty() && incoming.method == "PUT" => {
             slots::put(world, &mut state, incoming, path, now)
@@ -128,7 +154,9 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
             },
             None => not_found(path),
         },
-        Resource::Unknown => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
+        Resource::Telemetry(_) | Resource::Unknown => {
+            errors::gateway(404, "InvalidResourceType", "The resource type could not be found.")
+        }
     }
 }
 
@@ -165,7 +193,13 @@ fn site(
         ("GET", ["providers", "microsoft.authorization", "locks"]) => locks::list(state, place),
         ("GET", ["providers", "microsoft.insights", "metrics"]) => metrics::answer(world, state, incoming, place, now),
         ("POST", ["publishxml"]) => publishing::profile(state, place),
-        ("GET", ["basicpublishingcredentialspolicies", what]) => publishing::policy(state, place, what),
+        ("GET" | "PUT", ["basicpublishingcredentialspolicies", what]) => {
+            publishing::policy(state, incoming, place, what)
+        }
+        ("GET", ["providers", "microsoft.authorization", "roleassignments"]) => {
+            roles::answer(state, incoming, "roleassignments", None)
+        }
+        ("POST", ["slotsdiffs"]) => differences::answer(state, incoming, place),
         ("POST", ["slotsswap"]) => swap::ask(world, state, incoming, place, now),
         ("POST", ["applyslotconfig"]) => preview::apply(world, state, incoming, place, now),
         ("POST", ["resetslotconfig"]) => preview::reset(world, state, place, now),

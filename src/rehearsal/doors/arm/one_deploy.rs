@@ -1,6 +1,5 @@
 //! Deployments through the control plane, which passes them on to the SCM site (azure-wire §2.4).
 
-use bytes::Bytes;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -9,8 +8,8 @@ use super::{errors, site_json};
 use crate::rehearsal::World;
 use crate::rehearsal::doors::scm::Site;
 use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::zip_deploy::{self, Sent};
-use crate::rehearsal::state::{Place, State};
+use crate::rehearsal::laws::zip_deploy::{self, Package, Sent};
+use crate::rehearsal::state::{Delivery, Place, State};
 
 /// `extensions/onedeploy`: 202 with Kudu's own answer in an envelope, its cookie and its spelling of
 /// a header (recorded). The package comes from an address; one where nothing is makes the deployment
@@ -20,16 +19,20 @@ pub fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place,
     let Some(from) = body["properties"]["packageUri"].as_str() else {
         return errors::provider(400, "BadRequest", "51021", "The parameter packageUri has an invalid value.");
     };
-    let package: Bytes = state.downloads.get(from).cloned().unwrap_or_default();
     let sent = Sent {
         deployer: "OneDeploy".to_owned(),
         message: "OneDeploy".to_owned(),
         author: "N/A".to_owned(),
-        remote_build: false,
+        // A zip is deployed clean unless it is asked otherwise (azure-wire §3.4).
+        delivery: match body["properties"]["clean"].as_bool() {
+            Some(false) => Delivery::Added,
+            _ => Delivery::Replaced,
+        },
+        ..Sent::default()
     };
-    if zip_deploy::receive(state, world.clock(), place, &package, sent, now).is_err() {
-        let message = "There is a deployment currently in progress. Please try again when it completes.";
-        return errors::provider(409, "Conflict", "59203", message);
+    let package = Package::Url(from.to_owned());
+    if let Err(refused) = zip_deploy::receive(state, world.clock(), place, package, sent, now) {
+        return errors::provider(409, "Conflict", "59203", refused.words());
     }
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);

@@ -21,8 +21,38 @@ pub enum Resource {
     },
     /// A site, or something below it.
     Site(SitePath),
+    /// A component or workspace of telemetry, or something below it.
+    Telemetry(Below),
+    /// The activity log of the subscription.
+    ActivityLog,
+    /// Role assignments or a role, of a subscription or group.
+    Roles {
+        /// `roleassignments` or `roledefinitions`.
+        kind: String,
+        /// Which one.
+        id: Option<String>,
+    },
+    /// A resource provider of the subscription, in lower case.
+    Provider(String),
     /// Something that this world does not have.
     Unknown,
+}
+
+/// A resource of another provider; all but its name and group in lower case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Below {
+    /// Its subscription.
+    pub subscription: String,
+    /// Its group.
+    pub group: String,
+    /// Its provider.
+    pub provider: String,
+    /// Its type.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// What follows.
+    pub rest: Vec<String>,
 }
 
 /// A site or one of its slots, and what is asked of it.
@@ -70,6 +100,36 @@ impl Resource {
                     slot: slotted.then(|| at(9)),
                     rest: segments[if slotted { 10 } else { 8 }..].to_vec(),
                 })
+            }
+            [
+                "subscriptions",
+                _,
+                "resourcegroups",
+                _,
+                "providers",
+                provider @ ("microsoft.insights" | "microsoft.operationalinsights"),
+                kind,
+                _,
+                rest @ ..,
+            ] => Self::Telemetry(Below {
+                subscription: at(1),
+                group: at(3),
+                provider: (*provider).to_owned(),
+                kind: (*kind).to_owned(),
+                name: at(7),
+                rest: rest.iter().map(|part| (*part).to_owned()).collect(),
+            }),
+            ["subscriptions", _, "providers", "microsoft.insights", "eventtypes", "management", "values"] => {
+                Self::ActivityLog
+            }
+            ["subscriptions", _, "providers", name] | ["subscriptions", _, "providers", name, "register"] => {
+                Self::Provider((*name).to_owned())
+            }
+            ["subscriptions", _, "providers", "microsoft.authorization", kind, rest @ ..]
+            | ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.authorization", kind, rest @ ..]
+                if kind.starts_with("role") && rest.len() < 2 =>
+            {
+                Self::Roles { kind: (*kind).to_owned(), id: rest.first().map(|id| (*id).to_owned()) }
             }
             _ => Self::Unknown,
         }

@@ -1,7 +1,8 @@
 use serde_json::json;
 
 use super::site_json;
-use crate::rehearsal::doors::Reply;
+use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::laws::publishing::{self, Credentials};
 use crate::rehearsal::state::{Place, State};
 
 /// The publish profile, which the Azure CLI reads only to show URLs.
@@ -23,12 +24,7 @@ pub fn credentials(state: &State, place: &Place) -> Reply {
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
     };
-    let user = match &place.slot {
-        Some(slot) => format!("${}__{slot}", app.name),
-        None => format!("${}", app.name),
-    };
-    let password = side.keys.of_function("publishing", &user);
-    let password = password.trim_end_matches('=');
+    let Credentials { user, password } = Credentials::of(side, place);
     let id = site_json::id(state, app, place);
     Reply::json(
         200,
@@ -44,9 +40,15 @@ pub fn credentials(state: &State, place: &Place) -> Reply {
     )
 }
 
-/// Basic authentication is off, as on new apps (azure-wire §2.4).
-pub fn policy(state: &State, place: &Place, what: &str) -> Reply {
-    let Some(app) = state.app(&place.app) else {
+/// Whether basic authentication is allowed; PUT changes it (azure-wire §2.4).
+pub fn policy(state: &mut State, incoming: &Incoming, place: &Place, what: &str) -> Reply {
+    if let (Some(allow), Some(side)) =
+        (incoming.json().and_then(|body| body["properties"]["allow"].as_bool()), state.side_mut(place))
+        && incoming.method == "PUT"
+    {
+        publishing::allow(side, what, allow);
+    }
+    let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
     };
     let id = site_json::id(state, app, place);
@@ -55,7 +57,7 @@ pub fn policy(state: &State, place: &Place, what: &str) -> Reply {
         &json!({
             "id": format!("{id}/basicPublishingCredentialsPolicies/{what}"), "name": what,
             "type": "Microsoft.Web/sites/basicPublishingCredentialsPolicies", "location": app.location,
-            "properties": {"allow": false},
+            "properties": {"allow": publishing::is_allowed(side, what)},
         }),
     )
 }

@@ -36,6 +36,9 @@ pub fn action(method: &Method, path: &SitePath) -> String {
         ["deployments", ..] => format!("{scope}/deployments/read"),
         ["instances", ..] => format!("{scope}/instances/read"),
         ["providers", "microsoft.authorization", "locks"] => "Microsoft.Authorization/locks/read".to_owned(),
+        ["providers", "microsoft.authorization", "roleassignments"] => {
+            "Microsoft.Authorization/roleAssignments/read".to_owned()
+        }
         ["providers", "microsoft.insights", "metrics"] => "Microsoft.Insights/metrics/read".to_owned(),
         ["basicpublishingcredentialspolicies", what] => {
             format!("{scope}/basicPublishingCredentialsPolicies/{what}/{verb}")

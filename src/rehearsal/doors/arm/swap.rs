@@ -6,7 +6,9 @@ use super::shown::Shown;
 use super::site_json;
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::swap::{self, Refused};
+pub use crate::rehearsal::laws::swap::Refused;
+
+use crate::rehearsal::laws::swap;
 use crate::rehearsal::state::{OperationState, Place, State};
 
 /// `slotsswap`: 202 with a Location, neither Retry-After nor Azure-AsyncOperation (recorded).
@@ -44,6 +46,13 @@ pub fn refused(state: &State, source: &Place, why: Refused, now: OffsetDateTime)
         Refused::NoSlot(slot) => {
             errors::provider(404, "NotFound", "51004", format!("Cannot find Slot with name {slot}."))
         }
+        // The status and the words are not known; that it is refused is (azure-wire §5.1).
+        Refused::SiteAuth => errors::provider(
+            409,
+            "Conflict",
+            "59203",
+            "Swap with preview is not supported when site authentication is enabled on one of the slots.",
+        ),
         Refused::SameSide => errors::provider(400, "BadRequest", "04007", "Source and target slots must be different."),
     }
 }

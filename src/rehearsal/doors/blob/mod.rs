@@ -28,7 +28,7 @@ use self::target::Target;
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::laws::blob::Refusal;
-use crate::rehearsal::laws::blob::refusal::{NOT_SIMULATED, RESOURCE_NOT_FOUND};
+use crate::rehearsal::laws::blob::refusal::{AUTHORIZATION_FAILURE, NOT_SIMULATED, RESOURCE_NOT_FOUND};
 use crate::rehearsal::state::{BlobAddress, State};
 
 pub use self::refuse::faulted;
@@ -80,6 +80,9 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, now: OffsetDateT
     let target = Target::read(&incoming.path);
     let operation = Operation::of(incoming, &target).ok_or(NOT_SIMULATED)?;
     let account = state.storage.get(&incoming.host).ok_or(RESOURCE_NOT_FOUND)?;
+    if account.is_private {
+        return Err(AUTHORIZATION_FAILURE);
+    }
     let gate = Gate {
         account,
         tenant: &state.tenant,

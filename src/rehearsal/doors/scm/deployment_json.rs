@@ -106,8 +106,9 @@ impl Site<'_> {
     /// The lines of its log.
     pub fn log(&self, deployment: &Deployment) -> Vec<Value> {
         let id = &deployment.id;
+        let short: String = id.chars().take(8).collect();
         let line = |(index, (at, message, is_error)): (usize, &(OffsetDateTime, String, bool))| {
-            let line = format!("{}-{:04}-4000-8000-{:012}", &id[..8], index, index);
+            let line = format!("{short}-{index:04}-4000-8000-{index:012}");
             // Where a command ran, its output is behind another URL (recorded).
             let details = ["Generating deployment script.", "Running deployment command..."]
                 .contains(&message.as_str())

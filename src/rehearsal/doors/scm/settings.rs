@@ -1,20 +1,22 @@
 use serde_json::{Map, Value, json};
+use time::OffsetDateTime;
 
 use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::laws::scm_settings;
 use crate::rehearsal::state::{Place, Platform, Side, State};
 
 /// `api/settings`: all app settings and the site's own, as one flat object; what is written here stays
 /// in the SCM site and is not known to the control plane (azure-wire §3.5; the names are recorded).
 /// On Flex Consumption nothing can be written (405, recorded).
-pub fn answer(state: &mut State, incoming: &Incoming, place: &Place, rest: &[&str]) -> Reply {
+pub fn answer(state: &mut State, incoming: &Incoming, place: &Place, rest: &[&str], now: OffsetDateTime) -> Reply {
     let flex = state.platform(&place.app) == Platform::Flex;
     let Some(side) = state.side_mut(place) else {
         return Reply::empty(404);
     };
     let own = &mut side.moving.kudu.settings;
     match (incoming.method.as_str(), rest) {
-        ("GET", []) => Reply::json(200, &Value::Object(all(side, &place.app))),
-        ("GET", [name]) => match all(side, &place.app).get(*name) {
+        ("GET", []) => Reply::json(200, &Value::Object(all(side, &place.app, now))),
+        ("GET", [name]) => match all(side, &place.app, now).get(*name) {
             Some(value) => Reply::json(200, value),
             None => Reply::json(404, &json!({"Message": format!("Setting '{name}' not found.")})),
         },
@@ -33,12 +35,7 @@ pub fn answer(state: &mut State, incoming: &Incoming, place: &Place, rest: &[&st
     }
 }
 
-/// After a write of app settings the old ones are shown for a while.
-fn all(side: &Side, app: &str) -> Map<String, Value> {
-    let shown = match &side.scm_restart {
-        Some((old, ..)) => old,
-        None => &side.settings,
-    };
+fn all(side: &Side, app: &str, now: OffsetDateTime) -> Map<String, Value> {
     let platform = [
         ("deployment_branch", "master"),
         ("SCM_TRACE_LEVEL", "Verbose"),
@@ -51,6 +48,6 @@ fn all(side: &Side, app: &str) -> Map<String, Value> {
         ("ScmType", "None"),
     ];
     let platform = platform.map(|(name, value)| (name.to_owned(), json!(value)));
-    let written = shown.iter().chain(&side.moving.kudu.settings);
-    platform.into_iter().chain(written.map(|(name, value)| (name.clone(), json!(value)))).collect()
+    let written = scm_settings::of(side, now).into_iter().map(|(name, value)| (name, json!(value)));
+    platform.into_iter().chain(written).collect()
 }

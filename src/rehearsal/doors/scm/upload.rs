@@ -6,10 +6,9 @@ use super::Site;
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::latency;
-use crate::rehearsal::laws::zip_deploy::{self, Sent};
-use crate::rehearsal::state::{Place, Platform, State};
-
-const IN_PROGRESS: &str = "There is a deployment currently in progress. Please try again when it completes.";
+use crate::rehearsal::laws::zip_deploy::{self, Package, Sent};
+use crate::rehearsal::laws::{home, package_source};
+use crate::rehearsal::state::{Delivery, Place, Platform, State};
 
 /// The kinds of artifacts that `api/publish` knows (azure-wire §3.4).
 const TYPES: &[&str] = &["zip", "war", "jar", "ear", "lib", "startup", "static", "script"];
@@ -17,31 +16,24 @@ const TYPES: &[&str] = &["zip", "war", "jar", "ear", "lib", "startup", "static",
 /// `api/zipdeploy` and `api/publish` (azure-wire §3.2, §3.4; recorded on all three platforms).
 pub fn take(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let platform = state.platform(&place.app);
-    let one_deploy = incoming.path.ends_with("/publish");
-    if one_deploy && platform != Platform::Flex {
-        let kind = incoming.parameter("type").unwrap_or_else(|| "zip".to_owned());
-        if !TYPES.contains(&kind.to_lowercase().as_str()) {
-            return Reply::text(400, &format!("type='{kind}' not recognized"));
-        }
+    let one_deploy = incoming.path.trim_end_matches('/').ends_with("/publish");
+    let taken = package(incoming, one_deploy, platform).and_then(|package| {
+        let sent = sent(incoming, one_deploy, platform)?;
+        Ok((package, sent))
+    });
+    let (package, sent) = match taken {
+        Ok(taken) => taken,
+        Err(words) => return Reply::text(400, &words),
+    };
+    // KuduLite reads the address before it answers; elsewhere the deployment fails later.
+    if let (Package::Url(url), Platform::Linux) = (&package, platform)
+        && let Err(words) = package_source::read(state, url, None, now)
+    {
+        return Reply::text(500, &words);
     }
-    let usual = match (one_deploy, platform) {
-        (true, _) => "OneDeploy",
-        (false, Platform::Windows) => "ZipDeploy",
-        (false, _) => "Push-Deployer",
-    };
-    let message = match one_deploy {
-        true => "OneDeploy",
-        false => "Created via a push deployment",
-    };
-    let sent = Sent {
-        deployer: incoming.parameter("deployer").unwrap_or_else(|| usual.to_owned()),
-        message: incoming.parameter("message").unwrap_or_else(|| message.to_owned()),
-        author: incoming.parameter("author").unwrap_or_else(|| "N/A".to_owned()),
-        remote_build: incoming.parameter("remotebuild").is_some_and(|wanted| wanted.eq_ignore_ascii_case("true")),
-    };
     let deployer: String = url::form_urlencoded::byte_serialize(sent.deployer.as_bytes()).collect();
-    let id = match zip_deploy::receive(state, world.clock(), place, &incoming.body, sent, now) {
-        Err(zip_deploy::Conflict) => return Reply::text(409, IN_PROGRESS),
+    let id = match zip_deploy::receive(state, world.clock(), place, package, sent, now) {
+        Err(refused) => return Reply::text(409, refused.words()),
         Ok(id) => id,
     };
     let host = state.side(place).map(|side| side.hosts.scm.clone()).unwrap_or_default();
@@ -60,4 +52,64 @@ pub fn take(world: &World, state: &mut State, incoming: &Incoming, place: &Place
         }
     };
     reply.later(latency::UPLOAD)
+}
+
+/// The body, or the address in it; the error is a 400's words.
+fn package(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<Package, String> {
+    let is_json = incoming.header("content-type").is_some_and(|kind| kind.to_lowercase().contains("application/json"));
+    // KuduLite's zipdeploy takes an address by PUT only (azure-wire §3.2).
+    let by_put = !one_deploy && incoming.method == "PUT";
+    if !by_put && !(is_json && (one_deploy || platform == Platform::Windows)) {
+        return Ok(Package::Body(incoming.body.clone()));
+    }
+    let body = incoming.json().unwrap_or_default();
+    match body["packageUri"].as_str().filter(|url| !url.is_empty()) {
+        None => Err("Request body does not contain packageUri".to_owned()),
+        Some(url) if url::Url::parse(url).is_err() => Err("Malformed packageUri".to_owned()),
+        Some(url) => Ok(Package::Url(url.to_owned())),
+    }
+}
+
+fn sent(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<Sent, String> {
+    let is_true = |name: &str| incoming.parameter(name).map(|value| value.eq_ignore_ascii_case("true"));
+    let classic = one_deploy && platform != Platform::Flex;
+    let kind = incoming.parameter("type").unwrap_or_else(|| "zip".to_owned()).to_lowercase();
+    if classic && !TYPES.contains(&kind.as_str()) {
+        return Err(format!("type='{kind}' not recognized"));
+    }
+    let usual = match (one_deploy, platform) {
+        (true, _) => "OneDeploy",
+        (false, Platform::Windows) => "ZipDeploy",
+        (false, _) => "Push-Deployer",
+    };
+    let message = match one_deploy {
+        true => "OneDeploy",
+        false => "Created via a push deployment",
+    };
+    let single = classic && matches!(kind.as_str(), "static" | "lib" | "script" | "startup");
+    let file = match incoming.parameter("path").filter(|_| single) {
+        None if single => return Err("Path must be defined for this type of artifact".to_owned()),
+        None => None,
+        Some(path) => {
+            let below = path.strip_prefix("/home/site/wwwroot/").unwrap_or(&path);
+            let inside = home::path([below]).filter(|path| !path.is_empty());
+            Some(inside.ok_or_else(|| format!("path='{path}' is invalid."))?)
+        }
+    };
+    let delivery = match () {
+        () if single => Delivery::Added,
+        // A clean deployment is what OneDeploy does unless it is told otherwise, and zipdeploy only on Windows when it is asked.
+        () if classic && is_true("clean") == Some(false) => Delivery::Added,
+        () if classic => Delivery::Replaced,
+        () if platform == Platform::Windows && is_true("clean") == Some(true) => Delivery::Replaced,
+        () => Delivery::Synced,
+    };
+    Ok(Sent {
+        deployer: incoming.parameter("deployer").unwrap_or_else(|| usual.to_owned()),
+        message: incoming.parameter("message").unwrap_or_else(|| message.to_owned()),
+        author: incoming.parameter("author").unwrap_or_else(|| "N/A".to_owned()),
+        remote_build: is_true("remotebuild") == Some(true),
+        delivery,
+        file,
+    })
 }

@@ -6,6 +6,8 @@ mod lease;
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 pub use blob::{Blob, ContentHeaders, Copied, CopyStatus, Piece, Pieces};
 pub use container::{Container, Staged, StoredPolicy};
 pub use lease::Lease;
@@ -21,6 +23,8 @@ pub struct StorageAccount {
     pub keys: Vec<String>,
     /// Containers by name.
     pub containers: BTreeMap<String, Container>,
+    /// Whether only private endpoints lead to it; requests of this world never come from there.
+    pub is_private: bool,
     /// Who may do what with its data.
     pub assignments: Vec<RoleAssignment>,
 }
@@ -48,7 +52,7 @@ pub struct RoleAssignment {
 }
 
 /// The built-in roles for blob data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DataRole {
     /// Storage Blob Data Reader
     Reader,

@@ -1,0 +1,90 @@
+//! The activity log: what was asked of apps, minutes later (azure-wire §2.4; release-safety §3.3 for how late; the description of
+//! Microsoft.Insights 2015-04-01). Who asked is not told here: the world's own log of effects does not say.
+
+use regex::Regex;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+use super::{errors, site_json};
+use crate::rehearsal::clock::Clock;
+use crate::rehearsal::doors::answer::utc_stamp;
+use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::latency;
+use crate::rehearsal::laws::kql::moment;
+use crate::rehearsal::laws::metrics::spread;
+use crate::rehearsal::state::{Effect, Place, State};
+
+/// An operation on a side, and how it stood.
+struct Event {
+    place: Place,
+    operation: &'static str,
+    shown: &'static str,
+    status: &'static str,
+}
+
+/// Answers `$filter=eventTimestamp ge '…' [and eventTimestamp le '…'] [and resourceUri eq '…']`, newest first.
+pub fn answer(state: &State, incoming: &Incoming, clock: &Clock, now: OffsetDateTime) -> Reply {
+    let filter = incoming.parameter("$filter").unwrap_or_default();
+    let part = |pattern: &str| Some(Regex::new(pattern).ok()?.captures(&filter)?[1].to_owned());
+    let Some(from) = part("(?i)eventTimestamp ge '([^']*)'").and_then(|text| moment(&text)) else {
+        let message = "The start time cannot be empty or null. The $filter must have an eventTimestamp.";
+        return errors::gateway(400, "BadRequest", message);
+    };
+    let to = part("(?i)eventTimestamp le '([^']*)'").and_then(|text| moment(&text)).unwrap_or(now);
+    let resource = part("(?i)resourceUri eq '([^']*)'");
+    let mut all: Vec<Value> = Vec::new();
+    for entry in state.effects.iter().rev().filter(|entry| entry.at >= from && entry.at <= to) {
+        if entry.at + spread(clock, latency::ACTIVITY_LOG_LAG, entry.at) > now {
+            continue;
+        }
+        let Some(event) = event(&entry.effect) else { continue };
+        let Some(app) = state.app(&event.place.app) else { continue };
+        let id = site_json::id(state, app, &event.place);
+        if resource.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&id)) {
+            continue;
+        }
+        let kind = if event.place.slot.is_some() { "Microsoft.Web/sites/slots" } else { "Microsoft.Web/sites" };
+        let at = utc_stamp(entry.at);
+        all.push(json!({
+            "eventTimestamp": at, "submissionTimestamp": at, "level": if event.status == "Failed" { "Error" } else { "Informational" },
+            "operationName": {"value": event.operation, "localizedValue": event.shown},
+            "status": {"value": event.status, "localizedValue": event.status}, "category": {"value": "Administrative"},
+            "resourceId": id, "resourceGroupName": app.group, "resourceType": {"value": kind},
+            "resourceProviderName": {"value": "Microsoft.Web"}, "subscriptionId": state.subscription, "tenantId": state.tenant,
+        }));
+    }
+    Reply::json(200, &json!({"value": all}))
+}
+
+fn event(effect: &Effect) -> Option<Event> {
+    const SWAP: (&str, &str) = ("Microsoft.Web/sites/slots/slotsswap/action", "Swap Web App Slots");
+    let place = |app: &str, slot: &str| Place::new(app, (slot != "production").then_some(slot));
+    let swap =
+        |app: &str, slot: &str, status| Event { place: place(app, slot), operation: SWAP.0, shown: SWAP.1, status };
+    match effect {
+        Effect::SwapBegun { app, source, .. } => Some(swap(app, source, "Started")),
+        Effect::Swapped { app, source, .. } => Some(swap(app, source, "Succeeded")),
+        Effect::SwapReverted { app, source, .. } => Some(swap(app, source, "Failed")),
+        Effect::SettingsWritten { app, slot, .. } => {
+            let place = place(app, slot);
+            let operation = match place.slot {
+                Some(_) => "Microsoft.Web/sites/slots/config/write",
+                None => "Microsoft.Web/sites/config/write",
+            };
+            Some(Event { place, operation, shown: operation, status: "Succeeded" })
+        }
+        Effect::PowerChanged { app, slot, how } => {
+            let place = place(app, slot);
+            let operation = match (place.slot.is_some(), how.as_str()) {
+                (true, "stop") => "Microsoft.Web/sites/slots/stop/action",
+                (true, "start") => "Microsoft.Web/sites/slots/start/action",
+                (true, _) => "Microsoft.Web/sites/slots/restart/action",
+                (false, "stop") => "Microsoft.Web/sites/stop/action",
+                (false, "start") => "Microsoft.Web/sites/start/action",
+                (false, _) => "Microsoft.Web/sites/restart/action",
+            };
+            Some(Event { place, operation, shown: operation, status: "Succeeded" })
+        }
+        _ => None,
+    }
+}

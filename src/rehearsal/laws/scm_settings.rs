@@ -1,0 +1,24 @@
+//! App settings as the SCM site has them: after a write the old ones for a while, until it was restarted, and over them what was
+//! set in the SCM site itself (azure-wire §3.5, §3.6). Whoever deploys at once is served by the old ones (fast-deploys §2.2).
+
+use std::collections::BTreeMap;
+
+use time::OffsetDateTime;
+
+use super::settings::get;
+use crate::rehearsal::state::Side;
+
+/// The settings at this time.
+pub fn of(side: &Side, at: OffsetDateTime) -> BTreeMap<String, String> {
+    let mut shown = match &side.scm_restart {
+        Some((old, _, back)) if at < *back => old.clone(),
+        _ => side.settings.clone(),
+    };
+    shown.extend(side.moving.kudu.settings.clone());
+    shown
+}
+
+/// Whether a switch among them is on.
+pub fn is_on(settings: &BTreeMap<String, String>, name: &str) -> bool {
+    get(settings, name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+}

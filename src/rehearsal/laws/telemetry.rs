@@ -1,0 +1,81 @@
+//! What a host tells Application Insights (release-safety §3.3): one request for each invocation, with the result of the
+//! function; log lines and exceptions when it cannot start or listen. A function that answers 5xx is taken to have thrown.
+//! What is asked for that is no function, or refused before one is called, is no invocation and leaves nothing here.
+
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use super::listeners;
+use super::routes::routed;
+use super::settings::get;
+use crate::rehearsal::state::{App, Hit, Instance, Place, Record, Recorded, Side, State};
+
+/// The instrumentation key that an instance sends with.
+fn key(side: &Side, instance: &Instance) -> Option<String> {
+    let settings = listeners::settings(side, instance);
+    let in_text = get(&settings, "APPLICATIONINSIGHTS_CONNECTION_STRING").and_then(|text| {
+        let mut parts = text.split(';').filter_map(|part| part.split_once('='));
+        parts
+            .find(|(name, _)| name.trim().eq_ignore_ascii_case("InstrumentationKey"))
+            .map(|(_, key)| key.trim().to_owned())
+    });
+    in_text.or_else(|| get(&settings, "APPINSIGHTS_INSTRUMENTATIONKEY").map(str::to_owned))
+}
+
+/// Requests of one path that a side has answered.
+pub fn answered(state: &mut State, place: &Place, path: &str, hits: &[Hit]) {
+    let Some(side) = state.side(place).filter(|side| !hits.is_empty() && side.moving.host.is_serving()) else {
+        return;
+    };
+    let name = match state.app(&place.app).is_some_and(App::is_function_app) {
+        true => routed(side, path).map(|function| function.name),
+        false => Some(format!("GET {path}")),
+    };
+    for (hit, name) in hits.iter().filter_map(|hit| Some((*hit, name.clone()?))) {
+        invoked(state, place, &name, Some(path), hit);
+    }
+}
+
+/// A function was called at this time, and took so long; by a request of this path, or by something else.
+pub fn invoked(state: &mut State, place: &Place, name: &str, path: Option<&str>, hit: Hit) {
+    let Some(side) = state.side(place) else { return };
+    let Some(instance) = side.moving.host.answering() else { return };
+    let Some(key) = key(side, instance) else { return };
+    let what = Recorded::Request {
+        name: name.to_owned(),
+        url: path.map(|path| format!("https://{}{path}", side.hosts.site)),
+        code: path.map_or("0".to_owned(), |_| hit.status.to_string()),
+        success: hit.status < 500,
+        took: hit.took,
+    };
+    let record = Record { at: hit.at, place: place.clone(), instance: instance.id.clone(), what };
+    state.telemetry.keep(&key, record);
+}
+
+/// A function that no request called has ended well.
+pub fn executed(state: &mut State, place: &Place, name: &str, at: OffsetDateTime, took: Duration) {
+    invoked(state, place, name, None, Hit { at, status: 0, took });
+}
+
+/// The host of an instance could not start.
+pub fn host_failed(state: &mut State, instance: &str, error: &str, at: OffsetDateTime) {
+    let operation = state.new_guid();
+    let words = format!("A host error has occurred during startup operation '{operation}'.");
+    note(state, instance, Recorded::Trace { message: words, severity: 3 }, at);
+    let kind = "Microsoft.Azure.WebJobs.Script.HostInitializationException".to_owned();
+    note(state, instance, Recorded::Exception { kind, message: error.to_owned() }, at);
+}
+
+/// The listener of a function could not start, because its connection leads nowhere.
+pub fn listener_failed(state: &mut State, instance: &str, function: &str, at: OffsetDateTime) {
+    let message = format!("The listener for function 'Functions.{function}' was unable to start.");
+    note(state, instance, Recorded::Trace { message, severity: 3 }, at);
+}
+
+fn note(state: &mut State, id: &str, what: Recorded, at: OffsetDateTime) {
+    let found = listeners::instance(state, id).map(|(place, side, instance)| (place, key(side, instance)));
+    if let Some((place, Some(key))) = found {
+        state.telemetry.keep(&key, Record { at, place, instance: id.to_owned(), what });
+    }
+}

@@ -1,0 +1,156 @@
+//! Killed before and behind every request and at every line of the journal, and then reconciled: by the post-step, with or
+//! without what the runner hands it, or by another job to which the journal is lost.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use slot_deploy::record::Outcome;
+
+use crate::gate::Scythe;
+use crate::invariants::{Plan, broken_in_the_world};
+use crate::plays::{BROKEN, RELEASE, plan};
+use crate::support::{Killed, Rehearsal, Told};
+use crate::sweep::{Tally, Verdict, each};
+use crate::trial::{Play, Said, Seen, observe};
+
+/// Where it is killed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Point {
+    request: usize,
+    /// The request is on its way, and only its answer is never seen.
+    behind: bool,
+    /// The journal has so many lines, and the next was being written.
+    lines: Option<usize>,
+}
+
+/// Who reconciles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    PostStep,
+    ForgetfulPostStep,
+    AnotherJob,
+}
+
+const ALL: [By; 3] = [By::PostStep, By::ForgetfulPostStep, By::AnotherJob];
+
+/// All points of a run.
+fn points(play: &Play) -> (Plan, Vec<Point>) {
+    let lines = Mutex::new(Vec::new());
+    let seen = observe(play.set, async |rehearsal| {
+        let scythe = Scythe::new(None, rehearsal.temp.0.join("runner/slot-deploy"));
+        let said = (play.run)(rehearsal.through(scythe.seam())).await;
+        *lines.lock().unwrap() = scythe.journal_lines();
+        said
+    });
+    let (plan, lines) = (plan(&seen.unwrap()), lines.into_inner().unwrap());
+    let mut points = Vec::new();
+    let mut written = 0;
+    for (request, now) in lines.into_iter().enumerate() {
+        points.extend((written..now).map(|lines| Point { request, behind: false, lines: Some(lines) }));
+        points.extend([false, true].map(|behind| Point { request, behind, lines: None }));
+        written = now;
+    }
+    (plan, points)
+}
+
+/// What came of it; and whether it had written its last word when it was killed.
+fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, bool), String> {
+    let had_ended = AtomicBool::new(false);
+    let seen = observe(play.set, async |rehearsal| {
+        let reports = rehearsal.temp.0.join("runner/slot-deploy");
+        let scythe = Scythe::new(Some((point.request, point.behind)), reports.clone());
+        let killed = match rehearsal.through(scythe.seam()).killed_when(scythe.fallen()).await {
+            Ok(killed) => killed,
+            Err(told) => return vec![Said::of(&told)],
+        };
+        let journal = std::fs::read_dir(&reports).unwrap().flatten().map(|entry| entry.path().join("journal.jsonl"));
+        for file in journal.filter(|file| file.is_file()) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            had_ended.fetch_or(text.contains(r#""event":"end""#), Ordering::Relaxed);
+            if let Some(kept) = point.lines {
+                let whole: usize = text.split_inclusive('\n').take(kept).map(str::len).sum();
+                // Torn in the middle of the line.
+                std::fs::write(&file, &text[..whole + (text.len() - whole).min(20)]).unwrap();
+            }
+        }
+        reconciled(killed, by).await
+    })?;
+    Ok((seen, had_ended.into_inner()))
+}
+
+async fn reconciled(killed: Killed, by: By) -> Vec<Said> {
+    let told: Option<Told> = match by {
+        By::PostStep | By::ForgetfulPostStep => killed.post(by == By::PostStep).await.told,
+        By::AnotherJob => {
+            let Killed { world, temp, variables } = killed;
+            let job = Rehearsal::on_new_runner(world, temp, variables);
+            Some(job.input("command", "reconcile").input("package", "").run().await)
+        }
+    };
+    told.iter().map(Said::of).collect()
+}
+
+/// How it has to end, by what really happened.
+fn judge(plan: &Plan, by: By, seen: &Seen, had_ended: bool) -> Verdict {
+    let Some(said) = seen.said.last() else {
+        return match had_ended {
+            true => Verdict::Excused("it had written its last word, and was about to tell GitHub"),
+            false => Verdict::Wrong(vec!["nobody said anything".to_owned()]),
+        };
+    };
+    let mut wrong = broken_in_the_world(plan, seen);
+    let is_healthy = !plan.breaks_production;
+    let expected: &[Outcome] = match (seen.swaps(), is_healthy) {
+        (0, _) if by == By::AnotherJob => &[Outcome::Aborted, Outcome::Checked],
+        (0, _) => &[Outcome::Aborted],
+        // It had said its last word, and nothing was left for others.
+        (..) if by == By::AnotherJob && seen.github_knows_the_end() => {
+            &[Outcome::Verified, Outcome::PromotedUnverified, Outcome::RolledBack, Outcome::Checked]
+        }
+        (_, true) => &[Outcome::Verified, Outcome::PromotedUnverified],
+        (_, false) => &[Outcome::RolledBack],
+    };
+    if said.outcome == Outcome::NeedsPerson && wrong.is_empty() {
+        println!("  needs a person: {}: {}", said.code, said.reason);
+        return Verdict::Excused("a person is needed");
+    }
+    if !expected.contains(&said.outcome) {
+        wrong.push(format!("{}: {}", said.code, said.reason));
+    }
+    match wrong.is_empty() {
+        true => Verdict::Fine,
+        false => Verdict::Wrong(wrong),
+    }
+}
+
+fn try_all(play: &Play, stride: usize) {
+    let (plan, points) = points(play);
+    let all: Vec<(Point, By)> = points.iter().flat_map(|point| ALL.map(|by| (*point, by))).step_by(stride).collect();
+    let show = |(point, by): &(Point, By)| format!("{point:?} {by:?}");
+    let tally: Tally = each(&all, show, |(point, by)| {
+        let seen = kill(play, *point, *by);
+        let verdict = match &seen {
+            Ok((seen, had_ended)) => judge(&plan, *by, seen, *had_ended),
+            Err(panic) => Verdict::Wrong(vec![panic.clone()]),
+        };
+        (seen.ok().and_then(|(seen, _)| Some(seen.said.last()?.outcome.name().to_owned())), verdict)
+    });
+    let (persons, points) = (tally.outcomes.get("needs-person").copied().unwrap_or_default(), tally.runs);
+    println!("{}, killed: needs-person at {persons} of {points} points", play.name);
+    tally.report(&format!("{}, killed", play.name));
+    // Of a small sample one is more than that already.
+    assert!(persons <= (points / 50).max(1), "more than 2 % of the points need a person");
+}
+
+#[test]
+fn a_release_that_is_killed_somewhere_is_finished() {
+    try_all(&RELEASE, 53);
+    try_all(&BROKEN, 53);
+}
+
+#[test]
+#[ignore = "some thousand releases: a minute in a release build; .ci/run makes them"]
+fn a_release_that_is_killed_anywhere_is_finished() {
+    try_all(&RELEASE, 1);
+    try_all(&BROKEN, 1);
+}

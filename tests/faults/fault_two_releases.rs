@@ -1,0 +1,181 @@
+//! Two releases of one app at once, by two runs that take turns at every request: one goes first, and never does what one
+//! of them probed get under the other.
+
+use slot_deploy::record::Outcome;
+use slot_deploy::rehearsal::default_world::SLOT;
+use slot_deploy::rehearsal::state::Effect;
+use time::OffsetDateTime;
+
+use crate::dice::Dice;
+use crate::gate::Turns;
+use crate::plays::{RELEASE, another};
+use crate::support::Rehearsal;
+use crate::sweep::{Verdict, each};
+use crate::trial::{Said, Seen, observe, production};
+
+/// So many polls of one that waits; who is held for longer than his time has lost.
+const A_WHILE: usize = 250;
+/// To the end.
+const ALL: usize = usize::MAX;
+const SEED: u64 = 1;
+
+/// Who asks how often, in turn.
+#[derive(Debug, Clone)]
+struct Case {
+    busy: &'static str,
+    turns: Vec<(usize, usize)>,
+}
+
+/// How one of the two ended.
+struct One {
+    said: Said,
+    at: OffsetDateTime,
+    production: String,
+}
+
+async fn run(rehearsal: Rehearsal, who: usize, turns: std::sync::Arc<Turns>) -> One {
+    let world = rehearsal.world.clone();
+    let told = rehearsal.through(turns.seam(who)).run().await;
+    turns.end(who);
+    let state = world.state();
+    One { said: Said::of(&told), at: world.clock().now(), production: production(&state) }
+}
+
+fn both(case: &Case) -> Result<(Seen, [One; 2]), String> {
+    let mut ones = None;
+    let seen = observe(RELEASE.set, async |rehearsal| {
+        let turns = Turns::new(case.turns.clone());
+        let [one, other] = [another(&rehearsal), rehearsal].map(|one| one.input("busy", case.busy));
+        let (first, second) = tokio::join!(run(other, 0, turns.clone()), run(one, 1, turns.clone()));
+        ones = Some([first, second]);
+        Vec::new()
+    })?;
+    ones.map(|ones| (seen, ones)).ok_or_else(|| "nobody ended".to_owned())
+}
+
+/// Everything that must not be, whatever the turns.
+fn broken(seen: &Seen, ones: &[One; 2]) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let (mut slot_probed, mut promoted) = (false, Vec::new());
+    for entry in &seen.effects {
+        match &entry.effect {
+            Effect::ContentDeployed { slot, .. } if slot == SLOT => slot_probed = false,
+            Effect::Invoked { slot, function, status: 200, .. } if slot == SLOT && function == "version" => {
+                slot_probed = true;
+            }
+            Effect::Swapped { now, .. } => {
+                if !slot_probed {
+                    wrong.push(format!("{now} went to production unprobed"));
+                }
+                promoted.push((entry.at, now.as_str()));
+                slot_probed = false;
+            }
+            _ => {}
+        }
+    }
+    for one in ones {
+        let (said, digest) = (&one.said, one.said.digest.as_deref());
+        let swapped = promoted.iter().filter(|(_, now)| Some(*now) == digest).map(|(at, _)| *at).collect::<Vec<_>>();
+        let is_true = match said.outcome {
+            Outcome::Verified | Outcome::PromotedUnverified => {
+                swapped.len() == 1 && Some(one.production.as_str()) == digest
+            }
+            Outcome::Aborted | Outcome::Stale => swapped.is_empty(),
+            _ => false,
+        };
+        if !is_true {
+            wrong.push(format!(
+                "{} ({}) with {} swaps, production {}",
+                said.outcome.name(),
+                said.code,
+                swapped.len(),
+                one.production
+            ));
+        }
+        // From the swap to the last word the slot holds the way back.
+        let disturbed = |at: OffsetDateTime| {
+            seen.effects.iter().any(|entry| {
+                let touches = match &entry.effect {
+                    Effect::ContentDeployed { .. } => true,
+                    Effect::Swapped { now, .. } => Some(now.as_str()) != digest,
+                    _ => false,
+                };
+                touches && entry.at > at && entry.at < one.at
+            })
+        };
+        if swapped.iter().any(|at| disturbed(*at)) {
+            wrong.push(format!("{} was disturbed while it watched", said.outcome.name()));
+        }
+    }
+    wrong
+}
+
+fn judge(case: &Case, seen: &Seen, ones: &[One; 2]) -> Verdict {
+    let mut wrong = broken(seen, ones);
+    let verified = ones.iter().filter(|one| one.said.outcome == Outcome::Verified).count();
+    // Who came when the other's swap was asked for already may have found it all over.
+    if case.busy == "fail" && verified != 1 && started_before_a_swap(seen) {
+        let ends =
+            ones.each_ref().map(|one| format!("{} ({}: {})", one.said.outcome.name(), one.said.code, one.said.reason));
+        wrong.push(format!("{verified} verified: {}", ends.join(" and ")));
+    }
+    if case.busy == "wait" && verified == 0 {
+        wrong.push("none of them got through".to_owned());
+    }
+    match wrong.is_empty() {
+        true => Verdict::Fine,
+        false => Verdict::Wrong(wrong),
+    }
+}
+
+/// Each release begins with a question for the cloud's endpoints.
+fn started_before_a_swap(seen: &Seen) -> bool {
+    let swap = seen.requests.iter().position(|request| request.path.ends_with("/slotsswap"));
+    let begun = seen.requests.iter().take(swap.unwrap_or_default()).filter(|request| request.service == "metadata");
+    begun.count() == 2
+}
+
+fn try_all(cases: &[Case]) {
+    each(
+        cases,
+        |case| format!("{case:?}"),
+        |case| match both(case) {
+            Ok((seen, ones)) => {
+                let names = ones.each_ref().map(|one| one.said.outcome.name());
+                (Some(names.join("+")), judge(case, &seen, &ones))
+            }
+            Err(panic) => (None, Verdict::Wrong(vec![panic])),
+        },
+    )
+    .report("two releases at once");
+}
+
+/// One is held at each of its requests while the other goes through; and both in bursts, drawn from a seed.
+fn cases(held: usize, drawn: u64) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for busy in ["fail", "wait"] {
+        let requests = RELEASE.undisturbed().requests.len();
+        let step = (requests / held).max(1);
+        let meanwhile = if busy == "wait" { A_WHILE } else { ALL };
+        cases.extend(
+            (0..requests).step_by(step).map(|at| Case { busy, turns: vec![(0, at), (1, meanwhile), (0, ALL)] }),
+        );
+        cases.extend((SEED..SEED + drawn).map(|seed| {
+            let mut dice = Dice(seed);
+            let turns = (0..40).flat_map(|_| [(0, dice.below(12)), (1, dice.below(12))]);
+            Case { busy, turns: turns.collect() }
+        }));
+    }
+    cases
+}
+
+#[test]
+fn two_releases_at_once_do_not_get_under_each_other() {
+    try_all(&cases(7, 7));
+}
+
+#[test]
+#[ignore = "some thousand releases: a minute in a release build; .ci/run makes them"]
+fn two_releases_at_once_in_any_order_do_not_get_under_each_other() {
+    try_all(&cases(ALL, 1_000));
+}

@@ -1,0 +1,134 @@
+//! Between a client and the world: where it is counted what is asked, where a client ends, and where two take turns.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+
+use slot_deploy::http::{Http, HttpError, Request, Response};
+use tokio::sync::Notify;
+
+use crate::support::Seam;
+
+/// Ends its client at a request.
+#[derive(Default)]
+pub struct Scythe {
+    /// Before which request, or behind it: then the request is on its way and only the answer is never seen.
+    at: Option<(usize, bool)>,
+    /// The folder that the client writes its journal below.
+    reports: PathBuf,
+    seen: Mutex<Vec<usize>>,
+    fallen: Notify,
+}
+
+impl Scythe {
+    pub fn new(at: Option<(usize, bool)>, reports: PathBuf) -> Arc<Self> {
+        Arc::new(Self { at, reports, ..Self::default() })
+    }
+
+    pub fn seam(self: &Arc<Self>) -> Seam {
+        let scythe = self.clone();
+        Arc::new(move |inner| Arc::new(Scythed { scythe: scythe.clone(), inner }))
+    }
+
+    /// When the client is to be gone.
+    pub async fn fallen(&self) {
+        self.fallen.notified().await;
+    }
+
+    /// How many lines the journal had when each request was sent.
+    pub fn journal_lines(&self) -> Vec<usize> {
+        self.seen.lock().unwrap().clone()
+    }
+
+    fn lines_now(&self) -> usize {
+        let folders = std::fs::read_dir(&self.reports).into_iter().flatten().flatten();
+        let journals = folders.filter_map(|folder| std::fs::read_to_string(folder.path().join("journal.jsonl")).ok());
+        journals.map(|text| text.lines().count()).sum()
+    }
+}
+
+struct Scythed {
+    scythe: Arc<Scythe>,
+    inner: Arc<dyn Http>,
+}
+
+#[async_trait::async_trait]
+impl Http for Scythed {
+    async fn send(&self, request: Request) -> Result<Response, HttpError> {
+        let lines = self.scythe.lines_now();
+        let number = {
+            let mut seen = self.scythe.seen.lock().unwrap();
+            seen.push(lines);
+            seen.len() - 1
+        };
+        match self.scythe.at {
+            Some((at, behind)) if at == number => {
+                let inner = self.inner.clone();
+                if behind {
+                    tokio::spawn(async move { inner.send(request).await });
+                }
+                self.scythe.fallen.notify_one();
+                std::future::pending().await
+            }
+            _ => self.inner.send(request).await,
+        }
+    }
+}
+
+/// Lets two clients ask in turn: each so many requests at a time, in this order; whoever has ended leaves the rest to the
+/// other.
+pub struct Turns {
+    left: Mutex<Vec<(usize, usize)>>,
+    ended: Mutex<Vec<usize>>,
+    changed: Notify,
+}
+
+impl Turns {
+    /// `turns`: who, and how many requests.
+    pub fn new(turns: Vec<(usize, usize)>) -> Arc<Self> {
+        Arc::new(Self { left: Mutex::new(turns), ended: Mutex::default(), changed: Notify::new() })
+    }
+
+    pub fn seam(self: &Arc<Self>, who: usize) -> Seam {
+        let turns = self.clone();
+        Arc::new(move |inner| Arc::new(Taking { turns: turns.clone(), who, inner }))
+    }
+
+    /// `who` has nothing more to ask.
+    pub fn end(&self, who: usize) {
+        self.ended.lock().unwrap().push(who);
+        self.changed.notify_waiters();
+    }
+
+    fn is_free(&self, who: usize) -> bool {
+        let (mut left, ended) = (self.left.lock().unwrap(), self.ended.lock().unwrap());
+        left.retain(|(whose, count)| *count > 0 && !ended.contains(whose));
+        match left.first_mut() {
+            Some((whose, count)) if *whose == who => {
+                *count -= 1;
+                true
+            }
+            Some(_) => false,
+            None => true,
+        }
+    }
+}
+
+struct Taking {
+    turns: Arc<Turns>,
+    who: usize,
+    inner: Arc<dyn Http>,
+}
+
+#[async_trait::async_trait]
+impl Http for Taking {
+    async fn send(&self, request: Request) -> Result<Response, HttpError> {
+        loop {
+            let changed = self.turns.changed.notified();
+            if self.turns.is_free(self.who) {
+                self.turns.changed.notify_waiters();
+                return self.inner.send(request).await;
+            }
+            changed.await;
+        }
+    }
+}

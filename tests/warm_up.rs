@@ -1,0 +1,97 @@
+//! The platform warms a slot up before it swaps it. What it will ask is shown before, and when it got no answer (417), the
+//! report says why that may be.
+#![allow(clippy::unwrap_used)]
+
+mod support;
+
+use serde_json::json;
+use slot_deploy::record::Outcome;
+use slot_deploy::rehearsal::World;
+use slot_deploy::rehearsal::default_world::{APP, SLOT};
+use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::state::Effect;
+use support::{COMMIT, Rehearsal, TestApp, Told};
+
+fn no_answer() -> Fault {
+    let message =
+        "Cannot swap site slots for site 'shop-orders' because the 'staging' slot did not respond to http ping.";
+    Fault::new(Where::service("law:swap"), What::Fails { status: 417, message: message.to_owned() })
+}
+
+fn is_explained(told: &Told, by: &str) {
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "swap-warm-up-failed"), "{}", told.record.reason);
+    assert_eq!(told.swaps(), 0);
+    assert!(told.advice().contains(by), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slot_that_answers_is_shown_as_warm_and_nobody_is_warned() {
+    let told = Rehearsal::new().run().await;
+    assert!(told.log.contains("warm the slot up by `GET /`, which answers 200 now"), "{}", told.log);
+    assert_eq!(told.record.warnings, [""; 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_417_is_asked_for_again() {
+    let told = Rehearsal::new().with_fault(no_answer().times(2)).run().await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Verified, 1), "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_status_that_the_settings_do_not_accept_is_foreseen_and_named() {
+    let app = TestApp::new(COMMIT).http("live", "anonymous").answers("GET /api/live", json!({"status": 404}));
+    let told = Rehearsal::of(&app, &TestApp::new("former"))
+        .slot(|side| {
+            side.settings.insert("WEBSITE_SWAP_WARMUP_PING_PATH".to_owned(), "/api/live".to_owned());
+            side.settings.insert("WEBSITE_SWAP_WARMUP_PING_STATUSES".to_owned(), "200,204".to_owned());
+        })
+        .run()
+        .await;
+    is_explained(
+        &told,
+        "`GET /api/live` in the slot answers 404, and `WEBSITE_SWAP_WARMUP_PING_STATUSES` accepts only 200, 204",
+    );
+    let warned = told.record.warnings.iter().any(|warning| warning.contains("the platform's warm-up will likely fail"));
+    assert!(warned, "{:?}", told.record.warnings);
+    assert!(told.effects().iter().any(|effect| matches!(effect, Effect::SwapReverted { .. })), "Azure said so itself");
+}
+
+#[tokio::test(start_paused = true)]
+async fn sign_in_and_redirects_are_named() {
+    let told = Rehearsal::new().with_fault(no_answer()).slot(|side| side.config.site_auth = true).run().await;
+    is_explained(&told, "asks for sign-in before the app sees a request");
+    let told = Rehearsal::new().with_fault(no_answer()).run().await;
+    is_explained(&told, "leads HTTP to HTTPS");
+    assert!(!told.advice().contains("sign-in"), "{}", told.advice());
+}
+
+/// Once a swap was given up, this happens to the slot.
+fn after_the_first_try(world: &World, change: fn(&World)) -> tokio::task::JoinHandle<()> {
+    let world = world.clone();
+    tokio::spawn(async move {
+        while !world.effects().iter().any(|effect| matches!(effect, Effect::SwapReverted { .. })) {
+            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        }
+        change(&world);
+    })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slot_that_was_stopped_and_one_that_starts_slowly_are_named() {
+    let rehearsal = Rehearsal::new().with_fault(no_answer());
+    let stops = after_the_first_try(&rehearsal.world, |world| {
+        world.state().app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap().running = false;
+    });
+    let told = rehearsal.run().await;
+    stops.await.unwrap();
+    is_explained(&told, "the slot is stopped");
+
+    let rehearsal = Rehearsal::new().with_fault(no_answer());
+    let slow = after_the_first_try(&rehearsal.world, |world| {
+        let at = Where::service("site").slot(SLOT).path("^/$");
+        world.state().faults.push(Fault::new(at, What::Delay { seconds: 40 }));
+    });
+    let told = rehearsal.run().await;
+    slow.await.unwrap();
+    is_explained(&told, "the slot starts slowly");
+}
