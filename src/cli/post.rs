@@ -7,6 +7,7 @@ use crate::http::Moment;
 use crate::record::{Outcome, Problem};
 use crate::release::{
     Ended, Journal, Leftover, Locked, ReleaseLock, STOP_FILE, Setup, Stop, Story, finish, in_the_phase, reconcile,
+    tell_again,
 };
 use crate::runner::WorkflowRun;
 
@@ -37,6 +38,9 @@ pub async fn run_post(front: Front) -> Ending {
     let record = match left.is_final {
         true => {
             front.console.line("the step was cut off, but its release went on and ended by itself; this is how:");
+            if let Ok(setup) = set_up(&front, deadline) {
+                tell_again(&setup, &Story::new(left.record.clone(), None, front.console.clone(), front.pace)).await;
+            }
             left.record.clone()
         }
         false => finish_up(&left, &front, deadline).await.record,
@@ -96,19 +100,19 @@ async fn finish_up(left: &Leftover, front: &Front, deadline: Moment) -> Ended {
         let record = finish(&story, Err(Stop::new(Outcome::NeedsPerson, problem)), false, true);
         Ended { record, is_final: true }
     };
-    let settings = match read(&[], &front.environment) {
-        Ok(Request::Release(settings)) => settings,
-        _ => {
-            return needs_person(Problem::new("inputs-invalid", "the inputs of the step are not those of its release"));
-        }
-    };
-    hide_secrets(&settings, front);
-    match transport(&settings, front) {
-        Ok(http) => {
-            let run = WorkflowRun::read(&front.environment);
-            let setup = Setup { deadline: Some(deadline), ..setup(*settings, front, http, run) };
-            reconcile(&setup, &story, left).await
-        }
+    match set_up(front, deadline) {
+        Ok(setup) => reconcile(&setup, &story, left).await,
         Err(problem) => needs_person(problem),
     }
+}
+
+/// The post-step has the inputs of its step.
+fn set_up(front: &Front, deadline: Moment) -> Result<Setup, Problem> {
+    let Ok(Request::Release(settings)) = read(&[], &front.environment) else {
+        return Err(Problem::new("inputs-invalid", "the inputs of the step are not those of its release"));
+    };
+    hide_secrets(&settings, front);
+    let http = transport(&settings, front)?;
+    let run = WorkflowRun::read(&front.environment);
+    Ok(Setup { deadline: Some(deadline), ..setup(*settings, front, http, run) })
 }

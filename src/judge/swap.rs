@@ -22,8 +22,9 @@ pub struct SwapFacts {
     pub before: Sides,
     /// Read now.
     pub after: Sides,
-    /// Whether Azure still names an operation in progress on either side.
-    pub in_progress: bool,
+    /// Whether Azure named an operation in progress on either side, or completed one, while the sides were read; `None`
+    /// when that could not be read.
+    pub in_progress: Option<bool>,
 }
 
 /// What became of the swap.
@@ -49,10 +50,16 @@ pub enum SwapReading {
 /// (release-safety §8), so the contents on both sides decide; `slotSwapStatus` alone decides only
 /// where both sides held the same content.
 pub fn judge_swap(facts: &SwapFacts) -> SwapReading {
-    let SwapFacts { before, after, in_progress } = facts;
-    if *in_progress {
-        return undecided("Azure still names an operation in progress");
+    let reading = judge_contents(&facts.before, &facts.after);
+    match facts.in_progress {
+        Some(true) => undecided("an operation went on with one of the sides while they were read"),
+        // Contents that changed places cannot have done so otherwise; that they did not may be for a moment only.
+        None if reading != SwapReading::Swapped => undecided("whether an operation goes on could not be read"),
+        _ => reading,
     }
+}
+
+fn judge_contents(before: &Sides, after: &Sides) -> SwapReading {
     let stamp_moved = after.swap_stamp.is_some() && after.swap_stamp != before.swap_stamp;
     if compare(&before.production, &before.slot) == Comparison::Same {
         return match stamp_moved {
@@ -113,7 +120,7 @@ mod tests {
     }
 
     fn reading(before: Sides, after: Sides) -> SwapReading {
-        judge_swap(&SwapFacts { before, after, in_progress: false })
+        judge_swap(&SwapFacts { before, after, in_progress: Some(false) })
     }
 
     #[test]
@@ -154,9 +161,17 @@ mod tests {
     }
 
     #[test]
+    fn that_nothing_happened_is_not_said_while_it_cannot_be_read_whether_something_does() {
+        let before = sides(ours("old"), ours("new"), Some("t0"));
+        let judge = |after| judge_swap(&SwapFacts { before: before.clone(), after, in_progress: None });
+        assert!(matches!(judge(before.clone()), SwapReading::Undecided { .. }));
+        assert_eq!(judge(sides(ours("new"), ours("old"), Some("t0"))), SwapReading::Swapped);
+    }
+
+    #[test]
     fn while_an_operation_goes_on_nothing_is_decided() {
         let before = sides(ours("old"), ours("new"), None);
-        let facts = SwapFacts { after: sides(ours("new"), ours("old"), Some("t1")), before, in_progress: true };
+        let facts = SwapFacts { after: sides(ours("new"), ours("old"), Some("t1")), before, in_progress: Some(true) };
         assert!(matches!(judge_swap(&facts), SwapReading::Undecided { .. }));
     }
 

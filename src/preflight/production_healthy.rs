@@ -23,7 +23,7 @@ impl Check for ProductionHealthy {
         if survey.unhealthy_before == RuleMode::Off {
             return None;
         }
-        let users = survey.production_traffic.as_ref().map(|minutes| TrafficSum::of(minutes));
+        let users = survey.production_traffic.as_ref().map(TrafficSum::of);
         let wrong = match (&survey.production_host, &users) {
             (HostHealth::Broken(detail), _) => Some(format!("the Functions host of production is {detail}")),
             (_, Ok(sum)) if sum.requests >= FEWEST && sum.rate() >= UNWELL => {

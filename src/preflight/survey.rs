@@ -4,7 +4,7 @@ use crate::azure::{
     AppSettings, Arm, AzureError, Plan, Side, Site, SiteRef, SlotConfigNames, WebConfig, has_site_auth, read_traffic,
 };
 use crate::http::{Policy, Request};
-use crate::record::{Finding, FunctionSet, HostHealth, IdentityEvidence, Minute, RuleMode};
+use crate::record::{Explain, Finding, FunctionSet, HostHealth, IdentityEvidence, Minute, RuleMode};
 
 use super::production_healthy::RECENT;
 
@@ -135,7 +135,8 @@ impl Survey {
             (Err(error), _) | (_, Err(error)) => Err(Finding::warning(
                 check,
                 format!("{what} could not be read ({error})"),
-                "give the identity Microsoft.Web/sites/config/list/Action and the same for slots",
+                // A lock forbids it as well as a missing right does, and each has its own mend.
+                error.hints().into_iter().next().unwrap_or_default(),
             )),
         })
     }

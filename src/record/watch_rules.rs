@@ -70,7 +70,7 @@ pub struct ErrorsRule {
 
 impl Default for ErrorsRule {
     fn default() -> Self {
-        Self { mode: RuleMode::Enforce, rate: 0.0235, times_baseline: 1.5, count: 5, readings: 6 }
+        Self { mode: RuleMode::Enforce, rate: 0.023, times_baseline: 1.5, count: 5, readings: 6 }
     }
 }
 

@@ -1,5 +1,5 @@
 use super::Stop;
-use crate::azure::{Arm, AzureError, Side, SiteRef};
+use crate::azure::{Arm, AzureError, Side, Site, SiteRef};
 use crate::preflight::Survey;
 use crate::record::{Outcome, Problem};
 
@@ -51,7 +51,45 @@ impl App {
     }
 }
 
+/// Both sides' resources, production's first, as they were when something else was begun to be read and when it had been
+/// read: contents that were read while a swap was completed belong to no time.
+pub struct Around {
+    first: Option<(Site, Site)>,
+    last: Option<(Site, Site)>,
+}
+
+impl Around {
+    /// Whether something went on with one of the sides, or was completed, in between; `None` when that could not be read.
+    pub fn in_progress(&self) -> Option<bool> {
+        let is_busy = |(target, slot): &(Site, Site)| target.swap.operation.is_some() || slot.swap.operation.is_some();
+        match (&self.first, &self.last) {
+            (Some(first), Some(last)) => {
+                Some(is_busy(first) || is_busy(last) || first.0.swap.stamp != last.0.swap.stamp)
+            }
+            (Some(one), None) | (None, Some(one)) if is_busy(one) => Some(true),
+            _ => None,
+        }
+    }
+
+    /// Both resources as they were at the end.
+    pub fn last(&self) -> Option<&(Site, Site)> {
+        self.last.as_ref()
+    }
+}
+
 impl Sides {
+    /// Reads something between two looks at both resources.
+    pub async fn around<T>(&self, reading: impl Future<Output = T>) -> (T, Around) {
+        let first = self.sites().await.ok();
+        let read = reading.await;
+        let last = self.sites().await.ok();
+        (read, Around { first, last })
+    }
+
+    async fn sites(&self) -> Result<(Site, Site), AzureError> {
+        Ok((self.production.site().await?, self.slot.site().await?))
+    }
+
     /// The command that swaps the two sides, for a person to run.
     pub fn swap_command(&self) -> String {
         let (slot, target) = (self.slot.at(), self.production.at());

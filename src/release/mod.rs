@@ -80,10 +80,12 @@ pub struct Ended {
 /// Releases: from the package to a production that was watched. Always comes back with a record
 /// that says how it ended.
 pub async fn run(setup: &Setup, source: &Source, story: &Story) -> Ended {
-    conduct(setup, story, GitHubReport::default(), async |github| match stage(setup, source, story, github).await? {
-        Staging::Ended(outcome) => Ok(outcome),
-        Staging::Staged(staged) if setup.swap == SwapMode::None => Ok(hand_over(story, &staged.ticket)),
-        Staging::Staged(staged) => promote(setup, story, &staged.app, &staged.ticket).await,
+    conduct(setup, story, GitHubReport::default(), async |github| {
+        match Box::pin(stage(setup, source, story, github)).await? {
+            Staging::Ended(outcome) => Ok(outcome),
+            Staging::Staged(staged) if setup.swap == SwapMode::None => Ok(hand_over(story, &staged.ticket)),
+            Staging::Staged(staged) => Box::pin(promote(setup, story, &staged.app, &staged.ticket)).await,
+        }
     })
     .await
 }
@@ -107,6 +109,13 @@ pub async fn reconcile(setup: &Setup, story: &Story, left: &Leftover) -> Ended {
     conduct(setup, story, github, async |_| reconcile::look(setup, story, left).await).await
 }
 
+/// Tells GitHub once more how a release ended whose run was killed between its last word and the telling; a second status
+/// does no harm, and none would keep others out.
+pub async fn tell_again(setup: &Setup, story: &Story) {
+    let record = story.snapshot();
+    GitHubReport::resume(setup, story).close(setup, story, &record, true).await;
+}
+
 /// Finishes, or reports, what a run left behind whose machine is gone, and its journal with it.
 pub async fn reconcile_lost(setup: &Setup, ticket: Option<&Ticket>, story: &Story) -> Ended {
     conduct(setup, story, GitHubReport::default(), async |github| lost_run::finish(setup, story, ticket, github).await)
@@ -123,7 +132,8 @@ async fn conduct(
     let ended = tokio::select! {
         biased;
         () = setup.cancel.requested() => None,
-        result = sequence(&mut github) => Some(result),
+        // On the heap: the whole of a release in one future is more than a thread's stack should carry.
+        result = Box::pin(sequence(&mut github)) => Some(result),
     };
     close(setup, story, ended, github).await
 }

@@ -18,12 +18,12 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
     let baseline = baseline::baseline(setup, story, &sides).await;
     warm_up::foresee(story, &sides).await;
     // As late as can be: nothing but the request itself comes between this look, or that of the groundwork, and the swap.
-    let fenced = fence::hold(setup, story, app, ticket, true).await?;
+    let fenced = Box::pin(fence::hold(setup, story, app, ticket, true)).await?;
     let settings = ticket.settings.as_ref();
-    let Fenced { survey, sides, held } = groundwork::lay(setup, story, app, ticket, fenced).await?;
+    let Fenced { survey, sides, held } = Box::pin(groundwork::lay(setup, story, app, ticket, fenced)).await?;
     story.note(|record| record.next_command = Some(sides.swap_command()));
     say_the_way_back(story, &sides, &survey.production_identity);
-    let exchanged = match exchange(setup, story, &sides, Direction::Forward, &held).await {
+    let exchanged = match Box::pin(exchange(setup, story, &sides, Direction::Forward, &held)).await {
         Ok(exchanged) => exchanged,
         // It could not even be announced.
         Err(stop) => return Err(groundwork::clear(setup, story, &sides, settings, stop).await),
@@ -62,19 +62,20 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
             // Somebody deployed into the slot between the last look and the swap.
             let held = crate::judge::Sides { slot: reading.production.content.clone(), ..held };
             let promoted = Promoted::note(&sides, held, reading.stamp.clone(), &ticket::new_key()).await;
-            return Err(roll_back(setup, story, &sides, &promoted, stop.problem).await);
+            return Err(Box::pin(roll_back(setup, story, &sides, &promoted, stop.problem)).await);
         }
     };
     let promoted = Promoted::note(&sides, held.clone(), swapped.stamp.clone(), &ticket::new_key()).await;
     let expected = Expected { content: held.slot, functions: ticket.functions.clone() };
     let window = setup.watch.min(setup.timeout);
-    let verdict = match watch::watch(setup, story, &sides, &expected, &swapped, window, Some(&baseline)).await {
+    let verdict = match Box::pin(watch::watch(setup, story, &sides, &expected, &swapped, window, Some(&baseline))).await
+    {
         Ok(verdict) => verdict,
         Err(stop) => return Err(stop.after_the_swap()),
     };
     match conclude::conclude(setup, story, verdict) {
         Ok(outcome) => Ok(outcome),
-        Err(unhealthy) => Err(roll_back(setup, story, &sides, &promoted, unhealthy).await),
+        Err(unhealthy) => Err(Box::pin(roll_back(setup, story, &sides, &promoted, unhealthy)).await),
     }
 }
 
@@ -117,5 +118,5 @@ pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut 
         }
     };
     probes::probe_slot(setup, story, &fenced.sides, &setup.probes.critical()).await?;
-    promote(setup, story, &app, ticket).await
+    Box::pin(promote(setup, story, &app, ticket)).await
 }

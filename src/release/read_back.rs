@@ -13,6 +13,8 @@ use crate::runner::PROGRESS;
 /// Without a word of Azure that it failed, a swap counts as not made when nothing moved for this
 /// long.
 const NOTHING_MOVES: Duration = Duration::from_secs(120);
+/// The same in a post-step, whose minutes are counted: the request was on its way when the run was cut off, or never was.
+const NOTHING_MOVES_ANY_MORE: Duration = Duration::from_secs(40);
 const POLL: Duration = Duration::from_secs(5);
 
 /// What is to be made of both sides being as before.
@@ -22,6 +24,8 @@ pub enum Trust {
     AzureSaidNo,
     /// It may still come: look for a while.
     NoWord,
+    /// Whoever asked for it is gone, and there is little time.
+    CutOff,
 }
 
 /// What both sides hold after a swap was asked for.
@@ -44,13 +48,16 @@ pub async fn read_back(pace: Pace, sides: &Sides, before: &Held, trust: Trust, l
     let began = pace.now();
     let mut unmoved_since: Option<Moment> = None;
     let mut was_put_back = false;
+    let patience = match trust {
+        Trust::CutOff => NOTHING_MOVES_ANY_MORE,
+        Trust::AzureSaidNo | Trust::NoWord => NOTHING_MOVES,
+    };
     loop {
         let reading = read_once(sides, before).await;
         let is_put_back = reading.verdict == SwapReading::PutBack;
         if std::mem::replace(&mut was_put_back, is_put_back) != is_put_back {
             unmoved_since = None;
         }
-        // Contents are read before the stamp: a swap between the two looks as if it had been put back.
         let unmoved = matches!(reading.verdict, SwapReading::NotSwapped | SwapReading::PutBack);
         let since = unmoved.then(|| *unmoved_since.get_or_insert(pace.now()));
         if !unmoved {
@@ -59,7 +66,7 @@ pub async fn read_back(pace: Pace, sides: &Sides, before: &Held, trust: Trust, l
         let decided = match &reading.verdict {
             SwapReading::Swapped => true,
             SwapReading::NotSwapped | SwapReading::PutBack => {
-                let still = since.is_some_and(|since| pace.now() - since >= NOTHING_MOVES);
+                let still = since.is_some_and(|since| pace.now() - since >= patience);
                 still || trust == Trust::AzureSaidNo && reading.verdict == SwapReading::NotSwapped
             }
             // The sides are read one after the other, and a swap may fall between the two readings.
@@ -75,20 +82,17 @@ pub async fn read_back(pace: Pace, sides: &Sides, before: &Held, trust: Trust, l
 }
 
 async fn read_once(sides: &Sides, before: &Held) -> Reading {
-    let production = sides.production.identity().await;
-    let slot = sides.slot.identity().await;
-    // The stamp is read last: a swap that it shows was through before.
-    let (at_target, at_slot) = (sides.production.site().await, sides.slot.site().await);
-    let in_progress =
-        [&at_target, &at_slot].into_iter().any(|site| site.as_ref().is_ok_and(|site| site.swap.operation.is_some()));
+    let contents = async { (sides.production.identity().await, sides.slot.identity().await) };
+    let ((production, slot), around) = sides.around(contents).await;
+    let stamp = around.last().and_then(|(target, _)| target.swap.stamp.clone());
     let facts = SwapFacts {
         before: before.clone(),
         after: Held {
             production: production.content.clone(),
             slot: slot.content.clone(),
-            swap_stamp: at_target.ok().and_then(|site| site.swap.stamp).or_else(|| before.swap_stamp.clone()),
+            swap_stamp: stamp.or_else(|| before.swap_stamp.clone()),
         },
-        in_progress,
+        in_progress: around.in_progress(),
     };
     Reading {
         verdict: judge_swap(&facts),

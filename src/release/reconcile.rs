@@ -13,6 +13,8 @@ use crate::record::{Outcome, Phase, Problem, WatchVerdict};
 
 /// What became of a swap is looked for this long, when nothing presses.
 const READ_BACK: Duration = Duration::from_secs(15 * 60);
+/// The watch ends with its last look, which may take this long beyond its window.
+const LAST_LOOK: Duration = Duration::from_secs(30);
 /// Nobody waits longer than this for a watch in a post-step, and in less nothing can be seen.
 const SHORT_WATCH: Duration = Duration::from_secs(90);
 const SHORTEST_WATCH: Duration = Duration::from_secs(45);
@@ -71,7 +73,7 @@ struct Begun<'a> {
 
 impl Begun<'_> {
     async fn swap_unknown(self, left: &Leftover) -> Result<Outcome, Stop> {
-        let reading = read_back(self.setup.pace, self.sides, self.held, Trust::NoWord, self.limit()).await;
+        let reading = read_back(self.setup.pace, self.sides, self.held, self.trust(), self.limit()).await;
         reading.tell(self.story, Direction::Forward);
         match &reading.verdict {
             SwapReading::Swapped => {
@@ -100,6 +102,10 @@ impl Begun<'_> {
             record.identity.production = Some(production.clone());
         });
         match compare(&production.content, &self.held.slot) {
+            Comparison::Different if compare(&production.content, &self.held.production) == Comparison::Same => {
+                let why = Problem::new("cut-short", "the run was cut short after its swap");
+                Err(already_there(self.setup, self.story, self.sides, why).await)
+            }
             Comparison::Different => {
                 let sentence =
                     format!("production was swapped to {}, but runs {} now", self.held.slot, production.content);
@@ -119,12 +125,23 @@ impl Begun<'_> {
             slot: self.held.production.clone(),
             swap_stamp: self.stamp.clone(),
         };
-        let reading = read_back(self.setup.pace, self.sides, &back, Trust::NoWord, self.limit()).await;
+        let reading = read_back(self.setup.pace, self.sides, &back, self.trust(), self.limit()).await;
         reading.tell(self.story, Direction::Back);
         match &reading.verdict {
             SwapReading::Swapped => Err(settle(self.setup, self.story, self.sides, why_back(left)).await),
-            SwapReading::NotSwapped => self.watch("the run was cut short before it could swap back").await,
+            // It was decided that production is bad; there is no time to find that out once more.
+            SwapReading::NotSwapped => {
+                let promoted = Promoted { before: self.held.clone(), stamp: reading.stamp, settings: None };
+                Err(Box::pin(roll_back(self.setup, self.story, self.sides, &promoted, why_back(left))).await)
+            }
             _ => Err(reading.needs_person(&back).with_command(self.sides.swap_command())),
+        }
+    }
+
+    fn trust(&self) -> Trust {
+        match self.setup.time_left() {
+            Some(_) => Trust::CutOff,
+            None => Trust::NoWord,
         }
     }
 
@@ -138,7 +155,7 @@ impl Begun<'_> {
         let whole = setup.watch.min(setup.timeout);
         let window = match setup.time_left() {
             None => whole,
-            Some(left) => left.saturating_sub(TIME_FOR_A_SWAP_BACK).min(SHORT_WATCH).min(whole),
+            Some(left) => left.saturating_sub(TIME_FOR_A_SWAP_BACK + LAST_LOOK).min(SHORT_WATCH).min(whole),
         };
         if window < SHORTEST_WATCH {
             return Err(unwatched(sides, why));
@@ -148,7 +165,7 @@ impl Begun<'_> {
         let swapped = Swapped { at: setup.pace.wall_at(moment), moment, stamp };
         let functions = story.snapshot().functions.after.unwrap_or_default();
         let expected = Expected { content: held.slot.clone(), functions };
-        let verdict = watch::watch(setup, story, sides, &expected, &swapped, window, None).await;
+        let verdict = Box::pin(watch::watch(setup, story, sides, &expected, &swapped, window, None)).await;
         match verdict.map_err(Stop::after_the_swap)? {
             WatchVerdict::Healthy { basis, .. } if window == whole => {
                 story.note(|record| record.basis = Some(basis));
@@ -168,7 +185,7 @@ impl Begun<'_> {
                 story.fail(&format!("unhealthy: {reason}"));
                 let problem =
                     Problem::new("production-unhealthy", format!("{why}, and production was unhealthy: {reason}"));
-                Err(roll_back(setup, story, sides, &promoted, problem).await)
+                Err(Box::pin(roll_back(setup, story, sides, &promoted, problem)).await)
             }
             WatchVerdict::Inconclusive { reason } | WatchVerdict::Error { reason } => {
                 story.finish(&format!("inconclusive: {reason}"));

@@ -67,15 +67,21 @@ pub async fn roll_back(setup: &Setup, story: &Story, sides: &Sides, promoted: &P
 }
 
 async fn gather(setup: &Setup, story: &Story, sides: &Sides, promoted: &Promoted) -> Result<WayBackFacts, AzureError> {
-    let (production, slot) = (sides.production.identity().await, sides.slot.identity().await);
-    let slot_host = sides.slot.host.health().await;
-    let settings = match &promoted.settings {
-        Some(then) => read_settings_mark(&sides.production, &sides.slot, &then.key).await.ok(),
-        None => None,
+    let reading = async {
+        let (production, slot) = (sides.production.identity().await, sides.slot.identity().await);
+        let slot_host = sides.slot.host.health().await;
+        let settings = match &promoted.settings {
+            Some(then) => read_settings_mark(&sides.production, &sides.slot, &then.key).await.ok(),
+            None => None,
+        };
+        (production, slot, slot_host, settings)
     };
-    // Read last, so that a swap which falls between the readings shows.
-    let (at_target, at_slot) = (sides.production.site().await?, sides.slot.site().await?);
-    let is_busy = |site: &Site| site.swap.operation.is_some() || site.swap.prepared_with.is_some();
+    let ((production, slot, slot_host, settings), around) = sides.around(reading).await;
+    let (at_target, at_slot) = match around.last() {
+        Some(sites) => sites.clone(),
+        None => (sides.production.site().await?, sides.slot.site().await?),
+    };
+    let is_prepared = |site: &Site| site.swap.prepared_with.is_some();
     story.note(|record| {
         record.identity.production = Some(production.clone());
         record.identity.slot = Some(slot.clone());
@@ -84,7 +90,7 @@ async fn gather(setup: &Setup, story: &Story, sides: &Sides, promoted: &Promoted
         before: promoted.before.clone(),
         our_stamp: promoted.stamp.clone(),
         now: Held { production: production.content, slot: slot.content, swap_stamp: at_target.swap.stamp.clone() },
-        is_busy: is_busy(&at_target) || is_busy(&at_slot),
+        is_busy: around.in_progress() != Some(false) || is_prepared(&at_target) || is_prepared(&at_slot),
         slot_runs: at_slot.is_running(),
         slot_host,
         settings_changed: promoted.settings.as_ref().zip(settings).map(|(then, now)| then.digest != now.digest),

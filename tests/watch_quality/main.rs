@@ -1,5 +1,5 @@
 //! How good the watch is: what is bad is acted on in time, and what is well is left alone. Both are judged by the product's
-//! own verdict and the product's own rules, on series of which the seeds are printed.
+//! own verdict and the product's own rules, on series that are the same each time. The rules were tuned on other seeds than the one used here.
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 mod chance;
@@ -11,7 +11,8 @@ use slot_deploy::record::{WatchSpec, WatchVerdict};
 use watching::{Fault, Lag, SETTLE, TICK, WINDOW, Watched, watch};
 use week::{DAY, Week};
 
-const SEED: u64 = 20_261_118;
+/// Not one of those that the rules were tuned on.
+const SEED: u64 = 9_301;
 
 /// Faults that have to be acted on: name, requests a second, share of errors, and by when.
 struct Case {
@@ -76,7 +77,7 @@ fn caught(case: &Case, watches: u64) -> f64 {
         // Most faults come with the swap, and some later; what comes within the settle time counts from its end.
         let from = if chance.share() < 0.75 { 0 } else { SETTLE + chance.between(0.0, 60.0) as i64 };
         let fault = Fault::Errors { from, share: chance.between(case.share.0, case.share.1) };
-        let watched = watch(&week, swap, number, lag(number), fault, &WatchSpec::default());
+        let watched = watch(&week, swap, number ^ SEED, lag(number), fault, &WatchSpec::default());
         in_time += u64::from(is_unhealthy(&watched) && (case.in_time)(from.max(SETTLE), &watched));
     }
     let caught = in_time as f64 / watches as f64;
@@ -91,8 +92,8 @@ fn false_alarms(weeks: u64, spec: &WatchSpec, name: &str) -> f64 {
     for number in 0..weeks {
         let week = Week::of(Chance::of(SEED, 1 << 32 | number).next());
         for n in 0..EACH {
-            let swap = Chance::of(number, n).between(0.0, 7.0 * DAY as f64 - WINDOW as f64) as i64;
-            let watched = watch(&week, swap, number * 100 + n, lag(n), Fault::None, spec);
+            let swap = Chance::of(number ^ SEED, n).between(0.0, 7.0 * DAY as f64 - WINDOW as f64) as i64;
+            let watched = watch(&week, swap, SEED + number * 100 + n, lag(n), Fault::None, spec);
             rollbacks += u64::from(is_unhealthy(&watched));
             undecided +=
                 u64::from(!matches!(watched.verdict, WatchVerdict::Unhealthy { .. } | WatchVerdict::Healthy { .. }));
@@ -149,12 +150,12 @@ fn what_is_well_is_left_alone_and_looser_rules_would_not_do_so() {
 }
 
 #[test]
-#[ignore = "twenty thousand watches: a minute or two; .ci/run makes them"]
-fn a_thousand_weeks_and_every_fault_two_thousand_times() {
+#[ignore = "160 thousand watches: two minutes in a release build; .ci/run makes them"]
+fn three_thousand_weeks_and_every_fault_twenty_thousand_times() {
     looks_in_time(500);
     for case in CASES {
-        assert!(caught(case, 2000) >= 0.99, "{}", case.name);
+        assert!(caught(case, 20_000) >= 0.99, "{}", case.name);
     }
-    assert!(false_alarms(1000, &WatchSpec::default(), "default") < 1.0);
+    assert!(false_alarms(3000, &WatchSpec::default(), "default") < 1.0);
     assert!(false_alarms(100, &looser(), "looser") >= 1.0, "looser rules would have been good enough");
 }

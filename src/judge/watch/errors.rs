@@ -21,13 +21,17 @@ const EVIDENCE_CAPPED: f64 = 2.0;
 const EVIDENCE_FAST: f64 = 12.0;
 const EVIDENCE_ONE: f64 = 3.0;
 /// A single minute counts for so many times too much at most.
-const CAP: f64 = 1.7;
+const CAP: f64 = 1.75;
 /// What comes and goes takes more of the requests with it.
 const SMALL: f64 = 0.15;
 /// With fewer errors in it a reading is not even with others.
 const EVEN: u64 = 5;
 /// A reading's news are bad from this part of too much on.
 const NEAR: f64 = 0.67;
+/// From so many requests to twice as many …
+const PLENTY: f64 = 500.0;
+/// … too much becomes more, by this part at last.
+const CLEARER: f64 = 0.4;
 /// Slow needs this many minutes: fewer could be one blip.
 const SLOWEST: usize = 6;
 
@@ -41,7 +45,7 @@ impl TrafficRule for Errors {
     }
 
     fn see(&self, rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
-        let limit = Limit::of(rules, seen);
+        let limit = Limit::here(rules, seen);
         let news = news(rules, seen.readings);
         let readings = rules.spec.errors.readings;
         if let Some(streak) = Streak::at_the_end(&news, readings, &limit, EVIDENCE_FAST) {
@@ -71,7 +75,7 @@ pub struct Limit {
 }
 
 impl Limit {
-    fn of(rules: &WatchRules, seen: &Seen<'_>) -> Self {
+    fn here(rules: &WatchRules, seen: &Seen<'_>) -> Self {
         let spec = &rules.spec.errors;
         let usual = usual_rate(seen.baseline);
         Self { rate: spec.rate.max(spec.times_baseline * usual), usual, count: spec.count }
@@ -82,6 +86,12 @@ impl Limit {
             && sum.errors >= self.count
             && sum.rate() >= self.rate
             && self.evidence(sum.rate(), sum.requests) >= evidence
+    }
+
+    /// What is too much of so many requests: the more there are, the less they scatter, and the clearer it has to be.
+    fn of(&self, requests: u64) -> f64 {
+        let plenty = (requests as f64 / PLENTY - 1.0).clamp(0.0, 1.0);
+        self.rate * (1.0 + CLEARER * plenty)
     }
 
     /// The errors of a minute, as far as they count.
@@ -160,7 +170,7 @@ fn slow(minutes: &[Minute], limit: &Limit) -> Option<TrafficSum> {
         let all = TrafficSum::of(newest);
         let share = capped / all.requests.max(1) as f64;
         let is_bad = limit.is_broken_by(&all, EVIDENCE)
-            && share >= limit.rate
+            && share >= limit.of(all.requests)
             && limit.evidence(share, all.requests) >= EVIDENCE_CAPPED;
         is_bad.then_some(all)
     })
