@@ -79,6 +79,37 @@ fn an_app_of_one_s_own_is_rehearsed_without_running_it_unless_that_is_asked_for(
     std::fs::remove_dir_all(report).unwrap();
 }
 
+/// What each named fault comes to, and what a team reads about it.
+#[test]
+fn each_named_fault_shows_what_would_have_happened_in_production() {
+    for (fault, outcome, swaps, told) in [
+        ("swap-answer-lost", "verified", 1, "the answer is lost"),
+        ("slot-redeployed", "stale", 0, "and not what was probed"),
+        ("staging-eats-queue", "verified", 1, "takes production's events: TakeParcel"),
+        ("token-expires-mid-watch", "verified", 1, "healthy for 10 min"),
+        ("production-5xx-after-swap", "rolled-back", 2, "number 500"),
+        ("swap-silently-reverted", "rolled-back", 1, "put back"),
+        ("swap-417", "aborted", 0, "did not respond to http ping"),
+        ("swap-fails", "aborted", 0, "could not be started"),
+    ] {
+        let (output, report) = rehearse(fault, &["--fault", fault]);
+        let mut text = text(&output);
+        assert_eq!(record(&report)["outcome"], outcome, "{fault}: {text}");
+        assert!(text.contains(&format!("swaps that happened in the simulated Azure: {swaps}")), "{fault}: {text}");
+        text += &std::fs::read_to_string(report.join("summary.md")).unwrap();
+        assert!(text.contains(told), "{fault}: {text}");
+        std::fs::remove_dir_all(report).unwrap();
+    }
+}
+
+#[test]
+fn the_help_names_every_fault_that_there_is() {
+    let help = text(&program(&["rehearse", "--help"]).output().unwrap());
+    for fault in slot_deploy::rehearsal::named::NAMED {
+        assert!(help.contains(fault.name), "{} is not in\n{help}", fault.name);
+    }
+}
+
 #[test]
 fn an_unknown_fault_is_answered_with_those_that_exist() {
     let output = program(&["rehearse", "--fault", "help"]).output().unwrap();

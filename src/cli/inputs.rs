@@ -290,7 +290,17 @@ pub const INPUTS: &[Input] = &[
             "start that app's custom handler for real; its code runs on this machine",
         ),
     ),
-    only(&[Command::Rehearse], input("fault", Kind::Several, None, "what goes wrong")),
+    only(
+        &[Command::Rehearse],
+        input(
+            "fault",
+            Kind::Several,
+            None,
+            "what goes wrong; several times for several: probe-fails, slot-redeployed, staging-eats-queue, wrong-subject, \
+             swap-fails, swap-417, swap-answer-lost, swap-silently-reverted, production-5xx-after-swap, \
+             token-expires-mid-watch",
+        ),
+    ),
     only(&[Command::Rehearse], input("real-time", Kind::Flag, Some("false"), "let a minute last a minute")),
     only(
         &[Command::Rehearse, Command::Simulate],

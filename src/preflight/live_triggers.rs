@@ -65,6 +65,8 @@ fn is_live(function: &Function, production: &AppSettings, staging: &AppSettings)
         // Durable Functions use a task hub of their own per slot, by default.
         (_, "orchestrationtrigger" | "activitytrigger" | "entitytrigger") => false,
         (Some(connection), _) => production.shares_connection(staging, connection),
+        // What names no connection means the host's own storage.
+        (None, "queuetrigger" | "blobtrigger") => production.shares_connection(staging, "AzureWebJobsStorage"),
         (None, _) => false,
     }
 }

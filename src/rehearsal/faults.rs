@@ -41,6 +41,8 @@ pub struct Where {
     pub slot: Option<String>,
     /// Only after production's content was changed by a swap.
     pub after_swap: Option<bool>,
+    /// Only as long as it was not swapped back.
+    pub while_swapped: Option<bool>,
     #[serde(skip)]
     compiled: Compiled,
 }
@@ -106,6 +108,8 @@ pub enum What {
     /// The token that the request carries has expired by now, here and for all that comes after. A request without a token
     /// of this world's is answered as usual.
     TokenExpired,
+    /// Somebody deploys to the slot that is released through, right before the request arrives; it is answered as usual.
+    SlotRedeployed,
     /// A law fails.
     Fails {
         /// The status that the operation ends with.
@@ -167,6 +171,8 @@ pub struct Seen<'a> {
     pub slot: Option<&'a str>,
     /// Whether a swap has switched routing in this world.
     pub after_swap: bool,
+    /// Whether it was not switched back since.
+    pub while_swapped: bool,
 }
 
 impl Fault {
@@ -219,6 +225,11 @@ impl Where {
         Self { after_swap: Some(true), ..self }
     }
 
+    /// Only as long as what a swap brought to production is there.
+    pub fn while_swapped(self) -> Self {
+        Self { while_swapped: Some(true), ..self }
+    }
+
     fn matches(&self, seen: &Seen<'_>) -> bool {
         let agrees =
             |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted.eq_ignore_ascii_case(is));
@@ -226,6 +237,7 @@ impl Where {
             && agrees(&self.method, seen.method)
             && agrees(&self.slot, seen.slot.unwrap_or_default())
             && self.after_swap.is_none_or(|after| after == seen.after_swap)
+            && self.while_swapped.is_none_or(|swapped| swapped == seen.while_swapped)
             && self.path.as_ref().is_none_or(|pattern| self.compiled.is_match(pattern, seen.path))
     }
 }
@@ -276,7 +288,7 @@ mod tests {
     use super::*;
 
     fn seen<'a>(path: &'a str) -> Seen<'a> {
-        Seen { service: "arm", method: "GET", path, slot: None, after_swap: false }
+        Seen { service: "arm", method: "GET", path, slot: None, after_swap: false, while_swapped: false }
     }
 
     #[test]

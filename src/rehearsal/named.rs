@@ -1,7 +1,7 @@
 //! Faults that have a name, for `rehearse --fault`.
 
 use super::faults::{Fault, What, Where};
-use super::state::State;
+use super::state::{File, State};
 
 /// One of them.
 pub struct NamedFault {
@@ -43,6 +43,26 @@ pub const NAMED: &[NamedFault] = &[
         apply: swap_silently_reverted,
     },
     NamedFault {
+        name: "swap-answer-lost",
+        says: "the connection is cut after Azure took the request for the swap",
+        apply: swap_answer_lost,
+    },
+    NamedFault {
+        name: "slot-redeployed",
+        says: "somebody else deploys to the slot while it is probed",
+        apply: slot_redeployed,
+    },
+    NamedFault {
+        name: "staging-eats-queue",
+        says: "a function of the slot listens to production's queue",
+        apply: staging_eats_queue,
+    },
+    NamedFault {
+        name: "token-expires-mid-watch",
+        says: "the token for Azure expires while production is watched",
+        apply: token_expires,
+    },
+    NamedFault {
         name: "production-5xx-after-swap",
         says: "the new version answers 500 once it is in production",
         apply: production_fails,
@@ -56,8 +76,35 @@ fn probe_fails(state: &mut State) {
 }
 
 fn production_fails(state: &mut State) {
-    let at = Where::service("site").path("^/api/health").slot("production").after_swap();
+    let at = Where::service("site").path("^/api/health").slot("production").while_swapped();
     state.faults.push(Fault::new(at, broken()));
+}
+
+fn swap_answer_lost(state: &mut State) {
+    let at = Where::service("arm").method("POST").path("slotsswap");
+    state.faults.push(Fault::new(at, What::ResetAfter).times(1));
+}
+
+fn slot_redeployed(state: &mut State) {
+    let slot = state.released();
+    let at = Where::service("site").path("^/api/health").slot(slot.slot_name());
+    state.faults.push(Fault::new(at, What::SlotRedeployed).times(1));
+}
+
+fn token_expires(state: &mut State) {
+    let at = Where::service("arm").after_swap();
+    state.faults.push(Fault::new(at, What::TokenExpired).times(1));
+}
+
+/// Both sides get a function that takes parcels from a queue, by the storage that they share.
+fn staging_eats_queue(state: &mut State) {
+    const TAKES: &str = r#"{"bindings":[{"type":"queueTrigger","direction":"in","name":"parcel","queueName":"parcels","connection":"AzureWebJobsStorage"}]}"#;
+    let place = state.released();
+    let Some(app) = state.app_mut(&place.app) else { return };
+    for side in std::iter::once(&mut app.production).chain(app.slots.values_mut()) {
+        let file = File { bytes: TAKES.as_bytes().into(), executable: false, modified: 1 };
+        side.moving.content.put("TakeParcel/function.json", file);
+    }
 }
 
 fn broken() -> What {

@@ -9,7 +9,7 @@ use super::clock::Clock;
 use super::custom_handler::CustomHandlers;
 use super::doors::{self, Incoming, Reply, Service};
 use super::faults::{Seen, What, striking};
-use super::laws::{jwt, settle};
+use super::laws::{jwt, redeployed, settle};
 use super::state::{Effect, RequestEntry, State};
 
 /// How a world is run.
@@ -100,6 +100,9 @@ impl World {
         if fault == Some(What::TokenExpired) {
             self.state().expired_tokens.extend(incoming.bearer().map(str::to_owned));
         }
+        if fault == Some(What::SlotRedeployed) {
+            redeployed::by_somebody(&mut self.state(), self.clock().now());
+        }
         self.age_token(&mut incoming);
         self.pass(incoming.service.latency()).await;
         let answer = match &fault {
@@ -127,8 +130,10 @@ impl World {
         let now = self.inner.clock.now();
         let mut state = self.state();
         // Only faults ask for it, and it is looked for in a long list.
-        let after_swap = !state.faults.is_empty()
-            && state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. }));
+        let swaps = match state.faults.is_empty() {
+            true => 0,
+            false => state.effects.iter().filter(|entry| matches!(entry.effect, Effect::Swapped { .. })).count(),
+        };
         let path = incoming.path_and_query();
         let place = doors::place(&state, incoming);
         let seen = Seen {
@@ -136,7 +141,8 @@ impl World {
             service: incoming.service.name(),
             method: incoming.method.as_str(),
             path: &path,
-            after_swap,
+            after_swap: swaps > 0,
+            while_swapped: swaps % 2 == 1,
         };
         let fault = match incoming.service {
             Service::Control => None,

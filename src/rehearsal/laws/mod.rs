@@ -31,6 +31,7 @@ pub mod package_source;
 pub mod publishing;
 pub mod queues;
 pub mod rbac;
+pub mod redeployed;
 pub mod remote_build;
 pub mod restart;
 pub mod routes;

@@ -1,0 +1,26 @@
+//! Somebody else deploys to the slot that a release goes through: what was proved there is not there any more. Kudu keeps a
+//! history of its own for each deployment (azure-wire §3.3).
+
+use time::OffsetDateTime;
+
+use crate::rehearsal::state::{Effect, State};
+
+/// Puts production's present content into the slot, as a deployment of its own.
+pub fn by_somebody(state: &mut State, at: OffsetDateTime) {
+    let place = state.released();
+    let deployment = state.new_guid();
+    let Some(app) = state.app_mut(&place.app) else { return };
+    let content = app.production.moving.content.clone();
+    let Some(side) = app.side_mut(place.slot.as_deref()) else { return };
+    side.moving.content = content;
+    if let Some(newest) = side.moving.kudu.deployments.first_mut() {
+        newest.id = deployment.clone();
+    }
+    let effect = Effect::ContentDeployed {
+        app: place.app.clone(),
+        slot: place.slot_name().to_owned(),
+        deployment,
+        content: side.moving.content.mark(),
+    };
+    state.note(at, effect);
+}
