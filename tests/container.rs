@@ -1,6 +1,8 @@
 //! The image keeps the runner's contract: the same mounts, variables, files and signals as on a runner.
 #![allow(clippy::unwrap_used, clippy::print_stdout, clippy::print_stderr)]
 
+#[path = "support/dice.rs"]
+mod dice;
 #[path = "support/emulator.rs"]
 mod emulator;
 #[path = "support/served.rs"]
@@ -194,6 +196,41 @@ async fn cancelled_while_verifying() {
 async fn cancelled_while_watching() {
     let at = json!({"service": "site", "path": "/api/version", "slot": "production", "after_swap": true});
     cancelled("0.3", at, "promoted-unverified").await;
+}
+
+/// Whenever a release is cancelled, what it and its post-step say in the end is so, and production serves what it served
+/// before or what was released.
+async fn cancelled_at_a_random_moment() {
+    // A release is through with its swap after some 25 s here; the watch takes a minute more.
+    const LONGEST: usize = 40;
+    let now = std::time::UNIX_EPOCH.elapsed().unwrap().subsec_nanos();
+    let seconds = 1 + dice::Dice(u64::from(now)).below(LONGEST) as u32;
+    let job = job!("0.3");
+    let step = job.cancelled_after(seconds);
+    println!("cancelled after {seconds} s: {}", step.outputs.get("outcome").map_or("no word", String::as_str));
+    let post = job.post(&step);
+    let last = if post.outputs.contains_key("outcome") { &post } else { &step };
+    tells_the_truth(&job, last).await;
+}
+
+macro_rules! random_moments {
+    ($($name:ident)*) => {
+        mod cancelled_at_random_moments {
+            $(
+                #[tokio::test]
+                #[ignore = "needs Docker and the image; run by .ci/run"]
+                async fn $name() {
+                    super::cancelled_at_a_random_moment().await;
+                }
+            )*
+        }
+    };
+}
+
+random_moments! {
+    the_first the_second the_third the_fourth the_fifth the_sixth the_seventh the_eighth the_ninth the_tenth
+    the_eleventh the_twelfth the_thirteenth the_fourteenth the_fifteenth the_sixteenth the_seventeenth the_eighteenth
+    the_nineteenth the_twentieth
 }
 
 #[tokio::test]

@@ -26,6 +26,7 @@ use time::OffsetDateTime;
 const CALLS: &[(&str, &str, Option<&str>)] = &[
     ("GET", "", None),
     ("GET", "/config/web", None),
+    ("GET", "/config/authsettingsV2", None),
     ("PATCH", "/config/web", Some(r#"{"properties":{"alwaysOn":true}}"#)),
     ("POST", "/config/appsettings/list", None),
     ("GET", "/config/configreferences/appsettings", None),

@@ -11,6 +11,8 @@ mod host;
 mod latency;
 mod look;
 mod probes;
+#[cfg(test)]
+mod properties;
 mod silence;
 mod traffic;
 
