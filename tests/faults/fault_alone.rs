@@ -7,7 +7,7 @@ use crate::tables::judge;
 use crate::trial::{Play, Seen};
 
 /// Of the whole, so many are tried on each run of the tests.
-const SAMPLE: usize = 45;
+const SAMPLE: usize = 15;
 
 /// Every request under every fault that can strike it.
 fn all(undisturbed: &Seen) -> Vec<Schedule> {

@@ -43,8 +43,8 @@ fn try_seeds(play: &Play, count: u64) {
 
 #[test]
 fn two_faults_at_a_time_are_survived() {
-    try_seeds(&TWO_JOBS, 25);
-    try_seeds(&TAKEN_BACK, 25);
+    try_seeds(&TWO_JOBS, 8);
+    try_seeds(&TAKEN_BACK, 8);
 }
 
 #[test]

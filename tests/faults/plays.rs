@@ -62,7 +62,8 @@ fn app(commit: &str) -> TestApp {
     app.answers("GET /api/remark", answers.clone()).answers("GET /api/health", answers)
 }
 
-fn broken() -> TestApp {
+/// The app that is well in the slot and broken in production.
+pub fn broken() -> TestApp {
     app(COMMIT).answers("GET /api/health when STAGE=production", json!({"status": 500, "json": {"ok": false}}))
 }
 

@@ -1,0 +1,92 @@
+//! Between a client and the world: somebody who answers some questions as they were answered before.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use slot_deploy::http::{Http, HttpError, Request, Response};
+
+use crate::support::Seam;
+
+/// What is lied about, and from when; always until the next swap is asked for, since what comes then is for others to see.
+#[derive(Clone, Copy)]
+pub struct Lie {
+    pub about: fn(&Request) -> bool,
+    /// From this swap on, and not from when somebody says so.
+    pub from_swap: Option<usize>,
+}
+
+/// Remembers the last true answer to each question, and gives that from some moment on.
+pub struct Liar {
+    lie: Lie,
+    lies: bool,
+    begun: AtomicBool,
+    swaps: AtomicUsize,
+    /// How many swaps had been asked for when it began.
+    swaps_before: AtomicUsize,
+    known: Mutex<HashMap<(String, String), Response>>,
+}
+
+impl Liar {
+    /// With `lies` unset it passes everything on.
+    pub fn new(lie: Lie, lies: bool) -> Arc<Self> {
+        Arc::new(Self {
+            lie,
+            lies,
+            begun: AtomicBool::new(false),
+            swaps: AtomicUsize::new(0),
+            swaps_before: AtomicUsize::new(0),
+            known: Mutex::default(),
+        })
+    }
+
+    /// What was answered up to now is what it goes on answering.
+    pub fn begin(&self) {
+        self.swaps_before.store(self.swaps.load(Ordering::Relaxed), Ordering::Relaxed);
+        self.begun.store(true, Ordering::Relaxed);
+    }
+
+    pub fn seam(self: &Arc<Self>) -> Seam {
+        let liar = self.clone();
+        Arc::new(move |inner| Arc::new(Lying { liar: liar.clone(), inner }))
+    }
+
+    fn count(&self, request: &Request) {
+        if request.method == "POST" && request.url.path().ends_with("/slotsswap") {
+            let asked = self.swaps.fetch_add(1, Ordering::Relaxed) + 1;
+            if self.lie.from_swap == Some(asked) {
+                self.begin();
+            }
+        }
+    }
+
+    fn is_lying(&self) -> bool {
+        let since = self.swaps.load(Ordering::Relaxed) - self.swaps_before.load(Ordering::Relaxed);
+        self.lies && self.begun.load(Ordering::Relaxed) && since == 0
+    }
+}
+
+struct Lying {
+    liar: Arc<Liar>,
+    inner: Arc<dyn Http>,
+}
+
+#[async_trait::async_trait]
+impl Http for Lying {
+    async fn send(&self, request: Request) -> Result<Response, HttpError> {
+        self.liar.count(&request);
+        if !(self.liar.lie.about)(&request) {
+            return self.inner.send(request).await;
+        }
+        let question = (request.method.to_string(), request.url.to_string());
+        let known = self.liar.known.lock().unwrap().get(&question).cloned();
+        if let Some(answer) = known.filter(|_| self.liar.is_lying()) {
+            return Ok(answer);
+        }
+        let answer = self.inner.send(request).await?;
+        if !self.liar.begun.load(Ordering::Relaxed) {
+            self.liar.known.lock().unwrap().insert(question, answer.clone());
+        }
+        Ok(answer)
+    }
+}
