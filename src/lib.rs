@@ -2,7 +2,8 @@
 //! without a person watching.
 //!
 //! ```text
-//! package -> sign in -> preflight -> deliver to the slot -> prove it is running -> probe it -> swap -> verify -> watch
+//! stage:    package -> sign in -> preflight -> deliver to the slot -> prove it is running -> probe it -> ticket
+//! promote:  fence -> swap -> verify -> watch -> verified | swapped back
 //! ```
 //!
 //! It ends in one of a few named outcomes ([`record::Outcome`]), and every surface says the same
@@ -39,12 +40,22 @@
 //! it changes anything, reads back what came of it, and keeps all of it in the record. `report`
 //! draws every surface from that record.
 //!
+//! # From the slot to production
+//!
+//! Staging ends with a [`record::Ticket`]: what was proved, and what it was proved beside. Promoting holds it against what Azure
+//! says by then ([`judge::judge_fence`]); a release is both in one go and passes the same fence. Azure's swap takes no condition,
+//! so what became of one is always read back from contents and stamps ([`judge::judge_swap`]), between two looks at both
+//! resources. While production is watched every rule of [`judge::judge_watch`] has a file of its own; what is bad is swapped back
+//! when none of the guards of [`judge::judge_way_back`] stands against it. Releases know of each other by what they write into
+//! their GitHub Deployments ([`record::Memo`]).
+//!
 //! # When a run is cut short
 //!
 //! A signal cancels the one [`runner::Cancel`] that every wait looks at; the journal on disk always
 //! says what had been begun. The post-step (the same binary under its second name) takes the lock
-//! of the release, reads journal and Azure, and [`judge`] says what is left behind; see
-//! `release::reconcile`. A release that still runs beside it is asked to end, never worked on.
+//! of the release, reads journal and Azure, [`judge`] says what is left behind, and `release::reconcile` finishes what must be
+//! finished; `release::lost_run` does the same without a journal. A release that still runs beside it is asked to end, never
+//! worked on.
 //!
 //! # The Action
 //!

@@ -1,6 +1,6 @@
 //! A release as a sequence that reads like the process.
 //!
-//! [`stage`] brings a package into the slot, [`promotion`] takes it to production; [`run`] is both. Each step is a file. What is delicate is decided in
+//! `stage` brings a package into the slot, `promotion` takes it to production; [`run`] is both. Each step is a file. What is delicate is decided in
 //! [`crate::judge`], what was seen and done is written to the [`Story`]: record, journal and log in
 //! one.
 

@@ -104,7 +104,7 @@ pub fn encode(ticket: &Ticket) -> String {
     BASE64_URL_SAFE_NO_PAD.encode(deflate.finish().unwrap_or_default())
 }
 
-/// Reads what [`encode`] wrote.
+/// Reads a ticket as it was given out.
 pub fn decode(text: &str) -> Result<Ticket, TicketError> {
     let packed = BASE64_URL_SAFE_NO_PAD
         .decode(text.trim())
