@@ -49,8 +49,9 @@ pub async fn watch(
     let traffic = Traffic::default();
     let blip = Mutex::new(None);
     let looks = Looks { setup, story, sides, expected, asker: &asker, critical: &critical, traffic: &traffic };
-    // The looks decide when it is over; nothing that is measured beside them can hold them up.
-    let beside = async {
+    // The looks decide when it is over; nothing that is measured beside them can hold them up. Boxed: a release is a deep
+    // future, and two of them have to fit on a test's stack.
+    let beside = Box::pin(async {
         let first_minute = async {
             let seen = first_minute(&asker, &critical, window, &traffic).await;
             say_blip(story, &seen);
@@ -63,10 +64,10 @@ pub async fn watch(
         };
         tokio::join!(first_minute, users);
         std::future::pending::<std::convert::Infallible>().await
-    };
+    });
     let (ticks, verdict) = tokio::select! {
         biased;
-        done = looks.until_decided(&rules, &others, baseline) => done,
+        done = Box::pin(looks.until_decided(&rules, &others, baseline)) => done,
         never = beside => match never {},
     };
     let readings = traffic.readings();
