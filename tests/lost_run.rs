@@ -58,8 +58,9 @@ async fn a_bad_production_that_a_lost_run_left_is_given_back_what_it_served() {
         for phase in [Phase::Swap, Phase::Watch] {
             let lost = lost_in(Rehearsal::new().input("deployment", memory), phase).await;
             let told = lost.with_fault(bad_from_the_swap_on()).run().await;
-            let came = (told.outcome(), told.swaps());
-            assert_eq!(came, (Outcome::RolledBack, 2), "{memory} {phase}: {}", told.record.reason);
+            // Without a memory it is written down nowhere what production served before, and nobody but a person swaps.
+            let expected = if memory == "true" { (Outcome::RolledBack, 2) } else { (Outcome::NeedsPerson, 1) };
+            assert_eq!((told.outcome(), told.swaps()), expected, "{memory} {phase}: {}", told.record.reason);
         }
     }
 }
@@ -73,6 +74,14 @@ async fn where_nothing_was_left_behind_reconcile_says_so_and_changes_nothing() {
         "{}",
         told.record.reason
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_release_that_ended_early_with_a_word_is_left_alone() {
+    let back = Rehearsal::new().with_fault(bad_from_the_swap_on()).run().await;
+    assert_eq!((back.outcome(), back.swaps()), (Outcome::RolledBack, 2));
+    let told = back.next_job().input("command", "reconcile").input("package", "").run().await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Checked, 2), "{}", told.record.reason);
 }
 
 #[tokio::test(start_paused = true)]

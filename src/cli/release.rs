@@ -190,6 +190,7 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         busy: settings.busy,
         force: settings.force,
         takes_foreign_ticket: settings.takes_foreign_ticket,
+        takes_back: true,
         deadline: None,
         strict: settings.strict,
         github,

@@ -22,7 +22,7 @@ pub use former::{FormerFacts, find_former};
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use running::{RunningVerdict, judge_running};
 pub use swap::{Sides, SwapFacts, SwapReading, judge_swap};
-pub use vacancy::{Vacancy, VacancyFacts, find_quarantine, judge_vacancy};
+pub use vacancy::{Vacancy, VacancyFacts, find_quarantine, has_last_word, judge_vacancy};
 pub use warm_up::{PingAnswer, WarmUpCause, WarmUpFacts, diagnose_warm_up};
 pub use watch::{Seen, WatchRules, judge_watch, next_look, watch_findings};
 pub use way_back::{TIME_FOR_A_SWAP_BACK, WayBack, WayBackFacts, judge_way_back};

@@ -61,7 +61,7 @@ pub fn judge_vacancy(facts: &VacancyFacts) -> Vacancy {
 }
 
 /// The release that ended after the swap, or with it: clocks differ by a little.
-fn has_last_word(known: &[Remembered], swap: OffsetDateTime) -> bool {
+pub fn has_last_word(known: &[Remembered], swap: OffsetDateTime) -> bool {
     const SKEW: Duration = Duration::from_secs(5);
     known.iter().filter_map(|one| one.ended).any(|(at, _)| at + SKEW >= swap)
 }

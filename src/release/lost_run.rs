@@ -9,8 +9,9 @@ use super::github_report::{GitHubReport, remember};
 use super::reconcile::go_on;
 use super::sign_in::find_app;
 use super::take_back::{Seen, no_way_back};
+use super::vacancy::parse_stamp;
 use super::{Leftover, Setup, Stop, Story};
-use crate::judge::{Reached, Sides as Held, find_former};
+use crate::judge::{Reached, Sides as Held, find_former, has_last_word};
 use crate::record::{ContentIdentity, Outcome, Phase, Remembered, Ticket};
 
 /// A swap on Linux has been seen to take 23 minutes (azure-wire §5.4).
@@ -26,7 +27,8 @@ pub async fn finish(
 ) -> Result<Outcome, Stop> {
     let app = find_app(setup, story).await?;
     let known = remember(setup, story, &app, None).await.unwrap_or_default();
-    if let Some(lost) = known.into_iter().find(|one| one.ended.is_none() && is_meant(setup, one)) {
+    let (ended, open): (Vec<_>, Vec<_>) = known.into_iter().partition(|one| one.ended.is_some());
+    if let Some(lost) = open.into_iter().find(|one| is_meant(setup, one)) {
         story.note(|record| {
             record.github_deployment = Some(lost.id);
             record.digest = Some(lost.memo.digest.clone());
@@ -55,7 +57,7 @@ pub async fn finish(
         let reached = Reached { swap_intended: true, ..Reached::default() };
         return go_on(setup, story, &leftover(story, reached, None), &held, &app.read_sides().await?).await;
     }
-    by_azure_alone(setup, story, &app).await
+    by_azure_alone(setup, story, &app, &ended).await
 }
 
 /// A job finishes what its own run began; a person at a terminal what nobody else has finished.
@@ -63,12 +65,13 @@ fn is_meant(setup: &Setup, one: &Remembered) -> bool {
     setup.run.run_id.is_none() || one.memo.run == setup.run.run_id
 }
 
-async fn by_azure_alone(setup: &Setup, story: &Story, app: &App) -> Result<Outcome, Stop> {
+async fn by_azure_alone(setup: &Setup, story: &Story, app: &App, ended: &[Remembered]) -> Result<Outcome, Stop> {
     story.begin(Phase::Reconcile);
     let sides = app.read_sides().await?;
     wait_for_operations(setup, &sides).await?;
     let seen = Seen::read(setup, story, app, &sides).await?;
-    let young = seen.swapped_ago.filter(|ago| *ago < setup.watch);
+    let told = seen.stamp.as_deref().and_then(parse_stamp).is_some_and(|swap| has_last_word(ended, swap));
+    let young = seen.swapped_ago.filter(|ago| *ago < setup.watch && !told);
     let Some(ago) = young else {
         let line = "nothing remembers a release without a last word, and no swap is younger than its watch";
         story.note(|record| record.reason = line.to_owned());
@@ -80,6 +83,8 @@ async fn by_azure_alone(setup: &Setup, story: &Story, app: &App) -> Result<Outco
     let held = Held { production: former, slot: seen.production.content.clone(), swap_stamp: None };
     story.finish(&format!("production runs {}", seen.production.content));
     let reached = Reached { swap_intended: true, swap_read_back: true, ..Reached::default() };
+    // Which of the two was the release, and which came before it, is written down nowhere: nobody but a person swaps.
+    let setup = &Setup { takes_back: false, ..setup.clone() };
     go_on(setup, story, &leftover(story, reached, seen.stamp.clone()), &held, &sides).await
 }
 

@@ -17,7 +17,7 @@ const READ_BACK: Duration = Duration::from_secs(15 * 60);
 const LAST_LOOK: Duration = Duration::from_secs(30);
 /// Nobody waits longer than this for a watch in a post-step, and in less nothing can be seen.
 const SHORT_WATCH: Duration = Duration::from_secs(90);
-const SHORTEST_WATCH: Duration = Duration::from_secs(45);
+const SHORTEST_WATCH: Duration = Duration::from_secs(20);
 
 /// Finds out what became of a release that ended without a last word, and finishes what must be finished: a swap that went
 /// through is watched, and taken back when production is bad and time is left.
@@ -155,11 +155,12 @@ impl Begun<'_> {
         let whole = setup.watch.min(setup.timeout);
         let window = match setup.time_left() {
             None => whole,
-            Some(left) => left.saturating_sub(TIME_FOR_A_SWAP_BACK + LAST_LOOK).min(SHORT_WATCH).min(whole),
+            Some(left) if left < SHORTEST_WATCH + LAST_LOOK => return Err(unwatched(sides, why)),
+            // Too late for a swap back is early enough to say that production is bad.
+            Some(left) => {
+                left.saturating_sub(TIME_FOR_A_SWAP_BACK + LAST_LOOK).clamp(SHORTEST_WATCH, SHORT_WATCH).min(whole)
+            }
         };
-        if window < SHORTEST_WATCH {
-            return Err(unwatched(sides, why));
-        }
         let promoted = Promoted::note(sides, held.clone(), stamp.clone(), &ticket::new_key()).await;
         let moment = setup.pace.now();
         let swapped = Swapped { at: setup.pace.wall_at(moment), moment, stamp };
@@ -180,6 +181,12 @@ impl Begun<'_> {
                 );
                 Err(Stop::new(Outcome::PromotedUnverified, Problem::new("watch-cut-short", sentence))
                     .with_command(sides.swap_command()))
+            }
+            WatchVerdict::Unhealthy { reason, .. } if !setup.takes_back => {
+                story.fail(&format!("unhealthy: {reason}"));
+                let sentence =
+                    format!("{why}, and production was unhealthy: {reason}; what it served before is recorded nowhere");
+                Err(Stop::needs_person("production-unhealthy", sentence).with_command(sides.swap_command()))
             }
             WatchVerdict::Unhealthy { reason, .. } => {
                 story.fail(&format!("unhealthy: {reason}"));

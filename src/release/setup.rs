@@ -61,6 +61,8 @@ pub struct Setup {
     pub force: bool,
     /// Whether a ticket of another workflow run is taken.
     pub takes_foreign_ticket: bool,
+    /// Whether production is given back by itself what it served before, when that is known.
+    pub takes_back: bool,
     /// When everything has to be over; `None`: no such limit is known.
     pub deadline: Option<Moment>,
     /// What is only a warning stops the release.
