@@ -3,7 +3,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::github_report::{About, GitHubReport, remember};
+use super::github_report::{About, GitHubReport, recall, remember};
 use super::{BusyMode, Setup, Stop, Story};
 use crate::judge::{Vacancy, VacancyFacts, find_quarantine, judge_vacancy};
 use crate::preflight::Survey;
@@ -41,8 +41,11 @@ pub async fn claim(
     github: &mut GitHubReport,
 ) -> Result<Claim, Stop> {
     github.open(setup, story, about).await;
+    let known = match recall(setup, story, about.app, Some(about.digest)).await {
+        Some(known) => Some(github.recognise(setup, story, known).await),
+        None => None,
+    };
     let Some(own) = github.own() else { return Ok(Claim::Ours) };
-    let known = remember(setup, story, about.app, Some(about.digest)).await;
     match judge_vacancy(&facts(setup, survey, known.as_deref(), Some(own))) {
         Vacancy::Free => Ok(Claim::Ours),
         Vacancy::Busy { why } => {
