@@ -67,6 +67,21 @@ impl Direction {
             Self::Back => reached.back_intended = true,
         }
     }
+
+    /// A swap forward is told in phases of its own; one back is a part of rolling back.
+    fn begin(self, story: &Story, phase: Phase) {
+        if self == Self::Forward {
+            story.begin(phase);
+        }
+    }
+
+    fn end(self, story: &Story, is_well: bool, line: &str) {
+        match (self, is_well) {
+            (Self::Forward, true) => story.finish(line),
+            (Self::Forward, false) => story.fail(line),
+            (Self::Back, _) => story.say(line),
+        }
+    }
 }
 
 /// Exchanges the two sides: asks, follows, and reads back what both hold. It is asked again only when it was read back that
@@ -80,21 +95,13 @@ pub async fn exchange(
 ) -> Result<Exchanged, Stop> {
     let mut number = 1;
     loop {
-        if direction == Direction::Forward {
-            story.begin(Phase::Swap);
-        }
+        direction.begin(story, Phase::Swap);
         let held = json!({"slot": setup.slot, "target": setup.target_slot, "held": before, "request": number});
         story.intend(direction.change(), held)?;
         story.reach(|reached| direction.reach(reached));
         let (said, line) = ask(setup, sides).await;
-        match (direction, &said) {
-            (Direction::Forward, Said::Done) => story.finish(&line),
-            (Direction::Forward, _) => story.fail(&line),
-            (Direction::Back, _) => story.say(&line),
-        }
-        if direction == Direction::Forward {
-            story.begin(Phase::Verify);
-        }
+        direction.end(story, matches!(said, Said::Done), &line);
+        direction.begin(story, Phase::Verify);
         let trust = match &said {
             Said::Failed(_) => Trust::AzureSaidNo,
             Said::Done | Said::Nothing(_) => Trust::NoWord,
@@ -103,10 +110,7 @@ pub async fn exchange(
         reading.tell(story, direction);
         match (&reading.verdict, said) {
             (SwapReading::Swapped, _) => {
-                match direction {
-                    Direction::Forward => story.finish(&reading.shown()),
-                    Direction::Back => story.say(&reading.shown()),
-                }
+                direction.end(story, true, &reading.shown());
                 let moment = setup.pace.now();
                 return Ok(Exchanged::Done(Swapped { at: setup.pace.wall_at(moment), moment, stamp: reading.stamp }));
             }
@@ -119,9 +123,7 @@ pub async fn exchange(
                 if !again {
                     return Ok(Exchanged::NotMade(error));
                 }
-                if direction == Direction::Forward {
-                    story.fail("nothing was swapped");
-                }
+                direction.end(story, false, "nothing was swapped");
                 story.say("both sides hold what they held, so the swap is asked for once more");
                 setup.pace.sleep(AGAIN * number).await;
                 number += 1;
