@@ -84,7 +84,9 @@ pub async fn run(setup: &Setup, source: &Source, story: &Story) -> Ended {
         match Box::pin(stage(setup, source, story, github)).await? {
             Staging::Ended(outcome) => Ok(outcome),
             Staging::Staged(staged) if setup.swap == SwapMode::None => Ok(hand_over(story, &staged.ticket)),
-            Staging::Staged(staged) => Box::pin(promote(setup, story, &staged.app, &staged.ticket)).await,
+            Staging::Staged(staged) => {
+                Box::pin(promote(setup, story, &staged.app, &staged.sides, &staged.ticket)).await
+            }
         }
     })
     .await

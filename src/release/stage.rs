@@ -1,4 +1,4 @@
-use super::app::App;
+use super::app::{App, Sides};
 use super::github_report::{About, GitHubReport};
 use super::vacancy::{self, Claim};
 use super::{
@@ -18,6 +18,8 @@ pub enum Staging {
 pub struct Staged {
     /// The app.
     pub app: App,
+    /// Its two sides.
+    pub sides: Sides,
     /// What was proved, for the fence.
     pub ticket: Ticket,
 }
@@ -64,7 +66,7 @@ pub async fn stage(setup: &Setup, source: &Source, story: &Story, github: &mut G
         None => return Err(Stop::out_of_time(setup.timeout)),
     };
     let ticket = ticket::issue(setup, story, &app, &sides, &survey, &package, &proof).await;
-    Ok(Staging::Staged(Box::new(Staged { app, ticket })))
+    Ok(Staging::Staged(Box::new(Staged { app, sides, ticket })))
 }
 
 /// Nothing is swapped here: the ticket goes to whoever promotes.
