@@ -86,7 +86,8 @@ impl Sides {
         (read, Around { first, last })
     }
 
-    async fn sites(&self) -> Result<(Site, Site), AzureError> {
+    /// Both resources, production's first.
+    pub async fn sites(&self) -> Result<(Site, Site), AzureError> {
         Ok((self.production.site().await?, self.slot.site().await?))
     }
 

@@ -92,7 +92,7 @@ async fn by_azure_alone(setup: &Setup, story: &Story, app: &App, ended: &[Rememb
 async fn wait_for_operations(setup: &Setup, sides: &Sides) -> Result<(), Stop> {
     let end = setup.pace.now() + PATIENCE;
     loop {
-        let (production, slot) = (sides.production.site().await?, sides.slot.site().await?);
+        let (production, slot) = sides.sites().await?;
         let Some(operation) = production.swap.operation.or(slot.swap.operation) else { return Ok(()) };
         if setup.pace.now() > end {
             let says = format!("Azure names the operation {operation} in progress, and it does not end");

@@ -21,6 +21,7 @@ mod leftover;
 mod lock;
 mod lost_run;
 mod package;
+mod patience;
 mod plan;
 mod preflight;
 mod preview;

@@ -79,7 +79,7 @@ async fn gather(setup: &Setup, story: &Story, sides: &Sides, promoted: &Promoted
     let ((production, slot, slot_host, settings), around) = sides.around(reading).await;
     let (at_target, at_slot) = match around.last() {
         Some(sites) => sites.clone(),
-        None => (sides.production.site().await?, sides.slot.site().await?),
+        None => sides.sites().await?,
     };
     let is_prepared = |site: &Site| site.swap.prepared_with.is_some();
     story.note(|record| {
