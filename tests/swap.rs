@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
@@ -88,7 +90,7 @@ async fn content_from_somewhere_else_in_production_needs_a_person() {
     let world = rehearsal.world.clone();
     let meddler = tokio::spawn(async move {
         loop {
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
             let mut state = world.state();
             if state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. })) {
                 let other = support::TestApp::new("somebody else's").content();
@@ -135,7 +137,7 @@ async fn a_production_that_loses_the_release_while_it_is_watched_is_noticed() {
     let world = rehearsal.world.clone();
     let meddler = tokio::spawn(async move {
         loop {
-            tokio::time::sleep(std::time::Duration::from_secs(30)).await;
+            tokio::time::sleep(Duration::from_secs(30)).await;
             let mut state = world.state();
             let swapped =
                 state.effects.iter().rev().find(|entry| matches!(entry.effect, Effect::Swapped { .. })).map(|e| e.at);
@@ -149,4 +151,18 @@ async fn a_production_that_loses_the_release_while_it_is_watched_is_noticed() {
     meddler.await.unwrap();
     assert_eq!(told.outcome(), Outcome::NeedsPerson, "{}", told.log);
     assert!(told.advice().contains("no longer runs this release"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slot_that_cannot_be_read_keeps_nobody_from_looking_at_production_after_the_swap() {
+    let slot = Where::service("arm").method("GET").path(r"/slots/staging(\?|$)").after_swap();
+    let told = Rehearsal::new().with_fault(Fault::new(slot, status(500))).run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
+    let state = told.world.state();
+    let swapped = state.effects.iter().find(|entry| matches!(entry.effect, Effect::Swapped { .. })).unwrap().at;
+    let looked = state.effects.iter().find(|entry| {
+        entry.at >= swapped && matches!(&entry.effect, Effect::Invoked { slot, .. } if slot == "production")
+    });
+    let blind = looked.unwrap().at - swapped;
+    assert!(blind < Duration::from_secs(240), "nobody looked for {blind}");
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::app::Sides;
@@ -7,6 +9,10 @@ use super::{Setup, Stop, Story};
 use crate::azure::{AzureError, Site, read_settings_mark};
 use crate::judge::{Sides as Held, WayBack, WayBackFacts, judge_way_back};
 use crate::record::{Outcome, Phase, Problem, SettingsMark};
+
+/// Whether something goes on with the sides is asked this often before it counts as unknown.
+const READINGS: u32 = 3;
+const BETWEEN: Duration = Duration::from_secs(10);
 
 /// A swap that may have to be taken back.
 #[derive(Debug, Clone)]
@@ -67,7 +73,7 @@ pub async fn roll_back(setup: &Setup, story: &Story, sides: &Sides, promoted: &P
 }
 
 async fn gather(setup: &Setup, story: &Story, sides: &Sides, promoted: &Promoted) -> Result<WayBackFacts, AzureError> {
-    let reading = async {
+    let reading = async || {
         let (production, slot) = (sides.production.identity().await, sides.slot.identity().await);
         let slot_host = sides.slot.host.health().await;
         let settings = match &promoted.settings {
@@ -76,7 +82,15 @@ async fn gather(setup: &Setup, story: &Story, sides: &Sides, promoted: &Promoted
         };
         (production, slot, slot_host, settings)
     };
-    let ((production, slot, slot_host, settings), around) = sides.around(reading).await;
+    let mut number = 1;
+    let ((production, slot, slot_host, settings), around) = loop {
+        let (read, around) = sides.around(reading()).await;
+        if around.in_progress().is_some() || number == READINGS {
+            break (read, around);
+        }
+        number += 1;
+        setup.pace.sleep(BETWEEN).await;
+    };
     let (at_target, at_slot) = match around.last() {
         Some(sites) => sites.clone(),
         None => sides.sites().await?,
