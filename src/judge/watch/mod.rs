@@ -171,7 +171,7 @@ mod tests {
     use crate::record::HostHealth;
     use proptest::prelude::*;
 
-    fn rules(has_critical_probes: bool) -> WatchRules {
+    pub fn rules(has_critical_probes: bool) -> WatchRules {
         WatchRules {
             began: OffsetDateTime::UNIX_EPOCH,
             window: Duration::from_secs(600),

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use super::{Seen, WatchRules};
-use super::{errors::Errors, latency::Latency, silence::Silence};
+use super::{errors::ERRORS, latency::LATENCY, silence::SILENCE};
 use crate::record::{Baseline, Minute, RuleEntry, RuleMode, RuleSeen, TrafficSum, WatchSpec};
 
 /// A minute counts as completely reported this long after its end.
@@ -17,19 +17,17 @@ pub const FEWEST: u64 = 20;
 pub const MINUTE: Duration = Duration::from_secs(60);
 
 /// A rule that judges the platform's counts.
-pub trait TrafficRule: Sync {
+pub struct TrafficRule {
     /// Its name, as in `slot-deploy.yml`.
-    fn id(&self) -> &'static str;
-
+    pub id: &'static str,
     /// What it may do.
-    fn mode(&self, spec: &WatchSpec) -> RuleMode;
-
+    pub mode: fn(&WatchSpec) -> RuleMode,
     /// What it sees in the counts as they are known now. `counts` is never empty of meaning: it was read.
-    fn see(&self, rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String);
+    pub see: fn(&WatchRules, &Seen<'_>, &Counts<'_>) -> (RuleSeen, String),
 }
 
 /// All of them.
-pub const TRAFFIC_RULES: &[&dyn TrafficRule] = &[&Errors, &Latency, &Silence];
+pub const TRAFFIC_RULES: &[TrafficRule] = &[ERRORS, LATENCY, SILENCE];
 
 /// The newest counts that could be read.
 pub struct Counts<'a> {
@@ -59,14 +57,14 @@ pub fn judged<'a>(rules: &WatchRules, minutes: &'a [Minute]) -> &'a [Minute] {
 /// What every traffic rule that is not off sees.
 pub fn findings(rules: &WatchRules, seen: &Seen<'_>) -> Vec<RuleEntry> {
     let counts = Counts::newest(rules, seen);
-    let asked = TRAFFIC_RULES.iter().filter(|rule| rule.mode(&rules.spec) != RuleMode::Off);
+    let asked = TRAFFIC_RULES.iter().filter(|rule| (rule.mode)(&rules.spec) != RuleMode::Off);
     asked
         .map(|rule| {
             let (what, says) = match &counts {
-                Some(counts) => rule.see(rules, seen, counts),
+                Some(counts) => (rule.see)(rules, seen, counts),
                 None => (RuleSeen::NotMeasured, "the platform's metrics could not be read".to_owned()),
             };
-            RuleEntry { rule: rule.id().to_owned(), mode: rule.mode(&rules.spec), seen: what, says }
+            RuleEntry { rule: rule.id.to_owned(), mode: (rule.mode)(&rules.spec), seen: what, says }
         })
         .collect()
 }
