@@ -19,11 +19,11 @@ const POLL: Duration = Duration::from_secs(5);
 /// it is swapped or resumed, and goes on answering requests. What does not end in time keeps the swap from being made.
 pub async fn drain(setup: &Setup, story: &Story, sides: &Sides) -> Result<(), Stop> {
     story.begin(Phase::Drain);
-    story.intend("drain", json!({"target": setup.target_slot}))?;
+    story.intend("drain", json!({"target": setup.options.target_slot}))?;
     story.reach(|reached| reached.drained = true);
     warn_of_instances(story, sides).await;
     sides.production.host.drain().await?;
-    let limit = LIMIT.min(setup.timeout);
+    let limit = LIMIT.min(setup.options.timeout);
     let end = setup.pace.now() + limit;
     loop {
         let what = match sides.production.host.drain_status().await {
@@ -64,7 +64,7 @@ async fn warn_of_instances(story: &Story, sides: &Sides) {
 
 /// Lets production take events again, and reads back that it does.
 pub async fn resume(setup: &Setup, story: &Story, sides: &Sides) -> Result<(), Stop> {
-    story.intend("resume", json!({"target": setup.target_slot}))?;
+    story.intend("resume", json!({"target": setup.options.target_slot}))?;
     // The status is asked first: a process that never drained is not started anew for nothing.
     let takes_events = async || {
         let is_off = sides.production.host.drain_status().await?.is_off();

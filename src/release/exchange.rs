@@ -96,7 +96,8 @@ pub async fn exchange(
     let mut number = 1;
     loop {
         direction.begin(story, Phase::Swap);
-        let held = json!({"slot": setup.slot, "target": setup.target_slot, "held": before, "request": number});
+        let held =
+            json!({"slot": setup.options.slot, "target": setup.options.target_slot, "held": before, "request": number});
         story.intend(direction.change(), held)?;
         story.reach(|reached| direction.reach(reached));
         let (said, line) = ask(setup, sides).await;

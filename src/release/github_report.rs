@@ -217,12 +217,12 @@ async fn create(
         digest: about.digest.clone(),
         production: about.production.sealed(),
         swap_stamp: about.swap_stamp.map(str::to_owned),
-        expires: setup.pace.wall() + setup.timeout + setup.watch + GRACE,
+        expires: setup.pace.wall() + setup.options.timeout + setup.options.watch + GRACE,
     };
     let payload = json!({"tool": record.tool, "release": record.id, "digest": about.digest, "memo": memo});
     let id = deployments.create(&github.commit, &github.environment, payload).await?;
     let report = DeploymentReport {
-        description: format!("releasing through the slot {}", setup.slot),
+        description: format!("releasing through the slot {}", setup.options.slot),
         environment_url: None,
         log_url: setup.run.url.clone(),
     };

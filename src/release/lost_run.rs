@@ -69,7 +69,7 @@ async fn by_azure_alone(setup: &Setup, story: &Story, app: &App, ended: &[Rememb
     wait_for_operations(setup, &sides).await?;
     let seen = Seen::read(setup, story, app, &sides).await?;
     let told = seen.stamp.as_deref().and_then(parse_stamp).is_some_and(|swap| has_last_word(ended, swap));
-    let young = seen.swapped_ago.filter(|ago| *ago < setup.watch && !told);
+    let young = seen.swapped_ago.filter(|ago| *ago < setup.options.watch && !told);
     let Some(ago) = young else {
         let line = "nothing remembers a release without a last word, and no swap is younger than its watch";
         story.note(|record| record.reason = line.to_owned());

@@ -30,7 +30,7 @@ pub async fn prepare(setup: &Setup, story: &Story, fenced: &Fenced, ticket: &Tic
     }
     story.begin(Phase::Preview);
     let before = marked(sides, ticket.settings.as_ref().map_or_else(ticket::new_key, |mark| mark.key.clone())).await;
-    let with = json!({"slot": setup.slot, "target": setup.target_slot, "settings": before});
+    let with = json!({"slot": setup.options.slot, "target": setup.options.target_slot, "settings": before});
     story.intend("prepare", with)?;
     story.reach(|reached| reached.prepared = true);
     let asked = setup.pace.wall();
@@ -48,7 +48,7 @@ pub async fn prepare(setup: &Setup, story: &Story, fenced: &Fenced, ticket: &Tic
         return Err(Stop::new(Outcome::Stale, Problem::new("slot-redeployed", sentence)));
     }
     story.finish("the slot runs with production's settings");
-    probes::probe_slot(setup, story, sides, &setup.probes.checks).await?;
+    probes::probe_slot(setup, story, sides, &setup.options.probes.checks).await?;
     Ok(Ticket { settings: marked(sides, ticket::new_key()).await, ..ticket.clone() })
 }
 
@@ -58,7 +58,7 @@ pub async fn reset(setup: &Setup, story: &Story, sides: &Sides, before: Option<&
     let target = sides.production.site().await?;
     let others = target.swap.prepared_with.is_some() && !is_with(&target, sides.slot.at().slot_name());
     if !others {
-        story.intend("reset", json!({"slot": setup.slot, "target": setup.target_slot}))?;
+        story.intend("reset", json!({"slot": setup.options.slot, "target": setup.options.target_slot}))?;
         if let Err(error) = request(sides).reset(&sides.arm).await {
             story.say(&format!("taking back the prepared swap: {error}"));
         }

@@ -53,7 +53,7 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, sides: &Sides, tic
     };
     let promoted = Promoted::note(&sides, held.clone(), swapped.stamp.clone(), &ticket::new_key()).await;
     let expected = Expected { content: held.slot, functions: ticket.functions.clone() };
-    let window = setup.watch.min(setup.timeout);
+    let window = setup.options.watch.min(setup.options.timeout);
     let verdict = match Box::pin(watch::watch(setup, story, &sides, &expected, &swapped, window, Some(&baseline))).await
     {
         Ok(verdict) => verdict,
@@ -105,12 +105,12 @@ pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut 
     });
     let app = sign_in::find_app(setup, story).await?;
     let fenced = loop {
-        let fenced = fence::hold(setup, story, &app, ticket, setup.takes_foreign_ticket).await?;
+        let fenced = fence::hold(setup, story, &app, ticket, setup.options.takes_foreign_ticket).await?;
         story.begin(Phase::Preflight);
         let about = About::of(&app, &ticket.digest, &fenced.survey);
         if vacancy::look(setup, story, &about, &fenced.survey).await? == Claim::Ours {
             preflight::judge(story, &fenced.survey)?;
-            if setup.dry_run {
+            if setup.options.dry_run {
                 let plan = plan::of_promotion(setup, &fenced.sides, &fenced.held.production);
                 return Ok(plan::stop_here(story, plan));
             }
@@ -119,6 +119,6 @@ pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut 
             }
         }
     };
-    probes::probe_slot(setup, story, &fenced.sides, &setup.probes.critical()).await?;
+    probes::probe_slot(setup, story, &fenced.sides, &setup.options.probes.critical()).await?;
     Box::pin(promote(setup, story, &app, &fenced.sides, ticket)).await
 }

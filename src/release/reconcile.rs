@@ -142,7 +142,7 @@ impl Begun<'_> {
     /// Watches production for as long as there is time, and takes the release back when it is bad.
     async fn watch(self, why: &str) -> Result<Outcome, Stop> {
         let Self { setup, story, sides, held, stamp } = self;
-        let whole = setup.watch.min(setup.timeout);
+        let whole = setup.options.watch.min(setup.options.timeout);
         let window = match setup.time_left() {
             None => whole,
             Some(left) if left < SHORTEST_WATCH + LAST_LOOK => return Err(unwatched(sides, why)),

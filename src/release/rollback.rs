@@ -123,7 +123,7 @@ pub async fn settle(setup: &Setup, story: &Story, sides: &Sides, why: Problem) -
                 sentence: format!("rolled back: {}", why.sentence),
                 hints: vec![format!(
                     "the slot `{}` holds the release that was taken back, for a look at it; the next release replaces it",
-                    setup.slot
+                    setup.options.slot
                 )],
                 ..why
             };
