@@ -4,11 +4,12 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::app::Sides;
+use super::direction::Direction;
 use super::read_back::{Reading, Trust, read_back};
 use super::{Setup, Stop, Story};
 use crate::azure::{AzureError, OperationEnd, Refusal, SwapRequest};
 use crate::http::Moment;
-use crate::judge::{Reached, Sides as Held, SwapReading};
+use crate::judge::{Sides as Held, SwapReading};
 use crate::record::Phase;
 
 /// A swap on Linux has been seen to take 23 minutes (azure-wire §5.4).
@@ -19,15 +20,6 @@ const READ_BACK: Duration = Duration::from_secs(15 * 60);
 const MOST: u32 = 4;
 /// Between two of them, times the number of the first.
 const AGAIN: Duration = Duration::from_secs(10);
-
-/// Which way the two sides change places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// The release goes to production.
-    Forward,
-    /// Production gets back what it served before.
-    Back,
-}
 
 /// A swap that was read back.
 #[derive(Debug, Clone)]
@@ -50,38 +42,6 @@ pub enum Exchanged {
     PutBack,
     /// Neither can be told.
     Unclear(Reading),
-}
-
-impl Direction {
-    /// Its name in the journal.
-    pub fn change(self) -> &'static str {
-        match self {
-            Self::Forward => "swap",
-            Self::Back => "swap-back",
-        }
-    }
-
-    fn reach(self, reached: &mut Reached) {
-        match self {
-            Self::Forward => reached.swap_intended = true,
-            Self::Back => reached.back_intended = true,
-        }
-    }
-
-    /// A swap forward is told in phases of its own; one back is a part of rolling back.
-    fn begin(self, story: &Story, phase: Phase) {
-        if self == Self::Forward {
-            story.begin(phase);
-        }
-    }
-
-    fn end(self, story: &Story, is_well: bool, line: &str) {
-        match (self, is_well) {
-            (Self::Forward, true) => story.finish(line),
-            (Self::Forward, false) => story.fail(line),
-            (Self::Back, _) => story.say(line),
-        }
-    }
 }
 
 /// Exchanges the two sides: asks, follows, and reads back what both hold. It is asked again only when it was read back that

@@ -9,6 +9,7 @@ mod baseline;
 mod blip;
 mod conclude;
 mod delivery;
+mod direction;
 mod drain;
 mod ending;
 mod exchange;

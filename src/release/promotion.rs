@@ -1,5 +1,6 @@
 use super::app::{App, Sides};
-use super::exchange::{Direction, Exchanged, exchange};
+use super::direction::Direction;
+use super::exchange::{Exchanged, exchange};
 use super::fence::{self, Fenced};
 use super::github_report::{About, GitHubReport};
 use super::rollback::{Promoted, already_there, roll_back};

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use super::app::Sides;
-use super::exchange::{Direction, Swapped};
+use super::direction::Direction;
+use super::exchange::Swapped;
 use super::read_back::{Trust, read_back};
 use super::rollback::{Promoted, already_there, roll_back, settle};
 use super::sign_in::find_app;

@@ -3,7 +3,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::app::Sides;
-use super::exchange::{Direction, Exchanged, exchange};
+use super::direction::Direction;
+use super::exchange::{Exchanged, exchange};
 use super::restored::{Restored, look_at_restored};
 use super::{Setup, Stop, Story};
 use crate::azure::{AzureError, Site, read_settings_mark};

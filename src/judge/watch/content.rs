@@ -1,4 +1,4 @@
-use super::look::{LookRule, Signal};
+use super::look_rule::{LookRule, Signal};
 use crate::record::Basis;
 
 /// Production still runs what was swapped in. Azure may take a swap back by itself, and others can deploy.

@@ -1,5 +1,5 @@
 use super::fresh::{News, news};
-use super::traffic::{Counts, FEWEST, TrafficRule};
+use super::traffic_rule::{Counts, FEWEST, TrafficRule};
 use super::{Seen, WatchRules};
 use crate::record::{Baseline, Minute, RuleSeen, TrafficSum};
 

@@ -1,4 +1,4 @@
-use super::look::{LookRule, Signal};
+use super::look_rule::{LookRule, Signal};
 use crate::record::{Basis, HostHealth};
 
 /// The Functions host of production.

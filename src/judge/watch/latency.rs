@@ -1,4 +1,4 @@
-use super::traffic::{Counts, TrafficRule, usual};
+use super::traffic_rule::{Counts, TrafficRule, usual};
 use super::{Seen, WatchRules};
 use crate::record::{RuleSeen, TrafficSum};
 

@@ -1,35 +1,9 @@
 //! What a single look at production says: one file per rule.
 
 use super::WatchRules;
+use super::look_rule::{LookRule, Signal};
 use super::{content::CONTENT, functions::FUNCTIONS, host::HOST, probes::PROBES};
-use crate::record::{Basis, RuleEntry, RuleMode, RuleSeen, Tick, WatchSpec};
-
-/// What one look says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signal {
-    /// Looked at, and well.
-    Good,
-    /// Looked at, and wrong; one clause.
-    Bad(String),
-    /// Looked at, and neither; one clause.
-    Neither(String),
-    /// It could not be looked at; one clause.
-    Unmeasured(String),
-}
-
-/// A rule that judges each look by itself.
-pub struct LookRule {
-    /// Its name, as in `slot-deploy.yml`.
-    pub id: &'static str,
-    /// What it may do.
-    pub mode: fn(&WatchSpec) -> RuleMode,
-    /// Whether there is anything for it to look at.
-    pub applies: fn(&WatchRules) -> bool,
-    /// The basis of a verdict that needs it.
-    pub carries: Basis,
-    /// What it sees.
-    pub see: fn(&Tick) -> Signal,
-}
+use crate::record::{RuleEntry, RuleMode, RuleSeen, Tick};
 
 /// All of them, in the order in which they are asked.
 pub const LOOK_RULES: &[LookRule] = &[PROBES, HOST, CONTENT, FUNCTIONS];

@@ -10,15 +10,18 @@ mod functions;
 mod host;
 mod latency;
 mod look;
+mod look_rule;
 mod probes;
 #[cfg(test)]
 mod properties;
 mod silence;
 mod traffic;
+mod traffic_rule;
 
 use std::time::Duration;
 
-use look::{Signal, state};
+use look::state;
+use look_rule::Signal;
 use time::OffsetDateTime;
 
 use crate::record::{Baseline, Basis, RuleEntry, RuleMode, RuleSeen, Tick, TrafficReading, WatchSpec, WatchVerdict};

@@ -1,5 +1,6 @@
-use super::look::{Signal, state};
-use super::traffic::{Counts, TrafficRule};
+use super::look::state;
+use super::look_rule::Signal;
+use super::traffic_rule::{Counts, TrafficRule};
 use super::{Seen, WatchRules};
 use crate::record::{RuleSeen, TrafficSum};
 
