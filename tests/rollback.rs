@@ -48,7 +48,10 @@ async fn heals_when_swapped_back(world: slot_deploy::rehearsal::World) {
 }
 
 async fn rolled_back() -> Told {
-    let rehearsal = broken_in_production();
+    run_and_heal(broken_in_production()).await
+}
+
+async fn run_and_heal(rehearsal: Rehearsal) -> Told {
     let healing = tokio::spawn(heals_when_swapped_back(rehearsal.world.clone()));
     let told = rehearsal.run().await;
     healing.abort();
@@ -134,4 +137,14 @@ async fn a_lost_answer_to_the_swap_back_is_read_back_like_any_other() {
     let told = rehearsal.run().await;
     healing.abort();
     assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 2), "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_answer_that_stays_away_does_not_keep_production_from_getting_its_content_back() {
+    let history = || Where::service("scm").method("GET").path("/api/deployments").slot("staging").after_swap();
+    for earlier in 0..4 {
+        let silent = Fault::new(history(), What::Never).after(earlier).times(1);
+        let told = run_and_heal(broken_in_production().with_fault(silent)).await;
+        assert_eq!(told.outcome(), Outcome::RolledBack, "after {earlier}: {}", told.record.reason);
+    }
 }

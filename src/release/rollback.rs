@@ -8,10 +8,10 @@ use super::exchange::{Exchanged, exchange};
 use super::restored::{Restored, look_at_restored};
 use super::{Setup, Stop, Story};
 use crate::azure::{AzureError, Site, read_settings_mark};
-use crate::judge::{Sides as Held, WayBack, WayBackFacts, judge_way_back};
+use crate::judge::{Comparison, Sides as Held, WayBack, WayBackFacts, compare, judge_way_back};
 use crate::record::{Outcome, Phase, Problem, SettingsMark};
 
-/// Whether something goes on with the sides is asked this often before it counts as unknown.
+/// Whether something goes on with the sides, and what the slot holds, is asked this often before it counts as unknown.
 const READINGS: u32 = 3;
 const BETWEEN: Duration = Duration::from_secs(10);
 
@@ -86,7 +86,8 @@ async fn gather(setup: &Setup, story: &Story, sides: &Sides, promoted: &Promoted
     let mut number = 1;
     let ((production, slot, slot_host, settings), around) = loop {
         let (read, around) = sides.around(reading()).await;
-        if around.in_progress().is_some() || number == READINGS {
+        let can_tell = compare(&read.1.content, &promoted.before.production) != Comparison::CannotTell;
+        if can_tell && around.in_progress().is_some() || number == READINGS {
             break (read, around);
         }
         number += 1;
