@@ -29,7 +29,8 @@ fn all(undisturbed: &Seen) -> Vec<Schedule> {
 fn from_the_swap_on(undisturbed: &Seen) -> Vec<Schedule> {
     let swap = undisturbed.requests.iter().position(|request| request.path.ends_with("/slotsswap")).unwrap();
     let later = &undisturbed.numbered()[swap..];
-    let is_later = |strike: &Strike| later.iter().any(|(route, after)| (route, *after) == (&strike.route, strike.after));
+    let is_later =
+        |strike: &Strike| later.iter().any(|(route, after)| (route, *after) == (&strike.route, strike.after));
     all(undisturbed).into_iter().filter(|one| is_later(&one.0[0])).collect()
 }
 
