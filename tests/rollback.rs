@@ -8,6 +8,7 @@ use slot_deploy::record::{Outcome, WatchVerdict};
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
 use slot_deploy::rehearsal::state::{Effect, State};
+use support::meddler::{is_swap, meddle};
 use support::{Rehearsal, TestApp, Told, status};
 
 /// What production answers wrongly as long as the release is there, and its own probe for it.
@@ -81,21 +82,13 @@ async fn a_production_that_stays_bad_with_its_former_content_needs_a_person_and_
 #[tokio::test(start_paused = true)]
 async fn nothing_is_swapped_back_from_a_slot_that_was_deployed_to_meanwhile() {
     let rehearsal = broken_in_production();
-    let world = rehearsal.world.clone();
-    let meddler = tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-            let mut state = world.state();
-            if state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. })) {
-                let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
-                slot.moving.content = TestApp::new("somebody else's").content();
-                slot.moving.kudu.deployments[0].id = "somebody-else".to_owned();
-                return;
-            }
-        }
+    let meddler = meddle(&rehearsal.world, is_swap, 0, |state| {
+        let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
+        slot.moving.content = TestApp::new("somebody else's").content();
+        slot.moving.kudu.deployments[0].id = "somebody-else".to_owned();
     });
     let told = rehearsal.run().await;
-    meddler.await.unwrap();
+    meddler.has_meddled();
     assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-refused-slot-unchanged"));
     assert_eq!(told.swaps(), 1);
     let command = "az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging \
@@ -106,21 +99,12 @@ async fn nothing_is_swapped_back_from_a_slot_that_was_deployed_to_meanwhile() {
 #[tokio::test(start_paused = true)]
 async fn nothing_is_swapped_back_when_settings_were_changed_since_the_swap() {
     let rehearsal = broken_in_production();
-    let world = rehearsal.world.clone();
-    let meddler = tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(std::time::Duration::from_secs(20)).await;
-            let mut state = world.state();
-            let swapped = state.effects.iter().find(|entry| matches!(entry.effect, Effect::Swapped { .. }));
-            if swapped.is_some_and(|entry| world.clock().now() - entry.at > time::Duration::seconds(75)) {
-                let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
-                slot.settings.insert("EMERGENCY".to_owned(), "1".to_owned());
-                return;
-            }
-        }
+    let meddler = meddle(&rehearsal.world, is_swap, 75, |state| {
+        let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
+        slot.settings.insert("EMERGENCY".to_owned(), "1".to_owned());
     });
     let told = rehearsal.run().await;
-    meddler.await.unwrap();
+    meddler.has_meddled();
     assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-refused-settings-unchanged"));
     assert_eq!(told.swaps(), 1);
 }

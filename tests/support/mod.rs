@@ -7,6 +7,7 @@
 #[allow(clippy::duplicate_mod)]
 #[path = "described.rs"]
 mod described;
+pub mod meddler;
 
 use std::collections::BTreeMap;
 use std::io::Write;

@@ -1,0 +1,47 @@
+//! Somebody else, who changes the world while a release goes on.
+
+use std::time::Duration;
+
+use slot_deploy::rehearsal::World;
+use slot_deploy::rehearsal::state::{Effect, State};
+use tokio_util::task::AbortOnDropHandle;
+
+/// He looks this often.
+const POLL: Duration = Duration::from_millis(200);
+
+/// Somebody who waits for his moment; he is gone when the test is.
+#[must_use]
+pub struct Meddler(AbortOnDropHandle<()>);
+
+/// So long after the first effect of this kind somebody changes the world, once.
+pub fn meddle(
+    world: &World,
+    after: fn(&Effect) -> bool,
+    seconds: u64,
+    change: impl FnOnce(&mut State) + Send + 'static,
+) -> Meddler {
+    let world = world.clone();
+    Meddler(AbortOnDropHandle::new(tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(POLL).await;
+            let now = world.clock().now();
+            let mut state = world.state();
+            let first = state.effects.iter().find(|entry| after(&entry.effect)).map(|entry| entry.at);
+            if first.is_some_and(|at| now - at >= Duration::from_secs(seconds)) {
+                return change(&mut state);
+            }
+        }
+    })))
+}
+
+impl Meddler {
+    /// His moment has come, and he did it.
+    pub fn has_meddled(self) {
+        assert!(self.0.is_finished(), "what was to happen meanwhile never happened");
+    }
+}
+
+/// Routing was switched.
+pub fn is_swap(effect: &Effect) -> bool {
+    matches!(effect, Effect::Swapped { .. })
+}
