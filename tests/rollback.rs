@@ -7,7 +7,7 @@ use serde_json::json;
 use slot_deploy::record::{Outcome, WatchVerdict};
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
-use slot_deploy::rehearsal::state::{Effect, State};
+use slot_deploy::rehearsal::state::Effect;
 use support::meddler::{is_swap, meddle};
 use support::{Rehearsal, TestApp, Told, status};
 
@@ -21,9 +21,17 @@ fn healthy() -> TestApp {
     TestApp::new("former").http("health", "anonymous").answers("GET /api/health", json!({"status": 200}))
 }
 
-fn broken_in_production() -> Rehearsal {
-    let broken = Fault::new(Where::service("site").slot("production").path("/api/health").after_swap(), status(500));
-    Rehearsal::of(&healthy(), &healthy()).input("probes", HEALTH).with_fault(broken)
+fn production() -> Where {
+    Where::service("site").slot("production").path("/api/health")
+}
+
+fn broken(at: Where) -> Rehearsal {
+    Rehearsal::of(&healthy(), &healthy()).input("probes", HEALTH).fault(at, status(500))
+}
+
+/// It is the release, and goes with it.
+fn broken_release() -> Rehearsal {
+    broken(production().while_swapped())
 }
 
 fn swapped_to(told: &Told) -> Vec<String> {
@@ -34,31 +42,9 @@ fn swapped_to(told: &Told) -> Vec<String> {
     told.effects().iter().filter_map(of).collect()
 }
 
-/// Until routing is switched back: the fault belongs to the release and goes with it.
-async fn heals_when_swapped_back(world: slot_deploy::rehearsal::World) {
-    loop {
-        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-        let mut state = world.state();
-        let swaps =
-            |state: &State| state.effects.iter().filter(|entry| matches!(entry.effect, Effect::Swapped { .. })).count();
-        if swaps(&state) == 2 {
-            state.faults.clear();
-            return;
-        }
-    }
-}
-
-async fn rolled_back() -> Told {
-    let rehearsal = broken_in_production();
-    let healing = tokio::spawn(heals_when_swapped_back(rehearsal.world.clone()));
-    let told = rehearsal.run().await;
-    healing.abort();
-    told
-}
-
 #[tokio::test(start_paused = true)]
 async fn an_unhealthy_release_is_taken_back_and_the_run_is_red() {
-    let told = rolled_back().await;
+    let told = broken_release().run().await;
     assert_eq!((told.outcome(), told.ending.exit_code), (Outcome::RolledBack, 20), "{}", told.record.reason);
     assert_eq!(swapped_to(&told).len(), 2, "one swap forward, one back");
     assert_eq!(swapped_to(&told)[0], told.digest());
@@ -73,7 +59,7 @@ async fn an_unhealthy_release_is_taken_back_and_the_run_is_red() {
 
 #[tokio::test(start_paused = true)]
 async fn a_production_that_stays_bad_with_its_former_content_needs_a_person_and_no_third_swap() {
-    let told = broken_in_production().run().await;
+    let told = broken(production().after_swap()).run().await;
     assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-unhealthy"), "{}", told.record.reason);
     assert_eq!(told.swaps(), 2);
     assert!(told.advice().contains("not the code"), "{}", told.advice());
@@ -81,7 +67,7 @@ async fn a_production_that_stays_bad_with_its_former_content_needs_a_person_and_
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_swapped_back_from_a_slot_that_was_deployed_to_meanwhile() {
-    let rehearsal = broken_in_production();
+    let rehearsal = broken_release();
     let meddler = meddle(&rehearsal.world, is_swap, 0, |state| {
         let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
         slot.moving.content = TestApp::new("somebody else's").content();
@@ -98,7 +84,7 @@ async fn nothing_is_swapped_back_from_a_slot_that_was_deployed_to_meanwhile() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_swapped_back_when_settings_were_changed_since_the_swap() {
-    let rehearsal = broken_in_production();
+    let rehearsal = broken_release();
     let meddler = meddle(&rehearsal.world, is_swap, 75, |state| {
         let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
         slot.settings.insert("EMERGENCY".to_owned(), "1".to_owned());
@@ -111,11 +97,7 @@ async fn nothing_is_swapped_back_when_settings_were_changed_since_the_swap() {
 
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_to_the_swap_back_is_read_back_like_any_other() {
-    let rehearsal = broken_in_production();
     let again = Where::service("arm").method("POST").path("slotsswap").after_swap();
-    rehearsal.world.state().faults.push(Fault::new(again, What::ResetAfter).times(1));
-    let healing = tokio::spawn(heals_when_swapped_back(rehearsal.world.clone()));
-    let told = rehearsal.run().await;
-    healing.abort();
+    let told = broken_release().with_fault(Fault::new(again, What::ResetAfter).times(1)).run().await;
     assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 2), "{}", told.record.reason);
 }
