@@ -33,6 +33,7 @@ use tokio_util::task::AbortOnDropHandle;
 use invariants::broken;
 use liar::{Liar, Lie};
 use plays::{BROKEN, RELEASE, broken as broken_app, plan};
+use support::between::seam;
 use support::status;
 use trial::{Play, Said, Seen, observe};
 
@@ -120,7 +121,7 @@ fn run(case: &Case, at: i64, lies: bool) -> (Seen, Option<String>) {
         let meddler = (!matches!(case.when, When::Before)).then(|| {
             AbortOnDropHandle::new(tokio::spawn(meddle(world.clone(), case.meddle, case.when, at, liar.clone())))
         });
-        let said: Vec<Said> = (case.play.run)(rehearsal.through(liar.seam())).await;
+        let said: Vec<Said> = (case.play.run)(rehearsal.through(seam(liar))).await;
         drop(meddler);
         more = Some(world);
         said

@@ -9,6 +9,7 @@ use slot_deploy::record::Outcome;
 use crate::gate::Scythe;
 use crate::invariants::{Plan, broken_in_the_world};
 use crate::plays::{BROKEN, RELEASE, plan};
+use crate::support::between::seam;
 use crate::support::{Killed, Rehearsal, Told};
 use crate::sweep::{Tally, Verdict, each};
 use crate::trial::{Play, Said, Seen, observe};
@@ -38,7 +39,7 @@ fn points(play: &Play) -> (Plan, Vec<Point>) {
     let lines = Mutex::new(Vec::new());
     let seen = observe(play.set, async |rehearsal| {
         let scythe = Scythe::new(None, rehearsal.temp.0.join("runner/slot-deploy"));
-        let said = (play.run)(rehearsal.through(scythe.seam())).await;
+        let said = (play.run)(rehearsal.through(seam(scythe.clone()))).await;
         *lines.lock().unwrap() = scythe.journal_lines();
         said
     });
@@ -59,7 +60,7 @@ fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, bool), String> {
     let seen = observe(play.set, async |rehearsal| {
         let reports = rehearsal.temp.0.join("runner/slot-deploy");
         let scythe = Scythe::new(Some((point.request, point.behind)), reports.clone());
-        let killed = match rehearsal.through(scythe.seam()).killed_when(scythe.fallen()).await {
+        let killed = match rehearsal.through(seam(scythe.clone())).killed_when(scythe.fallen()).await {
             Ok(killed) => killed,
             Err(told) => return vec![Said::of(&told)],
         };

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 // Tests are crates of their own, and some have two supports that look at answers.
+pub mod between;
 #[allow(clippy::duplicate_mod)]
 #[path = "described.rs"]
 mod described;
