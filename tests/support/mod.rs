@@ -541,3 +541,8 @@ impl Write for Log {
 pub fn status(status: u16) -> What {
     What::Status { status, body: None, content_type: None, retry_after: None }
 }
+
+/// The image that is tested.
+pub fn image() -> String {
+    std::env::var("SLOT_DEPLOY_IMAGE").unwrap_or_else(|_| "slot-deploy:local".to_owned())
+}
