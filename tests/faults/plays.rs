@@ -89,7 +89,7 @@ fn two_jobs(rehearsal: Rehearsal) -> Running {
 }
 
 /// The job that promotes: no package, only the ticket.
-fn promoting(staged: Told) -> Rehearsal {
+pub fn promoting(staged: Told) -> Rehearsal {
     let ticket = outputs_in(&staged.outputs)["ticket"].clone();
     staged.next_job().input("command", "promote").input("package", "").input("ticket", &ticket)
 }

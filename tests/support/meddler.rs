@@ -22,16 +22,20 @@ pub fn meddle(
 ) -> Meddler {
     let world = world.clone();
     Meddler(AbortOnDropHandle::new(tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(POLL).await;
-            let now = world.clock().now();
-            let mut state = world.state();
-            let first = state.effects.iter().find(|entry| after(&entry.effect)).map(|entry| entry.at);
-            if first.is_some_and(|at| now - at >= Duration::from_secs(seconds)) {
-                return change(&mut state);
-            }
-        }
+        until(&world, after, seconds).await;
+        change(&mut world.state());
     })))
+}
+
+/// Until it is so long after the first effect of this kind.
+pub async fn until(world: &World, after: fn(&Effect) -> bool, seconds: u64) {
+    loop {
+        let first = world.state().effects.iter().find(|entry| after(&entry.effect)).map(|entry| entry.at);
+        if first.is_some_and(|at| world.clock().now() - at >= Duration::from_secs(seconds)) {
+            return;
+        }
+        tokio::time::sleep(POLL).await;
+    }
 }
 
 impl Meddler {
