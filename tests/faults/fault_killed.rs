@@ -12,7 +12,7 @@ use crate::plays::{BROKEN, RELEASE, plan};
 use crate::support::between::seam;
 use crate::support::{Killed, Rehearsal, Told};
 use crate::sweep::{Tally, Verdict, each};
-use crate::trial::{Play, Said, Seen, observe};
+use crate::trial::{Led, Play, Said, Seen, observe};
 
 /// Where it is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,12 +34,14 @@ enum By {
 
 const ALL: [By; 3] = [By::PostStep, By::ForgetfulPostStep, By::AnotherJob];
 
-/// All points of a run.
+/// All points of the last job.
 fn points(play: &Play) -> (Plan, Vec<Point>) {
     let lines = Mutex::new(Vec::new());
     let seen = observe(play.set, async |rehearsal| {
-        let scythe = Scythe::new(None, rehearsal.temp.0.join("runner/slot-deploy"));
-        let said = (play.run)(rehearsal.through(seam(scythe.clone()))).await;
+        let Led { mut said, last } = (play.lead)(rehearsal).await;
+        let last = last.unwrap();
+        let scythe = Scythe::new(None, last.temp.0.join("runner/slot-deploy"));
+        said.push(Said::of(&last.through(seam(scythe.clone())).run().await));
         *lines.lock().unwrap() = scythe.journal_lines();
         said
     });
@@ -58,9 +60,10 @@ fn points(play: &Play) -> (Plan, Vec<Point>) {
 fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, bool), String> {
     let had_ended = AtomicBool::new(false);
     let seen = observe(play.set, async |rehearsal| {
-        let reports = rehearsal.temp.0.join("runner/slot-deploy");
+        let last = (play.lead)(rehearsal).await.last.unwrap();
+        let reports = last.temp.0.join("runner/slot-deploy");
         let scythe = Scythe::new(Some((point.request, point.behind)), reports.clone());
-        let killed = match rehearsal.through(seam(scythe.clone())).killed_when(scythe.fallen()).await {
+        let killed = match last.through(seam(scythe.clone())).killed_when(scythe.fallen()).await {
             Ok(killed) => killed,
             Err(told) => return vec![Said::of(&told)],
         };

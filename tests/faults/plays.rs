@@ -8,7 +8,7 @@ use slot_deploy::rehearsal::default_world::{APP, SLOT};
 
 use crate::invariants::Plan;
 use crate::support::{COMMIT, Rehearsal, TestApp, Told, outputs_in};
-use crate::trial::{Play, Running, Said, Seen};
+use crate::trial::{Leading, Led, Play, Said, Seen};
 
 /// Long enough for several looks after the first minute, and not longer: each look costs four requests.
 const WATCH: Duration = Duration::from_secs(5 * 60);
@@ -25,28 +25,20 @@ const PROBES: &str = r#"
 "#;
 
 /// A release in one command.
-pub const RELEASE: Play = Play {
-    name: "release",
-    ends: Outcome::Verified,
-    set: || rehearsal(&app(COMMIT)),
-    run: |rehearsal| Box::pin(async { vec![Said::of(&rehearsal.run().await)] }),
-};
+pub const RELEASE: Play =
+    Play { name: "release", ends: Outcome::Verified, set: || rehearsal(&app(COMMIT)), lead: alone };
 
 /// Staged in one job and promoted in another.
 pub const TWO_JOBS: Play =
-    Play { name: "stage, promote", ends: Outcome::Verified, set: || rehearsal(&app(COMMIT)), run: two_jobs };
+    Play { name: "stage, promote", ends: Outcome::Verified, set: || rehearsal(&app(COMMIT)), lead: staging };
 
 /// The same, with a release that is well in the slot and broken in production.
 pub const TAKEN_BACK: Play =
-    Play { name: "stage, promote, roll back", ends: Outcome::RolledBack, set: || rehearsal(&broken()), run: two_jobs };
+    Play { name: "stage, promote, roll back", ends: Outcome::RolledBack, set: || rehearsal(&broken()), lead: staging };
 
 /// A release in one command that is well in the slot and broken in production.
-pub const BROKEN: Play = Play {
-    name: "broken release",
-    ends: Outcome::RolledBack,
-    set: || rehearsal(&broken()),
-    run: |rehearsal| Box::pin(async { vec![Said::of(&rehearsal.run().await)] }),
-};
+pub const BROKEN: Play =
+    Play { name: "broken release", ends: Outcome::RolledBack, set: || rehearsal(&broken()), lead: alone };
 
 /// Another release of the same app, by another run, that is made in the same world.
 pub fn another(one: &Rehearsal) -> Rehearsal {
@@ -77,14 +69,16 @@ fn rehearsal(new: &TestApp) -> Rehearsal {
     })
 }
 
-fn two_jobs(rehearsal: Rehearsal) -> Running {
+/// The only job is the last.
+fn alone(rehearsal: Rehearsal) -> Leading {
+    Box::pin(async { Led { said: Vec::new(), last: Some(rehearsal) } })
+}
+
+fn staging(rehearsal: Rehearsal) -> Leading {
     Box::pin(async {
         let staged = rehearsal.input("command", "stage").run().await;
-        let said = Said::of(&staged);
-        match staged.outcome() {
-            Outcome::Staged => vec![said, Said::of(&promoting(staged).run().await)],
-            _ => vec![said],
-        }
+        let said = vec![Said::of(&staged)];
+        Led { said, last: (staged.outcome() == Outcome::Staged).then(|| promoting(staged)) }
     })
 }
 

@@ -187,10 +187,10 @@ impl Case {
             When::Probed => later(is_probe, 0),
             _ => {
                 change(&mut world.state());
-                return (self.play.run)(rehearsal).await;
+                return self.play.run(rehearsal).await;
             }
         };
-        let said = (self.play.run)(rehearsal).await;
+        let said = self.play.run(rehearsal).await;
         meddler.has_meddled();
         said
     }

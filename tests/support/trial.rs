@@ -17,18 +17,25 @@ use crate::support::{Rehearsal, Told};
 /// Long enough for everything that is still under way in a world when a run has ended.
 const AFTERWARDS: Duration = Duration::from_secs(3600);
 
-/// What is run: how the world is set up, and the commands.
+/// What is run: how the world is set up, and the jobs.
 #[derive(Clone, Copy)]
 pub struct Play {
     pub name: &'static str,
     /// What it ends with when nothing is in its way.
     pub ends: Outcome,
     pub set: fn() -> Rehearsal,
-    pub run: fn(Rehearsal) -> Running,
+    /// The jobs before the last.
+    pub lead: fn(Rehearsal) -> Leading,
 }
 
-/// The commands, on their way; they give what each of them told.
-pub type Running = Pin<Box<dyn Future<Output = Vec<Said>>>>;
+/// The jobs before the last, on their way.
+pub type Leading = Pin<Box<dyn Future<Output = Led>>>;
+
+/// What they told, and the last job, if there is to be one.
+pub struct Led {
+    pub said: Vec<Said>,
+    pub last: Option<Rehearsal>,
+}
 
 /// What one command said.
 pub struct Said {
@@ -93,7 +100,16 @@ impl Play {
     /// Runs it in a world of its own with a clock of its own. An error: it panicked.
     pub fn under(&self, schedule: &Schedule) -> Result<Seen, String> {
         let set = || (self.set)().world(|state| schedule.put_into(state));
-        observe(set, async |rehearsal| (self.run)(rehearsal).await)
+        observe(set, async |rehearsal| self.run(rehearsal).await)
+    }
+
+    /// Runs its jobs, and gives what each of them told.
+    pub async fn run(&self, rehearsal: Rehearsal) -> Vec<Said> {
+        let Led { mut said, last } = (self.lead)(rehearsal).await;
+        if let Some(last) = last {
+            said.push(Said::of(&last.run().await));
+        }
+        said
     }
 
     /// Runs it with nothing in its way.
