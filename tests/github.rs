@@ -4,9 +4,9 @@
 mod support;
 
 use slot_deploy::record::Outcome;
-use slot_deploy::rehearsal::faults::{Fault, Where};
-use slot_deploy::rehearsal::state::Effect;
-use support::{Rehearsal, Told, status};
+use slot_deploy::rehearsal::faults::{Fault, What, Where};
+use slot_deploy::rehearsal::state::{Effect, State};
+use support::{Rehearsal, TestApp, Told, status};
 
 fn states(told: &Told) -> Vec<String> {
     let effects = told.effects();
@@ -60,7 +60,7 @@ async fn a_job_with_an_environment_has_a_deployment_already_unless_one_is_asked_
 
 #[tokio::test(start_paused = true)]
 async fn github_out_of_order_is_a_warning_and_never_a_failed_release() {
-    for broken in [status(500), status(403), slot_deploy::rehearsal::faults::What::ResetAfter] {
+    for broken in [status(500), status(403), What::ResetAfter] {
         let told = Rehearsal::new().input("deployment", "true").fault(Where::service("github"), broken).run().await;
         assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
         assert!(told.record.warnings.iter().any(|warning| warning.contains("GitHub")), "{:?}", told.record.warnings);
@@ -72,4 +72,33 @@ async fn a_job_without_the_right_to_make_deployments_simply_makes_none() {
     let told = Rehearsal::new().world(|state| state.github.permissions.clear()).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     assert!(told.record.warnings.is_empty(), "{:?}", told.record.warnings);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_deployment_that_was_made_twice_keeps_nobody_out() {
+    let at = Where::service("github").method("POST").path("/repos/contoso/shop/deployments");
+    for fault in [What::Duplicate, What::ResetAfter] {
+        let made_twice = Fault::new(at.clone(), fault).times(1);
+        let first = Rehearsal::new().with_fault(made_twice).input("busy", "fail").run().await;
+        assert_eq!(first.outcome(), Outcome::Verified, "{}", first.record.reason);
+        let ends: Vec<String> =
+            first.world.state().github.deployments.iter().map(|one| one.state().unwrap_or("open").to_owned()).collect();
+        assert!(ends.iter().any(|end| end == "success") && !ends.iter().any(|end| end == "open"), "{ends:?}");
+        let next = first.then(&TestApp::new("next")).no_probes().input("busy", "fail").run().await;
+        assert_eq!(next.outcome(), Outcome::Verified, "{}", next.record.reason);
+    }
+}
+
+/// The last word over a swap is a release's that was at work.
+#[tokio::test(start_paused = true)]
+async fn who_stepped_back_has_no_last_word_over_somebodys_swap() {
+    let first = Rehearsal::new().run().await;
+    let stepped_back = |state: &mut State| {
+        let last = state.github.deployments[0].statuses.last_mut().unwrap();
+        (last.state, last.description) = ("inactive".to_owned(), "stepped back: it waits".to_owned());
+    };
+    stepped_back(&mut first.world.state());
+    let next = first.then(&TestApp::new("next")).no_probes();
+    let told = next.input("busy", "fail").input("watch", "20m").run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "busy"), "nothing tells of a last word");
 }

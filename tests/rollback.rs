@@ -101,3 +101,13 @@ async fn a_lost_answer_to_the_swap_back_is_read_back_like_any_other() {
     let told = broken_release().with_fault(Fault::new(again, What::ResetAfter).times(1)).run().await;
     assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 2), "{}", told.record.reason);
 }
+
+#[tokio::test(start_paused = true)]
+async fn one_answer_that_stays_away_does_not_keep_production_from_getting_its_content_back() {
+    let history = || Where::service("scm").method("GET").path("/api/deployments").slot("staging").after_swap();
+    for earlier in 0..4 {
+        let silent = Fault::new(history(), What::Never).after(earlier).times(1);
+        let told = broken_release().with_fault(silent).run().await;
+        assert_eq!(told.outcome(), Outcome::RolledBack, "after {earlier}: {}", told.record.reason);
+    }
+}

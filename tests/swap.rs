@@ -3,6 +3,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
@@ -132,4 +134,18 @@ async fn a_production_that_loses_the_release_while_it_is_watched_is_noticed() {
     meddler.has_meddled();
     assert_eq!(told.outcome(), Outcome::NeedsPerson, "{}", told.log);
     assert!(told.advice().contains("no longer runs this release"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slot_that_cannot_be_read_keeps_nobody_from_looking_at_production_after_the_swap() {
+    let slot = Where::service("arm").method("GET").path(r"/slots/staging(\?|$)").after_swap();
+    let told = Rehearsal::new().with_fault(Fault::new(slot, status(500))).run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
+    let state = told.world.state();
+    let swapped = state.effects.iter().find(|entry| matches!(entry.effect, Effect::Swapped { .. })).unwrap().at;
+    let looked = state.effects.iter().find(|entry| {
+        entry.at >= swapped && matches!(&entry.effect, Effect::Invoked { slot, .. } if slot == "production")
+    });
+    let blind = looked.unwrap().at - swapped;
+    assert!(blind < Duration::from_secs(240), "nobody looked for {blind}");
 }

@@ -36,6 +36,13 @@ impl Side {
         Site::parse(&doing, &value)
     }
 
+    /// The same for who looks again and again: no single answer is waited for long.
+    pub async fn glance(&self) -> Result<Site, AzureError> {
+        let doing = format!("read {}", self.at);
+        let value = self.arm.measure(&doing, &self.at.path()).await?;
+        Site::parse(&doing, &value)
+    }
+
     /// The names of the app's slots; production is not among them.
     pub async fn slots(arm: &Arm, at: &SiteRef) -> Result<Vec<String>, AzureError> {
         let path = format!("{}/slots", at.app.path());

@@ -1,7 +1,8 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::release::{conclude, hide_secrets, package_file, reports, setup, transport};
+use super::release::{hide_secrets, package_file, reports, setup, transport};
+use super::telling::conclude;
 use super::{Ending, Front, Request, read};
 use crate::http::Moment;
 use crate::record::{Outcome, Problem};

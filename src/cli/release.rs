@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::settings::{AuthChoice, ReleaseSettings, Task};
-use super::telling::{new_id, tell};
+use super::telling::{conclude, new_id};
 use super::{Ending, Front};
 use crate::http::{Http, Resilient, Transport, TransportOptions};
 use crate::record::{Outcome, Problem, ReleaseRecord};
@@ -10,7 +10,6 @@ use crate::release::{
     Ended, GitHubSetup, Journal, Locked, ReleaseLock, STOP_FILE, Setup, SignInWay, Source, Stop, Story, finish,
     promote_ticket, reconcile_lost, rollback, run,
 };
-use crate::report::closing_lines;
 use crate::runner::{FileCommands, IdTokenSource, WorkflowRun};
 
 /// Releases, and tells everyone how it went.
@@ -22,7 +21,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     let story = |journal| Story::new(record.clone(), journal, front.console.clone(), front.pace);
     let stop = |stop| {
         let story = story(None);
-        Ended { record: finish(&story, Err(stop), settings.strict, true), is_final: true }
+        Ended { record: finish(&story, Err(stop), settings.options.strict, true), is_final: true }
     };
     let ended = match (Journal::create(&folder), transport(&settings, &front)) {
         (Ok(journal), Ok(http)) => {
@@ -67,19 +66,6 @@ fn hand_over(front: &Front, folder: &Path, is_final: bool) -> Option<String> {
     commands.save_state("journal", &journal).or(commands.save_state("final", &is_final.to_string()))
 }
 
-/// Tells everyone, and says what the process ends with.
-pub(super) fn conclude(record: ReleaseRecord, front: &Front, folder: Option<&Path>) -> Ending {
-    tell(&record, front, folder);
-    Ending {
-        exit_code: record.exit_code,
-        output: match front.environment.is_actions() {
-            true => String::new(),
-            false => front.console.redactor().own(&closing_lines(&record)).into_owned(),
-        },
-        record: Some(Box::new(record)),
-    }
-}
-
 fn lock(folder: &Path, story: &Story) -> Option<ReleaseLock> {
     match ReleaseLock::take(folder) {
         Locked::Ours(lock) => Some(lock),
@@ -105,10 +91,10 @@ pub(super) fn transport(settings: &ReleaseSettings, front: &Front) -> Result<Arc
 
 fn begin(settings: &ReleaseSettings, front: &Front, run: &WorkflowRun) -> ReleaseRecord {
     let mut record = ReleaseRecord::begin(new_id(front), front.pace.wall(), front.pace.factor());
-    record.app = settings.app_name.clone();
-    record.resource_group = settings.resource_group.clone();
-    record.slot = settings.slot.clone();
-    record.target_slot = settings.target_slot.clone();
+    record.app = settings.options.app_name.clone();
+    record.resource_group = settings.options.resource_group.clone();
+    record.slot = settings.options.slot.clone();
+    record.target_slot = settings.options.target_slot.clone();
     record.commit = run.commit.clone();
     record.repository = run.repository.clone();
     record.actor = run.actor.clone();
@@ -171,28 +157,10 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         console: front.console.clone(),
         cancel: front.cancel.clone(),
         run,
-        cloud: settings.cloud,
         sign_in,
-        tenant_id: settings.tenant_id,
-        client_id: settings.client_id,
-        subscription_id: settings.subscription_id,
-        resource_group: settings.resource_group,
-        app_name: settings.app_name,
-        slot: settings.slot,
-        target_slot: settings.target_slot,
-        probes: settings.probes,
-        watch_rules: settings.watch_rules,
-        swap: settings.swap,
-        drain: settings.drain,
-        watch: settings.watch,
-        timeout: settings.timeout,
-        dry_run: settings.dry_run,
-        busy: settings.busy,
-        force: settings.force,
-        takes_foreign_ticket: settings.takes_foreign_ticket,
+        options: settings.options,
         takes_back: true,
         deadline: None,
-        strict: settings.strict,
         github,
     }
 }

@@ -11,7 +11,7 @@ use crate::report::{SUMMARY_LIMIT, annotations, closing_lines, outputs, summary,
 use crate::runner::{Annotation, FileCommands};
 
 /// Tells everyone who listens how it ended; `folder` is where the evidence goes.
-pub fn tell(record: &ReleaseRecord, front: &Front, folder: Option<&Path>) {
+fn tell(record: &ReleaseRecord, front: &Front, folder: Option<&Path>) {
     let console = &front.console;
     let commands = FileCommands::new(&front.environment);
     let own = |text: &str| console.redactor().own(text).into_owned();
@@ -77,19 +77,27 @@ fn ended(outcome: Outcome, reason: String, problem: Option<Problem>, front: &Fro
     record.exit_code = outcome.row().exit;
     record.reason = reason;
     record.problem = problem;
-    tell(&record, front, None);
-    let lines = front.console.redactor().own(&closing_lines(&record)).into_owned();
     if front.environment.is_actions() {
-        front.console.line(&lines);
+        front.console.line(&lines(&record, front));
     }
+    conclude(record, front, None)
+}
+
+/// Tells everyone, and says what the process ends with.
+pub fn conclude(record: ReleaseRecord, front: &Front, folder: Option<&Path>) -> Ending {
+    tell(&record, front, folder);
     Ending {
         exit_code: record.exit_code,
         output: match front.environment.is_actions() {
             true => String::new(),
-            false => lines,
+            false => lines(&record, front),
         },
         record: Some(Box::new(record)),
     }
+}
+
+fn lines(record: &ReleaseRecord, front: &Front) -> String {
+    front.console.redactor().own(&closing_lines(record)).into_owned()
 }
 
 /// When it began, and a few random digits: two runs of one second are two releases.

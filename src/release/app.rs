@@ -78,15 +78,17 @@ impl Around {
 }
 
 impl Sides {
-    /// Reads something between two looks at both resources.
+    /// Reads something between two looks at both resources. Neither is waited for long: who reads so reads again.
     pub async fn around<T>(&self, reading: impl Future<Output = T>) -> (T, Around) {
-        let first = self.sites().await.ok();
+        let glance = async || Some((self.production.glance().await.ok()?, self.slot.glance().await.ok()?));
+        let first = glance().await;
         let read = reading.await;
-        let last = self.sites().await.ok();
+        let last = glance().await;
         (read, Around { first, last })
     }
 
-    async fn sites(&self) -> Result<(Site, Site), AzureError> {
+    /// Both resources, production's first.
+    pub async fn sites(&self) -> Result<(Site, Site), AzureError> {
         Ok((self.production.site().await?, self.slot.site().await?))
     }
 

@@ -14,7 +14,7 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 /// watched, a day and a week ago (release-safety §1.5). Nothing here stops a release: what cannot be read is said once.
 pub async fn baseline(setup: &Setup, story: &Story, sides: &Sides) -> Baseline {
     let now = setup.pace.wall();
-    let same_time = |ago: Duration| (now - ago, now - ago + setup.watch);
+    let same_time = |ago: Duration| (now - ago, now - ago + setup.options.watch);
     let windows = [
         ("the 30 min before", (now - JUST_BEFORE, now)),
         ("a day ago", same_time(DAY)),

@@ -14,7 +14,7 @@ pub fn conclude(setup: &Setup, story: &Story, verdict: WatchVerdict) -> Result<O
                 record.next_command = None;
             });
             let rests_on = rests_on(basis, with_traffic);
-            if watched + Duration::from_secs(1) < setup.watch {
+            if watched + Duration::from_secs(1) < setup.options.watch {
                 story.note(|record| record.reason = "the watch was cut short by `timeout`".to_owned());
                 story.finish(&format!("healthy {rests_on}, but only watched for {}", show_duration(watched)));
                 return Ok(Outcome::PromotedUnverified);

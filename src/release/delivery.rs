@@ -22,7 +22,7 @@ pub async fn deliver(setup: &Setup, story: &Story, sides: &Sides, package: &Pack
         "repository": record.repository, "run": setup.run.run_id,
     });
     let deploy = ZipDeploy { package: Reopen::file(package.path.clone(), package.bytes), message: message.to_string() };
-    story.intend("deploy", json!({"slot": setup.slot, "digest": package.digest}))?;
+    story.intend("deploy", json!({"slot": setup.options.slot, "digest": package.digest}))?;
     let (pace, redactor) = (setup.pace, setup.console.redactor());
     let delivered = zip_deploy(&sides.slot.scm, &deploy, &record.id, pace, redactor, LIMIT).await;
     let delivered = delivered.map_err(|error| {

@@ -3,6 +3,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::app::Sides;
+use super::patience::wait_until;
 use super::{Setup, Stop, Story};
 use crate::config::show_duration;
 use crate::record::{Outcome, Phase, Problem};
@@ -18,11 +19,11 @@ const POLL: Duration = Duration::from_secs(5);
 /// it is swapped or resumed, and goes on answering requests. What does not end in time keeps the swap from being made.
 pub async fn drain(setup: &Setup, story: &Story, sides: &Sides) -> Result<(), Stop> {
     story.begin(Phase::Drain);
-    story.intend("drain", json!({"target": setup.target_slot}))?;
+    story.intend("drain", json!({"target": setup.options.target_slot}))?;
     story.reach(|reached| reached.drained = true);
     warn_of_instances(story, sides).await;
     sides.production.host.drain().await?;
-    let limit = LIMIT.min(setup.timeout);
+    let limit = LIMIT.min(setup.options.timeout);
     let end = setup.pace.now() + limit;
     loop {
         let what = match sides.production.host.drain_status().await {
@@ -63,24 +64,17 @@ async fn warn_of_instances(story: &Story, sides: &Sides) {
 
 /// Lets production take events again, and reads back that it does.
 pub async fn resume(setup: &Setup, story: &Story, sides: &Sides) -> Result<(), Stop> {
-    story.intend("resume", json!({"target": setup.target_slot}))?;
-    let end = setup.pace.now() + RESUMES;
-    loop {
-        // The status is asked first: a process that never drained is not started anew for nothing.
-        let said = match sides.production.host.drain_status().await {
-            Ok(status) if status.is_off() => break,
-            Ok(_) => sides.production.host.resume().await,
-            Err(error) => Err(error),
-        };
-        match said {
-            Err(error) if setup.pace.now() > end => return Err(Stop::aborted(&error)),
-            Ok(()) if setup.pace.now() > end => {
-                let problem = Problem::new("still-draining", "production does not take events again");
-                return Err(Stop::new(Outcome::Aborted, problem));
-            }
-            _ => setup.pace.sleep(POLL).await,
+    story.intend("resume", json!({"target": setup.options.target_slot}))?;
+    // The status is asked first: a process that never drained is not started anew for nothing.
+    let takes_events = async || {
+        let is_off = sides.production.host.drain_status().await?.is_off();
+        if !is_off {
+            sides.production.host.resume().await?;
         }
-    }
+        Ok(is_off)
+    };
+    let still = || Problem::new("still-draining", "production does not take events again");
+    wait_until(setup.pace, RESUMES, takes_events, still).await?;
     story.did("resume", json!({"reading": "as-before"}));
     story.reach(|reached| reached.drained = false);
     story.say("production takes events again");

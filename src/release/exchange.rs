@@ -4,11 +4,12 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::app::Sides;
+use super::direction::Direction;
 use super::read_back::{Reading, Trust, read_back};
 use super::{Setup, Stop, Story};
 use crate::azure::{AzureError, OperationEnd, Refusal, SwapRequest};
 use crate::http::Moment;
-use crate::judge::{Reached, Sides as Held, SwapReading};
+use crate::judge::{Sides as Held, SwapReading};
 use crate::record::Phase;
 
 /// A swap on Linux has been seen to take 23 minutes (azure-wire §5.4).
@@ -19,15 +20,6 @@ const READ_BACK: Duration = Duration::from_secs(15 * 60);
 const MOST: u32 = 4;
 /// Between two of them, times the number of the first.
 const AGAIN: Duration = Duration::from_secs(10);
-
-/// Which way the two sides change places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
-    /// The release goes to production.
-    Forward,
-    /// Production gets back what it served before.
-    Back,
-}
 
 /// A swap that was read back.
 #[derive(Debug, Clone)]
@@ -52,23 +44,6 @@ pub enum Exchanged {
     Unclear(Reading),
 }
 
-impl Direction {
-    /// Its name in the journal.
-    pub fn change(self) -> &'static str {
-        match self {
-            Self::Forward => "swap",
-            Self::Back => "swap-back",
-        }
-    }
-
-    fn reach(self, reached: &mut Reached) {
-        match self {
-            Self::Forward => reached.swap_intended = true,
-            Self::Back => reached.back_intended = true,
-        }
-    }
-}
-
 /// Exchanges the two sides: asks, follows, and reads back what both hold. It is asked again only when it was read back that
 /// the former request had no effect and both sides hold what they held.
 pub async fn exchange(
@@ -80,21 +55,14 @@ pub async fn exchange(
 ) -> Result<Exchanged, Stop> {
     let mut number = 1;
     loop {
-        if direction == Direction::Forward {
-            story.begin(Phase::Swap);
-        }
-        let held = json!({"slot": setup.slot, "target": setup.target_slot, "held": before, "request": number});
+        direction.begin(story, Phase::Swap);
+        let held =
+            json!({"slot": setup.options.slot, "target": setup.options.target_slot, "held": before, "request": number});
         story.intend(direction.change(), held)?;
         story.reach(|reached| direction.reach(reached));
         let (said, line) = ask(setup, sides).await;
-        match (direction, &said) {
-            (Direction::Forward, Said::Done) => story.finish(&line),
-            (Direction::Forward, _) => story.fail(&line),
-            (Direction::Back, _) => story.say(&line),
-        }
-        if direction == Direction::Forward {
-            story.begin(Phase::Verify);
-        }
+        direction.end(story, matches!(said, Said::Done), &line);
+        direction.begin(story, Phase::Verify);
         let trust = match &said {
             Said::Failed(_) => Trust::AzureSaidNo,
             Said::Done | Said::Nothing(_) => Trust::NoWord,
@@ -103,10 +71,7 @@ pub async fn exchange(
         reading.tell(story, direction);
         match (&reading.verdict, said) {
             (SwapReading::Swapped, _) => {
-                match direction {
-                    Direction::Forward => story.finish(&reading.shown()),
-                    Direction::Back => story.say(&reading.shown()),
-                }
+                direction.end(story, true, &reading.shown());
                 let moment = setup.pace.now();
                 return Ok(Exchanged::Done(Swapped { at: setup.pace.wall_at(moment), moment, stamp: reading.stamp }));
             }
@@ -119,9 +84,7 @@ pub async fn exchange(
                 if !again {
                     return Ok(Exchanged::NotMade(error));
                 }
-                if direction == Direction::Forward {
-                    story.fail("nothing was swapped");
-                }
+                direction.end(story, false, "nothing was swapped");
                 story.say("both sides hold what they held, so the swap is asked for once more");
                 setup.pace.sleep(AGAIN * number).await;
                 number += 1;

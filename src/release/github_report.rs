@@ -13,6 +13,8 @@ use crate::record::{ContentIdentity, Digest, Explain, Memo, Outcome, ReleaseReco
 const GRACE: Duration = Duration::from_secs(15 * 60);
 /// Of older releases only what concerns this very content matters.
 const NEWEST: usize = 3;
+/// How the last word of a deployment begins whose release was never at work.
+const STEPPED_BACK: &str = "stepped back";
 
 /// The GitHub Deployment of a release, which is also the memory that releases have of each other. Whatever goes wrong with
 /// it is a warning and never changes the outcome.
@@ -78,17 +80,29 @@ impl GitHubReport {
         Self { open: open() }
     }
 
+    /// Finds this release's own deployments among what is remembered, and leaves the others. A request that arrived twice
+    /// made two: one is kept, and the rest end here, or they would keep everybody out. Of one whose answer was lost the
+    /// number is learnt.
+    pub async fn recognise(&mut self, setup: &Setup, story: &Story, known: Vec<Remembered>) -> Vec<Remembered> {
+        let record = story.snapshot();
+        let (own, others): (Vec<_>, Vec<_>) = known.into_iter().partition(|one| one.memo.release == record.id);
+        let Some(deployments) = deployments(setup, story).filter(|_| !own.is_empty()) else { return others };
+        if self.open.is_none()
+            && let Some(first) = own.iter().map(|one| one.id).min()
+        {
+            story.note(|record| record.github_deployment = Some(first));
+            self.open = Some((deployments.clone(), first));
+        }
+        for twin in own.iter().filter(|one| Some(one.id) != self.own()) {
+            step_back(&deployments, twin.id, setup, story, "the request for it arrived twice").await;
+        }
+        others
+    }
+
     /// Steps back: somebody else is at work. What was not begun is no failure.
     pub async fn withdraw(&mut self, setup: &Setup, story: &Story) {
         let Some((deployments, id)) = self.open.take() else { return };
-        let report = DeploymentReport {
-            description: "waits for another release of the app".to_owned(),
-            environment_url: None,
-            log_url: setup.run.url.clone(),
-        };
-        if let Err(error) = deployments.inactive(id, report).await {
-            warn(story, &error);
-        }
+        step_back(&deployments, id, setup, story, "it waits for another release of the app").await;
     }
 
     /// Says how it ended; while that is not the last word, that it goes on.
@@ -115,8 +129,15 @@ impl GitHubReport {
     }
 }
 
-/// What is remembered of the app, newest first; `None` without a memory, or when it cannot be read.
+/// What is remembered of other releases of the app, newest first; `None` without a memory, or when it cannot be read.
 pub async fn remember(setup: &Setup, story: &Story, app: &App, digest: Option<&Digest>) -> Option<Vec<Remembered>> {
+    let own = story.snapshot().id;
+    let known = recall(setup, story, app, digest).await?;
+    Some(known.into_iter().filter(|one| one.memo.release != own).collect())
+}
+
+/// The same, and this release's own.
+pub async fn recall(setup: &Setup, story: &Story, app: &App, digest: Option<&Digest>) -> Option<Vec<Remembered>> {
     let github = setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
     let deployments = deployments(setup, story)?;
     match read(&deployments, github, app, digest).await {
@@ -145,11 +166,15 @@ async fn read(
         (memo.sites.target == sites.target).then_some((one.id, memo))
     });
     let mut known = Vec::new();
-    for (number, (id, memo)) in memos.enumerate() {
-        if number >= NEWEST && digest != Some(&memo.digest) {
+    for (id, memo) in memos {
+        if known.len() >= NEWEST && digest != Some(&memo.digest) {
             continue;
         }
         let said = deployments.last_status(id).await?;
+        // It was never at work, so its end says nothing.
+        if said.as_ref().is_some_and(|said| said.description.starts_with(STEPPED_BACK)) {
+            continue;
+        }
         let ended = said.filter(|said| !said.goes_on).map(|said| {
             let name = said.description.split(':').next().unwrap_or_default();
             // One that GitHub itself, or a person, made inactive has no word of ours; it is over nevertheless.
@@ -192,17 +217,25 @@ async fn create(
         digest: about.digest.clone(),
         production: about.production.sealed(),
         swap_stamp: about.swap_stamp.map(str::to_owned),
-        expires: setup.pace.wall() + setup.timeout + setup.watch + GRACE,
+        expires: setup.pace.wall() + setup.options.timeout + setup.options.watch + GRACE,
     };
     let payload = json!({"tool": record.tool, "release": record.id, "digest": about.digest, "memo": memo});
     let id = deployments.create(&github.commit, &github.environment, payload).await?;
     let report = DeploymentReport {
-        description: format!("releasing through the slot {}", setup.slot),
+        description: format!("releasing through the slot {}", setup.options.slot),
         environment_url: None,
         log_url: setup.run.url.clone(),
     };
     deployments.in_progress(id, report).await?;
     Ok((deployments, id))
+}
+
+async fn step_back(deployments: &GitHubDeployments, id: u64, setup: &Setup, story: &Story, why: &str) {
+    let description = format!("{STEPPED_BACK}: {why}");
+    let report = DeploymentReport { description, environment_url: None, log_url: setup.run.url.clone() };
+    if let Err(error) = deployments.inactive(id, report).await {
+        warn(story, &error);
+    }
 }
 
 fn warn(story: &Story, error: &GitHubError) {

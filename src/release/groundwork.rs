@@ -8,18 +8,18 @@ use crate::record::{Outcome, Problem, SettingsMark, Ticket};
 /// Prepares the swap and drains production, where that is wanted, and holds the fence once more: both take minutes. When it
 /// does not hold, or anything else goes wrong, all of it is taken back.
 pub async fn lay(setup: &Setup, story: &Story, app: &App, ticket: &Ticket, fenced: Fenced) -> Result<Fenced, Stop> {
-    if setup.swap != SwapMode::Preview && !setup.drain {
+    if setup.options.swap != SwapMode::Preview && !setup.options.drain {
         return Ok(fenced);
     }
     let laid = async {
         let mut ticket = ticket.clone();
-        if setup.swap == SwapMode::Preview {
+        if setup.options.swap == SwapMode::Preview {
             ticket = preview::prepare(setup, story, &fenced, &ticket).await?;
         }
-        if setup.drain {
+        if setup.options.drain {
             drain::drain(setup, story, &fenced.sides).await?;
         }
-        fence::hold_again(setup, story, app, &ticket, setup.swap == SwapMode::Preview).await
+        fence::hold_again(setup, story, app, &ticket, setup.options.swap == SwapMode::Preview).await
     };
     match laid.await {
         Ok(fenced) => Ok(fenced),

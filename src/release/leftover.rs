@@ -59,19 +59,17 @@ impl Leftover {
         found.iter().rev().filter_map(|(_, release)| Self::read(release).ok()).find(|left| !left.is_final)
     }
 
+    /// Nothing but a record.
+    pub fn of(folder: PathBuf, record: ReleaseRecord) -> Self {
+        let reached = Reached::default();
+        Self { folder, record, reached, held: None, stamp: None, settings: None, is_final: false }
+    }
+
     fn tell(folder: &Path, mut record: ReleaseRecord, lines: &[JournalLine]) -> Self {
         for phase in record.phases.iter_mut().filter(|phase| phase.state == PhaseState::Running) {
             phase.state = PhaseState::Failed;
         }
-        let mut left = Self {
-            folder: folder.to_owned(),
-            record,
-            reached: Reached::default(),
-            held: None,
-            stamp: None,
-            settings: None,
-            is_final: false,
-        };
+        let mut left = Self::of(folder.to_owned(), record);
         for line in lines {
             let data = &line.data;
             match (line.event.as_str(), data["change"].as_str()) {

@@ -40,22 +40,20 @@ pub async fn finish(
             slot: ContentIdentity::Ours { digest: lost.memo.digest },
             swap_stamp: lost.memo.swap_stamp,
         };
-        let reached = Reached { swap_intended: true, ..Reached::default() };
-        return go_on(setup, story, &leftover(story, reached, None), &held, &app.read_sides().await?).await;
+        return go_on(setup, story, &may_have_swapped(story, held), &app.read_sides().await?).await;
     }
     if let Some(ticket) = ticket {
-        let held = Held {
-            production: ticket.production.clone(),
-            slot: ticket.slot.clone(),
-            swap_stamp: ticket.swap_stamp.clone(),
-        };
         story.note(|record| {
             record.digest = Some(ticket.digest.clone());
             record.commit = ticket.commit.clone();
             record.functions.after = Some(ticket.functions.clone());
         });
-        let reached = Reached { swap_intended: true, ..Reached::default() };
-        return go_on(setup, story, &leftover(story, reached, None), &held, &app.read_sides().await?).await;
+        let held = Held {
+            production: ticket.production.clone(),
+            slot: ticket.slot.clone(),
+            swap_stamp: ticket.swap_stamp.clone(),
+        };
+        return go_on(setup, story, &may_have_swapped(story, held), &app.read_sides().await?).await;
     }
     by_azure_alone(setup, story, &app, &ended).await
 }
@@ -71,7 +69,7 @@ async fn by_azure_alone(setup: &Setup, story: &Story, app: &App, ended: &[Rememb
     wait_for_operations(setup, &sides).await?;
     let seen = Seen::read(setup, story, app, &sides).await?;
     let told = seen.stamp.as_deref().and_then(parse_stamp).is_some_and(|swap| has_last_word(ended, swap));
-    let young = seen.swapped_ago.filter(|ago| *ago < setup.watch && !told);
+    let young = seen.swapped_ago.filter(|ago| *ago < setup.options.watch && !told);
     let Some(ago) = young else {
         let line = "nothing remembers a release without a last word, and no swap is younger than its watch";
         story.note(|record| record.reason = line.to_owned());
@@ -82,17 +80,19 @@ async fn by_azure_alone(setup: &Setup, story: &Story, app: &App, ended: &[Rememb
     let former = find_former(&seen.facts()).map_err(|why| no_way_back(&why))?;
     let held = Held { production: former, slot: seen.production.content.clone(), swap_stamp: None };
     story.finish(&format!("production runs {}", seen.production.content));
-    let reached = Reached { swap_intended: true, swap_read_back: true, ..Reached::default() };
+    let mut left = may_have_swapped(story, held);
+    left.reached.swap_read_back = true;
+    left.stamp = seen.stamp;
     // Which of the two was the release, and which came before it, is written down nowhere: nobody but a person swaps.
     let setup = &Setup { takes_back: false, ..setup.clone() };
-    go_on(setup, story, &leftover(story, reached, seen.stamp.clone()), &held, &sides).await
+    go_on(setup, story, &left, &sides).await
 }
 
 /// A swap that the lost run asked for may go on without it.
 async fn wait_for_operations(setup: &Setup, sides: &Sides) -> Result<(), Stop> {
     let end = setup.pace.now() + PATIENCE;
     loop {
-        let (production, slot) = (sides.production.site().await?, sides.slot.site().await?);
+        let (production, slot) = sides.sites().await?;
         let Some(operation) = production.swap.operation.or(slot.swap.operation) else { return Ok(()) };
         if setup.pace.now() > end {
             let says = format!("Azure names the operation {operation} in progress, and it does not end");
@@ -102,14 +102,8 @@ async fn wait_for_operations(setup: &Setup, sides: &Sides) -> Result<(), Stop> {
     }
 }
 
-fn leftover(story: &Story, reached: Reached, stamp: Option<String>) -> Leftover {
-    Leftover {
-        folder: PathBuf::new(),
-        record: story.snapshot(),
-        reached,
-        held: None,
-        stamp,
-        settings: None,
-        is_final: false,
-    }
+/// What is left of a run that may have swapped, when both sides held this before.
+fn may_have_swapped(story: &Story, held: Held) -> Leftover {
+    let reached = Reached { swap_intended: true, ..Reached::default() };
+    Leftover { reached, held: Some(held), ..Leftover::of(PathBuf::new(), story.snapshot()) }
 }

@@ -9,6 +9,7 @@ mod baseline;
 mod blip;
 mod conclude;
 mod delivery;
+mod direction;
 mod drain;
 mod ending;
 mod exchange;
@@ -21,6 +22,7 @@ mod leftover;
 mod lock;
 mod lost_run;
 mod package;
+mod patience;
 mod plan;
 mod preflight;
 mod preview;
@@ -49,7 +51,7 @@ pub use expected::Expected;
 pub use journal::{Journal, JournalError};
 pub use leftover::{Leftover, LeftoverError};
 pub use lock::{Locked, ReleaseLock};
-pub use setup::{BusyMode, DeploymentChoice, GitHubSetup, Setup, SignInWay, Source, SwapMode};
+pub use setup::{BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, SwapMode};
 pub use stop::{Stop, in_the_phase};
 pub use story::Story;
 pub use ticket::{TicketError, decode as read_ticket};
@@ -83,8 +85,10 @@ pub async fn run(setup: &Setup, source: &Source, story: &Story) -> Ended {
     conduct(setup, story, GitHubReport::default(), async |github| {
         match Box::pin(stage(setup, source, story, github)).await? {
             Staging::Ended(outcome) => Ok(outcome),
-            Staging::Staged(staged) if setup.swap == SwapMode::None => Ok(hand_over(story, &staged.ticket)),
-            Staging::Staged(staged) => Box::pin(promote(setup, story, &staged.app, &staged.ticket)).await,
+            Staging::Staged(staged) if setup.options.swap == SwapMode::None => Ok(hand_over(story, &staged.ticket)),
+            Staging::Staged(staged) => {
+                Box::pin(promote(setup, story, &staged.app, &staged.sides, &staged.ticket)).await
+            }
         }
     })
     .await
@@ -144,7 +148,7 @@ async fn close(setup: &Setup, story: &Story, ended: Option<Result<Outcome, Stop>
     let is_final = ended.is_some() || left.is_final();
     let cancelled = ended.is_none();
     let result = ended.unwrap_or_else(|| Err(Stop::cancelled(left, story.phase())));
-    let record = finish(story, result, setup.strict, is_final);
+    let record = finish(story, result, setup.options.strict, is_final);
     let told = github.close(setup, story, &record, is_final);
     match cancelled {
         false => told.await,

@@ -14,7 +14,7 @@ pub fn of_staging(setup: &Setup, package: &Package) -> Vec<String> {
             package.files,
             show_bytes(package.bytes),
             package.digest.short(),
-            setup.slot
+            setup.options.slot
         ),
         "prove that every instance of the slot runs just that, with all its functions".to_owned(),
         match probes.is_empty() {
@@ -26,7 +26,7 @@ pub fn of_staging(setup: &Setup, package: &Package) -> Vec<String> {
 
 /// What a swap would do.
 pub fn of_promotion(setup: &Setup, sides: &Sides, previous: &ContentIdentity) -> Vec<String> {
-    if setup.swap == SwapMode::None {
+    if setup.options.swap == SwapMode::None {
         return vec!["write a ticket for `promote`; production is left alone".to_owned()];
     }
     let probes = named(setup, ProbePhase::Production);
@@ -35,15 +35,15 @@ pub fn of_promotion(setup: &Setup, sides: &Sides, previous: &ContentIdentity) ->
         false => format!("its probes ({}), host, functions and content", probes.join(", ")),
     };
     let mut plan = Vec::new();
-    if setup.swap == SwapMode::Preview {
-        plan.push(format!("run the slot with the settings of `{}`, and probe it so", setup.target_slot));
+    if setup.options.swap == SwapMode::Preview {
+        plan.push(format!("run the slot with the settings of `{}`, and probe it so", setup.options.target_slot));
     }
-    if setup.drain {
+    if setup.options.drain {
         plan.push("let what runs in production come to its end".to_owned());
     }
     plan.extend([
-        format!("swap `{}` into `{}`, which serves {previous}", setup.slot, setup.target_slot),
-        format!("watch production for {} by {by}", show_duration(setup.watch)),
+        format!("swap `{}` into `{}`, which serves {previous}", setup.options.slot, setup.options.target_slot),
+        format!("watch production for {} by {by}", show_duration(setup.options.watch)),
         format!("give production back what it serves now when it turns bad, as this would: {}", sides.swap_command()),
     ]);
     plan
@@ -62,5 +62,5 @@ pub fn stop_here(story: &Story, plan: Vec<String>) -> Outcome {
 }
 
 fn named(setup: &Setup, phase: ProbePhase) -> Vec<String> {
-    setup.probes.checks.iter().filter(|check| check.is_for(phase)).map(|check| check.name.clone()).collect()
+    setup.options.probes.checks.iter().filter(|check| check.is_for(phase)).map(|check| check.name.clone()).collect()
 }

@@ -14,8 +14,9 @@ pub async fn survey(setup: &Setup, story: &Story, app: &App) -> Result<Survey, S
 /// Reads what the checks look at.
 pub async fn read(setup: &Setup, app: &App) -> Result<Survey, AzureError> {
     let (target, slot) = (app.target.clone(), app.slot.clone());
-    let survey = Survey::read(&app.arm, target, slot, setup.strict, setup.watch_rules.unhealthy_before).await?;
-    Ok(match setup.swap {
+    let survey =
+        Survey::read(&app.arm, target, slot, setup.options.strict, setup.options.watch_rules.unhealthy_before).await?;
+    Ok(match setup.options.swap {
         SwapMode::Preview => survey.with_preview(&app.arm).await,
         SwapMode::Direct | SwapMode::None => survey,
     })

@@ -7,15 +7,15 @@ use serde_json::json;
 
 use super::app::Sides;
 use super::fence::Fenced;
+use super::patience::wait_until;
 use super::{Setup, Stop, Story, probes, proof, ticket};
-use crate::azure::{AzureError, Site, SwapRequest, read_settings_mark};
+use crate::azure::{Site, SwapRequest, read_settings_mark};
 use crate::judge::{Comparison, compare};
 use crate::preflight::find_preview_triggers;
 use crate::record::{Outcome, Phase, Problem, SettingsMark, Severity, Ticket};
 
 /// What a change of settings did shows within this time.
 const LIMIT: Duration = Duration::from_secs(120);
-const POLL: Duration = Duration::from_secs(5);
 
 /// Applies production's settings to the slot, waits until it runs with them, and asks it the same probes as before: a
 /// preview has no probes of its own, since what is to be true of the slot is true of it with production's settings, too.
@@ -30,7 +30,7 @@ pub async fn prepare(setup: &Setup, story: &Story, fenced: &Fenced, ticket: &Tic
     }
     story.begin(Phase::Preview);
     let before = marked(sides, ticket.settings.as_ref().map_or_else(ticket::new_key, |mark| mark.key.clone())).await;
-    let with = json!({"slot": setup.slot, "target": setup.target_slot, "settings": before});
+    let with = json!({"slot": setup.options.slot, "target": setup.options.target_slot, "settings": before});
     story.intend("prepare", with)?;
     story.reach(|reached| reached.prepared = true);
     let asked = setup.pace.wall();
@@ -48,7 +48,7 @@ pub async fn prepare(setup: &Setup, story: &Story, fenced: &Fenced, ticket: &Tic
         return Err(Stop::new(Outcome::Stale, Problem::new("slot-redeployed", sentence)));
     }
     story.finish("the slot runs with production's settings");
-    probes::probe_slot(setup, story, sides, &setup.probes.checks).await?;
+    probes::probe_slot(setup, story, sides, &setup.options.probes.checks).await?;
     Ok(Ticket { settings: marked(sides, ticket::new_key()).await, ..ticket.clone() })
 }
 
@@ -58,7 +58,7 @@ pub async fn reset(setup: &Setup, story: &Story, sides: &Sides, before: Option<&
     let target = sides.production.site().await?;
     let others = target.swap.prepared_with.is_some() && !is_with(&target, sides.slot.at().slot_name());
     if !others {
-        story.intend("reset", json!({"slot": setup.slot, "target": setup.target_slot}))?;
+        story.intend("reset", json!({"slot": setup.options.slot, "target": setup.options.target_slot}))?;
         if let Err(error) = request(sides).reset(&sides.arm).await {
             story.say(&format!("taking back the prepared swap: {error}"));
         }
@@ -77,36 +77,21 @@ pub async fn reset(setup: &Setup, story: &Story, sides: &Sides, before: Option<&
 
 async fn settings_are(setup: &Setup, sides: &Sides, before: Option<&SettingsMark>) -> Result<(), Stop> {
     let Some(before) = before else { return Ok(()) };
-    let end = setup.pace.now() + LIMIT;
-    loop {
-        let now = read_settings_mark(&sides.production, &sides.slot, &before.key).await;
-        match now {
-            Ok(now) if now.digest == before.digest => return Ok(()),
-            Err(error) if setup.pace.now() > end => return Err(Stop::aborted(&error)),
-            Ok(_) if setup.pace.now() > end => {
-                let problem =
-                    Problem::new("settings-drifted", "the settings are not what they were before the preview");
-                return Err(Stop::new(Outcome::Aborted, problem));
-            }
-            _ => setup.pace.sleep(POLL).await,
-        }
-    }
+    let are_as_before = async || {
+        let now = read_settings_mark(&sides.production, &sides.slot, &before.key).await?;
+        Ok(now.digest == before.digest)
+    };
+    let drifted = || Problem::new("settings-drifted", "the settings are not what they were before the preview");
+    wait_until(setup.pace, LIMIT, are_as_before, drifted).await
 }
 
 async fn wait_for(setup: &Setup, sides: &Sides, is_so: impl Fn(&Site, &Site) -> bool) -> Result<(), Stop> {
-    let end = setup.pace.now() + LIMIT;
-    loop {
-        let both = async { Ok::<_, AzureError>((sides.production.site().await?, sides.slot.site().await?)) }.await;
-        match both {
-            Ok((target, slot)) if is_so(&target, &slot) => return Ok(()),
-            Err(error) if setup.pace.now() > end => return Err(Stop::aborted(&error)),
-            Ok(_) if setup.pace.now() > end => {
-                let problem = Problem::new("preview-not-seen", "what Azure says of a prepared swap did not change");
-                return Err(Stop::new(Outcome::Aborted, problem));
-            }
-            _ => setup.pace.sleep(POLL).await,
-        }
-    }
+    let look = async || {
+        let (target, slot) = sides.sites().await?;
+        Ok(is_so(&target, &slot))
+    };
+    let not_seen = || Problem::new("preview-not-seen", "what Azure says of a prepared swap did not change");
+    wait_until(setup.pace, LIMIT, look, not_seen).await
 }
 
 fn is_with(site: &Site, slot: &str) -> bool {

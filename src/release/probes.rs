@@ -13,7 +13,7 @@ pub async fn probe_slot(setup: &Setup, story: &Story, sides: &Sides, checks: &[C
         return Ok(());
     }
     let asker = asker(setup, story, &sides.slot)?;
-    if let Err(not_ready) = wait_until_ready(&asker, &setup.probes.readiness, checks, ProbePhase::Stage).await {
+    if let Err(not_ready) = wait_until_ready(&asker, &setup.options.probes.readiness, checks, ProbePhase::Stage).await {
         let mut result = *not_ready.last;
         result.attempts = not_ready.tries;
         let sentence = format!(

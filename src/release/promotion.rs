@@ -1,5 +1,6 @@
 use super::app::{App, Sides};
-use super::exchange::{Direction, Exchanged, exchange};
+use super::direction::Direction;
+use super::exchange::{Exchanged, exchange};
 use super::fence::{self, Fenced};
 use super::github_report::{About, GitHubReport};
 use super::rollback::{Promoted, already_there, roll_back};
@@ -8,15 +9,14 @@ use super::{
     Expected, Setup, Stop, Story, baseline, conclude, groundwork, plan, preflight, probes, sign_in, ticket, warm_up,
     watch,
 };
-use crate::azure::Refusal;
+use crate::azure::{AzureError, Refusal};
 use crate::judge::SwapReading;
 use crate::record::{ContentIdentity, IdentityEvidence, Outcome, Phase, Problem, Route, Ticket};
 
 /// Swaps what was staged into production, if it is still just that, and watches production; back again when it goes bad.
-pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -> Result<Outcome, Stop> {
-    let sides = app.read_sides().await?;
-    let baseline = baseline::baseline(setup, story, &sides).await;
-    warm_up::foresee(story, &sides).await;
+pub async fn promote(setup: &Setup, story: &Story, app: &App, sides: &Sides, ticket: &Ticket) -> Result<Outcome, Stop> {
+    let baseline = baseline::baseline(setup, story, sides).await;
+    warm_up::foresee(story, sides).await;
     // As late as can be: nothing but the request itself comes between this look, or that of the groundwork, and the swap.
     let fenced = Box::pin(fence::hold(setup, story, app, ticket, true)).await?;
     let settings = ticket.settings.as_ref();
@@ -38,20 +38,7 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
             return Err(already_there(setup, story, &sides, why).await);
         }
         Exchanged::NotMade(error) => {
-            story.note(|record| record.next_command = None);
-            let causes = match &error {
-                Some(error) if error.refusal() == Some(&Refusal::NoWarmUp) => warm_up::explain(setup, &sides).await,
-                _ => Vec::new(),
-            };
-            let mut stop = match error {
-                Some(error) => Stop::aborted(&error),
-                None => Stop::new(
-                    Outcome::Aborted,
-                    Problem::new("swap-reverted", "Azure reported the swap as done, but both sides hold what they held")
-                        .hint("Azure takes a swap back by itself when an instance of the slot does not start; look at the slot's log"),
-                ),
-            };
-            stop.problem.hints.extend(causes);
+            let stop = not_made(setup, story, &sides, error).await;
             return Err(groundwork::clear(setup, story, &sides, settings, stop).await);
         }
         Exchanged::Unclear(reading) => {
@@ -67,7 +54,7 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
     };
     let promoted = Promoted::note(&sides, held.clone(), swapped.stamp.clone(), &ticket::new_key()).await;
     let expected = Expected { content: held.slot, functions: ticket.functions.clone() };
-    let window = setup.watch.min(setup.timeout);
+    let window = setup.options.watch.min(setup.options.timeout);
     let verdict = match Box::pin(watch::watch(setup, story, &sides, &expected, &swapped, window, Some(&baseline))).await
     {
         Ok(verdict) => verdict,
@@ -77,6 +64,22 @@ pub async fn promote(setup: &Setup, story: &Story, app: &App, ticket: &Ticket) -
         Ok(outcome) => Ok(outcome),
         Err(unhealthy) => Err(Box::pin(roll_back(setup, story, &sides, &promoted, unhealthy)).await),
     }
+}
+
+/// Production serves what it served; `error` is what Azure said of the swap.
+async fn not_made(setup: &Setup, story: &Story, sides: &Sides, error: Option<AzureError>) -> Stop {
+    story.note(|record| record.next_command = None);
+    let Some(error) = error else {
+        let sentence = "Azure reported the swap as done, but both sides hold what they held";
+        let hint =
+            "Azure takes a swap back by itself when an instance of the slot does not start; look at the slot's log";
+        return Stop::new(Outcome::Aborted, Problem::new("swap-reverted", sentence).hint(hint));
+    };
+    let mut stop = Stop::aborted(&error);
+    if error.refusal() == Some(&Refusal::NoWarmUp) {
+        stop.problem.hints.extend(warm_up::explain(setup, sides).await);
+    }
+    stop
 }
 
 /// Before anything is swapped, people can read how it would be undone; the first release ever has nothing else to go by.
@@ -103,12 +106,12 @@ pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut 
     });
     let app = sign_in::find_app(setup, story).await?;
     let fenced = loop {
-        let fenced = fence::hold(setup, story, &app, ticket, setup.takes_foreign_ticket).await?;
+        let fenced = fence::hold(setup, story, &app, ticket, setup.options.takes_foreign_ticket).await?;
         story.begin(Phase::Preflight);
         let about = About::of(&app, &ticket.digest, &fenced.survey);
         if vacancy::look(setup, story, &about, &fenced.survey).await? == Claim::Ours {
             preflight::judge(story, &fenced.survey)?;
-            if setup.dry_run {
+            if setup.options.dry_run {
                 let plan = plan::of_promotion(setup, &fenced.sides, &fenced.held.production);
                 return Ok(plan::stop_here(story, plan));
             }
@@ -117,6 +120,6 @@ pub async fn redeem(setup: &Setup, story: &Story, ticket: &Ticket, github: &mut 
             }
         }
     };
-    probes::probe_slot(setup, story, &fenced.sides, &setup.probes.critical()).await?;
-    Box::pin(promote(setup, story, &app, ticket)).await
+    probes::probe_slot(setup, story, &fenced.sides, &setup.options.probes.critical()).await?;
+    Box::pin(promote(setup, story, &app, &fenced.sides, ticket)).await
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::app::Sides;
-use super::exchange::Direction;
+use super::direction::Direction;
 use super::{Stop, Story};
 use crate::http::{Moment, Pace};
 use crate::judge::{Comparison, Sides as Held, SwapFacts, SwapReading, compare, judge_swap};

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
 use super::app::Sides;
-use super::exchange::{Direction, Swapped};
+use super::direction::Direction;
+use super::exchange::Swapped;
 use super::read_back::{Trust, read_back};
 use super::rollback::{Promoted, already_there, roll_back, settle};
 use super::sign_in::find_app;
@@ -22,42 +23,32 @@ const SHORTEST_WATCH: Duration = Duration::from_secs(20);
 /// Finds out what became of a release that ended without a last word, and finishes what must be finished: a swap that went
 /// through is watched, and taken back when production is bad and time is left.
 pub async fn look(setup: &Setup, story: &Story, left: &Leftover) -> Result<Outcome, Stop> {
-    let what = left_behind(left.reached);
-    if what == LeftBehind::Prepared {
-        let sides = sides(setup, story).await?;
-        story.begin(Phase::Reconcile);
-        return Err(groundwork::clear(setup, story, &sides, left.settings.as_ref(), never_asked(left)).await);
-    }
     story.say(&format!("the release {} ended without a last word", left.record.id));
-    let Some(held) = &left.held else {
-        return Err(match what {
-            LeftBehind::ProductionUntouched => never_asked(left),
-            _ => Stop::needs_person(
-                "journal-incomplete",
-                "the journal announces a swap, but not what both sides held before it",
-            ),
-        });
-    };
-    if what == LeftBehind::ProductionUntouched {
+    if left_behind(left.reached) == LeftBehind::ProductionUntouched {
         return Err(never_asked(left));
     }
-    let sides = sides(setup, story).await?;
-    go_on(setup, story, left, held, &sides).await
+    go_on(setup, story, left, &sides(setup, story).await?).await
 }
 
 /// The same for who has the sides at hand.
-pub async fn go_on(setup: &Setup, story: &Story, left: &Leftover, held: &Held, sides: &Sides) -> Result<Outcome, Stop> {
+pub async fn go_on(setup: &Setup, story: &Story, left: &Leftover, sides: &Sides) -> Result<Outcome, Stop> {
     story.begin(Phase::Reconcile);
     story.reach(|reached| *reached = left.reached);
-    let begun = Begun { setup, story, sides, held, stamp: left.stamp.clone() };
+    let begun = || match &left.held {
+        Some(held) => Ok(Begun { setup, story, sides, held, stamp: left.stamp.clone() }),
+        None => Err(Stop::needs_person(
+            "journal-incomplete",
+            "the journal announces a swap, but not what both sides held before it",
+        )),
+    };
     match left_behind(left.reached) {
         LeftBehind::ProductionUntouched => Err(never_asked(left)),
         LeftBehind::Prepared => {
             Err(groundwork::clear(setup, story, sides, left.settings.as_ref(), never_asked(left)).await)
         }
-        LeftBehind::SwapUnknown => begun.swap_unknown(left).await,
-        LeftBehind::Unwatched => begun.unwatched().await,
-        LeftBehind::SwapBackUnknown => begun.swap_back_unknown(left).await,
+        LeftBehind::SwapUnknown => begun()?.swap_unknown(left).await,
+        LeftBehind::Unwatched => begun()?.unwatched().await,
+        LeftBehind::SwapBackUnknown => begun()?.swap_back_unknown(left).await,
         LeftBehind::SwappedBack => Err(settle(setup, story, sides, why_back(left)).await),
     }
 }
@@ -152,7 +143,7 @@ impl Begun<'_> {
     /// Watches production for as long as there is time, and takes the release back when it is bad.
     async fn watch(self, why: &str) -> Result<Outcome, Stop> {
         let Self { setup, story, sides, held, stamp } = self;
-        let whole = setup.watch.min(setup.timeout);
+        let whole = setup.options.watch.min(setup.options.timeout);
         let window = match setup.time_left() {
             None => whole,
             Some(left) if left < SHORTEST_WATCH + LAST_LOOK => return Err(unwatched(sides, why)),

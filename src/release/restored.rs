@@ -27,7 +27,7 @@ pub async fn look_at_restored(setup: &Setup, story: &Story, sides: &Sides) -> Re
     };
     let end = setup.pace.now() + setup.time_left().map_or(LIMIT, |left| left.min(LIMIT));
     loop {
-        let results = run_all(&asker, &setup.probes.checks, ProbePhase::Rollback).await;
+        let results = run_all(&asker, &setup.options.probes.checks, ProbePhase::Rollback).await;
         let health = sides.production.host.health().await;
         let has_answered = results.iter().any(|result| result.is_critical());
         let is_over = setup.pace.now() + POLL > end;

@@ -1,12 +1,19 @@
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::app::Sides;
-use super::exchange::{Direction, Exchanged, exchange};
+use super::direction::Direction;
+use super::exchange::{Exchanged, exchange};
 use super::restored::{Restored, look_at_restored};
 use super::{Setup, Stop, Story};
 use crate::azure::{AzureError, Site, read_settings_mark};
-use crate::judge::{Sides as Held, WayBack, WayBackFacts, judge_way_back};
+use crate::judge::{Comparison, Sides as Held, WayBack, WayBackFacts, compare, judge_way_back};
 use crate::record::{Outcome, Phase, Problem, SettingsMark};
+
+/// Whether something goes on with the sides, and what the slot holds, is asked this often before it counts as unknown.
+const READINGS: u32 = 3;
+const BETWEEN: Duration = Duration::from_secs(10);
 
 /// A swap that may have to be taken back.
 #[derive(Debug, Clone)]
@@ -67,7 +74,7 @@ pub async fn roll_back(setup: &Setup, story: &Story, sides: &Sides, promoted: &P
 }
 
 async fn gather(setup: &Setup, story: &Story, sides: &Sides, promoted: &Promoted) -> Result<WayBackFacts, AzureError> {
-    let reading = async {
+    let reading = async || {
         let (production, slot) = (sides.production.identity().await, sides.slot.identity().await);
         let slot_host = sides.slot.host.health().await;
         let settings = match &promoted.settings {
@@ -76,10 +83,19 @@ async fn gather(setup: &Setup, story: &Story, sides: &Sides, promoted: &Promoted
         };
         (production, slot, slot_host, settings)
     };
-    let ((production, slot, slot_host, settings), around) = sides.around(reading).await;
+    let mut number = 1;
+    let ((production, slot, slot_host, settings), around) = loop {
+        let (read, around) = sides.around(reading()).await;
+        let can_tell = compare(&read.1.content, &promoted.before.production) != Comparison::CannotTell;
+        if can_tell && around.in_progress().is_some() || number == READINGS {
+            break (read, around);
+        }
+        number += 1;
+        setup.pace.sleep(BETWEEN).await;
+    };
     let (at_target, at_slot) = match around.last() {
         Some(sites) => sites.clone(),
-        None => (sides.production.site().await?, sides.slot.site().await?),
+        None => sides.sites().await?,
     };
     let is_prepared = |site: &Site| site.swap.prepared_with.is_some();
     story.note(|record| {
@@ -109,7 +125,7 @@ pub async fn settle(setup: &Setup, story: &Story, sides: &Sides, why: Problem) -
                 sentence: format!("rolled back: {}", why.sentence),
                 hints: vec![format!(
                     "the slot `{}` holds the release that was taken back, for a look at it; the next release replaces it",
-                    setup.slot
+                    setup.options.slot
                 )],
                 ..why
             };

@@ -23,10 +23,23 @@ pub struct Setup {
     pub cancel: Cancel,
     /// The workflow run this is a step of.
     pub run: WorkflowRun,
-    /// Which Azure.
-    pub cloud: CloudChoice,
+    /// What is asked for.
+    pub options: Options,
     /// How to sign in.
     pub sign_in: SignInWay,
+    /// Whether production is given back by itself what it served before, when that is known.
+    pub takes_back: bool,
+    /// When everything has to be over; `None`: no such limit is known.
+    pub deadline: Option<Moment>,
+    /// Whom to tell on GitHub.
+    pub github: Option<GitHubSetup>,
+}
+
+/// What a release is asked for: the inputs of the same names, checked.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Which Azure.
+    pub cloud: CloudChoice,
     /// The tenant; may be empty where the way of signing in knows it.
     pub tenant_id: String,
     /// The application or user-assigned identity; may be empty likewise.
@@ -61,14 +74,8 @@ pub struct Setup {
     pub force: bool,
     /// Whether a ticket of another workflow run is taken.
     pub takes_foreign_ticket: bool,
-    /// Whether production is given back by itself what it served before, when that is known.
-    pub takes_back: bool,
-    /// When everything has to be over; `None`: no such limit is known.
-    pub deadline: Option<Moment>,
     /// What is only a warning stops the release.
     pub strict: bool,
-    /// Whom to tell on GitHub.
-    pub github: Option<GitHubSetup>,
 }
 
 /// Where the package comes from.

@@ -10,7 +10,7 @@ use crate::record::Phase;
 /// Signs in and finds the app.
 pub async fn find_app(setup: &Setup, story: &Story) -> Result<App, Stop> {
     story.begin(Phase::SignIn);
-    let cloud = Cloud::of(&setup.cloud, setup.http.as_ref()).await?;
+    let cloud = Cloud::of(&setup.options.cloud, setup.http.as_ref()).await?;
     let auth = match &setup.sign_in {
         SignInWay::Oidc(Ok(source)) => Auth::Oidc(source.clone()),
         SignInWay::Oidc(Err(error)) => {
@@ -22,8 +22,8 @@ pub async fn find_app(setup: &Setup, story: &Story) -> Result<App, Stop> {
     };
     let options = CredentialOptions {
         auth,
-        tenant_id: setup.tenant_id.clone(),
-        client_id: setup.client_id.clone(),
+        tenant_id: setup.options.tenant_id.clone(),
+        client_id: setup.options.client_id.clone(),
         cloud: cloud.clone(),
     };
     let credential = Credential::new(options, setup.http.clone(), setup.pace, setup.console.clone());
@@ -36,14 +36,20 @@ pub async fn find_app(setup: &Setup, story: &Story) -> Result<App, Stop> {
         &story.snapshot().id,
     );
     arm.credential().token(&arm.scope()).await.map_err(|error| Stop::aborted(&error))?;
-    let id = match &setup.resource_group {
-        Some(group) => {
-            AppId { subscription: setup.subscription_id.clone(), group: group.clone(), name: setup.app_name.clone() }
-        }
-        None => look_for(&arm, &setup.subscription_id, &setup.app_name).await?,
+    let id = match &setup.options.resource_group {
+        Some(group) => AppId {
+            subscription: setup.options.subscription_id.clone(),
+            group: group.clone(),
+            name: setup.options.app_name.clone(),
+        },
+        None => look_for(&arm, &setup.options.subscription_id, &setup.options.app_name).await?,
     };
     story.note(|record| record.resource_group = Some(id.group.clone()));
     let subject = arm.credential().claims().map(|claims| format!(" as {}", claims.subject));
     story.finish(&format!("signed in{}, found {}", subject.unwrap_or_default(), id.name));
-    Ok(App { slot: SiteRef::new(id.clone(), &setup.slot), target: SiteRef::new(id, &setup.target_slot), arm })
+    Ok(App {
+        slot: SiteRef::new(id.clone(), &setup.options.slot),
+        target: SiteRef::new(id, &setup.options.target_slot),
+        arm,
+    })
 }

@@ -1,4 +1,4 @@
-use super::app::App;
+use super::app::{App, Sides};
 use super::github_report::{About, GitHubReport};
 use super::vacancy::{self, Claim};
 use super::{
@@ -18,6 +18,8 @@ pub enum Staging {
 pub struct Staged {
     /// The app.
     pub app: App,
+    /// Its two sides.
+    pub sides: Sides,
     /// What was proved, for the fence.
     pub ticket: Ticket,
 }
@@ -34,7 +36,7 @@ pub async fn stage(setup: &Setup, source: &Source, story: &Story, github: &mut G
             continue;
         }
         preflight::judge(story, &survey)?;
-        if setup.dry_run {
+        if setup.options.dry_run {
             let sides = app.sides(&survey)?;
             let mut plan = plan::of_staging(setup, &package);
             plan.extend(plan::of_promotion(setup, &sides, &survey.production_identity.content));
@@ -56,15 +58,15 @@ pub async fn stage(setup: &Setup, source: &Source, story: &Story, github: &mut G
     let staging = async {
         let delivered = delivery::deliver(setup, story, &sides, &package).await?;
         let proof = proof::prove(setup, story, &sides, &survey, &package, &delivered).await?;
-        probes::probe_slot(setup, story, &sides, &setup.probes.checks).await?;
+        probes::probe_slot(setup, story, &sides, &setup.options.probes.checks).await?;
         Ok::<_, Stop>(proof)
     };
-    let proof = match setup.pace.within(setup.timeout, staging).await {
+    let proof = match setup.pace.within(setup.options.timeout, staging).await {
         Some(result) => result?,
-        None => return Err(Stop::out_of_time(setup.timeout)),
+        None => return Err(Stop::out_of_time(setup.options.timeout)),
     };
     let ticket = ticket::issue(setup, story, &app, &sides, &survey, &package, &proof).await;
-    Ok(Staging::Staged(Box::new(Staged { app, ticket })))
+    Ok(Staging::Staged(Box::new(Staged { app, sides, ticket })))
 }
 
 /// Nothing is swapped here: the ticket goes to whoever promotes.

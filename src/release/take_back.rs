@@ -22,7 +22,7 @@ pub async fn take_back(setup: &Setup, story: &Story, github: &mut GitHubReport) 
     let seen = Seen::read(setup, story, &app, &sides).await?;
     let former = find_former(&seen.facts()).map_err(|why| no_way_back(&why))?;
     story.finish(&format!("production runs {}, and goes back to {former}", seen.production.content));
-    if setup.dry_run {
+    if setup.options.dry_run {
         let line = format!("swap back to {former}, read it back, and probe production: {}", sides.swap_command());
         return Ok(plan::stop_here(story, vec![line]));
     }

@@ -16,7 +16,7 @@ pub fn is_unchanged(survey: &Survey, package: &Package) -> bool {
 pub async fn confirm(setup: &Setup, story: &Story, sides: &Sides) -> Result<Outcome, Stop> {
     story.begin(Phase::Probe);
     let asker = asker(setup, story, &sides.production)?;
-    let results = run_all(&asker, &setup.probes.checks, ProbePhase::Production).await;
+    let results = run_all(&asker, &setup.options.probes.checks, ProbePhase::Production).await;
     let failure = critical_failure(&results);
     story.note(|record| {
         record.identity.production = record.identity.previous.clone();

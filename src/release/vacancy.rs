@@ -3,7 +3,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::github_report::{About, GitHubReport, remember};
+use super::github_report::{About, GitHubReport, recall, remember};
 use super::{BusyMode, Setup, Stop, Story};
 use crate::judge::{Vacancy, VacancyFacts, find_quarantine, judge_vacancy};
 use crate::preflight::Survey;
@@ -41,12 +41,15 @@ pub async fn claim(
     github: &mut GitHubReport,
 ) -> Result<Claim, Stop> {
     github.open(setup, story, about).await;
+    let known = match recall(setup, story, about.app, Some(about.digest)).await {
+        Some(known) => Some(github.recognise(setup, story, known).await),
+        None => None,
+    };
     let Some(own) = github.own() else { return Ok(Claim::Ours) };
-    let known = remember(setup, story, about.app, Some(about.digest)).await;
     match judge_vacancy(&facts(setup, survey, known.as_deref(), Some(own))) {
         Vacancy::Free => Ok(Claim::Ours),
         Vacancy::Busy { why } => {
-            if setup.busy == BusyMode::Wait {
+            if setup.options.busy == BusyMode::Wait {
                 github.withdraw(setup, story).await;
             }
             busy(setup, story, &why).await
@@ -59,9 +62,9 @@ async fn busy(setup: &Setup, story: &Story, why: &str) -> Result<Claim, Stop> {
         Problem::new("busy", sentence)
             .hint("`busy: wait` waits for it, for as long as `timeout` says; nothing was touched")
     };
-    match setup.busy {
+    match setup.options.busy {
         BusyMode::Fail => Err(Stop::new(Outcome::Aborted, problem(format!("{why} (`busy: fail`)")))),
-        BusyMode::Wait if setup.pace.now().since_start() > setup.timeout => {
+        BusyMode::Wait if setup.pace.now().since_start() > setup.options.timeout => {
             Err(Stop::new(Outcome::Aborted, problem(format!("{why}; waited for it in vain"))))
         }
         BusyMode::Wait => {
@@ -74,7 +77,7 @@ async fn busy(setup: &Setup, story: &Story, why: &str) -> Result<Claim, Stop> {
 }
 
 fn refuse_quarantined(setup: &Setup, known: &[Remembered], about: &About<'_>) -> Result<(), Stop> {
-    let Some(former) = find_quarantine(known, about.digest).filter(|_| !setup.force) else { return Ok(()) };
+    let Some(former) = find_quarantine(known, about.digest).filter(|_| !setup.options.force) else { return Ok(()) };
     let sentence = format!("this very content was rolled back before, by the release {}", former.memo.release);
     let problem = Problem::new("digest-quarantined", sentence)
         .hint("mend what was wrong with it; if it was not the content, `force: true` lets it through");
@@ -90,7 +93,7 @@ fn facts<'a>(setup: &Setup, survey: &Survey, known: Option<&'a [Remembered]>, ow
         own,
         known,
         last_swap: survey.production.swap.stamp.as_deref().and_then(parse_stamp),
-        watch: setup.watch,
+        watch: setup.options.watch,
         in_operation,
     }
 }

@@ -37,14 +37,14 @@ pub async fn watch(
     let asker = asker(setup, story, &sides.production)?;
     let on_production = |check: &&Check| check.on.contains(&ProbePhase::Production);
     let (critical, others): (Vec<&Check>, Vec<&Check>) =
-        setup.probes.checks.iter().filter(on_production).partition(|check| check.severity == Severity::Error);
+        setup.options.probes.checks.iter().filter(on_production).partition(|check| check.severity == Severity::Error);
     let rules = WatchRules {
         began: swapped.at,
         window,
         settle: SETTLE,
         interval: INTERVAL.min(window.max(Duration::from_secs(1))),
         has_critical_probes: !critical.is_empty(),
-        spec: setup.watch_rules.clone(),
+        spec: setup.options.watch_rules.clone(),
     };
     let traffic = Traffic::default();
     let blip = Mutex::new(None);
@@ -75,7 +75,7 @@ pub async fn watch(
     let watched = setup.pace.now() - swapped.moment;
     story.note(|record| {
         record.watch = Some(WatchEntry {
-            window_seconds: setup.watch.as_secs(),
+            window_seconds: setup.options.watch.as_secs(),
             watched_seconds: watched.as_secs(),
             ticks: ticks.len() as u32,
             remarkable: ticks.iter().filter(|tick| is_remarkable(tick)).take(REMARKABLE).cloned().collect(),

@@ -1,10 +1,12 @@
+use std::time::Duration;
+
+use time::macros::format_description;
+
 use super::markdown::{details, table, text};
 use crate::config::show_duration;
 use crate::record::{
-    Basis, Blip, HostHealth, ReleaseRecord, RuleEntry, RuleMode, RuleSeen, Tick, WatchEntry, WatchVerdict,
+    Basis, Blip, HostHealth, ReleaseRecord, RuleEntry, RuleMode, RuleSeen, Tick, TrafficEntry, WatchEntry, WatchVerdict,
 };
-use std::time::Duration;
-use time::macros::format_description;
 
 /// How the watch went, with the looks in which something was not good.
 pub fn watch(record: &ReleaseRecord) -> String {
@@ -46,10 +48,7 @@ fn users(watch: &WatchEntry) -> String {
             _ => format!("In the first minute {failed} of {asked} requests failed; the longest gap was {gap}."),
         });
     }
-    if let Some(error) =
-        watch.traffic.as_ref().filter(|traffic| traffic.failed > 0).and_then(|traffic| traffic.error.as_ref())
-    {
-        let (failed, all) = watch.traffic.as_ref().map_or((0, 0), |traffic| (traffic.failed, traffic.readings));
+    if let Some(TrafficEntry { failed: failed @ 1.., readings: all, error: Some(error), .. }) = &watch.traffic {
         lines.push(format!("The platform's metrics could not be read on {failed} of {all} tries: {}", text(error)));
     }
     let mut shown: String = lines.iter().map(|line| format!("- {line}\n")).collect();

@@ -18,6 +18,7 @@ pub const COSTS: &[Exception] = &[Exception {
 }];
 
 /// When a person is needed although production's content is known to Azure, each with its reason.
+// The last is no matter of reading: production is known to be bad, and Azure takes no request that would mend it.
 pub const UNDECIDABLE: &[Exception] = &[
     Exception {
         is_such: |strike| asks_the_app(&strike.route) && strike.route.slot.as_deref() == Some("production"),
@@ -30,6 +31,10 @@ pub const UNDECIDABLE: &[Exception] = &[
     Exception {
         is_such: |strike| strike.route.service == "scm" && strike.route.ends("/api/deployments"),
         reason: "content that is not ours is told apart by the history of its deployments, and that cannot be read",
+    },
+    Exception {
+        is_such: |strike| strike.lasts && strike.after > 0 && strike.route.ends("/slotsswap"),
+        reason: "production is bad, and Azure takes no request for a swap back any more",
     },
 ];
 

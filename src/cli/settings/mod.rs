@@ -94,7 +94,7 @@ mod tests {
     #[test]
     fn sensible_defaults_fill_what_is_not_given() {
         let Ok(Request::Release(settings)) = read(&good()) else { panic!("a release") };
-        assert_eq!((settings.slot.as_str(), settings.watch.as_secs()), ("staging", 600));
+        assert_eq!((settings.options.slot.as_str(), settings.options.watch.as_secs()), ("staging", 600));
         assert_eq!(settings.auth, AuthChoice::Oidc);
         assert_eq!(settings.deployment, DeploymentChoice::Auto);
     }

@@ -8,8 +8,8 @@ use super::reader::Reader;
 use crate::azure::CloudChoice;
 use crate::config::{ConfigError, Configuration, Probes, parse_file, parse_inline};
 use crate::http::Secret;
-use crate::record::{Explain, Ticket, WatchSpec};
-use crate::release::{BusyMode, DeploymentChoice, SwapMode, read_ticket};
+use crate::record::{Explain, Ticket};
+use crate::release::{BusyMode, DeploymentChoice, Options, SwapMode, read_ticket};
 use crate::runner::{Environment, WorkflowRun};
 
 /// How to sign in.
@@ -43,58 +43,22 @@ pub enum Task {
 pub struct ReleaseSettings {
     /// Which part.
     pub task: Task,
-    /// `app-name`
-    pub app_name: String,
-    /// `resource-group`
-    pub resource_group: Option<String>,
-    /// `slot`
-    pub slot: String,
-    /// `target-slot`
-    pub target_slot: String,
+    /// What the parts have in common.
+    pub options: Options,
     /// `package`
     pub package: PathBuf,
     /// `package-unchanged`
     pub package_unchanged: bool,
-    /// `probes` or `config`
-    pub probes: Probes,
-    /// `config`: how production is judged while it is watched.
-    pub watch_rules: WatchSpec,
-    /// `swap`
-    pub swap: SwapMode,
-    /// `drain`
-    pub drain: bool,
-    /// `watch`
-    pub watch: Duration,
-    /// `timeout`
-    pub timeout: Duration,
-    /// `cloud`
-    pub cloud: CloudChoice,
     /// `auth`
     pub auth: AuthChoice,
     /// `client-secret`, whether it is used or not.
     pub client_secret: Option<Secret>,
-    /// `client-id`
-    pub client_id: String,
-    /// `tenant-id`
-    pub tenant_id: String,
-    /// `subscription-id`
-    pub subscription_id: String,
     /// `deployment`
     pub deployment: DeploymentChoice,
     /// `environment-name`
     pub environment_name: String,
     /// `github-token`
     pub github_token: Option<Secret>,
-    /// `dry-run`
-    pub dry_run: bool,
-    /// `busy`
-    pub busy: BusyMode,
-    /// `force`
-    pub force: bool,
-    /// `allow-foreign-ticket`
-    pub takes_foreign_ticket: bool,
-    /// `strict`
-    pub strict: bool,
     /// `ca-file`
     pub ca_file: Option<PathBuf>,
     /// `report`
@@ -145,24 +109,31 @@ impl Reader<'_> {
         let Configuration { probes, watch: watch_rules } = configuration?;
         Some(ReleaseSettings {
             task: task?,
-            app_name: app_name?,
-            resource_group: self.text("resource-group"),
-            slot,
-            target_slot,
+            options: Options {
+                app_name: app_name?,
+                resource_group: self.text("resource-group"),
+                slot,
+                target_slot,
+                probes,
+                watch_rules,
+                swap: swap?,
+                drain: drain?,
+                watch: watch?,
+                timeout: timeout?,
+                cloud: cloud?,
+                tenant_id: tenant_id?,
+                client_id: client_id?,
+                subscription_id: subscription_id?,
+                dry_run: dry_run?,
+                busy: busy?,
+                force: force?,
+                takes_foreign_ticket: takes_foreign_ticket?,
+                strict: strict?,
+            },
             package: self.path("package")?,
             package_unchanged: package_unchanged?,
-            probes,
-            watch_rules,
-            swap: swap?,
-            drain: drain?,
-            watch: watch?,
-            timeout: timeout?,
-            cloud: cloud?,
             auth: auth?,
             client_secret: self.text("client-secret").map(Secret::new),
-            client_id: client_id?,
-            tenant_id: tenant_id?,
-            subscription_id: subscription_id?,
             deployment: match deployment?.as_str() {
                 "true" => DeploymentChoice::Yes,
                 "false" => DeploymentChoice::No,
@@ -170,11 +141,6 @@ impl Reader<'_> {
             },
             environment_name: self.text("environment-name")?,
             github_token: self.text("github-token").map(Secret::new),
-            takes_foreign_ticket: takes_foreign_ticket?,
-            dry_run: dry_run?,
-            busy: busy?,
-            force: force?,
-            strict: strict?,
             ca_file: self.path("ca-file"),
             report: self.path("report"),
             warnings: std::mem::take(&mut self.warnings),

@@ -1,13 +1,13 @@
 use super::fresh::{News, news};
-use super::traffic::{Counts, FEWEST, TrafficRule};
+use super::traffic_rule::{Counts, FEWEST, TrafficRule};
 use super::{Seen, WatchRules};
-use crate::record::{Baseline, Minute, RuleMode, RuleSeen, TrafficSum, WatchSpec};
+use crate::record::{Baseline, Minute, RuleSeen, TrafficSum};
 
 /// Too many answers of 500 and more.
 ///
 /// Two ways lead to "bad", and neither can be walked by a blip of half a minute. **Fast**: reading after reading brings bad
 /// news, for a minute. **Slow**: the share is too high over some minutes, and still is without the two worst of them.
-pub struct Errors;
+pub const ERRORS: TrafficRule = TrafficRule { id: "errors", mode: |spec| spec.errors.mode, see };
 
 /// Without a baseline, and below it, this share of errors is thought to be usual.
 const USUAL: f64 = 0.005;
@@ -35,37 +35,26 @@ const CLEARER: f64 = 0.4;
 /// Slow needs this many minutes: fewer could be one blip.
 const SLOWEST: usize = 6;
 
-impl TrafficRule for Errors {
-    fn id(&self) -> &'static str {
-        "errors"
+fn see(rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
+    let limit = Limit::here(rules, seen);
+    let news = news(rules, seen.readings);
+    let readings = rules.spec.errors.readings;
+    if let Some(streak) = Streak::at_the_end(&news, readings, &limit, EVIDENCE_FAST) {
+        let says = format!("{} (in {} readings in a row)", limit.words(&streak.sum), streak.bad);
+        return (RuleSeen::Bad, says);
     }
-
-    fn mode(&self, spec: &WatchSpec) -> RuleMode {
-        spec.errors.mode
+    if let Some(sum) = slow(counts.judged, &limit) {
+        return (RuleSeen::Bad, format!("{} (over {} minutes)", limit.words(&sum), sum.minutes));
     }
-
-    fn see(&self, rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
-        let limit = Limit::here(rules, seen);
-        let news = news(rules, seen.readings);
-        let readings = rules.spec.errors.readings;
-        if let Some(streak) = Streak::at_the_end(&news, readings, &limit, EVIDENCE_FAST) {
-            let says = format!("{} (in {} readings in a row)", limit.words(&streak.sum), streak.bad);
-            return (RuleSeen::Bad, says);
-        }
-        if let Some(sum) = slow(counts.judged, &limit) {
-            return (RuleSeen::Bad, format!("{} (over {} minutes)", limit.words(&sum), sum.minutes));
-        }
-        let sum = TrafficSum::of(counts.complete);
-        if let Some(streak) = Streak::at_the_end(&news, readings.div_ceil(2), &limit, EVIDENCE) {
-            return (RuleSeen::Suspect, limit.words(&streak.sum));
-        }
-        match sum.requests {
-            FEWEST.. => (RuleSeen::Good, limit.words(&sum)),
-            n => (RuleSeen::TooLittle, format!("{n} requests are known of the time since the swap")),
-        }
+    let sum = TrafficSum::of(counts.complete);
+    if let Some(streak) = Streak::at_the_end(&news, readings.div_ceil(2), &limit, EVIDENCE) {
+        return (RuleSeen::Suspect, limit.words(&streak.sum));
+    }
+    match sum.requests {
+        FEWEST.. => (RuleSeen::Good, limit.words(&sum)),
+        n => (RuleSeen::TooLittle, format!("{n} requests are known of the time since the swap")),
     }
 }
-
 /// What is too much, here and today.
 pub struct Limit {
     /// From this share on.

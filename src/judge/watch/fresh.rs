@@ -1,7 +1,7 @@
 //! What each reading brought that the one before it had not known.
 
 use super::WatchRules;
-use super::traffic::judged;
+use super::traffic_rule::judged;
 use crate::record::{Minute, TrafficReading, TrafficSum};
 
 /// More readings back nothing is looked for.

@@ -1,32 +1,22 @@
-use super::traffic::{Counts, TrafficRule, usual};
+use super::traffic_rule::{Counts, TrafficRule, usual};
 use super::{Seen, WatchRules};
-use crate::record::{RuleMode, RuleSeen, TrafficSum, WatchSpec};
+use crate::record::{RuleSeen, TrafficSum};
 
 /// Answers take much longer than before. The platform offers no percentiles, only a mean (release-safety §3.1).
-pub struct Latency;
+pub const LATENCY: TrafficRule = TrafficRule { id: "latency", mode: |spec| spec.latency.mode, see };
 
-impl TrafficRule for Latency {
-    fn id(&self) -> &'static str {
-        "latency"
-    }
-
-    fn mode(&self, spec: &WatchSpec) -> RuleMode {
-        spec.latency.mode
-    }
-
-    fn see(&self, rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
-        let spec = &rules.spec.latency;
-        let now = TrafficSum::of(counts.complete);
-        let before = usual(seen.baseline).filter_map(|sum| sum.seconds).reduce(f64::max);
-        let (Some(mean), Some(before)) = (now.seconds.filter(|_| now.requests >= spec.requests), before) else {
-            return (RuleSeen::TooLittle, format!("{} requests are too few to compare times", now.requests));
-        };
-        let says = format!("answers take {mean:.2} s in the mean; before the swap {before:.2} s");
-        match mean >= spec.times_baseline * before && mean >= before + spec.slower_by {
-            // Three minutes: the same patience as with the looks.
-            true if now.minutes >= 3 => (RuleSeen::Bad, says),
-            true => (RuleSeen::Suspect, says),
-            false => (RuleSeen::Good, says),
-        }
+fn see(rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
+    let spec = &rules.spec.latency;
+    let now = TrafficSum::of(counts.complete);
+    let before = usual(seen.baseline).filter_map(|sum| sum.seconds).reduce(f64::max);
+    let (Some(mean), Some(before)) = (now.seconds.filter(|_| now.requests >= spec.requests), before) else {
+        return (RuleSeen::TooLittle, format!("{} requests are too few to compare times", now.requests));
+    };
+    let says = format!("answers take {mean:.2} s in the mean; before the swap {before:.2} s");
+    match mean >= spec.times_baseline * before && mean >= before + spec.slower_by {
+        // Three minutes: the same patience as with the looks.
+        true if now.minutes >= 3 => (RuleSeen::Bad, says),
+        true => (RuleSeen::Suspect, says),
+        false => (RuleSeen::Good, says),
     }
 }

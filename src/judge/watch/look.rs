@@ -1,55 +1,23 @@
 //! What a single look at production says: one file per rule.
 
 use super::WatchRules;
-use super::{content::Content, functions::Functions, host::Host, probes::Probes};
-use crate::record::{Basis, RuleEntry, RuleMode, RuleSeen, Tick, WatchSpec};
-
-/// What one look says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signal {
-    /// Looked at, and well.
-    Good,
-    /// Looked at, and wrong; one clause.
-    Bad(String),
-    /// Looked at, and neither; one clause.
-    Neither(String),
-    /// It could not be looked at; one clause.
-    Unmeasured(String),
-}
-
-/// A rule that judges each look by itself.
-pub trait LookRule: Sync {
-    /// Its name, as in `slot-deploy.yml`.
-    fn id(&self) -> &'static str;
-
-    /// What it may do.
-    fn mode(&self, spec: &WatchSpec) -> RuleMode;
-
-    /// Whether there is anything for it to look at.
-    fn applies(&self, _rules: &WatchRules) -> bool {
-        true
-    }
-
-    /// Whether a verdict on this basis needs it.
-    fn carries(&self, basis: Basis) -> bool;
-
-    /// What it sees.
-    fn see(&self, tick: &Tick) -> Signal;
-}
+use super::look_rule::{LookRule, Signal};
+use super::{content::CONTENT, functions::FUNCTIONS, host::HOST, probes::PROBES};
+use crate::record::{RuleEntry, RuleMode, RuleSeen, Tick};
 
 /// All of them, in the order in which they are asked.
-pub const LOOK_RULES: &[&dyn LookRule] = &[&Probes, &Host, &Content, &Functions];
+pub const LOOK_RULES: &[LookRule] = &[PROBES, HOST, CONTENT, FUNCTIONS];
 
 /// What a look says in all. A fault needs one rule that may act on it; good needs every rule that carries the verdict,
 /// whatever it may do.
 pub fn state(rules: &WatchRules, tick: &Tick) -> Signal {
     let mut worst = Signal::Good;
     for rule in LOOK_RULES {
-        let (mode, carries) = (rule.mode(&rules.spec), rule.carries(rules.basis()));
+        let (mode, carries) = ((rule.mode)(&rules.spec), rule.carries == rules.basis());
         if mode != RuleMode::Enforce && !carries {
             continue;
         }
-        match (rule.see(tick), mode) {
+        match ((rule.see)(tick), mode) {
             (Signal::Bad(what), RuleMode::Enforce) => return Signal::Bad(what),
             (Signal::Bad(what), _) => worst = Signal::Neither(what),
             (signal @ Signal::Unmeasured(_), _) if carries && worst == Signal::Good => worst = signal,
@@ -63,12 +31,12 @@ pub fn state(rules: &WatchRules, tick: &Tick) -> Signal {
 /// What every rule that is not off saw on the looks that count.
 pub fn findings(rules: &WatchRules, ticks: &[Tick]) -> Vec<RuleEntry> {
     let counted = rules.counted(ticks);
-    let needed = |rule: &&&dyn LookRule| rule.mode(&rules.spec) != RuleMode::Off && rule.applies(rules);
-    LOOK_RULES.iter().filter(needed).map(|rule| finding(*rule, rules, counted)).collect()
+    let needed = |rule: &&LookRule| (rule.mode)(&rules.spec) != RuleMode::Off && (rule.applies)(rules);
+    LOOK_RULES.iter().filter(needed).map(|rule| finding(rule, rules, counted)).collect()
 }
 
-fn finding(rule: &dyn LookRule, rules: &WatchRules, counted: &[Tick]) -> RuleEntry {
-    let signals: Vec<Signal> = counted.iter().map(|tick| rule.see(tick)).collect();
+fn finding(rule: &LookRule, rules: &WatchRules, counted: &[Tick]) -> RuleEntry {
+    let signals: Vec<Signal> = counted.iter().map(|tick| (rule.see)(tick)).collect();
     let good = signals.iter().filter(|signal| **signal == Signal::Good).count();
     let worst = signals.iter().rev().find(|signal| matches!(signal, Signal::Bad(_)));
     let (seen, why) = match worst.or_else(|| signals.iter().rev().find(|signal| **signal != Signal::Good)) {
@@ -85,5 +53,5 @@ fn finding(rule: &dyn LookRule, rules: &WatchRules, counted: &[Tick]) -> RuleEnt
         Some(why) => format!("good on {good} of {all} looks; {why}"),
         None => format!("good on {good} of {all} looks"),
     };
-    RuleEntry { rule: rule.id().to_owned(), mode: rule.mode(&rules.spec), seen, says }
+    RuleEntry { rule: rule.id.to_owned(), mode: (rule.mode)(&rules.spec), seen, says }
 }

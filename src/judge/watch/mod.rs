@@ -10,15 +10,18 @@ mod functions;
 mod host;
 mod latency;
 mod look;
+mod look_rule;
 mod probes;
 #[cfg(test)]
 mod properties;
 mod silence;
 mod traffic;
+mod traffic_rule;
 
 use std::time::Duration;
 
-use look::{Signal, state};
+use look::state;
+use look_rule::Signal;
 use time::OffsetDateTime;
 
 use crate::record::{Baseline, Basis, RuleEntry, RuleMode, RuleSeen, Tick, TrafficReading, WatchSpec, WatchVerdict};
@@ -171,7 +174,7 @@ mod tests {
     use crate::record::HostHealth;
     use proptest::prelude::*;
 
-    fn rules(has_critical_probes: bool) -> WatchRules {
+    pub fn rules(has_critical_probes: bool) -> WatchRules {
         WatchRules {
             began: OffsetDateTime::UNIX_EPOCH,
             window: Duration::from_secs(600),

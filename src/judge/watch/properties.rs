@@ -2,19 +2,9 @@
 
 use proptest::prelude::*;
 
+use super::tests::rules;
 use super::*;
 use crate::record::{BaselineWindow, HostHealth, Minute};
-
-fn rules(has_critical_probes: bool) -> WatchRules {
-    WatchRules {
-        began: OffsetDateTime::UNIX_EPOCH,
-        window: Duration::from_secs(600),
-        settle: Duration::from_secs(60),
-        interval: Duration::from_secs(30),
-        has_critical_probes,
-        spec: WatchSpec::default(),
-    }
-}
 
 /// One look: good, failing, starting, or without an answer.
 fn tick(number: usize, kind: u8) -> Tick {

@@ -1,42 +1,28 @@
-use super::look::{Signal, state};
-use super::traffic::{Counts, TrafficRule};
+use super::look::state;
+use super::look_rule::Signal;
+use super::traffic_rule::{Counts, TrafficRule};
 use super::{Seen, WatchRules};
-use crate::record::{RuleMode, RuleSeen, TrafficSum, WatchSpec};
+use crate::record::{RuleSeen, TrafficSum};
 
 /// Users who came before the swap stay away after it. Startup failures can make an app mute (release-safety §1.5); where the
 /// looks at production are good all the same, it is only suspicious.
-pub struct Silence;
+pub const SILENCE: TrafficRule = TrafficRule { id: "silence", mode: |spec| spec.silence.mode, see };
 
 /// So many silent minutes in a row are a silence.
 const SILENT: usize = 3;
 
-impl TrafficRule for Silence {
-    fn id(&self) -> &'static str {
-        "silence"
+fn see(rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
+    let just_before = seen.baseline.and_then(|baseline| baseline.windows.first()?.minutes.as_ref().ok());
+    let sum = TrafficSum::of(just_before.into_iter().flatten());
+    let usual = sum.requests as f64 / f64::from(sum.minutes.max(1));
+    if usual < rules.spec.silence.per_minute {
+        return (RuleSeen::TooLittle, format!("{usual:.1} requests a minute before the swap are too few to miss them"));
     }
-
-    fn mode(&self, spec: &WatchSpec) -> RuleMode {
-        spec.silence.mode
-    }
-
-    fn see(&self, rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
-        let just_before = seen.baseline.and_then(|baseline| baseline.windows.first()?.minutes.as_ref().ok());
-        let sum = TrafficSum::of(just_before.into_iter().flatten());
-        let usual = sum.requests as f64 / f64::from(sum.minutes.max(1));
-        if usual < rules.spec.silence.per_minute {
-            return (
-                RuleSeen::TooLittle,
-                format!("{usual:.1} requests a minute before the swap are too few to miss them"),
-            );
-        }
-        let silent = counts.complete.iter().rev().take_while(|minute| minute.requests.is_none_or(|n| n == 0)).count();
-        let says = format!("{silent} minutes without a known request; before the swap {usual:.0} a minute");
-        match silent {
-            0 => (RuleSeen::Good, format!("requests keep coming; before the swap {usual:.0} a minute")),
-            SILENT.. if seen.ticks.last().is_some_and(|tick| state(rules, tick) != Signal::Good) => {
-                (RuleSeen::Bad, says)
-            }
-            _ => (RuleSeen::Suspect, says),
-        }
+    let silent = counts.complete.iter().rev().take_while(|minute| minute.requests.is_none_or(|n| n == 0)).count();
+    let says = format!("{silent} minutes without a known request; before the swap {usual:.0} a minute");
+    match silent {
+        0 => (RuleSeen::Good, format!("requests keep coming; before the swap {usual:.0} a minute")),
+        SILENT.. if seen.ticks.last().is_some_and(|tick| state(rules, tick) != Signal::Good) => (RuleSeen::Bad, says),
+        _ => (RuleSeen::Suspect, says),
     }
 }

@@ -3,77 +3,25 @@
 //! Counts come one to three minutes late, and those of the newest minutes are "at least" (release-safety §3.1, §1.5): they
 //! can prove that production is bad and never that it is good.
 
-use std::time::Duration;
-
+use super::traffic_rule::{Counts, TrafficRule};
 use super::{Seen, WatchRules};
-use super::{errors::Errors, latency::Latency, silence::Silence};
-use crate::record::{Baseline, Minute, RuleEntry, RuleMode, RuleSeen, TrafficSum, WatchSpec};
-
-/// A minute counts as completely reported this long after its end.
-pub const REPORTED: Duration = Duration::from_secs(180);
-/// Fewer requests say nothing (release-safety §3.5).
-pub const FEWEST: u64 = 20;
-/// A minute.
-pub const MINUTE: Duration = Duration::from_secs(60);
-
-/// A rule that judges the platform's counts.
-pub trait TrafficRule: Sync {
-    /// Its name, as in `slot-deploy.yml`.
-    fn id(&self) -> &'static str;
-
-    /// What it may do.
-    fn mode(&self, spec: &WatchSpec) -> RuleMode;
-
-    /// What it sees in the counts as they are known now. `counts` is never empty of meaning: it was read.
-    fn see(&self, rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String);
-}
+use super::{errors::ERRORS, latency::LATENCY, silence::SILENCE};
+use crate::record::{RuleEntry, RuleMode, RuleSeen};
 
 /// All of them.
-pub const TRAFFIC_RULES: &[&dyn TrafficRule] = &[&Errors, &Latency, &Silence];
-
-/// The newest counts that could be read.
-pub struct Counts<'a> {
-    /// The minutes that are judged: those which end after the settle time.
-    pub judged: &'a [Minute],
-    /// Those of them that are complete.
-    pub complete: &'a [Minute],
-}
-
-impl<'a> Counts<'a> {
-    /// From the newest reading that succeeded.
-    pub fn newest(rules: &WatchRules, seen: &Seen<'a>) -> Option<Self> {
-        let (at, minutes) =
-            seen.readings.iter().rev().find_map(|reading| Some((reading.at, reading.minutes.as_ref().ok()?)))?;
-        let judged = judged(rules, minutes);
-        let complete = judged.partition_point(|minute| minute.at + MINUTE + REPORTED <= at);
-        Some(Self { judged, complete: &judged[..complete] })
-    }
-}
-
-/// The minutes that end after the settle time.
-pub fn judged<'a>(rules: &WatchRules, minutes: &'a [Minute]) -> &'a [Minute] {
-    let settled = rules.settled();
-    &minutes[minutes.partition_point(|minute| minute.at + MINUTE <= settled)..]
-}
+pub const TRAFFIC_RULES: &[TrafficRule] = &[ERRORS, LATENCY, SILENCE];
 
 /// What every traffic rule that is not off sees.
 pub fn findings(rules: &WatchRules, seen: &Seen<'_>) -> Vec<RuleEntry> {
     let counts = Counts::newest(rules, seen);
-    let asked = TRAFFIC_RULES.iter().filter(|rule| rule.mode(&rules.spec) != RuleMode::Off);
+    let asked = TRAFFIC_RULES.iter().filter(|rule| (rule.mode)(&rules.spec) != RuleMode::Off);
     asked
         .map(|rule| {
             let (what, says) = match &counts {
-                Some(counts) => rule.see(rules, seen, counts),
+                Some(counts) => (rule.see)(rules, seen, counts),
                 None => (RuleSeen::NotMeasured, "the platform's metrics could not be read".to_owned()),
             };
-            RuleEntry { rule: rule.id().to_owned(), mode: rule.mode(&rules.spec), seen: what, says }
+            RuleEntry { rule: rule.id.to_owned(), mode: (rule.mode)(&rules.spec), seen: what, says }
         })
         .collect()
-}
-
-/// The sums of the baseline windows that hold enough requests.
-pub fn usual(baseline: Option<&Baseline>) -> impl Iterator<Item = TrafficSum> + '_ {
-    let windows = baseline.into_iter().flat_map(|baseline| &baseline.windows);
-    let sums = windows.filter_map(|window| Some(TrafficSum::of(window.minutes.as_ref().ok()?)));
-    sums.filter(|sum| sum.requests >= 5 * FEWEST)
 }
