@@ -8,7 +8,7 @@ use std::time::Duration;
 use slot_deploy::record::{Outcome, Phase};
 use slot_deploy::rehearsal::faults::{Fault, Where};
 use slot_deploy::rehearsal::state::Effect;
-use support::{Killed, Rehearsal, Told, status};
+use support::{Rehearsal, Told, status};
 
 /// How long into the release the middle of this phase is.
 async fn middle_of(phase: Phase) -> Duration {
@@ -19,8 +19,7 @@ async fn middle_of(phase: Phase) -> Duration {
 
 async fn lost_in(rehearsal: Rehearsal, phase: Phase) -> Rehearsal {
     let moment = middle_of(phase).await;
-    let Killed { world, temp, variables } = rehearsal.killed_after(moment).await;
-    Rehearsal::on_new_runner(world, temp, variables).input("command", "reconcile").input("package", "")
+    rehearsal.killed_after(moment).await.lost()
 }
 
 fn bad_from_the_swap_on() -> Fault {

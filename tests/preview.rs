@@ -167,6 +167,13 @@ async fn a_prepared_swap_is_taken_back_after_a_cancel_and_after_a_kill() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_prepared_swap_of_a_run_whose_machine_is_gone_is_taken_back_by_another_job() {
+    for (phase, moment) in moments().await {
+        is_taken_back(&preview().killed_after(moment).await.lost().run().await, phase);
+    }
+}
+
 fn is_taken_back(told: &Told, phase: Phase) {
     assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 0), "{phase}: {}\n{}", told.record.reason, told.log);
     assert_eq!(steps(&told.world), ["deployed", "prepared", "reset"], "{phase}");

@@ -10,7 +10,7 @@ use super::reconcile::go_on;
 use super::sign_in::find_app;
 use super::take_back::{Seen, no_way_back};
 use super::vacancy::parse_stamp;
-use super::{Leftover, Setup, Stop, Story};
+use super::{Leftover, Setup, Stop, Story, SwapMode};
 use crate::judge::{Reached, Sides as Held, find_former, has_last_word};
 use crate::record::{ContentIdentity, Outcome, Phase, Remembered, Ticket};
 
@@ -40,7 +40,7 @@ pub async fn finish(
             slot: ContentIdentity::Ours { digest: lost.memo.digest },
             swap_stamp: lost.memo.swap_stamp,
         };
-        return go_on(setup, story, &may_have_swapped(story, held), &app.read_sides().await?).await;
+        return go_on(setup, story, &may_have_swapped(setup, story, held), &app.read_sides().await?).await;
     }
     if let Some(ticket) = ticket {
         story.note(|record| {
@@ -53,7 +53,7 @@ pub async fn finish(
             slot: ticket.slot.clone(),
             swap_stamp: ticket.swap_stamp.clone(),
         };
-        return go_on(setup, story, &may_have_swapped(story, held), &app.read_sides().await?).await;
+        return go_on(setup, story, &may_have_swapped(setup, story, held), &app.read_sides().await?).await;
     }
     by_azure_alone(setup, story, &app, &ended).await
 }
@@ -80,7 +80,7 @@ async fn by_azure_alone(setup: &Setup, story: &Story, app: &App, ended: &[Rememb
     let former = find_former(&seen.facts()).map_err(|why| no_way_back(&why))?;
     let held = Held { production: former, slot: seen.production.content.clone(), swap_stamp: None };
     story.finish(&format!("production runs {}", seen.production.content));
-    let mut left = may_have_swapped(story, held);
+    let mut left = may_have_swapped(setup, story, held);
     left.reached.swap_read_back = true;
     left.stamp = seen.stamp;
     // Which of the two was the release, and which came before it, is written down nowhere: nobody but a person swaps.
@@ -102,8 +102,10 @@ async fn wait_for_operations(setup: &Setup, sides: &Sides) -> Result<(), Stop> {
     }
 }
 
-/// What is left of a run that may have swapped, when both sides held this before.
-fn may_have_swapped(story: &Story, held: Held) -> Leftover {
-    let reached = Reached { swap_intended: true, ..Reached::default() };
+/// What is left of a run that may have swapped, when both sides held this before, and that may have prepared the swap and
+/// drained production, when its inputs say so.
+fn may_have_swapped(setup: &Setup, story: &Story, held: Held) -> Leftover {
+    let (prepared, drained) = (setup.options.swap == SwapMode::Preview, setup.options.drain);
+    let reached = Reached { swap_intended: true, prepared, drained, ..Reached::default() };
     Leftover { reached, held: Some(held), ..Leftover::of(PathBuf::new(), story.snapshot()) }
 }

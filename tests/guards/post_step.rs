@@ -9,7 +9,6 @@ use time::OffsetDateTime;
 use crate::invariants::broken_in_the_world;
 use crate::plays::{BROKEN, plan};
 use crate::support::meddler::{is_swap, until};
-use crate::support::{Killed, Rehearsal};
 use crate::trial::{Said, Seen, observe};
 
 /// The runner ends a job so long after it was cancelled (github-contract §2.4).
@@ -38,10 +37,8 @@ fn reconciled(knows_his_limit: bool) -> (Seen, OffsetDateTime) {
             true => killed.post(true).await.told,
             // A job of its own has as much time as it wants; but this one is the post-step's.
             false => {
-                let Killed { world, temp, variables } = killed;
-                let job = Rehearsal::on_new_runner(world, temp, variables);
-                let job = job.input("command", "reconcile").input("package", "");
-                job.killed_when(tokio::time::sleep(RUNNERS_LIMIT)).await.err().map(|told| *told)
+                let late = tokio::time::sleep(RUNNERS_LIMIT);
+                killed.lost().killed_when(late).await.err().map(|told| *told)
             }
         };
         told.iter().map(Said::of).collect()

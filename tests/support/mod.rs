@@ -390,6 +390,12 @@ pub struct Post {
 }
 
 impl Killed {
+    /// Another job that reconciles, and has nothing of what was on the runner's disk.
+    pub fn lost(self) -> Rehearsal {
+        let Self { world, temp, variables } = self;
+        Rehearsal::on_new_runner(world, temp, variables).input("command", "reconcile").input("package", "")
+    }
+
     /// The post-step of the step that was killed; `remembers`: whether the runner hands the step's state over.
     pub async fn post(self, remembers: bool) -> Post {
         let Self { world, temp, mut variables } = self;
