@@ -40,6 +40,38 @@ pub const TAKEN_BACK: Play =
 pub const BROKEN: Play =
     Play { name: "broken release", ends: Outcome::RolledBack, set: || rehearsal(&broken()), lead: alone };
 
+/// A release in one command whose slot is first probed with production's settings.
+pub const PREVIEWED: Play =
+    Play { name: "previewed release", set: || (RELEASE.set)().input("swap", "preview"), ..RELEASE };
+
+/// The same, and broken in production.
+pub const PREVIEWED_AND_BROKEN: Play =
+    Play { name: "previewed, broken release", set: || (BROKEN.set)().input("swap", "preview"), ..BROKEN };
+
+/// A release in one command for which production first works off what it has begun.
+pub const DRAINED: Play = Play { name: "drained release", set: || (RELEASE.set)().input("drain", "true"), ..RELEASE };
+
+/// A preview and a drain, in two jobs.
+pub const GROUNDED: Play = Play {
+    name: "stage, promote with preview and drain",
+    set: || (TWO_JOBS.set)().input("swap", "preview").input("drain", "true"),
+    ..TWO_JOBS
+};
+
+/// In two jobs, and nothing but the ticket remembers it.
+pub const BY_TICKET: Play = Play {
+    name: "stage, promote, remembered by the ticket",
+    set: || (TWO_JOBS.set)().input("deployment", "false"),
+    ..TWO_JOBS
+};
+
+/// The same, with a release that is broken in production.
+pub const BROKEN_BY_TICKET: Play = Play {
+    name: "stage, promote, roll back, remembered by the ticket",
+    set: || (TAKEN_BACK.set)().input("deployment", "false"),
+    ..TAKEN_BACK
+};
+
 /// Another release of the same app, by another run, that is made in the same world.
 pub fn another(one: &Rehearsal) -> Rehearsal {
     const OTHER: &str = "2222222222222222222222222222222222222222";

@@ -60,6 +60,8 @@ pub struct Seen {
     pub before: String,
     pub at_end: String,
     pub later: String,
+    /// What still stands of what was done for a swap when the last command had ended.
+    pub standing: Vec<&'static str>,
 }
 
 impl Seen {
@@ -138,6 +140,7 @@ async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<S
     let before = production(&world.state());
     let said = run(rehearsal).await;
     let at_end = production(&world.state());
+    let standing = standing(&world.state());
     let ended = world.clock().now();
     tokio::time::sleep(AFTERWARDS).await;
     let state = world.state();
@@ -149,12 +152,25 @@ async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<S
         before,
         at_end,
         later: production(&state),
+        standing,
     }
 }
 
 /// What production serves.
 pub fn production(state: &State) -> String {
     state.app(APP).unwrap().production.moving.content.mark()
+}
+
+/// What is done for a swap, and taken back when none follows.
+fn standing(state: &State) -> Vec<&'static str> {
+    let app = state.app(APP).unwrap();
+    let mut sides = app.slots.values().chain([&app.production]);
+    let was_prepared = state.effects.iter().any(|entry| matches!(entry.effect, Effect::SwapPrepared { .. }));
+    let is_prepared = was_prepared && sides.any(|side| side.prepared_with.is_some());
+    let mut instances = app.production.moving.host.instances.iter();
+    let is_draining = instances.any(|instance| state.events.draining.contains(&instance.id));
+    let all = [(is_prepared, "a swap is prepared"), (is_draining, "production takes no events")];
+    all.into_iter().filter_map(|(stands, what)| stands.then_some(what)).collect()
 }
 
 impl Said {
