@@ -10,13 +10,9 @@ use std::process::Command;
 
 use served::Served;
 use slot_deploy::cli;
-use support::{Temp, TestApp};
+use support::{Temp, TestApp, image};
 
 const JOB_IMAGE: &str = "slot-deploy/runtime:local";
-
-fn image() -> String {
-    std::env::var("SLOT_DEPLOY_IMAGE").unwrap_or_else(|_| "slot-deploy:local".to_owned())
-}
 
 fn workflow(served: &Served) -> String {
     let [app, cloud, client, tenant, subscription] =

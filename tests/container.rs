@@ -264,7 +264,7 @@ const HARDENED: [&str; 6] = ["run", "--rm", "--read-only", "--memory=64m", "--me
 #[test]
 #[ignore = "needs Docker and the image; run by .ci/run"]
 fn without_network_or_a_writable_root_what_is_wrong_is_said() {
-    let image = emulator::image();
+    let image = support::image();
     let run = |more: &[&str]| docker(&[&HARDENED[..], &["--network=none"], more].concat());
     let (code, said) = run(&[&image, "release"]);
     assert_eq!(code, Some(2), "{said}");
@@ -300,7 +300,7 @@ fn a_package_larger_than_the_memory_is_packed() {
     let large = std::fs::File::create(temp.0.join("app/model.bin")).unwrap();
     large.set_len(300 << 20).unwrap();
     let volume = format!("{}:/data", temp.0.display());
-    let command = ["--network=none", "-v", &volume, &emulator::image(), "pack", "/data/app", "--out", "/data/app.zip"];
+    let command = ["--network=none", "-v", &volume, &support::image(), "pack", "/data/app", "--out", "/data/app.zip"];
     let (code, said) = docker(&[&HARDENED[..], &command].concat());
     assert_eq!(code, Some(0), "{said}");
     assert!(temp.0.join("app.zip").exists());
@@ -310,7 +310,7 @@ fn a_package_larger_than_the_memory_is_packed() {
 #[test]
 #[ignore = "needs Docker and the image; run by .ci/run"]
 fn the_image_has_what_runners_on_kubernetes_need_and_says_its_size_and_start_up_time() {
-    let image = emulator::image();
+    let image = support::image();
     let (code, said) = docker(&[
         "run",
         "--rm",

@@ -117,23 +117,24 @@ async fn production_takes_events_again_when_azure_gives_the_swap_up() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn production_takes_events_again_after_a_cancel_and_after_a_kill() {
+async fn production_takes_events_again_after_a_cancel_a_kill_and_the_loss_of_the_runner() {
     let clean = released(busy("true")).await;
     let drain = clean.record.phases.iter().find(|entry| entry.name == Phase::Drain).unwrap();
     let moment = (drain.started - clean.record.started).as_seconds_f64() + drain.seconds / 2.0;
-    for killed in [true, false] {
+    let moment = Duration::from_secs_f64(moment);
+    for end in ["cancelled", "killed", "lost"] {
         let rehearsal = busy("true");
         let coming = orders(&rehearsal.world);
-        let post = match killed {
-            true => rehearsal.killed_after(Duration::from_secs_f64(moment)).await.post(true).await,
-            false => {
-                let told = rehearsal.cancelled_after(Duration::from_secs_f64(moment)).await;
+        let told = match end {
+            "cancelled" => {
+                let told = rehearsal.cancelled_after(moment).await;
                 assert_eq!(told.outcome(), Outcome::Interrupted, "{}", told.log);
-                told.post().await
+                told.post().await.told.unwrap()
             }
+            "killed" => rehearsal.killed_after(moment).await.post(true).await.told.unwrap(),
+            _ => rehearsal.killed_after(moment).await.lost().run().await,
         };
         coming.abort();
-        let told = post.told.unwrap();
         assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 0), "{}", told.record.reason);
         assert_eq!(drained(&told.world), [true, false]);
     }

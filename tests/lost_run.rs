@@ -9,7 +9,7 @@ use slot_deploy::record::{Outcome, Phase};
 use slot_deploy::rehearsal::default_world::APP;
 use slot_deploy::rehearsal::faults::{Fault, Where};
 use slot_deploy::rehearsal::state::Effect;
-use support::{Killed, Rehearsal, Told, status};
+use support::{Rehearsal, Told, status};
 
 /// How long into the release the middle of this phase is.
 async fn middle_of(phase: Phase) -> Duration {
@@ -20,8 +20,7 @@ async fn middle_of(phase: Phase) -> Duration {
 
 async fn lost_in(rehearsal: Rehearsal, phase: Phase) -> Rehearsal {
     let moment = middle_of(phase).await;
-    let Killed { world, temp, variables } = rehearsal.killed_after(moment).await;
-    Rehearsal::on_new_runner(world, temp, variables).input("command", "reconcile").input("package", "")
+    rehearsal.killed_after(moment).await.lost()
 }
 
 fn bad_from_the_swap_on() -> Fault {
@@ -106,9 +105,7 @@ async fn lost_before_its_swap(memory: &str) -> Rehearsal {
     let record = previewing(memory).run().await.record;
     let swap = record.phases.iter().find(|entry| entry.name == Phase::Swap).unwrap();
     let moment = Duration::from_secs_f64((swap.started - record.started).as_seconds_f64() - 1.0);
-    let Killed { world, temp, variables } = previewing(memory).killed_after(moment).await;
-    let reconciling = Rehearsal::on_new_runner(world, temp, variables);
-    reconciling.input("command", "reconcile").input("package", "").input("swap", "direct").input("drain", "false")
+    previewing(memory).killed_after(moment).await.lost().input("swap", "direct").input("drain", "false")
 }
 
 fn is_prepared(told: &Told) -> bool {

@@ -12,6 +12,7 @@ use slot_deploy::rehearsal::World;
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
 use slot_deploy::rehearsal::state::Effect;
+use support::meddler::{Meddler, meddle};
 use support::{COMMIT, Killed, Rehearsal, TestApp, Told, outputs_in, status};
 
 /// Both sides have a database of their own, by a setting that stays.
@@ -81,18 +82,14 @@ async fn the_job_that_promotes_previews_too() {
 }
 
 /// Only the preview sees these settings: the slot answers otherwise once it is prepared.
-fn breaks_when_prepared(world: &World) -> tokio::task::JoinHandle<()> {
-    let world = world.clone();
-    tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            let mut state = world.state();
-            if state.app(APP).unwrap().slots[SLOT].prepared_with.is_some() {
-                state.faults.push(Fault::new(Where::service("site").slot(SLOT).path("/api/version"), status(500)));
-                return;
-            }
-        }
+fn breaks_when_prepared(world: &World) -> Meddler {
+    meddle(world, is_prepared, 0, |state| {
+        state.faults.push(Fault::new(Where::service("site").slot(SLOT).path("/api/version"), status(500)));
     })
+}
+
+fn is_prepared(effect: &Effect) -> bool {
+    matches!(effect, Effect::SwapPrepared { prepared: true, .. })
 }
 
 #[tokio::test(start_paused = true)]
@@ -100,7 +97,7 @@ async fn a_slot_that_fails_with_production_s_settings_is_reset_and_production_un
     let rehearsal = preview();
     let breaking = breaks_when_prepared(&rehearsal.world);
     let told = rehearsal.run().await;
-    breaking.await.unwrap();
+    breaking.has_meddled();
     assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.record.reason);
     assert_eq!(steps(&told.world), ["deployed", "prepared", "reset"]);
     is_as_before(&told.world);
@@ -128,7 +125,7 @@ async fn lost_answers_to_prepare_and_reset_are_read_back() {
         let breaking = breaks_when_prepared(&rehearsal.world);
         let reset = Where::service("arm").method("POST").path("resetSlotConfig");
         let told = rehearsal.with_fault(Fault::new(reset, lost.clone()).times(1)).run().await;
-        breaking.await.unwrap();
+        breaking.has_meddled();
         assert_eq!(told.outcome(), Outcome::Aborted, "{lost:?}: {}", told.record.reason);
         is_as_before(&told.world);
     }
@@ -139,7 +136,7 @@ async fn a_reset_that_cannot_be_proved_needs_a_person_and_says_the_command() {
     let rehearsal = preview();
     let breaking = breaks_when_prepared(&rehearsal.world);
     let told = rehearsal.fault(Where::service("arm").method("POST").path("resetSlotConfig"), status(403)).run().await;
-    breaking.await.unwrap();
+    breaking.has_meddled();
     assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "preview-not-reset"), "{}", told.record.reason);
     assert!(told.summary.contains("--target-slot production --action reset"), "{}", told.summary);
 }
@@ -170,6 +167,13 @@ async fn a_prepared_swap_is_taken_back_after_a_cancel_and_after_a_kill() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_prepared_swap_of_a_run_whose_machine_is_gone_is_taken_back_by_another_job() {
+    for (phase, moment) in moments().await {
+        is_taken_back(&preview().killed_after(moment).await.lost().run().await, phase);
+    }
+}
+
 fn is_taken_back(told: &Told, phase: Phase) {
     assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 0), "{phase}: {}\n{}", told.record.reason, told.log);
     assert_eq!(steps(&told.world), ["deployed", "prepared", "reset"], "{phase}");
@@ -192,19 +196,11 @@ async fn a_preview_that_was_only_announced_is_reset_as_well() {
 #[tokio::test(start_paused = true)]
 async fn a_swap_that_somebody_else_prepares_meanwhile_is_neither_completed_nor_reset() {
     let rehearsal = preview();
-    let world = rehearsal.world.clone();
-    let meddler = tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            if world.state().app(APP).unwrap().production.prepared_with.is_some() {
-                tokio::time::sleep(Duration::from_secs(10)).await;
-                world.state().app_mut(APP).unwrap().production.prepared_with = Some("beta".to_owned());
-                return;
-            }
-        }
+    let meddler = meddle(&rehearsal.world, is_prepared, 10, |state| {
+        state.app_mut(APP).unwrap().production.prepared_with = Some("beta".to_owned());
     });
     let told = rehearsal.run().await;
-    meddler.await.unwrap();
+    meddler.has_meddled();
     assert_eq!((told.outcome(), told.swaps()), (Outcome::Stale, 0), "{}", told.record.reason);
     assert_eq!(told.code(), "swap-prepared");
     let state = told.world.state();

@@ -7,7 +7,8 @@ use serde_json::json;
 use slot_deploy::record::{Outcome, WatchVerdict};
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
-use slot_deploy::rehearsal::state::{Effect, State};
+use slot_deploy::rehearsal::state::Effect;
+use support::meddler::{is_swap, meddle};
 use support::{Rehearsal, TestApp, Told, status};
 
 /// What production answers wrongly as long as the release is there, and its own probe for it.
@@ -20,9 +21,17 @@ fn healthy() -> TestApp {
     TestApp::new("former").http("health", "anonymous").answers("GET /api/health", json!({"status": 200}))
 }
 
-fn broken_in_production() -> Rehearsal {
-    let broken = Fault::new(Where::service("site").slot("production").path("/api/health").after_swap(), status(500));
-    Rehearsal::of(&healthy(), &healthy()).input("probes", HEALTH).with_fault(broken)
+fn production() -> Where {
+    Where::service("site").slot("production").path("/api/health")
+}
+
+fn broken(at: Where) -> Rehearsal {
+    Rehearsal::of(&healthy(), &healthy()).input("probes", HEALTH).fault(at, status(500))
+}
+
+/// It is the release, and goes with it.
+fn broken_release() -> Rehearsal {
+    broken(production().while_swapped())
 }
 
 fn swapped_to(told: &Told) -> Vec<String> {
@@ -33,34 +42,9 @@ fn swapped_to(told: &Told) -> Vec<String> {
     told.effects().iter().filter_map(of).collect()
 }
 
-/// Until routing is switched back: the fault belongs to the release and goes with it.
-async fn heals_when_swapped_back(world: slot_deploy::rehearsal::World) {
-    loop {
-        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-        let mut state = world.state();
-        let swaps =
-            |state: &State| state.effects.iter().filter(|entry| matches!(entry.effect, Effect::Swapped { .. })).count();
-        if swaps(&state) == 2 {
-            state.faults.clear();
-            return;
-        }
-    }
-}
-
-async fn rolled_back() -> Told {
-    run_and_heal(broken_in_production()).await
-}
-
-async fn run_and_heal(rehearsal: Rehearsal) -> Told {
-    let healing = tokio::spawn(heals_when_swapped_back(rehearsal.world.clone()));
-    let told = rehearsal.run().await;
-    healing.abort();
-    told
-}
-
 #[tokio::test(start_paused = true)]
 async fn an_unhealthy_release_is_taken_back_and_the_run_is_red() {
-    let told = rolled_back().await;
+    let told = broken_release().run().await;
     assert_eq!((told.outcome(), told.ending.exit_code), (Outcome::RolledBack, 20), "{}", told.record.reason);
     assert_eq!(swapped_to(&told).len(), 2, "one swap forward, one back");
     assert_eq!(swapped_to(&told)[0], told.digest());
@@ -75,7 +59,7 @@ async fn an_unhealthy_release_is_taken_back_and_the_run_is_red() {
 
 #[tokio::test(start_paused = true)]
 async fn a_production_that_stays_bad_with_its_former_content_needs_a_person_and_no_third_swap() {
-    let told = broken_in_production().run().await;
+    let told = broken(production().after_swap()).run().await;
     assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-unhealthy"), "{}", told.record.reason);
     assert_eq!(told.swaps(), 2);
     assert!(told.advice().contains("not the code"), "{}", told.advice());
@@ -83,22 +67,14 @@ async fn a_production_that_stays_bad_with_its_former_content_needs_a_person_and_
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_swapped_back_from_a_slot_that_was_deployed_to_meanwhile() {
-    let rehearsal = broken_in_production();
-    let world = rehearsal.world.clone();
-    let meddler = tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-            let mut state = world.state();
-            if state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. })) {
-                let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
-                slot.moving.content = TestApp::new("somebody else's").content();
-                slot.moving.kudu.deployments[0].id = "somebody-else".to_owned();
-                return;
-            }
-        }
+    let rehearsal = broken_release();
+    let meddler = meddle(&rehearsal.world, is_swap, 0, |state| {
+        let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
+        slot.moving.content = TestApp::new("somebody else's").content();
+        slot.moving.kudu.deployments[0].id = "somebody-else".to_owned();
     });
     let told = rehearsal.run().await;
-    meddler.await.unwrap();
+    meddler.has_meddled();
     assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-refused-slot-unchanged"));
     assert_eq!(told.swaps(), 1);
     let command = "az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging \
@@ -108,34 +84,21 @@ async fn nothing_is_swapped_back_from_a_slot_that_was_deployed_to_meanwhile() {
 
 #[tokio::test(start_paused = true)]
 async fn nothing_is_swapped_back_when_settings_were_changed_since_the_swap() {
-    let rehearsal = broken_in_production();
-    let world = rehearsal.world.clone();
-    let meddler = tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(std::time::Duration::from_secs(20)).await;
-            let mut state = world.state();
-            let swapped = state.effects.iter().find(|entry| matches!(entry.effect, Effect::Swapped { .. }));
-            if swapped.is_some_and(|entry| world.clock().now() - entry.at > time::Duration::seconds(75)) {
-                let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
-                slot.settings.insert("EMERGENCY".to_owned(), "1".to_owned());
-                return;
-            }
-        }
+    let rehearsal = broken_release();
+    let meddler = meddle(&rehearsal.world, is_swap, 75, |state| {
+        let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
+        slot.settings.insert("EMERGENCY".to_owned(), "1".to_owned());
     });
     let told = rehearsal.run().await;
-    meddler.await.unwrap();
+    meddler.has_meddled();
     assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-refused-settings-unchanged"));
     assert_eq!(told.swaps(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_to_the_swap_back_is_read_back_like_any_other() {
-    let rehearsal = broken_in_production();
     let again = Where::service("arm").method("POST").path("slotsswap").after_swap();
-    rehearsal.world.state().faults.push(Fault::new(again, What::ResetAfter).times(1));
-    let healing = tokio::spawn(heals_when_swapped_back(rehearsal.world.clone()));
-    let told = rehearsal.run().await;
-    healing.abort();
+    let told = broken_release().with_fault(Fault::new(again, What::ResetAfter).times(1)).run().await;
     assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 2), "{}", told.record.reason);
 }
 
@@ -144,7 +107,7 @@ async fn one_answer_that_stays_away_does_not_keep_production_from_getting_its_co
     let history = || Where::service("scm").method("GET").path("/api/deployments").slot("staging").after_swap();
     for earlier in 0..4 {
         let silent = Fault::new(history(), What::Never).after(earlier).times(1);
-        let told = run_and_heal(broken_in_production().with_fault(silent)).await;
+        let told = broken_release().with_fault(silent).run().await;
         assert_eq!(told.outcome(), Outcome::RolledBack, "after {earlier}: {}", told.record.reason);
     }
 }

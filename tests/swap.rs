@@ -9,7 +9,8 @@ use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
 use slot_deploy::rehearsal::state::Effect;
-use support::{Rehearsal, status};
+use support::meddler::{is_swap, meddle};
+use support::{Rehearsal, TestApp, status};
 
 fn ask() -> Where {
     Where::service("arm").method("POST").path("slotsswap")
@@ -87,24 +88,16 @@ async fn content_from_somewhere_else_in_production_needs_a_person() {
     // While we swap, somebody else puts other content into both sides.
     let at = Where::service("arm").path("operationresults").after_swap();
     let rehearsal = Rehearsal::new().with_fault(Fault::new(at, What::Never).times(1));
-    let world = rehearsal.world.clone();
-    let meddler = tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(1)).await;
-            let mut state = world.state();
-            if state.effects.iter().any(|entry| matches!(entry.effect, Effect::Swapped { .. })) {
-                let other = support::TestApp::new("somebody else's").content();
-                let app = state.app_mut(APP).unwrap();
-                for side in [&mut app.production, app.slots.get_mut(SLOT).unwrap()] {
-                    side.moving.content = other.clone();
-                    side.moving.kudu.deployments[0].id = "somebody-else".to_owned();
-                }
-                return;
-            }
+    let meddler = meddle(&rehearsal.world, is_swap, 0, |state| {
+        let other = TestApp::new("somebody else's").content();
+        let app = state.app_mut(APP).unwrap();
+        for side in [&mut app.production, app.slots.get_mut(SLOT).unwrap()] {
+            side.moving.content = other.clone();
+            side.moving.kudu.deployments[0].id = "somebody-else".to_owned();
         }
     });
     let told = rehearsal.run().await;
-    meddler.await.unwrap();
+    meddler.has_meddled();
     assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "rollback-refused-slot-unchanged"));
     assert_eq!(told.swaps(), 1, "what somebody else is at is left alone");
     assert_eq!(told.ending.exit_code, 30);
@@ -134,21 +127,11 @@ async fn a_watch_that_cannot_look_is_never_called_verified() {
 #[tokio::test(start_paused = true)]
 async fn a_production_that_loses_the_release_while_it_is_watched_is_noticed() {
     let rehearsal = Rehearsal::new().no_probes();
-    let world = rehearsal.world.clone();
-    let meddler = tokio::spawn(async move {
-        loop {
-            tokio::time::sleep(Duration::from_secs(30)).await;
-            let mut state = world.state();
-            let swapped =
-                state.effects.iter().rev().find(|entry| matches!(entry.effect, Effect::Swapped { .. })).map(|e| e.at);
-            if swapped.is_some_and(|at| world.clock().now() - at > time::Duration::seconds(200)) {
-                state.app_mut(APP).unwrap().production.moving.content = support::TestApp::new("other").content();
-                return;
-            }
-        }
+    let meddler = meddle(&rehearsal.world, is_swap, 200, |state| {
+        state.app_mut(APP).unwrap().production.moving.content = TestApp::new("other").content();
     });
     let told = rehearsal.run().await;
-    meddler.await.unwrap();
+    meddler.has_meddled();
     assert_eq!(told.outcome(), Outcome::NeedsPerson, "{}", told.log);
     assert!(told.advice().contains("no longer runs this release"), "{}", told.advice());
 }

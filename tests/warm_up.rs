@@ -9,7 +9,8 @@ use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::World;
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
-use slot_deploy::rehearsal::state::Effect;
+use slot_deploy::rehearsal::state::{Effect, State};
+use support::meddler::{Meddler, meddle};
 use support::{COMMIT, Rehearsal, TestApp, Told};
 
 fn no_answer() -> Fault {
@@ -66,32 +67,26 @@ async fn sign_in_and_redirects_are_named() {
 }
 
 /// Once a swap was given up, this happens to the slot.
-fn after_the_first_try(world: &World, change: fn(&World)) -> tokio::task::JoinHandle<()> {
-    let world = world.clone();
-    tokio::spawn(async move {
-        while !world.effects().iter().any(|effect| matches!(effect, Effect::SwapReverted { .. })) {
-            tokio::time::sleep(std::time::Duration::from_secs(1)).await;
-        }
-        change(&world);
-    })
+fn after_the_first_try(world: &World, change: fn(&mut State)) -> Meddler {
+    meddle(world, |effect| matches!(effect, Effect::SwapReverted { .. }), 0, change)
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_slot_that_was_stopped_and_one_that_starts_slowly_are_named() {
     let rehearsal = Rehearsal::new().with_fault(no_answer());
-    let stops = after_the_first_try(&rehearsal.world, |world| {
-        world.state().app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap().running = false;
+    let stops = after_the_first_try(&rehearsal.world, |state| {
+        state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap().running = false;
     });
     let told = rehearsal.run().await;
-    stops.await.unwrap();
+    stops.has_meddled();
     is_explained(&told, "the slot is stopped");
 
     let rehearsal = Rehearsal::new().with_fault(no_answer());
-    let slow = after_the_first_try(&rehearsal.world, |world| {
+    let slow = after_the_first_try(&rehearsal.world, |state| {
         let at = Where::service("site").slot(SLOT).path("^/$");
-        world.state().faults.push(Fault::new(at, What::Delay { seconds: 40 }));
+        state.faults.push(Fault::new(at, What::Delay { seconds: 40 }));
     });
     let told = rehearsal.run().await;
-    slow.await.unwrap();
+    slow.has_meddled();
     is_explained(&told, "the slot starts slowly");
 }

@@ -43,7 +43,7 @@ impl ArmPolicy {
     fn policy(self) -> Policy {
         match self {
             Self::Question => Policy::safe(),
-            Self::Measurement => Policy::safe().within(Duration::from_secs(30)).attempt(Duration::from_secs(15)),
+            Self::Measurement => Policy::safe().within(Duration::from_secs(45)).attempt(Duration::from_secs(30)),
             Self::Repeatable => Policy::idempotent(),
             Self::Once => Policy::default(),
         }

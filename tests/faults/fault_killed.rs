@@ -8,10 +8,14 @@ use slot_deploy::record::Outcome;
 
 use crate::gate::Scythe;
 use crate::invariants::{Plan, broken_in_the_world};
-use crate::plays::{BROKEN, RELEASE, plan};
-use crate::support::{Killed, Rehearsal, Told};
+use crate::plays::{
+    BROKEN, BROKEN_BY_TICKET, BY_TICKET, DRAINED, GROUNDED, PREVIEWED, PREVIEWED_AND_BROKEN, RELEASE, TAKEN_BACK,
+    TWO_JOBS, plan,
+};
+use crate::support::between::seam;
+use crate::support::{Killed, Told};
 use crate::sweep::{Tally, Verdict, each};
-use crate::trial::{Play, Said, Seen, observe};
+use crate::trial::{Led, Play, Said, Seen, observe};
 
 /// Where it is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +37,14 @@ enum By {
 
 const ALL: [By; 3] = [By::PostStep, By::ForgetfulPostStep, By::AnotherJob];
 
-/// All points of a run.
+/// All points of the last job.
 fn points(play: &Play) -> (Plan, Vec<Point>) {
     let lines = Mutex::new(Vec::new());
     let seen = observe(play.set, async |rehearsal| {
-        let scythe = Scythe::new(None, rehearsal.temp.0.join("runner/slot-deploy"));
-        let said = (play.run)(rehearsal.through(scythe.seam())).await;
+        let Led { mut said, last } = (play.lead)(rehearsal).await;
+        let last = last.unwrap();
+        let scythe = Scythe::new(None, last.temp.0.join("runner/slot-deploy"));
+        said.push(Said::of(&last.through(seam(scythe.clone())).run().await));
         *lines.lock().unwrap() = scythe.journal_lines();
         said
     });
@@ -57,9 +63,10 @@ fn points(play: &Play) -> (Plan, Vec<Point>) {
 fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, bool), String> {
     let had_ended = AtomicBool::new(false);
     let seen = observe(play.set, async |rehearsal| {
-        let reports = rehearsal.temp.0.join("runner/slot-deploy");
+        let last = (play.lead)(rehearsal).await.last.unwrap();
+        let reports = last.temp.0.join("runner/slot-deploy");
         let scythe = Scythe::new(Some((point.request, point.behind)), reports.clone());
-        let killed = match rehearsal.through(scythe.seam()).killed_when(scythe.fallen()).await {
+        let killed = match last.through(seam(scythe.clone())).killed_when(scythe.fallen()).await {
             Ok(killed) => killed,
             Err(told) => return vec![Said::of(&told)],
         };
@@ -81,11 +88,7 @@ fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, bool), String> {
 async fn reconciled(killed: Killed, by: By) -> Vec<Said> {
     let told: Option<Told> = match by {
         By::PostStep | By::ForgetfulPostStep => killed.post(by == By::PostStep).await.told,
-        By::AnotherJob => {
-            let Killed { world, temp, variables } = killed;
-            let job = Rehearsal::on_new_runner(world, temp, variables);
-            Some(job.input("command", "reconcile").input("package", "").run().await)
-        }
+        By::AnotherJob => Some(killed.lost().run().await),
     };
     told.iter().map(Said::of).collect()
 }
@@ -128,11 +131,11 @@ fn everywhere(points: &[Point]) -> Vec<(Point, By)> {
     points.iter().flat_map(|point| ALL.map(|by| (*point, by))).collect()
 }
 
-/// At every other line of the journal: each phase writes some. In turn at the line itself, before the request that follows
+/// At every so many lines of the journal: each phase writes some. In turn at the line itself, before the request that follows
 /// it and behind that, and by everybody in turn.
-fn in_each_phase(points: &[Point]) -> Vec<(Point, By)> {
+fn every(step: usize, points: &[Point]) -> Vec<(Point, By)> {
     let lines = points.iter().enumerate().filter(|(_, point)| point.lines.is_some()).map(|(at, _)| at);
-    let chosen = lines.step_by(2).enumerate();
+    let chosen = lines.step_by(step).enumerate();
     chosen.filter_map(|(i, at)| Some((*points.get(at + i % 3)?, ALL[(i + i / 3) % 3]))).collect()
 }
 
@@ -157,8 +160,20 @@ fn try_all(play: &Play, choose: impl Fn(&[Point]) -> Vec<(Point, By)>) {
 
 #[test]
 fn a_release_that_is_killed_somewhere_is_finished() {
-    try_all(&RELEASE, in_each_phase);
-    try_all(&BROKEN, in_each_phase);
+    try_all(&RELEASE, |points| every(2, points));
+    try_all(&BROKEN, |points| every(2, points));
+}
+
+#[test]
+fn a_job_that_promotes_and_is_killed_somewhere_is_finished() {
+    try_all(&TAKEN_BACK, |points| every(2, points));
+    try_all(&BY_TICKET, |points| every(2, points));
+}
+
+#[test]
+fn a_release_that_is_killed_somewhere_leaves_no_preview_and_no_drain() {
+    try_all(&PREVIEWED, |points| every(3, points));
+    try_all(&GROUNDED, |points| every(3, points));
 }
 
 #[test]
@@ -166,4 +181,20 @@ fn a_release_that_is_killed_somewhere_is_finished() {
 fn a_release_that_is_killed_anywhere_is_finished() {
     try_all(&RELEASE, everywhere);
     try_all(&BROKEN, everywhere);
+}
+
+#[test]
+#[ignore = "some thousand releases: a minute in a release build; .ci/run makes them"]
+fn a_job_that_promotes_and_is_killed_anywhere_is_finished() {
+    for play in [TWO_JOBS, TAKEN_BACK, BY_TICKET, BROKEN_BY_TICKET] {
+        try_all(&play, everywhere);
+    }
+}
+
+#[test]
+#[ignore = "some thousand releases: a minute in a release build; .ci/run makes them"]
+fn a_release_that_is_killed_anywhere_leaves_no_preview_and_no_drain() {
+    for play in [PREVIEWED, PREVIEWED_AND_BROKEN, DRAINED, GROUNDED] {
+        try_all(&play, everywhere);
+    }
 }

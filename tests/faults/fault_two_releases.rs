@@ -10,6 +10,7 @@ use crate::dice::Dice;
 use crate::gate::Turns;
 use crate::plays::{RELEASE, another};
 use crate::support::Rehearsal;
+use crate::support::between::seam;
 use crate::sweep::{Verdict, each};
 use crate::trial::{Said, Seen, observe, production};
 
@@ -35,7 +36,7 @@ struct One {
 
 async fn run(rehearsal: Rehearsal, who: usize, turns: std::sync::Arc<Turns>) -> One {
     let world = rehearsal.world.clone();
-    let told = rehearsal.through(turns.seam(who)).run().await;
+    let told = rehearsal.through(seam(turns.of(who))).run().await;
     turns.end(who);
     let state = world.state();
     One { said: Said::of(&told), at: world.clock().now(), production: production(&state) }

@@ -8,7 +8,7 @@ use slot_deploy::rehearsal::default_world::{APP, SLOT};
 
 use crate::invariants::Plan;
 use crate::support::{COMMIT, Rehearsal, TestApp, Told, outputs_in};
-use crate::trial::{Play, Running, Said, Seen};
+use crate::trial::{Leading, Led, Play, Said, Seen};
 
 /// Long enough for several looks after the first minute, and not longer: each look costs four requests.
 const WATCH: Duration = Duration::from_secs(5 * 60);
@@ -25,27 +25,51 @@ const PROBES: &str = r#"
 "#;
 
 /// A release in one command.
-pub const RELEASE: Play = Play {
-    name: "release",
-    ends: Outcome::Verified,
-    set: || rehearsal(&app(COMMIT)),
-    run: |rehearsal| Box::pin(async { vec![Said::of(&rehearsal.run().await)] }),
-};
+pub const RELEASE: Play =
+    Play { name: "release", ends: Outcome::Verified, set: || rehearsal(&app(COMMIT)), lead: alone };
 
 /// Staged in one job and promoted in another.
 pub const TWO_JOBS: Play =
-    Play { name: "stage, promote", ends: Outcome::Verified, set: || rehearsal(&app(COMMIT)), run: two_jobs };
+    Play { name: "stage, promote", ends: Outcome::Verified, set: || rehearsal(&app(COMMIT)), lead: staging };
 
 /// The same, with a release that is well in the slot and broken in production.
 pub const TAKEN_BACK: Play =
-    Play { name: "stage, promote, roll back", ends: Outcome::RolledBack, set: || rehearsal(&broken()), run: two_jobs };
+    Play { name: "stage, promote, roll back", ends: Outcome::RolledBack, set: || rehearsal(&broken()), lead: staging };
 
 /// A release in one command that is well in the slot and broken in production.
-pub const BROKEN: Play = Play {
-    name: "broken release",
-    ends: Outcome::RolledBack,
-    set: || rehearsal(&broken()),
-    run: |rehearsal| Box::pin(async { vec![Said::of(&rehearsal.run().await)] }),
+pub const BROKEN: Play =
+    Play { name: "broken release", ends: Outcome::RolledBack, set: || rehearsal(&broken()), lead: alone };
+
+/// A release in one command whose slot is first probed with production's settings.
+pub const PREVIEWED: Play =
+    Play { name: "previewed release", set: || (RELEASE.set)().input("swap", "preview"), ..RELEASE };
+
+/// The same, and broken in production.
+pub const PREVIEWED_AND_BROKEN: Play =
+    Play { name: "previewed, broken release", set: || (BROKEN.set)().input("swap", "preview"), ..BROKEN };
+
+/// A release in one command for which production first works off what it has begun.
+pub const DRAINED: Play = Play { name: "drained release", set: || (RELEASE.set)().input("drain", "true"), ..RELEASE };
+
+/// A preview and a drain, in two jobs.
+pub const GROUNDED: Play = Play {
+    name: "stage, promote with preview and drain",
+    set: || (TWO_JOBS.set)().input("swap", "preview").input("drain", "true"),
+    ..TWO_JOBS
+};
+
+/// In two jobs, and nothing but the ticket remembers it.
+pub const BY_TICKET: Play = Play {
+    name: "stage, promote, remembered by the ticket",
+    set: || (TWO_JOBS.set)().input("deployment", "false"),
+    ..TWO_JOBS
+};
+
+/// The same, with a release that is broken in production.
+pub const BROKEN_BY_TICKET: Play = Play {
+    name: "stage, promote, roll back, remembered by the ticket",
+    set: || (TAKEN_BACK.set)().input("deployment", "false"),
+    ..TAKEN_BACK
 };
 
 /// Another release of the same app, by another run, that is made in the same world.
@@ -77,19 +101,21 @@ fn rehearsal(new: &TestApp) -> Rehearsal {
     })
 }
 
-fn two_jobs(rehearsal: Rehearsal) -> Running {
+/// The only job is the last.
+fn alone(rehearsal: Rehearsal) -> Leading {
+    Box::pin(async { Led { said: Vec::new(), last: Some(rehearsal) } })
+}
+
+fn staging(rehearsal: Rehearsal) -> Leading {
     Box::pin(async {
         let staged = rehearsal.input("command", "stage").run().await;
-        let said = Said::of(&staged);
-        match staged.outcome() {
-            Outcome::Staged => vec![said, Said::of(&promoting(staged).run().await)],
-            _ => vec![said],
-        }
+        let said = vec![Said::of(&staged)];
+        Led { said, last: (staged.outcome() == Outcome::Staged).then(|| promoting(staged)) }
     })
 }
 
 /// The job that promotes: no package, only the ticket.
-fn promoting(staged: Told) -> Rehearsal {
+pub fn promoting(staged: Told) -> Rehearsal {
     let ticket = outputs_in(&staged.outputs)["ticket"].clone();
     staged.next_job().input("command", "promote").input("package", "").input("ticket", &ticket)
 }

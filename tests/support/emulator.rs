@@ -11,14 +11,9 @@ use serde_json::{Value, json};
 
 use crate::served::Served;
 use crate::shared::shared;
-use crate::support::{PROBES, Temp, TestApp};
+use crate::support::{PROBES, Temp, TestApp, image};
 
 pub const COMMIT: &str = "0123456789012345678901234567890123456789";
-
-/// The image that is tested.
-pub fn image() -> String {
-    std::env::var("SLOT_DEPLOY_IMAGE").unwrap_or_else(|_| "slot-deploy:local".to_owned())
-}
 
 /// A job on a runner of its own, with a world of its own.
 pub struct Job {

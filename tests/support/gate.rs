@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use slot_deploy::http::{Http, HttpError, Request, Response};
 use tokio::sync::Notify;
 
-use crate::support::Seam;
+use crate::support::between::Between;
 
 /// Ends its client at a request.
 #[derive(Default)]
@@ -22,11 +22,6 @@ pub struct Scythe {
 impl Scythe {
     pub fn new(at: Option<(usize, bool)>, reports: PathBuf) -> Arc<Self> {
         Arc::new(Self { at, reports, ..Self::default() })
-    }
-
-    pub fn seam(self: &Arc<Self>) -> Seam {
-        let scythe = self.clone();
-        Arc::new(move |inner| Arc::new(Scythed { scythe: scythe.clone(), inner }))
     }
 
     /// When the client is to be gone.
@@ -46,30 +41,25 @@ impl Scythe {
     }
 }
 
-struct Scythed {
-    scythe: Arc<Scythe>,
-    inner: Arc<dyn Http>,
-}
-
 #[async_trait::async_trait]
-impl Http for Scythed {
-    async fn send(&self, request: Request) -> Result<Response, HttpError> {
-        let lines = self.scythe.lines_now();
+impl Between for Scythe {
+    async fn pass(&self, request: Request, world: &Arc<dyn Http>) -> Result<Response, HttpError> {
+        let lines = self.lines_now();
         let number = {
-            let mut seen = self.scythe.seen.lock().unwrap();
+            let mut seen = self.seen.lock().unwrap();
             seen.push(lines);
             seen.len() - 1
         };
-        match self.scythe.at {
+        match self.at {
             Some((at, behind)) if at == number => {
-                let inner = self.inner.clone();
+                let world = world.clone();
                 if behind {
-                    tokio::spawn(async move { inner.send(request).await });
+                    tokio::spawn(async move { world.send(request).await });
                 }
-                self.scythe.fallen.notify_one();
+                self.fallen.notify_one();
                 std::future::pending().await
             }
-            _ => self.inner.send(request).await,
+            _ => world.send(request).await,
         }
     }
 }
@@ -88,9 +78,9 @@ impl Turns {
         Arc::new(Self { left: Mutex::new(turns), ended: Mutex::default(), changed: Notify::new() })
     }
 
-    pub fn seam(self: &Arc<Self>, who: usize) -> Seam {
-        let turns = self.clone();
-        Arc::new(move |inner| Arc::new(Taking { turns: turns.clone(), who, inner }))
+    /// One of the two.
+    pub fn of(self: &Arc<Self>, who: usize) -> Arc<Turn> {
+        Arc::new(Turn { turns: self.clone(), who })
     }
 
     /// `who` has nothing more to ask.
@@ -113,20 +103,20 @@ impl Turns {
     }
 }
 
-struct Taking {
+/// Who asks when it is his turn.
+pub struct Turn {
     turns: Arc<Turns>,
     who: usize,
-    inner: Arc<dyn Http>,
 }
 
 #[async_trait::async_trait]
-impl Http for Taking {
-    async fn send(&self, request: Request) -> Result<Response, HttpError> {
+impl Between for Turn {
+    async fn pass(&self, request: Request, world: &Arc<dyn Http>) -> Result<Response, HttpError> {
         loop {
             let changed = self.turns.changed.notified();
             if self.turns.is_free(self.who) {
                 self.turns.changed.notify_waiters();
-                return self.inner.send(request).await;
+                return world.send(request).await;
             }
             changed.await;
         }

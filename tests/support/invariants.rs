@@ -55,6 +55,7 @@ pub fn broken_in_the_world(plan: &Plan, seen: &Seen) -> Vec<String> {
         hold("I4", was_watched(plan, seen));
     }
     hold("I6", the_slot_is_left_alone(plan, seen));
+    hold("I8", nothing_is_left_standing(seen));
     for said in &seen.said {
         hold("I7", speaks_with_one_voice(said));
     }
@@ -206,6 +207,14 @@ fn the_slot_is_left_alone(plan: &Plan, seen: &Seen) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Whatever was done for a swap was used up by it or taken back, or a person was told.
+fn nothing_is_left_standing(seen: &Seen) -> Result<(), String> {
+    match (seen.outcome(), &seen.standing[..]) {
+        (_, []) | (Outcome::NeedsPerson, _) => Ok(()),
+        (outcome, standing) => Err(format!("{}, but {}", outcome.name(), standing.join(", and "))),
+    }
 }
 
 fn speaks_with_one_voice(said: &Said) -> Result<(), String> {

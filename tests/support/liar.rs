@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use slot_deploy::http::{Http, HttpError, Request, Response};
 
-use crate::support::Seam;
+use crate::support::between::Between;
 
 /// What is lied about, and from when; always until the next swap is asked for, since what comes then is for others to see.
 #[derive(Clone, Copy)]
@@ -46,11 +46,6 @@ impl Liar {
         self.begun.store(true, Ordering::Relaxed);
     }
 
-    pub fn seam(self: &Arc<Self>) -> Seam {
-        let liar = self.clone();
-        Arc::new(move |inner| Arc::new(Lying { liar: liar.clone(), inner }))
-    }
-
     fn count(&self, request: &Request) {
         if request.method == "POST" && request.url.path().ends_with("/slotsswap") {
             let asked = self.swaps.fetch_add(1, Ordering::Relaxed) + 1;
@@ -66,26 +61,21 @@ impl Liar {
     }
 }
 
-struct Lying {
-    liar: Arc<Liar>,
-    inner: Arc<dyn Http>,
-}
-
 #[async_trait::async_trait]
-impl Http for Lying {
-    async fn send(&self, request: Request) -> Result<Response, HttpError> {
-        self.liar.count(&request);
-        if !(self.liar.lie.about)(&request) {
-            return self.inner.send(request).await;
+impl Between for Liar {
+    async fn pass(&self, request: Request, world: &Arc<dyn Http>) -> Result<Response, HttpError> {
+        self.count(&request);
+        if !(self.lie.about)(&request) {
+            return world.send(request).await;
         }
         let question = (request.method.to_string(), request.url.to_string());
-        let known = self.liar.known.lock().unwrap().get(&question).cloned();
-        if let Some(answer) = known.filter(|_| self.liar.is_lying()) {
+        let known = self.known.lock().unwrap().get(&question).cloned();
+        if let Some(answer) = known.filter(|_| self.is_lying()) {
             return Ok(answer);
         }
-        let answer = self.inner.send(request).await?;
-        if !self.liar.begun.load(Ordering::Relaxed) {
-            self.liar.known.lock().unwrap().insert(question, answer.clone());
+        let answer = world.send(request).await?;
+        if !self.begun.load(Ordering::Relaxed) {
+            self.known.lock().unwrap().insert(question, answer.clone());
         }
         Ok(answer)
     }

@@ -4,9 +4,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 // Tests are crates of their own, and some have two supports that look at answers.
+pub mod between;
 #[allow(clippy::duplicate_mod)]
 #[path = "described.rs"]
 mod described;
+pub mod meddler;
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -388,6 +390,12 @@ pub struct Post {
 }
 
 impl Killed {
+    /// Another job that reconciles, and has nothing of what was on the runner's disk.
+    pub fn lost(self) -> Rehearsal {
+        let Self { world, temp, variables } = self;
+        Rehearsal::on_new_runner(world, temp, variables).input("command", "reconcile").input("package", "")
+    }
+
     /// The post-step of the step that was killed; `remembers`: whether the runner hands the step's state over.
     pub async fn post(self, remembers: bool) -> Post {
         let Self { world, temp, mut variables } = self;
@@ -538,4 +546,9 @@ impl Write for Log {
 /// An answer in place of a service's own.
 pub fn status(status: u16) -> What {
     What::Status { status, body: None, content_type: None, retry_after: None }
+}
+
+/// The image that is tested.
+pub fn image() -> String {
+    std::env::var("SLOT_DEPLOY_IMAGE").unwrap_or_else(|_| "slot-deploy:local".to_owned())
 }

@@ -17,18 +17,25 @@ use crate::support::{Rehearsal, Told};
 /// Long enough for everything that is still under way in a world when a run has ended.
 const AFTERWARDS: Duration = Duration::from_secs(3600);
 
-/// What is run: how the world is set up, and the commands.
+/// What is run: how the world is set up, and the jobs.
 #[derive(Clone, Copy)]
 pub struct Play {
     pub name: &'static str,
     /// What it ends with when nothing is in its way.
     pub ends: Outcome,
     pub set: fn() -> Rehearsal,
-    pub run: fn(Rehearsal) -> Running,
+    /// The jobs before the last.
+    pub lead: fn(Rehearsal) -> Leading,
 }
 
-/// The commands, on their way; they give what each of them told.
-pub type Running = Pin<Box<dyn Future<Output = Vec<Said>>>>;
+/// The jobs before the last, on their way.
+pub type Leading = Pin<Box<dyn Future<Output = Led>>>;
+
+/// What they told, and the last job, if there is to be one.
+pub struct Led {
+    pub said: Vec<Said>,
+    pub last: Option<Rehearsal>,
+}
 
 /// What one command said.
 pub struct Said {
@@ -53,6 +60,8 @@ pub struct Seen {
     pub before: String,
     pub at_end: String,
     pub later: String,
+    /// What still stands of what was done for a swap when the last command had ended.
+    pub standing: Vec<&'static str>,
 }
 
 impl Seen {
@@ -93,7 +102,16 @@ impl Play {
     /// Runs it in a world of its own with a clock of its own. An error: it panicked.
     pub fn under(&self, schedule: &Schedule) -> Result<Seen, String> {
         let set = || (self.set)().world(|state| schedule.put_into(state));
-        observe(set, async |rehearsal| (self.run)(rehearsal).await)
+        observe(set, async |rehearsal| self.run(rehearsal).await)
+    }
+
+    /// Runs its jobs, and gives what each of them told.
+    pub async fn run(&self, rehearsal: Rehearsal) -> Vec<Said> {
+        let Led { mut said, last } = (self.lead)(rehearsal).await;
+        if let Some(last) = last {
+            said.push(Said::of(&last.run().await));
+        }
+        said
     }
 
     /// Runs it with nothing in its way.
@@ -122,6 +140,7 @@ async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<S
     let before = production(&world.state());
     let said = run(rehearsal).await;
     let at_end = production(&world.state());
+    let standing = standing(&world.state());
     let ended = world.clock().now();
     tokio::time::sleep(AFTERWARDS).await;
     let state = world.state();
@@ -133,12 +152,25 @@ async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<S
         before,
         at_end,
         later: production(&state),
+        standing,
     }
 }
 
 /// What production serves.
 pub fn production(state: &State) -> String {
     state.app(APP).unwrap().production.moving.content.mark()
+}
+
+/// What is done for a swap, and taken back when none follows.
+fn standing(state: &State) -> Vec<&'static str> {
+    let app = state.app(APP).unwrap();
+    let mut sides = app.slots.values().chain([&app.production]);
+    let was_prepared = state.effects.iter().any(|entry| matches!(entry.effect, Effect::SwapPrepared { .. }));
+    let is_prepared = was_prepared && sides.any(|side| side.prepared_with.is_some());
+    let mut instances = app.production.moving.host.instances.iter();
+    let is_draining = instances.any(|instance| state.events.draining.contains(&instance.id));
+    let all = [(is_prepared, "a swap is prepared"), (is_draining, "production takes no events")];
+    all.into_iter().filter_map(|(stands, what)| stands.then_some(what)).collect()
 }
 
 impl Said {
