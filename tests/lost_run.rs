@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use slot_deploy::record::{Outcome, Phase};
 use slot_deploy::rehearsal::default_world::APP;
-use slot_deploy::rehearsal::faults::{Fault, Where};
+use slot_deploy::rehearsal::faults::{Fault, What, Where};
 use slot_deploy::rehearsal::state::Effect;
 use support::{Rehearsal, Told, status};
 
@@ -127,4 +127,15 @@ async fn a_prepared_swap_without_a_record_is_reset_by_who_prepares_swaps_and_tol
     let told = lost_before_its_swap("false").await.input("swap", "preview").run().await;
     assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 0), "{}", told.record.reason);
     assert!(!is_prepared(&told));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_step_has_said_its_last_word_before_the_runner_ends_it() {
+    let slow = Fault::new(Where::service("arm").after_swap(), What::Delay { seconds: 50 });
+    let killed = Rehearsal::new().with_fault(slow).killed_after(middle_of(Phase::Watch).await).await;
+    let began = killed.world.clock().now();
+    let told = killed.post(true).await.told.unwrap();
+    assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "time-is-up"), "{}", told.record.reason);
+    assert!(told.world.clock().now() - began < Duration::from_secs(300));
+    assert!(told.advice().contains("deployment slot swap"), "{}", told.advice());
 }

@@ -138,8 +138,17 @@ async fn conduct(
         () = setup.cancel.requested() => None,
         // On the heap: the whole of a release in one future is more than a thread's stack should carry.
         result = Box::pin(sequence(&mut github)) => Some(result),
+        () = time_is_up(setup) => Some(Err(Stop::time_is_up(left_behind(story.reached()), &story.snapshot()))),
     };
     close(setup, story, ended, github).await
+}
+
+/// Whoever is ended from outside has to have said his last word before.
+async fn time_is_up(setup: &Setup) {
+    match setup.time_left() {
+        Some(left) => setup.pace.sleep(left).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Writes down the end; `None`: somebody asked for it before there was one.

@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::azure::AzureError;
 use crate::config::show_duration;
 use crate::judge::LeftBehind;
-use crate::record::{Explain, Outcome, Phase, Problem};
+use crate::record::{Explain, Outcome, Phase, Problem, ReleaseRecord};
 
 /// What to do when nothing can be said of either side.
 pub const LOOK_AT_BOTH_SIDES: &str = "look at both sides in the portal before anything else is deployed or swapped";
@@ -88,6 +88,25 @@ impl Stop {
             LeftBehind::SwappedBack => ("production had been given back what it served before", LOOK_AT_PRODUCTION),
         };
         Self::new(left.outcome(), Problem::new("cancelled", format!("cancelled{phase}: {sentence}")).hint(hint))
+    }
+
+    /// The time that a post-step has is over, and this is what is left: for a person, since nobody comes after it.
+    pub fn time_is_up(left: LeftBehind, record: &ReleaseRecord) -> Self {
+        let phase = in_the_phase(record.phases.last().map(|entry| entry.name));
+        let what = match left {
+            LeftBehind::ProductionUntouched => "no swap had been asked for",
+            LeftBehind::Prepared => "what was done for the swap may still stand",
+            LeftBehind::SwapUnknown => "whether the swap was made is not known",
+            LeftBehind::Unwatched => "production runs the release, and nobody watched it to the end",
+            LeftBehind::SwapBackUnknown => "whether production was given back what it served is not known",
+            LeftBehind::SwappedBack => "production was given back what it served, and nobody saw whether it is well",
+        };
+        let sentence = format!("the time that GitHub leaves after a cancelled step is over{phase}: {what}");
+        let stop = Self::needs_person("time-is-up", sentence);
+        match &record.next_command {
+            Some(command) => stop.with_command(command.clone()),
+            None => stop,
+        }
     }
 
     /// The time for everything before the swap is over.
