@@ -18,7 +18,6 @@ pub fn after_deployment(state: &mut State, clock: &Clock, place: &Place, deploym
     else {
         return;
     };
-    let slot = (!target.eq_ignore_ascii_case("production")).then_some(target.as_str());
     // A swap that cannot begin is not tried again.
-    let _ = swap::begin(state, clock, place, &Place::new(&place.app, slot), at);
+    let _ = swap::begin(state, clock, place, &Place::named(&place.app, &target), at);
 }

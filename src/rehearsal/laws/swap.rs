@@ -2,22 +2,17 @@
 //! it and wait, warm it up, switch routing, then restart the former production with the other
 //! side's settings.
 //!
-//! Contents and settings that are not sticky change places; host names, keys, identities and sticky
-//! settings stay. What counts as warm is `swap_warm_up`'s question.
+//! What changes places is `swap_exchange`'s part, what counts as warm `swap_warm_up`'s.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::settings::get;
-use super::{restart, site_config_swap, swap_preview, swap_warm_up};
+use super::{restart, sticky, swap_exchange, swap_warm_up};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
 use crate::rehearsal::latency;
-use crate::rehearsal::state::{
-    App, Effect, Event, HostState, Operation, OperationState, Place, Side, State, SwapStatus,
-};
+use crate::rehearsal::state::{App, Effect, Event, HostState, Operation, OperationState, Place, State, SwapStatus};
 
 /// A swap that is not begun.
 #[derive(Debug, PartialEq, Eq)]
@@ -161,7 +156,7 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
 /// Switches routing: the one moment that users notice.
 fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
     let (source, target) = (&operation.source, &operation.target);
-    let Some((before, now)) = change_places(state, operation, at) else {
+    let Some((before, now)) = swap_exchange::switch(state, operation, at) else {
         return;
     };
     let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
@@ -180,38 +175,6 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
     state.note(at, effect);
 }
 
-/// Contents and settings of the two sides change places; what the target served before and serves now.
-pub(super) fn change_places(state: &mut State, operation: &Operation, at: OffsetDateTime) -> Option<(String, String)> {
-    let (source, target) = (&operation.source, &operation.target);
-    let app = state.app_mut(&source.app)?;
-    let (mut from, mut to) =
-        app.side(source.slot.as_deref()).cloned().zip(app.side(target.slot.as_deref()).cloned())?;
-    let before = to.moving.wwwroot().mark();
-    std::mem::swap(&mut from.moving, &mut to.moving);
-    swap_preview::undo(app, &mut from);
-    // Kept as files they lie beside the content and go where it goes, so that callers of production are locked out
-    // (azure-wire §4).
-    if keeps_keys_in_files(&from) || keeps_keys_in_files(&to) {
-        std::mem::swap(&mut from.keys, &mut to.keys);
-    }
-    exchange_settings(app, &mut from, &mut to);
-    site_config_swap::exchange(app, &mut from, &mut to);
-    for side in [&mut from, &mut to] {
-        side.modified = at;
-        side.prepared_with = None;
-        for instance in &mut side.moving.host.instances {
-            instance.borrowed_settings = None;
-        }
-    }
-    let now = to.moving.wwwroot().mark();
-    for (place, side) in [(source, from), (target, to)] {
-        if let Some(there) = app.side_mut(place.slot.as_deref()) {
-            *there = side;
-        }
-    }
-    Some((before, now))
-}
-
 /// What the source is started with before routing is switched: its own settings that move, and the
 /// target's that stay. Triggers that only the slot's sticky settings held off run from here on,
 /// beside those of production (release-safety §1.7; azure-functions-host#8999).
@@ -219,34 +182,7 @@ fn applied(state: &State, operation: &Operation) -> Option<BTreeMap<String, Stri
     let app = state.app(&operation.source.app)?;
     let side = |place: &Place| app.side(place.slot.as_deref());
     let (source, target) = (side(&operation.source)?, side(&operation.target)?);
-    let moves = source.settings.iter().filter(|(name, _)| !app.is_sticky(name));
-    let stays = target.settings.iter().filter(|(name, _)| app.is_sticky(name));
-    Some(moves.chain(stays).map(|(name, value)| (name.clone(), value.clone())).collect())
-}
-
-fn keeps_keys_in_files(side: &Side) -> bool {
-    get(&side.settings, "AzureWebJobsSecretStorageType").is_some_and(|kind| kind.eq_ignore_ascii_case("files"))
-}
-
-fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
-    let parted = |side: &mut Side| -> (BTreeMap<String, String>, BTreeMap<String, String>) {
-        std::mem::take(&mut side.settings).into_iter().partition(|(name, _)| app.is_sticky(name))
-    };
-    let (mut stays_a, moves_a) = parted(a);
-    let (mut stays_b, moves_b) = parted(b);
-    stays_a.extend(moves_b);
-    stays_b.extend(moves_a);
-    (a.settings, b.settings) = (stays_a, stays_b);
-    let sticky = app.sticky.as_ref().map(|sticky| sticky.connection_strings.clone()).unwrap_or_default();
-    let parted = |side: &mut Side| -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
-        let all = std::mem::take(&mut side.config.connection_strings).into_iter();
-        all.partition(|(name, _)| sticky.iter().any(|one| one.eq_ignore_ascii_case(name)))
-    };
-    let (mut stays_a, moves_a) = parted(a);
-    let (mut stays_b, moves_b) = parted(b);
-    stays_a.extend(moves_b);
-    stays_b.extend(moves_a);
-    (a.config.connection_strings, b.config.connection_strings) = (stays_a, stays_b);
+    Some(sticky::moved(&source.settings, &target.settings, |name| app.is_sticky(name)))
 }
 
 /// The source gets its own settings back, which restarts it once more (azure-wire §5.1).

@@ -4,7 +4,7 @@
 
 use time::OffsetDateTime;
 
-use super::{restart, swap};
+use super::{restart, swap_exchange};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::state::{Effect, State};
 
@@ -13,7 +13,7 @@ pub fn put_back(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) 
     let Some(operation) = state.operations.get(id).cloned() else {
         return;
     };
-    let Some((before, now)) = swap::change_places(state, &operation, at) else {
+    let Some((before, now)) = swap_exchange::switch(state, &operation, at) else {
         return;
     };
     let (source, target) = (&operation.source, &operation.target);

@@ -238,12 +238,21 @@ impl App {
     /// Whether a setting stays with its slot. Names that end in `_EXTENSION_VERSION` always do
     /// (azure-wire §5.3).
     pub fn is_sticky(&self, setting: &str) -> bool {
-        let upper = setting.to_uppercase();
-        let named = self
-            .sticky
-            .as_ref()
-            .is_some_and(|sticky| sticky.app_settings.iter().any(|name| name.eq_ignore_ascii_case(setting)));
-        named || upper.ends_with("_EXTENSION_VERSION")
+        self.is_named(|sticky| &sticky.app_settings, setting) || setting.to_uppercase().ends_with("_EXTENSION_VERSION")
+    }
+
+    /// Whether a connection string stays with its slot.
+    pub fn is_sticky_connection_string(&self, name: &str) -> bool {
+        self.is_named(|sticky| &sticky.connection_strings, name)
+    }
+
+    /// Whether mounted storage stays with its slot.
+    pub fn is_sticky_storage(&self, mount: &str) -> bool {
+        self.is_named(|sticky| &sticky.storage, mount)
+    }
+
+    fn is_named(&self, list: impl Fn(&StickyNames) -> &Vec<String>, name: &str) -> bool {
+        self.sticky.as_ref().is_some_and(|sticky| list(sticky).iter().any(|one| one.eq_ignore_ascii_case(name)))
     }
 }
 
@@ -251,6 +260,11 @@ impl Place {
     /// A place.
     pub fn new(app: &str, slot: Option<&str>) -> Self {
         Self { app: app.to_owned(), slot: slot.map(str::to_owned) }
+    }
+
+    /// The side of `app` that has this name among its slots; production has one too.
+    pub fn named(app: &str, slot_name: &str) -> Self {
+        Self::new(app, (!slot_name.eq_ignore_ascii_case("production")).then_some(slot_name))
     }
 
     /// The slot's name; production has one too.

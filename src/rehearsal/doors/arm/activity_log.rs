@@ -58,15 +58,18 @@ pub fn answer(state: &State, incoming: &Incoming, clock: &Clock, now: OffsetDate
 
 fn event(effect: &Effect) -> Option<Event> {
     const SWAP: (&str, &str) = ("Microsoft.Web/sites/slots/slotsswap/action", "Swap Web App Slots");
-    let place = |app: &str, slot: &str| Place::new(app, (slot != "production").then_some(slot));
-    let swap =
-        |app: &str, slot: &str, status| Event { place: place(app, slot), operation: SWAP.0, shown: SWAP.1, status };
+    let swap = |app: &str, slot: &str, status| Event {
+        place: Place::named(app, slot),
+        operation: SWAP.0,
+        shown: SWAP.1,
+        status,
+    };
     match effect {
         Effect::SwapBegun { app, source, .. } => Some(swap(app, source, "Started")),
         Effect::Swapped { app, source, .. } => Some(swap(app, source, "Succeeded")),
         Effect::SwapReverted { app, source, .. } => Some(swap(app, source, "Failed")),
         Effect::SettingsWritten { app, slot, .. } => {
-            let place = place(app, slot);
+            let place = Place::named(app, slot);
             let operation = match place.slot {
                 Some(_) => "Microsoft.Web/sites/slots/config/write",
                 None => "Microsoft.Web/sites/config/write",
@@ -74,7 +77,7 @@ fn event(effect: &Effect) -> Option<Event> {
             Some(Event { place, operation, shown: operation, status: "Succeeded" })
         }
         Effect::PowerChanged { app, slot, how } => {
-            let place = place(app, slot);
+            let place = Place::named(app, slot);
             let operation = match (place.slot.is_some(), how.as_str()) {
                 (true, "stop") => "Microsoft.Web/sites/slots/stop/action",
                 (true, "start") => "Microsoft.Web/sites/slots/start/action",
