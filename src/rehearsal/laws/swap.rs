@@ -5,6 +5,7 @@
 //! What changes places is `swap_exchange`'s part, what counts as warm `swap_warm_up`'s.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 
@@ -49,12 +50,9 @@ pub fn begin(
     }
     let operation =
         Operation { source: source.clone(), target: target.clone(), state: OperationState::Applying, began: at };
+    let (app, source, target) = operation.names();
     state.operations.insert(id.clone(), operation);
-    let effect = Effect::SwapBegun {
-        app: source.app.clone(),
-        source: source.slot_name().to_owned(),
-        target: target.slot_name().to_owned(),
-    };
+    let effect = Effect::SwapBegun { app, source, target };
     state.note(at, effect);
     plan(state, &id, at + clock.latency(latency::SWAP_APPLY));
     Ok(id)
@@ -100,48 +98,23 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
 }
 
 fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at: OffsetDateTime) {
-    let (app, slot) = (operation.source.app.clone(), operation.source.slot_name().to_owned());
     let fault = state.law_fault("swap");
     match &fault {
         Some(LawFault::Fails { status, code, message }) => {
-            return revert(state, clock, id, operation, at, (*status, code.clone(), message.clone()));
+            return fail(state, clock, id, operation, at, (*status, code, message.clone()));
         }
         // Given up like any other, and reported as done.
         Some(LawFault::NoEffect) => {
-            revert(state, clock, id, operation, at, (200, "OK".to_owned(), "reported as done".to_owned()));
+            revert(state, clock, operation, at, "reported as done");
             return set(state, id, OperationState::Succeeded);
         }
         Some(LawFault::PutBack(_)) | None => {}
     }
-    let Some(source) = state.side(&operation.source) else {
-        return;
-    };
-    let answers = source.running
-        && source
-            .moving
-            .host
-            .instances
-            .iter()
-            .all(|instance| matches!(instance.state, HostState::Running | HostState::Error(_)));
-    let settings = applied(state, operation).unwrap_or_default();
-    let is_function_app = state.app(&app).is_some_and(App::is_function_app);
-    if answers && !swap_warm_up::is_warm(source, is_function_app, &settings) {
-        if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
-            let words = format!(
-                "Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping."
-            );
-            return revert(state, clock, id, operation, at, (417, "ExpectationFailed".to_owned(), words));
-        }
-        return plan(state, id, at + clock.latency(latency::SWAP_PING));
-    }
-    if !answers {
-        if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
-            let words = format!(
-                "Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started."
-            );
-            return revert(state, clock, id, operation, at, (400, "BadRequest".to_owned(), words));
-        }
-        return plan(state, id, at + clock.latency(std::time::Duration::from_secs(5)));
+    if let Some((look_again, status, code, words)) = not_ready(state, operation) {
+        return match at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
+            true => fail(state, clock, id, operation, at, (status, code, words)),
+            false => plan(state, id, at + clock.latency(look_again)),
+        };
     }
     switch(state, operation, at);
     if let Some(LawFault::PutBack(later)) = fault {
@@ -151,6 +124,25 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
     set(state, id, OperationState::Finishing);
     restart::restart(state, clock, &operation.source, at);
     plan(state, id, at + clock.latency(latency::SWAP_FINISH));
+}
+
+/// What keeps routing from being switched, if anything: when it is looked at again, and as what the swap fails when it lasts.
+fn not_ready(state: &State, operation: &Operation) -> Option<(Duration, u16, &'static str, String)> {
+    let (app, slot, _) = operation.names();
+    let source = state.side(&operation.source)?;
+    let is_up = |state: &HostState| matches!(state, HostState::Running | HostState::Error(_));
+    if !source.running || !source.moving.host.instances.iter().all(|instance| is_up(&instance.state)) {
+        let words = format!(
+            "Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started."
+        );
+        return Some((latency::SWAP_LOOK, 400, "BadRequest", words));
+    }
+    let settings = applied(state, operation).unwrap_or_default();
+    let is_function_app = state.app(&app).is_some_and(App::is_function_app);
+    let words =
+        || format!("Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping.");
+    let is_warm = swap_warm_up::is_warm(source, is_function_app, &settings);
+    (!is_warm).then(|| (latency::SWAP_PING, 417, "ExpectationFailed", words()))
 }
 
 /// Switches routing: the one moment that users notice.
@@ -165,13 +157,8 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
             side.swap_status = Some(status.clone());
         }
     }
-    let effect = Effect::Swapped {
-        app: source.app.clone(),
-        source: source.slot_name().to_owned(),
-        target: target.slot_name().to_owned(),
-        now,
-        before,
-    };
+    let (app, source, target) = operation.names();
+    let effect = Effect::Swapped { app, source, target, now, before };
     state.note(at, effect);
 }
 
@@ -185,28 +172,27 @@ fn applied(state: &State, operation: &Operation) -> Option<BTreeMap<String, Stri
     Some(sticky::moved(&source.settings, &target.settings, |name| app.is_sticky(name)))
 }
 
-/// The source gets its own settings back, which restarts it once more (azure-wire §5.1).
-fn revert(
+/// It is given up, and its poll answers with why.
+fn fail(
     state: &mut State,
     clock: &Clock,
     id: &str,
     operation: &Operation,
     at: OffsetDateTime,
-    end: (u16, String, String),
+    (status, code, message): (u16, &str, String),
 ) {
-    let (status, code, message) = end;
+    revert(state, clock, operation, at, &message);
+    set(state, id, OperationState::Failed { status, code: code.to_owned(), message });
+}
+
+/// The source gets its own settings back, which restarts it once more (azure-wire §5.1).
+fn revert(state: &mut State, clock: &Clock, operation: &Operation, at: OffsetDateTime, reason: &str) {
     release(state, operation);
     if state.side(&operation.source).is_some_and(|source| source.running) {
         restart::restart(state, clock, &operation.source, at);
     }
-    let effect = Effect::SwapReverted {
-        app: operation.source.app.clone(),
-        source: operation.source.slot_name().to_owned(),
-        target: operation.target.slot_name().to_owned(),
-        reason: message.clone(),
-    };
-    state.note(at, effect);
-    set(state, id, OperationState::Failed { status, code, message });
+    let (app, source, target) = operation.names();
+    state.note(at, Effect::SwapReverted { app, source, target, reason: reason.to_owned() });
 }
 
 fn release(state: &mut State, operation: &Operation) {

@@ -286,6 +286,14 @@ pub struct Operation {
     pub began: OffsetDateTime,
 }
 
+impl Operation {
+    /// The app, and the names of source and target.
+    pub fn names(&self) -> (String, String, String) {
+        let name = |place: &Place| place.slot_name().to_owned();
+        (self.source.app.clone(), name(&self.source), name(&self.target))
+    }
+}
+
 /// How an operation stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OperationState {
