@@ -15,10 +15,7 @@ pub type Settings = BTreeMap<String, String>;
 pub fn account(settings: &Settings, connection: Option<&str>) -> Option<String> {
     let name = resolved(settings, connection.filter(|name| !name.is_empty()).unwrap_or("AzureWebJobsStorage"))?;
     for name in [name.clone(), format!("AzureWebJobs{name}")] {
-        let in_text = get(settings, &name).and_then(|text| {
-            let mut parts = text.split(';').filter_map(|part| part.split_once('='));
-            parts.find(|(key, _)| key.trim().eq_ignore_ascii_case("AccountName")).map(|(_, account)| account.trim())
-        });
+        let in_text = get(settings, &name).and_then(|text| part(text, "AccountName"));
         let by_name = get(settings, &format!("{name}__accountName"));
         let by_uri = get(settings, &format!("{name}__queueServiceUri"))
             .and_then(|uri| uri.strip_prefix("https://")?.split('.').next());
@@ -27,6 +24,12 @@ pub fn account(settings: &Settings, connection: Option<&str>) -> Option<String> 
         }
     }
     None
+}
+
+/// A part of a connection string: `Name=value;…`.
+pub fn part<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let mut parts = text.split(';').filter_map(|part| part.split_once('='));
+    parts.find(|(there, _)| there.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
 /// A text of a binding, with settings in place of names in percent signs; `None` when one is not

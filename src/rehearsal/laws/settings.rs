@@ -15,6 +15,11 @@ pub fn get<'a>(settings: &'a BTreeMap<String, String>, name: &str) -> Option<&'a
     settings.iter().find(|(there, _)| there.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
 }
 
+/// Whether a switch among them is on.
+pub fn is_on(settings: &BTreeMap<String, String>, name: &str) -> bool {
+    get(settings, name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
+}
+
 /// Replaces the settings of `place`.
 pub fn write(state: &mut State, clock: &Clock, place: &Place, settings: BTreeMap<String, String>, at: OffsetDateTime) {
     let Some(side) = state.side_mut(place) else {

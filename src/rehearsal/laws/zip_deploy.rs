@@ -7,7 +7,7 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 
 use super::run_from_package::{self, RunsFrom};
-use super::scm_settings::is_on;
+use super::settings::is_on;
 use super::{package_source, remote_build, scm_settings, site_packages, unpack};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;

@@ -147,6 +147,13 @@ impl State {
         format!("\"0x8D{}\"", &hex[..12])
     }
 
+    /// Keys that no other side of this world has.
+    pub fn new_keys(&mut self) -> Keys {
+        let mut key = |kind: &str| format!("{kind}-{}", self.new_guid().replace('-', ""));
+        let (master, host) = (key("master"), key("host"));
+        Keys { master, functions: BTreeMap::from([("default".to_owned(), host)]), system: BTreeMap::new() }
+    }
+
     /// The container that a blob is in.
     pub fn container_mut(&mut self, at: &BlobAddress) -> Option<&mut Container> {
         self.storage.get_mut(&at.account)?.containers.get_mut(&at.container)

@@ -85,7 +85,7 @@ pub fn build(
     side.config.connection_strings = part.connection_strings.clone();
     let kept = |(name, value): (&String, &serde_json::Value)| (name.clone(), site_config::as_kept(name, value));
     side.config.web = part.web.iter().map(kept).collect();
-    side.keys = part.keys.as_ref().map_or_else(|| made_up_keys(state), keys);
+    side.keys = part.keys.as_ref().map_or_else(|| state.new_keys(), keys);
     side.auto_swap = part.auto_swap.clone();
     side.swap_status = part.last_swap.as_ref().map(|swap| SwapStatus {
         at: swap.at,
@@ -106,12 +106,6 @@ pub fn build(
     moving.content = content;
     moving.host = Host { instances, mounted: None };
     side
-}
-
-fn made_up_keys(state: &mut State) -> Keys {
-    let mut key = |kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
-    let master = key("master");
-    Keys { master, functions: BTreeMap::from([("default".to_owned(), key("host"))]), system: BTreeMap::new() }
 }
 
 fn keys(part: &KeysPart) -> Keys {

@@ -182,7 +182,7 @@ fn properties(app: &App, side: &Side) -> Value {
     let everyone = json!([{
         "ipAddress": "Any", "action": "Allow", "priority": 2147483647, "name": "Allow all", "description": "Allow all access",
     }]);
-    let scales_to = app.kind.contains("functionapp").then_some(200);
+    let scales_to = app.is_function_app().then_some(200);
     let groups = [
         json!({
             "numberOfWorkers": 1, "netFrameworkVersion": "v8.0", "phpVersion": "", "pythonVersion": "", "nodeVersion": "",
