@@ -63,6 +63,11 @@ pub fn reset(state: &mut State, clock: &Clock, place: &Place, at: OffsetDateTime
     }
 }
 
+/// Whether settings of this side cannot be written, because a swap is prepared (azure-wire §2.1).
+pub fn is_prepared(state: &State, place: &Place) -> bool {
+    state.side(place).is_some_and(|side| side.prepared_with.is_some())
+}
+
 fn note(state: &mut State, source: &Place, prepared: bool, at: OffsetDateTime) {
     let effect = Effect::SwapPrepared { app: source.app.clone(), source: source.slot_name().to_owned(), prepared };
     state.note(at, effect);

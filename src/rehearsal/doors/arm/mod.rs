@@ -39,6 +39,7 @@ use super::bearer::{NotTaken, may, principal};
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::latency;
+use crate::rehearsal::laws::swap_preview;
 use crate::rehearsal::state::{App, Place, Principal, State};
 use path::{Resource, SitePath};
 
@@ -175,8 +176,8 @@ fn site(
         ("PUT", []) => sites::put(world, state, place, now),
         ("GET", ["slots"]) => slots::list(state, place),
         ("POST", [how @ ("restart" | "start" | "stop")]) => power::answer(world, state, place, how, now),
-        ("PUT" | "PATCH", ["config", _]) if preview::blocked(state, place).is_some() => {
-            preview::blocked(state, place).unwrap_or_else(|| Reply::empty(409))
+        ("PUT" | "PATCH", ["config", _]) if swap_preview::is_prepared(state, place) => {
+            swap::refused(state, place, swap::Refused::Prepared, now)
         }
         (_, ["config", ..]) => config::answer(world, state, incoming, place, &parts[1..], now),
         ("GET", ["deploymentstatus", id]) => deployment_status::answer(world, state, incoming, place, id, now),
@@ -199,7 +200,7 @@ fn site(
         ("GET", ["providers", "microsoft.authorization", "roleassignments"]) => {
             roles::answer(state, incoming, "roleassignments", None)
         }
-        ("POST", ["slotsdiffs"]) => differences::answer(state, incoming, place),
+        ("POST", ["slotsdiffs"]) => differences::answer(state, incoming, place, now),
         ("POST", ["slotsswap"]) => swap::ask(world, state, incoming, place, now),
         ("POST", ["applyslotconfig"]) => preview::apply(world, state, incoming, place, now),
         ("POST", ["resetslotconfig"]) => preview::reset(world, state, place, now),

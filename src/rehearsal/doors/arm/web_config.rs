@@ -120,7 +120,7 @@ pub fn get(state: &State, place: &Place) -> Reply {
     Reply::json(
         200,
         &json!({
-            "id": format!("{id}/config/web"), "name": site_name(app, place), "type": "Microsoft.Web/sites/config",
+            "id": format!("{id}/config/web"), "name": site_json::name(app, place), "type": "Microsoft.Web/sites/config",
             "location": app.location, "properties": properties(app, side),
         }),
     )
@@ -154,24 +154,13 @@ pub fn write(state: &mut State, incoming: &Incoming, place: &Place, now: OffsetD
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
     };
-    let kind = match place.slot {
-        Some(_) => "Microsoft.Web/sites/slots",
-        None => "Microsoft.Web/sites",
-    };
     Reply::json(
         200,
         &json!({
-            "id": site_json::id(state, app, place), "name": site_name(app, place), "type": kind, "location": app.location,
+            "id": site_json::id(state, app, place), "name": site_json::name(app, place), "type": site_json::kind(place), "location": app.location,
             "properties": properties(app, side),
         }),
     )
-}
-
-fn site_name(app: &App, place: &Place) -> String {
-    match &place.slot {
-        Some(slot) => format!("{}/{slot}", app.name),
-        None => app.name.clone(),
-    }
 }
 
 fn properties(app: &App, side: &Side) -> Value {
