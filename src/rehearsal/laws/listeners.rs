@@ -39,6 +39,11 @@ pub fn settings<'a>(side: &'a Side, instance: &'a Instance) -> Cow<'a, Settings>
     Cow::Owned(configured.iter().map(|(name, value)| (name.clone(), seen(value))).collect())
 }
 
+/// The settings with which a side answers requests: those of the instance that does.
+pub fn answering(side: &Side) -> Cow<'_, Settings> {
+    side.moving.host.answering().map_or(Cow::Borrowed(&side.settings), |instance| settings(side, instance))
+}
+
 /// The functions that an instance listens for.
 pub fn functions(side: &Side, instance: &Instance) -> Vec<FunctionInfo> {
     if instance.state != HostState::Running || !side.running {

@@ -137,11 +137,10 @@ fn not_ready(state: &State, operation: &Operation) -> Option<(Duration, u16, &'s
         );
         return Some((latency::SWAP_LOOK, 400, "BadRequest", words));
     }
-    let settings = applied(state, operation).unwrap_or_default();
     let is_function_app = state.app(&app).is_some_and(App::is_function_app);
     let words =
         || format!("Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping.");
-    let is_warm = swap_warm_up::is_warm(source, is_function_app, &settings);
+    let is_warm = swap_warm_up::is_warm(source, is_function_app);
     (!is_warm).then(|| (latency::SWAP_PING, 417, "ExpectationFailed", words()))
 }
 

@@ -102,6 +102,7 @@ pub struct State {
     pub expired_tokens: BTreeSet<String>,
     counter: u64,
     frequent: usize,
+    switched: usize,
 }
 
 impl State {
@@ -131,6 +132,7 @@ impl State {
             expired_tokens: BTreeSet::new(),
             counter: 0,
             frequent: 0,
+            switched: 0,
         }
     }
 
@@ -226,10 +228,16 @@ impl State {
     /// Writes down what really happened.
     pub fn note(&mut self, at: OffsetDateTime, effect: Effect) {
         self.frequent += usize::from(effect.is_frequent());
+        self.switched += usize::from(matches!(effect, Effect::Swapped { .. } | Effect::SwapPutBack { .. }));
         self.effects.push(EffectEntry { at, effect });
         if self.frequent >= 2 * FREQUENT_KEPT {
             self.forget_frequent();
         }
+    }
+
+    /// How often routing was switched, forth and back.
+    pub fn switched(&self) -> usize {
+        self.switched
     }
 
     fn forget_frequent(&mut self) {

@@ -142,19 +142,22 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
         Resource::Roles { kind, id } => roles::answer(&state, incoming, kind, id.as_deref()),
         Resource::Provider(name) => providers::answer(&mut state, incoming, name),
         Resource::Plan { group, name, .. } => plan::answer(&state, group, name),
-        Resource::Site(path) if path.slot.is_some() && path.rest.is_empty() && incoming.method == "PUT" => {
-            slots::put(world, &mut state, incoming, path, now)
+        Resource::Site(path) => {
+            // A lock on an app holds for slots that are not there yet, too.
+            let parent = find(&state, &SitePath { slot: None, ..path.clone() });
+            let locked = parent.and_then(|Place { app, .. }| {
+                locks::refused(&state, incoming, &Place { app, slot: path.slot.clone() })
+            });
+            match (locked, incoming.method.as_str(), path.slot.is_some() && path.rest.is_empty()) {
+                (Some(refused), ..) => refused,
+                (None, "PUT", true) => slots::put(world, &mut state, incoming, path, now),
+                (None, "DELETE", true) => slots::delete(&mut state, path, now),
+                _ => match find(&state, path) {
+                    Some(place) => site(world, &mut state, incoming, path, &place, now),
+                    None => not_found(path),
+                },
+            }
         }
-        Resource::Site(path) if path.slot.is_some() && path.rest.is_empty() && incoming.method == "DELETE" => {
-            slots::delete(&mut state, path, now)
-        }
-        Resource::Site(path) => match find(&state, path) {
-            Some(place) => match locks::refused(&state, incoming, &place) {
-                Some(refused) => refused,
-                None => site(world, &mut state, incoming, path, &place, now),
-            },
-            None => not_found(path),
-        },
         Resource::Telemetry(_) | Resource::Unknown => {
             errors::gateway(404, "InvalidResourceType", "The resource type could not be found.")
         }
