@@ -3,8 +3,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::StrictMap;
 use super::either::either;
 use super::identity_part::{GitHubPart, PrincipalPart};
+use super::insights::InsightsPart;
 use super::side_part::SidePart;
-use super::surroundings::{InsightsPart, StoragePart, UsersPart, VaultPart};
+use super::storage::StoragePart;
+use super::users::UsersPart;
+use super::vaults::VaultPart;
 use crate::rehearsal::faults::Fault;
 use crate::rehearsal::state::Lock;
 
