@@ -119,13 +119,16 @@ pub struct Hosts {
 
 /// The keys of a side. They stay with it in a swap, being kept by the name of the slot (azure-wire
 /// §4).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Keys {
     /// The master key.
     pub master: String,
     /// Host keys for functions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub functions: BTreeMap<String, String>,
     /// System keys.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub system: BTreeMap<String, String>,
 }
 
@@ -187,9 +190,11 @@ pub struct Moving {
 }
 
 /// What a completed swap leaves behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SwapStatus {
     /// When.
+    #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
     /// From which slot.
     pub source: String,

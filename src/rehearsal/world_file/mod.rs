@@ -39,7 +39,7 @@ pub use description::{Description, PlanPart, SiteApp, Target};
 pub use error::WorldFileError;
 pub use identity_part::{GitHubPart, PrincipalPart, Trust};
 pub use insights::{InsightsPart, WorkspacePart};
-pub use side_part::{Deployed, KeysPart, SidePart, Swapped};
+pub use side_part::{Deployed, SidePart};
 pub use storage::StoragePart;
 pub use strict_map::StrictMap;
 pub use text::{FileText, Text};
