@@ -78,6 +78,26 @@ async fn a_settings_write_restarts_the_app_and_the_scm_site() {
     assert!(world.clock().now() - restarted < time::Duration::seconds(60));
 }
 
+/// azure-wire §3.6: any write to the configuration of a site, not only of its app settings.
+#[tokio::test(start_paused = true)]
+async fn writes_of_connection_strings_and_of_the_web_configuration_restart_both_as_well() {
+    for (what, method, properties) in [
+        ("connectionstrings", "PUT", json!({"Db": {"value": "Server=new", "type": "SQLAzure"}})),
+        ("web", "PATCH", json!({"alwaysOn": true})),
+    ] {
+        let world = Rehearsal::new().world;
+        let client = PlainClient::of(&world).await;
+        let instance = || world.state().app(APP).unwrap().slots[SLOT].moving.host.instances[0].id.clone();
+        let before = instance();
+        let path = format!("/slots/staging/config/{what}");
+        let written = client.arm(method, &path, Some(json!({"properties": properties}))).await;
+        assert_eq!(written.status, 200);
+        assert_ne!(instance(), before, "{what}");
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        assert_eq!(client.scm("GET", "/api/settings", &[], Bytes::new()).await.status, 503, "{what}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_request_waits_for_a_host_that_starts_and_is_told_when_it_does_not_come_up() {
     let world = Rehearsal::new().world;

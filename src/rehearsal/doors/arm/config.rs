@@ -22,7 +22,7 @@ pub fn answer(
         ("POST", ["appsettings", "list"]) => Reply::json(200, &app_settings(state, place)),
         ("PUT", ["appsettings"]) => put_app_settings(world, state, incoming, place, now),
         ("POST", ["connectionstrings", "list"]) => Reply::json(200, &connection_strings(state, place)),
-        ("PUT", ["connectionstrings"]) => put_connection_strings(state, incoming, place, now),
+        ("PUT", ["connectionstrings"]) => put_connection_strings(world, state, incoming, place, now),
         ("POST", ["publishingcredentials", "list"]) => publishing::credentials(state, place),
         ("GET", ["slotconfignames"]) => Reply::json(200, &sticky_names(state, place)),
         ("PUT", ["slotconfignames"]) => put_sticky_names(state, incoming, place),
@@ -30,7 +30,7 @@ pub fn answer(
         ("GET", ["configreferences", kind]) => config_references::answer(state, place, kind, None),
         ("GET", ["configreferences", kind, key]) => config_references::answer(state, place, kind, Some(key)),
         ("GET", ["web"]) => web_config::get(state, place),
-        ("PUT" | "PATCH", ["web"]) => web_config::write(state, incoming, place, now),
+        ("PUT" | "PATCH", ["web"]) => web_config::write(world, state, incoming, place, now),
         _ => errors::gateway(404, "InvalidResourceType", "The configuration could not be found."),
     }
 }
@@ -64,11 +64,17 @@ fn connection_strings(state: &State, place: &Place) -> Value {
 }
 
 /// Replaces them all.
-fn put_connection_strings(state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+fn put_connection_strings(
+    world: &World,
+    state: &mut State,
+    incoming: &Incoming,
+    place: &Place,
+    now: OffsetDateTime,
+) -> Reply {
     let body = incoming.json().unwrap_or_default();
     if let (Some(new), Some(side)) = (body["properties"].as_object(), state.side_mut(place)) {
         side.config.connection_strings = new.clone().into_iter().collect();
-        side.modified = now;
+        settings::configured(state, world.clock(), place, new.keys().cloned().collect(), now);
     }
     Reply::json(200, &connection_strings(state, place))
 }

@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 use super::{errors, site_json};
+use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::site_config;
+use crate::rehearsal::laws::{settings, site_config};
 use crate::rehearsal::state::{App, Place, Side, State};
 
 /// Properties that nobody has set here.
@@ -128,7 +129,7 @@ pub fn get(state: &State, place: &Place) -> Reply {
 
 /// PATCH changes what it names, PUT puts everything else back; both answer with the site's own id
 /// and type (recorded).
-pub fn write(state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+pub fn write(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let body = incoming.json().unwrap_or_default();
     let Some(new) = body["properties"].as_object() else {
         return errors::provider(400, "BadRequest", "51021", "The parameter properties has an invalid value.");
@@ -150,7 +151,7 @@ pub fn write(state: &mut State, incoming: &Incoming, place: &Place, now: OffsetD
     }
     // Who writes gets the newest debugger (recorded).
     side.config.web.entry("remoteDebuggingVersion".to_owned()).or_insert(json!("VS2022"));
-    side.modified = now;
+    settings::configured(state, world.clock(), place, new.keys().cloned().collect(), now);
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
     };
