@@ -333,6 +333,17 @@ async fn the_platform_warms_a_slot_up_under_the_settings_of_production() {
     }
 }
 
+/// azure-wire §5.4: eleven to 23 minutes were reported on Linux.
+#[tokio::test(start_paused = true)]
+async fn a_slow_swap_is_still_a_swap() {
+    let slow = Rehearsal::new().fault(Where::service("law:warm-up"), What::Delay { seconds: 1200 });
+    let began = slow.world.clock().now();
+    let (world, status, _) = swap_of(slow.world).await;
+    assert_eq!(status, 200);
+    assert!((world.clock().now() - began).whole_minutes() >= 20);
+    assert!(world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
+}
+
 #[tokio::test(start_paused = true)]
 async fn keys_stay_with_their_side_in_a_swap_unless_they_are_kept_as_files() {
     for (kept, moves) in [("blob", false), ("files", true)] {

@@ -92,7 +92,7 @@ pub const START_ALLOTTED: Duration = s(600);
 /// `latest` shows the temporary entry once more when a deployment on Linux is over (recorded twice,
 /// within 2 s of the end).
 pub const DEPLOYMENT_FLIPS_BACK: Duration = s(2);
-/// A site is created or updated (recorded: a new slot answers after some 24 s).
+/// A site or slot is created or updated (recorded: a new slot answers after some 24 s).
 pub const SITE_WRITE: Duration = s(20);
 /// The gateway does not wait longer for the provider; how long it does is not known, only that it
 /// gives up (azure-wire §2.1).

@@ -84,9 +84,14 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
     match operation.state {
         OperationState::Applying => {
             set(state, id, OperationState::WarmingUp);
+            // On Linux some have taken a quarter of an hour (azure-wire §5.4).
+            let slow = match state.law_fault("warm-up") {
+                Some(LawFault::Slow(by)) => by,
+                _ => Duration::ZERO,
+            };
             let applied = applied(state, &operation);
             restart::restart_with(state, clock, &operation.source, applied, at);
-            plan(state, id, at + clock.latency(latency::SWAP_WARM_UP));
+            plan(state, id, at + clock.latency(latency::SWAP_WARM_UP + slow));
         }
         OperationState::WarmingUp => warm_up(state, clock, id, &operation, at),
         OperationState::Finishing => {
@@ -108,7 +113,7 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
             revert(state, clock, operation, at, "reported as done");
             return set(state, id, OperationState::Succeeded);
         }
-        Some(LawFault::PutBack(_)) | None => {}
+        Some(LawFault::PutBack(_) | LawFault::Slow(_)) | None => {}
     }
     if let Some((look_again, status, code, words)) = not_ready(state, operation) {
         return match at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
