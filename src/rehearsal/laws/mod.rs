@@ -3,6 +3,7 @@
 
 pub mod access_rules;
 pub mod admin_token;
+pub mod arm_limits;
 pub mod auto_swap;
 pub mod blob;
 pub mod command;

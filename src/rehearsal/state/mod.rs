@@ -2,6 +2,7 @@
 
 mod agenda;
 mod app;
+mod arm_budget;
 mod content;
 mod directory;
 mod effect;
@@ -23,6 +24,7 @@ use time::OffsetDateTime;
 
 pub use agenda::{Agenda, Event};
 pub use app::{App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus};
+pub use arm_budget::{Bucket, RequestKind};
 pub use content::{Content, File};
 pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
 pub use effect::{Effect, EffectEntry};
@@ -90,6 +92,8 @@ pub struct State {
     pub locks: BTreeMap<String, OffsetDateTime>,
     /// What other people's servers hold, by URL.
     pub downloads: BTreeMap<String, Bytes>,
+    /// What is left of limits on requests to the control plane: of each principal by its client id, and of all together.
+    pub arm_budget: BTreeMap<(Option<String>, RequestKind), Bucket>,
     /// What is to happen later.
     pub agenda: Agenda,
     /// What really happened; the ground truth. Of what each request brings only the newest are kept.
@@ -125,6 +129,7 @@ impl State {
             target: None,
             locks: BTreeMap::new(),
             downloads: BTreeMap::new(),
+            arm_budget: BTreeMap::new(),
             agenda: Agenda::default(),
             effects: Vec::new(),
             requests: RequestLog::default(),

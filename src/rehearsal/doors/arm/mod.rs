@@ -12,6 +12,7 @@ mod headers;
 mod host_keys;
 mod hostruntime;
 mod instances;
+mod limits;
 mod locks;
 mod metrics;
 mod one_deploy;
@@ -39,6 +40,7 @@ use super::bearer::{NotTaken, may, principal};
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::latency;
+use crate::rehearsal::laws::arm_limits::Left;
 use crate::rehearsal::laws::swap_preview;
 use crate::rehearsal::state::{App, Place, Principal, State};
 use path::{Resource, SitePath};
@@ -46,40 +48,40 @@ use path::{Resource, SitePath};
 /// Answers a request to the control plane.
 pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let resource = Resource::of(incoming);
-    // The one thing that the control plane passes on to the app itself.
-    if let Resource::Site(path) = &resource
-        && path.rest.first().is_some_and(|first| first.eq_ignore_ascii_case("hostruntime"))
-    {
-        let refused = admit(world, incoming, &resource).err();
-        return headers::add(
-            world,
-            incoming,
-            &resource,
-            match refused {
-                Some(refused) => refused,
-                None => hostruntime::answer(world, incoming, path).await,
-            },
-        );
-    }
-    let reply = match admit(world, incoming, &resource) {
-        Ok(principal) => match &resource {
-            Resource::Telemetry(below) => telemetry::answer(world, incoming, below, &principal),
-            _ => route(world, incoming, &resource),
-        },
-        Err(refused) => refused,
+    let (left, reply) = match admit(world, incoming, &resource) {
+        Ok((principal, left)) => (Some(left), admitted(world, incoming, &resource, &principal).await),
+        Err(refused) => (None, refused),
     };
-    let reply = match incoming.method.is_safe() || matches!(resource, Resource::Telemetry(_)) {
-        true => reply,
-        false => reply.later(latency::ARM_WRITE),
-    };
-    headers::add(world, incoming, &resource, reply)
+    let writes = !incoming.method.is_safe() && !matches!(resource, Resource::Telemetry(_)) && !is_passed_on(&resource);
+    let reply = if writes { reply.later(latency::ARM_WRITE) } else { reply };
+    headers::add(world, incoming, &resource, left, reply)
 }
 
-/// Token, API version and rights, in the gateway's order.
-fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Principal, Reply> {
+async fn admitted(world: &World, incoming: &Incoming, resource: &Resource, principal: &Principal) -> Reply {
+    match resource {
+        Resource::Site(path) if is_passed_on(resource) => hostruntime::answer(world, incoming, path).await,
+        Resource::Telemetry(below) => telemetry::answer(world, incoming, below, principal),
+        _ => route(world, incoming, resource),
+    }
+}
+
+/// The one thing that the control plane passes on to the app itself.
+fn is_passed_on(resource: &Resource) -> bool {
+    matches!(resource, Resource::Site(path) if path.rest.first().is_some_and(|first| first.eq_ignore_ascii_case("hostruntime")))
+}
+
+/// What is said to each request before it is looked at any further: who asks, within which limits, and whether he may.
+fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<(Principal, Left), Reply> {
+    let principal = identify(world, incoming)?;
+    let left = limits::take(world, incoming, &principal)?;
+    authorize(world, incoming, resource, &principal)?;
+    Ok((principal, left))
+}
+
+fn identify(world: &World, incoming: &Incoming) -> Result<Principal, Reply> {
     let now = world.clock().now();
     let audiences = [world.origin(), "https://management.core.windows.net".to_owned()];
-    let principal = principal(incoming, &audiences, now).map_err(|why| {
+    principal(incoming, &audiences, now).map_err(|why| {
         let (code, message) = match why {
             NotTaken::Missing => {
                 ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
@@ -91,7 +93,11 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Prin
         };
         errors::gateway(401, code, message)
             .header("www-authenticate", "Bearer authorization_uri=\"https://login.microsoftonline.com/\"")
-    })?;
+    })
+}
+
+/// API version, provider and rights, in the gateway's order.
+fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal: &Principal) -> Result<(), Reply> {
     if incoming.parameter("api-version").is_none() {
         let message = "The api-version query parameter (?api-version=) is required for all requests.";
         return Err(errors::gateway(400, "MissingApiVersionParameter", message));
@@ -100,13 +106,13 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Prin
         return Err(refused);
     }
     let action = match resource {
-        Resource::Subscriptions | Resource::Subscription(_) => return Ok(principal),
+        Resource::Subscriptions | Resource::Subscription(_) => return Ok(()),
         Resource::Resources(_) => "Microsoft.Resources/subscriptions/resources/read".to_owned(),
         Resource::Plan { .. } => "Microsoft.Web/serverfarms/Read".to_owned(),
         Resource::Site(path) => rights::action(&incoming.method, path),
         Resource::Telemetry(below) => match telemetry::action(incoming, below) {
             Some(action) => action,
-            None => return Ok(principal),
+            None => return Ok(()),
         },
         Resource::ActivityLog => "Microsoft.Insights/eventtypes/values/read".to_owned(),
         Resource::Roles { kind, .. } => roles::action(kind),
@@ -114,11 +120,11 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Prin
             "GET" => format!("{name}/read"),
             _ => format!("{name}/register/action"),
         },
-        Resource::Unknown => return Ok(principal),
+        Resource::Unknown => return Ok(()),
     };
     let state = world.state();
-    match may(&state, &principal, &action) {
-        true => Ok(principal),
+    match may(&state, principal, &action) {
+        true => Ok(()),
         false => Err(errors::gateway(
             403,
             "AuthorizationFailed",
