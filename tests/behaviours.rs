@@ -99,7 +99,7 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("5.2", "content identity moves, host names stay", By("laws/swap.rs")),
     ("5.3", "app settings and connection strings move unless sticky", By("laws/swap.rs")),
     ("5.3", "config/web, mounted storage, access rules move or stay", By("laws/site_config_swap.rs")),
-    ("5.3", "a slot takes events by the connections it has", By("laws/listeners.rs")),
+    ("5.3", "a slot takes events of queues and timers by the connections it has", By("laws/listeners.rs")),
     ("5.4", "any status is warm, or those that settings name", By("laws/swap_warm_up.rs")),
     ("5.4", "417 and 400 as the poll's answer, silent revert, slow swaps", By("laws/swap.rs")),
     ("5.4", "a completed swap that Azure takes back", By("laws/swap_put_back.rs")),

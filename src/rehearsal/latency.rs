@@ -58,6 +58,9 @@ pub const QUEUE_POLL: Duration = s(30);
 /// A message whose function died is seen again (azure-webjobs-sdk, `QueueListener`: ten minutes,
 /// renewed while the function runs).
 pub const QUEUE_INVISIBLE: Duration = s(600);
+/// A message of a Service Bus whose function died is locked this long ("Message transfers, locks, and settlement": a minute
+/// unless the queue says otherwise).
+pub const SERVICE_BUS_LOCK: Duration = s(60);
 /// Swap: from the request until the source's settings are applied and its restart begins.
 pub const SWAP_APPLY: Duration = s(8);
 /// Swap: from the warm source until routing is switched (62 to 93 s in all were recorded;

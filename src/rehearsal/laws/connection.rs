@@ -26,6 +26,17 @@ pub fn account(settings: &Settings, connection: Option<&str>) -> Option<String> 
     None
 }
 
+/// The host of the Service Bus namespace that a connection leads to, in lower case (Microsoft Learn, "Azure Service Bus trigger
+/// for Azure Functions"): of a connection string or of `…__fullyQualifiedNamespace`.
+pub fn namespace(settings: &Settings, connection: Option<&str>) -> Option<String> {
+    let name = resolved(settings, connection.filter(|name| !name.is_empty()).unwrap_or("AzureWebJobsServiceBus"))?;
+    [name.clone(), format!("AzureWebJobs{name}")].into_iter().find_map(|name| {
+        let in_text = get(settings, &name).and_then(|text| part(text, "Endpoint")?.strip_prefix("sb://"));
+        let host = in_text.or_else(|| get(settings, &format!("{name}__fullyQualifiedNamespace")))?;
+        Some(host.trim_end_matches('/').to_lowercase()).filter(|host| host.contains('.'))
+    })
+}
+
 /// A part of a connection string: `Name=value;…`.
 pub fn part<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let mut parts = text.split(';').filter_map(|part| part.split_once('='));
@@ -62,6 +73,14 @@ mod tests {
         ] {
             let settings = Settings::from([(name.to_owned(), value.to_owned())]);
             assert_eq!(account(&settings, connection).as_deref(), expected, "{name}={value}");
+        }
+        for (name, value, connection) in [
+            ("Bus", "Endpoint=sb://Shop.servicebus.windows.net/;SharedAccessKeyName=k;SharedAccessKey=x=", Some("Bus")),
+            ("AzureWebJobsServiceBus", "Endpoint=sb://shop.servicebus.windows.net", None),
+            ("Bus__fullyQualifiedNamespace", "shop.servicebus.windows.net", Some("Bus")),
+        ] {
+            let settings = Settings::from([(name.to_owned(), value.to_owned())]);
+            assert_eq!(namespace(&settings, connection).as_deref(), Some("shop.servicebus.windows.net"), "{name}");
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod locks;
 pub mod metrics;
 pub mod package_source;
 pub mod publishing;
+pub mod queue_kind;
 pub mod queues;
 pub mod rbac;
 pub mod redeployed;

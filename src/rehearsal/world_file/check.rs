@@ -49,8 +49,11 @@ pub fn problems(description: &Description) -> Vec<String> {
             Some(_) => {}
         }
     }
-    for name in description.queues.0.keys().filter(|name| name.split('/').filter(|part| !part.is_empty()).count() != 2)
-    {
+    let is_queue = |name: &String| {
+        let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
+        parts.len() == 2 || parts.len() > 2 && parts[0].contains('.')
+    };
+    for name in description.queues.0.keys().filter(|name| !is_queue(name)) {
         problems.push(format!("queues.{name}: a queue is named by its storage account and itself, `account/queue`"));
     }
     twice("queues", description.queues.0.keys(), &mut problems);

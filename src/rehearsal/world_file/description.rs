@@ -39,7 +39,8 @@ pub struct Description {
     /// Apps by name.
     #[serde(skip_serializing_if = "StrictMap::is_empty")]
     pub apps: StrictMap<SiteApp>,
-    /// Storage queues by `account/queue`, each with its messages.
+    /// Storage queues by `account/queue`, each with its messages; those of a Service Bus by `namespace/queue` and
+    /// `namespace/topic/subscription`, the namespace being a whole host name.
     #[serde(skip_serializing_if = "StrictMap::is_empty")]
     pub queues: StrictMap<Vec<String>>,
     /// Key Vaults by name.
