@@ -38,10 +38,8 @@ pub fn take(
         let bucket = bucket.or_insert(Bucket { left: f64::from(size * times), at: now });
         fill(bucket, size * times, clock.latency(Duration::from_secs(1) / (a_second * times)), now)
     };
-    let (own, global) = (draw(Some(principal), 1), draw(None, GLOBAL));
-    if let Err(seconds) = own.and(global) {
-        return Err(seconds);
-    }
+    draw(Some(principal), 1)?;
+    draw(None, GLOBAL)?;
     let mut spend = |who: Option<&str>| match state.arm_budget.get_mut(&(who.map(str::to_lowercase), kind)) {
         Some(bucket) => {
             bucket.left -= 1.0;
