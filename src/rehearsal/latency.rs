@@ -81,6 +81,8 @@ pub const TELEMETRY_LAG: (Duration, Duration) = (s(30), s(300));
 pub const ACTIVITY_LOG_LAG: (Duration, Duration) = (s(180), s(1200));
 /// The platform asks a source that is not warm again after this long (azure-wire §5.4: 90 s a request, five tries).
 pub const SWAP_PING: Duration = s(90);
+/// After a swap that nobody asked for the SCM site takes no deployment this long (azure-wire §5.4).
+pub const AUTO_SWAP_LOCK: Duration = s(120);
 /// A source whose instances are not up yet is looked at again after this long; estimated.
 pub const SWAP_LOOK: Duration = s(5);
 /// After a settings write, the SCM site shows the old settings this long …
