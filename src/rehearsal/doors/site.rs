@@ -47,7 +47,7 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let place = routed.place;
     let at = world.clock().now();
     let reply = answer_at(world, incoming, &place, Caller::Anyone).await;
-    let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + reply.delay;
+    let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + world.clock().latency(reply.delay);
     let hit = Hit { at, status: reply.response.status().as_u16(), took };
     world.state().traffic.note(&place, hit);
     match routed.pinned {
@@ -253,7 +253,11 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
     };
     let mut state = world.state();
     let now = world.clock().now();
-    let hit = Hit { at: now, status: reply.response.status().as_u16(), took: latency::INVOCATION + reply.delay };
+    let hit = Hit {
+        at: now,
+        status: reply.response.status().as_u16(),
+        took: world.clock().latency(latency::INVOCATION + reply.delay),
+    };
     telemetry::invoked(&mut state, place, &called, Some(&incoming.path), hit);
     state.note(now, effect);
     reply

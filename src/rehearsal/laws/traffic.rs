@@ -21,7 +21,7 @@ pub fn pass(state: &mut State, clock: &Clock, until: OffsetDateTime) {
     let mut users = std::mem::take(&mut state.traffic.users);
     // The world is brought up to the present with each request; mostly nobody comes in between.
     for group in users.iter_mut().filter(|group| group.next < until || !group.held.is_empty()) {
-        let answer = answer(state, &group.place, &group.path);
+        let answer = answer(state, &group.place, &group.path).map(|(status, takes)| (status, clock.latency(takes)));
         let mut hits = Vec::new();
         come(group, answer, clock.latency(latency::HOST_HOLD), until, &mut hits);
         telemetry::answered(state, &group.place, &group.path, &hits);
