@@ -137,16 +137,21 @@ fn not_ready(state: &State, operation: &Operation) -> Option<(Duration, u16, &'s
     let source = state.side(&operation.source)?;
     let is_up = |state: &HostState| matches!(state, HostState::Running | HostState::Error(_));
     if !source.running || !source.moving.host.instances.iter().all(|instance| is_up(&instance.state)) {
-        let words = format!(
-            "Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started."
-        );
-        return Some((latency::SWAP_LOOK, 400, "BadRequest", words));
+        return Some((latency::SWAP_LOOK, 400, "BadRequest", not_started(&app, &slot)));
     }
     let is_function_app = state.app(&app).is_some_and(App::is_function_app);
-    let words =
-        || format!("Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping.");
     let is_warm = swap_warm_up::is_warm(source, is_function_app);
-    (!is_warm).then(|| (latency::SWAP_PING, 417, "ExpectationFailed", words()))
+    (!is_warm).then(|| (latency::SWAP_PING, 417, "ExpectationFailed", no_answer(&app, &slot)))
+}
+
+/// What Azure says when the source's worker does not come up (azure-wire §5.4).
+pub fn not_started(app: &str, slot: &str) -> String {
+    format!("Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started.")
+}
+
+/// What it says when the source does not answer as it has to (azure-wire §5.4).
+pub fn no_answer(app: &str, slot: &str) -> String {
+    format!("Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping.")
 }
 
 /// Switches routing: the one moment that users notice.

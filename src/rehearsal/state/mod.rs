@@ -11,6 +11,7 @@ mod github;
 mod host;
 mod key_vault;
 mod kudu;
+mod recent;
 mod request_log;
 mod site_config;
 mod storage;
@@ -37,6 +38,7 @@ pub use github::{
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use key_vault::{KeyVault, SecretVersion};
 pub use kudu::{Delivery, Deployment, Kudu, Manifest, Platform};
+pub use recent::Recent;
 pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
 pub use storage::{
