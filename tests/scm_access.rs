@@ -49,6 +49,8 @@ async fn access_restrictions_keep_callers_from_the_scm_site_and_from_the_app() {
     let restrict = async |properties: Value| {
         let written = client.arm("PATCH", "/slots/staging/config/web", Some(json!({"properties": properties}))).await;
         assert_eq!(written.status, 200);
+        // Both are restarted by it.
+        tokio::time::sleep(Duration::from_secs(20)).await;
         let app = client.get(&format!("/site/{APP}-{SLOT}/api/version")).await.status;
         (client.get(SCM).await.status, app)
     };

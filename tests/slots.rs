@@ -9,8 +9,10 @@ use std::time::Duration;
 
 use plain_client::PlainClient;
 use serde_json::{Value, json};
-use slot_deploy::rehearsal::default_world::{APP, SLOT};
+use slot_deploy::rehearsal::default_world::{APP, SLOT, build};
+use slot_deploy::rehearsal::{World, WorldOptions};
 use support::Rehearsal;
+use time::OffsetDateTime;
 
 async fn settings(client: &PlainClient, place: &str) -> Value {
     client.arm("POST", &format!("{place}/config/appsettings/list"), None).await.json()["properties"].clone()
@@ -53,6 +55,22 @@ async fn a_new_slot_answers_at_a_host_of_its_own_and_the_plan_says_how_many_ther
     assert_eq!(client.arm("DELETE", "/slots/blue", None).await.status, 200);
     assert_eq!(client.arm("GET", "/slots/blue", None).await.status, 404);
     assert_eq!(client.arm("DELETE", "/slots/blue", None).await.status, 204);
+}
+
+/// azure-wire §2.1, §2.3: recorded with a slot, too.
+#[tokio::test(start_paused = true)]
+async fn a_slot_whose_creation_nobody_waited_for_is_there_and_meanwhile_others_meet_the_lock() {
+    let wall = OffsetDateTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
+    let slow = WorldOptions { wall, speed: 1, scale: 4.0, authority: "sim.test".to_owned(), run_apps: false };
+    let client = PlainClient::of(&World::new(build("sim.test", wall), slow)).await;
+    let put = async || client.arm("PUT", "/slots/blue", Some(json!({"properties": {}}))).await;
+    let lost = put().await;
+    assert_eq!((lost.status, lost.header("x-ms-failure-cause")), (504, Some("service")));
+    let again = put().await;
+    assert_eq!((again.status, &again.json()["Code"], again.header("retry-after")), (429, &json!("429"), None));
+    assert_eq!(client.arm("GET", "/slots/blue", None).await.status, 200, "the write went through");
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    assert_eq!(client.arm("GET", "/slots/blue", None).await.status, 200);
 }
 
 /// Both sides have `sticky`, which stays, and `moves`.

@@ -11,7 +11,8 @@ use bytes::Bytes;
 use plain_client::PlainClient;
 use serde_json::{Value, json};
 use slot_deploy::rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, WEB_APP};
-use slot_deploy::rehearsal::state::{Effect, Lock, Place, Rhythm, Users};
+use slot_deploy::rehearsal::faults::{What, Where};
+use slot_deploy::rehearsal::state::{Effect, Lock, Place, Rhythm, Side, Users};
 use slot_deploy::rehearsal::{World, world_file};
 use support::{Rehearsal, TestApp};
 use time::OffsetDateTime;
@@ -75,6 +76,26 @@ async fn a_settings_write_restarts_the_app_and_the_scm_site() {
     assert_eq!(client.get(&scm).await.json()["only"], "this");
     let restarted = world.state().app(APP).unwrap().slots[SLOT].moving.host.instances[0].started;
     assert!(world.clock().now() - restarted < time::Duration::seconds(60));
+}
+
+/// azure-wire §3.6: any write to the configuration of a site, not only of its app settings.
+#[tokio::test(start_paused = true)]
+async fn writes_of_connection_strings_and_of_the_web_configuration_restart_both_as_well() {
+    for (what, method, properties) in [
+        ("connectionstrings", "PUT", json!({"Db": {"value": "Server=new", "type": "SQLAzure"}})),
+        ("web", "PATCH", json!({"alwaysOn": true})),
+    ] {
+        let world = Rehearsal::new().world;
+        let client = PlainClient::of(&world).await;
+        let instance = || world.state().app(APP).unwrap().slots[SLOT].moving.host.instances[0].id.clone();
+        let before = instance();
+        let path = format!("/slots/staging/config/{what}");
+        let written = client.arm(method, &path, Some(json!({"properties": properties}))).await;
+        assert_eq!(written.status, 200);
+        assert_ne!(instance(), before, "{what}");
+        tokio::time::sleep(Duration::from_secs(6)).await;
+        assert_eq!(client.scm("GET", "/api/settings", &[], Bytes::new()).await.status, 503, "{what}");
+    }
 }
 
 #[tokio::test(start_paused = true)]
@@ -219,6 +240,34 @@ async fn a_read_only_lock_refuses_swaps_and_listing_settings_and_names_the_scope
         assert_eq!((answer.status, answer.json()["error"]["code"].as_str().unwrap()), (409, "ScopeLocked"), "{path}");
     }
     assert_eq!(client.arm("GET", "", None).await.status, 200);
+    for (lock, method, slot, status) in [
+        (Lock::ReadOnly, "PUT", "new", 409),
+        (Lock::ReadOnly, "DELETE", SLOT, 409),
+        (Lock::CanNotDelete, "DELETE", SLOT, 409),
+        (Lock::CanNotDelete, "PUT", "new", 200),
+    ] {
+        rehearsal.world.state().app_mut(APP).unwrap().lock = Some(lock);
+        let answer = client.arm(method, &format!("/slots/{slot}"), Some(json!({}))).await;
+        assert_eq!(answer.status, status, "{method} {slot} under {lock:?}");
+    }
+}
+
+/// release-safety §8: what a fault spoils of a swapped-in version is over once the platform has put the former one back.
+#[tokio::test(start_paused = true)]
+async fn a_fault_of_what_was_swapped_in_ends_when_azure_puts_the_swap_back() {
+    let spoilt = What::Status { status: 500, body: None, content_type: None, retry_after: None };
+    let rehearsal = Rehearsal::new()
+        .fault(Where::service("law:swap"), What::PutBack { seconds: 100 })
+        .fault(Where::service("site").slot("production").while_swapped(), spoilt);
+    let client = PlainClient::of(&rehearsal.world).await;
+    let production = async || client.get(&format!("/site/{APP}/api/version")).await.status;
+    assert_eq!(production().await, 200);
+    let body = json!({"targetSlot": "production", "preserveVnet": true});
+    assert_eq!(client.arm("POST", "/slots/staging/slotsswap", Some(body)).await.status, 202);
+    tokio::time::sleep(Duration::from_secs(70)).await;
+    assert_eq!(production().await, 500);
+    tokio::time::sleep(Duration::from_secs(120)).await;
+    assert_eq!(production().await, 200);
 }
 
 /// A swap of a slot whose version probe answers 500, with these settings; how it ended.
@@ -228,7 +277,11 @@ async fn swap_of_a_broken_slot(settings: &[(&str, &str)]) -> (World, u16, Value)
         slot.moving.content = broken.content();
         slot.settings.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
     });
-    let world = rehearsal.world.clone();
+    swap_of(rehearsal.world).await
+}
+
+/// A swap, and how it ended.
+async fn swap_of(world: World) -> (World, u16, Value) {
     let client = PlainClient::of(&world).await;
     let asked = client.arm("POST", "/slots/staging/slotsswap", Some(json!({"targetSlot": "production"}))).await;
     let mut location = asked.header("location").unwrap().to_owned();
@@ -257,6 +310,38 @@ async fn with_statuses_named_the_platform_gives_the_swap_of_a_slot_up_that_answe
     assert_eq!(status, 417);
     assert!(body["Message"].as_str().unwrap().contains("did not respond to http ping"), "{body}");
     assert!(!world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
+}
+
+/// azure-wire §5.1, §5.4: the source was restarted with production's sticky settings before it is asked.
+#[tokio::test(start_paused = true)]
+async fn the_platform_warms_a_slot_up_under_the_settings_of_production() {
+    let app = TestApp::new("new").answers("GET /api/version when DATABASE=production", json!({"status": 500}));
+    let sided =
+        |whose: &'static str| move |side: &mut Side| drop(side.settings.insert("DATABASE".into(), whose.into()));
+    let strict = [("WEBSITE_SWAP_WARMUP_PING_PATH", "/api/version"), ("WEBSITE_SWAP_WARMUP_PING_STATUSES", "200")];
+    let strict = strict.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    for (sticky, status) in [(true, 417), (false, 200)] {
+        let rehearsal = Rehearsal::new().production(sided("production")).slot(sided("slot")).slot(|side| {
+            side.moving.content = app.content();
+            side.settings.extend(strict.clone());
+        });
+        if sticky {
+            let mut state = rehearsal.world.state();
+            state.app_mut(APP).unwrap().sticky.as_mut().unwrap().app_settings.push("DATABASE".to_owned());
+        }
+        assert_eq!(swap_of(rehearsal.world).await.1, status, "sticky: {sticky}");
+    }
+}
+
+/// azure-wire §5.4: eleven to 23 minutes were reported on Linux.
+#[tokio::test(start_paused = true)]
+async fn a_slow_swap_is_still_a_swap() {
+    let slow = Rehearsal::new().fault(Where::service("law:warm-up"), What::Delay { seconds: 1200 });
+    let began = slow.world.clock().now();
+    let (world, status, _) = swap_of(slow.world).await;
+    assert_eq!(status, 200);
+    assert!((world.clock().now() - began).whole_minutes() >= 20);
+    assert!(world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })));
 }
 
 #[tokio::test(start_paused = true)]

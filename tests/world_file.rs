@@ -121,6 +121,13 @@ fn what_does_not_fit_together_is_told_all_at_once() {
         wrong("plans: { f: FC1 }\napps: { a: { plan: f, slots: { s: } } }").contains("may have 0 beside production")
     );
     assert!(wrong("# nothing\n").contains("no app is described"));
+    let around = wrong(
+        "apps: { a: }\nusers: [{ app: b, path: /, rhythm: !per-minute 1.0 }, { app: a, slot: s, path: /, rhythm: !burst 2 }]\n\
+         vaults: { kv: , KV: }\nstorage: { s: { containers: { c: { b: { base64: \"!\" } } }, metadata: { d: {} } } }\n",
+    );
+    for part in ["no app `b`", "`a` has no slot `s`", "`kv` is here twice", "c.b.base64", "no container `d`"] {
+        assert!(around.contains(part), "{part} in\n{around}");
+    }
 }
 
 #[test]
@@ -155,7 +162,12 @@ vaults: { kv-shop: { secrets: { PaymentKey: [old, new] }, readers: [identity-of-
 storage:
   shopdata:
     private: true
-    containers: { packages: { releases/1.zip: { base64: UEsFBg== }, latest: releases/1.zip } }
+    containers:
+      packages:
+        latest: releases/1.zip
+        releases/1.zip: { base64: UEsFBg==, headers: { content-type: application/zip }, metadata: { run: "7" }, tier: Cool }
+    metadata: { packages: { owner: orders } }
+    policies: { packages: { hosts: { permission: r, expiry: "2027-01-01" } } }
     roles: [{ principal: someone, container: packages, role: Reader }]
 insights: { shop-insights: { key: the-key, workspace: { name: shop-logs } } }
 users: [{ app: shop, path: /api/version, rhythm: !per-minute 6.0 }]
@@ -190,6 +202,11 @@ fn vaults_blobs_users_telemetry_and_configuration_are_described_and_come_back() 
         let account = &state.storage["shopdata"];
         let blobs = &account.containers["packages"].blobs;
         assert_eq!((account.is_private, blobs["releases/1.zip"].content.len(), blobs.len()), (true, 4, 2));
+        let zip = &blobs["releases/1.zip"];
+        assert_eq!((zip.headers.content_type.as_deref(), zip.tier.as_deref()), (Some("application/zip"), Some("Cool")));
+        assert_eq!(zip.metadata["run"], "7");
+        let container = &account.containers["packages"];
+        assert_eq!((&container.policies["hosts"].permission[..], &container.metadata["owner"][..]), ("r", "orders"));
         assert_eq!(state.traffic.users.len(), 1);
         assert_eq!(state.telemetry.components["shop-insights"].key, "the-key");
         assert!(state.unregistered.contains("microsoft.insights"));

@@ -11,8 +11,8 @@ use super::laws::listeners;
 use super::sample;
 use super::state::{
     App, Branch, Component, Container, Content, DataRole, Deployment, FederatedCredential, GitHub, Host, HostState,
-    Hosts, Instance, Keys, Kudu, Moving, OidcJob, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig, Standing,
-    State, StickyNames, StorageAccount, Workspace,
+    Hosts, Instance, Kudu, Moving, OidcJob, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig, Standing, State,
+    StickyNames, StorageAccount, Workspace,
 };
 
 /// The tenant.
@@ -225,7 +225,6 @@ fn side(
         active: true,
         ..Deployment::received(now - time::Duration::days(3))
     };
-    let key = |state: &mut State, kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
     Side {
         hosts: Hosts { site: format!("{authority}/site/{name}"), scm: format!("{authority}/scm/{name}") },
         running: true,
@@ -233,11 +232,7 @@ fn side(
         tags: BTreeMap::new(),
         config: SiteConfig::default(),
         identity: None,
-        keys: Keys {
-            master: key(state, "master"),
-            functions: BTreeMap::from([("default".to_owned(), key(state, "host"))]),
-            system: BTreeMap::new(),
-        },
+        keys: state.new_keys(),
         auto_swap: None,
         swap_status: None,
         prepared_with: None,

@@ -28,9 +28,9 @@ pub struct Fault {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Where {
-    /// `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`, `blob`; or a law:
-    /// `law:swap`, `law:deployment`, `law:build` (of a package), `law:mount` (a new package is not
-    /// mounted; the one before stays).
+    /// `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`, `blob`, `logs`; or a law:
+    /// `law:swap`, `law:warm-up` (of the source of a swap; a `delay` makes that swap slow), `law:deployment`,
+    /// `law:build` (of a package), `law:mount` (a new package is not mounted; the one before stays).
     pub service: Option<String>,
     /// The method.
     pub method: Option<String>,
@@ -92,7 +92,7 @@ pub enum What {
     ResetBefore,
     /// The connection is cut after it had its effect.
     ResetAfter,
-    /// The answer comes later by this many seconds.
+    /// The answer comes later by this many seconds; a law takes so much longer.
     Delay {
         /// Seconds.
         seconds: u64,
@@ -147,6 +147,8 @@ pub enum LawFault {
     NoEffect,
     /// It is done, and taken back that much later.
     PutBack(Duration),
+    /// It takes so much longer.
+    Slow(Duration),
 }
 
 impl LawFault {
@@ -154,7 +156,7 @@ impl LawFault {
     pub fn words(&self) -> String {
         match self {
             Self::Fails { message, .. } => message.clone(),
-            Self::NoEffect | Self::PutBack(_) => String::new(),
+            Self::NoEffect | Self::PutBack(_) | Self::Slow(_) => String::new(),
         }
     }
 }
@@ -279,6 +281,7 @@ pub fn striking_law(faults: &mut [Fault], law: &str) -> Option<LawFault> {
         }
         What::NoEffect => Some(LawFault::NoEffect),
         What::PutBack { seconds } => Some(LawFault::PutBack(Duration::from_secs(seconds))),
+        What::Delay { seconds } => Some(LawFault::Slow(Duration::from_secs(seconds))),
         _ => None,
     }
 }

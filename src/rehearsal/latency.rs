@@ -58,6 +58,9 @@ pub const QUEUE_POLL: Duration = s(30);
 /// A message whose function died is seen again (azure-webjobs-sdk, `QueueListener`: ten minutes,
 /// renewed while the function runs).
 pub const QUEUE_INVISIBLE: Duration = s(600);
+/// A message of a Service Bus whose function died is locked this long ("Message transfers, locks, and settlement": a minute
+/// unless the queue says otherwise).
+pub const SERVICE_BUS_LOCK: Duration = s(60);
 /// Swap: from the request until the source's settings are applied and its restart begins.
 pub const SWAP_APPLY: Duration = s(8);
 /// Swap: from the warm source until routing is switched (62 to 93 s in all were recorded;
@@ -78,6 +81,10 @@ pub const TELEMETRY_LAG: (Duration, Duration) = (s(30), s(300));
 pub const ACTIVITY_LOG_LAG: (Duration, Duration) = (s(180), s(1200));
 /// The platform asks a source that is not warm again after this long (azure-wire §5.4: 90 s a request, five tries).
 pub const SWAP_PING: Duration = s(90);
+/// After a swap that nobody asked for the SCM site takes no deployment this long (azure-wire §5.4).
+pub const AUTO_SWAP_LOCK: Duration = s(120);
+/// A source whose instances are not up yet is looked at again after this long; estimated.
+pub const SWAP_LOOK: Duration = s(5);
 /// After a settings write, the SCM site shows the old settings this long …
 pub const SETTINGS_SHOW_OLD: Duration = s(4);
 /// … and is away this long (azure-wire §3.6).
@@ -90,7 +97,7 @@ pub const START_ALLOTTED: Duration = s(600);
 /// `latest` shows the temporary entry once more when a deployment on Linux is over (recorded twice,
 /// within 2 s of the end).
 pub const DEPLOYMENT_FLIPS_BACK: Duration = s(2);
-/// A site is created or updated (recorded: a new slot answers after some 24 s).
+/// A site or slot is created or updated (recorded: a new slot answers after some 24 s).
 pub const SITE_WRITE: Duration = s(20);
 /// The gateway does not wait longer for the provider; how long it does is not known, only that it
 /// gives up (azure-wire §2.1).

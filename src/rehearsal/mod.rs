@@ -19,6 +19,7 @@ pub mod faults;
 pub mod latency;
 pub mod laws;
 pub mod named;
+mod percent;
 pub mod sample;
 pub mod serve;
 pub mod state;

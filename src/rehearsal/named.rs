@@ -1,6 +1,7 @@
 //! Faults that have a name, for `rehearse --fault`.
 
 use super::faults::{Fault, What, Where};
+use super::laws::swap;
 use super::state::{File, State};
 
 /// One of them.
@@ -125,23 +126,17 @@ fn wrong_subject(state: &mut State) {
 }
 
 fn swap_fails(state: &mut State) {
-    let place = state.released();
-    let message = format!(
-        "Cannot swap slots for site '{}' because the worker process for '{}' slot could not be started.",
-        place.app,
-        place.slot_name()
-    );
-    state.faults.push(Fault::new(Where::service("law:swap"), What::Fails { status: 400, message }));
+    swap_is_given_up(state, 400, swap::not_started);
 }
 
 fn swap_417(state: &mut State) {
+    swap_is_given_up(state, 417, swap::no_answer);
+}
+
+fn swap_is_given_up(state: &mut State, status: u16, words: fn(&str, &str) -> String) {
     let place = state.released();
-    let message = format!(
-        "Cannot swap site slots for site '{}' because the '{}' slot did not respond to http ping.",
-        place.app,
-        place.slot_name()
-    );
-    state.faults.push(Fault::new(Where::service("law:swap"), What::Fails { status: 417, message }));
+    let message = words(&place.app, place.slot_name());
+    state.faults.push(Fault::new(Where::service("law:swap"), What::Fails { status, message }));
 }
 
 fn swap_silently_reverted(state: &mut State) {

@@ -129,11 +129,6 @@ impl World {
     fn arrive(&self, incoming: &Incoming) -> (u64, Option<What>) {
         let now = self.inner.clock.now();
         let mut state = self.state();
-        // Only faults ask for it, and it is looked for in a long list.
-        let swaps = match state.faults.is_empty() {
-            true => 0,
-            false => state.effects.iter().filter(|entry| matches!(entry.effect, Effect::Swapped { .. })).count(),
-        };
         let path = incoming.path_and_query();
         let place = doors::place(&state, incoming);
         let seen = Seen {
@@ -141,8 +136,8 @@ impl World {
             service: incoming.service.name(),
             method: incoming.method.as_str(),
             path: &path,
-            after_swap: swaps > 0,
-            while_swapped: swaps % 2 == 1,
+            after_swap: state.switched() > 0,
+            while_swapped: state.switched() % 2 == 1,
         };
         let fault = match incoming.service {
             Service::Control => None,

@@ -51,7 +51,7 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
 
 /// The body is the message; a queue that is not there is made.
 fn put(world: &World, state: &mut State, queue: &str, body: &Bytes, now: OffsetDateTime) -> Reply {
-    let named = queue.split('/').filter(|part| !part.is_empty()).count() == 2;
+    let named = matches!(queue.split('/').filter(|part| !part.is_empty()).count(), 2 | 3);
     match std::str::from_utf8(body) {
         Ok(text) if named => {
             let id = queues::put(state, world.clock(), queue, text, now);

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::github;
 use crate::rehearsal::latency;
+use crate::rehearsal::percent::decoded;
 
 /// Which service a request is meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,16 +190,6 @@ impl Incoming {
     pub fn segments(&self) -> Vec<String> {
         self.path.split('/').filter(|part| !part.is_empty()).map(decoded).collect()
     }
-}
-
-/// A part of a path without its percent signs.
-pub(super) fn decoded(part: &str) -> String {
-    // `+` is itself in a path and a blank only in a query.
-    let part = part.replace('+', "%2B");
-    url::form_urlencoded::parse(format!("x={part}").as_bytes())
-        .next()
-        .map(|(_, value)| value.into_owned())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::bearer::{NotTaken, may, principal};
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::laws::kql::{self, Wrong};
-use crate::rehearsal::laws::telemetry_tables as tables;
+use crate::rehearsal::laws::telemetry_tables::{self as tables, Kept};
 use crate::rehearsal::state::{Component, Principal, State};
 
 /// What a query is asked of.
@@ -110,10 +110,14 @@ pub fn query(world: &World, incoming: &Incoming, asked: &Asked, principal: &Prin
         return Reply::empty(204);
     }
     let table = |name: &str| {
+        let kept = tables::named(name)?;
+        let in_new_words = kept.workspace == name;
         // A workspace knows only its own names.
-        let own = tables::named(name).filter(|own| !in_workspace || *own == name)?;
-        let mut table = tables::table(&state, &of, name, world.clock(), now)?;
-        if !may_read(&state, principal, asked, own) {
+        if in_workspace && !in_new_words {
+            return None;
+        }
+        let mut table = tables::table(&state, &of, kept, in_new_words, world.clock(), now);
+        if !may_read(&state, principal, asked, kept) {
             table.rows.clear();
         }
         if let Some((from, to)) = span {
@@ -153,7 +157,8 @@ fn components(state: &State, asked: &Asked) -> Vec<Component> {
 }
 
 /// Each table has a right of its own (Microsoft Learn, "Manage access to Log Analytics workspaces").
-fn may_read(state: &State, principal: &Principal, asked: &Asked, table: &str) -> bool {
+fn may_read(state: &State, principal: &Principal, asked: &Asked, table: &Kept) -> bool {
+    let table = table.workspace;
     let action = match asked {
         Asked::Component(_) => format!("Microsoft.Insights/logs/{table}/read"),
         Asked::Workspace(_) => format!("Microsoft.OperationalInsights/workspaces/query/{table}/read"),
@@ -162,8 +167,11 @@ fn may_read(state: &State, principal: &Principal, asked: &Asked, table: &str) ->
 }
 
 fn denied(state: &State, principal: &Principal, asked: &Asked) -> Value {
-    let all = ["AppRequests", "AppTraces", "AppExceptions"];
-    let denied: Vec<&str> = all.into_iter().filter(|table| !may_read(state, principal, asked, table)).collect();
+    let denied: Vec<&str> = tables::TABLES
+        .iter()
+        .filter(|table| !may_read(state, principal, asked, table))
+        .map(|table| table.workspace)
+        .collect();
     let (Asked::Component(name) | Asked::Workspace(name)) = asked;
     json!({"dataSources": [{"resourceId": name, "denyTables": denied}]})
 }

@@ -13,8 +13,9 @@ use crate::rehearsal::laws::access_rules::{self, CALLER, Door};
 use crate::rehearsal::laws::admin_token;
 use crate::rehearsal::laws::functions::find;
 use crate::rehearsal::laws::host_id;
+use crate::rehearsal::laws::listeners;
 use crate::rehearsal::laws::routes::routed;
-use crate::rehearsal::laws::routing;
+use crate::rehearsal::laws::routing::{self, Routed};
 use crate::rehearsal::laws::scripted::Script;
 use crate::rehearsal::laws::telemetry;
 use crate::rehearsal::laws::trigger_sync;
@@ -38,29 +39,15 @@ pub enum Caller {
 }
 
 pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
-    let place = place_of(&world.state(), &incoming.host);
-    let Some(place) = place else {
-        return Reply::empty(404);
-    };
     let wanted = incoming.parameter(routing::NAME).or_else(|| cookie(incoming, routing::NAME));
-    let routed = {
-        let mut state = world.state();
-        let draw = if wanted.is_none() { state.traffic.draw() } else { 0.0 };
-        routing::route(&state, &place, wanted.as_deref(), draw)
+    let routed = match arrive(&mut world.state(), incoming, wanted.as_deref()) {
+        Ok(routed) => routed,
+        Err(refused) => return refused,
     };
     let place = routed.place;
-    let is_admitted = world.state().side(&place).is_none_or(|side| access_rules::admit(side, Door::App, CALLER));
-    if !is_admitted {
-        return Reply::ip_forbidden();
-    }
-    // `httpsOnly` is on everywhere here; the status is not recorded.
-    if incoming.is_plain {
-        let site = world.state().side(&place).map(|side| side.hosts.site.clone()).unwrap_or_default();
-        return Reply::empty(301).header("location", format!("https://{site}{}", incoming.path_and_query()));
-    }
     let at = world.clock().now();
     let reply = answer_at(world, incoming, &place, Caller::Anyone).await;
-    let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + reply.delay;
+    let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + world.clock().latency(reply.delay);
     let hit = Hit { at, status: reply.response.status().as_u16(), took };
     world.state().traffic.note(&place, hit);
     match routed.pinned {
@@ -69,6 +56,23 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
         }
         None => reply,
     }
+}
+
+/// The side that a request is for, or the front end's own answer.
+fn arrive(state: &mut State, incoming: &Incoming, wanted: Option<&str>) -> Result<Routed, Reply> {
+    let place = place_of(state, &incoming.host).ok_or_else(|| Reply::empty(404))?;
+    let draw = if wanted.is_none() { state.traffic.draw() } else { 0.0 };
+    let routed = routing::route(state, &place, wanted, draw);
+    let side = state.side(&routed.place).ok_or_else(|| Reply::empty(404))?;
+    if !access_rules::admit(side, Door::App, CALLER) {
+        return Err(Reply::ip_forbidden());
+    }
+    // `httpsOnly` is on everywhere here; the status is not recorded.
+    if incoming.is_plain {
+        let there = format!("https://{}{}", side.hosts.site, incoming.path_and_query());
+        return Err(Reply::empty(301).header("location", there));
+    }
+    Ok(routed)
 }
 
 /// The value of a cookie.
@@ -249,7 +253,11 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
     };
     let mut state = world.state();
     let now = world.clock().now();
-    let hit = Hit { at: now, status: reply.response.status().as_u16(), took: latency::INVOCATION + reply.delay };
+    let hit = Hit {
+        at: now,
+        status: reply.response.status().as_u16(),
+        took: world.clock().latency(latency::INVOCATION + reply.delay),
+    };
     telemetry::invoked(&mut state, place, &called, Some(&incoming.path), hit);
     state.note(now, effect);
     reply
@@ -293,7 +301,8 @@ fn key_of(incoming: &Incoming) -> Option<String> {
 
 /// What an app answers that is not run here: what its script says, or a plain word that it is not run.
 fn scripted(side: &Side, incoming: &Incoming, name: &str) -> Reply {
-    let answer = Script::of(side.moving.wwwroot()).answer(incoming.method.as_str(), &incoming.path, &side.settings);
+    let answer =
+        Script::of(side.moving.wwwroot()).answer(incoming.method.as_str(), &incoming.path, &listeners::answering(side));
     let status = answer.status.unwrap_or(200);
     let reply = match (&answer.json, &answer.text) {
         (Value::Null, Some(text)) => Reply::text(status, text),

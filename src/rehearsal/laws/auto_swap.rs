@@ -1,11 +1,12 @@
 //! A slot with `autoSwapSlotName` is swapped by itself when a deployment to it has succeeded; only apps on Windows do it
-//! (azure-wire §5.4). Nobody is asked and nothing is probed. That further deployments are refused for two minutes is not done
-//! here.
+//! (azure-wire §5.4). Nobody is asked and nothing is probed, and for two minutes no further deployment is taken. The file that
+//! says so lies beside the content and goes where it goes.
 
 use time::OffsetDateTime;
 
 use super::swap;
 use crate::rehearsal::clock::Clock;
+use crate::rehearsal::latency;
 use crate::rehearsal::state::{Place, Platform, State};
 
 /// A deployment has ended on this side.
@@ -18,7 +19,9 @@ pub fn after_deployment(state: &mut State, clock: &Clock, place: &Place, deploym
     else {
         return;
     };
-    let slot = (!target.eq_ignore_ascii_case("production")).then_some(target.as_str());
     // A swap that cannot begin is not tried again.
-    let _ = swap::begin(state, clock, place, &Place::new(&place.app, slot), at);
+    let begun = swap::begin(state, clock, place, &Place::named(&place.app, &target), at);
+    if let Some(side) = state.side_mut(place).filter(|_| begun.is_ok()) {
+        side.moving.kudu.auto_swapping = Some(at + clock.latency(latency::AUTO_SWAP_LOCK));
+    }
 }

@@ -15,10 +15,7 @@ pub type Settings = BTreeMap<String, String>;
 pub fn account(settings: &Settings, connection: Option<&str>) -> Option<String> {
     let name = resolved(settings, connection.filter(|name| !name.is_empty()).unwrap_or("AzureWebJobsStorage"))?;
     for name in [name.clone(), format!("AzureWebJobs{name}")] {
-        let in_text = get(settings, &name).and_then(|text| {
-            let mut parts = text.split(';').filter_map(|part| part.split_once('='));
-            parts.find(|(key, _)| key.trim().eq_ignore_ascii_case("AccountName")).map(|(_, account)| account.trim())
-        });
+        let in_text = get(settings, &name).and_then(|text| part(text, "AccountName"));
         let by_name = get(settings, &format!("{name}__accountName"));
         let by_uri = get(settings, &format!("{name}__queueServiceUri"))
             .and_then(|uri| uri.strip_prefix("https://")?.split('.').next());
@@ -27,6 +24,23 @@ pub fn account(settings: &Settings, connection: Option<&str>) -> Option<String> 
         }
     }
     None
+}
+
+/// The host of the Service Bus namespace that a connection leads to, in lower case (Microsoft Learn, "Azure Service Bus trigger
+/// for Azure Functions"): of a connection string or of `…__fullyQualifiedNamespace`.
+pub fn namespace(settings: &Settings, connection: Option<&str>) -> Option<String> {
+    let name = resolved(settings, connection.filter(|name| !name.is_empty()).unwrap_or("AzureWebJobsServiceBus"))?;
+    [name.clone(), format!("AzureWebJobs{name}")].into_iter().find_map(|name| {
+        let in_text = get(settings, &name).and_then(|text| part(text, "Endpoint")?.strip_prefix("sb://"));
+        let host = in_text.or_else(|| get(settings, &format!("{name}__fullyQualifiedNamespace")))?;
+        Some(host.trim_end_matches('/').to_lowercase()).filter(|host| host.contains('.'))
+    })
+}
+
+/// A part of a connection string: `Name=value;…`.
+pub fn part<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let mut parts = text.split(';').filter_map(|part| part.split_once('='));
+    parts.find(|(there, _)| there.trim().eq_ignore_ascii_case(name)).map(|(_, value)| value.trim())
 }
 
 /// A text of a binding, with settings in place of names in percent signs; `None` when one is not
@@ -59,6 +73,14 @@ mod tests {
         ] {
             let settings = Settings::from([(name.to_owned(), value.to_owned())]);
             assert_eq!(account(&settings, connection).as_deref(), expected, "{name}={value}");
+        }
+        for (name, value, connection) in [
+            ("Bus", "Endpoint=sb://Shop.servicebus.windows.net/;SharedAccessKeyName=k;SharedAccessKey=x=", Some("Bus")),
+            ("AzureWebJobsServiceBus", "Endpoint=sb://shop.servicebus.windows.net", None),
+            ("Bus__fullyQualifiedNamespace", "shop.servicebus.windows.net", Some("Bus")),
+        ] {
+            let settings = Settings::from([(name.to_owned(), value.to_owned())]);
+            assert_eq!(namespace(&settings, connection).as_deref(), Some("shop.servicebus.windows.net"), "{name}");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::settings::get;
+use super::settings::is_on;
 use crate::rehearsal::state::{Content, FunctionInfo};
 
 /// The functions of an app, sorted by name.
@@ -32,9 +32,8 @@ pub fn find(content: &Content) -> Vec<FunctionInfo> {
 
 /// Whether a setting or its own file switches a function off.
 pub fn is_disabled(function: &FunctionInfo, settings: &BTreeMap<String, String>) -> bool {
-    let is_on = |name: String| get(settings, &name).is_some_and(|on| on.eq_ignore_ascii_case("true") || on == "1");
     let name = &function.name;
-    is_on(format!("AzureWebJobs.{name}.Disabled"))
-        || is_on(format!("AzureWebJobs__{name}__Disabled"))
+    is_on(settings, &format!("AzureWebJobs.{name}.Disabled"))
+        || is_on(settings, &format!("AzureWebJobs__{name}__Disabled"))
         || function.config["disabled"].as_bool().unwrap_or_default()
 }

@@ -33,7 +33,8 @@ pub fn collision(state: &State, place: &Place, settings: &BTreeMap<String, Strin
         .then(|| format!("AZFD0004: A collision for Host ID '{id}' was detected in the configured storage account."))
 }
 
-fn whole(place: &Place) -> String {
+/// The name of a side by which its hosts know themselves, before it is cut.
+pub fn whole(place: &Place) -> String {
     match &place.slot {
         Some(slot) => format!("{}-{slot}", place.app).to_lowercase(),
         None => place.app.to_lowercase(),

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use time::OffsetDateTime;
 
-use super::connection::{Settings, account, resolved};
+use super::connection::{Settings, account, namespace, resolved};
 use super::functions::{find, is_disabled};
 use super::{host_start, telemetry, timers};
 use crate::rehearsal::state::{Event, FunctionInfo, HostState, Instance, Place, Side, State};
@@ -39,6 +39,11 @@ pub fn settings<'a>(side: &'a Side, instance: &'a Instance) -> Cow<'a, Settings>
     Cow::Owned(configured.iter().map(|(name, value)| (name.clone(), seen(value))).collect())
 }
 
+/// The settings with which a side answers requests: those of the instance that does.
+pub fn answering(side: &Side) -> Cow<'_, Settings> {
+    side.moving.host.answering().map_or(Cow::Borrowed(&side.settings), |instance| settings(side, instance))
+}
+
 /// The functions that an instance listens for.
 pub fn functions(side: &Side, instance: &Instance) -> Vec<FunctionInfo> {
     if instance.state != HostState::Running || !side.running {
@@ -49,11 +54,24 @@ pub fn functions(side: &Side, instance: &Instance) -> Vec<FunctionInfo> {
     find(side.moving.wwwroot()).into_iter().filter(listens).collect()
 }
 
-/// The queue that a function listens to, as `account/queue`.
+/// The queue that a function listens to: `account/queue`, or `namespace/queue` and `namespace/topic/subscription` of a Service
+/// Bus.
 pub fn queue(function: &FunctionInfo, settings: &Settings) -> Option<String> {
-    let trigger = function.trigger().filter(|trigger| is(trigger, "queueTrigger"))?;
-    let name = resolved(settings, trigger["queueName"].as_str()?)?;
-    Some(format!("{}/{}", account(settings, trigger["connection"].as_str())?, name.to_lowercase()))
+    let trigger = function.trigger().filter(|trigger| listens_to_queue(trigger))?;
+    let named = |name: &str| trigger[name].as_str().and_then(|name| resolved(settings, name));
+    let connection = trigger["connection"].as_str();
+    let (owner, name) = match is(trigger, "queueTrigger") {
+        true => (account(settings, connection)?, named("queueName")?),
+        false => {
+            let topic = || Some(format!("{}/{}", named("topicName")?, named("subscriptionName")?));
+            (namespace(settings, connection)?, named("queueName").or_else(topic)?)
+        }
+    };
+    Some(format!("{owner}/{}", name.to_lowercase()))
+}
+
+fn listens_to_queue(trigger: &serde_json::Value) -> bool {
+    is(trigger, "queueTrigger") || is(trigger, "serviceBusTrigger")
 }
 
 /// The expression of a timer.
@@ -92,7 +110,7 @@ pub fn start(state: &mut State, id: &str, at: OffsetDateTime) {
     let settings = settings(side, found);
     let (mut queues, mut dead) = (Vec::new(), Vec::new());
     for function in functions(side, found) {
-        let on_queue = function.trigger().is_some_and(|trigger| is(trigger, "queueTrigger"));
+        let on_queue = function.trigger().is_some_and(listens_to_queue);
         match queue(&function, &settings) {
             Some(queue) => queues.push(queue),
             None if on_queue => dead.push(function.name),

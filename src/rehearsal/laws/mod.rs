@@ -3,6 +3,7 @@
 
 pub mod access_rules;
 pub mod admin_token;
+pub mod arm_limits;
 pub mod auto_swap;
 pub mod blob;
 pub mod command;
@@ -29,6 +30,7 @@ pub mod locks;
 pub mod metrics;
 pub mod package_source;
 pub mod publishing;
+pub mod queue_kind;
 pub mod queues;
 pub mod rbac;
 pub mod redeployed;
@@ -49,7 +51,9 @@ pub mod site_write;
 pub mod slot_create;
 pub mod slot_delete;
 pub mod slot_differences;
+pub mod sticky;
 pub mod swap;
+pub mod swap_exchange;
 pub mod swap_preview;
 pub mod swap_put_back;
 pub mod swap_warm_up;

@@ -9,6 +9,7 @@ use url::{Host, Url};
 
 use super::blob::roles;
 use super::blob::sas::{Asked, Sas};
+use crate::rehearsal::percent::decoded;
 use crate::rehearsal::state::{BlobAddress, State};
 
 /// Reads what is at `url`; `identity` is the object id that a managed identity reads with. The error is in words.
@@ -62,10 +63,4 @@ fn blob_address(url: &Url) -> Option<BlobAddress> {
     };
     let container = parts.first()?.clone();
     Some(BlobAddress { account, container, blob: parts[1..].join("/") })
-}
-
-fn decoded(part: &str) -> String {
-    let query = format!("x={}", part.replace('+', "%2B").replace('&', "%26"));
-    let value = url::form_urlencoded::parse(query.as_bytes()).next().map(|(_, value)| value.into_owned());
-    value.unwrap_or_default()
 }

@@ -1,29 +1,22 @@
-//! Storage queues: a message goes to one of those who listen at that moment. While its function
-//! runs nobody else sees it; when the function's host dies, it comes back after ten minutes, and
-//! after five tries it goes to the poison queue (azure-webjobs-sdk, `QueueListener` and
+//! Queues: a message goes to one of those who listen at that moment. While its function
+//! runs nobody else sees it; when the function's host dies, it comes back after a while, and
+//! after some tries it goes to the poison queue; how long and how many is `queue_kind`'s part (azure-webjobs-sdk, `QueueListener` and
 //! `QueueProcessor`; Microsoft Learn, host.json reference: `batchSize` 16, `newBatchThreshold` 8,
 //! `maxDequeueCount` 5).
 
 use time::OffsetDateTime;
 
-use super::executions;
 use super::listeners::{Listener, on_queue};
+use super::{executions, queue_kind};
 use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
 use crate::rehearsal::state::{Effect, Event, Message, State};
-
-/// `batchSize` and `newBatchThreshold` together: so many messages one function works on at once on
-/// one instance.
-const AT_ONCE: usize = 24;
-/// `maxDequeueCount`
-const TRIES: u32 = 5;
 
 /// Puts a message into a queue, which is made when it is not there, and returns its id.
 pub fn put(state: &mut State, clock: &Clock, queue: &str, text: &str, at: OffsetDateTime) -> String {
     let (id, name) = (state.new_guid(), queue.to_lowercase());
     let message = Message { id: id.clone(), text: text.to_owned(), visible_from: at, taken: 0 };
     state.events.queues.entry(name.clone()).or_default().messages.push(message);
-    state.agenda.plan(at + clock.latency(latency::QUEUE_POLL), Event::QueueLooked { queue: name });
+    state.agenda.plan(at + clock.latency(queue_kind::of(queue).noticed_after), Event::QueueLooked { queue: name });
     id
 }
 
@@ -34,7 +27,7 @@ pub fn look(state: &mut State, clock: &Clock, name: &str, at: OffsetDateTime) {
         let Some(message) = take(state, name, &listener.instance, at) else {
             return;
         };
-        if message.taken > TRIES {
+        if message.taken > queue_kind::of(name).tries {
             poison(state, clock, name, message, at);
             continue;
         }
@@ -54,7 +47,7 @@ pub fn done(state: &mut State, name: &str, message: &str, at: OffsetDateTime) {
 /// A function was cut while it worked on a message, which comes back when its time of invisibility
 /// is over.
 pub fn give_back(state: &mut State, clock: &Clock, name: &str, message: &str, at: OffsetDateTime) {
-    let visible = at + clock.latency(latency::QUEUE_INVISIBLE);
+    let visible = at + clock.latency(queue_kind::of(name).returns_after);
     if let Some(queue) = state.events.queue_mut(name)
         && let Some(there) = queue.messages.iter_mut().find(|there| there.id == message)
     {
@@ -70,11 +63,12 @@ pub fn source(name: &str) -> String {
 
 /// The one after the last who took something, among those who have hands free.
 fn next_taker<'a>(state: &State, name: &str, listeners: &'a [Listener]) -> Option<&'a Listener> {
+    let at_once = queue_kind::of(name).at_once;
     let busy = |listener: &Listener| {
         let own = state.events.executions.values().filter(|execution| {
             execution.instance == listener.instance && execution.function == listener.function.name
         });
-        own.count() >= AT_ONCE
+        own.count() >= at_once
     };
     let last = state.events.queues.get(name)?.last_taker.as_deref().unwrap_or_default();
     let (before, after): (Vec<&Listener>, Vec<&Listener>) =
@@ -96,6 +90,6 @@ fn poison(state: &mut State, clock: &Clock, name: &str, message: Message, at: Of
     if let Some(queue) = state.events.queue_mut(name) {
         queue.messages.retain(|there| there.id != message.id);
     }
-    put(state, clock, &format!("{name}-poison"), &message.text, at);
+    put(state, clock, &queue_kind::dead_letters(name), &message.text, at);
     state.note(at, Effect::MessagePoisoned { source: source(name), id: message.id, message: message.text });
 }

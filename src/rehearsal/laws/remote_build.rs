@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use time::OffsetDateTime;
 
-use super::scm_settings::is_on;
-use super::settings::get;
+use super::settings::{get, is_on};
 use crate::rehearsal::state::{Content, File, Platform};
 
 /// What is logged while one goes on.
@@ -20,7 +19,7 @@ const PYTHON: &str = ".python_packages/";
 /// Whether a package is built. A package that the site runs from never is. `wanted`: whether the upload asked for it, to which
 /// only Flex Consumption listens.
 pub fn is_asked(settings: &BTreeMap<String, String>, platform: Platform, wanted: bool) -> bool {
-    let oryx = get(settings, "ENABLE_ORYX_BUILD").is_none_or(|on| on.eq_ignore_ascii_case("true") || on == "1");
+    let oryx = get(settings, "ENABLE_ORYX_BUILD").is_none() || is_on(settings, "ENABLE_ORYX_BUILD");
     match platform {
         Platform::Flex => wanted,
         Platform::Linux => oryx && is_on(settings, "SCM_DO_BUILD_DURING_DEPLOYMENT"),

@@ -2,6 +2,7 @@
 //! take anything.
 
 use super::functions::{find, is_disabled};
+use super::listeners;
 use super::scripted::Script;
 use crate::rehearsal::state::{FunctionInfo, HostState, Side};
 
@@ -14,9 +15,10 @@ pub fn routed(side: &Side, path: &str) -> Option<FunctionInfo> {
         true => path,
         false => path.strip_prefix(&prefix)?.strip_prefix('/')?,
     };
+    let settings = listeners::answering(side);
     find(side.moving.wwwroot())
         .into_iter()
-        .filter(|function| function.is_http() && !is_disabled(function, &side.settings))
+        .filter(|function| function.is_http() && !is_disabled(function, &settings))
         .find(|function| matches(&function.route(), path))
 }
 
@@ -26,7 +28,7 @@ pub fn status(side: &Side, is_function_app: bool, path: &str) -> u16 {
     if side.moving.host.instances.iter().any(|instance| matches!(instance.state, HostState::Error(_))) && path != "/" {
         return 503;
     }
-    match Script::of(side.moving.wwwroot()).answer("GET", path, &side.settings).status {
+    match Script::of(side.moving.wwwroot()).answer("GET", path, &listeners::answering(side)).status {
         Some(status) => status,
         None if path == "/" || !is_function_app || routed(side, path).is_some() => 200,
         None => 404,

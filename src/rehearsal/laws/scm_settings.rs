@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::settings::get;
 use crate::rehearsal::state::Side;
 
 /// The settings at this time.
@@ -16,9 +15,4 @@ pub fn of(side: &Side, at: OffsetDateTime) -> BTreeMap<String, String> {
     };
     shown.extend(side.moving.kudu.settings.clone());
     shown
-}
-
-/// Whether a switch among them is on.
-pub fn is_on(settings: &BTreeMap<String, String>, name: &str) -> bool {
-    get(settings, name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
 }

@@ -33,7 +33,7 @@ pub fn moving(app: &App, side: &Side) -> BTreeMap<String, Value> {
         .filter(|(name, _)| MOVES.contains(&name.as_str()))
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    let mounts = mounts(side).into_iter().filter(|(name, _)| !is_sticky(app, name)).collect::<Map<_, _>>();
+    let mounts = mounts(side).into_iter().filter(|(name, _)| !app.is_sticky_storage(name)).collect::<Map<_, _>>();
     if !mounts.is_empty() {
         moving.insert(MOUNTED.to_owned(), Value::Object(mounts));
     }
@@ -48,7 +48,8 @@ pub fn exchange(app: &App, a: &mut Side, b: &mut Side) {
 }
 
 fn put(app: &App, side: &mut Side, moved: BTreeMap<String, Value>) {
-    let mut mounts: Map<String, Value> = mounts(side).into_iter().filter(|(name, _)| is_sticky(app, name)).collect();
+    let mut mounts: Map<String, Value> =
+        mounts(side).into_iter().filter(|(name, _)| app.is_sticky_storage(name)).collect();
     let web = &mut side.config.web;
     web.retain(|name, _| name != MOUNTED && !MOVES.contains(&name.as_str()));
     for (name, value) in moved {
@@ -64,8 +65,4 @@ fn put(app: &App, side: &mut Side, moved: BTreeMap<String, Value>) {
 
 fn mounts(side: &Side) -> Map<String, Value> {
     side.config.web.get(MOUNTED).and_then(Value::as_object).cloned().unwrap_or_default()
-}
-
-fn is_sticky(app: &App, mount: &str) -> bool {
-    app.sticky.as_ref().is_some_and(|sticky| sticky.storage.iter().any(|name| name.eq_ignore_ascii_case(mount)))
 }

@@ -1,4 +1,4 @@
-//! A site is written (azure-wire §2.1; recorded three times with a gateway that gave up waiting).
+//! A site or a slot is written (azure-wire §2.1, §2.3; recorded three times with a gateway that gave up waiting).
 //!
 //! A write holds the site's lock until it is through. The gateway waits only so long and then says
 //! 504 while the write goes on; who tries again meets the lock, which answers 429 and no
@@ -19,18 +19,17 @@ pub enum Written {
     In(Duration),
     /// It goes on, but after this long nobody listens any more.
     Unheard(Duration),
-    /// Another write holds the lock.
-    Locked,
 }
 
-/// Begins a write of `app`.
+/// Whether another write of `app`, or of one of its slots, holds the lock.
+pub fn is_locked(state: &State, app: &str, at: OffsetDateTime) -> bool {
+    state.locks.get(&app.to_lowercase()).is_some_and(|until| at < *until)
+}
+
+/// Begins a write of `app`, which has its effect whoever hears of it.
 pub fn begin(state: &mut State, clock: &Clock, app: &str, at: OffsetDateTime) -> Written {
-    let app = app.to_lowercase();
-    if state.locks.get(&app).is_some_and(|until| at < *until) {
-        return Written::Locked;
-    }
     let takes = clock.latency(latency::SITE_WRITE);
-    state.locks.insert(app, at + takes);
+    state.locks.insert(app.to_lowercase(), at + takes);
     match takes > latency::GATEWAY_PATIENCE {
         // Answers are delayed by latencies, which the clock stretches; patience is not stretched.
         true => {
@@ -52,8 +51,7 @@ mod tests {
         let slow = Clock::new(at, 1, 10.0);
         let Written::Unheard(after) = begin(&mut state, &slow, APP, at) else { panic!("it was waited for") };
         assert_eq!(slow.latency(after), latency::GATEWAY_PATIENCE);
-        let again = at + latency::GATEWAY_PATIENCE;
-        assert_eq!(begin(&mut state, &slow, APP, again), Written::Locked);
-        assert_ne!(begin(&mut state, &slow, APP, at + Duration::from_secs(1000)), Written::Locked);
+        assert!(is_locked(&state, APP, at + latency::GATEWAY_PATIENCE));
+        assert!(!is_locked(&state, APP, at + Duration::from_secs(1000)));
     }
 }

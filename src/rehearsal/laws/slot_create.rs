@@ -11,7 +11,7 @@ use time::OffsetDateTime;
 
 use super::restart;
 use crate::rehearsal::clock::Clock;
-use crate::rehearsal::state::{App, Content, Host, Hosts, Keys, Kudu, Moving, Place, Side, SiteConfig, State};
+use crate::rehearsal::state::{App, Content, Host, Hosts, Kudu, Moving, Place, Side, SiteConfig, State};
 
 /// The first part of a host name has room for this much of the app's name …
 const ROOM_FOR_APP: usize = 40;
@@ -66,7 +66,7 @@ pub fn create(
         tags: wanted.tags.clone(),
         config: SiteConfig::default(),
         identity: wanted.identity.then(|| state.new_guid()),
-        keys: keys(state),
+        keys: state.new_keys(),
         auto_swap: None,
         swap_status: None,
         prepared_with: None,
@@ -89,22 +89,12 @@ pub fn create(
 }
 
 fn settings(parent: &App, wanted: &Wanted, windows: bool) -> BTreeMap<String, String> {
-    let is_function_app = parent.kind.split(',').any(|part| part == "functionapp");
     match &wanted.settings {
-        None if is_function_app => parent.production.settings.clone(),
+        None if parent.is_function_app() => parent.production.settings.clone(),
         given => {
             let node = windows.then(|| ("WEBSITE_NODE_DEFAULT_VERSION".to_owned(), "6.9.1".to_owned()));
             node.into_iter().chain(given.clone().unwrap_or_default()).collect()
         }
-    }
-}
-
-fn keys(state: &mut State) -> Keys {
-    let mut key = |kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
-    Keys {
-        master: key("master"),
-        functions: BTreeMap::from([("default".to_owned(), key("host"))]),
-        system: BTreeMap::new(),
     }
 }
 

@@ -37,10 +37,10 @@ pub fn between(app: &App, here: &Side, there: &Side) -> Vec<Difference> {
         side.config.connection_strings.iter().map(|(name, string)| (name.clone(), value(string))).collect()
     };
     let general = |side: &Side| texts(&site_config_swap::moving(app, side));
-    let sticky_strings = app.sticky.as_ref().map(|sticky| sticky.connection_strings.clone()).unwrap_or_default();
-    let is_sticky_string = |name: &str| sticky_strings.iter().any(|one| one.eq_ignore_ascii_case(name));
     let mut all = compared("AppSetting", &here.settings, &there.settings, &|name| app.is_sticky(name));
-    all.extend(compared("ConnectionString", &strings(here), &strings(there), &is_sticky_string));
+    all.extend(compared("ConnectionString", &strings(here), &strings(there), &|name| {
+        app.is_sticky_connection_string(name)
+    }));
     all.extend(compared("General", &general(here), &general(there), &|_| false));
     all
 }

@@ -2,22 +2,18 @@
 //! it and wait, warm it up, switch routing, then restart the former production with the other
 //! side's settings.
 //!
-//! Contents and settings that are not sticky change places; host names, keys, identities and sticky
-//! settings stay. What counts as warm is `swap_warm_up`'s question.
+//! What changes places is `swap_exchange`'s part, what counts as warm `swap_warm_up`'s.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
-use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::settings::get;
-use super::{restart, site_config_swap, swap_preview, swap_warm_up};
+use super::{restart, sticky, swap_exchange, swap_warm_up};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::faults::LawFault;
 use crate::rehearsal::latency;
-use crate::rehearsal::state::{
-    App, Effect, Event, HostState, Operation, OperationState, Place, Side, State, SwapStatus,
-};
+use crate::rehearsal::state::{App, Effect, Event, HostState, Operation, OperationState, Place, State, SwapStatus};
 
 /// A swap that is not begun.
 #[derive(Debug, PartialEq, Eq)]
@@ -54,12 +50,9 @@ pub fn begin(
     }
     let operation =
         Operation { source: source.clone(), target: target.clone(), state: OperationState::Applying, began: at };
+    let (app, source, target) = operation.names();
     state.operations.insert(id.clone(), operation);
-    let effect = Effect::SwapBegun {
-        app: source.app.clone(),
-        source: source.slot_name().to_owned(),
-        target: target.slot_name().to_owned(),
-    };
+    let effect = Effect::SwapBegun { app, source, target };
     state.note(at, effect);
     plan(state, &id, at + clock.latency(latency::SWAP_APPLY));
     Ok(id)
@@ -91,9 +84,14 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
     match operation.state {
         OperationState::Applying => {
             set(state, id, OperationState::WarmingUp);
+            // On Linux some have taken a quarter of an hour (azure-wire §5.4).
+            let slow = match state.law_fault("warm-up") {
+                Some(LawFault::Slow(by)) => by,
+                _ => Duration::ZERO,
+            };
             let applied = applied(state, &operation);
             restart::restart_with(state, clock, &operation.source, applied, at);
-            plan(state, id, at + clock.latency(latency::SWAP_WARM_UP));
+            plan(state, id, at + clock.latency(latency::SWAP_WARM_UP + slow));
         }
         OperationState::WarmingUp => warm_up(state, clock, id, &operation, at),
         OperationState::Finishing => {
@@ -105,48 +103,23 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
 }
 
 fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at: OffsetDateTime) {
-    let (app, slot) = (operation.source.app.clone(), operation.source.slot_name().to_owned());
     let fault = state.law_fault("swap");
     match &fault {
         Some(LawFault::Fails { status, code, message }) => {
-            return revert(state, clock, id, operation, at, (*status, code.clone(), message.clone()));
+            return fail(state, clock, id, operation, at, (*status, code, message.clone()));
         }
         // Given up like any other, and reported as done.
         Some(LawFault::NoEffect) => {
-            revert(state, clock, id, operation, at, (200, "OK".to_owned(), "reported as done".to_owned()));
+            revert(state, clock, operation, at, "reported as done");
             return set(state, id, OperationState::Succeeded);
         }
-        Some(LawFault::PutBack(_)) | None => {}
+        Some(LawFault::PutBack(_) | LawFault::Slow(_)) | None => {}
     }
-    let Some(source) = state.side(&operation.source) else {
-        return;
-    };
-    let answers = source.running
-        && source
-            .moving
-            .host
-            .instances
-            .iter()
-            .all(|instance| matches!(instance.state, HostState::Running | HostState::Error(_)));
-    let settings = applied(state, operation).unwrap_or_default();
-    let is_function_app = state.app(&app).is_some_and(App::is_function_app);
-    if answers && !swap_warm_up::is_warm(source, is_function_app, &settings) {
-        if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
-            let words = format!(
-                "Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping."
-            );
-            return revert(state, clock, id, operation, at, (417, "ExpectationFailed".to_owned(), words));
-        }
-        return plan(state, id, at + clock.latency(latency::SWAP_PING));
-    }
-    if !answers {
-        if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
-            let words = format!(
-                "Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started."
-            );
-            return revert(state, clock, id, operation, at, (400, "BadRequest".to_owned(), words));
-        }
-        return plan(state, id, at + clock.latency(std::time::Duration::from_secs(5)));
+    if let Some((look_again, status, code, words)) = not_ready(state, operation) {
+        return match at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
+            true => fail(state, clock, id, operation, at, (status, code, words)),
+            false => plan(state, id, at + clock.latency(look_again)),
+        };
     }
     switch(state, operation, at);
     if let Some(LawFault::PutBack(later)) = fault {
@@ -158,10 +131,33 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
     plan(state, id, at + clock.latency(latency::SWAP_FINISH));
 }
 
+/// What keeps routing from being switched, if anything: when it is looked at again, and as what the swap fails when it lasts.
+fn not_ready(state: &State, operation: &Operation) -> Option<(Duration, u16, &'static str, String)> {
+    let (app, slot, _) = operation.names();
+    let source = state.side(&operation.source)?;
+    let is_up = |state: &HostState| matches!(state, HostState::Running | HostState::Error(_));
+    if !source.running || !source.moving.host.instances.iter().all(|instance| is_up(&instance.state)) {
+        return Some((latency::SWAP_LOOK, 400, "BadRequest", not_started(&app, &slot)));
+    }
+    let is_function_app = state.app(&app).is_some_and(App::is_function_app);
+    let is_warm = swap_warm_up::is_warm(source, is_function_app);
+    (!is_warm).then(|| (latency::SWAP_PING, 417, "ExpectationFailed", no_answer(&app, &slot)))
+}
+
+/// What Azure says when the source's worker does not come up (azure-wire §5.4).
+pub fn not_started(app: &str, slot: &str) -> String {
+    format!("Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started.")
+}
+
+/// What it says when the source does not answer as it has to (azure-wire §5.4).
+pub fn no_answer(app: &str, slot: &str) -> String {
+    format!("Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping.")
+}
+
 /// Switches routing: the one moment that users notice.
 fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
     let (source, target) = (&operation.source, &operation.target);
-    let Some((before, now)) = change_places(state, operation, at) else {
+    let Some((before, now)) = swap_exchange::switch(state, operation, at) else {
         return;
     };
     let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
@@ -170,46 +166,9 @@ fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
             side.swap_status = Some(status.clone());
         }
     }
-    let effect = Effect::Swapped {
-        app: source.app.clone(),
-        source: source.slot_name().to_owned(),
-        target: target.slot_name().to_owned(),
-        now,
-        before,
-    };
+    let (app, source, target) = operation.names();
+    let effect = Effect::Swapped { app, source, target, now, before };
     state.note(at, effect);
-}
-
-/// Contents and settings of the two sides change places; what the target served before and serves now.
-pub(super) fn change_places(state: &mut State, operation: &Operation, at: OffsetDateTime) -> Option<(String, String)> {
-    let (source, target) = (&operation.source, &operation.target);
-    let app = state.app_mut(&source.app)?;
-    let (mut from, mut to) =
-        app.side(source.slot.as_deref()).cloned().zip(app.side(target.slot.as_deref()).cloned())?;
-    let before = to.moving.wwwroot().mark();
-    std::mem::swap(&mut from.moving, &mut to.moving);
-    swap_preview::undo(app, &mut from);
-    // Kept as files they lie beside the content and go where it goes, so that callers of production are locked out
-    // (azure-wire §4).
-    if keeps_keys_in_files(&from) || keeps_keys_in_files(&to) {
-        std::mem::swap(&mut from.keys, &mut to.keys);
-    }
-    exchange_settings(app, &mut from, &mut to);
-    site_config_swap::exchange(app, &mut from, &mut to);
-    for side in [&mut from, &mut to] {
-        side.modified = at;
-        side.prepared_with = None;
-        for instance in &mut side.moving.host.instances {
-            instance.borrowed_settings = None;
-        }
-    }
-    let now = to.moving.wwwroot().mark();
-    for (place, side) in [(source, from), (target, to)] {
-        if let Some(there) = app.side_mut(place.slot.as_deref()) {
-            *there = side;
-        }
-    }
-    Some((before, now))
 }
 
 /// What the source is started with before routing is switched: its own settings that move, and the
@@ -219,58 +178,30 @@ fn applied(state: &State, operation: &Operation) -> Option<BTreeMap<String, Stri
     let app = state.app(&operation.source.app)?;
     let side = |place: &Place| app.side(place.slot.as_deref());
     let (source, target) = (side(&operation.source)?, side(&operation.target)?);
-    let moves = source.settings.iter().filter(|(name, _)| !app.is_sticky(name));
-    let stays = target.settings.iter().filter(|(name, _)| app.is_sticky(name));
-    Some(moves.chain(stays).map(|(name, value)| (name.clone(), value.clone())).collect())
+    Some(sticky::moved(&source.settings, &target.settings, |name| app.is_sticky(name)))
 }
 
-fn keeps_keys_in_files(side: &Side) -> bool {
-    get(&side.settings, "AzureWebJobsSecretStorageType").is_some_and(|kind| kind.eq_ignore_ascii_case("files"))
-}
-
-fn exchange_settings(app: &App, a: &mut Side, b: &mut Side) {
-    let parted = |side: &mut Side| -> (BTreeMap<String, String>, BTreeMap<String, String>) {
-        std::mem::take(&mut side.settings).into_iter().partition(|(name, _)| app.is_sticky(name))
-    };
-    let (mut stays_a, moves_a) = parted(a);
-    let (mut stays_b, moves_b) = parted(b);
-    stays_a.extend(moves_b);
-    stays_b.extend(moves_a);
-    (a.settings, b.settings) = (stays_a, stays_b);
-    let sticky = app.sticky.as_ref().map(|sticky| sticky.connection_strings.clone()).unwrap_or_default();
-    let parted = |side: &mut Side| -> (BTreeMap<String, Value>, BTreeMap<String, Value>) {
-        let all = std::mem::take(&mut side.config.connection_strings).into_iter();
-        all.partition(|(name, _)| sticky.iter().any(|one| one.eq_ignore_ascii_case(name)))
-    };
-    let (mut stays_a, moves_a) = parted(a);
-    let (mut stays_b, moves_b) = parted(b);
-    stays_a.extend(moves_b);
-    stays_b.extend(moves_a);
-    (a.config.connection_strings, b.config.connection_strings) = (stays_a, stays_b);
-}
-
-/// The source gets its own settings back, which restarts it once more (azure-wire §5.1).
-fn revert(
+/// It is given up, and its poll answers with why.
+fn fail(
     state: &mut State,
     clock: &Clock,
     id: &str,
     operation: &Operation,
     at: OffsetDateTime,
-    end: (u16, String, String),
+    (status, code, message): (u16, &str, String),
 ) {
-    let (status, code, message) = end;
+    revert(state, clock, operation, at, &message);
+    set(state, id, OperationState::Failed { status, code: code.to_owned(), message });
+}
+
+/// The source gets its own settings back, which restarts it once more (azure-wire §5.1).
+fn revert(state: &mut State, clock: &Clock, operation: &Operation, at: OffsetDateTime, reason: &str) {
     release(state, operation);
     if state.side(&operation.source).is_some_and(|source| source.running) {
         restart::restart(state, clock, &operation.source, at);
     }
-    let effect = Effect::SwapReverted {
-        app: operation.source.app.clone(),
-        source: operation.source.slot_name().to_owned(),
-        target: operation.target.slot_name().to_owned(),
-        reason: message.clone(),
-    };
-    state.note(at, effect);
-    set(state, id, OperationState::Failed { status, code, message });
+    let (app, source, target) = operation.names();
+    state.note(at, Effect::SwapReverted { app, source, target, reason: reason.to_owned() });
 }
 
 fn release(state: &mut State, operation: &Operation) {

@@ -3,12 +3,10 @@
 //! written, until the swap is completed or the preparation is taken back. Where either side signs its users in by itself, Azure
 //! does not do it at all.
 
-use std::collections::BTreeMap;
-
 use time::OffsetDateTime;
 
-use super::restart;
 use super::swap::Refused;
+use super::{restart, sticky};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::state::{App, Effect, Place, Side, State};
 
@@ -31,7 +29,7 @@ pub fn apply(
         .ok_or_else(|| Refused::NoSlot(target.slot_name().to_owned()))?;
     if let Some(side) = state.side_mut(source) {
         let own = side.settings.clone();
-        side.settings = with_sticky_of(&app, &own, &of_target);
+        side.settings = sticky::moved(&own, &of_target, |name| app.is_sticky(name));
         // Asked for twice it still remembers what was there at first.
         side.config.before_preview.get_or_insert(own);
         side.prepared_with = Some(target.slot_name().to_owned());
@@ -51,8 +49,7 @@ pub fn reset(state: &mut State, clock: &Clock, place: &Place, at: OffsetDateTime
     let Some(with) = state.side(place).and_then(|side| side.prepared_with.clone()) else {
         return;
     };
-    let slot = (!with.eq_ignore_ascii_case("production")).then_some(with.as_str());
-    for place in [place.clone(), Place::new(&place.app, slot)] {
+    for place in [place.clone(), Place::named(&place.app, &with)] {
         let Some(side) = state.side_mut(&place) else {
             continue;
         };
@@ -66,6 +63,11 @@ pub fn reset(state: &mut State, clock: &Clock, place: &Place, at: OffsetDateTime
     }
 }
 
+/// Whether settings of this side cannot be written, because a swap is prepared (azure-wire §2.1).
+pub fn is_prepared(state: &State, place: &Place) -> bool {
+    state.side(place).is_some_and(|side| side.prepared_with.is_some())
+}
+
 fn note(state: &mut State, source: &Place, prepared: bool, at: OffsetDateTime) {
     let effect = Effect::SwapPrepared { app: source.app.clone(), source: source.slot_name().to_owned(), prepared };
     state.note(at, effect);
@@ -74,16 +76,6 @@ fn note(state: &mut State, source: &Place, prepared: bool, at: OffsetDateTime) {
 /// The source's own sticky settings again, before a prepared swap exchanges the others.
 pub fn undo(app: &App, source: &mut Side) {
     if let Some(before) = source.config.before_preview.take() {
-        source.settings = with_sticky_of(app, &source.settings, &before);
+        source.settings = sticky::moved(&source.settings, &before, |name| app.is_sticky(name));
     }
-}
-
-fn with_sticky_of(
-    app: &App,
-    own: &BTreeMap<String, String>,
-    other: &BTreeMap<String, String>,
-) -> BTreeMap<String, String> {
-    let moves = own.iter().filter(|(name, _)| !app.is_sticky(name));
-    let stays = other.iter().filter(|(name, _)| app.is_sticky(name));
-    moves.chain(stays).map(|(name, value)| (name.clone(), value.clone())).collect()
 }

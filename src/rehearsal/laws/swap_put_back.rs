@@ -4,26 +4,23 @@
 
 use time::OffsetDateTime;
 
-use super::{restart, swap};
+use super::{restart, swap_exchange};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::state::{Effect, State};
 
-/// Routing is switched back, if nobody is at work on either side.
+/// Routing is switched back, if no other operation is at work on either side.
 pub fn put_back(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
     let Some(operation) = state.operations.get(id).cloned() else {
         return;
     };
-    let Some((before, now)) = swap::change_places(state, &operation, at) else {
+    let is_others = |place| state.side(place).and_then(|side| side.operation.as_ref()).is_some_and(|other| other != id);
+    if [&operation.source, &operation.target].into_iter().any(is_others) {
+        return;
+    }
+    let Some((before, now)) = swap_exchange::switch(state, &operation, at) else {
         return;
     };
-    let (source, target) = (&operation.source, &operation.target);
-    let effect = Effect::SwapPutBack {
-        app: source.app.clone(),
-        source: source.slot_name().to_owned(),
-        target: target.slot_name().to_owned(),
-        now,
-        before,
-    };
-    state.note(at, effect);
-    restart::restart(state, clock, source, at);
+    let (app, source, target) = operation.names();
+    state.note(at, Effect::SwapPutBack { app, source, target, now, before });
+    restart::restart(state, clock, &operation.source, at);
 }

@@ -2,18 +2,17 @@
 //! an answer: an app that answers 500 swaps fine. `WEBSITE_SWAP_WARMUP_PING_PATH` and `…_PING_STATUSES` make it stricter
 //! (azure-wire §5.4).
 
-use std::collections::BTreeMap;
-
-use super::routes;
 use super::settings::get;
+use super::{listeners, routes};
 use crate::rehearsal::state::Side;
 
 const PATH: &str = "WEBSITE_SWAP_WARMUP_PING_PATH";
 const STATUSES: &str = "WEBSITE_SWAP_WARMUP_PING_STATUSES";
 
-/// Whether the platform takes the source for warm. `settings`: those that it runs with while it is warmed up.
-pub fn is_warm(source: &Side, is_function_app: bool, settings: &BTreeMap<String, String>) -> bool {
-    let setting = |name: &str| get(settings, name).map(str::trim).filter(|value| !value.is_empty());
+/// Whether the platform takes the source for warm; what counts are the settings that it was restarted with.
+pub fn is_warm(source: &Side, is_function_app: bool) -> bool {
+    let settings = listeners::answering(source);
+    let setting = |name: &str| get(&settings, name).map(str::trim).filter(|value| !value.is_empty());
     let Some(statuses) = setting(STATUSES) else {
         return true;
     };

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
+use super::connection::part;
 use super::listeners;
 use super::routes::routed;
 use super::settings::get;
@@ -14,13 +15,9 @@ use crate::rehearsal::state::{App, Hit, Instance, Place, Record, Recorded, Side,
 /// The instrumentation key that an instance sends with.
 fn key(side: &Side, instance: &Instance) -> Option<String> {
     let settings = listeners::settings(side, instance);
-    let in_text = get(&settings, "APPLICATIONINSIGHTS_CONNECTION_STRING").and_then(|text| {
-        let mut parts = text.split(';').filter_map(|part| part.split_once('='));
-        parts
-            .find(|(name, _)| name.trim().eq_ignore_ascii_case("InstrumentationKey"))
-            .map(|(_, key)| key.trim().to_owned())
-    });
-    in_text.or_else(|| get(&settings, "APPINSIGHTS_INSTRUMENTATIONKEY").map(str::to_owned))
+    let in_text =
+        get(&settings, "APPLICATIONINSIGHTS_CONNECTION_STRING").and_then(|text| part(text, "InstrumentationKey"));
+    in_text.or_else(|| get(&settings, "APPINSIGHTS_INSTRUMENTATIONKEY")).map(str::to_owned)
 }
 
 /// Requests of one path that a side has answered.

@@ -9,22 +9,13 @@ use serde_json::{Value as Json, json};
 use time::OffsetDateTime;
 
 use super::kql::{Table, Value};
-use super::metrics;
+use super::{host_id, metrics};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{Component, Record, Recorded, State};
 
 /// The host's own limit (host.json reference: `maxTelemetryItemsPerSecond`).
 const ITEMS_A_SECOND: u64 = 20;
-
-/// A table: classic name, name in a workspace, and which records are in it.
-type Kept = (&'static str, &'static str, fn(&Recorded) -> bool);
-
-const TABLES: &[Kept] = &[
-    ("requests", "AppRequests", |what| matches!(what, Recorded::Request { .. })),
-    ("traces", "AppTraces", |what| matches!(what, Recorded::Trace { .. })),
-    ("exceptions", "AppExceptions", |what| matches!(what, Recorded::Exception { .. })),
-];
 
 /// A column: classic name, name in a workspace, type.
 type Column = (&'static str, &'static str, &'static str);
@@ -56,12 +47,41 @@ const OF_EXCEPTIONS: &[Column] = &[
     ("severityLevel", "SeverityLevel", "int"),
 ];
 
-/// The name in a workspace of a table, by either name, when there is one.
-pub fn named(name: &str) -> Option<&'static str> {
-    TABLES
-        .iter()
-        .find(|(classic, workspace, _)| *classic == name || *workspace == name)
-        .map(|(_, workspace, _)| *workspace)
+/// A table that apps feed.
+pub struct Kept {
+    /// Its name in Application Insights.
+    pub classic: &'static str,
+    /// Its name in a workspace.
+    pub workspace: &'static str,
+    holds: fn(&Recorded) -> bool,
+    own: &'static [Column],
+}
+
+/// All of them.
+pub const TABLES: &[Kept] = &[
+    Kept {
+        classic: "requests",
+        workspace: "AppRequests",
+        holds: |what| matches!(what, Recorded::Request { .. }),
+        own: OF_REQUESTS,
+    },
+    Kept {
+        classic: "traces",
+        workspace: "AppTraces",
+        holds: |what| matches!(what, Recorded::Trace { .. }),
+        own: OF_TRACES,
+    },
+    Kept {
+        classic: "exceptions",
+        workspace: "AppExceptions",
+        holds: |what| matches!(what, Recorded::Exception { .. }),
+        own: OF_EXCEPTIONS,
+    },
+];
+
+/// The table of this name, which is either of its two.
+pub fn named(name: &str) -> Option<&'static Kept> {
+    TABLES.iter().find(|kept| kept.classic == name || kept.workspace == name)
 }
 
 /// Whether anything has arrived for these components.
@@ -69,19 +89,22 @@ pub fn is_empty(state: &State, of: &[Component], clock: &Clock, now: OffsetDateT
     !of.iter().flat_map(|component| state.telemetry.records(component)).any(|record| has_arrived(record, clock, now))
 }
 
-/// A table of these components, as it is known at `now`; `name` is either of its names.
-pub fn table(state: &State, of: &[Component], name: &str, clock: &Clock, now: OffsetDateTime) -> Option<Table> {
-    let (index, (classic, _, is_in)) =
-        TABLES.iter().enumerate().find(|(_, (classic, workspace, _))| *classic == name || *workspace == name)?;
-    let in_workspace = *classic != name;
-    let own = [OF_REQUESTS, OF_TRACES, OF_EXCEPTIONS][index];
-    let columns: Vec<Column> = ALL.iter().chain(own).copied().collect();
+/// A table of these components under one of its two names, as it is known at `now`.
+pub fn table(
+    state: &State,
+    of: &[Component],
+    kept: &Kept,
+    in_workspace: bool,
+    clock: &Clock,
+    now: OffsetDateTime,
+) -> Table {
+    let columns: Vec<Column> = ALL.iter().chain(kept.own).copied().collect();
     let mut rows = Vec::new();
     for component in of {
-        let arrived = |record: &&Record| is_in(&record.what) && has_arrived(record, clock, now);
+        let arrived = |record: &&Record| (kept.holds)(&record.what) && has_arrived(record, clock, now);
         let records: Vec<&Record> = state.telemetry.records(component).filter(arrived).collect();
         for (record, stands_for) in sampled(&records) {
-            let cells = cells(state, component, record, classic, in_workspace, stands_for);
+            let cells = cells(state, component, record, kept, in_workspace, stands_for);
             rows.push(columns.iter().map(|(name, ..)| cells.get(name).cloned().unwrap_or(Value::Null)).collect());
         }
     }
@@ -89,7 +112,7 @@ pub fn table(state: &State, of: &[Component], name: &str, clock: &Clock, now: Of
         let kind = if in_workspace && *classic == "success" { "bool" } else { kind };
         ((if in_workspace { workspace } else { classic }).to_string(), kind)
     };
-    Some(Table { columns: columns.iter().map(shown).collect(), rows })
+    Table { columns: columns.iter().map(shown).collect(), rows }
 }
 
 fn has_arrived(record: &Record, clock: &Clock, now: OffsetDateTime) -> bool {
@@ -118,26 +141,22 @@ fn cells(
     state: &State,
     component: &Component,
     record: &Record,
-    table: &str,
+    table: &Kept,
     in_workspace: bool,
     stands_for: u64,
 ) -> BTreeMap<&'static str, Value> {
     let text = |text: &str| Value::Text(text.to_owned());
     let place = &record.place;
-    let role = match &place.slot {
-        Some(slot) => format!("{}-{slot}", place.app),
-        None => place.app.clone(),
-    };
     let invocation = format!("{:032x}", record.at.unix_timestamp_nanos() ^ i128::from(stands_for));
     let resource = format!(
         "/subscriptions/{}/resourceGroups/{}/providers/microsoft.insights/components/{}",
         state.subscription, component.group, component.name
     );
-    let kind = if in_workspace { named(table).unwrap_or_default() } else { table.trim_end_matches('s') };
+    let kind = if in_workspace { table.workspace } else { table.classic.trim_end_matches('s') };
     let mut dimensions = json!({"HostInstanceId": record.instance, "ProcessId": "1"});
     let mut cells = BTreeMap::from([
         ("timestamp", Value::Time(record.at)),
-        ("cloud_RoleName", text(&role.to_lowercase())),
+        ("cloud_RoleName", text(&host_id::whole(place))),
         ("cloud_RoleInstance", text(&record.instance)),
         ("operation_Id", text(&invocation)),
         ("appName", text(&resource)),

@@ -7,7 +7,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::scripted::Script;
-use super::{routes, telemetry};
+use super::{listeners, routes, telemetry};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
 use crate::rehearsal::state::{App, Hit, HostState, Place, Rhythm, State, Users};
@@ -21,7 +21,7 @@ pub fn pass(state: &mut State, clock: &Clock, until: OffsetDateTime) {
     let mut users = std::mem::take(&mut state.traffic.users);
     // The world is brought up to the present with each request; mostly nobody comes in between.
     for group in users.iter_mut().filter(|group| group.next < until || !group.held.is_empty()) {
-        let answer = answer(state, &group.place, &group.path);
+        let answer = answer(state, &group.place, &group.path).map(|(status, takes)| (status, clock.latency(takes)));
         let mut hits = Vec::new();
         come(group, answer, clock.latency(latency::HOST_HOLD), until, &mut hits);
         telemetry::answered(state, &group.place, &group.path, &hits);
@@ -67,7 +67,7 @@ fn answer(state: &State, place: &Place, path: &str) -> Option<(u16, Duration)> {
         true => {
             let is_function_app = state.app(&place.app).is_some_and(App::is_function_app);
             let status = routes::status(side, is_function_app, path);
-            let delay = Script::of(side.moving.wwwroot()).answer("GET", path, &side.settings).delay;
+            let delay = Script::of(side.moving.wwwroot()).answer("GET", path, &listeners::answering(side)).delay;
             Some((status, latency::INVOCATION + delay))
         }
         false if instances.iter().any(|instance| matches!(instance.state, HostState::Starting | HostState::Absent)) => {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 
 use super::run_from_package::{self, RunsFrom};
-use super::scm_settings::is_on;
+use super::settings::is_on;
 use super::{package_source, remote_build, scm_settings, site_packages, unpack};
 use crate::rehearsal::clock::Clock;
 use crate::rehearsal::latency;
@@ -44,6 +44,8 @@ pub enum Package {
 pub enum Refused {
     /// Another deployment holds the lock.
     InProgress,
+    /// What was deployed before is being swapped by itself.
+    AutoSwap,
     /// The site runs from a package at an address.
     RunsFromUrl,
 }
@@ -53,6 +55,7 @@ impl Refused {
     pub fn words(self) -> &'static str {
         match self {
             Self::InProgress => "There is a deployment currently in progress. Please try again when it completes.",
+            Self::AutoSwap => "There is an auto swap deployment currently ongoing please try again when it completes.",
             Self::RunsFromUrl => {
                 "Run-From-Zip is set to a remote URL using WEBSITE_RUN_FROM_PACKAGE or WEBSITE_USE_ZIP app setting. \
                  Deployment is not supported in this configuration."
@@ -103,6 +106,9 @@ pub fn receive(
     let kudu = &mut side.moving.kudu;
     if is_busy {
         return Err(Refused::InProgress);
+    }
+    if kudu.auto_swapping.is_some_and(|until| at < until) {
+        return Err(Refused::AutoSwap);
     }
     kudu.busy_with = Some(id.clone());
     let mut log = vec![(at, "Updating submodules.".to_owned(), false)];

@@ -119,13 +119,16 @@ pub struct Hosts {
 
 /// The keys of a side. They stay with it in a swap, being kept by the name of the slot (azure-wire
 /// §4).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Keys {
     /// The master key.
     pub master: String,
     /// Host keys for functions.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub functions: BTreeMap<String, String>,
     /// System keys.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub system: BTreeMap<String, String>,
 }
 
@@ -187,9 +190,11 @@ pub struct Moving {
 }
 
 /// What a completed swap leaves behind.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SwapStatus {
     /// When.
+    #[serde(with = "time::serde::rfc3339")]
     pub at: OffsetDateTime,
     /// From which slot.
     pub source: String,
@@ -238,12 +243,21 @@ impl App {
     /// Whether a setting stays with its slot. Names that end in `_EXTENSION_VERSION` always do
     /// (azure-wire §5.3).
     pub fn is_sticky(&self, setting: &str) -> bool {
-        let upper = setting.to_uppercase();
-        let named = self
-            .sticky
-            .as_ref()
-            .is_some_and(|sticky| sticky.app_settings.iter().any(|name| name.eq_ignore_ascii_case(setting)));
-        named || upper.ends_with("_EXTENSION_VERSION")
+        self.is_named(|sticky| &sticky.app_settings, setting) || setting.to_uppercase().ends_with("_EXTENSION_VERSION")
+    }
+
+    /// Whether a connection string stays with its slot.
+    pub fn is_sticky_connection_string(&self, name: &str) -> bool {
+        self.is_named(|sticky| &sticky.connection_strings, name)
+    }
+
+    /// Whether mounted storage stays with its slot.
+    pub fn is_sticky_storage(&self, mount: &str) -> bool {
+        self.is_named(|sticky| &sticky.storage, mount)
+    }
+
+    fn is_named(&self, list: impl Fn(&StickyNames) -> &Vec<String>, name: &str) -> bool {
+        self.sticky.as_ref().is_some_and(|sticky| list(sticky).iter().any(|one| one.eq_ignore_ascii_case(name)))
     }
 }
 
@@ -251,6 +265,11 @@ impl Place {
     /// A place.
     pub fn new(app: &str, slot: Option<&str>) -> Self {
         Self { app: app.to_owned(), slot: slot.map(str::to_owned) }
+    }
+
+    /// The side of `app` that has this name among its slots; production has one too.
+    pub fn named(app: &str, slot_name: &str) -> Self {
+        Self::new(app, (!slot_name.eq_ignore_ascii_case("production")).then_some(slot_name))
     }
 
     /// The slot's name; production has one too.
@@ -270,6 +289,14 @@ pub struct Operation {
     pub state: OperationState,
     /// When it began.
     pub began: OffsetDateTime,
+}
+
+impl Operation {
+    /// The app, and the names of source and target.
+    pub fn names(&self) -> (String, String, String) {
+        let name = |place: &Place| place.slot_name().to_owned();
+        (self.source.app.clone(), name(&self.source), name(&self.target))
+    }
 }
 
 /// How an operation stands.

@@ -105,7 +105,7 @@ pub enum Effect {
         /// Why.
         reason: String,
     },
-    /// Settings were written.
+    /// Settings, connection strings or parts of `config/web` were written.
     SettingsWritten {
         /// The app.
         app: String,

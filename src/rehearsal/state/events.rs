@@ -7,7 +7,7 @@ use super::Place;
 /// What starts functions besides requests, and what runs because of it.
 #[derive(Debug, Clone, Default)]
 pub struct EventSources {
-    /// Storage queues by `account/queue`, in lower case.
+    /// Queues by `account/queue`, or by `namespace/queue` of a Service Bus, in lower case.
     pub queues: BTreeMap<String, Queue>,
     /// Executions that go on, by id.
     pub executions: BTreeMap<String, Execution>,
@@ -15,7 +15,7 @@ pub struct EventSources {
     pub draining: BTreeSet<String>,
 }
 
-/// A storage queue.
+/// A queue.
 #[derive(Debug, Clone, Default)]
 pub struct Queue {
     /// Its messages, oldest first.

@@ -16,6 +16,8 @@ pub struct Kudu {
     pub manifest: Manifest,
     /// The deployment that holds the lock.
     pub busy_with: Option<String>,
+    /// Until then it takes no deployment, because one was swapped by itself.
+    pub auto_swapping: Option<OffsetDateTime>,
     /// Whether it has been used; a cold site answers its first request late.
     pub warm: bool,
     /// The files below `/home` that are not in wwwroot, by path.

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod app;
+mod arm_budget;
 mod content;
 mod directory;
 mod effect;
@@ -10,6 +11,7 @@ mod github;
 mod host;
 mod key_vault;
 mod kudu;
+mod recent;
 mod request_log;
 mod site_config;
 mod storage;
@@ -23,6 +25,7 @@ use time::OffsetDateTime;
 
 pub use agenda::{Agenda, Event};
 pub use app::{App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus};
+pub use arm_budget::{Bucket, RequestKind};
 pub use content::{Content, File};
 pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
 pub use effect::{Effect, EffectEntry};
@@ -35,6 +38,7 @@ pub use github::{
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use key_vault::{KeyVault, SecretVersion};
 pub use kudu::{Delivery, Deployment, Kudu, Manifest, Platform};
+pub use recent::Recent;
 pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
 pub use storage::{
@@ -90,6 +94,8 @@ pub struct State {
     pub locks: BTreeMap<String, OffsetDateTime>,
     /// What other people's servers hold, by URL.
     pub downloads: BTreeMap<String, Bytes>,
+    /// What is left of limits on requests to the control plane: of each principal by its client id, and of all together.
+    pub arm_budget: BTreeMap<(Option<String>, RequestKind), Bucket>,
     /// What is to happen later.
     pub agenda: Agenda,
     /// What really happened; the ground truth. Of what each request brings only the newest are kept.
@@ -102,6 +108,7 @@ pub struct State {
     pub expired_tokens: BTreeSet<String>,
     counter: u64,
     frequent: usize,
+    switched: usize,
 }
 
 impl State {
@@ -124,6 +131,7 @@ impl State {
             target: None,
             locks: BTreeMap::new(),
             downloads: BTreeMap::new(),
+            arm_budget: BTreeMap::new(),
             agenda: Agenda::default(),
             effects: Vec::new(),
             requests: RequestLog::default(),
@@ -131,6 +139,7 @@ impl State {
             expired_tokens: BTreeSet::new(),
             counter: 0,
             frequent: 0,
+            switched: 0,
         }
     }
 
@@ -145,6 +154,13 @@ impl State {
     pub fn new_etag(&mut self) -> String {
         let hex = self.new_guid().replace('-', "").to_uppercase();
         format!("\"0x8D{}\"", &hex[..12])
+    }
+
+    /// Keys that no other side of this world has.
+    pub fn new_keys(&mut self) -> Keys {
+        let mut key = |kind: &str| format!("{kind}-{}", self.new_guid().replace('-', ""));
+        let (master, host) = (key("master"), key("host"));
+        Keys { master, functions: BTreeMap::from([("default".to_owned(), host)]), system: BTreeMap::new() }
     }
 
     /// The container that a blob is in.
@@ -219,10 +235,16 @@ impl State {
     /// Writes down what really happened.
     pub fn note(&mut self, at: OffsetDateTime, effect: Effect) {
         self.frequent += usize::from(effect.is_frequent());
+        self.switched += usize::from(matches!(effect, Effect::Swapped { .. } | Effect::SwapPutBack { .. }));
         self.effects.push(EffectEntry { at, effect });
         if self.frequent >= 2 * FREQUENT_KEPT {
             self.forget_frequent();
         }
+    }
+
+    /// How often routing was switched, forth and back.
+    pub fn switched(&self) -> usize {
+        self.switched
     }
 
     fn forget_frequent(&mut self) {

@@ -1,12 +1,9 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::Place;
-
-/// Older records than this many per component are forgotten.
-const REMEMBERED: usize = 100_000;
+use super::{Place, Recent};
 
 /// What apps say of themselves to Application Insights.
 #[derive(Debug, Clone, Default)]
@@ -15,7 +12,7 @@ pub struct Telemetry {
     pub components: BTreeMap<String, Component>,
     /// Log Analytics workspaces by name, in lower case.
     pub workspaces: BTreeMap<String, Workspace>,
-    records: BTreeMap<String, VecDeque<Record>>,
+    records: BTreeMap<String, Recent<Record>>,
 }
 
 /// An Application Insights component.
@@ -102,15 +99,11 @@ impl Component {
 impl Telemetry {
     /// Keeps a record for the component of this instrumentation key.
     pub fn keep(&mut self, key: &str, record: Record) {
-        let records = self.records.entry(key.to_lowercase()).or_default();
-        records.push_back(record);
-        if records.len() > REMEMBERED {
-            records.pop_front();
-        }
+        self.records.entry(key.to_lowercase()).or_default().keep(record);
     }
 
     /// All that a component has.
     pub fn records(&self, component: &Component) -> impl Iterator<Item = &Record> {
-        self.records.get(&component.key.to_lowercase()).into_iter().flatten()
+        self.records.get(&component.key.to_lowercase()).into_iter().flat_map(Recent::iter)
     }
 }

@@ -1,19 +1,16 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::Place;
-
-/// Older requests than this many per place are forgotten.
-const REMEMBERED: usize = 100_000;
+use super::{Place, Recent};
 
 /// What users ask, and what came of it.
 #[derive(Debug, Clone, Default)]
 pub struct Traffic {
     /// Groups of users that come by themselves.
     pub users: Vec<Users>,
-    hits: BTreeMap<Place, VecDeque<Hit>>,
+    hits: BTreeMap<Place, Recent<Hit>>,
     drawn: u32,
 }
 
@@ -72,15 +69,11 @@ impl Traffic {
 
     /// Remembers a request.
     pub fn note(&mut self, place: &Place, hit: Hit) {
-        let hits = self.hits.entry(place.clone()).or_default();
-        hits.push_back(hit);
-        if hits.len() > REMEMBERED {
-            hits.pop_front();
-        }
+        self.hits.entry(place.clone()).or_default().keep(hit);
     }
 
     /// The requests that reached one side, oldest first.
     pub fn hits(&self, place: &Place) -> impl Iterator<Item = &Hit> {
-        self.hits.get(place).into_iter().flatten()
+        self.hits.get(place).into_iter().flat_map(Recent::iter)
     }
 }

@@ -8,7 +8,7 @@ use super::description::{Description, PlanPart, SiteApp};
 use super::error::nearest;
 use super::side_part::SidePart;
 use super::text::FileText;
-use super::{Trigger, plans};
+use super::{Trigger, plans, surroundings};
 use crate::rehearsal::laws::schedule::Schedule;
 
 /// More instances of one side than any plan has.
@@ -49,8 +49,11 @@ pub fn problems(description: &Description) -> Vec<String> {
             Some(_) => {}
         }
     }
-    for name in description.queues.0.keys().filter(|name| name.split('/').filter(|part| !part.is_empty()).count() != 2)
-    {
+    let is_queue = |name: &String| {
+        let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
+        parts.len() == 2 || parts.len() > 2 && parts[0].contains('.')
+    };
+    for name in description.queues.0.keys().filter(|name| !is_queue(name)) {
         problems.push(format!("queues.{name}: a queue is named by its storage account and itself, `account/queue`"));
     }
     twice("queues", description.queues.0.keys(), &mut problems);
@@ -59,6 +62,7 @@ pub fn problems(description: &Description) -> Vec<String> {
     {
         problems.push(format!("github.repository: `{repository}` is no `owner/name`"));
     }
+    surroundings::check(description, &mut problems);
     problems
 }
 
@@ -128,12 +132,18 @@ fn check_file(at: &str, folder: &str, path: &str, file: Option<&FileText>, probl
     if path.is_empty() || !inside || path.contains('\\') {
         problems.push(format!("{at}: `{path}` leads out of {folder}"));
     }
-    let Some(file) = file else { return };
+    if let Some(file) = file {
+        check_content(&format!("{at}.{path}"), file, problems);
+    }
+}
+
+/// What a file or blob holds is said in one way, and readable.
+pub(super) fn check_content(at: &str, file: &FileText, problems: &mut Vec<String>) {
     if file.text.is_some() == file.base64.is_some() {
-        problems.push(format!("{at}.{path}: it has one of `text` and `base64`"));
+        problems.push(format!("{at}: it has one of `text` and `base64`"));
     }
     if file.base64.as_ref().is_some_and(|encoded| decoded(encoded).is_none()) {
-        problems.push(format!("{at}.{path}.base64: this is no base64"));
+        problems.push(format!("{at}.base64: this is no base64"));
     }
 }
 
@@ -146,7 +156,7 @@ fn check_name(at: &str, name: &str, problems: &mut Vec<String>) {
 }
 
 /// Azure's names have no case.
-fn twice<'a>(at: &str, names: impl Iterator<Item = &'a String>, problems: &mut Vec<String>) {
+pub(super) fn twice<'a>(at: &str, names: impl Iterator<Item = &'a String>, problems: &mut Vec<String>) {
     let mut all: Vec<String> = names.map(|name| name.to_lowercase()).collect();
     all.sort();
     for pair in all.windows(2).filter(|pair| pair[0] == pair[1]) {

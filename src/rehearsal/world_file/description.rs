@@ -3,8 +3,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::StrictMap;
 use super::either::either;
 use super::identity_part::{GitHubPart, PrincipalPart};
+use super::insights::InsightsPart;
 use super::side_part::SidePart;
-use super::surroundings::{InsightsPart, StoragePart, UsersPart, VaultPart};
+use super::storage::StoragePart;
+use super::users::UsersPart;
+use super::vaults::VaultPart;
 use crate::rehearsal::faults::Fault;
 use crate::rehearsal::state::Lock;
 
@@ -36,7 +39,8 @@ pub struct Description {
     /// Apps by name.
     #[serde(skip_serializing_if = "StrictMap::is_empty")]
     pub apps: StrictMap<SiteApp>,
-    /// Storage queues by `account/queue`, each with its messages.
+    /// Storage queues by `account/queue`, each with its messages; those of a Service Bus by `namespace/queue` and
+    /// `namespace/topic/subscription`, the namespace being a whole host name.
     #[serde(skip_serializing_if = "StrictMap::is_empty")]
     pub queues: StrictMap<Vec<String>>,
     /// Key Vaults by name.

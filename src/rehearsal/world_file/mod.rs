@@ -6,10 +6,11 @@
 //! [`describe()`] turns a world back into such a file, and loading that gives the same world again.
 //! What is only under way at that moment is not in it: a swap, a deployment that has not ended, a
 //! host that starts, executions. Neither are logs (effects, requests), GitHub's deployments and
-//! issued tokens, what users were answered, and of blobs their properties. Queues, faults, keys, locks, the
+//! issued tokens, what users were answered, and of blobs their leases and blocks. Queues, faults, keys, locks, the
 //! history of deployments, all content, all other files below `/home`, vaults, blobs, users, tags, identities, connection
 //! strings and `config/web` are.
 
+mod blob_part;
 mod build;
 mod check;
 mod content;
@@ -18,25 +19,33 @@ mod description;
 mod either;
 mod error;
 mod identity_part;
+mod insights;
 mod plans;
 mod principals;
 mod side_part;
 mod sides;
+mod storage;
 mod strict_map;
 mod surroundings;
 mod text;
 mod trigger;
+mod users;
+mod vaults;
 
+pub use blob_part::BlobPart;
 pub use build::build;
 pub use describe::describe;
 pub use description::{Description, PlanPart, SiteApp, Target};
 pub use error::WorldFileError;
 pub use identity_part::{GitHubPart, PrincipalPart, Trust};
-pub use side_part::{Deployed, KeysPart, SidePart, Swapped};
+pub use insights::{InsightsPart, WorkspacePart};
+pub use side_part::{Deployed, SidePart};
+pub use storage::StoragePart;
 pub use strict_map::StrictMap;
-pub use surroundings::{InsightsPart, RhythmPart, RolePart, StoragePart, UsersPart, VaultPart, WorkspacePart};
 pub use text::{FileText, Text};
 pub use trigger::Trigger;
+pub use users::{RhythmPart, UsersPart};
+pub use vaults::VaultPart;
 
 /// A dump holds the files of every app; more than this is no description.
 const LARGEST: usize = 256 * 1024 * 1024;

@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use super::description::is_false;
 use super::text::{FileText, Text};
 use super::{StrictMap, Trigger};
+use crate::rehearsal::state::{Keys, SwapStatus};
 
 /// One side of an app.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -64,7 +65,7 @@ pub struct SidePart {
     pub auto_swap: Option<String>,
     /// Its keys; made up when not said.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub keys: Option<KeysPart>,
+    pub keys: Option<Keys>,
     /// The identity of its content.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deployment_id: Option<String>,
@@ -79,27 +80,13 @@ pub struct SidePart {
     pub synced: Option<BTreeMap<String, Value>>,
     /// What the last swap wrote.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub last_swap: Option<Swapped>,
+    pub last_swap: Option<SwapStatus>,
     /// The slot whose settings are prepared for a swap with preview.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prepared_with: Option<String>,
     /// When its resource was last changed.
     #[serde(with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     pub modified: Option<OffsetDateTime>,
-}
-
-/// The keys of a side.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct KeysPart {
-    /// The master key.
-    pub master: String,
-    /// Host keys for functions.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub functions: BTreeMap<String, String>,
-    /// System keys.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub system: BTreeMap<String, String>,
 }
 
 /// A deployment that has ended.
@@ -129,17 +116,4 @@ pub struct Deployed {
     /// Whether its content is in place.
     #[serde(default, skip_serializing_if = "is_false")]
     pub active: bool,
-}
-
-/// What a completed swap leaves behind.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Swapped {
-    /// When.
-    #[serde(with = "time::serde::rfc3339")]
-    pub at: OffsetDateTime,
-    /// From which slot.
-    pub source: String,
-    /// Into which.
-    pub destination: String,
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::OffsetDateTime;
 
-use super::side_part::{Deployed, KeysPart, SidePart, Swapped};
+use super::side_part::{Deployed, SidePart};
 use super::text::Text;
 use super::{StrictMap, content};
 use crate::rehearsal::default_world::FORMER_COMMIT;
@@ -12,7 +12,7 @@ use crate::rehearsal::laws::functions::find;
 use crate::rehearsal::laws::{host_start, run_from_package, site_config};
 use crate::rehearsal::sample;
 use crate::rehearsal::state::{
-    App, Content, Deployment, FunctionInfo, Host, HostState, Hosts, Instance, Keys, Kudu, Side, State, SwapStatus,
+    App, Content, Deployment, FunctionInfo, Host, HostState, Hosts, Instance, Kudu, Side, State,
 };
 
 /// Settings that every app has: a storage account of its own, named after it, and the runtime.
@@ -85,13 +85,9 @@ pub fn build(
     side.config.connection_strings = part.connection_strings.clone();
     let kept = |(name, value): (&String, &serde_json::Value)| (name.clone(), site_config::as_kept(name, value));
     side.config.web = part.web.iter().map(kept).collect();
-    side.keys = part.keys.as_ref().map_or_else(|| made_up_keys(state), keys);
+    side.keys = part.keys.clone().unwrap_or_else(|| state.new_keys());
     side.auto_swap = part.auto_swap.clone();
-    side.swap_status = part.last_swap.as_ref().map(|swap| SwapStatus {
-        at: swap.at,
-        source: swap.source.clone(),
-        destination: swap.destination.clone(),
-    });
+    side.swap_status = part.last_swap.clone();
     side.prepared_with = part.prepared_with.clone();
     side.modified = part.modified.unwrap_or(template.modified);
     let moving = &mut side.moving;
@@ -106,16 +102,6 @@ pub fn build(
     moving.content = content;
     moving.host = Host { instances, mounted: None };
     side
-}
-
-fn made_up_keys(state: &mut State) -> Keys {
-    let mut key = |kind: &str| format!("{kind}-{}", state.new_guid().replace('-', ""));
-    let master = key("master");
-    Keys { master, functions: BTreeMap::from([("default".to_owned(), key("host"))]), system: BTreeMap::new() }
-}
-
-fn keys(part: &KeysPart) -> Keys {
-    Keys { master: part.master.clone(), functions: part.functions.clone(), system: part.system.clone() }
 }
 
 fn kudu(state: &mut State, template: &Kudu, part: &SidePart, content: &Content) -> Kudu {
@@ -164,18 +150,10 @@ pub fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart {
         connection_strings: side.config.connection_strings.clone(),
         web: side.config.web.clone(),
         auto_swap: side.auto_swap.clone(),
-        keys: Some(KeysPart {
-            master: side.keys.master.clone(),
-            functions: side.keys.functions.clone(),
-            system: side.keys.system.clone(),
-        }),
+        keys: Some(side.keys.clone()),
         deployment_id: Some(moving.deployment_id.clone()),
         history: Some(moving.kudu.deployments.iter().filter_map(past).collect()),
-        last_swap: side.swap_status.as_ref().map(|swap| Swapped {
-            at: swap.at,
-            source: swap.source.clone(),
-            destination: swap.destination.clone(),
-        }),
+        last_swap: side.swap_status.clone(),
         prepared_with: side.prepared_with.clone(),
         modified: Some(side.modified),
         ..SidePart::default()

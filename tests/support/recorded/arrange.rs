@@ -75,8 +75,10 @@ impl Stage {
         }
         let interaction = &self.conversation.interactions[at];
         // The recorded time is that of the answer.
+        let slot = interaction.uri.split('?').next().and_then(|path| path.split("/slots/").nth(1));
         let takes = match interaction.uri.contains(".scm.") {
             true => latency::SCM_READ,
+            false if interaction.method == "PUT" && slot.is_some_and(|slot| !slot.contains('/')) => latency::SITE_WRITE,
             false => latency::ARM_READ,
         };
         self.wait_until(due - self.world.clock().latency(takes)).await;

@@ -17,8 +17,8 @@ use crate::rehearsal::state::{Effect, Place, State};
 /// An operation on a side, and how it stood.
 struct Event {
     place: Place,
-    operation: &'static str,
-    shown: &'static str,
+    operation: String,
+    shown: String,
     status: &'static str,
 }
 
@@ -43,13 +43,12 @@ pub fn answer(state: &State, incoming: &Incoming, clock: &Clock, now: OffsetDate
         if resource.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&id)) {
             continue;
         }
-        let kind = if event.place.slot.is_some() { "Microsoft.Web/sites/slots" } else { "Microsoft.Web/sites" };
         let at = utc_stamp(entry.at);
         all.push(json!({
             "eventTimestamp": at, "submissionTimestamp": at, "level": if event.status == "Failed" { "Error" } else { "Informational" },
             "operationName": {"value": event.operation, "localizedValue": event.shown},
             "status": {"value": event.status, "localizedValue": event.status}, "category": {"value": "Administrative"},
-            "resourceId": id, "resourceGroupName": app.group, "resourceType": {"value": kind},
+            "resourceId": id, "resourceGroupName": app.group, "resourceType": {"value": site_json::kind(&event.place)},
             "resourceProviderName": {"value": "Microsoft.Web"}, "subscriptionId": state.subscription, "tenantId": state.tenant,
         }));
     }
@@ -57,34 +56,23 @@ pub fn answer(state: &State, incoming: &Incoming, clock: &Clock, now: OffsetDate
 }
 
 fn event(effect: &Effect) -> Option<Event> {
-    const SWAP: (&str, &str) = ("Microsoft.Web/sites/slots/slotsswap/action", "Swap Web App Slots");
-    let place = |app: &str, slot: &str| Place::new(app, (slot != "production").then_some(slot));
-    let swap =
-        |app: &str, slot: &str, status| Event { place: place(app, slot), operation: SWAP.0, shown: SWAP.1, status };
+    let on = |app: &str, slot: &str, operation: &str, status| {
+        let place = Place::named(app, slot);
+        let operation = format!("{}/{operation}", site_json::kind(&place));
+        Event { place, shown: operation.clone(), operation, status }
+    };
+    let swap = |app: &str, source: &str, status| Event {
+        place: Place::named(app, source),
+        operation: "Microsoft.Web/sites/slots/slotsswap/action".to_owned(),
+        shown: "Swap Web App Slots".to_owned(),
+        status,
+    };
     match effect {
         Effect::SwapBegun { app, source, .. } => Some(swap(app, source, "Started")),
         Effect::Swapped { app, source, .. } => Some(swap(app, source, "Succeeded")),
         Effect::SwapReverted { app, source, .. } => Some(swap(app, source, "Failed")),
-        Effect::SettingsWritten { app, slot, .. } => {
-            let place = place(app, slot);
-            let operation = match place.slot {
-                Some(_) => "Microsoft.Web/sites/slots/config/write",
-                None => "Microsoft.Web/sites/config/write",
-            };
-            Some(Event { place, operation, shown: operation, status: "Succeeded" })
-        }
-        Effect::PowerChanged { app, slot, how } => {
-            let place = place(app, slot);
-            let operation = match (place.slot.is_some(), how.as_str()) {
-                (true, "stop") => "Microsoft.Web/sites/slots/stop/action",
-                (true, "start") => "Microsoft.Web/sites/slots/start/action",
-                (true, _) => "Microsoft.Web/sites/slots/restart/action",
-                (false, "stop") => "Microsoft.Web/sites/stop/action",
-                (false, "start") => "Microsoft.Web/sites/start/action",
-                (false, _) => "Microsoft.Web/sites/restart/action",
-            };
-            Some(Event { place, operation, shown: operation, status: "Succeeded" })
-        }
+        Effect::SettingsWritten { app, slot, .. } => Some(on(app, slot, "config/write", "Succeeded")),
+        Effect::PowerChanged { app, slot, how } => Some(on(app, slot, &format!("{how}/action"), "Succeeded")),
         _ => None,
     }
 }

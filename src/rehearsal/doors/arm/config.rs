@@ -1,5 +1,3 @@
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -20,9 +18,8 @@ pub fn answer(
 ) -> Reply {
     match (incoming.method.as_str(), rest) {
         ("POST", ["appsettings", "list"]) => Reply::json(200, &app_settings(state, place)),
-        ("PUT", ["appsettings"]) => put_app_settings(world, state, incoming, place, now),
         ("POST", ["connectionstrings", "list"]) => Reply::json(200, &connection_strings(state, place)),
-        ("PUT", ["connectionstrings"]) => put_connection_strings(state, incoming, place, now),
+        ("PUT", [kind @ ("appsettings" | "connectionstrings")]) => put(world, state, incoming, place, kind, now),
         ("POST", ["publishingcredentials", "list"]) => publishing::credentials(state, place),
         ("GET", ["slotconfignames"]) => Reply::json(200, &sticky_names(state, place)),
         ("PUT", ["slotconfignames"]) => put_sticky_names(state, incoming, place),
@@ -30,7 +27,7 @@ pub fn answer(
         ("GET", ["configreferences", kind]) => config_references::answer(state, place, kind, None),
         ("GET", ["configreferences", kind, key]) => config_references::answer(state, place, kind, Some(key)),
         ("GET", ["web"]) => web_config::get(state, place),
-        ("PUT" | "PATCH", ["web"]) => web_config::write(state, incoming, place, now),
+        ("PUT" | "PATCH", ["web"]) => web_config::write(world, state, incoming, place, now),
         _ => errors::gateway(404, "InvalidResourceType", "The configuration could not be found."),
     }
 }
@@ -40,36 +37,26 @@ fn app_settings(state: &State, place: &Place) -> Value {
     envelope(state, place, "appsettings", settings)
 }
 
-/// Replaces the whole collection.
-fn put_app_settings(
-    world: &World,
-    state: &mut State,
-    incoming: &Incoming,
-    place: &Place,
-    now: OffsetDateTime,
-) -> Reply {
-    let body = incoming.json().unwrap_or_default();
-    let Some(properties) = body["properties"].as_object() else {
-        return errors::provider(400, "BadRequest", "51021", "The parameter properties has an invalid value.");
-    };
-    let new: BTreeMap<String, String> =
-        properties.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect();
-    settings::write(state, world.clock(), place, new, now);
-    Reply::json(200, &app_settings(state, place))
-}
-
 fn connection_strings(state: &State, place: &Place) -> Value {
     let strings = state.side(place).map(|side| json!(side.config.connection_strings)).unwrap_or_default();
     envelope(state, place, "connectionstrings", strings)
 }
 
-/// Replaces them all.
-fn put_connection_strings(state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+/// Replaces a whole collection.
+fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place, kind: &str, now: OffsetDateTime) -> Reply {
     let body = incoming.json().unwrap_or_default();
-    if let (Some(new), Some(side)) = (body["properties"].as_object(), state.side_mut(place)) {
-        side.config.connection_strings = new.clone().into_iter().collect();
-        side.modified = now;
+    let Some(properties) = body["properties"].as_object() else {
+        return errors::provider(400, "BadRequest", "51021", "The parameter properties has an invalid value.");
+    };
+    if kind == "appsettings" {
+        let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
+        settings::write(state, world.clock(), place, properties.iter().filter_map(text).collect(), now);
+        return Reply::json(200, &app_settings(state, place));
     }
+    if let Some(side) = state.side_mut(place) {
+        side.config.connection_strings = properties.clone().into_iter().collect();
+    }
+    settings::configured(state, world.clock(), place, properties.keys().cloned().collect(), now);
     Reply::json(200, &connection_strings(state, place))
 }
 

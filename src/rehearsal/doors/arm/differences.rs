@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use time::OffsetDateTime;
 
 use super::{site_json, swap};
 use crate::rehearsal::doors::{Incoming, Reply};
@@ -6,7 +7,7 @@ use crate::rehearsal::laws::slot_differences::{Difference, between};
 use crate::rehearsal::state::{Place, State};
 
 /// `slotsdiffs`: the answer holds the values themselves (azure-wire §2.4).
-pub fn answer(state: &State, incoming: &Incoming, place: &Place) -> Reply {
+pub fn answer(state: &State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let target = match swap::target(incoming, place) {
         Ok(target) => target,
         Err(refused) => return refused,
@@ -16,7 +17,7 @@ pub fn answer(state: &State, incoming: &Incoming, place: &Place) -> Reply {
     };
     let Some((here, there)) = state.side(place).zip(state.side(&target)) else {
         let missing = swap::Refused::NoSlot(target.slot_name().to_owned());
-        return swap::refused(state, place, missing, time::OffsetDateTime::UNIX_EPOCH);
+        return swap::refused(state, place, missing, now);
     };
     let id = site_json::id(state, app, place);
     let shown = |difference: Difference| -> Value {

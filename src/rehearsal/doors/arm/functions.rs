@@ -71,10 +71,7 @@ fn envelope(state: &State, place: &Place, side: &Side, function: &FunctionInfo) 
         return Value::Null;
     };
     let id = site_json::id(state, app, place);
-    let (site, kind) = match &place.slot {
-        Some(slot) => (format!("{}/{slot}", app.name), "Microsoft.Web/sites/slots/functions"),
-        None => (app.name.clone(), "Microsoft.Web/sites/functions"),
-    };
+    let (site, kind) = (site_json::name(app, place), format!("{}/functions", site_json::kind(place)));
     let name = &function.name;
     let admin = format!("https://{}/admin", side.hosts.site);
     let url = function.is_http().then(|| format!("https://{}/api/{}", side.hosts.site, function.route()));

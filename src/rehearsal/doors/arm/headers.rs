@@ -5,13 +5,15 @@ use http::HeaderValue;
 use http::header::CONTENT_TYPE;
 use time::macros::format_description;
 
+use super::limits;
 use super::path::{Resource, SitePath};
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
+use crate::rehearsal::laws::arm_limits::Left;
 use crate::rehearsal::state::Place;
 
 /// Adds them.
-pub fn add(world: &World, incoming: &Incoming, resource: &Resource, reply: Reply) -> Reply {
+pub fn add(world: &World, incoming: &Incoming, resource: &Resource, left: Option<Left>, reply: Reply) -> Reply {
     let now = world.clock().now();
     let id = world.state().new_guid();
     let correlation = incoming.header("x-ms-correlation-request-id").unwrap_or(&id).to_owned();
@@ -31,7 +33,7 @@ pub fn add(world: &World, incoming: &Incoming, resource: &Resource, reply: Reply
         return reply;
     }
     reply = reply.header("x-aspnet-version", "4.0.30319").header("x-powered-by", "ASP.NET");
-    for (name, left) in limits(incoming, resource) {
+    for (name, left) in left.into_iter().flat_map(|left| limits::headers(incoming, resource, left)) {
         reply = reply.header(name, left);
     }
     if let Resource::Site(path) = resource {
@@ -43,34 +45,6 @@ pub fn add(world: &World, incoming: &Incoming, resource: &Resource, reply: Reply
         without_charset(&mut reply);
     }
     reply
-}
-
-/// What is left of the limits. Reading a collection of secrets and writing a site count against one
-/// of the provider's own.
-fn limits(incoming: &Incoming, resource: &Resource) -> Vec<(&'static str, &'static str)> {
-    let (config_list, site_itself) = match resource {
-        Resource::Site(path) => {
-            let action = path.action();
-            (action.starts_with("config/") && action.ends_with("/list"), action.is_empty())
-        }
-        _ => (false, false),
-    };
-    match incoming.method.as_str() {
-        "POST" if config_list => vec![("x-ms-ratelimit-remaining-subscription-resource-requests", "11999")],
-        "PUT" if site_itself => vec![("x-ms-ratelimit-remaining-subscription-resource-requests", "499")],
-        "GET" | "HEAD" => vec![
-            ("x-ms-ratelimit-remaining-subscription-reads", "249"),
-            ("x-ms-ratelimit-remaining-subscription-global-reads", "3749"),
-        ],
-        "DELETE" => vec![
-            ("x-ms-ratelimit-remaining-subscription-deletes", "799"),
-            ("x-ms-ratelimit-remaining-subscription-global-deletes", "11999"),
-        ],
-        _ => vec![
-            ("x-ms-ratelimit-remaining-subscription-writes", "199"),
-            ("x-ms-ratelimit-remaining-subscription-global-writes", "2999"),
-        ],
-    }
 }
 
 /// Most of what the provider answers says `application/json` and no more; what is passed on from a

@@ -42,16 +42,12 @@ pub fn answer(world: &World, state: &State, incoming: &Incoming, place: &Place, 
             shown(&id, *metric, &wanted, &series)
         })
         .collect();
-    let kind = match place.slot {
-        Some(_) => "Microsoft.Web/sites/slots",
-        None => "Microsoft.Web/sites",
-    };
     let region = app.location.to_lowercase().replace(' ', "");
     let timespan = format!("{}/{}", stamp(span.0), stamp(span.1));
     Reply::json(
         200,
         &json!({
-            "cost": 59, "timespan": timespan, "interval": interval, "value": value, "namespace": kind, "resourceregion": region,
+            "cost": 59, "timespan": timespan, "interval": interval, "value": value, "namespace": site_json::kind(place), "resourceregion": region,
         }),
     )
 }

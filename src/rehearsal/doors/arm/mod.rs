@@ -12,6 +12,7 @@ mod headers;
 mod host_keys;
 mod hostruntime;
 mod instances;
+mod limits;
 mod locks;
 mod metrics;
 mod one_deploy;
@@ -39,46 +40,48 @@ use super::bearer::{NotTaken, may, principal};
 use super::{Incoming, Reply};
 use crate::rehearsal::World;
 use crate::rehearsal::latency;
+use crate::rehearsal::laws::arm_limits::Left;
+use crate::rehearsal::laws::swap_preview;
 use crate::rehearsal::state::{App, Place, Principal, State};
 use path::{Resource, SitePath};
 
 /// Answers a request to the control plane.
 pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let resource = Resource::of(incoming);
-    // The one thing that the control plane passes on to the app itself.
-    if let Resource::Site(path) = &resource
-        && path.rest.first().is_some_and(|first| first.eq_ignore_ascii_case("hostruntime"))
-    {
-        let refused = admit(world, incoming, &resource).err();
-        return headers::add(
-            world,
-            incoming,
-            &resource,
-            match refused {
-                Some(refused) => refused,
-                None => hostruntime::answer(world, incoming, path).await,
-            },
-        );
-    }
-    let reply = match admit(world, incoming, &resource) {
-        Ok(principal) => match &resource {
-            Resource::Telemetry(below) => telemetry::answer(world, incoming, below, &principal),
-            _ => route(world, incoming, &resource),
-        },
-        Err(refused) => refused,
+    let (left, reply) = match admit(world, incoming, &resource) {
+        Ok((principal, left)) => (Some(left), admitted(world, incoming, &resource, &principal).await),
+        Err(refused) => (None, refused),
     };
-    let reply = match incoming.method.is_safe() || matches!(resource, Resource::Telemetry(_)) {
-        true => reply,
-        false => reply.later(latency::ARM_WRITE),
-    };
-    headers::add(world, incoming, &resource, reply)
+    let writes = !incoming.method.is_safe() && !matches!(resource, Resource::Telemetry(_)) && !is_passed_on(&resource);
+    let reply = if writes { reply.later(latency::ARM_WRITE) } else { reply };
+    headers::add(world, incoming, &resource, left, reply)
 }
 
-/// Token, API version and rights, in the gateway's order.
-fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Principal, Reply> {
+async fn admitted(world: &World, incoming: &Incoming, resource: &Resource, principal: &Principal) -> Reply {
+    match resource {
+        Resource::Site(path) if is_passed_on(resource) => hostruntime::answer(world, incoming, path).await,
+        Resource::Telemetry(below) => telemetry::answer(world, incoming, below, principal),
+        _ => route(world, incoming, resource),
+    }
+}
+
+/// The one thing that the control plane passes on to the app itself.
+fn is_passed_on(resource: &Resource) -> bool {
+    matches!(resource, Resource::Site(path) if path.rest.first().is_some_and(|first| first.eq_ignore_ascii_case("hostruntime")))
+}
+
+/// What is said to each request before it is looked at any further: who asks, within which limits, and whether he may.
+fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<(Principal, Left), Reply> {
+    let principal = identify(world, incoming)?;
+    let left = limits::take(world, incoming, &principal)?;
+    authorize(world, incoming, resource, &principal)?;
+    Ok((principal, left))
+}
+
+fn identify(world: &World, incoming: &Incoming) -> Result<Principal, Reply> {
     let now = world.clock().now();
     let audiences = [world.origin(), "https://management.core.windows.net".to_owned()];
-    let principal = principal(incoming, &audiences, now).map_err(|why| {
+    principal(incoming, &audiences, now).map_err(|why| {
         let (code, message) = match why {
             NotTaken::Missing => {
                 ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
@@ -90,7 +93,11 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Prin
         };
         errors::gateway(401, code, message)
             .header("www-authenticate", "Bearer authorization_uri=\"https://login.microsoftonline.com/\"")
-    })?;
+    })
+}
+
+/// API version, provider and rights, in the gateway's order.
+fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal: &Principal) -> Result<(), Reply> {
     if incoming.parameter("api-version").is_none() {
         let message = "The api-version query parameter (?api-version=) is required for all requests.";
         return Err(errors::gateway(400, "MissingApiVersionParameter", message));
@@ -99,13 +106,13 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Prin
         return Err(refused);
     }
     let action = match resource {
-        Resource::Subscriptions | Resource::Subscription(_) => return Ok(principal),
+        Resource::Subscriptions | Resource::Subscription(_) => return Ok(()),
         Resource::Resources(_) => "Microsoft.Resources/subscriptions/resources/read".to_owned(),
         Resource::Plan { .. } => "Microsoft.Web/serverfarms/Read".to_owned(),
         Resource::Site(path) => rights::action(&incoming.method, path),
         Resource::Telemetry(below) => match telemetry::action(incoming, below) {
             Some(action) => action,
-            None => return Ok(principal),
+            None => return Ok(()),
         },
         Resource::ActivityLog => "Microsoft.Insights/eventtypes/values/read".to_owned(),
         Resource::Roles { kind, .. } => roles::action(kind),
@@ -113,11 +120,11 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<Prin
             "GET" => format!("{name}/read"),
             _ => format!("{name}/register/action"),
         },
-        Resource::Unknown => return Ok(principal),
+        Resource::Unknown => return Ok(()),
     };
     let state = world.state();
-    match may(&state, &principal, &action) {
-        true => Ok(principal),
+    match may(&state, principal, &action) {
+        true => Ok(()),
         false => Err(errors::gateway(
             403,
             "AuthorizationFailed",
@@ -141,19 +148,22 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
         Resource::Roles { kind, id } => roles::answer(&state, incoming, kind, id.as_deref()),
         Resource::Provider(name) => providers::answer(&mut state, incoming, name),
         Resource::Plan { group, name, .. } => plan::answer(&state, group, name),
-        Resource::Site(path) if path.slot.is_some() && path.rest.is_empty() && incoming.method == "PUT" => {
-            slots::put(world, &mut state, incoming, path, now)
+        Resource::Site(path) => {
+            // A lock on an app holds for slots that are not there yet, too.
+            let parent = find(&state, &SitePath { slot: None, ..path.clone() });
+            let locked = parent.and_then(|Place { app, .. }| {
+                locks::refused(&state, incoming, &Place { app, slot: path.slot.clone() })
+            });
+            match (locked, incoming.method.as_str(), path.slot.is_some() && path.rest.is_empty()) {
+                (Some(refused), ..) => refused,
+                (None, "PUT", true) => slots::put(world, &mut state, incoming, path, now),
+                (None, "DELETE", true) => slots::delete(&mut state, path, now),
+                _ => match find(&state, path) {
+                    Some(place) => site(world, &mut state, incoming, path, &place, now),
+                    None => not_found(path),
+                },
+            }
         }
-        Resource::Site(path) if path.slot.is_some() && path.rest.is_empty() && incoming.method == "DELETE" => {
-            slots::delete(&mut state, path, now)
-        }
-        Resource::Site(path) => match find(&state, path) {
-            Some(place) => match locks::refused(&state, incoming, &place) {
-                Some(refused) => refused,
-                None => site(world, &mut state, incoming, path, &place, now),
-            },
-            None => not_found(path),
-        },
         Resource::Telemetry(_) | Resource::Unknown => {
             errors::gateway(404, "InvalidResourceType", "The resource type could not be found.")
         }
@@ -175,8 +185,8 @@ fn site(
         ("PUT", []) => sites::put(world, state, place, now),
         ("GET", ["slots"]) => slots::list(state, place),
         ("POST", [how @ ("restart" | "start" | "stop")]) => power::answer(world, state, place, how, now),
-        ("PUT" | "PATCH", ["config", _]) if preview::blocked(state, place).is_some() => {
-            preview::blocked(state, place).unwrap_or_else(|| Reply::empty(409))
+        ("PUT" | "PATCH", ["config", _]) if swap_preview::is_prepared(state, place) => {
+            swap::refused(state, place, swap::Refused::Prepared, now)
         }
         (_, ["config", ..]) => config::answer(world, state, incoming, place, &parts[1..], now),
         ("GET", ["deploymentstatus", id]) => deployment_status::answer(world, state, incoming, place, id, now),
@@ -199,7 +209,7 @@ fn site(
         ("GET", ["providers", "microsoft.authorization", "roleassignments"]) => {
             roles::answer(state, incoming, "roleassignments", None)
         }
-        ("POST", ["slotsdiffs"]) => differences::answer(state, incoming, place),
+        ("POST", ["slotsdiffs"]) => differences::answer(state, incoming, place, now),
         ("POST", ["slotsswap"]) => swap::ask(world, state, incoming, place, now),
         ("POST", ["applyslotconfig"]) => preview::apply(world, state, incoming, place, now),
         ("POST", ["resetslotconfig"]) => preview::reset(world, state, place, now),

@@ -71,10 +71,7 @@ pub fn view(world: &World, state: &State, place: &Place, id: Option<&str>, now: 
     };
     let base = site_json::id(state, app, place);
     let site = Site { host: &side.hosts.scm, name: &place.app, platform: state.platform(&place.app) };
-    let kind = match place.slot {
-        Some(_) => "Microsoft.Web/sites/slots/deployments",
-        None => "Microsoft.Web/sites/deployments",
-    };
+    let kind = format!("{}/deployments", site_json::kind(place));
     let wrapped = |deployment: Value| {
         let id = deployment["id"].as_str().unwrap_or_default();
         json!({

@@ -1,6 +1,6 @@
 use time::OffsetDateTime;
 
-use super::{errors, swap};
+use super::swap;
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::swap_preview;
@@ -22,11 +22,4 @@ pub fn apply(world: &World, state: &mut State, incoming: &Incoming, source: &Pla
 pub fn reset(world: &World, state: &mut State, place: &Place, now: OffsetDateTime) -> Reply {
     swap_preview::reset(state, world.clock(), place, now);
     Reply::empty(200)
-}
-
-/// What every write of settings is answered while a swap is prepared (azure-wire §2.1).
-pub fn blocked(state: &State, place: &Place) -> Option<Reply> {
-    state.side(place)?.prepared_with.as_ref()?;
-    let message = "The slot cannot be changed because its configuration settings have been prepared for swap.";
-    Some(errors::provider(409, "Conflict", "59203", message))
 }

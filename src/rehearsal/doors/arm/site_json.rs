@@ -154,15 +154,27 @@ const CONFIG_NULL: &[&str] = &[
     "sitePrivateLinkHostEnabled",
 ];
 
+/// The name of a side, as its resource and those below it say it.
+pub fn name(app: &App, place: &Place) -> String {
+    match &place.slot {
+        Some(slot) => format!("{}/{slot}", app.name),
+        None => app.name.clone(),
+    }
+}
+
+/// The type of a side's resource.
+pub fn kind(place: &Place) -> &'static str {
+    match place.slot {
+        Some(_) => "Microsoft.Web/sites/slots",
+        None => "Microsoft.Web/sites",
+    }
+}
+
 /// The resource of one side.
 pub fn site(state: &State, app: &App, place: &Place, side: &Side, shown: Shown) -> Value {
     let plan = state.plans.get(&app.plan.to_lowercase());
-    let (name, kind) = match &place.slot {
-        Some(slot) => (format!("{}/{slot}", app.name), "Microsoft.Web/sites/slots"),
-        None => (app.name.clone(), "Microsoft.Web/sites"),
-    };
     let mut site = json!({
-        "id": id(state, app, place), "name": name, "type": kind, "kind": app.kind, "location": app.location,
+        "id": id(state, app, place), "name": name(app, place), "type": kind(place), "kind": app.kind, "location": app.location,
         "properties": properties(state, app, place, side, plan),
     });
     if !side.tags.is_empty() {

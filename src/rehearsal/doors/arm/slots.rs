@@ -5,8 +5,7 @@ use time::OffsetDateTime;
 
 use super::path::SitePath;
 use super::shown::Shown;
-use super::site_json;
-use super::{errors, swap};
+use super::{errors, site_json, sites, swap};
 use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::slot_create::{self, Wanted};
@@ -24,7 +23,7 @@ pub fn list(state: &State, place: &Place) -> Reply {
     Reply::json(200, &json!({"value": slots}))
 }
 
-/// Creates a slot, and answers 200 at once (recorded 31 times without a long-running operation).
+/// Creates a slot, and answers 200 when it is there (recorded 31 times without a long-running operation).
 pub fn put(world: &World, state: &mut State, incoming: &Incoming, path: &SitePath, now: OffsetDateTime) -> Reply {
     let slot = path.slot.clone().unwrap_or_default();
     let parent = SitePath { slot: None, rest: Vec::new(), ..path.clone() };
@@ -47,7 +46,13 @@ pub fn put(world: &World, state: &mut State, incoming: &Incoming, path: &SitePat
         tags: tags(&body),
         identity: body["identity"]["type"].as_str().is_some_and(|kind| kind.contains("SystemAssigned")),
     };
-    if let Err(refused) = slot_create::create(state, world.clock(), &parent.app, &slot, wanted, now) {
+    sites::under_lock(world, state, &parent.app, now, |state| {
+        create(world, state, &Place::new(&parent.app, Some(&slot)), wanted, now)
+    })
+}
+
+fn create(world: &World, state: &mut State, place: &Place, wanted: Wanted, now: OffsetDateTime) -> Reply {
+    if let Err(refused) = slot_create::create(state, world.clock(), &place.app, place.slot_name(), wanted, now) {
         // Status and words are known from azure-functions-ux#1309, the number behind them is not.
         let message = format!(
             "Cannot complete the operation because the site will exceed the number of slots allowed for the '{}' SKU.",
@@ -55,9 +60,8 @@ pub fn put(world: &World, state: &mut State, incoming: &Incoming, path: &SitePat
         );
         return errors::provider(409, "Conflict", "51022", message);
     }
-    let place = Place::new(&parent.app, Some(&slot));
-    match state.app(&place.app).zip(state.side(&place)) {
-        Some((app, side)) => Reply::json(200, &site_json::site(state, app, &place, side, Shown::Written)),
+    match state.app(&place.app).zip(state.side(place)) {
+        Some((app, side)) => Reply::json(200, &site_json::site(state, app, place, side, Shown::Written)),
         None => Reply::empty(404),
     }
 }

@@ -29,8 +29,7 @@ pub fn target(incoming: &Incoming, source: &Place) -> Result<Place, Reply> {
     let Some(target) = body["targetSlot"].as_str() else {
         return Err(errors::provider(400, "BadRequest", "51021", "The parameter targetSlot has an invalid value."));
     };
-    let slot = (!target.eq_ignore_ascii_case("production")).then_some(target);
-    Ok(Place::new(&source.app, slot))
+    Ok(Place::named(&source.app, target))
 }
 
 /// Why a swap or its preview is not begun.

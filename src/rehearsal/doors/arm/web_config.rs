@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 use super::{errors, site_json};
+use crate::rehearsal::World;
 use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::site_config;
+use crate::rehearsal::laws::{settings, site_config};
 use crate::rehearsal::state::{App, Place, Side, State};
 
 /// Properties that nobody has set here.
@@ -120,7 +121,7 @@ pub fn get(state: &State, place: &Place) -> Reply {
     Reply::json(
         200,
         &json!({
-            "id": format!("{id}/config/web"), "name": site_name(app, place), "type": "Microsoft.Web/sites/config",
+            "id": format!("{id}/config/web"), "name": site_json::name(app, place), "type": "Microsoft.Web/sites/config",
             "location": app.location, "properties": properties(app, side),
         }),
     )
@@ -128,7 +129,7 @@ pub fn get(state: &State, place: &Place) -> Reply {
 
 /// PATCH changes what it names, PUT puts everything else back; both answer with the site's own id
 /// and type (recorded).
-pub fn write(state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+pub fn write(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let body = incoming.json().unwrap_or_default();
     let Some(new) = body["properties"].as_object() else {
         return errors::provider(400, "BadRequest", "51021", "The parameter properties has an invalid value.");
@@ -150,28 +151,17 @@ pub fn write(state: &mut State, incoming: &Incoming, place: &Place, now: OffsetD
     }
     // Who writes gets the newest debugger (recorded).
     side.config.web.entry("remoteDebuggingVersion".to_owned()).or_insert(json!("VS2022"));
-    side.modified = now;
+    settings::configured(state, world.clock(), place, new.keys().cloned().collect(), now);
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
-    };
-    let kind = match place.slot {
-        Some(_) => "Microsoft.Web/sites/slots",
-        None => "Microsoft.Web/sites",
     };
     Reply::json(
         200,
         &json!({
-            "id": site_json::id(state, app, place), "name": site_name(app, place), "type": kind, "location": app.location,
+            "id": site_json::id(state, app, place), "name": site_json::name(app, place), "type": site_json::kind(place), "location": app.location,
             "properties": properties(app, side),
         }),
     )
-}
-
-fn site_name(app: &App, place: &Place) -> String {
-    match &place.slot {
-        Some(slot) => format!("{}/{slot}", app.name),
-        None => app.name.clone(),
-    }
 }
 
 fn properties(app: &App, side: &Side) -> Value {
@@ -182,7 +172,7 @@ fn properties(app: &App, side: &Side) -> Value {
     let everyone = json!([{
         "ipAddress": "Any", "action": "Allow", "priority": 2147483647, "name": "Allow all", "description": "Allow all access",
     }]);
-    let scales_to = app.kind.contains("functionapp").then_some(200);
+    let scales_to = app.is_function_app().then_some(200);
     let groups = [
         json!({
             "numberOfWorkers": 1, "netFrameworkVersion": "v8.0", "phpVersion": "", "pythonVersion": "", "nodeVersion": "",

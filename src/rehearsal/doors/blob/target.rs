@@ -1,8 +1,8 @@
 //! What a path names, and names that are none.
 
-use crate::rehearsal::doors::incoming::decoded;
 use crate::rehearsal::laws::blob::Refusal;
 use crate::rehearsal::laws::blob::refusal::{INVALID_NAME, NAME_LENGTH};
+use crate::rehearsal::percent::decoded;
 
 /// What a request is about, below an account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +18,7 @@ impl Target {
     pub fn read(path: &str) -> Self {
         let path = path.strip_prefix('/').unwrap_or(path);
         let (container, blob) = path.split_once('/').unwrap_or((path, ""));
-        let named = |part: &str| Some(decoded(&part.replace('&', "%26"))).filter(|part| !part.is_empty());
+        let named = |part: &str| Some(decoded(part)).filter(|part| !part.is_empty());
         Self { container: named(container), blob: named(blob) }
     }
 

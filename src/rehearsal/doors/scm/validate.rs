@@ -8,8 +8,8 @@ use time::OffsetDateTime;
 use crate::rehearsal::doors::{Incoming, Reply};
 use crate::rehearsal::laws::package_source;
 use crate::rehearsal::laws::run_from_package::{self, RunsFrom};
-use crate::rehearsal::laws::scm_settings::{self, is_on};
-use crate::rehearsal::laws::settings::get;
+use crate::rehearsal::laws::scm_settings;
+use crate::rehearsal::laws::settings::{get, is_on};
 use crate::rehearsal::state::{Place, State};
 
 const ERROR: &str = "ZipDeploy Validation ERROR";

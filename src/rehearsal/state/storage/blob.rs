@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use bytes::{Bytes, BytesMut};
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::Lease;
@@ -42,19 +43,26 @@ pub struct Piece {
 pub struct Pieces(pub Vec<Piece>);
 
 /// The headers that go out with a blob's content.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct ContentHeaders {
     /// `Content-Type`
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
     /// `Content-Encoding`
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub encoding: Option<String>,
     /// `Content-Language`
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// `Content-Disposition`
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub disposition: Option<String>,
     /// `Cache-Control`
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cache_control: Option<String>,
     /// `Content-MD5`, in Base64, as it was given; the service does not check it later.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub md5: Option<String>,
 }
 
@@ -84,6 +92,13 @@ pub enum CopyStatus {
     Success,
     /// It was given up on request.
     Aborted,
+}
+
+impl ContentHeaders {
+    /// Whether none was given.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 impl Pieces {

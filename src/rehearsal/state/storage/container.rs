@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::Blob;
@@ -33,7 +34,8 @@ pub struct Staged {
 }
 
 /// A stored access policy, to which a shared access signature can refer.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
 pub struct StoredPolicy {
     /// From when it is valid, as it was written.
     pub start: String,

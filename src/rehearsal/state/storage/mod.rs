@@ -41,11 +41,13 @@ pub struct BlobAddress {
 }
 
 /// A role assigned on an account, or on one of its containers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RoleAssignment {
     /// The object id of the principal.
     pub principal: String,
     /// Only within this container.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub container: Option<String>,
     /// The role.
     pub role: DataRole,
