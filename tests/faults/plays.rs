@@ -7,7 +7,7 @@ use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 
 use crate::invariants::Plan;
-use crate::support::{COMMIT, Rehearsal, TestApp, Told, outputs_in};
+use crate::support::{COMMIT, Rehearsal, TestApp};
 use crate::trial::{Leading, Led, Play, Said, Seen};
 
 /// Long enough for several looks after the first minute, and not longer: each look costs four requests.
@@ -110,14 +110,8 @@ fn staging(rehearsal: Rehearsal) -> Leading {
     Box::pin(async {
         let staged = rehearsal.input("command", "stage").run().await;
         let said = vec![Said::of(&staged)];
-        Led { said, last: (staged.outcome() == Outcome::Staged).then(|| promoting(staged)) }
+        Led { said, last: (staged.outcome() == Outcome::Staged).then(|| staged.promoting()) }
     })
-}
-
-/// The job that promotes: no package, only the ticket.
-pub fn promoting(staged: Told) -> Rehearsal {
-    let ticket = outputs_in(&staged.outputs)["ticket"].clone();
-    staged.next_job().input("command", "promote").input("package", "").input("ticket", &ticket)
 }
 
 /// What an undisturbed run was about.
