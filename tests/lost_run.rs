@@ -6,6 +6,7 @@ mod support;
 use std::time::Duration;
 
 use slot_deploy::record::{Outcome, Phase};
+use slot_deploy::rehearsal::default_world::APP;
 use slot_deploy::rehearsal::faults::{Fault, Where};
 use slot_deploy::rehearsal::state::Effect;
 use support::{Rehearsal, Told, status};
@@ -93,4 +94,37 @@ async fn the_post_step_gives_a_bad_production_back_what_it_served_while_there_is
     let swaps = state.effects.iter().filter(|entry| matches!(entry.effect, Effect::Swapped { .. }));
     let [first, second] = swaps.collect::<Vec<_>>()[..] else { panic!() };
     assert!(second.at - first.at < Duration::from_secs(300), "within the time that a post-step has");
+}
+
+fn previewing(memory: &str) -> Rehearsal {
+    Rehearsal::new().input("swap", "preview").input("drain", "true").input("deployment", memory)
+}
+
+/// After the swap was prepared and production drained, and before the swap.
+async fn lost_before_its_swap(memory: &str) -> Rehearsal {
+    let record = previewing(memory).run().await.record;
+    let swap = record.phases.iter().find(|entry| entry.name == Phase::Swap).unwrap();
+    let moment = Duration::from_secs_f64((swap.started - record.started).as_seconds_f64() - 1.0);
+    previewing(memory).killed_after(moment).await.lost().input("swap", "direct").input("drain", "false")
+}
+
+fn is_prepared(told: &Told) -> bool {
+    told.world.state().app(APP).unwrap().production.prepared_with.is_some()
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_lost_run_did_for_its_swap_is_undone_by_its_memory_alone() {
+    let told = lost_before_its_swap("true").await.run().await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 0), "{}", told.record.reason);
+    assert!(!is_prepared(&told) && told.log.contains("production takes events again"), "{}", told.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_prepared_swap_without_a_record_is_reset_by_who_prepares_swaps_and_told_to_a_person_otherwise() {
+    let told = lost_before_its_swap("false").await.run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "swap-prepared"), "{}", told.record.reason);
+    assert!(is_prepared(&told) && told.advice().contains("--action reset"), "{}", told.advice());
+    let told = lost_before_its_swap("false").await.input("swap", "preview").run().await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 0), "{}", told.record.reason);
+    assert!(!is_prepared(&told));
 }

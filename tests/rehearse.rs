@@ -86,7 +86,7 @@ fn each_named_fault_shows_what_would_have_happened_in_production() {
         ("swap-answer-lost", "verified", 1, "the answer is lost"),
         ("slot-redeployed", "stale", 0, "and not what was probed"),
         ("staging-eats-queue", "verified", 1, "takes production's events: TakeParcel"),
-        ("token-expires-mid-watch", "verified", 1, "healthy for 10 min"),
+        ("token-expires-mid-watch", "verified", 1, "by its critical probes"),
         ("production-5xx-after-swap", "rolled-back", 2, "number 500"),
         ("swap-silently-reverted", "rolled-back", 1, "put back"),
         ("swap-417", "aborted", 0, "did not respond to http ping"),

@@ -81,7 +81,7 @@ fn busy(why: impl Into<String>) -> Vacancy {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{ContentIdentity, Memo, TicketSites};
+    use crate::record::{ContentIdentity, Groundwork, Memo, TicketSites};
     use proptest::prelude::*;
 
     const WATCH: Duration = Duration::from_secs(600);
@@ -100,6 +100,7 @@ mod tests {
             digest,
             production: ContentIdentity::Unknown { reason: String::new() },
             swap_stamp: None,
+            groundwork: Groundwork::default(),
             expires: at(10_000),
         };
         Remembered { id, memo, ended: ended.map(|(seconds, outcome)| (at(seconds), outcome)) }

@@ -21,9 +21,21 @@ pub struct Memo {
     pub production: ContentIdentity,
     /// When Azure had last completed a swap.
     pub swap_stamp: Option<String>,
+    /// What it may do to either side for its swap, and has to be undone when none follows.
+    #[serde(default)]
+    pub groundwork: Groundwork,
     /// When it is certainly over, if nobody says so.
     #[serde(with = "time::serde::rfc3339")]
     pub expires: OffsetDateTime,
+}
+
+/// What is done to either side before a swap.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Groundwork {
+    /// The swap is prepared: the slot runs with production's settings.
+    pub prepares: bool,
+    /// Production is drained.
+    pub drains: bool,
 }
 
 /// A release as the memory knows it.

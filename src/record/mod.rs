@@ -23,7 +23,7 @@ pub use digest::Digest;
 pub use finding::{Finding, Severity};
 pub use functions::{Function, FunctionSet};
 pub use identity::{ContentIdentity, Foreign, IdentityEvidence, Instance, Route, RunningEvidence};
-pub use memory::{Memo, Remembered};
+pub use memory::{Groundwork, Memo, Remembered};
 pub use outcome::{OUTCOMES, Outcome, OutcomeRow, Tone};
 pub use phase::{Phase, PhaseEntry, PhaseState};
 pub use probe::{Assertion, ProbePhase, ProbeResult, ProbeVerdict};

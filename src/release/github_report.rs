@@ -217,6 +217,7 @@ async fn create(
         digest: about.digest.clone(),
         production: about.production.sealed(),
         swap_stamp: about.swap_stamp.map(str::to_owned),
+        groundwork: setup.options.groundwork(),
         expires: setup.pace.wall() + setup.options.timeout + setup.options.watch + GRACE,
     };
     let payload = json!({"tool": record.tool, "release": record.id, "digest": about.digest, "memo": memo});

@@ -2,24 +2,25 @@
 
 use super::app::{App, Sides};
 use super::fence::{self, Fenced};
-use super::{Setup, Stop, Story, SwapMode, drain, preview};
-use crate::record::{Outcome, Problem, SettingsMark, Ticket};
+use super::{Setup, Stop, Story, drain, preview};
+use crate::record::{Groundwork, Outcome, Problem, SettingsMark, Ticket};
 
 /// Prepares the swap and drains production, where that is wanted, and holds the fence once more: both take minutes. When it
 /// does not hold, or anything else goes wrong, all of it is taken back.
 pub async fn lay(setup: &Setup, story: &Story, app: &App, ticket: &Ticket, fenced: Fenced) -> Result<Fenced, Stop> {
-    if setup.options.swap != SwapMode::Preview && !setup.options.drain {
+    let Groundwork { prepares, drains } = setup.options.groundwork();
+    if !prepares && !drains {
         return Ok(fenced);
     }
     let laid = async {
         let mut ticket = ticket.clone();
-        if setup.options.swap == SwapMode::Preview {
+        if prepares {
             ticket = preview::prepare(setup, story, &fenced, &ticket).await?;
         }
-        if setup.options.drain {
+        if drains {
             drain::drain(setup, story, &fenced.sides).await?;
         }
-        fence::hold_again(setup, story, app, &ticket, setup.options.swap == SwapMode::Preview).await
+        fence::hold_again(setup, story, app, &ticket, prepares).await
     };
     match laid.await {
         Ok(fenced) => Ok(fenced),

@@ -10,9 +10,9 @@ use super::reconcile::go_on;
 use super::sign_in::find_app;
 use super::take_back::{Seen, no_way_back};
 use super::vacancy::parse_stamp;
-use super::{Leftover, Setup, Stop, Story, SwapMode};
+use super::{Leftover, Setup, Stop, Story, preview};
 use crate::judge::{Reached, Sides as Held, find_former, has_last_word};
-use crate::record::{ContentIdentity, Outcome, Phase, Remembered, Ticket};
+use crate::record::{ContentIdentity, Groundwork, Outcome, Phase, Problem, Remembered, Ticket};
 
 /// A swap on Linux has been seen to take 23 minutes (azure-wire §5.4).
 const PATIENCE: Duration = Duration::from_secs(30 * 60);
@@ -40,7 +40,8 @@ pub async fn finish(
             slot: ContentIdentity::Ours { digest: lost.memo.digest },
             swap_stamp: lost.memo.swap_stamp,
         };
-        return go_on(setup, story, &may_have_swapped(setup, story, held), &app.read_sides().await?).await;
+        let left = may_have_swapped(story, held, lost.memo.groundwork);
+        return go_on(setup, story, &left, &app.read_sides().await?).await;
     }
     if let Some(ticket) = ticket {
         story.note(|record| {
@@ -53,7 +54,9 @@ pub async fn finish(
             slot: ticket.slot.clone(),
             swap_stamp: ticket.swap_stamp.clone(),
         };
-        return go_on(setup, story, &may_have_swapped(setup, story, held), &app.read_sides().await?).await;
+        // A reconciling job has the inputs of the job that promoted.
+        let left = may_have_swapped(story, held, setup.options.groundwork());
+        return go_on(setup, story, &left, &app.read_sides().await?).await;
     }
     by_azure_alone(setup, story, &app, &ended).await
 }
@@ -67,6 +70,10 @@ async fn by_azure_alone(setup: &Setup, story: &Story, app: &App, ended: &[Rememb
     story.begin(Phase::Reconcile);
     let sides = app.read_sides().await?;
     wait_for_operations(setup, &sides).await?;
+    let (target, on_slot) = sides.sites().await?;
+    if target.swap.prepared_with.is_some() || on_slot.swap.prepared_with.is_some() {
+        return somebody_prepared(setup, story, &sides).await;
+    }
     let seen = Seen::read(setup, story, app, &sides).await?;
     let told = seen.stamp.as_deref().and_then(parse_stamp).is_some_and(|swap| has_last_word(ended, swap));
     let young = seen.swapped_ago.filter(|ago| *ago < setup.options.watch && !told);
@@ -80,12 +87,26 @@ async fn by_azure_alone(setup: &Setup, story: &Story, app: &App, ended: &[Rememb
     let former = find_former(&seen.facts()).map_err(|why| no_way_back(&why))?;
     let held = Held { production: former, slot: seen.production.content.clone(), swap_stamp: None };
     story.finish(&format!("production runs {}", seen.production.content));
-    let mut left = may_have_swapped(setup, story, held);
+    let mut left = may_have_swapped(story, held, Groundwork::default());
     left.reached.swap_read_back = true;
     left.stamp = seen.stamp;
     // Which of the two was the release, and which came before it, is written down nowhere: nobody but a person swaps.
     let setup = &Setup { takes_back: false, ..setup.clone() };
     go_on(setup, story, &left, &sides).await
+}
+
+/// A reconciling job that prepares its swaps itself takes this one for its own.
+async fn somebody_prepared(setup: &Setup, story: &Story, sides: &Sides) -> Result<Outcome, Stop> {
+    let groundwork = setup.options.groundwork();
+    if !groundwork.prepares {
+        let says = "a swap with preview is prepared, and nothing says by whom; until it is completed or reset nothing can be \
+                    released";
+        let problem = Problem::new("swap-prepared", says).hint("this resets it:").hint(preview::reset_command(sides));
+        return Err(Stop::new(Outcome::NeedsPerson, problem));
+    }
+    let reached = Reached { prepared: true, drained: groundwork.drains, ..Reached::default() };
+    let left = Leftover { reached, ..Leftover::of(PathBuf::new(), story.snapshot()) };
+    go_on(setup, story, &left, sides).await
 }
 
 /// A swap that the lost run asked for may go on without it.
@@ -102,10 +123,8 @@ async fn wait_for_operations(setup: &Setup, sides: &Sides) -> Result<(), Stop> {
     }
 }
 
-/// What is left of a run that may have swapped, when both sides held this before, and that may have prepared the swap and
-/// drained production, when its inputs say so.
-fn may_have_swapped(setup: &Setup, story: &Story, held: Held) -> Leftover {
-    let (prepared, drained) = (setup.options.swap == SwapMode::Preview, setup.options.drain);
-    let reached = Reached { swap_intended: true, prepared, drained, ..Reached::default() };
+/// What is left of a run that may have swapped, when both sides held this before, and may have done that for it.
+fn may_have_swapped(story: &Story, held: Held, Groundwork { prepares, drains }: Groundwork) -> Leftover {
+    let reached = Reached { swap_intended: true, prepared: prepares, drained: drains, ..Reached::default() };
     Leftover { reached, held: Some(held), ..Leftover::of(PathBuf::new(), story.snapshot()) }
 }

@@ -7,7 +7,7 @@ use url::Url;
 use crate::azure::CloudChoice;
 use crate::config::Probes;
 use crate::http::{Http, Moment, Pace, Secret};
-use crate::record::WatchSpec;
+use crate::record::{Groundwork, WatchSpec};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// Everything a release needs to know, checked.
@@ -76,6 +76,13 @@ pub struct Options {
     pub takes_foreign_ticket: bool,
     /// What is only a warning stops the release.
     pub strict: bool,
+}
+
+impl Options {
+    /// What a release with these does to either side before its swap.
+    pub fn groundwork(&self) -> Groundwork {
+        Groundwork { prepares: self.swap == SwapMode::Preview, drains: self.drain }
+    }
 }
 
 /// Where the package comes from.

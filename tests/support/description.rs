@@ -17,6 +17,8 @@ struct Operation {
     name: String,
     method: String,
     path: Regex,
+    /// Whoever has another number of parts need not be held against the pattern, which is slow.
+    parts: usize,
     /// By status; `None` where no body is described.
     answers: BTreeMap<String, Option<Schema>>,
 }
@@ -62,7 +64,8 @@ impl Description {
     pub fn objections(&self, method: &str, uri: &str, status: u16, body: &Value) -> Vec<String> {
         let path = uri.split('?').next().unwrap();
         let path = &path[path.find("/subscriptions/").unwrap_or(0)..];
-        let find = |one: &&Operation| one.method == method && one.path.is_match(path);
+        let parts = parts(path);
+        let find = |one: &&Operation| one.parts == parts && one.method == method && one.path.is_match(path);
         // The most words and the fewest placeholders describe a path best.
         let Some(operation) = self.operations.iter().filter(find).min_by_key(|one| one.name.matches('{').count())
         else {
@@ -129,9 +132,14 @@ impl Operation {
             name: format!("{} {tail}", method.to_uppercase()),
             method: method.to_uppercase(),
             path: Regex::new(&format!("(?i)^{pattern}/?$")).unwrap(),
+            parts: parts(path),
             answers: answers.collect(),
         }
     }
+}
+
+fn parts(path: &str) -> usize {
+    path.trim_end_matches('/').split('/').count()
 }
 
 /// A schema of the description as JSON Schema: everything may be null, as in Azure it may; references lead into one
