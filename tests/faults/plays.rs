@@ -44,9 +44,13 @@ pub const BROKEN: Play =
 pub const PREVIEWED: Play =
     Play { name: "previewed release", set: || (RELEASE.set)().input("swap", "preview"), ..RELEASE };
 
-/// The same, and broken in production.
-pub const PREVIEWED_AND_BROKEN: Play =
-    Play { name: "previewed, broken release", set: || (BROKEN.set)().input("swap", "preview"), ..BROKEN };
+/// The same, and broken with production's settings, which the preview finds out.
+pub const PREVIEWED_AND_BROKEN: Play = Play {
+    name: "previewed, broken release",
+    ends: Outcome::Aborted,
+    set: || (BROKEN.set)().input("swap", "preview"),
+    ..BROKEN
+};
 
 /// A release in one command for which production first works off what it has begun.
 pub const DRAINED: Play = Play { name: "drained release", set: || (RELEASE.set)().input("drain", "true"), ..RELEASE };
