@@ -159,11 +159,18 @@ async fn a_preview_and_a_drain_go_together_and_are_taken_back_together() {
             .input("swap", "preview")
             .production(|side| drop(side.settings.insert(OFF.to_owned(), "true".to_owned())))
     };
+    let prepared = |told: &Told| -> Vec<bool> {
+        let is_prepared = |effect| match effect {
+            Effect::SwapPrepared { prepared, .. } => Some(prepared),
+            _ => None,
+        };
+        told.effects().into_iter().filter_map(is_prepared).collect()
+    };
     let told = both().run().await;
-    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Verified, 1), "{}", told.record.reason);
+    assert_eq!((drained(&told.world), prepared(&told)), (vec![true], vec![true]));
     let fails = What::Fails { status: 400, message: "the worker process could not be started".to_owned() };
     let told = both().fault(Where::service("law:swap"), fails).run().await;
-    assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.record.reason);
-    assert_eq!(drained(&told.world), [true, false]);
-    assert!(told.effects().iter().any(|effect| matches!(effect, Effect::SwapPrepared { prepared: false, .. })));
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 0), "{}", told.record.reason);
+    assert_eq!((drained(&told.world), prepared(&told)), (vec![true, false], vec![true, false]));
 }

@@ -13,7 +13,7 @@ use slot_deploy::rehearsal::default_world::{APP, SLOT};
 use slot_deploy::rehearsal::faults::{Fault, What, Where};
 use slot_deploy::rehearsal::state::Effect;
 use support::meddler::{Meddler, meddle};
-use support::{COMMIT, Killed, Rehearsal, TestApp, Told, outputs_in, status};
+use support::{COMMIT, Killed, Rehearsal, TestApp, Told, status};
 
 /// Both sides have a database of their own, by a setting that stays.
 fn preview() -> Rehearsal {
@@ -74,9 +74,7 @@ async fn the_slot_is_probed_with_production_s_settings_before_users_reach_it() {
 #[tokio::test(start_paused = true)]
 async fn the_job_that_promotes_previews_too() {
     let staged = preview().input("swap", "").input("command", "stage").run().await;
-    let ticket = outputs_in(&staged.outputs)["ticket"].clone();
-    let next = staged.next_job().input("command", "promote").input("package", "").input("ticket", &ticket);
-    let told = next.input("swap", "preview").run().await;
+    let told = staged.promoting().input("swap", "preview").run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
     assert_eq!(steps(&told.world), ["deployed", "prepared", "swapped"]);
 }
@@ -188,8 +186,8 @@ async fn a_preview_that_was_only_announced_is_reset_as_well() {
     let began = clean.record.phases.iter().find(|entry| entry.name == Phase::Preview).unwrap();
     let moment = Duration::from_secs_f64((began.started - clean.record.started).as_seconds_f64() + 20.0);
     let killed = preview().with_fault(slow).killed_after(moment).await;
-    let journal = killed.world.state().requests.iter().filter(|r| r.path.ends_with("applySlotConfig")).count();
-    assert_eq!(journal, 1);
+    let asked = killed.world.state().requests.iter().filter(|r| r.path.ends_with("applySlotConfig")).count();
+    assert_eq!(asked, 1);
     is_taken_back(&killed.post(true).await.told.unwrap(), Phase::Preview);
 }
 

@@ -71,18 +71,18 @@ fn a_fault_here_and_there_is_survived() {
 
 #[test]
 #[ignore = "some thousand releases: two minutes in a release build; .ci/run makes them"]
-fn each_kind_of_request_under_every_fault_in_one_command() {
+fn every_fault_at_each_kind_of_request_of_one_command_is_survived() {
     try_all(&RELEASE, distinct);
 }
 
 #[test]
 #[ignore = "some thousand releases: two minutes in a release build; .ci/run makes them"]
-fn every_request_under_every_fault_in_two_jobs() {
+fn every_fault_at_every_request_of_two_jobs_is_survived() {
     try_all(&TWO_JOBS, all);
 }
 
 #[test]
 #[ignore = "some thousand releases: two minutes in a release build; .ci/run makes them"]
-fn every_request_from_the_swap_on_under_every_fault_of_a_release_that_is_taken_back() {
+fn every_fault_from_the_swap_on_of_a_release_that_is_taken_back_is_survived() {
     try_all(&TAKEN_BACK, from_the_swap_on);
 }

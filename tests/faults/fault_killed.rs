@@ -27,6 +27,13 @@ struct Point {
     lines: Option<usize>,
 }
 
+/// What is killed.
+struct About {
+    plan: Plan,
+    /// Another job has staged it.
+    has_ticket: bool,
+}
+
 /// Who reconciles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum By {
@@ -38,7 +45,7 @@ enum By {
 const ALL: [By; 3] = [By::PostStep, By::ForgetfulPostStep, By::AnotherJob];
 
 /// All points of the last job.
-fn points(play: &Play) -> (Plan, Vec<Point>) {
+fn points(play: &Play) -> (About, Vec<Point>) {
     let lines = Mutex::new(Vec::new());
     let seen = observe(play.set, async |rehearsal| {
         let Led { mut said, last } = (play.lead)(rehearsal).await;
@@ -48,7 +55,8 @@ fn points(play: &Play) -> (Plan, Vec<Point>) {
         *lines.lock().unwrap() = scythe.journal_lines();
         said
     });
-    let (plan, lines) = (plan(&seen.unwrap()), lines.into_inner().unwrap());
+    let (seen, lines) = (seen.unwrap(), lines.into_inner().unwrap());
+    let about = About { plan: plan(&seen), has_ticket: seen.said.len() > 1 };
     let mut points = Vec::new();
     let mut written = 0;
     for (request, now) in lines.into_iter().enumerate() {
@@ -56,7 +64,7 @@ fn points(play: &Play) -> (Plan, Vec<Point>) {
         points.extend([false, true].map(|behind| Point { request, behind, lines: None }));
         written = now;
     }
-    (plan, points)
+    (about, points)
 }
 
 /// What came of it; and whether it had written its last word when it was killed.
@@ -94,7 +102,7 @@ async fn reconciled(killed: Killed, by: By) -> Vec<Said> {
 }
 
 /// How it has to end, by what really happened.
-fn judge(plan: &Plan, by: By, seen: &Seen, had_ended: bool) -> Verdict {
+fn judge(About { plan, has_ticket }: &About, by: By, seen: &Seen, had_ended: bool) -> Verdict {
     let Some(said) = seen.said.last() else {
         return match had_ended {
             true => Verdict::Excused("it had written its last word, and was about to tell GitHub"),
@@ -103,13 +111,17 @@ fn judge(plan: &Plan, by: By, seen: &Seen, had_ended: bool) -> Verdict {
     };
     let mut wrong = broken_in_the_world(plan, seen);
     let is_healthy = !plan.breaks_production;
+    // Where nothing tells another job of a release, there was nothing to finish.
+    let is_known = *has_ticket || seen.github_knows_the_release() && !seen.github_knows_the_end();
     let expected: &[Outcome] = match (seen.swaps(), is_healthy) {
-        (0, _) if by == By::AnotherJob => &[Outcome::Aborted, Outcome::Checked],
+        (0, _) if by == By::AnotherJob && !is_known => &[Outcome::Checked],
         (0, _) => &[Outcome::Aborted],
         // It had said its last word, and nothing was left for others.
         (..) if by == By::AnotherJob && seen.github_knows_the_end() => {
             &[Outcome::Verified, Outcome::PromotedUnverified, Outcome::RolledBack, Outcome::Checked]
         }
+        // It has all the time that it needs.
+        (_, true) if by == By::AnotherJob => &[Outcome::Verified],
         (_, true) => &[Outcome::Verified, Outcome::PromotedUnverified],
         (_, false) => &[Outcome::RolledBack],
     };
@@ -140,13 +152,13 @@ fn every(step: usize, points: &[Point]) -> Vec<(Point, By)> {
 }
 
 fn try_all(play: &Play, choose: impl Fn(&[Point]) -> Vec<(Point, By)>) {
-    let (plan, points) = points(play);
+    let (about, points) = points(play);
     let all = choose(&points);
     let show = |(point, by): &(Point, By)| format!("{point:?} {by:?}");
     let tally: Tally = each(&all, show, |(point, by)| {
         let seen = kill(play, *point, *by);
         let verdict = match &seen {
-            Ok((seen, had_ended)) => judge(&plan, *by, seen, *had_ended),
+            Ok((seen, had_ended)) => judge(&about, *by, seen, *had_ended),
             Err(panic) => Verdict::Wrong(vec![panic.clone()]),
         };
         (seen.ok().and_then(|(seen, _)| Some(seen.said.last()?.outcome.name().to_owned())), verdict)

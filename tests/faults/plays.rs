@@ -7,7 +7,7 @@ use slot_deploy::record::Outcome;
 use slot_deploy::rehearsal::default_world::{APP, SLOT};
 
 use crate::invariants::Plan;
-use crate::support::{COMMIT, Rehearsal, TestApp, Told, outputs_in};
+use crate::support::{COMMIT, Rehearsal, TestApp};
 use crate::trial::{Leading, Led, Play, Said, Seen};
 
 /// Long enough for several looks after the first minute, and not longer: each look costs four requests.
@@ -44,9 +44,13 @@ pub const BROKEN: Play =
 pub const PREVIEWED: Play =
     Play { name: "previewed release", set: || (RELEASE.set)().input("swap", "preview"), ..RELEASE };
 
-/// The same, and broken in production.
-pub const PREVIEWED_AND_BROKEN: Play =
-    Play { name: "previewed, broken release", set: || (BROKEN.set)().input("swap", "preview"), ..BROKEN };
+/// The same, and broken with production's settings, which the preview finds out.
+pub const PREVIEWED_AND_BROKEN: Play = Play {
+    name: "previewed, broken release",
+    ends: Outcome::Aborted,
+    set: || (BROKEN.set)().input("swap", "preview"),
+    ..BROKEN
+};
 
 /// A release in one command for which production first works off what it has begun.
 pub const DRAINED: Play = Play { name: "drained release", set: || (RELEASE.set)().input("drain", "true"), ..RELEASE };
@@ -110,14 +114,8 @@ fn staging(rehearsal: Rehearsal) -> Leading {
     Box::pin(async {
         let staged = rehearsal.input("command", "stage").run().await;
         let said = vec![Said::of(&staged)];
-        Led { said, last: (staged.outcome() == Outcome::Staged).then(|| promoting(staged)) }
+        Led { said, last: (staged.outcome() == Outcome::Staged).then(|| staged.promoting()) }
     })
-}
-
-/// The job that promotes: no package, only the ticket.
-pub fn promoting(staged: Told) -> Rehearsal {
-    let ticket = outputs_in(&staged.outputs)["ticket"].clone();
-    staged.next_job().input("command", "promote").input("package", "").input("ticket", &ticket)
 }
 
 /// What an undisturbed run was about.

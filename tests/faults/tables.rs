@@ -95,6 +95,8 @@ fn ends(plan: &Plan, seen: &Seen) -> &'static [Outcome] {
     let swapped = seen.swaps() > 0;
     match (swapped, seen.at_end == plan.release) {
         (false, _) => &[Outcome::Aborted],
+        // Nobody may have been able to see it, but then nobody has verified anything.
+        (true, true) if plan.breaks_production => &[Outcome::PromotedUnverified],
         (true, true) => &[Outcome::Verified, Outcome::PromotedUnverified],
         (true, false) => &[Outcome::RolledBack],
     }

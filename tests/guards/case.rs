@@ -17,7 +17,7 @@ use slot_deploy::release::read_ticket;
 
 use crate::invariants::broken;
 use crate::liar::{Liar, Lie};
-use crate::plays::{plan, promoting};
+use crate::plays::plan;
 use crate::support::between::seam;
 use crate::support::meddler::{Meddler, is_swap, meddle};
 use crate::support::{Rehearsal, outputs_in};
@@ -198,7 +198,7 @@ impl Case {
     async fn stage(&self, rehearsal: Rehearsal) -> Staged {
         let staged = rehearsal.input("command", "stage").run().await;
         let (mut said, ticket) = (vec![Said::of(&staged)], outputs_in(&staged.outputs)["ticket"].clone());
-        let mut next = promoting(staged);
+        let mut next = staged.promoting();
         match self.when {
             When::Staged(later) => tokio::time::sleep(later).await,
             _ => {

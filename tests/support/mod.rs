@@ -515,6 +515,12 @@ impl Told {
         rehearsal
     }
 
+    /// The job that promotes what this one staged: no package, only the ticket.
+    pub fn promoting(self) -> Rehearsal {
+        let ticket = outputs_in(&self.outputs)["ticket"].clone();
+        self.next_job().input("command", "promote").input("package", "").input("ticket", &ticket)
+    }
+
     /// The job that follows, on a runner of its own.
     pub fn next_job(self) -> Rehearsal {
         let Self { world, temp, variables, .. } = self;

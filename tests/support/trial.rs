@@ -70,6 +70,11 @@ impl Seen {
         self.said.last().unwrap().outcome
     }
 
+    /// Whether some release has told GitHub that it began.
+    pub fn github_knows_the_release(&self) -> bool {
+        self.effects.iter().any(|entry| matches!(entry.effect, Effect::GitHubDeploymentCreated { .. }))
+    }
+
     /// Whether some release has told GitHub how it ended.
     pub fn github_knows_the_end(&self) -> bool {
         self.effects.iter().any(|entry| {
