@@ -19,6 +19,8 @@ pub struct VacancyFacts<'a> {
     pub watch: Duration,
     /// Whether Azure names an operation in progress.
     pub in_operation: bool,
+    /// When this release began, if it waits for nobody: it gives way to whoever swaps from then on, at work or not.
+    pub began: Option<OffsetDateTime>,
 }
 
 /// Whether the app is free.
@@ -48,8 +50,9 @@ pub fn judge_vacancy(facts: &VacancyFacts) -> Vacancy {
         let run = other.memo.run.as_ref().map(|run| format!(" of run {run}")).unwrap_or_default();
         return busy(format!("the release {}{run} is at work on this app", other.memo.release));
     }
-    match facts.last_swap {
-        Some(swap) if swap + facts.watch > facts.now && !has_last_word(known, swap) => {
+    match (facts.last_swap, facts.began) {
+        (Some(swap), Some(began)) if swap > began => busy("somebody else swapped since this release began"),
+        (Some(swap), _) if swap + facts.watch > facts.now && !has_last_word(known, swap) => {
             let left = (swap + facts.watch - facts.now).whole_seconds();
             busy(format!(
                 "slots were swapped {} s ago, and nothing says that the watch over it ended; {left} s of it are left",
@@ -114,7 +117,25 @@ mod tests {
             last_swap: swap.map(at),
             watch: WATCH,
             in_operation: false,
+            began: None,
         })
+    }
+
+    #[test]
+    fn who_waits_for_nobody_gives_way_to_whoever_swapped_since_it_began_and_ended_well() {
+        let verified = [release(1, Some((690, Outcome::Verified)))];
+        let facts = |began| VacancyFacts {
+            now: at(700),
+            own: None,
+            known: Some(&verified),
+            last_swap: Some(at(101)),
+            watch: WATCH,
+            in_operation: false,
+            began,
+        };
+        assert_ne!(judge_vacancy(&facts(Some(at(100)))), Vacancy::Free);
+        assert_eq!(judge_vacancy(&facts(Some(at(102)))), Vacancy::Free);
+        assert_eq!(judge_vacancy(&facts(None)), Vacancy::Free);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub enum Claim {
 pub async fn look(setup: &Setup, story: &Story, about: &About<'_>, survey: &Survey) -> Result<Claim, Stop> {
     let known = remember(setup, story, about.app, Some(about.digest)).await;
     refuse_quarantined(setup, known.as_deref().unwrap_or_default(), about)?;
-    if let Vacancy::Busy { why } = judge_vacancy(&facts(setup, survey, known.as_deref(), None)) {
+    if let Vacancy::Busy { why } = judge_vacancy(&facts(setup, story, survey, known.as_deref(), None)) {
         return busy(setup, story, &why).await;
     }
     Ok(Claim::Ours)
@@ -46,7 +46,7 @@ pub async fn claim(
         None => None,
     };
     let Some(own) = github.own() else { return Ok(Claim::Ours) };
-    match judge_vacancy(&facts(setup, survey, known.as_deref(), Some(own))) {
+    match judge_vacancy(&facts(setup, story, survey, known.as_deref(), Some(own))) {
         Vacancy::Free => Ok(Claim::Ours),
         Vacancy::Busy { why } => {
             if setup.options.busy == BusyMode::Wait {
@@ -84,7 +84,13 @@ fn refuse_quarantined(setup: &Setup, known: &[Remembered], about: &About<'_>) ->
     Err(Stop::new(Outcome::Aborted, problem))
 }
 
-fn facts<'a>(setup: &Setup, survey: &Survey, known: Option<&'a [Remembered]>, own: Option<u64>) -> VacancyFacts<'a> {
+fn facts<'a>(
+    setup: &Setup,
+    story: &Story,
+    survey: &Survey,
+    known: Option<&'a [Remembered]>,
+    own: Option<u64>,
+) -> VacancyFacts<'a> {
     let on_slot = survey.on_slot.as_ref().map(|slot| &slot.site.swap);
     let in_operation =
         [Some(&survey.production.swap), on_slot].into_iter().flatten().any(|swap| swap.operation.is_some());
@@ -95,6 +101,7 @@ fn facts<'a>(setup: &Setup, survey: &Survey, known: Option<&'a [Remembered]>, ow
         last_swap: survey.production.swap.stamp.as_deref().and_then(parse_stamp),
         watch: setup.options.watch,
         in_operation,
+        began: (setup.options.busy == BusyMode::Fail).then(|| story.snapshot().started),
     }
 }
 

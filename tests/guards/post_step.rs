@@ -47,7 +47,6 @@ fn reconciled(knows_his_limit: bool) -> (Seen, OffsetDateTime) {
 }
 
 #[test]
-#[ignore = "a post-step whose every answer takes 20 s outlives the runner since the looks wait longer; mend that first"]
 fn without_the_guard_of_the_time_production_is_swapped_when_nobody_is_left_to_look() {
     let (seen, end) = reconciled(true);
     let found = broken_in_the_world(&plan(&BROKEN.undisturbed()), &seen);

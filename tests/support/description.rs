@@ -17,8 +17,10 @@ struct Operation {
     name: String,
     method: String,
     path: Regex,
-    /// Whoever has another number of parts need not be held against the pattern, which is slow.
+    /// Whoever has another number of parts, or another last one, need not be held against the pattern, which is slow.
     parts: usize,
+    /// `None` for a placeholder.
+    last: Option<String>,
     /// By status; `None` where no body is described.
     answers: BTreeMap<String, Option<Schema>>,
 }
@@ -64,8 +66,10 @@ impl Description {
     pub fn objections(&self, method: &str, uri: &str, status: u16, body: &Value) -> Vec<String> {
         let path = uri.split('?').next().unwrap();
         let path = &path[path.find("/subscriptions/").unwrap_or(0)..];
-        let parts = parts(path);
-        let find = |one: &&Operation| one.parts == parts && one.method == method && one.path.is_match(path);
+        let (parts, last) = parts(path);
+        let is_last = |one: &Operation| one.last.as_ref().is_none_or(|part| part.eq_ignore_ascii_case(last));
+        let find =
+            |one: &&Operation| one.parts == parts && one.method == method && is_last(one) && one.path.is_match(path);
         // The most words and the fewest placeholders describe a path best.
         let Some(operation) = self.operations.iter().filter(find).min_by_key(|one| one.name.matches('{').count())
         else {
@@ -132,14 +136,17 @@ impl Operation {
             name: format!("{} {tail}", method.to_uppercase()),
             method: method.to_uppercase(),
             path: Regex::new(&format!("(?i)^{pattern}/?$")).unwrap(),
-            parts: parts(path),
+            parts: parts(path).0,
+            last: Some(parts(path).1).filter(|part| !part.contains('{')).map(str::to_owned),
             answers: answers.collect(),
         }
     }
 }
 
-fn parts(path: &str) -> usize {
-    path.trim_end_matches('/').split('/').count()
+/// How many parts a path has, and the last.
+fn parts(path: &str) -> (usize, &str) {
+    let path = path.trim_end_matches('/');
+    (path.split('/').count(), path.rsplit('/').next().unwrap_or_default())
 }
 
 /// A schema of the description as JSON Schema: everything may be null, as in Azure it may; references lead into one

@@ -1,4 +1,4 @@
-//! Limits on requests, which each answer tells of (azure-wire §2.2; recorded, but for the refusal, which users report).
+//! Limits on requests, which each answer tells of (azure-wire §2.2; recorded, but for the refusal: velero-io/velero#9171).
 
 use super::errors;
 use super::path::Resource;
