@@ -44,11 +44,9 @@ fn compare_foreign(a: &Foreign, b: &Foreign) -> Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::judge::contents::{any_content, ours};
     use crate::record::Digest;
-
-    fn ours(text: &str) -> ContentIdentity {
-        ContentIdentity::Ours { digest: Digest::of(text.as_bytes()) }
-    }
+    use proptest::prelude::*;
 
     fn foreign(deployment: Option<&str>, scm: Option<&str>) -> ContentIdentity {
         ContentIdentity::Foreign(Foreign {
@@ -101,5 +99,19 @@ mod tests {
         let unknown = ContentIdentity::Unknown { reason: "403".into() };
         assert_eq!(compare(&unknown, &unknown), Comparison::CannotTell);
         assert_eq!(compare(&ours("a"), &unknown), Comparison::CannotTell);
+    }
+    proptest! {
+        #[test]
+        fn it_does_not_matter_which_of_two_contents_was_read_first(a in any_content(), b in any_content()) {
+            prop_assert_eq!(compare(&a, &b), compare(&b, &a));
+            prop_assert_ne!(compare(&a, &a), Comparison::Different);
+        }
+
+        #[test]
+        fn what_is_the_same_as_a_third_is_never_told_apart(a in any_content(), b in any_content(), c in any_content()) {
+            if compare(&a, &b) == Comparison::Same && compare(&b, &c) == Comparison::Same {
+                prop_assert_eq!(compare(&a, &c), Comparison::Same);
+            }
+        }
     }
 }

@@ -53,11 +53,8 @@ pub fn find_former(facts: &FormerFacts) -> Result<ContentIdentity, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Digest;
-
-    fn ours(text: &str) -> ContentIdentity {
-        ContentIdentity::Ours { digest: Digest::of(text.as_bytes()) }
-    }
+    use crate::judge::contents::{any_content, ours, unknown};
+    use proptest::prelude::*;
 
     fn find(change: impl FnOnce(&mut Now)) -> Result<ContentIdentity, String> {
         let mut now =
@@ -94,7 +91,28 @@ mod tests {
         assert!(find(|now| now.swapped = None).unwrap_err().contains("no swap"));
         assert!(find(|now| now.recorded = Some(ours("older"))).unwrap_err().contains("not what production served"));
         assert!(find(|now| now.slot = ours("new")).unwrap_err().contains("both hold"));
-        assert!(find(|now| now.slot = ContentIdentity::Unknown { reason: "403".into() }).unwrap_err().contains("403"));
+        assert!(find(|now| now.slot = unknown()).unwrap_err().contains("503"));
         assert!(find(|now| now.busy = true).is_err());
+    }
+    proptest! {
+        #[test]
+        fn production_only_ever_goes_back_to_what_the_slot_holds_and_the_record_says(
+            slot in any_content(),
+            recorded in proptest::option::of(any_content()),
+            deployed in proptest::option::of(0..1200u64),
+            busy: bool,
+        ) {
+            let found = find(|now| {
+                (now.slot, now.recorded, now.deployed, now.busy) = (slot.clone(), recorded.clone(), deployed, busy);
+            });
+            if let Ok(former) = found {
+                prop_assert_eq!(&former, &slot);
+                prop_assert!(!busy && compare(&slot, &ours("new")) != Comparison::Same);
+                match recorded {
+                    Some(recorded) => prop_assert_eq!(compare(&slot, &recorded), Comparison::Same),
+                    None => prop_assert!(deployed.is_some_and(|ago| ago > 600), "deployed to since the swap"),
+                }
+            }
+        }
     }
 }

@@ -57,6 +57,7 @@ pub fn judge_functions(facts: &FunctionFacts) -> FunctionsVerdict {
 mod tests {
     use super::*;
     use crate::record::Function;
+    use proptest::prelude::*;
 
     fn set(names: &[&str]) -> FunctionSet {
         FunctionSet::new(names.iter().map(|name| Function {
@@ -94,5 +95,25 @@ mod tests {
             packaged: None,
         };
         assert_eq!(judge_functions(&facts), FunctionsVerdict::Fewer(vec!["b".into(), "c".into()]));
+    }
+    fn any_names() -> impl Strategy<Value = Vec<&'static str>> {
+        proptest::sample::subsequence(vec!["a", "b", "c"], 0..=3)
+    }
+
+    proptest! {
+        #[test]
+        fn complete_is_never_said_while_something_that_is_known_of_is_not_listed(
+            listed in any_names(), packaged in proptest::option::of(any_names()), production in any_names()
+        ) {
+            let wanted = packaged.as_ref().unwrap_or(&production);
+            let all = !listed.is_empty() && wanted.iter().all(|name| listed.contains(name));
+            let facts = FunctionFacts {
+                listed: set(&listed),
+                packaged: packaged.as_ref().map(|names| names.iter().map(|name| (*name).to_owned()).collect()),
+                production: Some(set(&production)),
+                slot_before: None,
+            };
+            prop_assert_eq!(judge_functions(&facts) == FunctionsVerdict::Complete, all);
+        }
     }
 }

@@ -4,6 +4,8 @@
 //! Whoever gathers the facts asks here what they mean.
 
 mod content;
+#[cfg(test)]
+mod contents;
 mod cut_short;
 mod fence;
 mod former;

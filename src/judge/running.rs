@@ -37,6 +37,7 @@ pub fn judge_running(evidence: &RunningEvidence) -> RunningVerdict {
 mod tests {
     use super::*;
     use crate::record::Instance;
+    use proptest::prelude::*;
     use time::{Duration, OffsetDateTime};
 
     fn evidence(starts: &[i64]) -> RunningEvidence {
@@ -59,5 +60,12 @@ mod tests {
         let stale = RunningVerdict::Stale { instances: vec!["i-1".into()] };
         assert_eq!(judge_running(&evidence(&[5, -1])), stale);
         assert_eq!(judge_running(&evidence(&[])), RunningVerdict::NoneSeen);
+    }
+    proptest! {
+        #[test]
+        fn it_runs_only_when_somebody_answered_and_nobody_is_older(starts in proptest::collection::vec(-5..5i64, 0..4)) {
+            let runs = judge_running(&evidence(&starts)) == RunningVerdict::Runs;
+            prop_assert_eq!(runs, !starts.is_empty() && starts.iter().all(|start| *start >= 0));
+        }
     }
 }

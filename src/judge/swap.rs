@@ -96,24 +96,8 @@ fn undecided(reason: impl Into<String>) -> SwapReading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Digest, Foreign};
+    use crate::judge::contents::{any_content, foreign, ours, unknown};
     use proptest::prelude::*;
-
-    fn ours(text: &str) -> ContentIdentity {
-        ContentIdentity::Ours { digest: Digest::of(text.as_bytes()) }
-    }
-
-    fn foreign(id: &str) -> ContentIdentity {
-        ContentIdentity::Foreign(Foreign {
-            deployment_id: Some(id.into()),
-            active_scm_deployment: Some(id.into()),
-            ..Foreign::default()
-        })
-    }
-
-    fn unknown() -> ContentIdentity {
-        ContentIdentity::Unknown { reason: "503".into() }
-    }
 
     fn sides(production: ContentIdentity, slot: ContentIdentity, stamp: Option<&str>) -> Sides {
         Sides { production, slot, swap_stamp: stamp.map(str::to_owned) }
@@ -175,19 +159,8 @@ mod tests {
         assert!(matches!(judge_swap(&facts), SwapReading::Undecided { .. }));
     }
 
-    fn any_identity() -> impl Strategy<Value = ContentIdentity> {
-        prop_oneof![
-            Just(ours("a")),
-            Just(ours("b")),
-            Just(ours("c")),
-            Just(foreign("app")),
-            Just(foreign("app__af56")),
-            Just(unknown()),
-        ]
-    }
-
     fn any_sides() -> impl Strategy<Value = Sides> {
-        (any_identity(), any_identity(), prop_oneof![Just(None), Just(Some("t0")), Just(Some("t1"))])
+        (any_content(), any_content(), prop_oneof![Just(None), Just(Some("t0")), Just(Some("t1"))])
             .prop_map(|(production, slot, stamp)| sides(production, slot, stamp))
     }
 

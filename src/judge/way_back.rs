@@ -138,20 +138,8 @@ const GUARDS: &[Guard] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Digest, Foreign};
+    use crate::judge::contents::{any_content, foreign, ours, unknown};
     use proptest::prelude::*;
-
-    fn ours(text: &str) -> ContentIdentity {
-        ContentIdentity::Ours { digest: Digest::of(text.as_bytes()) }
-    }
-
-    fn foreign() -> ContentIdentity {
-        ContentIdentity::Foreign(Foreign { active_scm_deployment: Some("1".into()), ..Foreign::default() })
-    }
-
-    fn unknown() -> ContentIdentity {
-        ContentIdentity::Unknown { reason: "403".into() }
-    }
 
     fn sides(production: ContentIdentity, slot: ContentIdentity, stamp: &str) -> Sides {
         Sides { production, slot, swap_stamp: Some(stamp.to_owned()) }
@@ -159,9 +147,9 @@ mod tests {
 
     fn facts() -> WayBackFacts {
         WayBackFacts {
-            before: sides(foreign(), ours("new"), "t0"),
+            before: sides(foreign("1"), ours("new"), "t0"),
             our_stamp: Some("t1".into()),
-            now: sides(ours("new"), foreign(), "t1"),
+            now: sides(ours("new"), foreign("1"), "t1"),
             is_busy: false,
             slot_runs: true,
             slot_host: HostHealth::Running,
@@ -205,17 +193,13 @@ mod tests {
 
     #[test]
     fn what_was_put_back_by_somebody_else_is_not_swapped_once_more() {
-        assert_eq!(guard_of(|facts| facts.now = sides(foreign(), ours("new"), "t2")), "already there");
-    }
-
-    fn any_identity() -> impl Strategy<Value = ContentIdentity> {
-        prop_oneof![Just(ours("new")), Just(ours("old")), Just(ours("third")), Just(foreign()), Just(unknown())]
+        assert_eq!(guard_of(|facts| facts.now = sides(foreign("1"), ours("new"), "t2")), "already there");
     }
 
     proptest! {
         #[test]
         fn the_way_is_never_open_to_anything_but_the_content_recorded_before(
-            previous in any_identity(), slot in any_identity(), production in any_identity(), stamp in 0..3u8
+            previous in any_content(), slot in any_content(), production in any_content(), stamp in 0..3u8
         ) {
             let mut facts = facts();
             facts.before.production = previous.clone();

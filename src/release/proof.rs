@@ -197,6 +197,7 @@ async fn wait_for_functions(
         if attempt > 0 {
             setup.pace.sleep(POLL * 2).await;
         }
+        story.intend("sync-triggers", json!({"slot": setup.options.slot}))?;
         if let Err(error) = slot.sync_triggers().await {
             tracing::debug!("{error}");
         }
