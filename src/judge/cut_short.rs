@@ -67,18 +67,36 @@ impl LeftBehind {
 mod tests {
     use super::*;
 
+    fn all() -> impl Iterator<Item = Reached> {
+        (0..64_u8).map(|bits| {
+            let is = |bit: u8| bits >> bit & 1 == 1;
+            Reached {
+                swap_intended: is(0),
+                swap_read_back: is(1),
+                back_intended: is(2),
+                back_read_back: is(3),
+                prepared: is(4),
+                drained: is(5),
+            }
+        })
+    }
+
+    /// So the guard `once` of a way back has nothing to close: only the answer that the swap back was not made, which takes
+    /// the announcement away, leads there.
+    #[test]
+    fn an_announced_swap_back_is_read_back_before_anything_else() {
+        for reached in all().filter(|reached| reached.back_intended) {
+            let left = left_behind(reached);
+            assert!(
+                matches!(left, LeftBehind::SwapBackUnknown | LeftBehind::SwappedBack),
+                "{reached:?} leaves {left:?}"
+            );
+        }
+    }
+
     #[test]
     fn only_a_release_that_never_announced_a_swap_is_over_when_it_is_cut_short() {
-        for bits in 0..64 {
-            let bit = |n: u32| bits & (1 << n) != 0;
-            let reached = Reached {
-                swap_intended: bit(0),
-                swap_read_back: bit(1),
-                back_intended: bit(2),
-                back_read_back: bit(3),
-                prepared: bit(4),
-                drained: bit(5),
-            };
+        for reached in all() {
             let left = left_behind(reached);
             let never = reached == Reached::default();
             assert_eq!(left.is_final(), never);

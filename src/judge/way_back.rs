@@ -210,5 +210,19 @@ mod tests {
                 prop_assert_eq!(stamp, 1);
             }
         }
+
+        /// Of use for its words only: no schedule shows harm without `previous-known`, since whatever the slot holds is not
+        /// the same as something unknown, and what is not the same is closed by `slot-unchanged`.
+        #[test]
+        fn previous_known_closes_nothing_that_slot_unchanged_leaves_open(slot in any_content(), previous in any_content()) {
+            let closed = |previous: &ContentIdentity| guard_of(|facts| {
+                (facts.before.production, facts.now.slot) = (previous.clone(), slot.clone());
+            });
+            prop_assert_eq!(closed(&unknown()), "previous-known");
+            prop_assert_ne!(compare(&slot, &unknown()), Comparison::Same);
+            if previous != unknown() && compare(&slot, &previous) != Comparison::Same && previous != ours("new") {
+                prop_assert_eq!(closed(&previous), "slot-unchanged");
+            }
+        }
     }
 }

@@ -15,7 +15,7 @@ use crate::plays::{
 use crate::support::between::seam;
 use crate::support::{Killed, Told};
 use crate::sweep::{Tally, Verdict, each};
-use crate::trial::{Led, Play, Said, Seen, observe};
+use crate::trial::{Led, Play, Said, Seen, is_last_word, observe};
 
 /// Where it is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,9 +67,18 @@ fn points(play: &Play) -> (About, Vec<Point>) {
     (about, points)
 }
 
-/// What came of it; and whether it had written its last word when it was killed.
-fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, bool), String> {
-    let had_ended = AtomicBool::new(false);
+/// How far it had come with its last word when it was killed.
+#[derive(Clone, Copy)]
+struct LastWord {
+    /// It stands in the journal.
+    written: bool,
+    /// GitHub was told.
+    told: bool,
+}
+
+/// What came of it.
+fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, LastWord), String> {
+    let (written, told) = (AtomicBool::new(false), AtomicBool::new(false));
     let seen = observe(play.set, async |rehearsal| {
         let last = (play.lead)(rehearsal).await.last.unwrap();
         let reports = last.temp.0.join("runner/slot-deploy");
@@ -78,10 +87,11 @@ fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, bool), String> {
             Ok(killed) => killed,
             Err(told) => return vec![Said::of(&told)],
         };
+        told.store(killed.world.effects().iter().any(is_last_word), Ordering::Relaxed);
         let journal = std::fs::read_dir(&reports).unwrap().flatten().map(|entry| entry.path().join("journal.jsonl"));
         for file in journal.filter(|file| file.is_file()) {
             let text = std::fs::read_to_string(&file).unwrap();
-            had_ended.fetch_or(text.contains(r#""event":"end""#), Ordering::Relaxed);
+            written.fetch_or(text.contains(r#""event":"end""#), Ordering::Relaxed);
             if let Some(kept) = point.lines {
                 let whole: usize = text.split_inclusive('\n').take(kept).map(str::len).sum();
                 // Torn in the middle of the line.
@@ -90,7 +100,7 @@ fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, bool), String> {
         }
         reconciled(killed, by).await
     })?;
-    Ok((seen, had_ended.into_inner()))
+    Ok((seen, LastWord { written: written.into_inner(), told: told.into_inner() }))
 }
 
 async fn reconciled(killed: Killed, by: By) -> Vec<Said> {
@@ -102,9 +112,9 @@ async fn reconciled(killed: Killed, by: By) -> Vec<Said> {
 }
 
 /// How it has to end, by what really happened.
-fn judge(About { plan, has_ticket }: &About, by: By, seen: &Seen, had_ended: bool) -> Verdict {
+fn judge(About { plan, has_ticket }: &About, by: By, seen: &Seen, last_word: LastWord) -> Verdict {
     let Some(said) = seen.said.last() else {
-        return match had_ended {
+        return match last_word.written {
             true => Verdict::Excused("it had written its last word, and was about to tell GitHub"),
             false => Verdict::Wrong(vec!["nobody said anything".to_owned()]),
         };
@@ -112,12 +122,12 @@ fn judge(About { plan, has_ticket }: &About, by: By, seen: &Seen, had_ended: boo
     let mut wrong = broken_in_the_world(plan, seen);
     let is_healthy = !plan.breaks_production;
     // Where nothing tells another job of a release, there was nothing to finish.
-    let is_known = *has_ticket || seen.github_knows_the_release() && !seen.github_knows_the_end();
+    let is_known = *has_ticket || seen.github_knows_the_release() && !last_word.told;
     let expected: &[Outcome] = match (seen.swaps(), is_healthy) {
         (0, _) if by == By::AnotherJob && !is_known => &[Outcome::Checked],
         (0, _) => &[Outcome::Aborted],
         // It had said its last word, and nothing was left for others.
-        (..) if by == By::AnotherJob && seen.github_knows_the_end() => {
+        (..) if by == By::AnotherJob && last_word.told => {
             &[Outcome::Verified, Outcome::PromotedUnverified, Outcome::RolledBack, Outcome::Checked]
         }
         // It has all the time that it needs.
@@ -158,7 +168,7 @@ fn try_all(play: &Play, choose: impl Fn(&[Point]) -> Vec<(Point, By)>) {
     let tally: Tally = each(&all, show, |(point, by)| {
         let seen = kill(play, *point, *by);
         let verdict = match &seen {
-            Ok((seen, had_ended)) => judge(&about, *by, seen, *had_ended),
+            Ok((seen, last_word)) => judge(&about, *by, seen, *last_word),
             Err(panic) => Verdict::Wrong(vec![panic.clone()]),
         };
         (seen.ok().and_then(|(seen, _)| Some(seen.said.last()?.outcome.name().to_owned())), verdict)

@@ -18,7 +18,6 @@ mod read_back;
 #[path = "../support/schedule.rs"]
 #[allow(dead_code)]
 mod schedule;
-mod spoken_for;
 #[path = "../support/mod.rs"]
 mod support;
 #[path = "../support/trial.rs"]

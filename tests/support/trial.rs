@@ -75,13 +75,6 @@ impl Seen {
         self.effects.iter().any(|entry| matches!(entry.effect, Effect::GitHubDeploymentCreated { .. }))
     }
 
-    /// Whether some release has told GitHub how it ended.
-    pub fn github_knows_the_end(&self) -> bool {
-        self.effects.iter().any(|entry| {
-            matches!(&entry.effect, Effect::GitHubStatusSet { state, .. } if state == "success" || state == "failure")
-        })
-    }
-
     /// Everything that was written to the console.
     pub fn log(&self) -> String {
         self.said.iter().map(|said| said.log.as_str()).collect()
@@ -159,6 +152,11 @@ async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<S
         later: production(&state),
         standing,
     }
+}
+
+/// Whether a release has told GitHub how it ended.
+pub fn is_last_word(effect: &Effect) -> bool {
+    matches!(effect, Effect::GitHubStatusSet { state, .. } if state == "success" || state == "failure")
 }
 
 /// What production serves.
