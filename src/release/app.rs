@@ -51,40 +51,50 @@ impl App {
     }
 }
 
-/// Both sides' resources, production's first, as they were when something else was begun to be read and when it had been
-/// read: contents that were read while a swap was completed belong to no time.
+/// Both sides' resources as they were when something else was begun to be read and when it had been read: contents that were
+/// read while a swap was completed belong to no time. `None` is what could not be read.
 pub struct Around {
-    first: Option<(Site, Site)>,
-    last: Option<(Site, Site)>,
+    target: [Option<Site>; 2],
+    slot: [Option<Site>; 2],
 }
 
 impl Around {
     /// Whether something went on with one of the sides, or was completed, in between; `None` when that could not be read.
     pub fn in_progress(&self) -> Option<bool> {
-        let is_busy = |(target, slot): &(Site, Site)| target.swap.operation.is_some() || slot.swap.operation.is_some();
-        match (&self.first, &self.last) {
-            (Some(first), Some(last)) => {
-                Some(is_busy(first) || is_busy(last) || first.0.swap.stamp != last.0.swap.stamp)
-            }
-            (Some(one), None) | (None, Some(one)) if is_busy(one) => Some(true),
-            _ => None,
+        let all = || self.target.iter().chain(&self.slot);
+        if all().flatten().any(|site| site.swap.operation.is_some()) {
+            return Some(true);
+        }
+        let [Some(first), Some(last)] = &self.target else { return None };
+        match first.swap.stamp != last.swap.stamp {
+            true => Some(true),
+            false => all().all(Option::is_some).then_some(false),
         }
     }
 
-    /// Both resources as they were at the end.
-    pub fn last(&self) -> Option<&(Site, Site)> {
-        self.last.as_ref()
+    /// The target as it was at the end.
+    pub fn target(&self) -> Option<&Site> {
+        self.target[1].as_ref()
+    }
+
+    /// The slot as it was at the end.
+    pub fn slot(&self) -> Option<&Site> {
+        self.slot[1].as_ref()
     }
 }
 
 impl Sides {
-    /// Reads something between two looks at both resources. Neither is waited for long: who reads so reads again.
+    /// Reads something between two looks at both resources. Neither is waited for long, since who reads so reads again; and a
+    /// slot that did not answer the first time is not asked again.
     pub async fn around<T>(&self, reading: impl Future<Output = T>) -> (T, Around) {
-        let glance = async || Some((self.production.glance().await.ok()?, self.slot.glance().await.ok()?));
-        let first = glance().await;
+        let first = (self.production.glance().await.ok(), self.slot.glance().await.ok());
         let read = reading.await;
-        let last = glance().await;
-        (read, Around { first, last })
+        let last_target = self.production.glance().await.ok();
+        let last_slot = match &first.1 {
+            Some(_) => self.slot.glance().await.ok(),
+            None => None,
+        };
+        (read, Around { target: [first.0, last_target], slot: [first.1, last_slot] })
     }
 
     /// Both resources, production's first.

@@ -84,13 +84,13 @@ pub async fn read_back(pace: Pace, sides: &Sides, before: &Held, trust: Trust, l
 async fn read_once(sides: &Sides, before: &Held) -> Reading {
     let contents = async { (sides.production.identity().await, sides.slot.identity().await) };
     let ((production, slot), around) = sides.around(contents).await;
-    let stamp = around.last().and_then(|(target, _)| target.swap.stamp.clone());
+    let stamp = around.target().and_then(|target| target.swap.stamp.clone());
     let facts = SwapFacts {
         before: before.clone(),
         after: Held {
             production: production.content.clone(),
             slot: slot.content.clone(),
-            swap_stamp: stamp.or_else(|| before.swap_stamp.clone()),
+            swap_stamp: stamp.clone().or_else(|| before.swap_stamp.clone()),
         },
         in_progress: around.in_progress(),
     };
@@ -99,7 +99,7 @@ async fn read_once(sides: &Sides, before: &Held) -> Reading {
         slot_kept: compare(&slot.content, &before.slot) == Comparison::Same,
         production,
         slot,
-        stamp: facts.after.swap_stamp,
+        stamp,
     }
 }
 

@@ -93,9 +93,9 @@ async fn gather(setup: &Setup, story: &Story, sides: &Sides, promoted: &Promoted
         number += 1;
         setup.pace.sleep(BETWEEN).await;
     };
-    let (at_target, at_slot) = match around.last() {
-        Some(sites) => sites.clone(),
-        None => sides.sites().await?,
+    let (at_target, at_slot) = match (around.target(), around.slot()) {
+        (Some(target), Some(slot)) => (target.clone(), slot.clone()),
+        _ => sides.sites().await?,
     };
     let is_prepared = |site: &Site| site.swap.prepared_with.is_some();
     story.note(|record| {

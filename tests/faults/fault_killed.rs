@@ -1,10 +1,13 @@
 //! Killed before and behind every request and at every line of the journal, and then reconciled: by the post-step, with or
 //! without what the runner hands it, or by another job to which the journal is lost.
 
+use std::cell::Cell;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use slot_deploy::record::Outcome;
+use time::OffsetDateTime;
 
 use crate::gate::Scythe;
 use crate::invariants::{Plan, broken_in_the_world};
@@ -16,6 +19,9 @@ use crate::support::between::seam;
 use crate::support::{Killed, Told};
 use crate::sweep::{Tally, Verdict, each};
 use crate::trial::{Led, Play, Said, Seen, is_last_word, observe};
+
+/// A request that was on its way has arrived by then, and whoever reconciles has hardly signed in.
+const ON_ITS_WAY: Duration = Duration::from_secs(2);
 
 /// Where it is killed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +84,7 @@ struct LastWord {
 
 /// What came of it.
 fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, LastWord), String> {
-    let (written, told) = (AtomicBool::new(false), AtomicBool::new(false));
+    let (written, died) = (AtomicBool::new(false), Cell::new(None));
     let seen = observe(play.set, async |rehearsal| {
         let last = (play.lead)(rehearsal).await.last.unwrap();
         let reports = last.temp.0.join("runner/slot-deploy");
@@ -87,7 +93,7 @@ fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, LastWord), String> {
             Ok(killed) => killed,
             Err(told) => return vec![Said::of(&told)],
         };
-        told.store(killed.world.effects().iter().any(is_last_word), Ordering::Relaxed);
+        died.set(Some(killed.world.clock().now()));
         let journal = std::fs::read_dir(&reports).unwrap().flatten().map(|entry| entry.path().join("journal.jsonl"));
         for file in journal.filter(|file| file.is_file()) {
             let text = std::fs::read_to_string(&file).unwrap();
@@ -100,7 +106,11 @@ fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, LastWord), String> {
         }
         reconciled(killed, by).await
     })?;
-    Ok((seen, LastWord { written: written.into_inner(), told: told.into_inner() }))
+    let told = died.get().is_some_and(|died: OffsetDateTime| {
+        let by_it = seen.effects.iter().take_while(|entry| entry.at <= died + ON_ITS_WAY);
+        by_it.map(|entry| &entry.effect).any(is_last_word)
+    });
+    Ok((seen, LastWord { written: written.into_inner(), told }))
 }
 
 async fn reconciled(killed: Killed, by: By) -> Vec<Said> {

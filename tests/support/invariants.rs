@@ -26,8 +26,9 @@ pub struct Plan {
 const SWAPS_A_WAY: usize = 1;
 /// Requests for a swap in one direction.
 const ASKED_A_WAY: usize = 4;
-/// Looks come every 30 s; a few of them may stay without an answer (and are asked again), never a stretch like this.
-const LONGEST_BLIND: Duration = Duration::from_secs(300);
+/// Looks come every 30 s; a few of them may stay without an answer (and are asked again), never a stretch like this. Right after
+/// the swap two things that never answer may each cost their two minutes while it is read back.
+const LONGEST_BLIND: Duration = Duration::from_secs(360);
 /// Between the moment the swap is through in Azure and the first look.
 const SLACK: Duration = Duration::from_secs(45);
 
