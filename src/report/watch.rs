@@ -44,7 +44,7 @@ fn users(watch: &WatchEntry) -> String {
     if let Some(Blip { asked, failed, longest_gap_ms }) = watch.blip {
         let gap = show_duration(Duration::from_millis(longest_gap_ms));
         lines.push(match failed {
-            0 => format!("In the first minute production was asked {asked} times, every second, and always answered."),
+            0 => format!("In the first minute production was asked {asked} times and always answered."),
             _ => format!("In the first minute {failed} of {asked} requests failed; the longest gap was {gap}."),
         });
     }

@@ -70,19 +70,19 @@ fn a_fault_here_and_there_is_survived() {
 }
 
 #[test]
-#[ignore = "some thousand releases: two minutes in a release build; .ci/run makes them"]
+#[ignore = "three thousand releases: a minute in a release build; .ci/run makes them"]
 fn every_fault_at_each_kind_of_request_of_one_command_is_survived() {
     try_all(&RELEASE, distinct);
 }
 
 #[test]
-#[ignore = "some thousand releases: two minutes in a release build; .ci/run makes them"]
+#[ignore = "ten thousand releases: three to six minutes in a release build; .ci/run makes them"]
 fn every_fault_at_every_request_of_two_jobs_is_survived() {
     try_all(&TWO_JOBS, all);
 }
 
 #[test]
-#[ignore = "some thousand releases: two minutes in a release build; .ci/run makes them"]
+#[ignore = "six thousand releases: two to three minutes in a release build; .ci/run makes them"]
 fn every_fault_from_the_swap_on_of_a_release_that_is_taken_back_is_survived() {
     try_all(&TAKEN_BACK, from_the_swap_on);
 }

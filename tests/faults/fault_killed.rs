@@ -209,14 +209,14 @@ fn a_release_that_is_killed_somewhere_leaves_no_preview_and_no_drain() {
 }
 
 #[test]
-#[ignore = "some thousand releases: a minute in a release build; .ci/run makes them"]
+#[ignore = "three thousand releases: a minute in a release build; .ci/run makes them"]
 fn a_release_that_is_killed_anywhere_is_finished() {
     try_all(&RELEASE, everywhere);
     try_all(&BROKEN, everywhere);
 }
 
 #[test]
-#[ignore = "some thousand releases: a minute in a release build; .ci/run makes them"]
+#[ignore = "six thousand releases: two minutes in a release build; .ci/run makes them"]
 fn a_job_that_promotes_and_is_killed_anywhere_is_finished() {
     for play in [TWO_JOBS, TAKEN_BACK, BY_TICKET, BROKEN_BY_TICKET] {
         try_all(&play, everywhere);
@@ -224,7 +224,7 @@ fn a_job_that_promotes_and_is_killed_anywhere_is_finished() {
 }
 
 #[test]
-#[ignore = "some thousand releases: a minute in a release build; .ci/run makes them"]
+#[ignore = "six thousand releases: two minutes in a release build; .ci/run makes them"]
 fn a_release_that_is_killed_anywhere_leaves_no_preview_and_no_drain() {
     for play in [PREVIEWED, PREVIEWED_AND_BROKEN, DRAINED, GROUNDED] {
         try_all(&play, everywhere);

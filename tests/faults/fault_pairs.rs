@@ -48,7 +48,7 @@ fn two_faults_at_a_time_are_survived() {
 }
 
 #[test]
-#[ignore = "ten thousand releases: some minutes in a release build; .ci/run makes them"]
+#[ignore = "ten thousand releases: four minutes in a release build; .ci/run makes them"]
 fn ten_thousand_schedules_of_two_faults_are_survived() {
     try_seeds(&TWO_JOBS, 5_000);
     try_seeds(&TAKEN_BACK, 5_000);
