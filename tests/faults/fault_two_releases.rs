@@ -181,5 +181,5 @@ fn two_releases_at_once_do_not_get_under_each_other() {
 #[test]
 #[ignore = "two thousand times two releases: two to three minutes in a release build; .ci/run makes them"]
 fn two_releases_at_once_in_any_order_do_not_get_under_each_other() {
-    try_all(&cases(ALL, 600));
+    try_all(&cases(ALL, 400));
 }
