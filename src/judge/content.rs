@@ -100,6 +100,7 @@ mod tests {
         assert_eq!(compare(&unknown, &unknown), Comparison::CannotTell);
         assert_eq!(compare(&ours("a"), &unknown), Comparison::CannotTell);
     }
+
     proptest! {
         #[test]
         fn it_does_not_matter_which_of_two_contents_was_read_first(a in any_content(), b in any_content()) {

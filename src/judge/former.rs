@@ -94,6 +94,7 @@ mod tests {
         assert!(find(|now| now.slot = unknown()).unwrap_err().contains("503"));
         assert!(find(|now| now.busy = true).is_err());
     }
+
     proptest! {
         #[test]
         fn production_only_ever_goes_back_to_what_the_slot_holds_and_the_record_says(

@@ -96,6 +96,7 @@ mod tests {
         };
         assert_eq!(judge_functions(&facts), FunctionsVerdict::Fewer(vec!["b".into(), "c".into()]));
     }
+
     fn any_names() -> impl Strategy<Value = Vec<&'static str>> {
         proptest::sample::subsequence(vec!["a", "b", "c"], 0..=3)
     }

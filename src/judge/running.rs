@@ -61,6 +61,7 @@ mod tests {
         assert_eq!(judge_running(&evidence(&[5, -1])), stale);
         assert_eq!(judge_running(&evidence(&[])), RunningVerdict::NoneSeen);
     }
+
     proptest! {
         #[test]
         fn it_runs_only_when_somebody_answered_and_nobody_is_older(starts in proptest::collection::vec(-5..5i64, 0..4)) {

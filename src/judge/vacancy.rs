@@ -109,33 +109,30 @@ mod tests {
         Remembered { id, memo, ended: ended.map(|(seconds, outcome)| (at(seconds), outcome)) }
     }
 
-    fn judge(now: u64, own: Option<u64>, known: &[Remembered], swap: Option<u64>) -> Vacancy {
-        judge_vacancy(&VacancyFacts {
+    fn facts(now: u64, own: Option<u64>, known: &[Remembered], swap: Option<u64>) -> VacancyFacts<'_> {
+        let last_swap = swap.map(at);
+        VacancyFacts {
             now: at(now),
             own,
             known: Some(known),
-            last_swap: swap.map(at),
+            last_swap,
             watch: WATCH,
             in_operation: false,
             began: None,
-        })
+        }
+    }
+
+    fn judge(now: u64, own: Option<u64>, known: &[Remembered], swap: Option<u64>) -> Vacancy {
+        judge_vacancy(&facts(now, own, known, swap))
     }
 
     #[test]
     fn who_waits_for_nobody_gives_way_to_whoever_swapped_since_it_began_and_ended_well() {
         let verified = [release(1, Some((690, Outcome::Verified)))];
-        let facts = |began| VacancyFacts {
-            now: at(700),
-            own: None,
-            known: Some(&verified),
-            last_swap: Some(at(101)),
-            watch: WATCH,
-            in_operation: false,
-            began,
-        };
-        assert_ne!(judge_vacancy(&facts(Some(at(100)))), Vacancy::Free);
-        assert_eq!(judge_vacancy(&facts(Some(at(102)))), Vacancy::Free);
-        assert_eq!(judge_vacancy(&facts(None)), Vacancy::Free);
+        let judge = |began| judge_vacancy(&VacancyFacts { began, ..facts(700, None, &verified, Some(101)) });
+        assert_ne!(judge(Some(at(100))), Vacancy::Free);
+        assert_eq!(judge(Some(at(102))), Vacancy::Free);
+        assert_eq!(judge(None), Vacancy::Free);
     }
 
     #[test]
