@@ -6,12 +6,15 @@ ARG RUNTIME_IMAGE=busybox:1.37-musl
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
-# The explicit target keeps the flag away from build scripts and procedural macros, which cannot be static.
+# A base that brings /out/slot-deploy builds nothing. The explicit target keeps the flag away from build scripts and procedural
+# macros, which cannot be static.
 RUN set -eu; \
-    target="$(rustc -vV | sed -n 's/^host: //p')"; \
-    RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target "$target"; \
     mkdir -p /out/etc/ssl/certs; \
-    cp "target/$target/release/slot-deploy" /out/slot-deploy; \
+    if [ ! -e /out/slot-deploy ]; then \
+        target="$(rustc -vV | sed -n 's/^host: //p')"; \
+        RUSTFLAGS="-C target-feature=+crt-static" cargo build --release --locked --target "$target"; \
+        cp "target/$target/release/slot-deploy" /out/slot-deploy; \
+    fi; \
     ln -s slot-deploy /out/slot-deploy-post; \
     cp /etc/ssl/certs/ca-certificates.crt /out/etc/ssl/certs/ca-certificates.crt
 

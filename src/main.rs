@@ -1,20 +1,21 @@
-//! The program: reads what it is told, does it, and ends with the outcome's exit code.
+//! The program: reads its inputs, runs the command, and ends with the outcome's exit code.
 
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use slot_deploy::cli::{self, Ending, Front, Request};
+use slot_deploy::cli::{self, Ending, Front, Job};
 use slot_deploy::http::{Pace, Redactor};
 use slot_deploy::record::Outcome;
 use slot_deploy::rehearse;
-use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, Style};
+use slot_deploy::release::JournalPlace;
+use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, Style, Terminal, neutral};
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The program's other name: under it, it is the post-step.
 const POST: &str = "slot-deploy-post";
-/// Whoever asked for the end gets it: the runner kills after ten seconds, and a report that takes longer is none.
+/// The time for an orderly end: the runner kills after ten seconds.
 const LAST_RESORT: Duration = Duration::from_secs(9);
 
 fn main() -> ExitCode {
@@ -29,13 +30,16 @@ fn main() -> ExitCode {
         match cancel {
             Ok(cancel) => {
                 tokio::spawn(last_resort(cancel));
+                if front.console.style() == Style::Terminal {
+                    tokio::spawn(keep_live(front.console.clone()));
+                }
                 run(front).await
             }
-            Err(error) => cli::report_internal(&format!("no handler for signals: {error}"), &front),
+            Err(error) => cli::report_internal(&format!("signals cannot be handled: {error}"), &front),
         }
     });
     let code = end(&ending);
-    // A runtime that is dropped would wait for work that nobody wants any more.
+    // Dropping a runtime would wait for work that is no longer needed.
     runtime.shutdown_background();
     code
 }
@@ -46,7 +50,7 @@ fn front(cancel: Cancel) -> Front {
     let subscriber = tracing_subscriber::registry().with(LogLayer::new(console.clone()));
     let _ = tracing::subscriber::set_global_default(subscriber);
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Front { environment, console, cancel, pace: Pace::real(), transport: None }
+    Front { environment, console, cancel, pace: Pace::real(), journal: JournalPlace::Disk, transport: None }
 }
 
 async fn last_resort(cancel: Cancel) {
@@ -55,7 +59,7 @@ async fn last_resort(cancel: Cancel) {
     std::process::exit(i32::from(Outcome::Interrupted.row().exit));
 }
 
-/// A mistake of this program is told like any other ending, with an outcome of its own.
+/// An internal error is reported like any other end, with its own outcome.
 fn report_panics(front: Front) {
     std::panic::set_hook(Box::new(move |panic| {
         let ending = cli::report_internal(&panic.to_string(), &front);
@@ -65,49 +69,96 @@ fn report_panics(front: Front) {
 }
 
 fn end(ending: &Ending) -> ExitCode {
+    let colours = std::io::stdout().is_terminal() && Environment::of_this_process().likes_colours();
+    match show(&Terminal { colours, ..Terminal::PLAIN }.painted(&neutral(&ending.output))) {
+        Ok(()) => ExitCode::from(ending.exit_code),
+        Err(error) => {
+            eprint(&format!(
+                "error: standard output cannot be written: {error}; without this error the exit code would be {}",
+                ending.exit_code
+            ));
+            ExitCode::from(if ending.exit_code == 0 { Outcome::Internal.row().exit } else { ending.exit_code })
+        }
+    }
+}
+
+/// Writes to standard output. A reader that has gone, such as `head`, has what it wanted: that is no error.
+fn show(text: &str) -> std::io::Result<()> {
+    if text.is_empty() {
+        return Ok(());
+    }
     let mut output = std::io::stdout().lock();
-    let _ = output.write_all(ending.output.as_bytes()).and_then(|()| output.flush());
-    ExitCode::from(ending.exit_code)
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn eprint(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
 }
 
 async fn run(front: Front) -> Ending {
-    let mut arguments = std::env::args();
+    let mut arguments = std::env::args_os();
     let name = arguments.next().unwrap_or_default();
     if Path::new(&name).file_stem().is_some_and(|name| name == POST) {
         return cli::run_post(front).await;
     }
-    let arguments: Vec<String> = arguments.collect();
     let cancel = front.cancel.clone();
-    match cli::read(&arguments, &front.environment) {
-        Ok(Request::Release(settings)) => cli::run_release(*settings, front).await,
-        Ok(Request::Pack(settings)) => tokio::select! {
-            ending = cli::run_pack(settings) => ending,
+    match cli::read_process(arguments, &front.environment) {
+        Ok(Job::Release(settings)) => cli::run_release(*settings, front).await,
+        Ok(Job::Pack(settings)) => tokio::select! {
+            ending = cli::run_pack(settings, &front) => ending,
             () = cancel.requested() => Ending::with_output(Outcome::Interrupted.row().exit, ""),
         },
-        Ok(Request::Rehearse(settings)) => rehearse::run(settings, front).await,
-        Ok(Request::Simulate(settings)) => tokio::select! {
-            ending = rehearse::simulate(settings, announce) => ending,
+        Ok(Job::Rehearse(settings)) => rehearse::run(settings, front).await,
+        Ok(Job::Simulate(settings)) => tokio::select! {
+            ending = rehearse::simulate(settings, announce, &front) => ending,
             () = cancel.requested() => Ending::with_output(0, ""),
         },
-        Ok(Request::Skip(reason)) => cli::report_skipped(reason, &front),
-        Ok(Request::Help(text)) => Ending::with_output(0, text),
+        Ok(Job::Explain(topics)) => cli::run_explain(&topics),
+        Ok(Job::Skip(reason)) => cli::report_skipped(reason, &front),
+        Ok(Job::Help(text)) => Ending::with_output(0, text),
         Err(problems) => cli::report_invalid(&problems, &front),
     }
 }
 
 /// The one line that tells other programs how to reach the simulated world.
 fn announce(line: &str) {
-    let mut output = std::io::stdout().lock();
-    let _ = writeln!(output, "{line}").and_then(|()| output.flush());
+    if let Err(error) = show(&format!("{line}\n")) {
+        eprint(&format!("error: standard output cannot be written: {error}"));
+        std::process::exit(i32::from(Outcome::Internal.row().exit));
+    }
 }
 
 /// In Actions everything goes to standard output, where the runner looks for commands; elsewhere
 /// the log goes to standard error, and standard output is left to results.
 fn console(environment: &Environment) -> Console {
-    let (sink, style): (Box<dyn Write + Send>, Style) = match environment.is_actions() {
-        true => (Box::new(std::io::stdout()), Style::Actions),
-        false if std::io::stderr().is_terminal() => (Box::new(std::io::stderr()), Style::Terminal),
-        false => (Box::new(std::io::stderr()), Style::Plain),
+    let (sink, style): (Box<dyn Write + Send>, Style) = if environment.is_actions() {
+        (Box::new(std::io::stdout()), Style::Actions)
+    } else if std::io::stderr().is_terminal() {
+        (Box::new(std::io::stderr()), Style::Terminal)
+    } else {
+        (Box::new(std::io::stderr()), Style::Plain)
     };
-    Console::new(sink, style, Redactor::default(), environment.is_debug())
+    let terminal = match style {
+        Style::Terminal => Terminal { width: width_of_the_log, colours: environment.likes_colours() },
+        Style::Actions | Style::Plain => Terminal::PLAIN,
+    };
+    Console::new(sink, style, Redactor::default(), environment.is_debug()).on(terminal)
+}
+
+/// The columns of the terminal that the log goes to, as they are now.
+fn width_of_the_log() -> Option<usize> {
+    let (width, _) = terminal_size::terminal_size_of(std::io::stderr())?;
+    Some(usize::from(width.0))
+}
+
+/// Keeps the seconds of the live line moving.
+async fn keep_live(console: Console) {
+    let mut seconds = tokio::time::interval(Duration::from_secs(1));
+    loop {
+        seconds.tick().await;
+        console.refresh();
+    }
 }

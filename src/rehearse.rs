@@ -1,9 +1,10 @@
 //! The rehearsal: the one place where client and simulated world meet.
 //!
-//! The client goes through its own front door, with the inputs and the environment that a workflow
-//! would give it; it talks to the world over real sockets and real TLS. Only the clocks run faster.
+//! The client runs through its own entry point, with the inputs and the environment of a workflow; it talks to the world over
+//! real sockets and real TLS. Only the clocks run faster.
 
 mod opening;
+mod problem;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -12,15 +13,19 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use time::OffsetDateTime;
 
-use crate::cli::{self, Ending, Front, RehearseSettings, Request, SimulateSettings};
+use crate::cli::{self, Ending, Front, InputProblem, Job, RehearseSettings, SimulateSettings};
 use crate::http::{self, Body, Effect, Http, HttpError, Kind, Observed, Pace, shown_url};
-use crate::rehearsal::named::NAMED;
-use crate::rehearsal::serve::{Listening, ServeError};
-use crate::rehearsal::{Answer, World, WorldOptions, sample};
+use crate::record::brief;
+use crate::release::JournalPlace;
 use crate::runner::Environment;
 use opening::{Facts, load};
+use problem::Problem;
+use rehearsal::named::NAMED;
+use rehearsal::serve::Listening;
+use rehearsal::{Answer, World, WorldOptions, sample};
 
 /// How many times faster than real time a rehearsal runs: ten minutes of watching pass in three
 /// seconds.
@@ -33,58 +38,41 @@ pub async fn run(settings: RehearseSettings, front: Front) -> Ending {
     match rehearse(settings, &front).await {
         Ok(ending) => ending,
         Err(Problem::Faults(unknown)) => {
-            let known: Vec<String> = NAMED.iter().map(|fault| format!("  {:<28} {}", fault.name, fault.says)).collect();
-            Ending::with_output(2, format!("there is no fault `{unknown}`; there are:\n{}\n", known.join("\n")))
+            let known: Vec<String> = NAMED.iter().map(|fault| format!("{:<28} {}", fault.name, fault.says)).collect();
+            let problems = unknown.iter().map(|name| {
+                let fix = format!("name one of these:\n{}", known.join("\n"));
+                InputProblem::new("fault", format!("there is no fault `{}`", brief(name)), fix)
+            });
+            cli::report_invalid(&problems.collect::<Vec<_>>(), &front)
         }
-        Err(Problem::World(what)) => Ending::with_output(2, format!("{what}\n")),
+        Err(Problem::World(problem)) => cli::report_invalid(&[problem], &front),
         Err(Problem::Io(what)) => cli::report_internal(&what, &front),
-    }
-}
-
-enum Problem {
-    World(String),
-    Faults(String),
-    Io(String),
-}
-
-impl From<std::io::Error> for Problem {
-    fn from(error: std::io::Error) -> Self {
-        Self::Io(error.to_string())
-    }
-}
-
-impl From<ServeError> for Problem {
-    fn from(error: ServeError) -> Self {
-        Self::Io(error.to_string())
     }
 }
 
 async fn rehearse(settings: RehearseSettings, front: &Front) -> Result<Ending, Problem> {
     let console = &front.console;
-    let speed = match settings.real_time {
-        true => 1,
-        false => SPEED,
-    };
+    let speed = if settings.real_time { 1 } else { SPEED };
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let mut state = load(settings.world.as_deref(), &listening.authority(), now)?;
-    for name in &settings.faults {
-        match NAMED.iter().find(|fault| fault.name == name) {
-            Some(fault) => fault.apply(&mut state),
-            None => return Err(Problem::Faults(name.clone())),
-        }
+    let known = |name: &String| NAMED.iter().find(|fault| fault.name == name);
+    let unknown: Vec<String> = settings.faults.iter().filter(|name| known(name).is_none()).cloned().collect();
+    if !unknown.is_empty() {
+        return Err(Problem::Faults(unknown));
     }
+    settings.faults.iter().filter_map(known).for_each(|fault| fault.apply(&mut state));
     let runs_app = settings.app.is_none() || settings.run_app;
     let world = World::new(
         state,
         WorldOptions { wall: now, speed, scale: 1.0, authority: listening.authority(), run_apps: runs_app },
     );
-    let folder = Scratch::new()?;
-    let ca_file = folder.0.join("ca.pem");
+    let folder = scratch()?;
+    let ca_file = folder.path().join("ca.pem");
     std::fs::write(&ca_file, &listening.ca_pem)?;
     let app = match &settings.app {
         Some(app) => app.clone(),
-        None => write_sample(&folder.0.join("orders"))?,
+        None => write_sample(&folder.path().join("orders"))?,
     };
     let before = describe_answer(&world).await;
     let serving = tokio::spawn(listening.serve(world.clone()));
@@ -96,10 +84,11 @@ async fn rehearse(settings: RehearseSettings, front: &Front) -> Result<Ending, P
         console: console.clone(),
         cancel: front.cancel.clone(),
         pace: Pace::starting(now, speed),
+        journal: JournalPlace::Disk,
         transport: None,
     };
     let mut ending = match cli::read(&[], &environment) {
-        Ok(Request::Release(release)) => cli::run_release(*release, front).await,
+        Ok(Job::Release(release)) => cli::run_release(*release, front).await,
         Ok(_) => cli::report_internal("the rehearsal's own inputs name another command", &front),
         Err(problems) => cli::report_invalid(&problems, &front),
     };
@@ -164,7 +153,7 @@ fn write_sample(folder: &Path) -> Result<PathBuf, Problem> {
     Ok(folder.to_owned())
 }
 
-/// What production answers on `/api/version`, asked of the world itself and not through the client.
+/// Production's answer to `/api/version`, read from the world and not through the client.
 async fn describe_answer(world: &World) -> String {
     let app = world.state().released().app;
     let uri = format!("{}/site/{app}/api/version", world.origin());
@@ -183,11 +172,12 @@ async fn describe_answer(world: &World) -> String {
 
 fn closing(world: &World, settings: &RehearseSettings, before: &str, after: &str, runs_app: bool) -> String {
     let effects = world.effects();
-    let swaps =
-        effects.iter().filter(|effect| matches!(effect, crate::rehearsal::state::Effect::Swapped { .. })).count();
-    let how = match runs_app {
-        true => "the app itself, started from its deployed files",
-        false => "scripted answers; this app is not run without --run-app",
+    let swaps = effects.iter().filter(|effect| matches!(effect, rehearsal::state::Effect::Swapped { .. })).count();
+    let how = if runs_app {
+        "the app itself, started from its deployed files"
+    } else {
+        "scripted answers; this app is not \
+        run without --run-app"
     };
     format!(
         "\nproduction before:  {before}\nproduction now:     {after}   ({how})\nswaps that happened in the simulated Azure: \
@@ -197,45 +187,36 @@ fn closing(world: &World, settings: &RehearseSettings, before: &str, after: &str
 }
 
 /// A folder for the time of a rehearsal.
-struct Scratch(PathBuf);
-
-impl Scratch {
-    fn new() -> Result<Self, Problem> {
-        let path = std::env::temp_dir().join(format!("slot-deploy-rehearsal-{}", std::process::id()));
-        std::fs::create_dir_all(&path)?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
+fn scratch() -> Result<TempDir, Problem> {
+    Ok(tempfile::Builder::new().prefix("slot-deploy-rehearsal-").tempdir()?)
 }
 
 /// Serves a world for other clients until it is stopped; `announce` gets the one line that tells
 /// how to reach it.
-pub async fn simulate(settings: SimulateSettings, announce: impl FnOnce(&str)) -> Ending {
+pub async fn simulate(settings: SimulateSettings, announce: impl FnOnce(&str), front: &Front) -> Ending {
     match open(settings).await {
         Ok((listening, world, line, _folder)) => {
             announce(&line.to_string());
             match listening.serve(world).await {}
         }
-        Err(Problem::Io(what) | Problem::World(what) | Problem::Faults(what)) => {
-            Ending::with_output(2, format!("{what}\n"))
+        Err(Problem::World(problem)) => cli::report_invalid(&[problem], front),
+        Err(Problem::Faults(_)) => cli::report_internal("a simulated world has no faults by name", front),
+        Err(Problem::Io(what)) => {
+            let fix = "choose another address or port, or `127.0.0.1:0` for a free port";
+            cli::report_invalid(&[InputProblem::new("listen", what, fix)], front)
         }
     }
 }
 
-async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Scratch), Problem> {
+async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, TempDir), Problem> {
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(settings.listen).await?;
     let world = World::new(
         load(settings.world.as_deref(), &listening.authority(), now)?,
         WorldOptions { wall: now, speed: 1, scale: settings.scale, authority: listening.authority(), run_apps: true },
     );
-    let folder = Scratch::new()?;
-    let ca_file = folder.0.join("ca.pem");
+    let folder = scratch()?;
+    let ca_file = folder.path().join("ca.pem");
     std::fs::write(&ca_file, &listening.ca_pem)?;
     let origin = world.origin();
     let (github, facts) = {
@@ -284,7 +265,7 @@ impl Http for InProcess {
         }
         let built = built.body(body).map_err(|error| failed(Kind::Malformed(error.to_string()), Effect::None))?;
         let started = tokio::time::Instant::now();
-        // In a task of its own: a request that was sent is worked on even when nobody waits for the answer any more.
+        // In a task of its own: a request that was sent is processed even when the client no longer waits for the answer.
         let world = self.0.clone();
         let handled = tokio::spawn(async move { world.handle(built).await });
         let answer = tokio::time::timeout(limit, handled).await;

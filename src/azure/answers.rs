@@ -1,8 +1,7 @@
-//! What Azure says when it refuses: two JSON dialects, and HTML from front ends (azure-wire §2.1).
+//! Azure's error answers: two JSON formats, and HTML from front ends (facts: arm-errors).
 
-use serde_json::Value;
-
-use super::error::Refusal;
+use super::Refusal;
+use super::wire;
 use crate::http::{Redactor, Response};
 use crate::record::ServiceAnswer;
 
@@ -10,14 +9,9 @@ use crate::record::ServiceAnswer;
 const LONGEST: usize = 600;
 
 /// The answer as a report can show it, without secrets.
-pub fn service_answer(response: &Response, redactor: &Redactor) -> ServiceAnswer {
-    let json = response.json();
-    // Shape A wraps the error, shape B does not; names differ in case only.
-    // Entra's `error` is a word and stands beside its description.
-    let wrapped = |json| field(json, "error").filter(|error| error.is_object());
-    let error = json.as_ref().map(|json| wrapped(json).unwrap_or(json));
-    let text = |name: &str| error.and_then(|error| field(error, name)?.as_str().map(str::to_owned));
-    let message = match text("message").or_else(|| text("error_description")) {
+pub(super) fn service_answer(response: &Response, redactor: &Redactor) -> ServiceAnswer {
+    let said: wire::Refusal = wire::parse(response.json_body()).unwrap_or_default();
+    let message = match said.message() {
         Some(message) => message,
         None if response.is_html() => html_text(&response.text()),
         None => response.text(),
@@ -27,17 +21,11 @@ pub fn service_answer(response: &Response, redactor: &Redactor) -> ServiceAnswer
         .into_iter()
         .find_map(|name| response.header(name))
         .map(str::to_owned);
-    ServiceAnswer {
-        status: Some(response.status.as_u16()),
-        code: text("code").or_else(|| text("error")),
-        message,
-        correlation_id: id,
-    }
+    ServiceAnswer { status: Some(response.status.as_u16()), code: said.code(), message, correlation_id: id }
 }
 
-/// What kind of refusal it is, told by status and words; the codes are too coarse (azure-wire
-/// §2.1).
-pub fn refusal(answer: &ServiceAnswer) -> Refusal {
+/// The kind of refusal, by status and message; the codes are too coarse (facts: arm-errors).
+pub(super) fn refusal(answer: &ServiceAnswer) -> Refusal {
     let code = answer.code.as_deref().unwrap_or_default();
     let says = |words: &str| answer.message.to_ascii_lowercase().contains(words);
     match answer.status {
@@ -61,15 +49,6 @@ pub fn refusal(answer: &ServiceAnswer) -> Refusal {
 fn missing_action(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("perform action '")?;
     rest.split_once('\'').map(|(action, _)| action.to_owned())
-}
-
-fn field<'a>(value: &'a Value, name: &str) -> Option<&'a Value> {
-    let object = value.as_object()?;
-    object
-        .iter()
-        .find(|(key, _)| key.eq_ignore_ascii_case(name))
-        .map(|(_, value)| value)
-        .filter(|value| !value.is_null())
 }
 
 /// The words of an HTML page: its title, and its text without tags.
@@ -112,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn both_dialects_and_html_are_read_and_the_correlation_id_kept() {
+    fn both_error_formats_and_html_are_read_with_the_correlation_id() {
         let gateway =
             answer(404, "application/json", r#"{"error":{"code":"ResourceNotFound","message":"was not found"}}"#);
         assert_eq!(gateway.code.as_deref(), Some("ResourceNotFound"));
@@ -131,6 +110,11 @@ mod tests {
         );
         assert_eq!(page.message, "Service Unavailable HTTP Error 503.");
         assert_eq!(refusal(&page), Refusal::Unavailable);
+        let entra =
+            answer(400, "application/json", r#"{"error":"invalid_client","error_description":"AADSTS7000215"}"#);
+        assert_eq!((entra.code.as_deref(), entra.message.as_str()), (Some("invalid_client"), "AADSTS7000215"));
+        let odd = answer(400, "application/json", r#"{"error":{"code":5,"message":"words"},"trace":1}"#);
+        assert_eq!((odd.code, odd.message.as_str()), (None, "words"));
     }
 
     #[test]
@@ -144,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn conflicts_are_told_apart_by_their_words() {
+    fn conflicts_are_distinguished_by_their_message() {
         let says = |words: &str| {
             refusal(&answer(409, "application/json", &format!(r#"{{"Code":"Conflict","Message":"{words}"}}"#)))
         };

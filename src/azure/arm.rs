@@ -3,16 +3,19 @@ use std::time::Duration;
 
 use http::Method;
 use http::header::HeaderName;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use url::Url;
 
 use super::answers::{refusal, service_answer};
-use super::{AzureError, Cloud, Credential, Refusal};
+use super::path::ApiPath;
+use super::wire::{self, Page};
+use super::{AzureError, Cloud, Credential, Refusal, Unreadable};
 use crate::http::{Body, Http, Pace, Policy, Redactor, Request, Response};
 
 /// The version of the Microsoft.Web API that is spoken; `functionAppConfig` needs at least this one
-/// (azure-wire §2.4).
-pub const WEB_API: &str = "2023-12-01";
+/// (facts: arm-calls).
+pub(super) const WEB_API: &str = "2023-12-01";
 const CORRELATION: HeaderName = HeaderName::from_static("x-ms-correlation-request-id");
 
 /// The control plane. Cheap to clone.
@@ -29,9 +32,9 @@ pub struct Arm {
 /// How a request to the control plane is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArmPolicy {
-    /// A question, also one that is asked by POST.
+    /// A read, also one that uses POST.
     Question,
-    /// A question that is asked again and again, so that no single answer is worth a long wait.
+    /// A read that is repeated, so that no single answer is worth a long wait.
     Measurement,
     /// A change that may arrive twice.
     Repeatable,
@@ -51,7 +54,7 @@ impl ArmPolicy {
 }
 
 impl Arm {
-    /// A control plane that is asked in the name of `credential`. `correlation` names this run to
+    /// A control plane that authenticates with `credential`. `correlation` names this run to
     /// Azure's support.
     pub fn new(
         http: Arc<dyn Http>,
@@ -69,17 +72,17 @@ impl Arm {
         self.pace
     }
 
-    /// What is known to be secret.
+    /// The known secrets.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
     }
 
-    /// The seam.
+    /// The HTTP client.
     pub fn http(&self) -> Arc<dyn Http> {
         self.http.clone()
     }
 
-    /// Who asks.
+    /// The credential.
     pub fn credential(&self) -> Arc<Credential> {
         self.credential.clone()
     }
@@ -90,78 +93,73 @@ impl Arm {
     }
 
     /// Reads a resource.
-    pub async fn get(&self, doing: &str, path: &str) -> Result<Value, AzureError> {
+    pub(super) async fn get<T: DeserializeOwned>(&self, doing: &str, path: &ApiPath) -> Result<T, AzureError> {
         let response = self.send(doing, Method::GET, &self.url(path), None, ArmPolicy::Question).await?;
-        json(doing, &response)
+        wire::read(doing, &response)
     }
 
     /// Measures something.
-    pub async fn measure(&self, doing: &str, path: &str) -> Result<Value, AzureError> {
+    pub(super) async fn measure<T: DeserializeOwned>(&self, doing: &str, path: &ApiPath) -> Result<T, AzureError> {
         let response = self.send(doing, Method::GET, &self.url(path), None, ArmPolicy::Measurement).await?;
-        json(doing, &response)
+        wire::read(doing, &response)
     }
 
     /// Reads a resource whose answer need not be JSON.
-    pub async fn get_raw(&self, doing: &str, path: &str) -> Result<Response, AzureError> {
+    pub async fn get_raw(&self, doing: &str, path: &ApiPath) -> Result<Response, AzureError> {
         self.send(doing, Method::GET, &self.url(path), None, ArmPolicy::Question).await
     }
 
-    /// Sends a request to another host, which ARM named for this app; the caller has put the
-    /// credential in.
+    /// Sends a request to another host, which ARM named for this app; the caller has added the credential.
     pub async fn send_elsewhere(&self, doing: &str, request: Request) -> Result<Response, AzureError> {
         let response = self.http.send(request).await.map_err(AzureError::unanswered(doing))?;
-        match response.status.is_success() {
-            true => Ok(response),
-            false => Err(self.refused(doing, &response)),
-        }
+        if response.status.is_success() { Ok(response) } else { Err(self.refused(doing, &response)) }
     }
 
-    /// Reads a list, page by page.
-    pub async fn list(&self, doing: &str, path: &str) -> Result<Vec<Value>, AzureError> {
+    /// Reads a whole list, page by page; a part of one is none.
+    pub(super) async fn list<T: DeserializeOwned>(&self, doing: &str, path: &ApiPath) -> Result<Vec<T>, AzureError> {
         const PAGES: usize = 50;
         let mut items = Vec::new();
-        let mut next = Some(self.url(path));
+        let mut url = self.url(path);
         for _ in 0..PAGES {
-            let Some(url) = next.take() else { break };
             let response = self.send(doing, Method::GET, &url, None, ArmPolicy::Question).await?;
-            let mut page = json(doing, &response)?;
-            if let Some(Value::Array(values)) = page.get_mut("value").map(Value::take) {
-                items.extend(values);
-            }
-            // A page's link is followed only within the control plane: the token goes nowhere else.
-            next = page["nextLink"]
-                .as_str()
-                .and_then(|link| link.parse::<Url>().ok())
-                .filter(|link| link.authority() == self.cloud.arm.authority());
+            let page: Page<T> = wire::read(doing, &response)?;
+            items.extend(page.value);
+            let Some(link) = page.next_link.filter(|link| !link.is_empty()) else { return Ok(items) };
+            url = link.parse().map_err(|_| Unreadable::NotAUrl { text: link }.during(doing))?;
+            self.check_host(doing, &url)?;
         }
-        Ok(items)
+        Err(Unreadable::Endless { pages: PAGES }.during(doing))
     }
 
-    /// Sends a POST, for questions that are asked that way and for actions.
+    /// The token goes nowhere but to the control plane.
+    fn check_host(&self, doing: &str, url: &Url) -> Result<(), AzureError> {
+        if url.authority() == self.cloud.arm.authority() && url.scheme() == self.cloud.arm.scheme() {
+            Ok(())
+        } else {
+            Err(Unreadable::AnotherHost { host: url.authority().to_owned() }.during(doing))
+        }
+    }
+
+    /// Sends a POST, for reads that use it and for actions.
     pub async fn post(
         &self,
         doing: &str,
-        path: &str,
+        path: &ApiPath,
         body: Option<Value>,
         policy: ArmPolicy,
     ) -> Result<Response, AzureError> {
         self.send(doing, Method::POST, &self.url(path), body, policy).await
     }
 
-    /// Sends a request to a URL that the control plane itself named, such as a `Location`.
-    pub async fn get_url(&self, doing: &str, url: &Url) -> Result<Response, AzureError> {
-        if url.authority() != self.cloud.arm.authority() || url.scheme() != self.cloud.arm.scheme() {
-            return Err(AzureError::Unreadable {
-                doing: doing.to_owned(),
-                detail: format!("it was sent to another host, {}", url.authority()),
-            });
-        }
-        self.send(doing, Method::GET, url, None, ArmPolicy::Question).await
+    /// Asks a URL that the control plane itself named, such as a `Location`; any answer is given as it is.
+    pub(super) async fn ask_url(&self, doing: &str, url: &Url, policy: ArmPolicy) -> Result<Response, AzureError> {
+        self.check_host(doing, url)?;
+        self.exchange(doing, Method::GET, url, None, policy).await
     }
 
     /// Repeats an action that may arrive twice while another operation holds the lock, until
     /// `limit` has passed.
-    pub async fn post_when_free(&self, doing: &str, path: &str, limit: Duration) -> Result<Response, AzureError> {
+    pub async fn post_when_free(&self, doing: &str, path: &ApiPath, limit: Duration) -> Result<Response, AzureError> {
         const WAIT: Duration = Duration::from_secs(10);
         let end = self.pace.now() + limit;
         loop {
@@ -182,6 +180,18 @@ impl Arm {
         body: Option<Value>,
         policy: ArmPolicy,
     ) -> Result<Response, AzureError> {
+        let response = self.exchange(doing, method, url, body, policy).await?;
+        if response.status.is_success() { Ok(response) } else { Err(self.refused(doing, &response)) }
+    }
+
+    async fn exchange(
+        &self,
+        doing: &str,
+        method: Method,
+        url: &Url,
+        body: Option<Value>,
+        policy: ArmPolicy,
+    ) -> Result<Response, AzureError> {
         let scope = self.scope();
         let mut renewed = false;
         loop {
@@ -195,40 +205,28 @@ impl Arm {
                 None => request.body(Body::Empty),
             };
             let response = self.http.send(request).await.map_err(AzureError::unanswered(doing))?;
-            if response.status.is_success() {
-                return Ok(response);
-            }
             if response.status == 401 && !std::mem::replace(&mut renewed, true) {
                 self.credential.forget(&scope).await;
-                // A 401 had no effect, so what may arrive twice is sent again with a new token; once. What is announced
-                // before each request is for whoever announced it to send again.
+                // A 401 had no effect, so what may arrive twice is sent again with a new token; once. A change that is
+                // announced before each request is repeated by its caller only.
                 if policy != ArmPolicy::Once {
                     continue;
                 }
             }
-            return Err(self.refused(doing, &response));
+            return Ok(response);
         }
     }
 
-    fn refused(&self, doing: &str, response: &Response) -> AzureError {
+    pub(super) fn refused(&self, doing: &str, response: &Response) -> AzureError {
         let answer = service_answer(response, &self.redactor);
         AzureError::Refused { doing: doing.to_owned(), refusal: refusal(&answer), answer }
     }
 
-    fn url(&self, path: &str) -> Url {
-        let mut url = self.cloud.arm.clone();
-        let (path, query) = path.split_once('?').unwrap_or((path, ""));
-        url.set_path(&format!("{}{}", self.cloud.arm.path().trim_end_matches('/'), path));
-        url.set_query((!query.is_empty()).then_some(query));
-        if !query.contains("api-version=") {
+    fn url(&self, path: &ApiPath) -> Url {
+        let mut url = path.below(&self.cloud.arm);
+        if !path.has("api-version") {
             url.query_pairs_mut().append_pair("api-version", WEB_API);
         }
         url
     }
-}
-
-fn json(doing: &str, response: &Response) -> Result<Value, AzureError> {
-    response
-        .json()
-        .ok_or_else(|| AzureError::Unreadable { doing: doing.to_owned(), detail: "the answer is no JSON".to_owned() })
 }

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::AzureError;
+use super::wire::{self, Endpoints};
+use super::{AzureError, Unreadable};
 use crate::http::{Http, Policy, Request};
 
 /// Which Azure the user means.
@@ -25,13 +26,13 @@ pub struct Cloud {
     pub arm: Url,
     /// Entra ID, without tenant.
     pub authority: Url,
-    /// Whom GitHub's OIDC token has to be made for.
+    /// The audience of GitHub's OIDC token.
     pub oidc_audience: String,
 }
 
 impl Cloud {
-    /// The cloud that was chosen; asks a custom one for its endpoints. Source: azure-wire §1.4,
-    /// real-clients §1a.
+    /// The cloud that was chosen; asks a custom one for its endpoints. Source: facts: clouds,
+    /// facts: azure-cli.
     pub async fn of(choice: &CloudChoice, http: &dyn Http) -> Result<Self, AzureError> {
         match choice {
             CloudChoice::Public => Self::known(
@@ -55,16 +56,13 @@ impl Cloud {
 
     fn known(arm: &str, authority: &str, audience: &str) -> Result<Self, AzureError> {
         let url = |text: &str| {
-            text.parse().map_err(|_| AzureError::Unreadable {
-                doing: "name the cloud's endpoints".to_owned(),
-                detail: format!("`{text}` is no URL"),
-            })
+            let not_a_url = || Unreadable::NotAUrl { text: text.to_owned() }.during("name the cloud's endpoints");
+            text.parse().map_err(|_| not_a_url())
         };
         Ok(Self { arm: url(arm)?, authority: url(authority)?, oidc_audience: audience.to_owned() })
     }
 
-    /// The scope of a token for the control plane, which the SCM site takes as well (azure-wire
-    /// §3.1).
+    /// The scope of a token for the control plane, which the SCM site takes as well (facts: scm-access).
     pub fn arm_scope(&self) -> String {
         format!("{}/.default", self.arm.as_str().trim_end_matches('/'))
     }
@@ -72,25 +70,22 @@ impl Cloud {
 
 async fn discover(endpoint: &Url, http: &dyn Http) -> Result<Cloud, AzureError> {
     let doing = "read the cloud's endpoints";
-    let unreadable = |detail: &str| AzureError::Unreadable { doing: doing.to_owned(), detail: detail.to_owned() };
+    let no_base = || Unreadable::NotAUrl { text: endpoint.to_string() }.during(doing);
     let mut arm = endpoint.clone();
     if !arm.path().ends_with('/') {
         arm.set_path(&format!("{}/", arm.path()));
     }
-    let mut url = arm.join("metadata/endpoints").map_err(|_| unreadable("the endpoint is no base URL"))?;
+    let mut url = arm.join("metadata/endpoints").map_err(|_| no_base())?;
     url.set_query(Some("api-version=2022-09-01"));
     let request =
         Request::get(url).policy(Policy::sign_in().within(Duration::from_secs(150)).attempt(Duration::from_secs(20)));
     let response = http.send(request).await.map_err(AzureError::unanswered(doing))?;
-    let metadata = response.json().unwrap_or_default();
-    // Newer answers are one object, older ones a list of clouds.
-    let metadata = metadata.get(0).cloned().unwrap_or(metadata);
-    let authority: Url = metadata["authentication"]["loginEndpoint"]
-        .as_str()
-        .and_then(|text| text.parse().ok())
-        .ok_or_else(|| unreadable("it names no `authentication.loginEndpoint`"))?;
+    let endpoints: Endpoints = wire::read(doing, &response)?;
+    let login = endpoints.login_endpoint().ok_or_else(|| Unreadable::missing("authentication").during(doing))?;
+    let not_a_url = || Unreadable::NotAUrl { text: login.to_owned() }.during(doing);
+    let authority: Url = login.parse().map_err(|_| not_a_url())?;
     if authority.scheme() != "https" || arm.scheme() != "https" {
-        return Err(unreadable("its endpoints are not https"));
+        return Err(Unreadable::NotHttps.during(doing));
     }
     Ok(Cloud { arm, authority, oidc_audience: "api://AzureADTokenExchange".to_owned() })
 }

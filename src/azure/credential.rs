@@ -33,11 +33,11 @@ pub enum Auth {
     ClientSecret(Secret),
     /// The machine's own identity, on self-hosted runners in Azure.
     ManagedIdentity,
-    /// Whoever is signed in to the Azure CLI, on laptops.
+    /// The user of the Azure CLI, on laptops.
     AzureCli,
 }
 
-/// Who signs in and where.
+/// The identity and the cloud.
 #[derive(Clone)]
 pub struct CredentialOptions {
     /// How.
@@ -70,7 +70,7 @@ struct Kept {
 }
 
 impl Credential {
-    /// Nothing is asked yet.
+    /// Sends nothing yet.
     pub fn new(options: CredentialOptions, http: Arc<dyn Http>, pace: Pace, console: Console) -> Self {
         Self { options, http, pace, console, tokens: tokio::sync::Mutex::default(), claims: Arc::default() }
     }
@@ -90,12 +90,12 @@ impl Credential {
         Ok(token)
     }
 
-    /// Forgets the token for `scope`, which was refused: the next call gets a new one.
+    /// Drops the token for `scope`, which was refused: the next call gets a new one.
     pub async fn forget(&self, scope: &str) {
         self.tokens.lock().await.remove(scope);
     }
 
-    /// What GitHub's last token said of itself.
+    /// The claims of GitHub's last token.
     pub fn claims(&self) -> Option<Claims> {
         self.claims.lock().ok()?.clone()
     }

@@ -1,40 +1,10 @@
 use thiserror::Error;
 
-use super::SignInError;
+use super::{Refusal, SignInError, Unreadable};
 use crate::http::{Effect, HttpError};
-use crate::record::{Explain, ServiceAnswer};
+use crate::record::{Code, Explain, ServiceAnswer};
 
-/// What kind of no it was.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
-    /// The token was not taken.
-    Unauthenticated,
-    /// A right is missing.
-    Forbidden {
-        /// Which, where Azure names it.
-        action: Option<String>,
-    },
-    /// It is not there.
-    NotFound,
-    /// Another operation goes on, or holds the lock (409, or 429 without being throttled).
-    Busy,
-    /// A swap with preview waits to be completed or reset.
-    PreparedForSwap,
-    /// A resource lock forbids it.
-    Locked,
-    /// The slot did not answer the platform's warm-up before a swap.
-    NoWarmUp,
-    /// The control plane passed the question on, and the Functions host does not serve just now.
-    HostDown,
-    /// Too many requests.
-    Throttled,
-    /// The service, or a front end for it, is out of order.
-    Unavailable,
-    /// Anything else.
-    Other,
-}
-
-/// Azure could not be asked, or said no.
+/// Azure could not be reached, or refused.
 #[derive(Debug, Clone, Error)]
 pub enum AzureError {
     /// No token.
@@ -48,23 +18,23 @@ pub enum AzureError {
         /// Why there was no answer.
         source: HttpError,
     },
-    /// An answer that says no.
+    /// A refusal.
     #[error("could not {doing}: {}", words(.refusal, .answer))]
     Refused {
         /// What was being done.
         doing: String,
-        /// What kind of no.
+        /// The kind of refusal.
         refusal: Refusal,
         /// The service's own words.
         answer: ServiceAnswer,
     },
     /// An answer that cannot be understood.
-    #[error("could not {doing}: {detail}")]
+    #[error("could not {doing}: {what}")]
     Unreadable {
-        /// What was being done.
+        /// What was being done, which names the resource.
         doing: String,
-        /// What was expected and missing.
-        detail: String,
+        /// What is wrong with it.
+        what: Unreadable,
     },
     /// It did not end in time.
     #[error("could not {doing} within {seconds} s")]
@@ -92,13 +62,20 @@ pub enum AzureError {
     },
 }
 
+impl Unreadable {
+    /// What was being done when it was found.
+    pub(super) fn during(self, doing: &str) -> AzureError {
+        AzureError::Unreadable { doing: doing.to_owned(), what: self }
+    }
+}
+
 impl AzureError {
-    /// What no answer means while something was being done.
+    /// The error for a missing answer during an action.
     pub(super) fn unanswered(doing: &str) -> impl FnOnce(HttpError) -> Self {
         move |source| Self::Http { doing: doing.to_owned(), source }
     }
 
-    /// What kind of no it was, where there was one.
+    /// The kind of refusal, if it was one.
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused { refusal, .. } => Some(refusal),
@@ -106,7 +83,7 @@ impl AzureError {
         }
     }
 
-    /// Whether the resource is not there.
+    /// Whether the resource does not exist.
     pub fn is_not_found(&self) -> bool {
         self.refusal() == Some(&Refusal::NotFound)
     }
@@ -135,27 +112,27 @@ impl AzureError {
 }
 
 impl Explain for AzureError {
-    fn code(&self) -> &'static str {
+    fn code(&self) -> Code {
         match self {
             Self::SignIn(error) => error.code(),
             Self::Http { source, .. } => source.code(),
             Self::Refused { refusal, .. } => match refusal {
-                Refusal::Unauthenticated => "azure-unauthenticated",
-                Refusal::Forbidden { .. } => "azure-forbidden",
-                Refusal::NotFound => "azure-not-found",
-                Refusal::Busy => "azure-busy",
-                Refusal::PreparedForSwap => "azure-swap-prepared",
-                Refusal::Locked => "azure-locked",
-                Refusal::NoWarmUp => "swap-warm-up-failed",
-                Refusal::HostDown => "host-unavailable",
-                Refusal::Throttled => "azure-throttled",
-                Refusal::Unavailable => "azure-unavailable",
-                Refusal::Other => "azure-refused",
+                Refusal::Unauthenticated => Code::AZURE_UNAUTHENTICATED,
+                Refusal::Forbidden { .. } => Code::AZURE_FORBIDDEN,
+                Refusal::NotFound => Code::AZURE_NOT_FOUND,
+                Refusal::Busy => Code::AZURE_BUSY,
+                Refusal::PreparedForSwap => Code::AZURE_SWAP_PREPARED,
+                Refusal::Locked => Code::AZURE_LOCKED,
+                Refusal::NoWarmUp => Code::SWAP_WARM_UP_FAILED,
+                Refusal::HostDown => Code::HOST_UNAVAILABLE,
+                Refusal::Throttled => Code::AZURE_THROTTLED,
+                Refusal::Unavailable => Code::AZURE_UNAVAILABLE,
+                Refusal::Other => Code::AZURE_REFUSED,
             },
-            Self::Unreadable { .. } => "azure-answer-unreadable",
-            Self::Unfinished { .. } => "azure-unfinished",
-            Self::AppNotFound { .. } => "app-not-found",
-            Self::AppAmbiguous { .. } => "app-ambiguous",
+            Self::Unreadable { .. } => Code::AZURE_ANSWER_UNREADABLE,
+            Self::Unfinished { .. } => Code::AZURE_UNFINISHED,
+            Self::AppNotFound { .. } => Code::APP_NOT_FOUND,
+            Self::AppAmbiguous { .. } => Code::APP_AMBIGUOUS,
         }
     }
 
@@ -163,7 +140,7 @@ impl Explain for AzureError {
         match self {
             Self::SignIn(error) => error.hints(),
             Self::Http { source, .. } => source.hints(),
-            Self::Refused { refusal, .. } => refusal_hints(refusal),
+            Self::Refused { refusal, .. } => refusal.hints(),
             Self::AppNotFound { .. } => vec![
                 "check `app-name` and `subscription-id`; the identity needs Microsoft.Web/sites/Read on the app, and to find \
                  it without `resource-group` also the right to list resources"
@@ -183,40 +160,12 @@ impl Explain for AzureError {
     }
 }
 
-fn refusal_hints(refusal: &Refusal) -> Vec<String> {
-    match refusal {
-        Refusal::Forbidden { action: Some(action) } => vec![format!(
-            "give the identity the action `{action}` on the app and its slots; a role that was just assigned can take \
-             several minutes to count"
-        )],
-        Refusal::Forbidden { action: None } => vec![
-            "the identity lacks a right here; for the SCM site that is Microsoft.Web/sites/publish/Action and \
-             Microsoft.Web/sites/slots/publish/Action; an IP restriction answers 403 as well"
-                .into(),
-        ],
-        Refusal::Unauthenticated => vec!["the token was refused: check tenant, subscription and cloud".into()],
-        Refusal::Locked => vec![
-            "a resource lock is in the way; a ReadOnly lock also forbids listing settings and keys".into(),
-        ],
-        Refusal::PreparedForSwap => vec![
-            "a swap with preview was begun and neither completed nor cancelled: complete or cancel it in the portal, or run \
-             `az functionapp deployment slot swap --action reset`"
-                .into(),
-        ],
-        Refusal::Busy => vec!["another operation goes on with this app; try again when it has ended".into()],
-        _ => Vec::new(),
-    }
-}
-
 fn words(refusal: &Refusal, answer: &ServiceAnswer) -> String {
-    // Azure's own sentence says the same with three GUIDs in it; it stands in the service's answer.
+    // Azure's own sentence says the same with three GUIDs in it; it is in the service's answer.
     if let Refusal::Forbidden { action: Some(action) } = refusal {
         return format!("the identity lacks the right `{action}`");
     }
     let status = answer.status.map(|status| format!("Azure answered {status}"));
     let head: Vec<String> = status.into_iter().chain(answer.code.clone()).collect();
-    match answer.message.is_empty() {
-        true => head.join(" "),
-        false => format!("{}: {}", head.join(" "), answer.message),
-    }
+    if answer.message.is_empty() { head.join(" ") } else { format!("{}: {}", head.join(" "), answer.message) }
 }

@@ -1,12 +1,15 @@
+use serde_json::json;
+
+use crate::record::{Word, shell_capture, shell_line};
 use crate::runner::Claims;
 
 /// The subjects a federated credential may need, each with its title: the one that this token
 /// carries first, then the other of the two forms that GitHub knows.
 ///
 /// Repositories created, renamed or transferred after 2026-07-15 carry ids in their subject, and
-/// older ones may switch to it (github-contract §4.2).
-pub fn subject_forms(claims: &Claims) -> Vec<(&'static str, String)> {
-    const THIS: &str = "a federated credential that matches this token";
+/// older ones may switch to it (facts: oidc-subject).
+pub(super) fn subject_forms(claims: &Claims) -> Vec<(&'static str, String)> {
+    const THIS: &str = "create a federated credential that matches this token";
     let mut forms = vec![(THIS, claims.subject.clone())];
     let Some((owner, name)) = claims.repository.as_deref().and_then(|repository| repository.split_once('/')) else {
         return forms;
@@ -24,12 +27,67 @@ pub fn subject_forms(claims: &Claims) -> Vec<(&'static str, String)> {
     forms
 }
 
+/// The federated credential that would make the token match.
+pub(super) struct Credential<'a> {
+    name: String,
+    issuer: &'a str,
+    subject: &'a str,
+    audience: &'a str,
+}
+
+impl<'a> Credential<'a> {
+    /// For the claims, with this subject.
+    pub(super) fn of(claims: &'a Claims, subject: &'a str) -> Self {
+        let name: String = subject.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(100).collect();
+        let name = format!("slot-deploy-{}", name.trim_matches('-'));
+        Self { name, issuer: &claims.issuer, subject, audience: &claims.audience }
+    }
+
+    /// The commands that create it for the managed identity of this client id. They take names, which a client id does not
+    /// tell, so the first two look them up
+    /// (<https://learn.microsoft.com/cli/azure/identity/federated-credential>).
+    pub(super) fn for_managed_identity(&self, client_id: &str) -> String {
+        let look_up = |variable, property| {
+            let query = format!("[?clientId=='{client_id}'].{property} | [0]");
+            shell_capture(variable, ["az", "identity", "list", "--query", &query, "--output", "tsv"])
+        };
+        let create = shell_line("az identity federated-credential create".split(' ').map(Word::Text).chain([
+            Word::Text("--identity-name"),
+            Word::Variable("identity"),
+            Word::Text("--resource-group"),
+            Word::Variable("group"),
+            Word::Text("--name"),
+            Word::Text(&self.name),
+            Word::Text("--issuer"),
+            Word::Text(self.issuer),
+            Word::Text("--subject"),
+            Word::Text(self.subject),
+            Word::Text("--audiences"),
+            Word::Text(self.audience),
+        ]));
+        [look_up("identity", "name"), look_up("group", "resourceGroup"), create].join("\n")
+    }
+
+    /// The command that creates it for the app registration of this client id
+    /// (<https://learn.microsoft.com/cli/azure/ad/app/federated-credential>).
+    pub(super) fn for_app_registration(&self, client_id: &str) -> String {
+        let Self { name, issuer, subject, audience } = self;
+        let parameters =
+            json!({ "name": name, "issuer": issuer, "subject": subject, "audiences": [audience] }).to_string();
+        shell_line("az ad app federated-credential create --id".split(' ').chain([
+            client_id,
+            "--parameters",
+            &parameters,
+        ]))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn the_token_s_own_form_comes_first_whichever_it_is() {
+    fn the_subject_form_of_the_token_is_printed_first() {
         let claims = |subject: &str| Claims {
             subject: subject.into(),
             repository: Some("o/r".into()),

@@ -1,32 +1,40 @@
-use super::{AppId, Arm, AzureError};
+use super::path::ApiPath;
+use super::wire::Resource;
+use super::{AppId, Arm, AzureError, Unreadable};
+use crate::names::{AppName, GroupName, SubscriptionId};
 
-/// Finds the resource group of an app by its name. App names are unique in the world but for the
-/// new regional host names, so there can be several.
-pub async fn find_app(arm: &Arm, subscription: &str, name: &str) -> Result<AppId, AzureError> {
-    let filter: String = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("$filter", &format!("resourceType eq 'Microsoft.Web/sites' and name eq '{name}'"))
-        .append_pair("api-version", "2021-04-01")
-        .finish();
-    let path = format!("/subscriptions/{subscription}/resources?{filter}");
-    let found = arm.list(&format!("look for the app {name}"), &path).await?;
-    let mut groups: Vec<String> = found
+/// Finds the resource group of an app by its name. App names are globally unique except with the new regional host names, so
+/// there can be several.
+pub async fn find_app(arm: &Arm, subscription: &SubscriptionId, name: &AppName) -> Result<AppId, AzureError> {
+    let path = ApiPath::new("subscriptions")
+        .named(subscription)
+        .then("resources")
+        .with("$filter", format!("resourceType eq 'Microsoft.Web/sites' and name eq '{name}'"))
+        .with("api-version", "2021-04-01");
+    let doing = format!("look for the app {name}");
+    let found: Vec<Resource> = arm.list(&doing, &path).await?;
+    let mut groups: Vec<GroupName> = found
         .iter()
-        .filter(|resource| resource["name"].as_str().is_some_and(|found| found.eq_ignore_ascii_case(name)))
-        .filter_map(|resource| group_of(resource["id"].as_str()?))
-        .collect();
+        .filter(|resource| resource.name.eq_ignore_ascii_case(name.as_str()))
+        .map(|resource| group_of(&resource.id).map_err(|what| what.during(&doing)))
+        .collect::<Result<_, _>>()?;
     groups.sort();
     groups.dedup();
     match groups.len() {
-        0 => Err(AzureError::AppNotFound { name: name.to_owned(), subscription: subscription.to_owned() }),
-        1 => Ok(AppId { subscription: subscription.to_owned(), group: groups.remove(0), name: name.to_owned() }),
-        _ => Err(AzureError::AppAmbiguous { name: name.to_owned(), groups }),
+        0 => Err(AzureError::AppNotFound { name: name.to_string(), subscription: subscription.to_string() }),
+        1 => Ok(AppId { subscription: subscription.clone(), group: groups.remove(0), name: name.clone() }),
+        _ => Err(AzureError::AppAmbiguous {
+            name: name.to_string(),
+            groups: groups.iter().map(ToString::to_string).collect(),
+        }),
     }
 }
 
-fn group_of(id: &str) -> Option<String> {
+fn group_of(id: &str) -> Result<GroupName, Unreadable> {
     let parts: Vec<&str> = id.split('/').collect();
-    let at = parts.iter().position(|part| part.eq_ignore_ascii_case("resourceGroups"))?;
-    parts.get(at + 1).map(|group| (*group).to_owned())
+    let at = parts.iter().position(|part| part.eq_ignore_ascii_case("resourceGroups"));
+    let group = at.and_then(|at| parts.get(at + 1)).ok_or_else(|| Unreadable::missing("resourceGroups"))?;
+    Ok(group.parse()?)
 }
 
 #[cfg(test)]
@@ -36,7 +44,8 @@ mod tests {
     #[test]
     fn the_group_is_found_in_ids_of_any_case() {
         let id = "/subscriptions/s/resourcegroups/My-Group/providers/microsoft.web/sites/a";
-        assert_eq!(group_of(id).as_deref(), Some("My-Group"));
-        assert_eq!(group_of("/subscriptions/s"), None);
+        assert_eq!(group_of(id).unwrap().as_str(), "My-Group");
+        assert_eq!(group_of("/subscriptions/s"), Err(Unreadable::missing("resourceGroups")));
+        assert!(matches!(group_of("/subscriptions/s/resourceGroups/.."), Err(Unreadable::Name(_))));
     }
 }

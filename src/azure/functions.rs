@@ -1,44 +1,40 @@
 use std::time::Duration;
 
-use serde_json::Value;
-
-use super::{Arm, AzureError, SiteRef};
+use super::wire;
+use super::{Arm, AzureError, SiteRef, Unreadable};
 use crate::record::{Function, FunctionSet};
 
-/// Lists the functions of a side as the control plane knows them since the last sync of triggers.
-pub async fn list_functions(arm: &Arm, side: &SiteRef) -> Result<FunctionSet, AzureError> {
+/// Lists the functions of a side as of the control plane's last sync of triggers.
+pub(super) async fn list_functions(arm: &Arm, side: &SiteRef) -> Result<FunctionSet, AzureError> {
     let doing = format!("list the functions of {side}");
-    let items = match arm.list(&doing, &format!("{}/functions", side.path())).await {
+    let items: Vec<wire::Function> = match arm.list(&doing, &side.path().then("functions")).await {
         // An app whose functions were never synced has no such list.
         Err(error) if error.is_not_found() => Vec::new(),
         result => result?,
     };
-    Ok(FunctionSet::new(items.iter().filter_map(function)))
+    // A list that lacks one would say that the function is not there.
+    let functions: Vec<Function> =
+        items.iter().map(function).collect::<Result<_, _>>().map_err(|what| what.during(&doing))?;
+    Ok(FunctionSet::new(functions))
 }
 
 /// Tells the control plane to ask the host for its functions. The server answers 200, its
 /// description says 204.
-pub async fn sync_triggers(arm: &Arm, side: &SiteRef) -> Result<(), AzureError> {
+pub(super) async fn sync_triggers(arm: &Arm, side: &SiteRef) -> Result<(), AzureError> {
     let doing = format!("sync the triggers of {side}");
-    let path = format!("{}/syncfunctiontriggers", side.path());
+    let path = side.path().then("syncfunctiontriggers");
     arm.post_when_free(&doing, &path, Duration::from_secs(180)).await?;
     Ok(())
 }
 
-fn function(value: &Value) -> Option<Function> {
-    // `name` is `app/function`; the last part is what people call it.
-    let name = value["properties"]["name"].as_str().or_else(|| value["name"].as_str()?.rsplit('/').next())?.to_owned();
-    let properties = &value["properties"];
-    let trigger = properties["config"]["bindings"].as_array().and_then(|bindings| {
-        bindings
-            .iter()
-            .find(|binding| binding["type"].as_str().is_some_and(|kind| kind.to_lowercase().ends_with("trigger")))
-    });
-    let text = |name: &str| trigger.and_then(|trigger| trigger[name].as_str().map(str::to_owned));
-    let kind = text("type").unwrap_or_default();
-    Some(Function {
-        connection: text("connection").filter(|name| !name.is_empty()).or_else(|| default_connection(&kind)),
-        enabled: !properties["isDisabled"].as_bool().unwrap_or_default(),
+fn function(item: &wire::Function) -> Result<Function, Unreadable> {
+    let name = item.own_name().ok_or_else(|| Unreadable::missing("properties.name"))?.to_owned();
+    let trigger = item.trigger();
+    let kind = trigger.and_then(|trigger| trigger.kind.clone()).unwrap_or_default();
+    let connection = trigger.and_then(|trigger| trigger.connection.clone()).filter(|name| !name.is_empty());
+    Ok(Function {
+        connection: connection.or_else(|| default_connection(&kind)),
+        enabled: !item.properties.is_disabled,
         trigger: kind,
         name,
     })
@@ -53,20 +49,34 @@ fn default_connection(trigger: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn read(value: Value) -> Result<Function, Unreadable> {
+        function(&wire::parse(value.to_string().as_bytes())?)
+    }
 
     #[test]
     fn trigger_and_connection_are_read_from_the_bindings() {
-        let value = json!({
+        let function = read(json!({
             "name": "orders/TakeOrder",
             "properties": {"name": "TakeOrder", "isDisabled": true, "config": {"bindings": [
                 {"type": "blob", "direction": "out"},
                 {"type": "queueTrigger", "queueName": "orders"}
             ]}}
-        });
-        let function = function(&value).unwrap();
+        }))
+        .unwrap();
         assert_eq!(function.trigger, "queueTrigger");
         assert_eq!(function.connection.as_deref(), Some("AzureWebJobsStorage"));
         assert!(!function.enabled && !function.is_http());
+    }
+
+    #[test]
+    fn a_function_without_a_name_makes_the_list_unreadable() {
+        let nameless = read(json!({"name": null, "properties": {"isDisabled": false}}));
+        assert_eq!(nameless, Err(Unreadable::missing("properties.name")));
+        let silent = read(json!({"name": "orders/Take", "properties": {"name": "Take"}}));
+        assert_eq!(silent, Err(Unreadable::missing("properties.isDisabled")));
+        let by_resource = read(json!({"name": "orders/Take", "properties": {"isDisabled": false, "config": null}}));
+        assert_eq!(by_resource.map(|function| (function.name, function.trigger)), Ok(("Take".into(), String::new())));
     }
 }

@@ -4,20 +4,20 @@ use std::time::Duration;
 
 use http::Method;
 use http::header::HeaderName;
-use serde_json::Value;
 use time::OffsetDateTime;
-use url::Url;
 
-use super::{Arm, ArmPolicy, AzureError, Refusal, SiteRef};
-use crate::http::{Policy, Request, Response, Secret};
+use super::path::ApiPath;
+use super::wire::{self, HostKeys};
+use super::{Arm, ArmPolicy, AzureError, Refusal, SiteRef, Unreadable};
+use crate::http::{Policy, Redactor, Request, Response, Secret};
 use crate::record::{HostHealth, Instance};
 
 const KEY_HEADER: HeaderName = HeaderName::from_static("x-functions-key");
 
 /// The Functions host of one side.
 ///
-/// It is asked through ARM, which supplies the key; where ARM does not pass the question on,
-/// directly with the master key (azure-wire §4, fast-deploys §7.1).
+/// It is reached through ARM, which supplies the key; when ARM does not forward the request, directly with the master key
+/// (facts: functions-host).
 #[derive(Clone)]
 pub struct Host {
     arm: Arm,
@@ -26,7 +26,7 @@ pub struct Host {
     directly: Arc<AtomicBool>,
 }
 
-/// What `/admin/host/status` says.
+/// The answer of `/admin/host/status`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HostStatus {
     /// `Running` and so on.
@@ -38,8 +38,21 @@ pub struct HostStatus {
 }
 
 impl HostStatus {
+    /// `asked`: before the question was sent. The answer may have travelled for long, so this and not its arrival says when
+    /// its process was that old at the latest.
+    fn of(wire: wire::HostStatus, asked: OffsetDateTime, redactor: &Redactor) -> Self {
+        // A host that claims to have started before all time says nothing.
+        let started =
+            wire.process_uptime.and_then(|up| asked.checked_sub(Duration::from_millis(up.0).try_into().ok()?));
+        Self {
+            state: wire.state,
+            errors: wire.errors.into_iter().flatten().map(|error| redactor.foreign(&error).into_owned()).collect(),
+            instance: wire.instance_id.zip(started).map(|(id, started)| Instance { id, started }),
+        }
+    }
+
     /// What it means: the status answers 200 also in state Error, so state and errors decide
-    /// (azure-wire §4).
+    /// (facts: functions-host).
     pub fn health(&self) -> HostHealth {
         match self.state.as_str() {
             "Running" if self.errors.is_empty() => HostHealth::Running,
@@ -48,7 +61,9 @@ impl HostStatus {
                 None => format!("in state {}", self.state),
             }),
             "Stopping" | "Stopped" | "Offline" => HostHealth::Broken(format!("in state {}", self.state)),
-            state => HostHealth::Starting(state.to_owned()),
+            // The states before it runs (`ScriptHostState` in the source of the host).
+            state @ ("Default" | "Starting" | "Initialized") => HostHealth::Starting(state.to_owned()),
+            state => HostHealth::Unknown(format!("in state {state}, which is not known")),
         }
     }
 }
@@ -59,7 +74,7 @@ impl Host {
         Self { arm, side, site_host, directly: Arc::default() }
     }
 
-    /// Asks for the status once; `Unknown` when no answer can be had.
+    /// Reads the status once; `Unknown` without an answer.
     pub async fn health(&self) -> HostHealth {
         match self.status().await {
             Ok(status) => status.health(),
@@ -71,34 +86,18 @@ impl Host {
     /// Asks for the status.
     pub async fn status(&self) -> Result<HostStatus, AzureError> {
         let doing = format!("read the host status of {}", self.side);
-        let response = self.get(&doing, "admin/host/status").await?;
-        let arrived = self.arm.pace().wall();
-        let value = response
-            .json()
-            .ok_or_else(|| AzureError::Unreadable { doing, detail: "the answer is no JSON".to_owned() })?;
-        Ok(self.parse(&value, arrived))
+        let asked = self.arm.pace().wall();
+        let response = self.get(&doing, ApiPath::new("admin/host/status")).await?;
+        Ok(HostStatus::of(wire::read(&doing, &response)?, asked, self.arm.redactor()))
     }
 
     /// A file below the script root, as the running app sees it; `None` when it is not there.
-    pub async fn file(&self, path: &str) -> Result<Option<Vec<u8>>, AzureError> {
+    pub async fn file(&self, path: &'static str) -> Result<Option<Vec<u8>>, AzureError> {
         let doing = format!("read {path} through the host of {}", self.side);
-        match self.get(&doing, &format!("admin/vfs/{path}?relativePath=1")).await {
+        match self.get(&doing, ApiPath::new("admin/vfs").then(path).with("relativePath", "1")).await {
             Ok(response) => Ok(Some(response.body.to_vec())),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
-        }
-    }
-
-    fn parse(&self, value: &Value, arrived: OffsetDateTime) -> HostStatus {
-        let errors = value["errors"].as_array().into_iter().flatten().filter_map(Value::as_str);
-        let up = value["processUptime"].as_u64();
-        let instance = up
-            .zip(value["instanceId"].as_str())
-            .map(|(up, id)| Instance { id: id.to_owned(), started: arrived - Duration::from_millis(up) });
-        HostStatus {
-            state: value["state"].as_str().unwrap_or_default().to_owned(),
-            errors: errors.map(|error| self.arm.redactor().foreign(error).into_owned()).collect(),
-            instance,
         }
     }
 
@@ -107,55 +106,80 @@ impl Host {
         &self.side
     }
 
-    async fn get(&self, doing: &str, path: &str) -> Result<Response, AzureError> {
+    async fn get(&self, doing: &str, path: ApiPath) -> Result<Response, AzureError> {
         self.ask(Method::GET, doing, path).await
     }
 
-    /// Sends a question, or a POST that may arrive twice.
-    pub(super) async fn ask(&self, method: Method, doing: &str, path: &str) -> Result<Response, AzureError> {
+    /// Sends a read, or a POST that may arrive twice.
+    pub(super) async fn ask(&self, method: Method, doing: &str, path: ApiPath) -> Result<Response, AzureError> {
         if !self.directly.load(Ordering::Relaxed) {
-            match self.through_arm(&method, doing, path).await {
+            match self.through_arm(&method, doing, &path).await {
                 Err(error) if does_not_pass_on(&error) => {
-                    tracing::debug!("ARM does not pass questions to the host on ({error}); asking it directly");
+                    tracing::debug!("ARM does not forward requests to the host ({error}); asking it directly");
                     self.directly.store(true, Ordering::Relaxed);
                 }
                 result => return result,
             }
         }
-        self.with_master_key(method, doing, path).await
+        self.with_master_key(method, doing, &path).await
     }
 
-    async fn through_arm(&self, method: &Method, doing: &str, path: &str) -> Result<Response, AzureError> {
-        let path = format!("{}/hostruntime/{path}", self.side.path());
+    async fn through_arm(&self, method: &Method, doing: &str, path: &ApiPath) -> Result<Response, AzureError> {
+        let path = self.side.path().then("hostruntime").followed_by(path);
         match *method {
             Method::POST => self.arm.post(doing, &path, None, ArmPolicy::Repeatable).await,
             _ => self.arm.get_raw(doing, &path).await,
         }
     }
 
-    async fn with_master_key(&self, method: Method, doing: &str, path: &str) -> Result<Response, AzureError> {
-        let keys_path = format!("{}/host/default/listkeys", self.side.path());
+    async fn with_master_key(&self, method: Method, doing: &str, path: &ApiPath) -> Result<Response, AzureError> {
+        let keys_path = self.side.path().then("host/default/listkeys");
         let keys = self.arm.post(doing, &keys_path, None, ArmPolicy::Question).await?;
-        let key = keys.json().and_then(|keys| keys["masterKey"].as_str().map(Secret::new));
-        let url: Option<Url> = format!("https://{}/{path}", self.site_host).parse().ok();
-        let (Some(key), Some(url)) = (key, url) else {
-            return Err(AzureError::Unreadable {
-                doing: doing.to_owned(),
-                detail: "there is no master key".to_owned(),
-            });
-        };
+        let keys: HostKeys = wire::read(doing, &keys)?;
+        let key = keys.master_key.filter(|key| !key.is_empty()).map(Secret::new);
+        let key = key.ok_or_else(|| Unreadable::NoMasterKey.during(doing))?;
+        let url = path.at_host(&self.site_host).map_err(|what| what.during(doing))?;
         self.arm.redactor().learn(&key);
-        let policy = match method.is_safe() {
-            true => Policy::safe(),
-            false => Policy::idempotent(),
-        };
+        let policy = if method.is_safe() { Policy::safe() } else { Policy::idempotent() };
         let policy = policy.within(Duration::from_secs(60));
         let request = Request::new(method, url).secret_header(KEY_HEADER, &key).policy(policy);
         self.arm.send_elsewhere(doing, request).await
     }
 }
 
-/// 404 is no such sign: the file asked for may not be there.
+/// 404 is not such a sign: the requested file may not exist.
 fn does_not_pass_on(error: &AzureError) -> bool {
     matches!(error.refusal(), Some(Refusal::Forbidden { .. } | Refusal::Other))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn health(answer: Value) -> Result<HostHealth, Unreadable> {
+        let wire = wire::parse(answer.to_string().as_bytes())?;
+        Ok(HostStatus::of(wire, OffsetDateTime::UNIX_EPOCH, &Redactor::default()).health())
+    }
+
+    #[test]
+    fn a_host_with_a_missing_or_unknown_state_is_not_starting() {
+        assert_eq!(health(json!({"state": "Running"})), Ok(HostHealth::Running));
+        assert!(matches!(health(json!({"state": "Initialized"})), Ok(HostHealth::Starting(_))));
+        assert!(matches!(health(json!({"state": "Dreaming"})), Ok(HostHealth::Unknown(_))));
+        assert_eq!(health(json!({"id": "x"})), Err(Unreadable::missing("state")));
+        assert!(health(json!({"state": "Running", "errors": [{"message": "x"}]})).is_err(), "an error is not dropped");
+    }
+
+    #[test]
+    fn an_instance_needs_a_name_and_an_age() {
+        let of = |answer: Value| {
+            let wire = wire::parse(answer.to_string().as_bytes()).unwrap();
+            HostStatus::of(wire, OffsetDateTime::UNIX_EPOCH + Duration::from_secs(60), &Redactor::default()).instance
+        };
+        let instance = of(json!({"state": "Running", "instanceId": "i", "processUptime": "60000"})).unwrap();
+        assert_eq!((instance.id.as_str(), instance.started), ("i", OffsetDateTime::UNIX_EPOCH));
+        assert_eq!(of(json!({"state": "Running", "instanceId": "i"})), None);
+        assert_eq!(of(json!({"state": "Running", "instanceId": "i", "processUptime": i64::MAX})), None);
+    }
 }

@@ -1,67 +1,111 @@
-use std::time::Duration;
+use super::wire::{self, Stamp};
+use super::{AppSettings, RunFromPackage, Scm, Side, Site};
+use crate::record::{ContentIdentity, Digest, Foreign, FunctionSet, IdentityEvidence, RELEASE_JSON, Route};
 
-use super::{AzureError, RunFromPackage, Side};
-use crate::record::{ContentIdentity, Digest, Foreign, IdentityEvidence, Route};
+/// What a caller has just read of a side and is not asked for again. `None`: it was not read; `Some(None)`: it could not be.
+#[derive(Default)]
+pub struct JustRead<'a> {
+    /// Its resource.
+    pub site: Option<Option<&'a Site>>,
+    /// Its settings.
+    pub settings: Option<Option<&'a AppSettings>>,
+    /// Its functions.
+    pub functions: Option<Option<&'a FunctionSet>>,
+}
 
-/// The entry of our packages that names their content.
-const RELEASE_JSON: &str = ".slot-deploy/release.json";
+/// What a side says of its content by itself.
+#[derive(Debug)]
+pub struct StampReading {
+    route: Route,
+    /// `None`: content that is not ours, and has to be recognised by its traces.
+    content: Option<ContentIdentity>,
+}
 
-/// Reads what a side runs: through the host, or where that cannot be asked, through the SCM site.
-pub async fn read_identity(side: &Side) -> IdentityEvidence {
-    let (found, route) = match side.host.file(RELEASE_JSON).await {
-        Ok(found) => (Ok(found), Route::Host),
-        Err(through_host) => match side.scm.file(&format!("site/wwwroot/{RELEASE_JSON}")).await {
-            Ok(found) => (Ok(found), Route::Scm),
-            Err(_) => (Err(through_host), Route::None),
-        },
-    };
-    match found {
-        Ok(Some(bytes)) => IdentityEvidence { content: stamped(&bytes), route },
-        Ok(None) => IdentityEvidence { content: foreign(side, route).await, route },
-        Err(error) => IdentityEvidence { content: ContentIdentity::Unknown { reason: error.to_string() }, route },
+const WWWROOT: &str = "site/wwwroot";
+
+impl Side {
+    /// Its content, through the host, or when that is not reachable, through the SCM site. Never an error: unreadable content
+    /// is `Unknown`, with the reason.
+    pub async fn identity(&self) -> IdentityEvidence {
+        self.identify(self.stamp().await, JustRead::default()).await
+    }
+
+    /// The first step of [`identity`](Self::identity): whether the content names itself.
+    pub async fn stamp(&self) -> StampReading {
+        let (found, route) = match self.host.file(RELEASE_JSON).await {
+            Ok(found) => (Ok(found), Route::Host),
+            Err(through_host) => match self.scm.file(WWWROOT, RELEASE_JSON).await {
+                Ok(found) => (Ok(found), Route::Scm),
+                Err(_) => (Err(through_host), Route::None),
+            },
+        };
+        let content = match found {
+            Ok(Some(bytes)) => Some(stamped(&bytes)),
+            Ok(None) => None,
+            Err(error) => Some(ContentIdentity::Unknown { reason: error.to_string() }),
+        };
+        StampReading { route, content }
+    }
+
+    /// The second step: content that does not name itself is recognised by its traces, of which what is `known` is not read
+    /// again.
+    pub async fn identify(&self, stamp: StampReading, known: JustRead<'_>) -> IdentityEvidence {
+        let StampReading { route, content } = stamp;
+        let content = match content {
+            Some(content) => content,
+            None => Box::pin(foreign(self, route, known)).await,
+        };
+        IdentityEvidence { content, route }
     }
 }
 
 fn stamped(bytes: &[u8]) -> ContentIdentity {
-    let value: Option<serde_json::Value> = serde_json::from_slice(bytes).ok();
-    let digest = value.as_ref().and_then(|value| value["content_digest"].as_str()?.parse().ok());
-    match digest {
-        Some(digest) => ContentIdentity::Ours { digest },
-        None => ContentIdentity::Unknown { reason: format!("its {RELEASE_JSON} cannot be understood") },
+    match wire::parse::<Stamp>(bytes) {
+        Ok(stamp) => ContentIdentity::Ours { digest: stamp.content_digest },
+        Err(_) => ContentIdentity::Unknown { reason: format!("its {RELEASE_JSON} cannot be understood") },
     }
 }
 
-/// Gathers the traces of content that is not ours. A trace that cannot be read is left out.
-async fn foreign(side: &Side, route: Route) -> ContentIdentity {
-    let site = side.site().await.ok();
-    let settings = side.settings().await.ok();
-    let package = match settings.map(|settings| settings.run_from_package()) {
+/// Gathers the traces of content that is not ours. A trace that cannot be read is left out, and two contents are compared by
+/// the traces that both have.
+async fn foreign(side: &Side, route: Route, known: JustRead<'_>) -> ContentIdentity {
+    let deployment_id = match known.site {
+        Some(site) => site.and_then(|site| site.deployment_id.clone()),
+        None => side.site().await.ok().and_then(|site| site.deployment_id),
+    };
+    let runs_from = match known.settings {
+        Some(settings) => settings.map(AppSettings::run_from_package),
+        None => side.settings().await.ok().map(|settings| settings.run_from_package()),
+    };
+    let package = match runs_from {
         Some(RunFromPackage::Url(digest)) => Some(format!("url:{digest}")),
         Some(RunFromPackage::Local) => {
-            let name = side.scm.file("data/SitePackages/packagename.txt").await.ok().flatten();
+            let name = side.scm.file("data/SitePackages", "packagename.txt").await.ok().flatten();
             name.map(|name| String::from_utf8_lossy(&name).trim().to_owned())
         }
-        _ => None,
+        Some(RunFromPackage::No) | None => None,
     };
     let host_json = match route {
         Route::Host => side.host.file("host.json").await,
-        _ => side.scm.file("site/wwwroot/host.json").await,
+        _ => side.scm.file(WWWROOT, "host.json").await,
     };
-    let deployments = side.scm.deployments(Duration::from_secs(60)).await.unwrap_or_default();
-    let active = deployments.into_iter().find(|deployment| deployment.active);
+    let deployments = side.scm.deployments(Scm::ONE_LOOK).await.ok();
+    let active = deployments.into_iter().flatten().find(|deployment| deployment.active);
+    // Shown to people and never compared.
+    let functions = match known.functions {
+        Some(functions) => functions.map(FunctionSet::names),
+        None => side.functions().await.ok().map(|functions| functions.names()),
+    };
     let found = Foreign {
-        deployment_id: site.and_then(|site| site.deployment_id),
-        active_scm_deployment: active.map(|deployment| deployment.id),
+        deployment_id,
+        active_scm_deployment: active.map(|deployment| deployment.id.to_string()),
         package,
         host_json: host_json.ok().flatten().map(|bytes| Digest::of(&bytes)),
-        functions: function_names(side).await.unwrap_or_default(),
+        functions: functions.unwrap_or_default(),
     };
-    match found.is_recognisable() {
-        true => ContentIdentity::Foreign(found),
-        false => ContentIdentity::Unknown { reason: "nothing that would recognise it could be read".to_owned() },
+    if found.is_recognisable() {
+        ContentIdentity::Foreign(found)
+    } else {
+        ContentIdentity::Unknown { reason: "nothing that identifies it could be read".to_owned() }
     }
-}
-
-async fn function_names(side: &Side) -> Result<Vec<String>, AzureError> {
-    Ok(side.functions().await?.names())
 }

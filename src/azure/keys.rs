@@ -1,24 +1,30 @@
-use super::{Arm, ArmPolicy, AzureError, SiteRef};
+use super::wire::{self, FunctionKeys, HostKeys};
+use super::{Arm, ArmPolicy, AzureError, SiteRef, Unreadable};
 use crate::http::Secret;
+use crate::names::FunctionName;
 
 /// A key of one function, or of the host when `function` is `None`. Keys belong to their slot, so
 /// each side is asked.
-pub async fn function_key(arm: &Arm, side: &SiteRef, function: Option<&str>, name: &str) -> Result<Secret, AzureError> {
+pub async fn function_key(
+    arm: &Arm,
+    side: &SiteRef,
+    function: Option<&FunctionName>,
+    name: &str,
+) -> Result<Secret, AzureError> {
     let (doing, path) = match function {
         Some(function) => (
             format!("get the key `{name}` of the function {function} on {side}"),
-            format!("{}/functions/{function}/listkeys", side.path()),
+            side.path().then("functions").named(function).then("listkeys"),
         ),
-        None => (format!("get the host key `{name}` of {side}"), format!("{}/host/default/listkeys", side.path())),
+        None => (format!("get the host key `{name}` of {side}"), side.path().then("host/default/listkeys")),
     };
     let response = arm.post(&doing, &path, None, ArmPolicy::Question).await?;
-    let keys = response.json().unwrap_or_default();
-    let key = match function {
-        Some(_) => &keys[name],
-        None => &keys["functionKeys"][name],
+    let mut keys = match function {
+        Some(_) => wire::read::<FunctionKeys>(&doing, &response)?.0,
+        None => wire::read::<HostKeys>(&doing, &response)?.function_keys.unwrap_or_default(),
     };
-    match key.as_str().filter(|key| !key.is_empty()) {
+    match keys.remove(name).flatten().filter(|key| !key.is_empty()) {
         Some(key) => Ok(Secret::new(key)),
-        None => Err(AzureError::Unreadable { doing, detail: "there is no key of that name".to_owned() }),
+        None => Err(Unreadable::NoSuchKey.during(&doing)),
     }
 }

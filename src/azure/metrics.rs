@@ -1,19 +1,19 @@
 use std::collections::BTreeMap;
 
-use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{Arm, AzureError, SiteRef};
+use super::wire::{Metric, Metrics, Point};
+use super::{Arm, AzureError, SiteRef, Unreadable};
 use crate::record::Minute;
 
-/// The stable version of the metrics API (azure-wire §2.4).
+/// The stable version of the metrics API (facts: arm-calls).
 const METRICS_API: &str = "2024-02-01";
 const REQUESTS: &str = "Requests";
 const ERRORS: &str = "Http5xx";
 const SECONDS: &str = "HttpResponseTime";
 
-/// What the platform counted of the requests to one side, minute by minute; minutes of which nothing is known may be missing.
+/// The platform's counts of requests to one side, minute by minute; unknown minutes may be missing.
 /// Needs Microsoft.Insights/metrics/read, as in the role Monitoring Reader.
 pub async fn read_traffic(
     arm: &Arm,
@@ -22,17 +22,17 @@ pub async fn read_traffic(
     to: OffsetDateTime,
 ) -> Result<Vec<Minute>, AzureError> {
     let doing = format!("read the metrics of {side}");
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .append_pair("metricnames", &[REQUESTS, ERRORS, SECONDS].join(","))
-        .append_pair("timespan", &format!("{}/{}", stamp(from), stamp(to)))
-        .append_pair("interval", "PT1M")
-        .append_pair("aggregation", "Total,Average")
-        .append_pair("AutoAdjustTimegrain", "false")
-        .append_pair("api-version", METRICS_API)
-        .finish();
-    let path = format!("{}/providers/Microsoft.Insights/metrics?{query}", side.path());
-    let answer = arm.measure(&doing, &path).await?;
-    parse(&answer).map_err(|detail| AzureError::Unreadable { doing, detail })
+    let path = side
+        .path()
+        .then("providers/Microsoft.Insights/metrics")
+        .with("metricnames", [REQUESTS, ERRORS, SECONDS].join(","))
+        .with("timespan", format!("{}/{}", stamp(from), stamp(to)))
+        .with("interval", "PT1M")
+        .with("aggregation", "Total,Average")
+        .with("AutoAdjustTimegrain", "false")
+        .with("api-version", METRICS_API);
+    let metrics: Metrics = arm.measure(&doing, &path).await?;
+    minutes(&metrics).map_err(|what| what.during(&doing))
 }
 
 fn stamp(at: OffsetDateTime) -> String {
@@ -40,49 +40,60 @@ fn stamp(at: OffsetDateTime) -> String {
     whole.format(&Rfc3339).unwrap_or_default()
 }
 
-/// The answer is 200 also when a metric could not be read, which its own `errorCode` tells; a value that is absent is not zero,
-/// and a metric without any series has no data (release-safety §3.2).
-fn parse(answer: &Value) -> Result<Vec<Minute>, String> {
-    let metrics = answer["value"].as_array().ok_or("the answer names no metrics")?;
-    let metric = |name: &str| {
-        let metric = metrics
-            .iter()
-            .find(|metric| metric["name"]["value"].as_str().is_some_and(|found| found.eq_ignore_ascii_case(name)));
-        let metric = metric.ok_or_else(|| format!("the answer lacks {name}"))?;
-        match metric["errorCode"].as_str() {
-            None | Some("Success") => Ok(metric),
-            Some(code) => Err(format!("{name}: {code}")),
-        }
-    };
+/// The answer is 200 also when a metric could not be read, which its own `errorCode` shows; a value that is absent is not zero,
+/// and a metric without any series has no data (facts: metrics-api).
+fn minutes(metrics: &Metrics) -> Result<Vec<Minute>, Unreadable> {
     let mut minutes: BTreeMap<OffsetDateTime, Minute> = BTreeMap::new();
-    let mut add = |metric: &Value, of: &str, put: fn(&mut Minute, f64)| {
-        let series = metric["timeseries"].as_array().into_iter().flatten();
-        for point in series.flat_map(|series| series["data"].as_array().into_iter().flatten()) {
-            let at = point["timeStamp"].as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
-            if let (Some(at), Some(value)) = (at, point[of].as_f64()) {
-                let empty = Minute { at, requests: None, errors: None, seconds: None };
-                put(minutes.entry(at).or_insert(empty), value);
-            }
-        }
+    let mut add = |point: &Point, put: &dyn Fn(&mut Minute)| {
+        let at = point.time_stamp;
+        put(minutes.entry(at).or_insert(Minute { at, requests: None, errors: None, seconds: None }));
     };
-    add(metric(REQUESTS)?, "total", |minute, total| *minute.requests.get_or_insert(0) += whole(total));
-    add(metric(ERRORS)?, "total", |minute, total| *minute.errors.get_or_insert(0) += whole(total));
-    // Times are told and rarely acted on: without them the rest is still worth having.
-    if let Ok(seconds) = metric(SECONDS) {
-        add(seconds, "average", |minute, mean| minute.seconds = Some(mean));
+    for point in points(metric(metrics, REQUESTS)?) {
+        let Some(total) = whole(point.total)? else { continue };
+        add(point, &|minute| *minute.requests.get_or_insert(0) += total);
+    }
+    for point in points(metric(metrics, ERRORS)?) {
+        let Some(total) = whole(point.total)? else { continue };
+        add(point, &|minute| *minute.errors.get_or_insert(0) += total);
+    }
+    // Times are reported and rarely acted on: the rest is useful without them.
+    for point in metric(metrics, SECONDS).into_iter().flat_map(points) {
+        let Some(mean) = point.average else { continue };
+        add(point, &|minute| minute.seconds = Some(mean));
     }
     Ok(minutes.into_values().collect())
 }
 
+fn metric<'a>(metrics: &'a Metrics, name: &str) -> Result<&'a Metric, Unreadable> {
+    let found = metrics.value.iter().find(|metric| metric.name.value.eq_ignore_ascii_case(name));
+    let metric = found.ok_or_else(|| Unreadable::missing(name))?;
+    match metric.error_code.as_deref() {
+        None | Some("Success") => Ok(metric),
+        Some(code) => Err(Unreadable::MetricFailed { metric: name.to_owned(), code: code.to_owned() }),
+    }
+}
+
+fn points(metric: &Metric) -> impl Iterator<Item = &Point> {
+    metric.timeseries.iter().flat_map(|series| &series.data)
+}
+
 /// Totals are sent as floating-point numbers.
-fn whole(total: f64) -> u64 {
-    total.max(0.0).round() as u64
+fn whole(total: Option<f64>) -> Result<Option<u64>, Unreadable> {
+    match total {
+        Some(total) if total < 0.0 => Err(Unreadable::Unexpected { field: "total".to_owned() }),
+        total => Ok(total.map(|total| total.round() as u64)),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::azure::wire;
+    use serde_json::{Value, json};
+
+    fn parse(answer: &Value) -> Result<Vec<Minute>, Unreadable> {
+        minutes(&wire::parse(answer.to_string().as_bytes())?)
+    }
 
     fn metric(name: &str, data: Value) -> Value {
         json!({"name": {"value": name}, "timeseries": [{"metadatavalues": [], "data": data}], "errorCode": "Success"})
@@ -93,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_absent_is_unknown_and_not_zero() {
+    fn an_absent_metric_is_unknown_and_not_zero() {
         let answer = json!({"value": [
             metric("Requests", json!([{"timeStamp": at(0), "total": 60.0}, {"timeStamp": at(1)}])),
             metric("Http5xx", json!([{"timeStamp": at(0), "total": 0.0}])),
@@ -105,12 +116,22 @@ mod tests {
     }
 
     #[test]
-    fn a_metric_that_failed_is_no_series_of_zeros() {
+    fn a_failed_metric_is_not_a_series_of_zeros() {
         let mut answer = json!({"value": [metric("Requests", json!([])), metric("Http5xx", json!([]))]});
         assert_eq!(parse(&answer), Ok(Vec::new()), "times may be missing");
         answer["value"][1]["errorCode"] = json!("InternalServerError");
-        assert_eq!(parse(&answer), Err("Http5xx: InternalServerError".to_owned()));
+        assert_eq!(parse(&answer).unwrap_err().to_string(), "Http5xx: InternalServerError");
         assert!(parse(&json!({"value": []})).is_err() && parse(&json!({})).is_err());
+    }
+
+    #[test]
+    fn a_minute_without_a_time_and_a_total_below_zero_make_the_answer_unreadable() {
+        let timeless = json!({"value": [metric("Requests", json!([{"total": 60.0}])), metric("Http5xx", json!([]))]});
+        let field = "value[0].timeseries[0].data[0].timeStamp".to_owned();
+        assert_eq!(parse(&timeless), Err(Unreadable::Missing { field }));
+        let data = json!([{"timeStamp": at(0), "total": -1.0}]);
+        let negative = json!({"value": [metric("Requests", data), metric("Http5xx", json!([]))]});
+        assert!(parse(&negative).is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! Functions host.
 //!
 //! Reads come back as plain values; changes are verbs. Every error carries the service's own words
-//! and its correlation id. Sources: `azure-wire` §1–§5 of the fact sheets.
+//! and its correlation id. Sources: `src/docs/facts.md`.
 
 mod answers;
 mod arm;
@@ -12,6 +12,7 @@ mod credential;
 mod drain;
 mod error;
 mod federated;
+mod files_mark;
 mod find;
 mod functions;
 mod host;
@@ -19,7 +20,9 @@ mod identity;
 mod keys;
 mod metrics;
 mod operation;
+mod path;
 mod plan;
+mod refusal;
 mod scm;
 mod sdk_transport;
 mod settings;
@@ -30,28 +33,34 @@ mod site;
 mod site_ref;
 mod swap;
 mod swap_preview;
+mod unreadable;
 mod warm_up;
 mod web_config;
+mod wire;
 
 pub use arm::{Arm, ArmPolicy};
 pub use auth_settings::has_site_auth;
 pub use cloud::{Cloud, CloudChoice};
 pub use credential::{Auth, Credential, CredentialOptions};
 pub use drain::DrainStatus;
-pub use error::{AzureError, Refusal};
+pub use error::AzureError;
 pub use find::find_app;
 pub use host::{Host, HostStatus};
+pub use identity::{JustRead, StampReading};
 pub use keys::function_key;
 pub use metrics::read_traffic;
-pub use operation::OperationEnd;
+pub use operation::{Operation, OperationEnd, OperationWord};
+pub use path::ApiPath;
 pub use plan::Plan;
+pub use refusal::Refusal;
 pub use scm::{Deployment, DeploymentStatus, LogLine, Scm, ZipAccepted, ZipDeploy};
 pub use settings::{AppSettings, RunFromPackage};
 pub use settings_mark::read_settings_mark;
 pub use side::Side;
 pub use sign_in_error::SignInError;
-pub use site::{Hosts, Site, SwapTraces};
+pub use site::{Hosts, Site, SwapTraces, parse_stamp};
 pub use site_ref::{AppId, SiteRef};
 pub use swap::{SwapAccepted, SwapRequest};
-pub use warm_up::{WarmUpPing, warm_up_ping};
+pub use unreadable::Unreadable;
+pub use warm_up::{PingStatuses, WarmUpPing, warm_up_ping};
 pub use web_config::{SlotConfigNames, WebConfig};

@@ -2,69 +2,122 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Arm, AzureError};
+use super::wire::{self, ProviderRefusal, Resource};
+use super::{Arm, ArmPolicy, AzureError, SiteRef, Unreadable};
 use crate::http::Response;
 
-/// How a long-running operation ended.
+/// A long-running operation that Azure accepted, by the URL that is asked for its end: `Location`, which is signed anew in every
+/// answer, and of which the newest counts (facts: long-running).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Operation(Url);
+
+/// What Azure says of an operation.
+#[derive(Debug)]
+pub enum OperationWord {
+    /// The provider says that it succeeded.
+    Succeeded,
+    /// The provider says that it failed; the poll itself carries the error (facts: long-running).
+    Failed(AzureError),
+    /// It goes on.
+    GoesOn,
+    /// The answer does not say: lost, throttled, refused, or given by a gateway or a front end. The operation may go on.
+    Unsaid(AzureError),
+}
+
+/// How following an operation ended.
 #[derive(Debug)]
 pub enum OperationEnd {
-    /// The service says that it succeeded.
+    /// The provider says that it succeeded.
     Succeeded,
-    /// The service says that it failed; the poll itself carries the error (azure-wire §2.3).
+    /// The provider says that it failed.
     Failed(AzureError),
-    /// The polls got lost, or the time ran out: only reading back tells.
+    /// The polls were lost, or the time ran out: it may go on, and only reading back shows the result.
     Lost(AzureError),
 }
 
-/// Follows an operation by `Location`, which is signed anew in every answer: the newest counts.
-/// Swaps send no `Retry-After`, so the wait between polls is ours.
-pub async fn follow(arm: &Arm, doing: &str, accepted: &Response, limit: Duration) -> OperationEnd {
-    const FIRST_WAIT: Duration = Duration::from_secs(5);
-    const LONGEST_WAIT: Duration = Duration::from_secs(15);
-    let pace = arm.pace();
-    let began = pace.now();
-    let mut wait = FIRST_WAIT;
-    let mut location = location(accepted);
-    loop {
-        let Some(url) = &location else {
-            return OperationEnd::Lost(AzureError::Unreadable {
-                doing: doing.to_owned(),
-                detail: "the answer names no Location to follow".to_owned(),
-            });
-        };
-        if pace.now() - began > limit {
-            return OperationEnd::Lost(AzureError::Unfinished { doing: doing.to_owned(), seconds: limit.as_secs() });
+impl Operation {
+    /// The operation that this answer accepted; `None` when it does not say where to ask.
+    pub(super) fn accepted_by(response: &Response) -> Option<Self> {
+        response.header("location")?.parse().ok().map(Self)
+    }
+
+    /// The operation at this URL, as it was noted down, if it is one of the app of `side`.
+    pub fn noted(url: &str, side: &SiteRef) -> Option<Self> {
+        let url: Url = url.parse().ok()?;
+        let (of_app, path) = (side.app.path().to_string().to_lowercase(), url.path().to_lowercase());
+        let (_, rest) = path.split_once(&of_app)?;
+        (rest.starts_with('/') && rest.contains("/operationresults/")).then_some(Self(url))
+    }
+
+    /// The URL, to be noted down.
+    pub fn url(&self) -> &str {
+        self.0.as_str()
+    }
+
+    /// Asks once.
+    pub async fn ask(&mut self, arm: &Arm, doing: &str) -> OperationWord {
+        self.poll(arm, doing, ArmPolicy::Measurement).await.0
+    }
+
+    async fn poll(&mut self, arm: &Arm, doing: &str, policy: ArmPolicy) -> (OperationWord, Option<Duration>) {
+        match arm.ask_url(doing, &self.0, policy).await {
+            Ok(response) => {
+                if response.status == 202
+                    && let Some(newest) = Self::accepted_by(&response)
+                {
+                    *self = newest;
+                }
+                let asked = response.retry_after().filter(|asked| !asked.is_zero());
+                (word(arm, doing, &response), asked)
+            }
+            Err(error) => (OperationWord::Unsaid(error), None),
         }
-        pace.sleep(wait).await;
-        wait = (wait * 3 / 2).min(LONGEST_WAIT);
-        match arm.get_url(doing, url).await {
-            Ok(response) if response.status == 202 => {
-                if let Some(newest) = self::location(&response) {
-                    location = Some(newest);
-                }
-                if let Some(asked) = response.retry_after().filter(|asked| !asked.is_zero()) {
-                    wait = asked.min(LONGEST_WAIT);
-                }
-                let seconds = (pace.now() - began).as_secs();
-                tracing::info!(target: crate::runner::PROGRESS, "waiting for Azure to {doing}: {seconds} s");
+    }
+
+    /// Follows it to its end, as far as Azure says it. Swaps send no `Retry-After`, so the wait between polls is ours.
+    pub async fn follow(&mut self, arm: &Arm, doing: &str, limit: Duration) -> OperationEnd {
+        const FIRST_WAIT: Duration = Duration::from_secs(5);
+        const LONGEST_WAIT: Duration = Duration::from_secs(15);
+        let pace = arm.pace();
+        let began = pace.now();
+        let mut wait = FIRST_WAIT;
+        loop {
+            if pace.now() - began > limit {
+                return OperationEnd::Lost(AzureError::Unfinished {
+                    doing: doing.to_owned(),
+                    seconds: limit.as_secs(),
+                });
             }
-            Ok(_) => return OperationEnd::Succeeded,
-            // A poll that is lost, throttled or answered by a front end says nothing about the
-            // operation.
-            Err(error) if error.refusal().is_none() || error.is_transient() && !is_verdict(&error) => {
-                return OperationEnd::Lost(error);
+            pace.sleep(wait).await;
+            wait = (wait * 3 / 2).min(LONGEST_WAIT);
+            let (said, asked) = self.poll(arm, doing, ArmPolicy::Question).await;
+            match said {
+                OperationWord::GoesOn => {
+                    wait = asked.map_or(wait, |asked| asked.min(LONGEST_WAIT));
+                    let seconds = (pace.now() - began).as_secs();
+                    tracing::info!(target: crate::runner::PROGRESS, "waiting for Azure to {doing}: {seconds} s");
+                }
+                OperationWord::Succeeded => return OperationEnd::Succeeded,
+                OperationWord::Failed(error) => return OperationEnd::Failed(error),
+                OperationWord::Unsaid(error) => return OperationEnd::Lost(error),
             }
-            Err(error) if error.is_not_found() => return OperationEnd::Lost(error),
-            Err(error) => return OperationEnd::Failed(error),
         }
     }
 }
 
-/// A 409 on a poll is the operation's own end, not a busy front door.
-fn is_verdict(error: &AzureError) -> bool {
-    matches!(error, AzureError::Refused { answer, .. } if answer.status == Some(409))
-}
-
-fn location(response: &Response) -> Option<Url> {
-    response.header("location")?.parse().ok()
+/// Only the provider's own form ends an operation: success is the resource itself, failure its refusal. That somebody may not
+/// ask, or is asked to come again, is no end, whoever says it.
+fn word(arm: &Arm, doing: &str, response: &Response) -> OperationWord {
+    let refused = || arm.refused(doing, response);
+    match response.status.as_u16() {
+        202 => OperationWord::GoesOn,
+        200 => match wire::read::<Resource>(doing, response) {
+            Ok(_) => OperationWord::Succeeded,
+            Err(error) => OperationWord::Unsaid(error),
+        },
+        401 | 403 | 404 | 408 | 429 | 500.. => OperationWord::Unsaid(refused()),
+        400.. if wire::parse::<ProviderRefusal>(response.json_body()).is_ok() => OperationWord::Failed(refused()),
+        400.. => OperationWord::Unsaid(refused()),
+        _ => OperationWord::Unsaid(Unreadable::NotAnEnd.during(doing)),
+    }
 }

@@ -1,6 +1,6 @@
-use serde_json::Value;
-
-use super::{Arm, AzureError};
+use super::path::ApiPath;
+use super::wire;
+use super::{Arm, AzureError, Unreadable};
 
 /// A plan, as far as slots depend on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,26 +14,42 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Reads the plan with this resource id.
-    pub async fn read(arm: &Arm, id: &str) -> Result<Self, AzureError> {
-        let value = arm.get("read the plan", id).await?;
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        Ok(Self { name: text(&value["name"]), sku: text(&value["sku"]["name"]), tier: text(&value["sku"]["tier"]) })
+    /// Reads the plan with this resource id; `None` when the site does not say which.
+    pub async fn read(arm: &Arm, id: Option<&str>) -> Result<Self, AzureError> {
+        let doing = "read the plan";
+        let id = id.ok_or_else(|| Unreadable::missing("properties.serverFarmId").during(doing))?;
+        let path = ApiPath::of_resource(id).map_err(|what| what.during(doing))?;
+        let plan: wire::Plan = arm.get(doing, &path).await?;
+        Ok(Self { name: plan.name, sku: plan.sku.name, tier: plan.sku.tier })
     }
 
-    /// How many slots the plan gives an app, production included; source: azure-wire §2.7.
-    pub fn slots(&self) -> u32 {
+    /// How many slots the plan gives an app, production included (facts: plans); `None` for a tier that is not known.
+    pub fn slots(&self) -> Option<u32> {
         match self.tier.to_ascii_lowercase().as_str() {
-            "flexconsumption" | "free" | "shared" | "basic" => 1,
-            "dynamic" => 2,
-            "elasticpremium" => 3,
-            "standard" => 5,
-            _ => 20,
+            "flexconsumption" | "free" | "shared" | "basic" => Some(1),
+            "dynamic" => Some(2),
+            "elasticpremium" => Some(3),
+            "standard" => Some(5),
+            tier if tier.starts_with("premium") || tier.starts_with("isolated") => Some(20),
+            _ => None,
         }
     }
 
     /// Whether it is Flex Consumption, which has another way to update without an outage.
     pub fn is_flex(&self) -> bool {
         self.tier.eq_ignore_ascii_case("FlexConsumption")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slots_of_an_unknown_tier_are_unknown() {
+        let slots = |tier: &str| Plan { name: String::new(), sku: String::new(), tier: tier.to_owned() }.slots();
+        let tiers = ["FlexConsumption", "Dynamic", "ElasticPremium", "Standard", "PremiumV3", "IsolatedV2"];
+        assert_eq!(tiers.map(slots), [Some(1), Some(2), Some(3), Some(5), Some(20), Some(20)]);
+        assert_eq!([slots(""), slots("Quantum")], [None, None]);
     }
 }

@@ -1,13 +1,15 @@
 use std::time::Duration;
 
 use http::Method;
-use serde_json::Value;
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
 use url::Url;
 
-use super::{Arm, AzureError, Refusal, SiteRef};
-use crate::http::{Body, Policy, Reopen, Request, Response, Retry};
+use super::path::ApiPath;
+use super::wire::{self, FolderEntry, LogEntry};
+use super::{Arm, AzureError, Refusal, SiteRef, Unreadable};
+use crate::http::{Body, Pace, Policy, Reopen, Request, Response, Retry};
+use crate::names::DeploymentId;
 
 /// The SCM site (Kudu) of one side, asked with a bearer token; publishing credentials are never
 /// fetched.
@@ -18,10 +20,10 @@ pub struct Scm {
     host: String,
 }
 
-/// The state of a deployment, as Kudu numbers it (azure-wire §3.3).
+/// The state of a deployment, as Kudu numbers it (facts: deployment-history).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeploymentStatus {
-    /// 0, 1, 2: it goes on. Linux shows 0 nearly to the end.
+    /// 0, 1, 2: in progress. Linux shows 0 nearly until the end.
     UnderWay,
     /// 3, and whatever is unknown at the end.
     Failed,
@@ -66,22 +68,24 @@ impl DeploymentStatus {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deployment {
     /// Its id; ids that begin with `temp-` are replaced before it ends.
-    pub id: String,
+    pub id: DeploymentId,
     /// How it stands.
     pub status: DeploymentStatus,
     /// Whether it is the one whose content is in place.
     pub active: bool,
     /// Whether it has ended.
     pub complete: bool,
-    /// What was written into it when it was asked for.
+    /// The message of its request.
     pub message: String,
     /// What it is doing.
     pub progress: String,
-    /// How long ago it ended, by the server's own clock, so that no clocks have to agree.
+    /// When it ended, by the server's clock.
+    pub ended: Option<OffsetDateTime>,
+    /// How long ago that was by the same clock, so that no clocks have to agree.
     pub ended_ago: Option<Duration>,
 }
 
-/// What is asked for with a package.
+/// The parameters of an upload.
 #[derive(Clone)]
 pub struct ZipDeploy {
     /// The package, opened anew for each try.
@@ -90,11 +94,11 @@ pub struct ZipDeploy {
     pub message: String,
 }
 
-/// The SCM site took the package.
+/// The SCM site accepted the package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ZipAccepted {
     /// The deployment's id, where the answer names it.
-    pub id: Option<String>,
+    pub id: Option<DeploymentId>,
     /// Whether it is done already: a synchronous answer.
     pub done: bool,
 }
@@ -111,32 +115,34 @@ pub struct LogLine {
 }
 
 /// The site answers uploads only when it has started, which took up to 80 s on cold Linux sites
-/// (azure-wire §3.1).
+/// (facts: scm-access).
 const UPLOAD_ANSWER: Duration = Duration::from_secs(15 * 60);
 
 impl Scm {
+    /// Time for a look at history, log or a file that nothing waits for.
+    pub const ONE_LOOK: Duration = Duration::from_secs(60);
+
     pub(super) fn new(arm: Arm, side: SiteRef, host: String) -> Self {
         Self { arm, side, host }
     }
 
-    /// Wakes the site up; a cold one answers late. Its answer is not looked at.
+    /// Wakes the site up; a cold one answers late. Its answer is not used.
     pub async fn warm_up(&self) -> Result<(), AzureError> {
         let doing = format!("reach the SCM site of {}", self.side);
         let policy = Policy::safe().within(Duration::from_secs(240)).attempt(Duration::from_secs(90));
-        self.get(&doing, "api/deployments?warmup=true", policy).await?;
+        self.get(&doing, ApiPath::new("api/deployments").with("warmup", "true"), policy).await?;
         Ok(())
     }
 
-    /// Sends a package. Sent once: whether it arrived is read from the history when the answer is
-    /// lost.
+    /// Sends a package. Sent once: whether it arrived is read from the history when the answer was lost.
     pub async fn zip_deploy(&self, deploy: &ZipDeploy) -> Result<ZipAccepted, AzureError> {
         let doing = format!("send the package to {}", self.side);
-        let mut url = self.url("api/zipdeploy")?;
-        url.query_pairs_mut()
-            .append_pair("isAsync", "true")
-            .append_pair("trackDeploymentProgress", "true")
-            .append_pair("Deployer", "slot-deploy")
-            .append_pair("message", &deploy.message);
+        let path = ApiPath::new("api/zipdeploy")
+            .with("isAsync", "true")
+            .with("trackDeploymentProgress", "true")
+            .with("Deployer", "slot-deploy")
+            .with("message", deploy.message.as_str());
+        let url = self.url(&path)?;
         let policy = Policy {
             retry: Retry::Never,
             deadline: UPLOAD_ANSWER,
@@ -148,18 +154,20 @@ impl Scm {
             .body(Body::Reopen(deploy.package.clone()))
             .policy(policy);
         let response = self.send(&doing, request).await?;
-        Ok(ZipAccepted { id: response.header("scm-deployment-id").map(str::to_owned), done: response.status == 200 })
+        // Without an id that can be asked for, the deployment is found by its message.
+        let id = response.header("scm-deployment-id").and_then(|id| id.parse().ok());
+        Ok(ZipAccepted { id, done: response.status == 200 })
     }
 
     /// One deployment; `None` when the history does not know it (yet, or any more).
-    pub async fn deployment(&self, id: &str) -> Result<Option<Deployment>, AzureError> {
+    pub async fn deployment(&self, id: &DeploymentId) -> Result<Option<Deployment>, AzureError> {
         let doing = format!("follow the deployment to {}", self.side);
-        let path = format!("api/deployments/{id}");
-        match self.get(&doing, &path, Policy::safe()).await {
-            Ok(response) => match response.json() {
-                Some(value) => Ok(deployment(&value, server_time(&response))),
-                None => Err(unreadable(&doing)),
-            },
+        let path = deployment_path(id);
+        match self.get(&doing, path, Policy::safe()).await {
+            Ok(response) => {
+                let found = Deployment::of(wire::read(&doing, &response)?, server_time(&response));
+                found.map(Some).map_err(|what| what.during(&doing))
+            }
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
@@ -168,52 +176,63 @@ impl Scm {
     /// The history, newest first.
     pub async fn deployments(&self, within: Duration) -> Result<Vec<Deployment>, AzureError> {
         let doing = format!("read the deployment history of {}", self.side);
-        let response = self.get(&doing, "api/deployments", Policy::safe().within(within)).await?;
-        let value = response.json().ok_or_else(|| unreadable(&doing))?;
+        let response = self.get(&doing, ApiPath::new("api/deployments"), Policy::safe().within(within)).await?;
+        let all: Vec<wire::Deployment> = wire::read(&doing, &response)?;
         let now = server_time(&response);
-        let all = value.as_array().into_iter().flatten();
-        Ok(all.filter_map(|value| deployment(value, now)).collect())
+        let all = all.into_iter().map(|deployment| Deployment::of(deployment, now)).collect::<Result<_, _>>();
+        all.map_err(|what| what.during(&doing))
     }
 
     /// The log of a deployment, details of its errors included.
-    pub async fn log(&self, id: &str) -> Result<Vec<LogLine>, AzureError> {
+    pub async fn log(&self, id: &DeploymentId) -> Result<Vec<LogLine>, AzureError> {
         const MOST_DETAILS: usize = 5;
-        let mut lines = self.log_at(&format!("api/deployments/{id}/log")).await?;
+        let mut lines = self.log_at(deployment_path(id).then("log")).await?;
         let details: Vec<String> = lines.iter().filter_map(|line| line.details.clone()).collect();
         for url in details.iter().rev().take(MOST_DETAILS) {
             // Only paths on this very site: the token goes nowhere else.
-            if let Some((_, path)) = url.split_once("/api/deployments/") {
-                lines.extend(self.log_at(&format!("api/deployments/{path}")).await.unwrap_or_default());
+            if let Some(path) = details_path(url) {
+                match self.log_at(path).await {
+                    Ok(more) => lines.extend(more),
+                    Err(error) => lines.push(LogLine::error(error.to_string())),
+                }
             }
         }
         Ok(lines)
     }
 
     /// A file below `/home`; `None` when it is not there.
-    pub async fn file(&self, path: &str) -> Result<Option<Vec<u8>>, AzureError> {
-        let doing = format!("read {path} from the SCM site of {}", self.side);
-        let policy = Policy::safe().within(Duration::from_secs(60));
-        match self.get(&doing, &format!("api/vfs/{path}"), policy).await {
+    pub async fn file(&self, folder: &'static str, name: &'static str) -> Result<Option<Vec<u8>>, AzureError> {
+        let doing = format!("read {folder}/{name} from the SCM site of {}", self.side);
+        let policy = Policy::safe().within(Self::ONE_LOOK);
+        match self.get(&doing, ApiPath::new("api/vfs").then(folder).then(name), policy).await {
             Ok(response) => Ok(Some(response.body.to_vec())),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
     }
 
-    async fn log_at(&self, path: &str) -> Result<Vec<LogLine>, AzureError> {
-        let doing = format!("read the deployment log of {}", self.side);
-        let response = self.get(&doing, path, Policy::safe().within(Duration::from_secs(60))).await?;
-        let value = response.json().unwrap_or_default();
-        let line = |value: &Value| LogLine {
-            message: value["message"].as_str().unwrap_or_default().to_owned(),
-            is_error: value["type"].as_i64() == Some(2),
-            details: value["details_url"].as_str().map(str::to_owned),
-        };
-        Ok(value.as_array().into_iter().flatten().map(line).collect())
+    /// What a folder holds, within this time.
+    pub(super) async fn folder(&self, path: ApiPath, within: Duration) -> Result<Vec<FolderEntry>, AzureError> {
+        let doing = format!("list the files of {}", self.side);
+        // A folder is asked for with a slash at the end.
+        let response = self.get(&doing, path.then(""), Policy::safe().within(within).attempt(within)).await?;
+        wire::read(&doing, &response)
     }
 
-    async fn get(&self, doing: &str, path: &str, policy: Policy) -> Result<Response, AzureError> {
-        let request = Request::get(self.url(path)?).policy(policy);
+    /// The clock.
+    pub(super) fn pace(&self) -> Pace {
+        self.arm.pace()
+    }
+
+    async fn log_at(&self, path: ApiPath) -> Result<Vec<LogLine>, AzureError> {
+        let doing = format!("read the deployment log of {}", self.side);
+        let response = self.get(&doing, path, Policy::safe().within(Self::ONE_LOOK)).await?;
+        let entries: Vec<LogEntry> = wire::read(&doing, &response)?;
+        Ok(entries.into_iter().map(LogLine::of).collect())
+    }
+
+    async fn get(&self, doing: &str, path: ApiPath, policy: Policy) -> Result<Response, AzureError> {
+        let request = Request::get(self.url(&path)?).policy(policy);
         self.send(doing, request).await
     }
 
@@ -232,31 +251,49 @@ impl Scm {
         }
     }
 
-    fn url(&self, path: &str) -> Result<Url, AzureError> {
-        format!("https://{}/{path}", self.host).parse().map_err(|_| AzureError::Unreadable {
-            doing: format!("reach the SCM site of {}", self.side),
-            detail: format!("`{}` is no host name", self.host),
+    fn url(&self, path: &ApiPath) -> Result<Url, AzureError> {
+        let doing = format!("reach the SCM site of {}", self.side);
+        path.at_host(&self.host).map_err(|what| what.during(&doing))
+    }
+}
+
+fn deployment_path(id: &DeploymentId) -> ApiPath {
+    ApiPath::new("api/deployments").named(id)
+}
+
+/// The path of `…/api/deployments/{id}/log/{entry}`, where details of a line stand.
+fn details_path(url: &str) -> Option<ApiPath> {
+    let (_, rest) = url.split_once("/api/deployments/")?;
+    let (id, entry) = rest.split_once("/log/")?;
+    let (id, entry): (DeploymentId, DeploymentId) = (id.parse().ok()?, entry.parse().ok()?);
+    Some(deployment_path(&id).then("log").named(&entry))
+}
+
+impl Deployment {
+    fn of(wire: wire::Deployment, server_now: Option<OffsetDateTime>) -> Result<Self, Unreadable> {
+        let ended = wire.end_time.and_then(|text| OffsetDateTime::parse(&text, &Rfc3339).ok());
+        Ok(Self {
+            id: wire.id.parse()?,
+            status: DeploymentStatus::of(wire.status.0, wire.complete),
+            active: wire.active,
+            complete: wire.complete,
+            message: wire.message.unwrap_or_default(),
+            progress: wire.progress.unwrap_or_default(),
+            ended,
+            ended_ago: ended.zip(server_now).map(|(ended, now)| Duration::try_from(now - ended).unwrap_or_default()),
         })
     }
 }
 
-fn unreadable(doing: &str) -> AzureError {
-    AzureError::Unreadable { doing: doing.to_owned(), detail: "the answer is no JSON".to_owned() }
-}
+impl LogLine {
+    fn of(entry: LogEntry) -> Self {
+        Self { is_error: entry.is_error(), message: entry.message.unwrap_or_default(), details: entry.details_url }
+    }
 
-fn deployment(value: &Value, server_now: Option<OffsetDateTime>) -> Option<Deployment> {
-    let text = |name: &str| value[name].as_str().unwrap_or_default().to_owned();
-    let complete = value["complete"].as_bool().unwrap_or_default();
-    let ended = value["end_time"].as_str().and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
-    Some(Deployment {
-        id: value["id"].as_str()?.to_owned(),
-        status: DeploymentStatus::of(value["status"].as_i64()?, complete),
-        active: value["active"].as_bool().unwrap_or_default(),
-        complete,
-        message: text("message"),
-        progress: text("progress"),
-        ended_ago: ended.zip(server_now).map(|(ended, now)| Duration::try_from(now - ended).unwrap_or_default()),
-    })
+    /// A line that says what could not be read.
+    fn error(message: String) -> Self {
+        Self { message, is_error: true, details: None }
+    }
 }
 
 /// The server's clock when it answered, to the second.
@@ -268,10 +305,14 @@ fn server_time(response: &Response) -> Option<OffsetDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
+
+    fn deployment(value: &Value, now: Option<OffsetDateTime>) -> Result<Deployment, Unreadable> {
+        Deployment::of(wire::parse(value.to_string().as_bytes())?, now)
+    }
 
     #[test]
-    fn every_number_that_kudu_knows_is_honoured() {
+    fn every_status_number_of_kudu_is_understood() {
         use DeploymentStatus::*;
         for (number, status) in [
             (0, UnderWay),
@@ -285,16 +326,35 @@ mod tests {
         ] {
             assert_eq!(DeploymentStatus::of(number, false), status);
         }
-        assert_eq!(DeploymentStatus::of(99, true), Failed, "an unknown end is no success");
+        assert_eq!(DeploymentStatus::of(99, true), Failed, "an unknown end is not a success");
         assert_eq!(DeploymentStatus::of(99, false), UnderWay);
     }
 
     #[test]
-    fn how_long_ago_it_ended_is_told_by_one_clock() {
-        let value = json!({"id": "a", "status": 4, "complete": true, "end_time": "2026-04-10T16:35:20.385861Z"});
+    fn the_age_of_a_deployment_is_measured_by_one_clock() {
+        let value = json!({"id": "a", "status": 4, "active": true, "complete": true, "end_time": "2026-04-10T16:35:20.385861Z"});
         let now = OffsetDateTime::parse("2026-04-10T16:35:25Z", &Rfc3339).unwrap();
         let ended = deployment(&value, Some(now)).unwrap().ended_ago.unwrap();
         assert_eq!(ended.as_millis(), 4614);
         assert_eq!(deployment(&value, None).unwrap().ended_ago, None);
+    }
+
+    #[test]
+    fn a_deployment_without_a_status_is_unreadable_and_not_missing() {
+        let silent = json!({"id": "a", "active": true, "complete": true});
+        assert_eq!(deployment(&silent, None), Err(Unreadable::missing("status")));
+        let nameless = json!({"status": 4, "active": true, "complete": true});
+        assert_eq!(deployment(&nameless, None), Err(Unreadable::missing("id")));
+    }
+
+    #[test]
+    fn an_id_that_would_lead_to_another_place_is_unreadable() {
+        for id in ["../../vfs", "..", "a?b", ""] {
+            let hostile = json!({"id": id, "status": 4, "active": true, "complete": true});
+            assert!(matches!(deployment(&hostile, None), Err(Unreadable::Name(_))), "{id}");
+            assert_eq!(details_path(&format!("https://x.test/api/deployments/{id}/log/1")), None, "{id}");
+            assert_eq!(details_path(&format!("https://x.test/api/deployments/1/log/{id}")), None, "{id}");
+        }
+        assert!(details_path("https://x.test/api/deployments/1a/log/2b").is_some());
     }
 }

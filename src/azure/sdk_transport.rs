@@ -11,24 +11,23 @@ use bytes::Bytes;
 
 use crate::http::{Body, Http, HttpError, Policy, Request, Response};
 
-/// Puts Microsoft's SDK behind our seam, so that there is one TLS stack, one proxy, one retry.
+/// Routes Microsoft's SDK through our HTTP client, so that there is one TLS stack, one proxy and one retry policy.
 ///
-/// It also remembers what came back last: the SDK words answers that are no JSON as parser errors
-/// and loses the status.
+/// It also keeps the last answer: the SDK reports answers that are not JSON as parser errors and loses the status.
 #[derive(Clone)]
-pub struct SdkTransport {
+pub(super) struct SdkTransport {
     http: Arc<dyn Http>,
     last: Arc<Mutex<Option<Result<Response, HttpError>>>>,
 }
 
 impl SdkTransport {
     /// A transport over `http`.
-    pub fn new(http: Arc<dyn Http>) -> Self {
+    pub(super) fn new(http: Arc<dyn Http>) -> Self {
         Self { http, last: Arc::default() }
     }
 
-    /// What came back last.
-    pub fn last(&self) -> Option<Result<Response, HttpError>> {
+    /// The last answer.
+    pub(super) fn last(&self) -> Option<Result<Response, HttpError>> {
         self.last.lock().ok()?.clone()
     }
 }
@@ -61,7 +60,7 @@ fn translated(request: &SdkRequest) -> azure_core::Result<Request> {
     let malformed = |why: String| Error::with_message(ErrorKind::Other, why);
     let method =
         request.method().as_str().parse().map_err(|_| malformed("a method that HTTP does not know".to_owned()))?;
-    // The SDK sends token requests through here: asking twice for a token changes nothing.
+    // The SDK sends token requests only: requesting a token twice changes nothing.
     let policy = Policy::sign_in().within(Duration::from_secs(60)).attempt(Duration::from_secs(20));
     let mut ours = Request::new(method, request.url().clone()).policy(policy);
     for (name, value) in request.headers().iter() {

@@ -1,18 +1,17 @@
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
-use super::{Arm, ArmPolicy, AzureError, SiteRef};
+use super::{Arm, ArmPolicy, AzureError, SiteRef, wire};
 use crate::http::{Redactor, Secret};
 use crate::record::Digest;
 
 /// The app settings of one side.
 ///
-/// Values can be compared, and a few that are no secrets can be asked for by name; they can be
-/// neither printed, nor serialised, nor logged: the type has no way to do so.
+/// Values can be compared, and a few that are not secrets can be read by name; the type offers no way to print, serialise or
+/// log them.
 #[derive(Clone)]
 pub struct AppSettings {
-    values: BTreeMap<String, Secret>,
+    /// A setting may be there without a value.
+    values: BTreeMap<String, Option<Secret>>,
 }
 
 /// What `WEBSITE_RUN_FROM_PACKAGE` says.
@@ -30,19 +29,16 @@ impl AppSettings {
     /// Reads the settings of a side; needs Microsoft.Web/sites/config/list/Action.
     pub async fn read(arm: &Arm, side: &SiteRef) -> Result<Self, AzureError> {
         let doing = format!("list the app settings of {side}");
-        let path = format!("{}/config/appsettings/list", side.path());
+        let path = side.path().then("config/appsettings/list");
         let response = arm.post(&doing, &path, None, ArmPolicy::Question).await?;
-        let body = response.json().unwrap_or_default();
-        let Some(properties) = body["properties"].as_object() else {
-            return Err(AzureError::Unreadable { doing, detail: "the answer holds no settings".to_owned() });
-        };
-        Ok(Self::of(properties, arm.redactor()))
+        let settings: wire::Settings = wire::read(&doing, &response)?;
+        Ok(Self::of(settings.properties, arm.redactor()))
     }
 
-    pub(super) fn of(properties: &serde_json::Map<String, Value>, redactor: &Redactor) -> Self {
-        let values: BTreeMap<String, Secret> =
-            properties.iter().filter_map(|(name, value)| Some((name.clone(), Secret::new(value.as_str()?)))).collect();
-        for value in values.values() {
+    pub(super) fn of(properties: BTreeMap<String, Option<String>>, redactor: &Redactor) -> Self {
+        let values: BTreeMap<String, Option<Secret>> =
+            properties.into_iter().map(|(name, value)| (name, value.map(Secret::new))).collect();
+        for value in values.values().flatten() {
             redactor.learn_setting(value);
         }
         Self { values }
@@ -53,12 +49,12 @@ impl AppSettings {
         self.values.keys().map(String::as_str)
     }
 
-    /// Whether function keys are kept as files, which a swap resets (azure-wire §4).
+    /// Whether function keys are kept as files, which a swap resets (facts: functions-host).
     pub fn keeps_keys_in_files(&self) -> bool {
         self.value("AzureWebJobsSecretStorageType").is_some_and(|value| value.eq_ignore_ascii_case("files"))
     }
 
-    /// One of the settings of the platform's warm-up, which are no secrets.
+    /// One of the settings of the platform's warm-up, which are not secrets.
     pub(super) fn warm_up_setting(&self, name: &str) -> Option<String> {
         self.value(name).filter(|_| name.starts_with("WEBSITE_SWAP_WARMUP_")).map(str::to_owned)
     }
@@ -96,16 +92,42 @@ impl AppSettings {
         }
     }
 
+    /// Whether both sides have this setting with one value, or neither has it.
+    pub fn agrees(&self, other: &Self, setting: &str) -> bool {
+        self.value(setting) == other.value(setting)
+    }
+
+    /// Whether both sides have one content share: one name in one storage account (names of shares are in lower case).
+    /// `None` when that cannot be told, since a connection is given by reference (facts: what-moves).
+    pub fn shares_content(&self, other: &Self) -> Option<bool> {
+        let share =
+            |side: &Self| side.value("WEBSITE_CONTENTSHARE").map(str::to_lowercase).filter(|name| !name.is_empty());
+        let (Some(mine), Some(others)) = (share(self), share(other)) else { return Some(false) };
+        let connection = |side: &Self| side.value("WEBSITE_CONTENTAZUREFILECONNECTIONSTRING").map(str::to_owned);
+        let (Some(my_connection), Some(other_connection)) = (connection(self), connection(other)) else {
+            // Without a connection the platform mounts no share.
+            return Some(false);
+        };
+        if mine != others {
+            let is_reference = |name: &str| name.starts_with('@');
+            return if is_reference(&mine) || is_reference(&others) { None } else { Some(false) };
+        }
+        if my_connection == other_connection {
+            return Some(true);
+        }
+        Some(storage_account(&my_connection)? == storage_account(&other_connection)?)
+    }
+
     /// Whether both sides connect to the same place by the setting `connection`, or by the group of
     /// identity-based settings that begin with its name and `__`. `false` when neither side has it.
     pub fn shares_connection(&self, other: &Self, connection: &str) -> bool {
-        let group = |settings: &Self| -> Vec<(String, String)> {
+        let group = |settings: &Self| -> Vec<(String, Option<String>)> {
             let prefix = format!("{}__", connection.to_lowercase());
             settings
                 .values
                 .iter()
                 .filter(|(name, _)| name.eq_ignore_ascii_case(connection) || name.to_lowercase().starts_with(&prefix))
-                .map(|(name, value)| (name.to_lowercase(), value.expose().to_owned()))
+                .map(|(name, value)| (name.to_lowercase(), value.as_ref().map(|value| value.expose().to_owned())))
                 .collect()
         };
         let mine = group(self);
@@ -113,22 +135,40 @@ impl AppSettings {
     }
 
     /// Every name with its value, sorted, for a digest over all of them.
-    pub(super) fn each(&self, mut visit: impl FnMut(&str, &str)) {
-        self.values.iter().for_each(|(name, value)| visit(name, value.expose()));
+    pub(super) fn each(&self, mut visit: impl FnMut(&str, Option<&str>)) {
+        self.values.iter().for_each(|(name, value)| visit(name, value.as_ref().map(Secret::expose)));
     }
 
     fn value(&self, name: &str) -> Option<&str> {
-        self.values.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.expose())
+        self.values.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1.as_ref().map(Secret::expose)
     }
+}
+
+/// The account of a connection string of Azure Storage, in lower case.
+fn storage_account(connection: &str) -> Option<String> {
+    let parts = || connection.split(';').filter_map(|part| part.split_once('='));
+    let (_, account) = parts().find(|(name, _)| name.trim().eq_ignore_ascii_case("AccountName"))?;
+    Some(account.trim().to_lowercase())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use crate::azure::Unreadable;
+    use serde_json::{Value, json};
 
     fn settings(value: Value) -> AppSettings {
-        AppSettings::of(value.as_object().unwrap(), &Redactor::default())
+        AppSettings::of(serde_json::from_value(value).unwrap(), &Redactor::default())
+    }
+
+    #[test]
+    fn a_setting_that_is_not_text_is_an_error_with_its_name() {
+        let answer = json!({"properties": {"A": "1", "B": {"secret": 1}}}).to_string();
+        let wrong = wire::parse::<wire::Settings>(answer.as_bytes()).err();
+        assert_eq!(wrong, Some(Unreadable::Unexpected { field: "properties.B".to_owned() }));
+        let without_value = settings(json!({"WEBSITE_RUN_FROM_PACKAGE": null, "A": "1"}));
+        assert_eq!(without_value.names().collect::<Vec<_>>(), ["A", "WEBSITE_RUN_FROM_PACKAGE"]);
+        assert_eq!(without_value.run_from_package(), RunFromPackage::No);
     }
 
     #[test]
@@ -141,13 +181,34 @@ mod tests {
     }
 
     #[test]
-    fn a_function_is_switched_off_by_either_spelling() {
+    fn one_share_in_one_account_is_one_content_whatever_key_opens_it() {
+        let side = |share: &str, connection: &str| {
+            settings(json!({"WEBSITE_CONTENTSHARE": share, "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING": connection}))
+        };
+        let production = side("shop", "AccountName=shop;AccountKey=a");
+        for (share, connection, expected) in [
+            ("shop", "AccountName=shop;AccountKey=a", Some(true)),
+            ("SHOP", "AccountKey=b;AccountName=Shop", Some(true)),
+            ("shop-staging", "AccountName=shop;AccountKey=a", Some(false)),
+            ("shop", "AccountName=other;AccountKey=a", Some(false)),
+            ("shop", "@Microsoft.KeyVault(VaultName=v;SecretName=s)", None),
+            ("@Microsoft.KeyVault(VaultName=v;SecretName=s)", "AccountName=shop;AccountKey=a", None),
+        ] {
+            let slot = side(share, connection);
+            assert_eq!(production.shares_content(&slot), expected, "{share} {connection}");
+            assert_eq!(slot.shares_content(&production), expected, "{share} {connection}");
+        }
+        assert_eq!(production.shares_content(&settings(json!({}))), Some(false));
+    }
+
+    #[test]
+    fn a_function_is_disabled_by_either_spelling() {
         let settings = settings(json!({"AzureWebJobs.Take.Disabled": "true", "AzureWebJobs__Give__Disabled": "1"}));
         assert!(settings.disables("take") && settings.disables("Give") && !settings.disables("Other"));
     }
 
     #[test]
-    fn of_a_package_url_only_the_hash_is_told() {
+    fn of_a_package_url_only_the_hash_is_shown() {
         let url = settings(json!({"WEBSITE_RUN_FROM_PACKAGE": "https://x.test/p.zip?sig=1"}));
         assert!(matches!(url.run_from_package(), RunFromPackage::Url(_)));
         assert_eq!(settings(json!({})).run_from_package(), RunFromPackage::No);

@@ -14,22 +14,22 @@ pub async fn read_settings_mark(production: &Side, slot: &Side, key: &str) -> Re
 
 fn mark(production: &AppSettings, slot: &AppSettings, sticky: &SlotConfigNames, key: &str) -> SettingsMark {
     let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes()));
-    let mut field = |text: &str| {
-        // With its length, so that no two different lists read the same.
-        context.update(&(text.len() as u64).to_be_bytes());
-        context.update(text.as_bytes());
+    let mut say = |text: Option<&str>| {
+        // With its length, so that no two different lists read the same. No text is as long as what stands for none.
+        context.update(&text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
+        context.update(text.unwrap_or_default().as_bytes());
     };
     for (side, settings) in [("production", production), ("slot", slot)] {
-        field(side);
+        say(Some(side));
         settings.each(|name, value| {
-            field(name);
-            field(value);
+            say(Some(name));
+            say(value);
         });
     }
     let mut sticky = sticky.app_settings.clone();
     sticky.sort();
-    field("sticky");
-    sticky.iter().for_each(|name| field(name));
+    say(Some("sticky"));
+    sticky.iter().for_each(|name| say(Some(name)));
     let names = |settings: &AppSettings| settings.names().map(str::to_owned).collect();
     SettingsMark {
         slot: names(slot),
@@ -47,13 +47,13 @@ mod tests {
     use serde_json::{Value, json};
 
     fn digest(production: Value, slot: Value, sticky: &[&str], key: &str) -> Digest {
-        let settings = |value: Value| AppSettings::of(value.as_object().unwrap(), &Redactor::default());
+        let settings = |value: Value| AppSettings::of(serde_json::from_value(value).unwrap(), &Redactor::default());
         let names = SlotConfigNames { app_settings: sticky.iter().map(|name| (*name).to_owned()).collect() };
         mark(&settings(production), &settings(slot), &names, key).digest
     }
 
     #[test]
-    fn any_change_shows_and_the_same_settings_look_the_same() {
+    fn any_change_of_settings_changes_the_mark_and_equal_settings_give_equal_marks() {
         let before = digest(json!({"A": "1"}), json!({"B": "2"}), &["A"], "k");
         assert_eq!(before, digest(json!({"A": "1"}), json!({"B": "2"}), &["A"], "k"));
         assert_ne!(before, digest(json!({"A": "2"}), json!({"B": "2"}), &["A"], "k"));
@@ -61,5 +61,8 @@ mod tests {
         assert_ne!(before, digest(json!({"B": "2"}), json!({"A": "1"}), &["A"], "k"));
         assert_ne!(before, digest(json!({"A": "1"}), json!({"B": "2"}), &[], "k"));
         assert_ne!(before, digest(json!({"A": "1"}), json!({"B": "2"}), &["A"], "other"));
+        let without_value = digest(json!({"A": null}), json!({"B": "2"}), &["A"], "k");
+        assert_ne!(without_value, digest(json!({"A": ""}), json!({"B": "2"}), &["A"], "k"));
+        assert_ne!(without_value, digest(json!({}), json!({"B": "2"}), &["A"], "k"));
     }
 }

@@ -1,9 +1,9 @@
 use std::time::Duration;
 
 use super::functions::{list_functions, sync_triggers};
-use super::identity::read_identity;
+use super::wire::{self, Resource};
 use super::{AppSettings, Arm, AzureError, Host, Scm, Site, SiteRef, WebConfig};
-use crate::record::{FunctionSet, IdentityEvidence};
+use crate::record::FunctionSet;
 
 /// One side of an app, with everything that can be asked of it. Its hosts are those that ARM named.
 #[derive(Clone)]
@@ -32,26 +32,25 @@ impl Side {
     /// Reads the resource of a side.
     pub async fn read_site(arm: &Arm, at: &SiteRef) -> Result<Site, AzureError> {
         let doing = format!("read {at}");
-        let value = arm.get(&doing, &at.path()).await?;
-        Site::parse(&doing, &value)
+        let answer: wire::Site = arm.get(&doing, &at.path()).await?;
+        Site::of(answer).and_then(|site| site.about(at)).map_err(|what| what.during(&doing))
     }
 
-    /// The same for who looks again and again: no single answer is waited for long.
+    /// The same for repeated reads: without a long wait for a single answer.
     pub async fn glance(&self) -> Result<Site, AzureError> {
         let doing = format!("read {}", self.at);
-        let value = self.arm.measure(&doing, &self.at.path()).await?;
-        Site::parse(&doing, &value)
+        let answer: wire::Site = self.arm.measure(&doing, &self.at.path()).await?;
+        Site::of(answer).and_then(|site| site.about(&self.at)).map_err(|what| what.during(&doing))
     }
 
     /// The names of the app's slots; production is not among them.
     pub async fn slots(arm: &Arm, at: &SiteRef) -> Result<Vec<String>, AzureError> {
-        let path = format!("{}/slots", at.app.path());
-        let slots = arm.list("list the slots", &path).await?;
-        let name = |slot: &serde_json::Value| slot["name"].as_str()?.rsplit('/').next().map(str::to_owned);
-        Ok(slots.iter().filter_map(name).collect())
+        let path = at.app.path().then("slots");
+        let slots: Vec<Resource> = arm.list("list the slots", &path).await?;
+        Ok(slots.iter().map(|slot| slot.own_name().to_owned()).collect())
     }
 
-    /// The control plane it is asked through.
+    /// The control plane.
     pub fn arm(&self) -> &Arm {
         &self.arm
     }
@@ -61,7 +60,7 @@ impl Side {
         &self.at
     }
 
-    /// Where users, or probes, find it.
+    /// Its URL for users and probes.
     pub fn url(&self) -> String {
         format!("https://{}", self.site_host)
     }
@@ -79,7 +78,8 @@ impl Side {
     /// On how many instances it runs.
     pub async fn instances(&self) -> Result<usize, AzureError> {
         let doing = format!("list the instances of {}", self.at);
-        Ok(self.arm.list(&doing, &format!("{}/instances", self.at.path())).await?.len())
+        let instances: Vec<Resource> = self.arm.list(&doing, &self.at.path().then("instances")).await?;
+        Ok(instances.len())
     }
 
     /// Its settings.
@@ -92,11 +92,6 @@ impl Side {
         WebConfig::read(&self.arm, &self.at).await
     }
 
-    /// What it runs. Never an error: what cannot be read is `Unknown`, with the reason.
-    pub async fn identity(&self) -> IdentityEvidence {
-        read_identity(self).await
-    }
-
     /// Makes the control plane ask the host for its functions.
     pub async fn sync_triggers(&self) -> Result<(), AzureError> {
         sync_triggers(&self.arm, &self.at).await
@@ -105,7 +100,7 @@ impl Side {
     /// Restarts it. Returns before the restart is through.
     pub async fn restart(&self) -> Result<(), AzureError> {
         let doing = format!("restart {}", self.at);
-        let path = format!("{}/restart", self.at.path());
+        let path = self.at.path().then("restart");
         self.arm.post_when_free(&doing, &path, Duration::from_secs(180)).await?;
         Ok(())
     }

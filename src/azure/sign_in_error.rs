@@ -1,30 +1,29 @@
-use serde_json::json;
 use thiserror::Error;
 
-use super::federated::subject_forms;
+use super::federated::{Credential, subject_forms};
 use crate::http::HttpError;
-use crate::record::{Explain, ServiceAnswer};
+use crate::record::{Code, Explain, ServiceAnswer};
 use crate::runner::{Claims, OidcError};
 
 /// No token for Azure.
 #[derive(Debug, Clone, Error)]
 pub enum SignInError {
-    /// GitHub gave none to exchange.
+    /// GitHub issued no token to exchange.
     #[error(transparent)]
     GitHub(#[from] OidcError),
-    /// Entra ID did not take what was presented.
+    /// Entra ID refused the credential.
     #[error("Entra ID refused the sign-in: {}", headline(.answer))]
     Rejected {
         /// Entra's own words.
         answer: ServiceAnswer,
         /// The AADSTS number.
         aadsts: Option<u32>,
-        /// What GitHub's token says of itself; absent for other ways of signing in.
+        /// The claims of GitHub's token; absent for other ways of signing in.
         claims: Option<Box<Claims>>,
         /// The application the token was presented for.
         client_id: String,
     },
-    /// Entra ID, or whoever signs in for us, could not be asked.
+    /// Entra ID, or the local token source, could not be reached.
     #[error("could not sign in: {0}")]
     Unreachable(HttpError),
     /// Anything else, in the words of the library.
@@ -33,7 +32,7 @@ pub enum SignInError {
 }
 
 impl SignInError {
-    /// Reads Entra's refusal; source of the codes: azure-wire §1.3.
+    /// Reads Entra's refusal; source of the codes: facts: sign-in-errors.
     pub(super) fn rejected(answer: ServiceAnswer, claims: Option<Claims>, client_id: &str) -> Self {
         let aadsts = answer
             .message
@@ -44,18 +43,18 @@ impl SignInError {
 }
 
 impl Explain for SignInError {
-    fn code(&self) -> &'static str {
+    fn code(&self) -> Code {
         match self {
-            Self::GitHub(OidcError::NotPermitted { .. }) => "oidc-not-permitted",
-            Self::GitHub(_) => "oidc-unavailable",
+            Self::GitHub(OidcError::NotPermitted { .. }) => Code::OIDC_NOT_PERMITTED,
+            Self::GitHub(_) => Code::OIDC_UNAVAILABLE,
             Self::Rejected { aadsts, .. } => match aadsts {
-                Some(70021 | 700211 | 700212 | 700213 | 7002137 | 7002138) => "federated-credential-mismatch",
-                Some(700016 | 700027 | 90002 | 900023) => "sign-in-wrong-tenant-or-client",
-                Some(7000215 | 7000222) => "client-secret-refused",
-                _ => "sign-in-rejected",
+                Some(70021 | 700211 | 700212 | 700213 | 7002137 | 7002138) => Code::FEDERATED_CREDENTIAL_MISMATCH,
+                Some(700016 | 700027 | 90002 | 900023) => Code::SIGN_IN_WRONG_TENANT_OR_CLIENT,
+                Some(7000215 | 7000222) => Code::CLIENT_SECRET_REFUSED,
+                _ => Code::SIGN_IN_REJECTED,
             },
             Self::Unreachable(error) => error.code(),
-            Self::Failed(_) => "sign-in-failed",
+            Self::Failed(_) => Code::SIGN_IN_FAILED,
         }
     }
 
@@ -70,7 +69,15 @@ impl Explain for SignInError {
                 claims,
                 client_id,
                 ..
-            } => rejection_hints(*aadsts, claims.as_deref(), client_id),
+            } => {
+                let mut hints = rejection_hints(*aadsts, claims.as_deref(), client_id);
+                if hints.is_empty() {
+                    hints.extend(self.code().explanation().map(|explanation| explanation.fix.to_owned()));
+                }
+                // What to do comes first, and then what it was told by.
+                hints.extend(claims.as_deref().map(claimed));
+                hints
+            }
             Self::Unreachable(error) => error.hints(),
             _ => Vec::new(),
         }
@@ -84,49 +91,44 @@ impl Explain for SignInError {
     }
 }
 
+fn claimed(claims: &Claims) -> String {
+    let Claims { issuer, subject, audience, .. } = claims;
+    format!("GitHub's token says: issuer `{issuer}`, subject `{subject}`, audience `{audience}`")
+}
+
 fn rejection_hints(aadsts: Option<u32>, claims: Option<&Claims>, client_id: &str) -> Vec<String> {
     let mut hints = Vec::new();
-    if let Some(claims) = claims {
-        hints.push(format!(
-            "GitHub's token says: issuer `{}`, subject `{}`, audience `{}`",
-            claims.issuer, claims.subject, claims.audience
-        ));
-    }
     match (aadsts, claims) {
         (Some(70021 | 700211 | 700212 | 700213 | 7002137 | 7002138), Some(claims)) => {
-            for (title, subject) in subject_forms(claims) {
-                hints.push(format!("{title}:\n{}", federated_credential(claims, &subject, client_id)));
-            }
             if aadsts == Some(7002138) {
-                hints.push("a credential matches but for upper and lower case; every letter counts".into());
+                hints.push("correct the case of the credential: one matches but for that, and every letter counts".into());
+            }
+            for (title, subject) in subject_forms(claims) {
+                let credential = Credential::of(claims, &subject);
+                hints.push(format!(
+                    "{title}, where `client-id` is that of a user-assigned managed identity:\n{}",
+                    credential.for_managed_identity(client_id)
+                ));
+                hints.push(format!(
+                    "{title}, where `client-id` is that of an app registration:\n{}",
+                    credential.for_app_registration(client_id)
+                ));
             }
             hints.push("a credential that was just created can take a few minutes to count".into());
         }
         (Some(700016), _) => hints.push(format!(
-            "the tenant does not know the application {client_id}: check `client-id` and `tenant-id`, and for a user-assigned \
+            "check `client-id` and `tenant-id`: the tenant does not know the application {client_id}; for a user-assigned \
              identity take its client id, not its object id"
         )),
         (Some(90002 | 900023), _) => hints.push("check `tenant-id`, and `cloud` when it is not the public one".into()),
         (Some(700024), _) => hints.push(
-            "the token was outside its five minutes: check the clock of a self-hosted runner".into(),
+            "check the clock of a self-hosted runner: the token was outside its five minutes".into(),
         ),
-        (Some(7000215 | 7000222), _) => hints.push("the client secret is wrong or has expired".into()),
-        (Some(53003 | 530032), _) => hints.push("a Conditional Access policy for workload identities forbids it".into()),
+        (Some(7000215 | 7000222), _) => hints.push("create a new client secret: this one is wrong or has expired".into()),
+        (Some(53003 | 530032), _) => hints.push("let the Conditional Access policy for workload identities admit it: one forbids this sign-in".into()),
         _ => {}
     }
     hints
-}
-
-/// The command with the ready credential that would make the token match.
-fn federated_credential(claims: &Claims, subject: &str, client_id: &str) -> String {
-    let name: String = subject.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).take(100).collect();
-    let credential = json!({
-        "name": format!("slot-deploy-{}", name.trim_matches('-')),
-        "issuer": claims.issuer,
-        "subject": subject,
-        "audiences": [claims.audience],
-    });
-    format!("az ad app federated-credential create --id {client_id} --parameters '{credential}'")
 }
 
 /// Entra's first sentence, without its trace ids.
@@ -175,7 +177,33 @@ mod tests {
     }
 
     #[test]
-    fn other_codes_have_their_own_advice() {
+    fn a_mismatch_prints_a_command_for_each_kind_of_identity_and_says_which_is_for_what() {
+        let hints = rejected("AADSTS700213: No matching federated identity record found").hints();
+        let line =
+            |start: &str| hints.iter().flat_map(|hint| hint.lines()).find(|line| line.starts_with(start)).unwrap();
+        assert!(hints[0].lines().next().unwrap().contains("user-assigned managed identity"), "{hints:?}");
+        let words = shlex::split(line("az identity federated-credential create")).unwrap();
+        let at = |name: &str| words.iter().position(|word| word == name).map(|at| words[at + 1].as_str());
+        assert_eq!(at("--subject"), Some("repo:contoso/orders:environment:production"));
+        assert_eq!(at("--audiences"), Some("api://AzureADTokenExchange"));
+        assert_eq!((at("--identity-name"), at("--resource-group")), (Some("$identity"), Some("$group")));
+        assert!(line("identity=$(az identity list").contains("clientId=='11111111-1111-1111-1111-111111111111'"));
+        assert!(line("group=$(az identity list").contains(".resourceGroup"));
+        assert!(hints[1].lines().next().unwrap().contains("app registration"), "{hints:?}");
+        assert!(hints[1].contains("az ad app federated-credential create --id 11111111-"), "{hints:?}");
+    }
+
+    #[test]
+    fn what_to_do_comes_before_what_the_token_says() {
+        for message in ["AADSTS700213: x", "AADSTS700016: x", "AADSTS90002: x", "AADSTS700024: x", "something new"] {
+            let hints = rejected(message).hints();
+            assert!(!hints[0].starts_with("GitHub's token says"), "{message}: {hints:?}");
+            assert!(hints.last().unwrap().starts_with("GitHub's token says"), "{message}: {hints:?}");
+        }
+    }
+
+    #[test]
+    fn each_entra_code_has_its_own_hint() {
         assert_eq!(rejected("AADSTS700016: Application not found").code(), "sign-in-wrong-tenant-or-client");
         assert!(rejected("AADSTS700024: expired").hints().concat().contains("clock"));
         assert_eq!(rejected("something new").code(), "sign-in-rejected");

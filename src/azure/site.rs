@@ -1,6 +1,8 @@
-use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
-use super::AzureError;
+use super::wire::{self, HostNameSslState};
+use super::{SiteRef, Unreadable};
 
 /// One side of an app, as GET on its resource answers. Ids come back in any case and are compared
 /// without regard to it.
@@ -8,23 +10,21 @@ use super::AzureError;
 pub struct Site {
     /// The resource id.
     pub id: String,
-    /// `functionapp,linux` and the like.
-    pub kind: String,
+    /// `functionapp,linux` and the like, when it is said.
+    pub kind: Option<String>,
     /// `Running`, `Stopped`.
     pub state: String,
     /// Where it answers.
     pub hosts: Hosts,
-    /// The plan's resource id.
-    pub plan_id: String,
-    /// The plan in a word: `Dynamic`, `ElasticPremium`, `FlexConsumption` …
-    pub sku: String,
-    /// Whether it runs on Linux.
-    pub is_linux: bool,
-    /// Whether the front end redirects HTTP to HTTPS.
-    pub https_only: bool,
-    /// The identity of the content, which moves in a swap (azure-wire §5.2).
+    /// The plan's resource id, when it is said.
+    pub plan_id: Option<String>,
+    /// The plan in a word, when it is said: `Dynamic`, `ElasticPremium`, `FlexConsumption` …
+    pub sku: Option<String>,
+    /// Whether the front end redirects HTTP to HTTPS, when it is said.
+    pub https_only: Option<bool>,
+    /// The identity of the content, which moves in a swap (facts: swap-effects).
     pub deployment_id: Option<String>,
-    /// What it says of swaps.
+    /// Its swap status.
     pub swap: SwapTraces,
 }
 
@@ -38,65 +38,99 @@ pub struct Hosts {
     pub scm: String,
 }
 
-/// What a side says of swaps.
+/// The swap status of a side.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SwapTraces {
-    /// When the last swap was completed.
+    /// When the last swap was completed, in Azure's words: a stamp, which [`parse_stamp`] reads.
     pub stamp: Option<String>,
-    /// The operation that goes on.
+    /// The operation in progress.
     pub operation: Option<String>,
     /// The slot whose settings were prepared for a swap with preview.
     pub prepared_with: Option<String>,
 }
 
 impl Site {
-    /// Reads the resource.
-    pub(super) fn parse(doing: &str, value: &Value) -> Result<Self, AzureError> {
-        let missing = |what: &str| AzureError::Unreadable {
-            doing: doing.to_owned(),
-            detail: format!("the answer names no {what}"),
-        };
-        let properties = &value["properties"];
-        let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
-        let host = |kind: &str| {
-            properties["hostNameSslStates"]
-                .as_array()?
-                .iter()
-                .find(|state| state["hostType"].as_str().is_some_and(|t| t.eq_ignore_ascii_case(kind)))
-                .and_then(|state| text(&state["name"]))
-        };
-        let default_host = text(&properties["defaultHostName"]);
-        let hosts = Hosts {
-            // Custom domains are listed as `Standard` too; the default host name is the one without
-            // traffic rules.
-            site: default_host.or_else(|| host("Standard")).ok_or_else(|| missing("host name"))?,
-            scm: host("Repository").ok_or_else(|| missing("SCM host name"))?,
-        };
-        Ok(Self {
-            id: text(&value["id"]).ok_or_else(|| missing("id"))?,
-            kind: text(&value["kind"]).unwrap_or_default(),
-            state: text(&properties["state"]).unwrap_or_default(),
-            hosts,
-            plan_id: text(&properties["serverFarmId"]).unwrap_or_default(),
-            sku: text(&properties["sku"]).unwrap_or_default(),
-            is_linux: properties["reserved"].as_bool().unwrap_or_default(),
-            https_only: properties["httpsOnly"].as_bool().unwrap_or_default(),
-            deployment_id: text(&properties["deploymentId"]),
-            swap: SwapTraces {
-                stamp: text(&properties["slotSwapStatus"]["timestampUtc"]),
-                operation: text(&properties["inProgressOperationId"]),
-                prepared_with: text(&properties["targetSwapSlot"]),
-            },
-        })
+    /// The same, if it is about the side at `at`; an answer about another resource is none.
+    pub(super) fn about(self, at: &SiteRef) -> Result<Self, Unreadable> {
+        if at.path().is(&self.id) { Ok(self) } else { Err(Unreadable::AnotherResource { id: self.id }) }
     }
 
-    /// Whether it is a function app.
-    pub fn is_function_app(&self) -> bool {
-        self.kind.to_ascii_lowercase().contains("functionapp")
+    /// What the answer says.
+    pub(super) fn of(wire: wire::Site) -> Result<Self, Unreadable> {
+        let properties = wire.properties;
+        let said = |text: Option<String>| text.filter(|text| !text.is_empty());
+        let host = |kind: &str| {
+            let is_kind = |state: &&HostNameSslState| {
+                state.host_type.as_ref().is_some_and(|host_type| host_type.eq_ignore_ascii_case(kind))
+            };
+            said(properties.host_name_ssl_states.iter().find(is_kind)?.name.clone())
+        };
+        let hosts = Hosts {
+            // Custom domains are listed as `Standard` too; the default host name is the one without traffic rules.
+            site: said(properties.default_host_name)
+                .or_else(|| host("Standard"))
+                .ok_or_else(|| Unreadable::missing("properties.defaultHostName"))?,
+            scm: host("Repository")
+                .ok_or_else(|| Unreadable::missing("properties.hostNameSslStates[hostType=Repository].name"))?,
+        };
+        let stamp = properties.slot_swap_status.map(|status| status.timestamp_utc);
+        // Whoever reads it later would take a stamp that is not a time for a side that was never swapped.
+        if stamp.as_deref().is_some_and(|stamp| parse_stamp(stamp).is_none()) {
+            return Err(Unreadable::Unexpected { field: "properties.slotSwapStatus.timestampUtc".to_owned() });
+        }
+        Ok(Self {
+            id: wire.id,
+            kind: said(wire.kind),
+            state: properties.state,
+            hosts,
+            plan_id: said(properties.server_farm_id),
+            sku: said(properties.sku),
+            https_only: properties.https_only,
+            deployment_id: said(properties.deployment_id),
+            swap: SwapTraces {
+                stamp,
+                operation: properties.in_progress_operation_id,
+                prepared_with: properties.target_swap_slot,
+            },
+        })
     }
 
     /// Whether it runs.
     pub fn is_running(&self) -> bool {
         self.state.eq_ignore_ascii_case("running")
+    }
+}
+
+/// Azure writes the stamp of a swap in UTC, with or without saying so.
+pub fn parse_stamp(stamp: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(stamp, &Rfc3339).or_else(|_| OffsetDateTime::parse(&format!("{stamp}Z"), &Rfc3339)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    fn site(status: Value) -> Result<Site, Unreadable> {
+        let answer = json!({"id": "/s", "properties": {
+            "state": "Running", "defaultHostName": "a.test", "inProgressOperationId": null, "targetSwapSlot": null,
+            "hostNameSslStates": [{"name": "scm.test", "hostType": "Repository"}], "slotSwapStatus": status,
+        }});
+        Site::of(wire::parse(answer.to_string().as_bytes())?)
+    }
+
+    #[test]
+    fn azures_time_stamps_are_read_with_and_without_a_zone() {
+        let with = parse_stamp("2026-11-21T10:00:00.1234567Z").unwrap();
+        assert_eq!(parse_stamp("2026-11-21T10:00:00.1234567"), Some(with));
+        assert_eq!(parse_stamp("yesterday"), None);
+    }
+
+    #[test]
+    fn a_stamp_that_is_not_a_time_is_unreadable_and_not_a_side_that_was_never_swapped() {
+        assert_eq!(site(Value::Null).unwrap().swap.stamp, None);
+        assert!(site(json!({"timestampUtc": "2026-11-21T10:00:00.1234567"})).unwrap().swap.stamp.is_some());
+        let field = "properties.slotSwapStatus.timestampUtc".to_owned();
+        assert_eq!(site(json!({"timestampUtc": "yesterday"})), Err(Unreadable::Unexpected { field }));
     }
 }

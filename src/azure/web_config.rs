@@ -1,5 +1,4 @@
-use serde_json::Value;
-
+use super::wire::{self, SiteConfig};
 use super::{AppId, Arm, AzureError, SiteRef};
 
 /// `config/web` of one side, as far as a release depends on it.
@@ -10,12 +9,11 @@ pub struct WebConfig {
 }
 
 impl WebConfig {
-    /// Reads it. GET on the site shows nulls in its place (azure-wire §2.4).
+    /// Reads it. GET on the site shows nulls in its place (facts: arm-calls).
     pub async fn read(arm: &Arm, side: &SiteRef) -> Result<Self, AzureError> {
         let doing = format!("read the configuration of {side}");
-        let value = arm.get(&doing, &format!("{}/config/web", side.path())).await?;
-        let slot = value["properties"]["autoSwapSlotName"].as_str().filter(|slot| !slot.is_empty());
-        Ok(Self { auto_swap_slot: slot.map(str::to_owned) })
+        let config: SiteConfig = arm.get(&doing, &side.path().then("config/web")).await?;
+        Ok(Self { auto_swap_slot: config.properties.auto_swap_slot_name })
     }
 }
 
@@ -29,12 +27,9 @@ pub struct SlotConfigNames {
 impl SlotConfigNames {
     /// Reads them; they belong to the app, not to a slot, and are null until first written.
     pub async fn read(arm: &Arm, app: &AppId) -> Result<Self, AzureError> {
-        let path = format!("{}/config/slotConfigNames", app.path());
-        let value = arm.get("read the names of the slot settings", &path).await?;
-        let names = value["properties"]["appSettingNames"].as_array();
-        let app_settings =
-            names.into_iter().flatten().filter_map(|name: &Value| name.as_str().map(str::to_owned)).collect();
-        Ok(Self { app_settings })
+        let path = app.path().then("config/slotConfigNames");
+        let names: wire::SlotConfigNames = arm.get("read the names of the slot settings", &path).await?;
+        Ok(Self { app_settings: names.properties.app_setting_names.unwrap_or_default() })
     }
 
     /// Whether the setting stays with its slot.

@@ -4,7 +4,7 @@ use crate::report::OUTPUTS;
 /// `action.yml`, made from the input and output tables; `image` is what the container runs from.
 ///
 /// The entry points have no arguments, since the runner takes each for one path, and there are two because a post-step
-/// learns only from its name that it is one (github-contract §1.1).
+/// learns only from its name that it is one (facts: action-metadata).
 pub fn action_yml(image: &str) -> String {
     let inputs: String = inputs::in_workflows().map(input).collect();
     let outputs: String =
@@ -32,6 +32,6 @@ fn input(input: &Input) -> String {
 }
 
 /// A quoted scalar: what JSON writes, YAML reads.
-fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }

@@ -1,20 +1,23 @@
 use std::sync::Arc;
 
 use crate::http::{Http, Pace};
+use crate::release::JournalPlace;
 use crate::runner::{Cancel, Console, Environment};
 
-/// What a command works with: everything it would otherwise take from the process.
+/// The surroundings of a command: everything that it would otherwise take from the process.
 #[derive(Clone)]
 pub struct Front {
     /// The environment.
     pub environment: Environment,
-    /// Where people watch.
+    /// The console.
     pub console: Console,
-    /// Whether somebody asked for the end.
+    /// Whether the run has to end.
     pub cancel: Cancel,
     /// The clock.
     pub pace: Pace,
-    /// What requests go through; real sockets when `None`.
+    /// Where the journal of a release is kept.
+    pub journal: JournalPlace,
+    /// The HTTP client; real sockets when `None`.
     pub transport: Option<Arc<dyn Http>>,
 }
 

@@ -1,15 +1,15 @@
-/// What the program can be told to do.
+/// The commands of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
     /// Release an app.
     Release,
-    /// Bring a release into the slot, and no further.
+    /// Deploy a release to the slot only.
     Stage,
-    /// Take what was staged to production.
+    /// Swap a staged release into production.
     Promote,
-    /// Give production back what it served before.
+    /// Roll production back.
     Rollback,
-    /// Finish, or report, what a lost run left behind.
+    /// Finish or report the release of a lost run.
     Reconcile,
     /// Make a package.
     Pack,
@@ -17,11 +17,13 @@ pub enum Command {
     Rehearse,
     /// Serve the simulated world.
     Simulate,
+    /// Say what a code means.
+    Explain,
 }
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 8] = [
+    pub const ALL: [Command; 9] = [
         Self::Release,
         Self::Stage,
         Self::Promote,
@@ -30,6 +32,7 @@ impl Command {
         Self::Pack,
         Self::Rehearse,
         Self::Simulate,
+        Self::Explain,
     ];
 
     /// Its name.
@@ -43,6 +46,7 @@ impl Command {
             Self::Pack => "pack",
             Self::Rehearse => "rehearse",
             Self::Simulate => "simulate",
+            Self::Explain => "explain",
         }
     }
 
@@ -51,20 +55,23 @@ impl Command {
         match self {
             Self::Stage => "deploy to the slot, prove and probe it, and write a ticket for `promote`",
             Self::Promote => {
-                "take a ticket, hold it against what Azure says now, swap, verify, watch production, roll back if needed"
+                "take a ticket, compare it with Azure's current state, swap, verify, watch production, roll back if needed"
             }
             Self::Release => "deploy to the slot, prove and probe it, swap, verify, and watch production",
-            Self::Rollback => "return production to what it served before its last swap, verified",
-            Self::Reconcile => "finish or report what a run left behind that was cancelled, killed or lost",
+            Self::Rollback => "roll production back to what it served before its last swap, verified",
+            Self::Reconcile => "finish or report a release whose run was cancelled, killed or lost",
             Self::Pack => "make the package of a folder and print its digest",
             Self::Rehearse => "the whole release against a simulated Azure and GitHub, with faults on request",
             Self::Simulate => "serve the simulated Azure and GitHub on a loopback port, for other clients",
+            Self::Explain => {
+                "say what a code, a check or an outcome means, and what to do; without a name, list them all"
+            }
         }
     }
 
     /// Whether it can be a step of a workflow.
     pub fn is_for_actions(self) -> bool {
-        !matches!(self, Self::Pack | Self::Rehearse | Self::Simulate)
+        !matches!(self, Self::Pack | Self::Rehearse | Self::Simulate | Self::Explain)
     }
 }
 
@@ -104,13 +111,13 @@ pub struct Input {
     pub commands: &'static [Command],
     /// What it holds.
     pub kind: Kind,
-    /// Whether nobody may read it.
+    /// Whether it is secret.
     pub secret: bool,
-    /// Whether it stands without a flag on the command line.
+    /// Whether it is positional on the command line.
     pub positional: bool,
-    /// Whether nothing can be done without it.
+    /// Whether it is required.
     pub required: bool,
-    /// Whether it means something in a workflow.
+    /// Whether it is an input of the Action.
     pub in_workflows: bool,
 }
 
@@ -119,7 +126,7 @@ const RELEASE: &[Command] =
     &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile];
 /// What brings content to a side.
 const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
-/// What can say beforehand what it would do.
+/// The commands with a dry run.
 const PLANNED: &[Command] = &[Command::Release, Command::Stage, Command::Promote, Command::Rollback];
 /// What makes a package.
 const PACKING: &[Command] = &[Command::Release, Command::Stage];
@@ -188,9 +195,9 @@ pub const INPUTS: &[Input] = &[
     ),
     only(
         &[Command::Promote],
-        input("allow-foreign-ticket", Kind::Flag, Some("false"), "take a ticket that another workflow run has written"),
+        input("allow-foreign-ticket", Kind::Flag, Some("false"), "accept a ticket of another workflow run"),
     ),
-    input("probes", Kind::Yaml, None, "what to ask of the app, as YAML; instead of `config`"),
+    input("probes", Kind::Yaml, None, "the probes of the app, as YAML; instead of `config`"),
     input(
         "config",
         Kind::Path,
@@ -199,7 +206,7 @@ pub const INPUTS: &[Input] = &[
     ),
     only(
         PLANNED,
-        input("dry-run", Kind::Flag, Some("false"), "look at everything, print what would be done, and change nothing"),
+        input("dry-run", Kind::Flag, Some("false"), "check everything, print what would be done, and change nothing"),
     ),
     only(
         RELEASING,
@@ -207,7 +214,7 @@ pub const INPUTS: &[Input] = &[
             "busy",
             Kind::Choice(&["wait", "fail"]),
             Some("wait"),
-            "what to do while another release is at work on the app, or watches its swap",
+            "what to do while another release of the app is in progress, its watch included",
         ),
     ),
     only(
@@ -216,7 +223,7 @@ pub const INPUTS: &[Input] = &[
             "force",
             Kind::Flag,
             Some("false"),
-            "let content through that was rolled back before; GitHub Deployments remember it",
+            "release content that was rolled back before, as recorded in GitHub Deployments",
         ),
     ),
     only(
@@ -234,7 +241,7 @@ pub const INPUTS: &[Input] = &[
             "drain",
             Kind::Flag,
             Some("false"),
-            "let what runs in production come to its end before the swap, which would cut it; at most ten minutes",
+            "let executions in production finish before the swap, which would cut them; at most ten minutes",
         ),
     ),
     input("watch", Kind::Duration, Some("10m"), "how long production is watched after the swap; at least `1m`"),
@@ -263,13 +270,13 @@ pub const INPUTS: &[Input] = &[
     ),
     input("environment-name", Kind::Text, Some("production"), "the environment of that deployment"),
     secret(input("github-token", Kind::Text, Some("${{ github.token }}"), "the token that deployment is made with")),
+    input("strict", Kind::Flag, Some("false"), "warnings stop the release, and an unverified promotion exits 3"),
     input(
-        "strict",
-        Kind::Flag,
-        Some("false"),
-        "what is only a warning stops the release, and an unverified promotion exits 3",
+        "ca-file",
+        Kind::Path,
+        None,
+        "a PEM file with further certificate authorities, for a proxy that intercepts TLS",
     ),
-    input("ca-file", Kind::Path, None, "a PEM file with further certificate authorities, for a proxy that opens TLS"),
     only(
         &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Rehearse],
         outside_workflows(input("report", Kind::Path, None, "where the record goes; flag only")),
@@ -301,7 +308,7 @@ pub const INPUTS: &[Input] = &[
              token-expires-mid-watch",
         ),
     ),
-    only(&[Command::Rehearse], input("real-time", Kind::Flag, Some("false"), "let a minute last a minute")),
+    only(&[Command::Rehearse], input("real-time", Kind::Flag, Some("false"), "run the clock in real time")),
     only(
         &[Command::Rehearse, Command::Simulate],
         input("world", Kind::Path, None, "a world file with apps of your own; the built-in world when not given"),
@@ -314,20 +321,21 @@ pub const INPUTS: &[Input] = &[
         &[Command::Simulate],
         input("scale", Kind::Number, Some("0"), "factor on the latencies of the simulated world"),
     ),
+    positional(only(&[Command::Explain], input("code", Kind::Text, None, "a code, a check or an outcome"))),
 ];
 
 /// The input of this name.
-pub fn find(name: &str) -> Option<&'static Input> {
+pub(super) fn find(name: &str) -> Option<&'static Input> {
     INPUTS.iter().find(|input| input.name == name)
 }
 
 /// The inputs of the Action.
-pub fn in_workflows() -> impl Iterator<Item = &'static Input> {
+pub(super) fn in_workflows() -> impl Iterator<Item = &'static Input> {
     INPUTS.iter().filter(|input| input.in_workflows && input.commands.iter().any(|command| command.is_for_actions()))
 }
 
 /// The inputs of a command.
-pub fn of(command: Command) -> impl Iterator<Item = &'static Input> {
+pub(super) fn of(command: Command) -> impl Iterator<Item = &'static Input> {
     INPUTS.iter().filter(move |input| input.commands.contains(&command))
 }
 

@@ -1,41 +1,69 @@
-//! From what the user wrote to what the program does: the input table, the two phases that read it,
-//! and the commands.
+//! The input table, the two phases that read it, and the commands.
 //!
 //! Inputs of the Action (`INPUT_*`) and flags of the command line fill one raw map; `settings`
 //! parses it, checks the parts against each other and reports all problems at once. `--help`,
-//! action.yml and README's table are made from the same table.
+//! action.yml and the tables of the README and of the reference are made from the same table.
 
 mod action;
 mod arguments;
+mod explain;
 mod front;
 mod inputs;
 mod pack;
 mod post;
 mod problem;
 mod raw;
-mod readme;
+mod reference;
 mod release;
 mod settings;
 mod telling;
+mod workflow;
 
 pub use action::action_yml;
+pub use explain::{Topic, run_explain};
 pub use front::{Ending, Front};
 pub use inputs::{Command, INPUTS, Input, Kind};
 pub use pack::run_pack;
 pub use post::run_post;
 pub use problem::InputProblem;
-pub use readme::{inputs_table, outcomes_table, outputs_table};
+pub use reference::{checks_page, codes_page, commands_page, inputs_table, outcomes_table, outputs_table};
 pub use release::run_release;
-pub use settings::{PackSettings, RehearseSettings, ReleaseSettings, Request, SimulateSettings};
+pub use settings::{Job, PackSettings, RehearseSettings, ReleaseSettings, SimulateSettings};
 pub use telling::{report_internal, report_invalid, report_skipped};
+pub use workflow::deploy_yml;
+
+use std::ffi::OsString;
 
 use crate::runner::Environment;
 
+/// Reads the arguments of this process, which need not be UTF-8, and the environment.
+pub fn read_process(
+    arguments: impl IntoIterator<Item = OsString>,
+    environment: &Environment,
+) -> Result<Job, Vec<InputProblem>> {
+    let arguments = arguments::as_text(arguments)?;
+    // Without anything to do: a person who looks what this is.
+    if arguments.is_empty() && !environment.is_actions() && environment.inputs().is_empty() {
+        return Ok(Job::Help(arguments::help()));
+    }
+    read(&arguments, environment)
+}
+
 /// Reads arguments and environment. `Err` holds every problem there is, at least one.
-pub fn read(arguments: &[String], environment: &Environment) -> Result<Request, Vec<InputProblem>> {
+pub fn read(arguments: &[String], environment: &Environment) -> Result<Job, Vec<InputProblem>> {
     match arguments::parse(arguments) {
-        Ok(flags) => settings::settle(raw::Raw::gather(flags, environment), environment),
-        Err(arguments::Stopped::Help(text)) => Ok(Request::Help(text)),
-        Err(arguments::Stopped::Wrong(text)) => Err(vec![InputProblem::of_arguments(text)]),
+        Ok(mut flags) => {
+            let mut problems = std::mem::take(&mut flags.problems);
+            match settings::settle(raw::Raw::gather(flags, environment), environment) {
+                Ok(job) if problems.is_empty() => Ok(job),
+                Ok(_) => Err(problems),
+                Err(more) => {
+                    problems.extend(more);
+                    Err(problems)
+                }
+            }
+        }
+        Err(arguments::Stopped::Help(text)) => Ok(Job::Help(text)),
+        Err(arguments::Stopped::Wrong(problems)) => Err(problems),
     }
 }

@@ -2,41 +2,56 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use super::{Ending, PackSettings};
+use super::telling::report_problem;
+use super::{Ending, Front, PackSettings};
 use crate::http::off_runtime;
-use crate::package::{PackOptions, pack};
-use crate::record::{Explain, Outcome};
+use crate::package::{LeftOut, PackOptions, Package, pack};
+use crate::record::{Explain, Outcome, brief};
 
-/// Makes a package and says what is in it.
-pub async fn run_pack(settings: PackSettings) -> Ending {
+/// No more of what is left out is listed by name.
+const LISTED: usize = 20;
+
+/// Makes a package and prints its digest and size, and what is not in it.
+pub async fn run_pack(settings: PackSettings, front: &Front) -> Ending {
     let began = Instant::now();
     let PackSettings { source, out, json } = settings;
-    let file = out.clone();
     let result = off_runtime(move || pack(&source, &out, PackOptions::default())).await;
     let seconds = (began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
     match result {
-        Ok(package) => {
-            let line = json!({
-                "digest": package.digest, "package_digest": package.package_digest, "files": package.files,
-                "bytes": package.bytes, "seconds": seconds,
-            });
-            let output = match json {
-                true => format!("{line}\n"),
-                false => format!(
-                    "{}\n  content  {}\n  package  {}\n  {} files, {} bytes, {seconds} s\n",
-                    file.display(),
-                    package.digest,
-                    package.package_digest,
-                    package.files,
-                    package.bytes
-                ),
-            };
-            Ending::with_output(0, output)
-        }
-        Err(error) => {
-            let hints: String = error.hints().iter().map(|hint| format!("  fix: {hint}\n")).collect();
-            let row = Outcome::Invalid.row();
-            Ending::with_output(row.exit, format!("{}: {error}\n{hints}", row.name))
-        }
+        Ok(package) if json => Ending::with_output(0, line(&package, seconds)),
+        Ok(package) => Ending::with_output(0, words(&package, seconds)),
+        Err(error) => report_problem(Outcome::Invalid, error.problem(), front),
     }
+}
+
+fn line(package: &Package, seconds: f64) -> String {
+    let line = json!({
+        "digest": package.digest, "package_digest": package.package_digest, "files": package.files,
+        "bytes": package.bytes, "seconds": seconds, "left_out": package.left_out,
+    });
+    format!("{line}\n")
+}
+
+fn words(package: &Package, seconds: f64) -> String {
+    let mut text = format!(
+        "{}\n  content  {}\n  package  {}\n  {} files, {} bytes, {seconds} s\n",
+        package.path.display(),
+        package.digest,
+        package.package_digest,
+        package.files,
+        package.bytes
+    );
+    let left_out = &package.left_out;
+    if left_out.is_empty() {
+        return text;
+    }
+    let sum = |value: fn(&LeftOut) -> u64| left_out.iter().map(value).sum::<u64>();
+    text += &format!("  left out: {} files, {} bytes\n", sum(|left| left.files), sum(|left| left.bytes));
+    for left in left_out.iter().take(LISTED) {
+        text += &format!("    {} ({} files, {} bytes): {}\n", brief(&left.name), left.files, left.bytes, left.why);
+    }
+    if left_out.len() > LISTED {
+        text += &format!("    and {} more; `--json` lists all\n", left_out.len() - LISTED);
+    }
+    text
 }

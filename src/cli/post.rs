@@ -1,71 +1,83 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::release::{hide_secrets, package_file, reports, setup, transport};
-use super::telling::conclude;
-use super::{Ending, Front, Request, read};
+use super::release::{begin, hide_secrets, package_file, reports, setup, transport};
+use super::telling::{conclude, new_id};
+use super::{Ending, Front, Job, read};
 use crate::http::Moment;
-use crate::record::{Outcome, Problem};
+use crate::record::{Code, Outcome, Problem, ReleaseRecord};
 use crate::release::{
-    Ended, Journal, Leftover, Locked, ReleaseLock, STOP_FILE, Setup, Stop, Story, finish, in_the_phase, reconcile,
-    tell_again,
+    Ended, Journal, Leftover, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, Stop, in_the_phase,
+    incomplete_and_unread, reconcile, record_outcome, tell_again,
 };
 use crate::runner::WorkflowRun;
 
-/// The runner ends a job five minutes after it was cancelled (github-contract §2.4); a part of that is gone already, and the
+/// The runner ends a job five minutes after it was cancelled (facts: cancel); a part of that has passed, and the
 /// report needs some.
 const LIMIT: Duration = Duration::from_secs(275);
 /// Main ends within nine seconds of being asked to; a busy machine may take longer.
 const MAIN_ENDS: Duration = Duration::from_secs(60);
 
-/// The post-step: silent when the step ended with a last word; otherwise it finds out what became of the release, and
-/// tells.
+/// The post-step: silent when the step reported its end; otherwise it reads back the state of the release and reports it.
 pub async fn run_post(front: Front) -> Ending {
-    let Some(folder) = folder_of_main(&front) else {
+    // Most steps end like this, so nothing else is read for it.
+    if front.environment.get("STATE_final") == Some("true") {
+        return Ending::with_output(0, "");
+    }
+    let blank = blank(&front);
+    let Some(folder) = folder_of_main(&front, &blank) else {
         return Ending::with_output(0, "");
     };
     let deadline = front.pace.now() + LIMIT;
     let lock = wait_for_main(&folder, &front).await;
-    let left = match Leftover::read(&folder) {
-        Ok(left) => left,
-        Err(error) => {
-            front.console.line(&format!("nothing is known of the release that this step began: {error}"));
-            return Ending::with_output(Outcome::NeedsPerson.row().exit, "");
-        }
-    };
-    if !left.is_final && matches!(lock, Locked::Theirs) {
-        return still_running(left, &front);
+    let left = Leftover::read(&folder, &blank);
+    if !left.has_ended() && matches!(lock, Locked::Theirs) {
+        return still_running(left, &front).await;
     }
-    let record = match left.is_final {
-        true => {
-            front.console.line("the step was cut off, but its release went on and ended by itself; this is how:");
-            if let Ok(setup) = set_up(&front, deadline) {
-                tell_again(&setup, &Story::new(left.record.clone(), None, front.console.clone(), front.pace)).await;
-            }
-            left.record.clone()
+    let is_settled = left.has_ended() || blank.app.is_empty();
+    let left = if is_settled { left } else { left.of_inputs(&blank.app, &blank.slot, &blank.target_slot) };
+    let record = if left.has_ended() {
+        front.console.line(if left.folder == folder {
+            "the step was cut off, but its release continued and ended by itself:"
+        } else {
+            "the damaged files of this release were already reported:"
+        });
+        if let Ok(setup) = set_up(&front, deadline) {
+            tell_again(&setup, &Recorder::new(left.record.clone(), None, front.console.clone(), front.pace)).await;
         }
-        false => finish_up(&left, &front, deadline).await.record,
+        left.record.clone()
+    } else {
+        finish_up(&left, &front, deadline).await.record
     };
     if let Locked::Ours(lock) = lock {
         lock.dissolve();
     }
-    for left in [folder.join(STOP_FILE), package_file(&front, &left.record.id)] {
-        let _ = std::fs::remove_file(left);
+    for done in [folder.join(STOP_FILE), package_file(&front, &left.record.id)] {
+        let _ = std::fs::remove_file(done);
     }
-    conclude(record, &front, Some(&folder))
+    conclude(record, &front, Some(&left.recovery_folder()))
 }
 
-/// The folder that the step named; on runners that do not hand that over, the newest release without a last word.
-fn folder_of_main(front: &Front) -> Option<PathBuf> {
+/// The folder that the step named; on runners that do not pass it on, the newest release without a recorded end. One that was
+/// named and is gone is still the folder of the step: its files are missing, and that is reported.
+fn folder_of_main(front: &Front, blank: &ReleaseRecord) -> Option<PathBuf> {
     let environment = &front.environment;
-    match (environment.get("STATE_final"), environment.path("STATE_journal")) {
-        (Some("true"), _) => None,
-        (_, Some(journal)) if journal.exists() => Some(journal.parent()?.to_owned()),
-        _ => Leftover::newest(&reports(front)).map(|left| left.folder),
+    let named = environment.path("STATE_journal").and_then(|journal| Some(journal.parent()?.to_owned()));
+    match named {
+        Some(folder) if folder.is_dir() => Some(folder),
+        named => Leftover::newest(&reports(front), blank).or(named),
     }
 }
 
-/// Asks a main that still runs to end, and waits until it did.
+/// The record of a release with the inputs of the step.
+fn blank(front: &Front) -> ReleaseRecord {
+    match read(&[], &front.environment) {
+        Ok(Job::Release(settings)) => begin(&settings, front, &WorkflowRun::read(&front.environment)),
+        _ => ReleaseRecord::begin(new_id(front), front.pace.wall(), front.pace.factor()),
+    }
+}
+
+/// Asks a running main step to end, and waits for it.
 async fn wait_for_main(folder: &Path, front: &Front) -> Locked {
     let began = front.pace.now();
     loop {
@@ -82,35 +94,45 @@ async fn wait_for_main(folder: &Path, front: &Front) -> Locked {
     }
 }
 
-/// Two that work on one release at a time are one too many, so this one only says what it sees.
-fn still_running(left: Leftover, front: &Front) -> Ending {
+/// Two processes must not work on one release at a time, so this one only reports.
+async fn still_running(left: Leftover, front: &Front) -> Ending {
     let phase = in_the_phase(left.record.phases.last().map(|entry| entry.name));
-    let sentence = format!("the step was cut off, but its container still works on the release{phase}");
-    let problem = Problem::new("still-running", sentence)
-        .hint("wait until it has ended, or stop the container; then look at both sides in the portal");
-    let story = Story::new(left.record, None, front.console.clone(), front.pace);
-    let record = finish(&story, Err(Stop::new(Outcome::NeedsPerson, problem)), false, false);
-    // The folder is the other one's.
+    let sentence = format!("the step was cut off, but its container is still releasing{phase}");
+    let problem = Problem::new(Code::STILL_RUNNING, sentence)
+        .hint("wait until it has ended, or stop the container; then check both sides in the portal");
+    let recorder = Recorder::new(left.record, None, front.console.clone(), front.pace);
+    let record = record_outcome(&recorder, Err(Stop::new(Outcome::NeedsPerson, problem)), false, false).await;
+    // The folder belongs to the other process.
     conclude(record, front, None)
 }
 
 async fn finish_up(left: &Leftover, front: &Front, deadline: Moment) -> Ended {
-    let journal = Journal::resume(&left.folder).ok();
-    let story = Story::new(left.record.clone(), journal, front.console.clone(), front.pace);
-    let needs_person = |problem: Problem| {
-        let record = finish(&story, Err(Stop::new(Outcome::NeedsPerson, problem)), false, true);
+    let is_whole = left.damage.is_empty();
+    let journal = if is_whole { Journal::resume(&left.folder) } else { Journal::create(&left.recovery_folder()) };
+    let journal = journal.inspect_err(|error| front.console.line(&format!("warning: {error}"))).ok();
+    let recorder =
+        Recorder::resume(left.record.clone(), left.reached.clone(), journal, front.console.clone(), front.pace);
+    let needs_person = async |problem: Problem| {
+        let record = record_outcome(&recorder, Err(Stop::new(Outcome::NeedsPerson, problem)), false, true).await;
         Ended { record, is_final: true }
     };
+    if !is_whole || !left.is_opened {
+        recorder.open();
+    }
     match set_up(front, deadline) {
-        Ok(setup) => reconcile(&setup, &story, left).await,
-        Err(problem) => needs_person(problem),
+        Err(problem) if !is_whole => {
+            let stop = incomplete_and_unread(left, &problem.sentence);
+            Ended { record: record_outcome(&recorder, Err(stop), false, true).await, is_final: true }
+        }
+        Ok(setup) => reconcile(&setup, &recorder, left).await,
+        Err(problem) => needs_person(problem).await,
     }
 }
 
 /// The post-step has the inputs of its step.
 fn set_up(front: &Front, deadline: Moment) -> Result<Setup, Problem> {
-    let Ok(Request::Release(settings)) = read(&[], &front.environment) else {
-        return Err(Problem::new("inputs-invalid", "the inputs of the step are not those of its release"));
+    let Ok(Job::Release(settings)) = read(&[], &front.environment) else {
+        return Err(Problem::new(Code::INPUTS_INVALID, "the inputs of the step are not those of its release"));
     };
     hide_secrets(&settings, front);
     let http = transport(&settings, front)?;

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::record::message;
+
 /// One thing that is wrong with the inputs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputProblem {
@@ -7,19 +9,19 @@ pub struct InputProblem {
     pub input: String,
     /// What is wrong.
     pub says: String,
-    /// How to mend it.
+    /// How to fix it.
     pub fix: String,
 }
 
 impl InputProblem {
     /// A problem of one input.
     pub fn new(input: &str, says: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { input: input.to_owned(), says: says.into(), fix: fix.into() }
+        Self { input: message(input), says: message(&says.into()), fix: message(&fix.into()) }
     }
 
-    /// What the parser of the command line said.
+    /// The message of the command line parser.
     pub fn of_arguments(text: String) -> Self {
-        Self::new("", text.trim_end().to_owned(), String::new())
+        Self::new("", text.trim_end(), "")
     }
 }
 
@@ -29,9 +31,6 @@ impl fmt::Display for InputProblem {
             write!(f, "input `{}`: ", self.input)?;
         }
         f.write_str(&self.says)?;
-        match self.fix.is_empty() {
-            true => Ok(()),
-            false => write!(f, "\n    fix: {}", self.fix),
-        }
+        if self.fix.is_empty() { Ok(()) } else { write!(f, "\n    fix: {}", self.fix) }
     }
 }

@@ -5,32 +5,58 @@ use super::settings::{AuthChoice, ReleaseSettings, Task};
 use super::telling::{conclude, new_id};
 use super::{Ending, Front};
 use crate::http::{Http, Resilient, Transport, TransportOptions};
-use crate::record::{Outcome, Problem, ReleaseRecord};
+use crate::record::{Code, Outcome, Problem, ReleaseRecord};
 use crate::release::{
-    Ended, GitHubSetup, Journal, Locked, ReleaseLock, STOP_FILE, Setup, SignInWay, Source, Stop, Story, finish,
-    promote_ticket, reconcile_lost, rollback, run,
+    Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
+    Stop, promote_ticket, reconcile_lost, record_outcome, rollback, run,
 };
 use crate::runner::{FileCommands, IdTokenSource, WorkflowRun};
 
-/// Releases, and tells everyone how it went.
+/// Releases, and reports the outcome everywhere.
 pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     hide_secrets(&settings, &front);
     let run_info = WorkflowRun::read(&front.environment);
     let record = begin(&settings, &front, &run_info);
     let folder = report_folder(&settings, &front, &record.id);
-    let story = |journal| Story::new(record.clone(), journal, front.console.clone(), front.pace);
-    let stop = |stop| {
-        let story = story(None);
-        Ended { record: finish(&story, Err(stop), settings.options.strict, true), is_final: true }
+    let recorder = |journal| Recorder::new(record.clone(), journal, front.console.clone(), front.pace);
+    let strict = settings.options.strict;
+    let stop = async |stop| {
+        let recorder = recorder(None);
+        Ended { record: record_outcome(&recorder, Err(stop), strict, true).await, is_final: true }
     };
-    let ended = match (Journal::create(&folder), transport(&settings, &front)) {
+    let locked = lock(&folder, &front);
+    if matches!(locked, Locked::Theirs) {
+        let sentence = format!("another run of slot-deploy uses the report folder {}", folder.display());
+        let problem = Problem::new(Code::JOURNAL_UNWRITABLE, sentence)
+            .hint("wait until it has ended, or give each run a `report` folder of its own");
+        let ended = stop(Stop::new(Outcome::Invalid, problem)).await;
+        tell_post_step(&front, &folder, true);
+        return conclude(ended.record, &front, None);
+    }
+    let ended = match (Journal::begin(&front.journal, &folder), transport(&settings, &front)) {
         (Ok(journal), Ok(http)) => {
-            let story = story(Some(journal));
-            story.open();
-            let lock = lock(&folder, &story);
+            let kept_aside = journal.kept_aside().map(|kept| kept.display().to_string());
+            let recorder = recorder(Some(journal));
+            recorder.open();
+            if let Locked::Unknown(error) = &locked {
+                recorder.warn(&format!("the report folder does not support locks ({error})"));
+            }
+            if let Some(kept) = kept_aside {
+                recorder.warn(&format!(
+                    "the report folder had the journal of a run without a recorded end; it is now {kept}, and `reconcile` \
+                     finishes that run"
+                ));
+            }
+            // One of a former run with the same report folder would end this one.
+            let _ = std::fs::remove_file(folder.join(STOP_FILE));
             let _stop_file = front.cancel.by_file(folder.join(STOP_FILE));
-            hand_over(&front, &folder, false).into_iter().for_each(|warning| story.warn(&warning));
-            settings.warnings.iter().for_each(|warning| story.warn(warning));
+            tell_post_step(&front, &folder, false).into_iter().for_each(|warning| recorder.warn(&warning));
+            settings.warnings.iter().for_each(|warning| recorder.warn(warning));
+            if let Some(why) = &run_info.event.unreadable {
+                recorder.warn(&format!(
+                    "the payload of the event cannot be understood, so the commit is GITHUB_SHA: {why}"
+                ));
+            }
             let task = settings.task.clone();
             let source = Source {
                 package: settings.package.clone(),
@@ -39,62 +65,63 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             };
             let setup = setup(settings, &front, http, run_info);
             let ended = match &task {
-                Task::Release => run(&setup, &source, &story).await,
-                Task::Promote(ticket) => promote_ticket(&setup, ticket, &story).await,
-                Task::Rollback => rollback(&setup, &story).await,
-                Task::Reconcile(ticket) => reconcile_lost(&setup, ticket.as_deref(), &story).await,
+                Task::Release => run(&setup, &source, &recorder).await,
+                Task::Promote(ticket) => promote_ticket(&setup, ticket, &recorder).await,
+                Task::Rollback => rollback(&setup, &recorder).await,
+                Task::Reconcile(ticket) => reconcile_lost(&setup, ticket.as_deref(), &recorder).await,
             };
             let _ = std::fs::remove_file(source.file);
-            if let Some(lock) = lock.filter(|_| ended.is_final) {
+            if let Locked::Ours(lock) = locked
+                && ended.is_final
+            {
                 lock.dissolve();
             }
             ended
         }
-        (Err(error), _) => stop(Stop::aborted(&error)),
-        (_, Err(problem)) => stop(Stop::new(Outcome::Invalid, problem)),
+        (Err(error), _) => stop(Stop::aborted(&error)).await,
+        (_, Err(problem)) => stop(Stop::new(Outcome::Invalid, problem)).await,
     };
     if ended.is_final {
-        hand_over(&front, &folder, true);
+        tell_post_step(&front, &folder, true);
     }
     conclude(ended.record, &front, Some(&folder))
 }
 
-/// Tells the post-step where the journal is, and whether anything is left for it.
-fn hand_over(front: &Front, folder: &Path, is_final: bool) -> Option<String> {
+/// Passes to the post-step where the journal is and whether recovery is needed.
+fn tell_post_step(front: &Front, folder: &Path, is_final: bool) -> Option<String> {
     let commands = FileCommands::new(&front.environment);
     let journal = folder.join(Journal::FILE).display().to_string();
     commands.save_state("journal", &journal).or(commands.save_state("final", &is_final.to_string()))
 }
 
-fn lock(folder: &Path, story: &Story) -> Option<ReleaseLock> {
-    match ReleaseLock::take(folder) {
-        Locked::Ours(lock) => Some(lock),
-        Locked::Theirs => None,
-        Locked::Unknown(error) => {
-            story.warn(&format!("the folder of the report knows no locks ({error})"));
-            None
-        }
+/// Before anything is written: another process may be using this folder.
+fn lock(folder: &Path, front: &Front) -> Locked {
+    if matches!(front.journal, JournalPlace::Disk) {
+        // When it cannot be made, the journal says so.
+        let _ = std::fs::create_dir_all(folder);
     }
+    ReleaseLock::take(folder)
 }
 
-/// What requests go through.
+/// The HTTP client.
 pub(super) fn transport(settings: &ReleaseSettings, front: &Front) -> Result<Arc<dyn Http>, Problem> {
     let inner: Arc<dyn Http> = match &front.transport {
         Some(transport) => transport.clone(),
         None => Arc::new(Transport::new(TransportOptions { ca_file: settings.ca_file.clone() }).map_err(|error| {
-            Problem::new("https-unavailable", error.to_string())
+            Problem::new(Code::HTTPS_UNAVAILABLE, error.to_string())
                 .hint("check `ca-file` and SSL_CERT_FILE, and that the machine has root certificates")
         })?),
     };
     Ok(Arc::new(Resilient::new(inner, front.pace)))
 }
 
-fn begin(settings: &ReleaseSettings, front: &Front, run: &WorkflowRun) -> ReleaseRecord {
+/// The record of a release with these settings.
+pub(super) fn begin(settings: &ReleaseSettings, front: &Front, run: &WorkflowRun) -> ReleaseRecord {
     let mut record = ReleaseRecord::begin(new_id(front), front.pace.wall(), front.pace.factor());
-    record.app = settings.options.app_name.clone();
-    record.resource_group = settings.options.resource_group.clone();
-    record.slot = settings.options.slot.clone();
-    record.target_slot = settings.options.target_slot.clone();
+    record.app = settings.options.app_name.to_string();
+    record.resource_group = settings.options.resource_group.as_ref().map(ToString::to_string);
+    record.slot = settings.options.slot.to_string();
+    record.target_slot = settings.options.target_slot.to_string();
     record.commit = run.commit.clone();
     record.repository = run.repository.clone();
     record.actor = run.actor.clone();
@@ -102,7 +129,7 @@ fn begin(settings: &ReleaseSettings, front: &Front, run: &WorkflowRun) -> Releas
     record
 }
 
-/// In Actions below RUNNER_TEMP, where later steps find it and no checkout is touched.
+/// In Actions below RUNNER_TEMP, where later steps find it and no checkout is changed.
 fn report_folder(settings: &ReleaseSettings, front: &Front, id: &str) -> PathBuf {
     match (front.environment.is_actions(), &settings.report) {
         (false, Some(folder)) => folder.clone(),
@@ -159,7 +186,6 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         run,
         sign_in,
         options: settings.options,
-        takes_back: true,
         deadline: None,
         github,
     }

@@ -1,4 +1,4 @@
-//! Every surface, from one record: also for a run that never became a release.
+//! Every report from one record, also for a run that never became a release.
 
 use std::path::Path;
 
@@ -6,42 +6,20 @@ use ring::rand::{SecureRandom, SystemRandom};
 use time::macros::format_description;
 
 use super::{Ending, Front, InputProblem};
-use crate::record::{Outcome, Problem, ReleaseRecord};
-use crate::report::{SUMMARY_LIMIT, annotations, closing_lines, outputs, summary, write_evidence};
-use crate::runner::{Annotation, FileCommands};
+use crate::record::{Code, Outcome, Problem, ReleaseRecord};
+use crate::report::{Page, closing_lines, draw};
+use crate::runner::FileCommands;
 
-/// Tells everyone who listens how it ended; `folder` is where the evidence goes.
-fn tell(record: &ReleaseRecord, front: &Front, folder: Option<&Path>) {
-    let console = &front.console;
-    let commands = FileCommands::new(&front.environment);
-    let own = |text: &str| console.redactor().own(text).into_owned();
-    let evidence = folder.and_then(|folder| write_evidence(record, folder, console.redactor()).err());
-    let step_outputs = outputs(record).into_iter().filter(|(name, _)| folder.is_some() || *name != "report");
-    let unwritten = [
-        evidence.map(|error| error.to_string()),
-        commands.set_summary(&own(&summary(record, SUMMARY_LIMIT))),
-        commands.set_outputs(step_outputs.map(|(name, value)| (name, own(&value)))),
-    ];
-    if front.environment.is_actions() {
-        for annotation in annotations(record) {
-            console.annotate(&annotation);
-        }
-    }
-    for warning in unwritten.into_iter().flatten() {
-        console.annotate(&Annotation::warning("slot-deploy", warning));
-    }
-}
-
-/// Tells that the inputs are wrong: all of it, in one report.
+/// Reports all problems with the inputs at once.
 pub fn report_invalid(problems: &[InputProblem], front: &Front) -> Ending {
-    // Without their values: one that is kept as a secret would keep the whole sentence out of the outputs.
+    // Without their values: GitHub would drop the whole output if a value is a secret.
     let names: Vec<String> = problems.iter().filter(|problem| !problem.input.is_empty()).map(name).collect();
     let sentence = match names.as_slice() {
         [] => "the command line cannot be read".to_owned(),
-        [one] => format!("the input {one} has to be mended"),
-        several => format!("{} inputs have to be mended: {}", several.len(), several.join(", ")),
+        [one] => format!("the input {one} has to be fixed"),
+        several => format!("{} inputs have to be fixed: {}", several.len(), several.join(", ")),
     };
-    let mut problem = Problem::new("inputs-invalid", sentence);
+    let mut problem = Problem::new(Code::INPUTS_INVALID, sentence);
     problem.hints = problems.iter().map(|problem| problem.to_string()).collect();
     nothing_left(front);
     ended(Outcome::Invalid, problem.sentence.clone(), Some(problem), front)
@@ -51,17 +29,22 @@ fn name(problem: &InputProblem) -> String {
     format!("`{}`", problem.input)
 }
 
-/// Tells that nothing was tried, and why.
+/// Reports a problem of a run that never became a release.
+pub(super) fn report_problem(outcome: Outcome, problem: Problem, front: &Front) -> Ending {
+    ended(outcome, problem.sentence.clone(), Some(problem), front)
+}
+
+/// Reports that the run is skipped, and why.
 pub fn report_skipped(reason: String, front: &Front) -> Ending {
     nothing_left(front);
     ended(Outcome::Skipped, reason, None, front)
 }
 
-/// Tells that this program itself made a mistake.
+/// Reports an internal error.
 pub fn report_internal(what: &str, front: &Front) -> Ending {
     let sentence = front.console.redactor().foreign(what).into_owned();
-    let problem = Problem::new("internal", sentence)
-        .hint("please report this with the log of the run; whether anything was changed is to be read from Azure");
+    let problem = Problem::new(Code::INTERNAL, sentence)
+        .hint("please report this with the log of the run; check in Azure whether anything was changed");
     ended(Outcome::Internal, problem.sentence.clone(), Some(problem), front)
 }
 
@@ -77,21 +60,21 @@ fn ended(outcome: Outcome, reason: String, problem: Option<Problem>, front: &Fro
     record.exit_code = outcome.row().exit;
     record.reason = reason;
     record.problem = problem;
-    if front.environment.is_actions() {
-        front.console.line(&lines(&record, front));
-    }
     conclude(record, front, None)
 }
 
-/// Tells everyone, and says what the process ends with.
-pub fn conclude(record: ReleaseRecord, front: &Front, folder: Option<&Path>) -> Ending {
-    tell(&record, front, folder);
+/// Writes all reports and returns the exit code; `folder` is where the evidence goes.
+pub(super) fn conclude(record: ReleaseRecord, front: &Front, folder: Option<&Path>) -> Ending {
+    let page = Page {
+        console: &front.console,
+        commands: FileCommands::new(&front.environment),
+        folder,
+        is_actions: front.environment.is_actions(),
+    };
+    draw(&record, &page);
     Ending {
         exit_code: record.exit_code,
-        output: match front.environment.is_actions() {
-            true => String::new(),
-            false => lines(&record, front),
-        },
+        output: if front.environment.is_actions() { String::new() } else { lines(&record, front) },
         record: Some(Box::new(record)),
     }
 }
@@ -101,7 +84,7 @@ fn lines(record: &ReleaseRecord, front: &Front) -> String {
 }
 
 /// When it began, and a few random digits: two runs of one second are two releases.
-pub fn new_id(front: &Front) -> String {
+pub(super) fn new_id(front: &Front) -> String {
     let format = format_description!("[year][month][day]-[hour][minute][second]");
     let mut random = [0u8; 3];
     let _ = SystemRandom::new().fill(&mut random);

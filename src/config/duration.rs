@@ -1,10 +1,11 @@
 use std::time::Duration;
 
-use serde::{Deserialize, Deserializer, de};
+use crate::record::brief;
 
 /// Reads `800ms`, `10s`, `5m` or `2h`; several may follow each other, as in `1m30s`.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
-    let wrong = || format!("`{text}` is no duration: write a number with a unit, such as `30s`, `5m` or `1h30m`");
+    let wrong =
+        || format!("`{}` is not a duration: write a number with a unit, such as `30s`, `5m` or `1h30m`", brief(text));
     let mut rest = text.trim();
     let mut total = Duration::ZERO;
     if rest.is_empty() {
@@ -37,17 +38,6 @@ pub fn show_duration(duration: Duration) -> String {
         10..=119 => format!("{seconds} s"),
         _ if seconds % 60 == 0 => format!("{} min", seconds / 60),
         _ => format!("{} min {} s", seconds / 60, seconds % 60),
-    }
-}
-
-/// A duration in YAML.
-#[derive(Debug, Clone, Copy)]
-pub struct RawDuration(pub Duration);
-
-impl<'de> Deserialize<'de> for RawDuration {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        parse_duration(&text).map(Self).map_err(de::Error::custom)
     }
 }
 

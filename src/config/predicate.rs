@@ -1,12 +1,12 @@
-use std::fmt;
-
-use regex::Regex;
-use serde::{Deserialize, Deserializer, de};
+use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 
 use super::Template;
+use super::node::Node;
+use super::problems::Report;
+use super::read::{Keys, names};
 
-/// What is demanded of one thing. Negations are predicates of their own, so that each reads as it
+/// The expectation for one value. Negations are predicates of their own, so that each reads as it
 /// is written.
 #[derive(Debug, Clone)]
 pub enum Predicate {
@@ -33,6 +33,14 @@ pub enum Predicate {
 }
 
 impl Predicate {
+    fn least(&self) -> Option<f64> {
+        if let Self::AtLeast(number) = self { Some(*number) } else { None }
+    }
+
+    fn most(&self) -> Option<f64> {
+        if let Self::AtMost(number) = self { Some(*number) } else { None }
+    }
+
     /// The text it compares with, if it is one that is filled for each release.
     pub fn template(&self) -> Option<&Template> {
         match self {
@@ -42,104 +50,100 @@ impl Predicate {
     }
 }
 
-/// A predicate as it stands in YAML; a bare scalar demands equality.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RawPredicate {
-    /// `equals: null` is a demand and not its absence.
-    #[serde(default, deserialize_with = "present")]
-    equals: Option<RawExpected>,
-    contains: Option<Template>,
-    not_contains: Option<Template>,
-    matches: Option<RawRegex>,
-    not_matches: Option<RawRegex>,
-    at_least: Option<f64>,
-    at_most: Option<f64>,
-    exists: Option<bool>,
-    absent: Option<bool>,
-    count: Option<usize>,
-}
+/// More regular expressions than this no configuration has; each takes time to compile.
+const MOST_PATTERNS: usize = 200;
+/// The memory that a compiled regular expression may take, in bytes.
+const LARGEST_PATTERN: usize = 256 * 1024;
 
-impl RawPredicate {
-    /// Everything that is demanded, in a fixed order; empty when nothing is.
-    pub fn checked(self) -> Vec<Predicate> {
-        [
-            self.exists.map(Predicate::Exists),
-            self.absent.map(|absent| Predicate::Exists(!absent)),
-            self.equals.map(|expected| expected.0),
-            self.contains.map(Predicate::Contains),
-            self.not_contains.map(Predicate::NotContains),
-            self.matches.map(|regex| Predicate::Matches(regex.0)),
-            self.not_matches.map(|regex| Predicate::NotMatches(regex.0)),
-            self.at_least.map(Predicate::AtLeast),
-            self.at_most.map(Predicate::AtMost),
-            self.count.map(Predicate::Count),
-        ]
-        .into_iter()
-        .flatten()
-        .collect()
+/// The keys of a predicate, in the order in which they are looked at.
+const KEYS: [&str; 10] = [
+    "exists",
+    "absent",
+    "equals",
+    "contains",
+    "not_contains",
+    "matches",
+    "not_matches",
+    "at_least",
+    "at_most",
+    "count",
+];
+
+/// The predicates of `what`, in a fixed order; at least one, or the report says why not.
+pub(super) fn read(node: &Node, what: &str, also: &[&str], report: &mut Report) -> Vec<Predicate> {
+    let before = report.len();
+    let known = [also, &KEYS].concat();
+    let keys = Keys::of(node, what, &known, report);
+    let all: Vec<Predicate> = KEYS.iter().filter_map(|name| read_one(keys, name, what, report)).collect();
+    if all.is_empty() && report.len() == before && keys.is_mapping() {
+        report.contradiction(node.place, format!("no expectation is given for {what}; there are {}", names(&KEYS)));
     }
-
-    /// Equality with one text.
-    pub fn equal_to(text: Template) -> Self {
-        Self { equals: Some(RawExpected(Predicate::EqualsText(text))), ..Self::default() }
+    if all.len() > 1 && all.iter().any(|predicate| matches!(predicate, Predicate::Exists(false))) {
+        report.contradiction(node.place, format!("{what} is to be absent, and something else is expected of it"));
     }
+    let limit = |of: fn(&Predicate) -> Option<f64>| all.iter().find_map(of);
+    if let (Some(least), Some(most)) = (limit(Predicate::least), limit(Predicate::most))
+        && least > most
+    {
+        let says = format!("no number of {what} is at least {least} and at most {most}");
+        report.contradiction(node.place, says);
+    }
+    all
 }
 
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<RawExpected>, D::Error> {
-    RawExpected::deserialize(deserializer).map(Some)
+fn read_one(keys: Keys<'_>, name: &str, of: &str, report: &mut Report) -> Option<Predicate> {
+    let node = keys.given(name)?;
+    let what = format!("`{name}` of {of}");
+    // `equals: null` is an expectation; any other key without a value is none.
+    if node.is_nothing() && name != "equals" {
+        report.wrong(node.place, format!("{what} has no value"));
+        return None;
+    }
+    Some(match name {
+        "equals" => match report.json(node, &what)? {
+            Value::String(text) => Predicate::EqualsText(report.template_of(&text, node, &what)?),
+            value => Predicate::Equals(value),
+        },
+        "contains" => Predicate::Contains(part(node, &what, report)?),
+        "not_contains" => Predicate::NotContains(part(node, &what, report)?),
+        "matches" => Predicate::Matches(pattern(node, &what, report)?),
+        "not_matches" => Predicate::NotMatches(pattern(node, &what, report)?),
+        "at_least" => Predicate::AtLeast(report.number(node, &what)?),
+        "at_most" => Predicate::AtMost(report.number(node, &what)?),
+        "exists" => Predicate::Exists(report.flag(node, &what)?),
+        "absent" => Predicate::Exists(!report.flag(node, &what)?),
+        _ => Predicate::Count(usize::try_from(report.count(node, &what, 0)?).ok()?),
+    })
 }
 
-#[derive(Debug, Clone)]
-struct RawExpected(Predicate);
+/// A part of a text; every text contains the empty one.
+fn part(node: &Node, what: &str, report: &mut Report) -> Option<Template> {
+    if report.text(node, what)?.is_empty() {
+        report.wrong(node.place, format!("{what} is empty, and every text contains that"));
+        return None;
+    }
+    report.template(node, what)
+}
 
-impl<'de> Deserialize<'de> for RawExpected {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Value::deserialize(deserializer)? {
-            Value::String(text) => {
-                let template = Template::parse(&text).map_err(de::Error::custom)?;
-                Ok(Self(Predicate::EqualsText(template)))
-            }
-            value => Ok(Self(Predicate::Equals(value))),
+fn pattern(node: &Node, what: &str, report: &mut Report) -> Option<Regex> {
+    let text = report.text(node, what)?;
+    report.patterns += 1;
+    if text.is_empty() {
+        report.wrong(node.place, format!("{what} is empty, and every text matches that"));
+        return None;
+    }
+    if report.patterns > MOST_PATTERNS {
+        report.wrong(node.place, format!("there are more than {MOST_PATTERNS} regular expressions"));
+        return None;
+    }
+    match RegexBuilder::new(text).size_limit(LARGEST_PATTERN).build() {
+        Ok(regex) => Some(regex),
+        Err(error) => {
+            // The crate's message has several lines; the last one names the problem.
+            let error = error.to_string();
+            let says = error.lines().last().unwrap_or_default().trim().trim_start_matches("error: ").to_owned();
+            report.wrong(node.place, format!("{what} is not a regular expression: {says}"));
+            None
         }
-    }
-}
-
-#[derive(Debug, Clone)]
-struct RawRegex(Regex);
-
-impl<'de> Deserialize<'de> for RawRegex {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let regex = Regex::new(&text).map_err(|error| {
-            // The regex crate draws a picture over several lines; its last one says what is wrong.
-            let text = error.to_string();
-            de::Error::custom(text.lines().last().unwrap_or("no regular expression").to_owned())
-        })?;
-        Ok(Self(regex))
-    }
-}
-
-/// The bare form of a header's predicate: `content-type: application/json`.
-#[derive(Debug, Clone)]
-pub struct RawHeader(pub RawPredicate);
-
-impl<'de> Deserialize<'de> for RawHeader {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> de::Visitor<'de> for Either {
-            type Value = RawHeader;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, or a mapping such as `{ matches: … }`")
-            }
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<RawHeader, E> {
-                let template = Template::parse(text).map_err(E::custom)?;
-                Ok(RawHeader(RawPredicate::equal_to(template)))
-            }
-            fn visit_map<A: de::MapAccess<'de>>(self, map: A) -> Result<RawHeader, A::Error> {
-                RawPredicate::deserialize(de::value::MapAccessDeserializer::new(map)).map(RawHeader)
-            }
-        }
-        deserializer.deserialize_any(Either)
     }
 }

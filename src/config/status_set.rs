@@ -1,10 +1,11 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use serde::de::{self, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use super::node::{Content, Node};
+use super::problems::Report;
+use crate::record::brief;
 
-/// Which statuses are right: `200`, `2xx`, `200-299`, or a list of these.
+/// The accepted statuses: `200`, `2xx`, `200-299`, or a list of these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StatusSet(Vec<RangeInclusive<u16>>);
 
@@ -14,7 +15,7 @@ impl StatusSet {
         Self(vec![200..=299])
     }
 
-    /// Whether `status` is right.
+    /// Whether `status` is accepted.
     pub fn contains(&self, status: u16) -> bool {
         self.0.iter().any(|range| range.contains(&status))
     }
@@ -38,13 +39,10 @@ impl fmt::Display for StatusSet {
 }
 
 fn parse(text: &str) -> Result<RangeInclusive<u16>, String> {
-    let wrong = || format!("`{text}` is no status: write `200`, `2xx` or `200-299`");
+    let wrong = || format!("`{}` is not a status: write `200`, `2xx` or `200-299`", brief(text));
     let status = |text: &str| -> Result<u16, String> {
         let status = text.trim().parse().map_err(|_| wrong())?;
-        match (100..=599).contains(&status) {
-            true => Ok(status),
-            false => Err(wrong()),
-        }
+        if (100..=599).contains(&status) { Ok(status) } else { Err(wrong()) }
     };
     if let Some(class) = text.strip_suffix("xx").or_else(|| text.strip_suffix("XX")) {
         let start = status(&format!("{class}00"))?;
@@ -59,43 +57,26 @@ fn parse(text: &str) -> Result<RangeInclusive<u16>, String> {
     }
 }
 
-struct Parts;
-
-impl<'de> Visitor<'de> for Parts {
-    type Value = StatusSet;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a status, a range of statuses, or a list of them")
+/// The statuses of a check: one, or a list of them.
+pub(super) fn read(node: &Node, report: &mut Report) -> Option<StatusSet> {
+    let Content::List(list) = &node.content else {
+        return read_one(node, report).map(|range| StatusSet(vec![range]));
+    };
+    if list.is_empty() {
+        report.wrong(node.place, "`status` is an empty list of statuses, which can never be right");
+        return None;
     }
-
-    fn visit_u64<E: de::Error>(self, status: u64) -> Result<StatusSet, E> {
-        self.visit_str(&status.to_string())
+    let mut all = Vec::new();
+    for node in list {
+        // A list in the list, as an alias makes it, counts as its elements.
+        all.extend(read(node, report).into_iter().flat_map(|set| set.0));
     }
-
-    fn visit_i64<E: de::Error>(self, status: i64) -> Result<StatusSet, E> {
-        self.visit_str(&status.to_string())
-    }
-
-    fn visit_str<E: de::Error>(self, text: &str) -> Result<StatusSet, E> {
-        parse(text).map(|range| StatusSet(vec![range])).map_err(E::custom)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut sequence: A) -> Result<StatusSet, A::Error> {
-        let mut all = Vec::new();
-        while let Some(StatusSet(ranges)) = sequence.next_element()? {
-            all.extend(ranges);
-        }
-        match all.is_empty() {
-            true => Err(de::Error::custom("an empty list of statuses can never be right")),
-            false => Ok(StatusSet(all)),
-        }
-    }
+    (!all.is_empty()).then_some(StatusSet(all))
 }
 
-impl<'de> Deserialize<'de> for StatusSet {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Parts)
-    }
+fn read_one(node: &Node, report: &mut Report) -> Option<RangeInclusive<u16>> {
+    let text = report.text(node, "`status`")?;
+    parse(text).map_err(|says| report.wrong(node.place, says)).ok()
 }
 
 #[cfg(test)]
@@ -103,7 +84,10 @@ mod tests {
     use super::*;
 
     fn set(yaml: &str) -> Result<StatusSet, String> {
-        serde_yaml::from_str(yaml).map_err(|error| error.to_string())
+        let mut report = Report::default();
+        let set = crate::config::node::parse(yaml, &mut report).and_then(|node| read(&node, &mut report));
+        report.result(yaml).map_err(|error| error.to_string())?;
+        set.ok_or_else(|| "nothing".to_owned())
     }
 
     #[test]

@@ -1,6 +1,6 @@
-use serde::{Deserialize, Deserializer, de};
+use crate::record::brief;
 
-/// What a template may speak of.
+/// The facts that a template can use.
 #[derive(Debug, Clone, Default)]
 pub struct Release {
     /// `${release.digest}`
@@ -9,8 +9,8 @@ pub struct Release {
     pub commit: String,
 }
 
-/// A text with `${release.commit}` or `${release.digest}` in it. Nothing else can be named, so no
-/// text can ask for a secret or for the environment.
+/// A text with `${release.commit}` or `${release.digest}` in it. Nothing else can be named, so no text can read a secret or
+/// the environment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(Vec<Part>);
 
@@ -27,7 +27,8 @@ impl Template {
         let mut parts = Vec::new();
         let mut rest = text;
         while let Some(start) = rest.find("${") {
-            let end = rest[start..].find('}').ok_or_else(|| format!("`{}` is not closed by `}}`", &rest[start..]))?;
+            let end =
+                rest[start..].find('}').ok_or_else(|| format!("`{}` is not closed by `}}`", brief(&rest[start..])))?;
             let name = &rest[start + 2..start + end];
             parts.push(Part::Text(rest[..start].to_owned()));
             parts.push(match name.trim() {
@@ -35,7 +36,8 @@ impl Template {
                 "release.commit" => Part::Commit,
                 _ => {
                     return Err(format!(
-                        "`${{{name}}}` is unknown; there are `${{release.commit}}` and `${{release.digest}}`"
+                        "`${{{}}}` is unknown; there are `${{release.commit}}` and `${{release.digest}}`",
+                        brief(name)
                     ));
                 }
             });
@@ -45,17 +47,17 @@ impl Template {
         Ok(Self(parts))
     }
 
-    /// A text that speaks of nothing.
+    /// A text without variables.
     pub fn text(text: &str) -> Self {
         Self(vec![Part::Text(text.to_owned())])
     }
 
-    /// Whether it speaks of `${release.commit}`.
+    /// Whether it uses `${release.commit}`.
     pub fn names_commit(&self) -> bool {
         self.0.contains(&Part::Commit)
     }
 
-    /// Whether it speaks of the release at all, so that another release would fill it otherwise.
+    /// Whether it uses any variable, so that it differs for another release.
     pub fn names_release(&self) -> bool {
         self.0.iter().any(|part| !matches!(part, Part::Text(_)))
     }
@@ -73,19 +75,12 @@ impl Template {
     }
 }
 
-impl<'de> Deserialize<'de> for Template {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        Self::parse(&text).map_err(de::Error::custom)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn only_facts_of_the_release_can_be_named() {
+    fn templates_can_name_facts_of_the_release_only() {
         let release = Release { digest: "d1".into(), commit: "c1".into() };
         let filled = Template::parse("a ${release.commit} b ${ release.digest }").unwrap().fill(&release);
         assert_eq!(filled, "a c1 b d1");

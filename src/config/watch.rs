@@ -1,134 +1,96 @@
-use std::time::Duration;
-
-use serde::{Deserialize, Deserializer, de};
-
-use super::duration::RawDuration;
+use super::node::Node;
+use super::problems::Report;
+use super::read::Keys;
 use crate::record::{RuleMode, WatchSpec};
 
-/// `watch:` as it is written. What is left out stays as it is by default.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct RawWatch {
-    probes: Option<Look>,
-    host: Option<Look>,
-    content: Option<Look>,
-    functions: Option<Look>,
-    errors: Errors,
-    latency: Latency,
-    silence: Silence,
-    budgets: Budgets,
-    unhealthy_before: Option<RuleMode>,
-}
+const MODES: [(&str, RuleMode); 3] =
+    [("enforce", RuleMode::Enforce), ("observe", RuleMode::Observe), ("off", RuleMode::Off)];
 
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Look {
-    mode: RuleMode,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Errors {
-    mode: Option<RuleMode>,
-    rate: Option<Percent>,
-    times_baseline: Option<Times>,
-    count: Option<Count>,
-    readings: Option<Count>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Latency {
-    mode: Option<RuleMode>,
-    times_baseline: Option<Times>,
-    slower_by: Option<RawDuration>,
-    requests: Option<Count>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Silence {
-    mode: Option<RuleMode>,
-    per_minute: Option<Count>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Budgets {
-    failures: Option<Count>,
-    inconclusive: Option<Count>,
-    errors: Option<Count>,
-}
-
-/// The rules with what was written put over the defaults.
-pub fn checked(raw: RawWatch) -> WatchSpec {
-    fn put<T>(place: &mut T, given: Option<T>) {
-        if let Some(given) = given {
-            *place = given;
+/// `watch:`. Missing keys keep their defaults.
+pub(super) fn read(node: &Node, report: &mut Report) -> WatchSpec {
+    let mut spec = WatchSpec::default();
+    let known =
+        ["probes", "host", "content", "functions", "errors", "latency", "silence", "budgets", "unhealthy_before"];
+    let keys = Keys::of(node, "`watch`", &known, report);
+    for (name, mode) in [
+        ("probes", &mut spec.probes),
+        ("host", &mut spec.host),
+        ("content", &mut spec.content),
+        ("functions", &mut spec.functions),
+    ] {
+        if let Some(node) = keys.get(name) {
+            let what = format!("`{name}`");
+            let rule = Keys::of(node, &what, &["mode"], report);
+            put(mode, rule.required("mode", &what, report).and_then(|node| read_mode(node, report)));
         }
     }
-    let count = |count: Option<Count>| count.map(|count| count.0);
-    let mut spec = WatchSpec::default();
-    put(&mut spec.probes, raw.probes.map(|look| look.mode));
-    put(&mut spec.host, raw.host.map(|look| look.mode));
-    put(&mut spec.content, raw.content.map(|look| look.mode));
-    put(&mut spec.functions, raw.functions.map(|look| look.mode));
-    put(&mut spec.errors.mode, raw.errors.mode);
-    put(&mut spec.errors.rate, raw.errors.rate.map(|rate| rate.0));
-    put(&mut spec.errors.times_baseline, raw.errors.times_baseline.map(|times| times.0));
-    put(&mut spec.errors.count, count(raw.errors.count).map(u64::from));
-    put(&mut spec.errors.readings, count(raw.errors.readings));
-    put(&mut spec.latency.mode, raw.latency.mode);
-    put(&mut spec.latency.times_baseline, raw.latency.times_baseline.map(|times| times.0));
-    put(&mut spec.latency.slower_by, raw.latency.slower_by.map(|by| by.0).map(|by: Duration| by.as_secs_f64()));
-    put(&mut spec.latency.requests, count(raw.latency.requests).map(u64::from));
-    put(&mut spec.silence.mode, raw.silence.mode);
-    put(&mut spec.silence.per_minute, count(raw.silence.per_minute).map(f64::from));
-    put(&mut spec.budgets.failures, count(raw.budgets.failures));
-    put(&mut spec.budgets.inconclusive, count(raw.budgets.inconclusive));
-    put(&mut spec.budgets.errors, count(raw.budgets.errors));
-    put(&mut spec.unhealthy_before, raw.unhealthy_before);
+    if let Some(node) = keys.get("errors") {
+        let known = ["mode", "rate", "times_baseline", "count", "readings"];
+        let rule = Keys::of(node, "`errors`", &known, report);
+        let errors = &mut spec.errors;
+        put(&mut errors.mode, rule.get("mode").and_then(|node| read_mode(node, report)));
+        put(&mut errors.rate, rule.get("rate").and_then(|node| read_share(node, report)));
+        put(&mut errors.times_baseline, rule.get("times_baseline").and_then(|node| read_factor(node, report)));
+        put(&mut errors.count, read_count(rule, "count", report).map(u64::from));
+        put(&mut errors.readings, read_count(rule, "readings", report));
+    }
+    if let Some(node) = keys.get("latency") {
+        let known = ["mode", "times_baseline", "slower_by", "requests"];
+        let rule = Keys::of(node, "`latency`", &known, report);
+        let latency = &mut spec.latency;
+        put(&mut latency.mode, rule.get("mode").and_then(|node| read_mode(node, report)));
+        put(&mut latency.times_baseline, rule.get("times_baseline").and_then(|node| read_factor(node, report)));
+        let slower_by = rule.get("slower_by").and_then(|node| report.duration(node, "`slower_by`"));
+        put(&mut latency.slower_by, slower_by.map(|by| by.as_secs_f64()));
+        put(&mut latency.requests, read_count(rule, "requests", report).map(u64::from));
+    }
+    if let Some(node) = keys.get("silence") {
+        let rule = Keys::of(node, "`silence`", &["mode", "per_minute"], report);
+        put(&mut spec.silence.mode, rule.get("mode").and_then(|node| read_mode(node, report)));
+        put(&mut spec.silence.per_minute, read_count(rule, "per_minute", report).map(f64::from));
+    }
+    if let Some(node) = keys.get("budgets") {
+        let rule = Keys::of(node, "`budgets`", &["failures", "inconclusive", "errors"], report);
+        put(&mut spec.budgets.failures, read_count(rule, "failures", report));
+        put(&mut spec.budgets.inconclusive, read_count(rule, "inconclusive", report));
+        put(&mut spec.budgets.errors, read_count(rule, "errors", report));
+    }
+    let before = keys.get("unhealthy_before");
+    put(&mut spec.unhealthy_before, before.and_then(|node| report.choice(node, "`unhealthy_before`", &MODES)));
     spec
 }
 
-/// `2%` or `0.5%`.
-#[derive(Debug, Clone, Copy)]
-struct Percent(f64);
-
-impl<'de> Deserialize<'de> for Percent {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        let number = text.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
-        match number.filter(|number| *number > 0.0 && *number <= 100.0) {
-            Some(number) => Ok(Self(number / 100.0)),
-            None => Err(de::Error::custom(format!("`{text}` is no share: write a percentage such as `2%` or `0.5%`"))),
-        }
+fn put<T>(place: &mut T, given: Option<T>) {
+    if let Some(given) = given {
+        *place = given;
     }
+}
+
+fn read_mode(node: &Node, report: &mut Report) -> Option<RuleMode> {
+    report.choice(node, "`mode`", &MODES)
+}
+
+/// `2%` or `0.5%`.
+fn read_share(node: &Node, report: &mut Report) -> Option<f64> {
+    let text = report.text(node, "`rate`")?;
+    let number = text.strip_suffix('%').and_then(|number| number.trim().parse::<f64>().ok());
+    let number = number.filter(|number| *number > 0.0 && *number <= 100.0);
+    if number.is_none() {
+        report.wrong(node.place, format!("`{text}` is not a share: write a percentage such as `2%` or `0.5%`"));
+    }
+    number.map(|number| number / 100.0)
 }
 
 /// A factor of one or more.
-#[derive(Debug, Clone, Copy)]
-struct Times(f64);
-
-impl<'de> Deserialize<'de> for Times {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let number = f64::deserialize(deserializer)?;
-        match number.is_finite() && number >= 1.0 {
-            true => Ok(Self(number)),
-            false => Err(de::Error::custom(format!("{number} is no factor: write a number of 1 or more"))),
-        }
+fn read_factor(node: &Node, report: &mut Report) -> Option<f64> {
+    let number = report.number(node, "`times_baseline`")?;
+    if number.is_finite() && number >= 1.0 {
+        return Some(number);
     }
+    report.wrong(node.place, format!("{number} is not a factor: write a number of 1 or more"));
+    None
 }
 
-/// A number of one or more.
-#[derive(Debug, Clone, Copy)]
-struct Count(u32);
-
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match u32::deserialize(deserializer)? {
-            0 => Err(de::Error::custom("0 is too few: write 1 or more")),
-            number => Ok(Self(number)),
-        }
-    }
+fn read_count(rule: Keys<'_>, name: &str, report: &mut Report) -> Option<u32> {
+    rule.get(name).and_then(|node| report.count(node, &format!("`{name}`"), 1))
 }

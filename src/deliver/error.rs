@@ -1,16 +1,16 @@
 use thiserror::Error;
 
 use crate::azure::AzureError;
-use crate::record::{Explain, ServiceAnswer};
+use crate::record::{Code, Explain, ServiceAnswer};
 
 /// The package did not arrive.
 #[derive(Debug, Clone, Error)]
 pub enum DeliverError {
-    /// Azure could not be asked, or said no.
+    /// Azure could not be reached, or refused.
     #[error(transparent)]
     Azure(#[from] AzureError),
     /// Another deployment did not end.
-    #[error("another deployment to the slot was still going on after {waited} s")]
+    #[error("another deployment to the slot was still in progress after {waited} s")]
     Busy {
         /// Seconds waited.
         waited: u64,
@@ -18,7 +18,7 @@ pub enum DeliverError {
     /// The slot takes its files from a URL.
     #[error("the slot runs from a package URL (WEBSITE_RUN_FROM_PACKAGE), so its SCM site takes no packages")]
     RunsFromUrl,
-    /// The deployment ended badly.
+    /// The deployment failed.
     #[error("the deployment {id} {ended}")]
     Failed {
         /// Its id.
@@ -28,14 +28,14 @@ pub enum DeliverError {
         /// Its log, or as much of it as could be read.
         log: Vec<String>,
     },
-    /// The deployment cannot be found any more.
+    /// The deployment disappeared.
     #[error("the deployment {id} disappeared from the slot's history, most likely displaced by another one")]
     Displaced {
         /// Its id.
         id: String,
     },
     /// The deployment did not end in time.
-    #[error("the deployment {id} was still going on after {waited} s")]
+    #[error("the deployment {id} was still in progress after {waited} s")]
     Unfinished {
         /// Its id.
         id: String,
@@ -43,7 +43,7 @@ pub enum DeliverError {
         waited: u64,
     },
     /// The package was sent several times and never appeared in the history.
-    #[error("the package was sent {tries} times, and the slot's history knows nothing of it")]
+    #[error("the package was sent {tries} times, and the slot's history does not show it")]
     NeverArrived {
         /// How often.
         tries: u32,
@@ -51,7 +51,7 @@ pub enum DeliverError {
 }
 
 impl DeliverError {
-    /// What the service's build log says, for those who have to mend it.
+    /// The service's build log.
     pub fn log(&self) -> &[String] {
         match self {
             Self::Failed { log, .. } => log,
@@ -61,15 +61,15 @@ impl DeliverError {
 }
 
 impl Explain for DeliverError {
-    fn code(&self) -> &'static str {
+    fn code(&self) -> Code {
         match self {
             Self::Azure(error) => error.code(),
-            Self::Busy { .. } => "deployment-busy",
-            Self::RunsFromUrl => "slot-runs-from-url",
-            Self::Failed { .. } => "deployment-failed",
-            Self::Displaced { .. } => "deployment-displaced",
-            Self::Unfinished { .. } => "deployment-unfinished",
-            Self::NeverArrived { .. } => "deployment-lost",
+            Self::Busy { .. } => Code::DEPLOYMENT_BUSY,
+            Self::RunsFromUrl => Code::SLOT_RUNS_FROM_URL,
+            Self::Failed { .. } => Code::DEPLOYMENT_FAILED,
+            Self::Displaced { .. } => Code::DEPLOYMENT_DISPLACED,
+            Self::Unfinished { .. } => Code::DEPLOYMENT_UNFINISHED,
+            Self::NeverArrived { .. } => Code::DEPLOYMENT_LOST,
         }
     }
 

@@ -1,52 +1,55 @@
 use std::time::Duration;
 
-use super::{DeliverError, Delivered};
-use crate::azure::{AzureError, Deployment, DeploymentStatus, Refusal, Scm, ZipDeploy};
-use crate::http::{Moment, Pace, Redactor};
+use async_trait::async_trait;
+
+use super::{Consignment, DeliverError, Receipt, Strategy, Trace};
+use crate::azure::{AzureError, Deployment, DeploymentStatus, Refusal, Scm, Side, ZipDeploy as Upload};
+use crate::http::{Moment, Pace, Reopen};
+use crate::names::DeploymentId;
 use crate::runner::PROGRESS;
 
 /// The package is sent at most this often: the second time only after the history showed that the
 /// first had no effect.
 const TRIES: u32 = 3;
 const POLL: Duration = Duration::from_secs(3);
-/// A deployment is not in the history at once: its id is temporary first (azure-wire §3.3).
+/// A deployment is not in the history at once: its id is temporary first (facts: deployment-history).
 const APPEARS_WITHIN: Duration = Duration::from_secs(120);
 
-/// Sends the package to the slot's SCM site and follows our own deployment to its end, never
-/// `latest`.
-///
-/// `mark` is a text of this release alone; it stands in the deployment's message, by which the
-/// deployment is found again when the answer to the upload is lost.
-pub async fn zip_deploy(
-    scm: &Scm,
-    deploy: &ZipDeploy,
-    mark: &str,
-    pace: Pace,
-    redactor: &Redactor,
-    limit: Duration,
-) -> Result<Delivered, DeliverError> {
-    let mut delivery = Delivery { scm, deploy, mark, pace, end: pace.now() + limit, began: pace.now(), requests: 0 };
-    scm.warm_up().await?;
-    let id = delivery.send().await?;
-    let ended = match delivery.follow(&id).await {
-        Err(DeliverError::Failed { id, ended, .. }) => {
-            let lines = scm.log(&id).await.unwrap_or_default();
-            let log = lines.iter().map(|line| redactor.foreign(&line.message).into_owned());
-            return Err(DeliverError::Failed { log: log.collect(), id, ended });
-        }
-        result => result?,
-    };
-    Ok(Delivered {
-        deployment_id: id,
-        ended: pace.wall_at(ended),
-        uploaded_bytes: deploy.package.length,
-        requests: delivery.requests,
-    })
+/// Sends the package to the SCM site of its side and follows our own deployment to its end, never `latest`.
+pub struct ZipDeploy;
+
+#[async_trait]
+impl Strategy for ZipDeploy {
+    async fn deliver(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Receipt, DeliverError> {
+        let Consignment { package, bytes, message, mark, pace, redactor, limit } = *consignment;
+        let (scm, package) = (&side.scm, Reopen::file(package.to_owned(), bytes));
+        let deploy = &Upload { package, message: message.to_owned() };
+        let mut delivery =
+            Delivery { scm, deploy, mark, pace, end: pace.now() + limit, began: pace.now(), requests: 0 };
+        scm.warm_up().await?;
+        let id = delivery.send().await?;
+        let ended = match delivery.follow(&id).await {
+            Err(DeliverError::Failed { id: named, ended, .. }) => {
+                let log = match scm.log(&id).await {
+                    Ok(lines) => lines.iter().map(|line| redactor.foreign(&line.message).into_owned()).collect(),
+                    Err(error) => vec![format!("the log of the deployment could not be read: {error}")],
+                };
+                return Err(DeliverError::Failed { log, id: named, ended });
+            }
+            result => result?,
+        };
+        Ok(Receipt {
+            trace: Trace::ScmDeployment(id.to_string()),
+            ended: pace.wall_at(ended),
+            uploaded_bytes: bytes,
+            requests: delivery.requests,
+        })
+    }
 }
 
 struct Delivery<'a> {
     scm: &'a Scm,
-    deploy: &'a ZipDeploy,
+    deploy: &'a Upload,
     mark: &'a str,
     pace: Pace,
     began: Moment,
@@ -56,7 +59,7 @@ struct Delivery<'a> {
 
 impl Delivery<'_> {
     /// Sends the package and returns the deployment's id.
-    async fn send(&mut self) -> Result<String, DeliverError> {
+    async fn send(&mut self) -> Result<DeploymentId, DeliverError> {
         for _ in 0..TRIES {
             self.wait_until_free().await?;
             self.requests += 1;
@@ -69,14 +72,14 @@ impl Delivery<'_> {
                     self.wait(POLL).await?;
                     continue;
                 }
-                // Nothing was taken. What is throttled for longer than this is waited out by the seam.
+                // Nothing was accepted. The HTTP client waits out longer throttling.
                 Err(error) if may_pass(&error) && self.requests < u64::from(TRIES) => {
-                    tracing::info!("the package was not taken ({error}); sending it again");
+                    tracing::info!("the package was not accepted ({error}); sending it again");
                     self.wait(POLL).await?;
                     continue;
                 }
                 Err(error) if error.effect_is_possible() => {
-                    tracing::info!("the answer to the upload got lost ({error}); looking whether it arrived");
+                    tracing::info!("the answer to the upload was lost ({error}); checking whether the package arrived");
                     None
                 }
                 Err(error) => return Err(error.into()),
@@ -91,11 +94,11 @@ impl Delivery<'_> {
         Err(DeliverError::NeverArrived { tries: TRIES })
     }
 
-    /// Waits while another deployment goes on.
+    /// Waits while another deployment is in progress.
     async fn wait_until_free(&self) -> Result<(), DeliverError> {
         loop {
             let history = self.scm.deployments(Duration::from_secs(120)).await?;
-            match history.iter().find(|deployment| goes_on(deployment)) {
+            match history.iter().find(|deployment| is_in_progress(deployment)) {
                 None => return Ok(()),
                 Some(other) => {
                     let seconds = (self.pace.now() - self.began).as_secs();
@@ -107,12 +110,12 @@ impl Delivery<'_> {
     }
 
     /// Looks for our deployment by its message.
-    async fn find_ours(&self) -> Result<Option<String>, DeliverError> {
+    async fn find_ours(&self) -> Result<Option<DeploymentId>, DeliverError> {
         let until = self.pace.now() + APPEARS_WITHIN;
         while self.pace.now() < until {
             let history = self.scm.deployments(Duration::from_secs(120)).await?;
             let ours = history.iter().find(|deployment| deployment.message.contains(self.mark));
-            if let Some(ours) = ours.filter(|deployment| !deployment.id.starts_with("temp-")) {
+            if let Some(ours) = ours.filter(|deployment| !deployment.id.is_temporary()) {
                 return Ok(Some(ours.id.clone()));
             }
             self.wait(POLL).await?;
@@ -121,7 +124,7 @@ impl Delivery<'_> {
     }
 
     /// Follows the deployment to its end; returns when that was, not too early.
-    async fn follow(&self, id: &str) -> Result<Moment, DeliverError> {
+    async fn follow(&self, id: &DeploymentId) -> Result<Moment, DeliverError> {
         let mut unseen_since = Some(self.pace.now());
         loop {
             match self.scm.deployment(id).await {
@@ -135,7 +138,7 @@ impl Delivery<'_> {
                         }
                         bad => {
                             return Err(DeliverError::Failed {
-                                id: id.to_owned(),
+                                id: id.to_string(),
                                 ended: bad.words(),
                                 log: Vec::new(),
                             });
@@ -145,16 +148,16 @@ impl Delivery<'_> {
                 Ok(None) => {
                     let since = *unseen_since.get_or_insert(self.pace.now());
                     if self.pace.now() - since > APPEARS_WITHIN {
-                        return Err(DeliverError::Displaced { id: id.to_owned() });
+                        return Err(DeliverError::Displaced { id: id.to_string() });
                     }
                 }
-                // The SCM site restarts now and then during a deployment (azure-wire §3.6).
+                // The SCM site restarts now and then during a deployment (facts: settings-restart).
                 Err(error) if error.is_transient() => tracing::debug!("{error}"),
                 Err(error) => return Err(error.into()),
             }
             if self.pace.now() + POLL > self.end {
                 return Err(DeliverError::Unfinished {
-                    id: id.to_owned(),
+                    id: id.to_string(),
                     waited: (self.pace.now() - self.began).as_secs(),
                 });
             }
@@ -164,10 +167,7 @@ impl Delivery<'_> {
 
     fn show(&self, deployment: &Deployment) {
         let seconds = (self.pace.now() - self.began).as_secs();
-        let doing = match deployment.progress.is_empty() {
-            true => "deploying",
-            false => &deployment.progress,
-        };
+        let doing = if deployment.progress.is_empty() { "deploying" } else { &deployment.progress };
         tracing::info!(target: PROGRESS, "{doing} ({seconds} s)");
     }
 
@@ -180,11 +180,11 @@ impl Delivery<'_> {
     }
 }
 
-fn goes_on(deployment: &Deployment) -> bool {
+fn is_in_progress(deployment: &Deployment) -> bool {
     deployment.status == DeploymentStatus::UnderWay && !deployment.complete
 }
 
-/// Rights and sites are known to the front ends at different times, and a throttled one takes the next.
+/// Front ends learn of rights and sites at different times, and a throttled request goes to the next one.
 fn may_pass(error: &AzureError) -> bool {
     use Refusal::{Forbidden, NotFound, Throttled, Unauthenticated};
     matches!(error.refusal(), Some(Throttled | Forbidden { .. } | NotFound | Unauthenticated))

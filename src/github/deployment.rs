@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use octocrab::Octocrab;
-use octocrab::models::repos::DeploymentStatusState;
+use octocrab::models::repos::{DeploymentStatus, DeploymentStatusState};
 use serde_json::Value;
 use time::OffsetDateTime;
 use url::Url;
@@ -9,8 +9,9 @@ use url::Url;
 use super::GitHubError;
 use super::seam::octocrab;
 use crate::http::{Http, Secret};
+use crate::names::{NameError, RepositoryName};
 
-/// Descriptions are cut here by GitHub (github-contract §5).
+/// Descriptions are cut here by GitHub (facts: github-rest).
 const LONGEST_DESCRIPTION: usize = 140;
 
 /// The GitHub Deployments of one repository.
@@ -32,20 +33,20 @@ pub struct DeploymentReport {
     pub log_url: Option<String>,
 }
 
-/// A deployment that somebody made.
+/// A deployment.
 #[derive(Debug, Clone)]
 pub struct RecentDeployment {
     /// Its id.
     pub id: u64,
-    /// What its maker put in.
+    /// Its payload.
     pub payload: Value,
 }
 
-/// What was said of a deployment.
+/// A deployment status.
 #[derive(Debug, Clone)]
 pub struct SaidOfDeployment {
-    /// Whether it is not over.
-    pub goes_on: bool,
+    /// Whether it is in progress.
+    pub is_in_progress: bool,
     /// The sentence.
     pub description: String,
     /// When.
@@ -55,10 +56,9 @@ pub struct SaidOfDeployment {
 impl GitHubDeployments {
     /// The deployments of `repository`, `owner/name`.
     pub fn new(http: Arc<dyn Http>, api_url: &Url, token: Secret, repository: &str) -> Result<Self, GitHubError> {
-        let (owner, name) = repository
-            .split_once('/')
-            .ok_or_else(|| GitHubError::Malformed(format!("`{repository}` is no `owner/name`")))?;
-        Ok(Self { octocrab: octocrab(http, api_url, token), owner: owner.to_owned(), repository: name.to_owned() })
+        let RepositoryName { owner, name } =
+            repository.parse().map_err(|error: NameError| GitHubError::Malformed(error.to_string()))?;
+        Ok(Self { octocrab: octocrab(http, api_url, token), owner, repository: name })
     }
 
     /// Creates a deployment of `commit` and returns its id.
@@ -81,22 +81,22 @@ impl GitHubDeployments {
         Ok(deployment.id.into_inner())
     }
 
-    /// Says that it goes on.
+    /// Sets it in progress.
     pub async fn in_progress(&self, id: u64, report: DeploymentReport) -> Result<(), GitHubError> {
         self.status(id, DeploymentStatusState::InProgress, report).await
     }
 
-    /// Says that production runs it.
+    /// Sets it to success: production runs it.
     pub async fn success(&self, id: u64, report: DeploymentReport) -> Result<(), GitHubError> {
         self.status(id, DeploymentStatusState::Success, report).await
     }
 
-    /// Says that it went wrong.
+    /// Sets it to failure.
     pub async fn failure(&self, id: u64, report: DeploymentReport) -> Result<(), GitHubError> {
         self.status(id, DeploymentStatusState::Failure, report).await
     }
 
-    /// Says that it never reached production.
+    /// Sets it to inactive: it never reached production.
     pub async fn inactive(&self, id: u64, report: DeploymentReport) -> Result<(), GitHubError> {
         self.status(id, DeploymentStatusState::Inactive, report).await
     }
@@ -113,21 +113,13 @@ impl GitHubDeployments {
         Ok(found.collect())
     }
 
-    /// What was last said of a deployment.
+    /// The newest status of a deployment.
     pub async fn last_status(&self, id: u64) -> Result<Option<SaidOfDeployment>, GitHubError> {
         let repository = self.octocrab.repos(&self.owner, &self.repository);
         let deployments = repository.deployments();
         let page = deployments.statuses(id).list().per_page(1).send().await;
         let page = page.map_err(|error| GitHubError::of("read the deployment's status", error))?;
-        Ok(page.items.into_iter().next().map(|status| SaidOfDeployment {
-            goes_on: matches!(
-                status.state,
-                DeploymentStatusState::InProgress | DeploymentStatusState::Queued | DeploymentStatusState::Pending
-            ),
-            description: status.description.unwrap_or_default(),
-            at: OffsetDateTime::from_unix_timestamp(status.created_at.timestamp())
-                .unwrap_or(OffsetDateTime::UNIX_EPOCH),
-        }))
+        page.items.into_iter().next().map(SaidOfDeployment::of).transpose()
     }
 
     async fn status(&self, id: u64, state: DeploymentStatusState, report: DeploymentReport) -> Result<(), GitHubError> {
@@ -143,5 +135,47 @@ impl GitHubDeployments {
             status = status.log_url(url);
         }
         status.send().await.map(|_| ()).map_err(|error| GitHubError::of("set the deployment's status", error))
+    }
+}
+
+impl SaidOfDeployment {
+    fn of(status: DeploymentStatus) -> Result<Self, GitHubError> {
+        let is_in_progress = matches!(
+            status.state,
+            DeploymentStatusState::InProgress | DeploymentStatusState::Queued | DeploymentStatusState::Pending
+        );
+        // The end of a release decides who holds the lease, so no time is made up for it.
+        let at =
+            OffsetDateTime::from_unix_timestamp(status.created_at.timestamp()).map_err(|_| GitHubError::Failed {
+                doing: "read the deployment's status".to_owned(),
+                message: "`created_at` of the answer is not a time".to_owned(),
+            })?;
+        // GitHub leaves the sentence out, or writes an empty one, when none was given.
+        Ok(Self { is_in_progress, description: status.description.unwrap_or_default(), at })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn said(created: Value) -> Result<SaidOfDeployment, String> {
+        let api = "https://api.github.com/repos/contoso/shop";
+        let status = json!({
+            "url": api, "id": 1, "node_id": "n", "state": "success", "description": "verified", "created_at": created,
+            "updated_at": "2026-11-21T10:00:00Z", "deployment_url": api, "repository_url": api,
+        });
+        let status = serde_json::from_value(status).map_err(|error| error.to_string())?;
+        SaidOfDeployment::of(status).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_status_without_a_readable_time_is_an_error_and_not_from_1970() {
+        let readable = said(json!("2026-11-21T09:59:58Z")).unwrap();
+        assert_eq!((readable.at.year(), readable.is_in_progress), (2026, false));
+        assert!(said(Value::Null).is_err(), "no time");
+        let odd = said(json!("+100000-01-01T00:00:00Z")).unwrap_err();
+        assert!(odd.contains("created_at"), "{odd}");
     }
 }

@@ -1,7 +1,7 @@
 use thiserror::Error;
 
 use crate::http::HttpError;
-use crate::record::Explain;
+use crate::record::{Code, Explain};
 
 /// GitHub's API could not be used.
 #[derive(Debug, Clone, Error)]
@@ -12,7 +12,7 @@ pub enum GitHubError {
     /// No answer.
     #[error("GitHub could not be reached: {0}")]
     Unreachable(HttpError),
-    /// GitHub said no.
+    /// GitHub refused.
     #[error("GitHub refused to {doing} ({status}): {message}")]
     Refused {
         /// What was being done.
@@ -47,11 +47,11 @@ impl GitHubError {
 }
 
 impl Explain for GitHubError {
-    fn code(&self) -> &'static str {
+    fn code(&self) -> Code {
         match self {
-            Self::Refused { status: 403 | 404, .. } => "github-forbidden",
-            Self::Unreachable(_) => "github-unreachable",
-            _ => "github-failed",
+            Self::Refused { status: 403 | 404, .. } => Code::GITHUB_FORBIDDEN,
+            Self::Unreachable(_) => Code::GITHUB_UNREACHABLE,
+            _ => Code::GITHUB_FAILED,
         }
     }
 

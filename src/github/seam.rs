@@ -15,9 +15,9 @@ use crate::http::{Body, Http, Policy, Request, Secret};
 
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 
-/// An octocrab whose requests go through our seam to `api_url`, which may have a path on GitHub
+/// An octocrab whose requests go through our HTTP client to `api_url`, which may have a path on GitHub
 /// Enterprise Server.
-pub fn octocrab(http: Arc<dyn Http>, api_url: &Url, token: Secret) -> Octocrab {
+pub(super) fn octocrab(http: Arc<dyn Http>, api_url: &Url, token: Secret) -> Octocrab {
     let service = Seam { http, base: api_url.clone(), token };
     match OctocrabBuilder::new_empty().with_service(service).with_auth(AuthState::None).build() {
         Ok(octocrab) => octocrab,
@@ -55,8 +55,7 @@ impl Seam {
     }
 }
 
-/// A second status of a deployment does no harm, so it may be sent twice; nothing else that writes
-/// may.
+/// A repeated deployment status is harmless, so it may be sent twice; no other write may.
 fn policy(method: &http::Method, path: &str) -> Policy {
     let policy = match *method {
         http::Method::GET => Policy::safe(),

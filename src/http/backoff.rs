@@ -5,7 +5,7 @@ const LONGEST: Duration = Duration::from_secs(20);
 
 /// The wait before attempt `attempt + 1`: doubling from one second to twenty, a quarter more or
 /// less by `seed`, and never shorter than the server asked for.
-pub fn delay(attempt: u32, seed: u64, asked: Option<Duration>) -> Duration {
+pub(super) fn delay(attempt: u32, seed: u64, asked: Option<Duration>) -> Duration {
     let doubled = FIRST.saturating_mul(1 << attempt.saturating_sub(1).min(10)).min(LONGEST);
     let spread = 0.75 + 0.5 * fraction(seed.wrapping_add(u64::from(attempt)));
     doubled.mul_f64(spread).max(asked.unwrap_or_default())
@@ -37,7 +37,7 @@ mod tests {
     }
 
     #[test]
-    fn two_clients_do_not_come_back_together() {
+    fn two_clients_do_not_retry_at_the_same_time() {
         assert_ne!(delay(3, 1, None), delay(3, 2, None));
     }
 }

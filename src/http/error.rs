@@ -2,22 +2,24 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::record::{Code, Explain};
+
 /// Whether the other side can have acted on a request that got no complete answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     /// The request never left: nothing can have happened.
     None,
-    /// It left, at least in part: only reading back tells.
+    /// It left, at least in part: only reading back shows the effect.
     Possible,
 }
 
-/// What kept the answer away.
+/// Why there was no answer.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Kind {
     /// The name has no address here.
     #[error("the name could not be resolved")]
     Dns,
-    /// Nobody took the connection.
+    /// The connection was refused.
     #[error("the connection could not be opened ({0})")]
     Connect(String),
     /// The certificate or the TLS handshake was refused.
@@ -29,13 +31,13 @@ pub enum Kind {
     /// No complete answer in time.
     #[error("no complete answer within {} s", .0.as_secs())]
     Timeout(Duration),
-    /// The answer is longer than the caller wants to hold.
+    /// The answer is longer than the caller's limit.
     #[error("the answer is longer than {0} bytes")]
     TooLarge(usize),
     /// The body to send could not be read.
-    #[error("what was to be sent could not be read ({0})")]
+    #[error("the request body could not be read ({0})")]
     Unreadable(String),
-    /// The request could not be built; a mistake in this program or in a configured URL.
+    /// The request could not be built; an error in this program or in a configured URL.
     #[error("the request could not be made ({0})")]
     Malformed(String),
 }
@@ -48,7 +50,7 @@ pub struct HttpError {
     pub method: http::Method,
     /// The URL without query values, credentials and fragments.
     pub shown: String,
-    /// What kept the answer away.
+    /// Why there was no answer.
     pub kind: Kind,
     /// Whether the other side can have acted.
     pub effect: Effect,
@@ -57,27 +59,27 @@ pub struct HttpError {
 }
 
 impl HttpError {
-    /// A stable kebab-case code for reports.
-    pub fn code(&self) -> &'static str {
-        match self.kind {
-            Kind::Dns => "name-not-resolved",
-            Kind::Connect(_) => "connection-refused",
-            Kind::Tls(_) => "tls-not-trusted",
-            Kind::Lost => "connection-lost",
-            Kind::Timeout(_) => "no-answer-in-time",
-            Kind::TooLarge(_) => "answer-too-large",
-            Kind::Unreadable(_) => "body-unreadable",
-            Kind::Malformed(_) => "request-malformed",
-        }
-    }
-
     /// Whether the same request may succeed a moment later.
     pub fn is_transient(&self) -> bool {
         matches!(self.kind, Kind::Dns | Kind::Connect(_) | Kind::Lost | Kind::Timeout(_))
     }
+}
 
-    /// What a person can do about it.
-    pub fn hints(&self) -> Vec<String> {
+impl Explain for HttpError {
+    fn code(&self) -> Code {
+        match self.kind {
+            Kind::Dns => Code::NAME_NOT_RESOLVED,
+            Kind::Connect(_) => Code::CONNECTION_REFUSED,
+            Kind::Tls(_) => Code::TLS_NOT_TRUSTED,
+            Kind::Lost => Code::CONNECTION_LOST,
+            Kind::Timeout(_) => Code::NO_ANSWER_IN_TIME,
+            Kind::TooLarge(_) => Code::ANSWER_TOO_LARGE,
+            Kind::Unreadable(_) => Code::BODY_UNREADABLE,
+            Kind::Malformed(_) => Code::REQUEST_MALFORMED,
+        }
+    }
+
+    fn hints(&self) -> Vec<String> {
         match self.kind {
             Kind::Dns | Kind::Connect(_) => vec![
                 "check that this runner can reach the host: a private endpoint or an IP restriction needs a self-hosted \

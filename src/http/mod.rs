@@ -1,9 +1,8 @@
-//! The one seam for the network and the one for time.
+//! The one interface to the network and the one to time.
 //!
-//! Every request of the program is a [`Request`] handed to something that implements [`Http`]:
-//! [`Transport`] (real sockets) or the simulated world's router in tests, always behind
-//! [`Resilient`], which applies the request's [`Policy`]. Every wait that the program *chooses*
-//! goes through [`Pace`]. Values that nobody may read are [`Secret`]s, and what leaves the program
+//! Every request of the program is a [`Request`] handed to something that implements [`Http`]: [`Transport`] (real sockets)
+//! or the simulated world's router in tests, always behind [`Resilient`], which applies the request's [`Policy`]. Every wait
+//! that the program *chooses* goes through [`Pace`]. Secret values are [`Secret`]s, and everything that the program writes
 //! passes a [`Redactor`] that knows them.
 
 mod backoff;
@@ -17,6 +16,7 @@ mod response;
 mod secret;
 mod throttle;
 mod transport;
+mod waiting;
 
 pub use error::{Effect, HttpError, Kind};
 pub use pace::{Moment, Pace, off_runtime};
@@ -27,11 +27,12 @@ pub use resilient::Resilient;
 pub use response::{Observed, Response};
 pub use secret::Secret;
 pub use transport::{Transport, TransportError, TransportOptions};
+pub use waiting::PROGRESS;
 
 /// Sends one request and brings back the whole answer.
 ///
-/// An answer with any status, also 500, is `Ok`: what it means is for the caller to say. `Err`
-/// means that no complete answer arrived; [`HttpError::effect`] then tells whether the other side
+/// An answer with any status, also 500, is `Ok`: the caller decides what it means. `Err`
+/// means that no complete answer arrived; [`HttpError::effect`] then says whether the other side
 /// can have acted on the request.
 #[async_trait::async_trait]
 pub trait Http: Send + Sync {

@@ -16,10 +16,11 @@ impl Sub for Moment {
     }
 }
 
+/// A moment beyond all time is the last one there is: waits come from answers of services too.
 impl Add<Duration> for Moment {
     type Output = Moment;
     fn add(self, later: Duration) -> Moment {
-        Moment(self.0 + later)
+        Moment(self.0.saturating_add(later))
     }
 }
 
@@ -80,7 +81,8 @@ impl Pace {
 
     /// The wall time of a moment.
     pub fn wall_at(&self, moment: Moment) -> OffsetDateTime {
-        self.wall + moment.0
+        let later = time::Duration::try_from(moment.0).unwrap_or(time::Duration::MAX);
+        self.wall.saturating_add(later)
     }
 
     /// Waits.
@@ -99,8 +101,7 @@ impl Pace {
     }
 }
 
-/// Runs `work`, which would block, off the runtime. The virtual clock of tests stands still
-/// meanwhile.
+/// Runs `work`, which would block, off the runtime. The virtual clock of tests stops for that time.
 ///
 /// # Panics
 /// When `work` does.
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn work_that_takes_too_long_is_given_up() {
+    async fn work_that_exceeds_its_limit_is_cancelled() {
         let pace = Pace::faster(10);
         let slow = tokio::time::sleep(Duration::from_secs(7));
         assert!(pace.within(Duration::from_secs(60), slow).await.is_none());

@@ -5,7 +5,7 @@ use std::time::Duration;
 pub enum Retry {
     /// Never: sending it twice could do something twice. The caller reads back what happened.
     Never,
-    /// A question: asking again changes nothing.
+    /// A read: repeating it changes nothing.
     Safe,
     /// A change that leaves the same state however often it arrives.
     Idempotent,
@@ -20,8 +20,8 @@ pub struct Policy {
     pub attempt_timeout: Duration,
     /// Whether it may be sent again.
     pub retry: Retry,
-    /// Refusals that are believed only when they come twice: rights and resources are known to a service's front ends at
-    /// different times (azure-wire §2.1: "if access was recently granted"), and one of them may say no for all.
+    /// Refusals that are final only when they come twice: rights and resources are known to a service's front ends at
+    /// different times (facts: arm-errors: "if access was recently granted"), and one of them may say no for all.
     pub doubts: &'static [u16],
     /// How many redirects are followed; credentials are dropped when the host changes.
     pub redirects: u8,
@@ -47,12 +47,12 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// For questions: retried within two minutes.
+    /// For reads: retried within two minutes.
     pub fn safe() -> Self {
         Self { retry: Retry::Safe, doubts: &[403, 404], ..Self::default() }
     }
 
-    /// For questions about who one is, which are asked without a token that could have expired.
+    /// For token requests, which carry no token that could have expired.
     pub fn sign_in() -> Self {
         Self { doubts: &[401, 403, 404], ..Self::safe() }
     }

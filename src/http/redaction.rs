@@ -6,15 +6,14 @@ use url::Url;
 
 use super::Secret;
 
-/// Shorter values are not looked for: they would be found in innocent words.
+/// Shorter values are not redacted: they occur in ordinary words.
 const SHORTEST: usize = 8;
 const MARK: &str = "***";
 
-/// Knows every secret that this run has met and takes them out of whatever is written.
+/// Knows every secret that this run has seen and removes them from everything that is written.
 ///
-/// Two circles: `credentials` (tokens, keys) are taken out of everything; `settings` (values of app
-/// settings, which may be as innocent as a host name) only out of text that came from somewhere
-/// else, where an app may have printed them.
+/// Two sets: `credentials` (tokens, keys) are removed from everything; `settings` (values of app settings, which may be as
+/// harmless as a host name) only from foreign text, where an app may have printed them.
 #[derive(Clone, Default)]
 pub struct Redactor {
     known: Arc<RwLock<Known>>,
@@ -27,7 +26,7 @@ struct Known {
 }
 
 impl Redactor {
-    /// Remembers a credential, with each of its lines and its percent-encoded form.
+    /// Stores a credential, with each of its lines and its percent-encoded form.
     pub fn learn(&self, secret: &Secret) {
         let Ok(mut known) = self.known.write() else {
             return;
@@ -37,7 +36,7 @@ impl Redactor {
         }
     }
 
-    /// Remembers the value of an app setting, and the parts of a connection string.
+    /// Stores the value of an app setting, and the parts of a connection string.
     pub fn learn_setting(&self, secret: &Secret) {
         let Ok(mut known) = self.known.write() else {
             return;
@@ -59,7 +58,7 @@ impl Redactor {
         without(text, known.credentials.iter())
     }
 
-    /// `text`, which somebody else wrote, without any credential or setting value.
+    /// Foreign `text` without any credential or setting value.
     pub fn foreign<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let Ok(known) = self.known.read() else {
             return Cow::Borrowed(MARK);
@@ -103,10 +102,7 @@ pub fn shown_url(url: &Url) -> String {
         })
         .collect();
     shown.set_query(None);
-    match names.is_empty() {
-        true => shown.to_string(),
-        false => format!("{shown}?{}", names.join("&")),
-    }
+    if names.is_empty() { shown.to_string() } else { format!("{shown}?{}", names.join("&")) }
 }
 
 #[cfg(test)]
@@ -133,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_longer_secret_is_not_left_half_standing() {
+    fn of_overlapping_secrets_the_longer_is_redacted_completely() {
         let redactor = Redactor::default();
         redactor.learn(&Secret::new("abcdefgh"));
         redactor.learn(&Secret::new("abcdefgh-and-more"));

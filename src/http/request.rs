@@ -80,7 +80,7 @@ impl Request {
         Self { method, url, headers: HeaderMap::new(), body: Body::Empty, policy: Policy::default() }
     }
 
-    /// A question: GET, retried.
+    /// A read: GET, retried.
     pub fn get(url: Url) -> Self {
         Self::new(Method::GET, url).policy(Policy::safe())
     }

@@ -7,9 +7,10 @@ use http::{Method, StatusCode};
 
 use super::backoff::delay;
 use super::throttle::Throttle;
+use super::waiting::Waiting;
 use super::{Effect, Http, HttpError, Moment, Pace, Request, Response, Retry, shown_url};
 
-/// Before a refusal is taken for true.
+/// The wait before a refusal counts as final.
 const SECOND_LOOK: Duration = Duration::from_secs(2);
 
 /// Applies each request's policy to an [`Http`] that sends once: retries, `Retry-After`, redirects,
@@ -26,8 +27,7 @@ impl Resilient {
         Self { inner, pace, throttle: Throttle::default() }
     }
 
-    /// How long to wait before sending again, or `None` to hand the result to the caller as it is. `doubted`: the refusal
-    /// that was not believed before.
+    /// How long to wait before sending again, or `None` to hand the result to the caller as it is. `doubted`: the former refusal.
     fn wait(
         &self,
         request: &Request,
@@ -44,7 +44,7 @@ impl Resilient {
                 Some(SECOND_LOOK)
             }
             Ok(response) if again && is_transient(response.status) => response.retry_after(),
-            // What never left can be sent again, whatever it would do.
+            // A request that never left can be sent again, even a change.
             Err(error) if error.is_transient() && (again || error.effect == Effect::None) => None,
             _ => return None,
         };
@@ -62,7 +62,14 @@ impl Resilient {
 
 #[async_trait::async_trait]
 impl Http for Resilient {
-    async fn send(&self, mut request: Request) -> Result<Response, HttpError> {
+    async fn send(&self, request: Request) -> Result<Response, HttpError> {
+        let waiting = Waiting::on(request.url.authority());
+        waiting.while_doing(self.send_until_answered(request, &waiting)).await
+    }
+}
+
+impl Resilient {
+    async fn send_until_answered(&self, mut request: Request, waiting: &Waiting) -> Result<Response, HttpError> {
         let started = tokio::time::Instant::now();
         let end = self.pace.now() + request.policy.deadline;
         let mut redirects = request.policy.redirects;
@@ -97,6 +104,7 @@ impl Http for Resilient {
                         Ok(response) => response.status.to_string(),
                         Err(error) => error.kind.to_string(),
                     };
+                    waiting.failed(&why, attempt);
                     tracing::debug!(
                         "{} {}: {why}; again in {:.1} s (attempt {attempt})",
                         request.method,
@@ -113,7 +121,7 @@ impl Http for Resilient {
 }
 
 fn is_transient(status: StatusCode) -> bool {
-    // 529 is the throttle of Azure's metrics (release-safety §3.2).
+    // 529 is the throttle of Azure's metrics (facts: metrics-api).
     matches!(status.as_u16(), 408 | 429 | 500 | 502 | 503 | 504 | 529)
 }
 
@@ -205,7 +213,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_question_is_asked_again_when_the_server_is_not_ready_and_not_before_it_says() {
+    async fn a_read_is_retried_when_the_server_is_not_ready_and_not_before_its_retry_after() {
         let answers = vec![status(429, &[("retry-after", "17")]), status(503, &[]), status(200, &[])];
         let (result, seen, waited) = run(answers, get()).await;
         assert_eq!(result.unwrap().observed.attempts, 3);
@@ -214,7 +222,16 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_refusal_of_a_question_is_believed_when_it_comes_twice() {
+    async fn a_retry_after_beyond_all_time_ends_the_request_with_the_answer() {
+        let seconds: &[_] = &[("retry-after", "18446744073709549568")];
+        for headers in [seconds, &[("x-ms-retry-after-ms", "18446744073709551615")]] {
+            let (result, seen, _) = run(vec![status(429, headers)], get()).await;
+            assert_eq!((result.unwrap().status.as_u16(), seen.len()), (429, 1), "{headers:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_refused_read_is_final_when_it_is_refused_twice() {
         let (result, _, waited) = run(vec![status(404, &[]), status(200, &[])], get()).await;
         assert_eq!(result.unwrap().status, 200);
         assert!(waited <= Duration::from_secs(3), "it waited {waited:?}");
@@ -239,7 +256,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_never_left_is_sent_again_even_when_it_is_a_change() {
+    async fn a_change_that_never_left_the_machine_is_sent_again() {
         let post = Request::new(Method::POST, "https://arm.test/swap".parse().unwrap());
         let refused = failure(Kind::Connect("refused".into()), Effect::None);
         let (result, seen, _) = run(vec![refused, status(202, &[])], post).await;
@@ -248,7 +265,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn the_deadline_ends_the_retries_and_the_last_answer_is_handed_on() {
+    async fn the_deadline_ends_the_retries_and_returns_the_last_answer() {
         let request = get().policy(Policy::safe().within(Duration::from_secs(30)));
         let answers = vec![status(503, &[("retry-after", "20")]), status(503, &[("retry-after", "20")])];
         let (result, seen, waited) = run(answers, request).await;

@@ -32,16 +32,19 @@ pub struct Response {
 }
 
 impl Response {
-    /// The body as text; bytes that are no UTF-8 become replacement characters.
+    /// The body as text; bytes that are not UTF-8 become replacement characters.
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
     /// The body as JSON, whatever its content type says (Kudu and Entra label theirs loosely).
     pub fn json(&self) -> Option<serde_json::Value> {
-        // Kudu answers sometimes begin with a byte-order mark, which serde_json refuses.
-        let body = self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body);
-        serde_json::from_slice(body).ok()
+        serde_json::from_slice(self.json_body()).ok()
+    }
+
+    /// The body for a JSON parser: Kudu's answers sometimes begin with a byte-order mark, which serde_json refuses.
+    pub fn json_body(&self) -> &[u8] {
+        self.body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&self.body)
     }
 
     /// A header's value as text.

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// A text that nobody may read: it has no `Display`, no `Serialize`, and its `Debug` says only that
+/// A secret text: it has no `Display`, no `Serialize`, and its `Debug` says only that
 /// it is there.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(Arc<str>);

@@ -15,7 +15,7 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
 /// Bodies are streamed in pieces of this size.
 const PIECE: usize = 256 * 1024;
 
-/// What the transport has to know about this machine.
+/// The machine's settings of the transport.
 #[derive(Debug, Clone, Default)]
 pub struct TransportOptions {
     /// A PEM file with further certificate authorities (input `ca-file`). SSL_CERT_FILE is honoured
@@ -63,10 +63,7 @@ impl Transport {
 impl Http for Transport {
     async fn send(&self, request: Request) -> Result<Response, HttpError> {
         let limit = request.policy.attempt_timeout;
-        let client = match request.policy.fresh_connection {
-            true => &self.unpooled,
-            false => &self.pooled,
-        };
+        let client = if request.policy.fresh_connection { &self.unpooled } else { &self.pooled };
         let result = tokio::time::timeout(limit, attempt(&request, client))
             .await
             .unwrap_or(Err((Kind::Timeout(limit), Effect::Possible)));
@@ -159,10 +156,8 @@ fn sorted(error: &reqwest::Error) -> (Kind, Effect) {
     if error.is_builder() {
         return (Kind::Malformed(text), Effect::None);
     }
-    match error.is_timeout() {
-        true => (Kind::Timeout(CONNECT_TIMEOUT), Effect::Possible),
-        false => (Kind::Lost, Effect::Possible),
-    }
+    let kind = if error.is_timeout() { Kind::Timeout(CONNECT_TIMEOUT) } else { Kind::Lost };
+    (kind, Effect::Possible)
 }
 
 /// The innermost message of an error, which names the cause and, unlike the outer ones, no URL.
@@ -171,8 +166,6 @@ fn plain(error: &reqwest::Error) -> String {
     while let Some(source) = deepest.source() {
         deepest = source;
     }
-    match std::ptr::eq(deepest, error as &dyn std::error::Error) && error.source().is_none() {
-        true => "the client refused it".to_owned(),
-        false => deepest.to_string(),
-    }
+    let is_outermost = std::ptr::eq(deepest, error as &dyn std::error::Error) && error.source().is_none();
+    if is_outermost { "the client refused it".to_owned() } else { deepest.to_string() }
 }

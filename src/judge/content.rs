@@ -11,8 +11,8 @@ pub enum Comparison {
     CannotTell,
 }
 
-/// Compares two readings. An unknown side, or two foreign sides without a common trace of content,
-/// cannot be told.
+/// Compares two readings. With an unknown side, or two foreign sides without a common trace of content, the result is
+/// `CannotTell`.
 pub fn compare(a: &ContentIdentity, b: &ContentIdentity) -> Comparison {
     use ContentIdentity::{Foreign as Theirs, Ours, Unknown};
     match (a, b) {
@@ -23,9 +23,9 @@ pub fn compare(a: &ContentIdentity, b: &ContentIdentity) -> Comparison {
     }
 }
 
-/// Any trace that differs tells the contents apart. To be the same, a trace that only this content
+/// Contents with a differing trace are different. To be the same, a trace that only this content
 /// has must agree: two releases often share their `host.json`, and `deploymentId` names the place
-/// content was made in, which a deployment in place keeps. The names of functions say nothing here:
+/// content was made in, which a deployment in place keeps. The names of functions are not compared:
 /// the control plane lists what it knew at its last sync.
 fn compare_foreign(a: &Foreign, b: &Foreign) -> Comparison {
     let traces = |a: &Option<String>, b: &Option<String>| Some(Foreign::same_trace(a.as_ref()?, b.as_ref()?));
@@ -44,7 +44,7 @@ fn compare_foreign(a: &Foreign, b: &Foreign) -> Comparison {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::contents::{any_content, ours};
+    use crate::judge::sample_content::{any_content, ours};
     use crate::record::Digest;
     use proptest::prelude::*;
 
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn our_content_is_told_by_its_digest() {
+    fn our_content_is_compared_by_its_digest() {
         assert_eq!(compare(&ours("a"), &ours("a")), Comparison::Same);
         assert_eq!(compare(&ours("a"), &ours("b")), Comparison::Different);
         assert_eq!(compare(&ours("a"), &foreign(Some("app"), None)), Comparison::Different);
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn sealed_content_is_recognised_and_names_nothing() {
+    fn sealed_content_compares_equal_and_contains_no_names() {
         let before = foreign(Some("Shop__af56"), Some("1"));
         let sealed = before.sealed();
         assert_eq!(compare(&sealed, &foreign(Some("shop__af56"), Some("1"))), Comparison::Same);
@@ -103,13 +103,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_does_not_matter_which_of_two_contents_was_read_first(a in any_content(), b in any_content()) {
+        fn comparison_is_symmetric(a in any_content(), b in any_content()) {
             prop_assert_eq!(compare(&a, &b), compare(&b, &a));
             prop_assert_ne!(compare(&a, &a), Comparison::Different);
         }
 
         #[test]
-        fn what_is_the_same_as_a_third_is_never_told_apart(a in any_content(), b in any_content(), c in any_content()) {
+        fn two_contents_equal_to_a_third_are_never_different(a in any_content(), b in any_content(), c in any_content()) {
             if compare(&a, &b) == Comparison::Same && compare(&b, &c) == Comparison::Same {
                 prop_assert_eq!(compare(&a, &c), Comparison::Same);
             }

@@ -1,9 +1,9 @@
 use time::OffsetDateTime;
 
 use super::{Comparison, compare};
-use crate::record::{ContentIdentity, SettingsMark, Ticket, TicketSites};
+use crate::record::{Code, ContentIdentity, SettingsMark, Ticket, TicketSites};
 
-/// What a ticket is held against.
+/// The facts that a ticket is compared with.
 #[derive(Debug, Clone)]
 pub struct FenceFacts<'a> {
     /// The ticket.
@@ -12,11 +12,11 @@ pub struct FenceFacts<'a> {
     pub now: OffsetDateTime,
     /// The sides that are about to be swapped.
     pub sites: TicketSites,
-    /// `owner/name` of the repository that asks.
+    /// `owner/name` of the repository of this run.
     pub repository: Option<&'a str>,
-    /// The workflow run that asks.
+    /// This workflow run.
     pub run: Option<&'a str>,
-    /// Whether a ticket of another run is taken.
+    /// Whether a ticket of another run is accepted.
     pub takes_foreign: bool,
     /// What the slot holds.
     pub slot: &'a ContentIdentity,
@@ -26,43 +26,45 @@ pub struct FenceFacts<'a> {
     pub swap_stamp: Option<&'a str>,
     /// The settings of both sides, marked with the ticket's key; `None` when they could not be read.
     pub settings: Option<&'a SettingsMark>,
-    /// The operation that goes on.
+    /// The operation in progress.
     pub operation: Option<&'a str>,
-    /// What the target says that a swap with preview is prepared with.
+    /// The partner that the target reports for a prepared multi-phase swap.
     pub target_prepared_with: Option<&'a str>,
-    /// What the slot says of that.
+    /// The partner that the slot reports for it.
     pub slot_prepared_with: Option<&'a str>,
-    /// Slot and target of the swap with preview that this very release has prepared.
+    /// Slot and target of the multi-phase swap that this release has prepared.
     pub prepared_by_us: Option<(&'a str, &'a str)>,
-    /// The slot that Azure swaps into by itself.
-    pub auto_swap: Option<&'a str>,
+    /// The slot that Azure swaps into by itself, if there is one; an error in words when that could not be read.
+    pub auto_swap: Result<Option<&'a str>, &'a str>,
 }
 
-/// What the fence says.
+/// The result of the fence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fence {
-    /// What is there is what was approved.
+    /// Slot, production and settings are as they were when this was staged.
     Holds,
-    /// It is not; each with the reason, the most telling first.
+    /// They are not; the differences, the most important first.
     Stale(Vec<Mismatch>),
-    /// It cannot be told whether it is.
+    /// A fact could not be read.
     Unreadable(String),
 }
 
-/// One thing that is not as it was.
+/// One difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
-    /// Stable, kebab-case.
-    pub code: &'static str,
+    /// What it is called.
+    pub code: Code,
     /// In one clause.
     pub says: String,
 }
 
-/// Holds the ticket against what Azure says now (release-safety §5.2). All of it must hold: ARM's swap takes no condition,
-/// so this is the only thing between an approval and a swap of something else.
+/// Compares the ticket with Azure's current state (facts: unconditional-swap). ARM's swap takes no condition, so only this check
+/// keeps an approval from swapping something else.
 pub fn judge_fence(facts: &FenceFacts) -> Fence {
-    let stale: Vec<Mismatch> =
-        RULES.iter().filter_map(|rule| (rule.broken)(facts).map(|says| Mismatch { code: rule.code, says })).collect();
+    let stale: Vec<Mismatch> = RULES
+        .iter()
+        .filter_map(|rule| (rule.broken)(facts).map(|says| Mismatch { code: rule.code.clone(), says }))
+        .collect();
     if !stale.is_empty() {
         return Fence::Stale(stale);
     }
@@ -73,20 +75,20 @@ pub fn judge_fence(facts: &FenceFacts) -> Fence {
 }
 
 struct Rule {
-    code: &'static str,
+    code: Code,
     broken: fn(&FenceFacts) -> Option<String>,
 }
 
 const RULES: &[Rule] = &[
     Rule {
-        code: "ticket-of-another-app",
+        code: Code::TICKET_OF_ANOTHER_APP,
         broken: |facts| {
             let same = facts.ticket.sites == facts.sites;
             (!same).then(|| "the ticket was written for another app, slot or target".to_owned())
         },
     },
     Rule {
-        code: "ticket-of-another-run",
+        code: Code::TICKET_OF_ANOTHER_RUN,
         broken: |facts| {
             let ticket = (facts.ticket.repository.as_deref(), facts.ticket.run.as_deref());
             let same = ticket == (facts.repository, facts.run);
@@ -94,53 +96,53 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
-        code: "ticket-expired",
+        code: Code::TICKET_EXPIRED,
         broken: |facts| {
             let over = facts.now - facts.ticket.expires;
             (!over.is_negative()).then(|| format!("the ticket expired {} minutes ago", over.whole_minutes()))
         },
     },
     Rule {
-        code: "slot-redeployed",
+        code: Code::SLOT_REDEPLOYED,
         broken: |facts| {
             let differs = compare(facts.slot, &facts.ticket.slot) == Comparison::Different;
             differs.then(|| format!("the slot holds {} and not what was probed", facts.slot))
         },
     },
     Rule {
-        code: "production-changed",
+        code: Code::PRODUCTION_CHANGED,
         broken: |facts| {
             let differs = compare(facts.production, &facts.ticket.production) == Comparison::Different;
             differs.then(|| format!("production runs {} and not what it ran when this was staged", facts.production))
         },
     },
     Rule {
-        code: "swapped-meanwhile",
+        code: Code::SWAPPED_MEANWHILE,
         broken: |facts| {
             let moved = facts.swap_stamp != facts.ticket.swap_stamp.as_deref();
             moved.then(|| "slots were swapped since this was staged".to_owned())
         },
     },
     Rule {
-        code: "settings-drifted",
+        code: Code::SETTINGS_DRIFTED,
         broken: |facts| {
             let (then, now) = (facts.ticket.settings.as_ref()?, facts.settings?);
             (then.digest != now.digest).then(|| drift(then, now))
         },
     },
     Rule {
-        code: "operation-in-progress",
-        broken: |facts| facts.operation.map(|_| "another operation goes on, most likely a swap".to_owned()),
+        code: Code::OPERATION_IN_PROGRESS,
+        broken: |facts| facts.operation.map(|_| "another operation is in progress, most likely a swap".to_owned()),
     },
     Rule {
-        code: "swap-prepared",
+        code: Code::SWAP_PREPARED,
         broken: |facts| match (facts.prepared_by_us, facts.target_prepared_with, facts.slot_prepared_with) {
             (None, Some(with), _) | (None, None, Some(with)) => {
                 Some(format!("a swap with preview was begun with `{with}` and neither completed nor reset"))
             }
             (None, None, None) => None,
             (Some(_), None, _) => {
-                Some("somebody completed or reset the swap that this release had prepared".to_owned())
+                Some("another client completed or reset the swap that this release had prepared".to_owned())
             }
             (Some((slot, target)), Some(with), of_slot) => {
                 let is_ours = with.eq_ignore_ascii_case(slot)
@@ -150,28 +152,31 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
-        code: "auto-swap-on",
-        broken: |facts| facts.auto_swap.map(|slot| format!("auto-swap into `{slot}` is on, so Azure swaps by itself")),
+        code: Code::AUTO_SWAP_ON,
+        broken: |facts| {
+            let slot = facts.auto_swap.ok()??;
+            Some(format!("auto-swap into `{slot}` is on, so Azure swaps by itself"))
+        },
     },
 ];
 
 fn unreadable(facts: &FenceFacts) -> Option<String> {
     if compare(facts.slot, &facts.ticket.slot) != Comparison::Same {
-        return Some(format!("whether the slot still holds what was probed cannot be told: it holds {}", facts.slot));
+        return Some(format!("whether the slot still holds what was probed is unknown: it holds {}", facts.slot));
     }
     let then = &facts.ticket.production;
-    // Nobody could give production back what he does not recognise.
+    // A rollback to unknown content would not be possible.
     if compare(then, then) == Comparison::Same && compare(facts.production, then) == Comparison::CannotTell {
-        return Some(format!("whether production still runs what it ran cannot be told: it runs {}", facts.production));
+        return Some(format!("whether production still runs what it ran is unknown: it runs {}", facts.production));
     }
     match (facts.production, &facts.ticket.settings, facts.settings) {
         (ContentIdentity::Unknown { reason }, ..) => Some(format!("what production runs cannot be read ({reason})")),
         (_, Some(_), None) => Some("the settings could be read when this was staged, and cannot be now".to_owned()),
-        _ => None,
+        _ => facts.auto_swap.err().map(|why| format!("whether the slot swaps by itself cannot be read ({why})")),
     }
 }
 
-/// What a person can act on: the names where they differ, and no value ever.
+/// The names that differ, and never a value.
 fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
     let mut changes = Vec::new();
     for (place, then, now) in [
@@ -190,9 +195,14 @@ fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
             changes.push(format!("{place} gone: {}", removed.join(", ")));
         }
     }
-    match changes.is_empty() {
-        true => "a setting has another value than when this was staged".to_owned(),
-        false => format!("settings were changed since this was staged ({})", changes.join("; ")),
+    if changes.is_empty() {
+        "a setting has another value than when this was staged".to_owned()
+    } else {
+        format!(
+            "settings \
+        were changed since this was staged ({})",
+            changes.join("; ")
+        )
     }
 }
 
@@ -244,6 +254,7 @@ mod tests {
             settings: Some(settings("a", &["A"])),
             functions: FunctionSet::default(),
             probes: TicketProbes { passed: 1, all: 1 },
+            asks: None,
             repository: Some("contoso/shop".into()),
             run: Some("77".into()),
             attempt: None,
@@ -252,12 +263,12 @@ mod tests {
         }
     }
 
-    /// What the fence says when one thing is not as it was.
-    fn codes(change: impl FnOnce(&mut Ticket, &mut Now)) -> Vec<&'static str> {
+    /// The result of the fence for one difference.
+    fn codes(change: impl FnOnce(&mut Ticket, &mut Now)) -> Vec<String> {
         match judge(change) {
             Fence::Holds => Vec::new(),
-            Fence::Unreadable(_) => vec!["unreadable"],
-            Fence::Stale(all) => all.iter().map(|mismatch| mismatch.code).collect(),
+            Fence::Unreadable(_) => vec!["unreadable".to_owned()],
+            Fence::Stale(all) => all.iter().map(|mismatch| mismatch.code.to_string()).collect(),
         }
     }
 
@@ -272,7 +283,7 @@ mod tests {
         operation: Option<&'static str>,
         prepared: [Option<&'static str>; 2],
         ours: bool,
-        auto_swap: Option<&'static str>,
+        auto_swap: Result<Option<&'static str>, &'static str>,
     }
 
     fn judge(change: impl FnOnce(&mut Ticket, &mut Now)) -> Fence {
@@ -288,7 +299,7 @@ mod tests {
             operation: None,
             prepared: [None; 2],
             ours: false,
-            auto_swap: None,
+            auto_swap: Ok(None),
         };
         change(&mut ticket, &mut now);
         judge_fence(&FenceFacts {
@@ -311,12 +322,12 @@ mod tests {
     }
 
     #[test]
-    fn it_holds_while_nothing_changed() {
+    fn the_fence_holds_while_nothing_changed() {
         assert_eq!(codes(|_, _| ()), [""; 0]);
     }
 
     #[test]
-    fn each_change_is_told_by_its_own_name() {
+    fn each_change_is_reported_with_its_own_code() {
         assert_eq!(codes(|ticket, _| ticket.sites.slot = digest("other")), ["ticket-of-another-app"]);
         assert_eq!(codes(|_, now| now.run = "78"), ["ticket-of-another-run"]);
         assert_eq!(codes(|_, now| (now.run, now.takes_foreign) = ("78", true)), [""; 0]);
@@ -328,11 +339,11 @@ mod tests {
         assert_eq!(codes(|_, now| now.operation = Some("x")), ["operation-in-progress"]);
         assert_eq!(codes(|_, now| now.prepared = [Some("staging"), None]), ["swap-prepared"]);
         assert_eq!(codes(|_, now| now.prepared = [None, Some("production")]), ["swap-prepared"]);
-        assert_eq!(codes(|_, now| now.auto_swap = Some("production")), ["auto-swap-on"]);
+        assert_eq!(codes(|_, now| now.auto_swap = Ok(Some("production"))), ["auto-swap-on"]);
     }
 
     #[test]
-    fn of_prepared_swaps_our_own_is_let_through_and_no_other() {
+    fn only_the_swap_prepared_by_this_release_passes_the_fence() {
         let ours = |prepared: [Option<&'static str>; 2]| codes(|_, now| (now.ours, now.prepared) = (true, prepared));
         assert_eq!(ours([Some("Staging"), None]), [""; 0]);
         assert_eq!(ours([Some("staging"), Some("production")]), [""; 0]);
@@ -343,13 +354,13 @@ mod tests {
     }
 
     #[test]
-    fn drift_names_the_settings_and_no_value() {
+    fn settings_drift_is_reported_with_names_and_without_values() {
         let Fence::Stale(all) = judge(|_, now| now.settings = Some(settings("b", &["B"]))) else { panic!() };
         assert!(all[0].says.contains("new: B") && all[0].says.contains("gone: A"), "{}", all[0].says);
     }
 
     #[test]
-    fn what_cannot_be_read_is_neither_as_it_was_nor_changed() {
+    fn an_unreadable_fact_is_neither_unchanged_nor_changed() {
         let unknown = || ContentIdentity::Unknown { reason: "503".into() };
         assert_eq!(codes(|_, now| now.slot = unknown()), ["unreadable"]);
         assert_eq!(codes(|_, now| now.production = unknown()), ["unreadable"]);
@@ -361,13 +372,16 @@ mod tests {
             [""; 0],
             "it never was recognisable"
         );
+        let never_read = codes(|ticket, now| (ticket.production, now.production) = (unknown(), unknown()));
+        assert_eq!(never_read, ["unreadable"], "nothing is concluded from what was never read");
         assert_eq!(codes(|_, now| now.settings = None), ["unreadable"]);
+        assert_eq!(codes(|_, now| now.auto_swap = Err("503")), ["unreadable"]);
         assert_eq!(codes(|ticket, now| (ticket.settings, now.settings) = (None, None)), [""; 0]);
     }
 
     proptest! {
         #[test]
-        fn it_never_holds_for_another_content_in_the_slot(slot in "[a-z]{1,3}", stamp in prop_oneof![Just("t0"), Just("t1")]) {
+        fn the_fence_never_holds_for_other_content_in_the_slot(slot in "[a-z]{1,3}", stamp in prop_oneof![Just("t0"), Just("t1")]) {
             let holds = judge(|_, now| (now.slot, now.stamp) = (ours(&slot), Some(stamp))) == Fence::Holds;
             prop_assert_eq!(holds, slot == "new" && stamp == "t0");
         }

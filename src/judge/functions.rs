@@ -5,7 +5,7 @@ use crate::record::FunctionSet;
 pub struct FunctionFacts {
     /// What the control plane lists now.
     pub listed: FunctionSet,
-    /// What the package says it holds; `None` when it does not say (functions declared in code).
+    /// The functions that the package lists; `None` when it lists none (functions declared in code).
     pub packaged: Option<Vec<String>>,
     /// What the slot listed before the delivery.
     pub slot_before: Option<FunctionSet>,
@@ -13,7 +13,7 @@ pub struct FunctionFacts {
     pub production: Option<FunctionSet>,
 }
 
-/// What the listing means.
+/// The result for a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FunctionsVerdict {
     /// All there.
@@ -27,18 +27,14 @@ pub enum FunctionsVerdict {
     Fewer(Vec<String>),
 }
 
-/// Judges a listing. "Green but no functions" (azure-wire §4: the home page answers 200 with none)
-/// ends here.
+/// Judges a listing. Without functions the home page still answers 200 (facts: functions-host), so the listing decides.
 pub fn judge_functions(facts: &FunctionFacts) -> FunctionsVerdict {
     if facts.listed.is_empty() {
         return FunctionsVerdict::Empty;
     }
     if let Some(packaged) = &facts.packaged {
         let missing: Vec<String> = packaged.iter().filter(|name| !facts.listed.contains(name)).cloned().collect();
-        return match missing.is_empty() {
-            true => FunctionsVerdict::Complete,
-            false => FunctionsVerdict::Missing(missing),
-        };
+        return if missing.is_empty() { FunctionsVerdict::Complete } else { FunctionsVerdict::Missing(missing) };
     }
     let mut fewer: Vec<String> = [&facts.slot_before, &facts.production]
         .into_iter()
@@ -47,10 +43,7 @@ pub fn judge_functions(facts: &FunctionFacts) -> FunctionsVerdict {
         .collect();
     fewer.sort();
     fewer.dedup();
-    match fewer.is_empty() {
-        true => FunctionsVerdict::Complete,
-        false => FunctionsVerdict::Fewer(fewer),
-    }
+    if fewer.is_empty() { FunctionsVerdict::Complete } else { FunctionsVerdict::Fewer(fewer) }
 }
 
 #[cfg(test)]
@@ -69,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn green_but_no_functions_is_impossible() {
+    fn a_listing_without_functions_never_passes() {
         assert_eq!(judge_functions(&FunctionFacts::default()), FunctionsVerdict::Empty);
     }
 
@@ -103,7 +96,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn complete_is_never_said_while_something_that_is_known_of_is_not_listed(
+        fn a_listing_is_never_complete_while_a_known_function_is_missing(
             listed in any_names(), packaged in proptest::option::of(any_names()), production in any_names()
         ) {
             let wanted = packaged.as_ref().unwrap_or(&production);

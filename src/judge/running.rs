@@ -1,11 +1,11 @@
 use crate::record::RunningEvidence;
 
-/// Whether what lies on disk also runs.
+/// Whether the deployed content runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RunningVerdict {
     /// Every instance that answered started after the delivery had ended.
     Runs,
-    /// Some started before: they run what was there then. A restart mends it.
+    /// Some started before and run the former content. A restart fixes that.
     Stale {
         /// Their ids.
         instances: Vec<String>,
@@ -15,7 +15,7 @@ pub enum RunningVerdict {
 }
 
 /// Judges the instances that answered. A process that started before the delivery ended may hold
-/// the former content in memory even when the new files lie there (fast-deploys §2.2: restart
+/// the former content in memory even when the new files lie there (facts: run-from-package: restart
 /// before the pointer is written).
 pub fn judge_running(evidence: &RunningEvidence) -> RunningVerdict {
     if evidence.instances.is_empty() {
@@ -27,10 +27,7 @@ pub fn judge_running(evidence: &RunningEvidence) -> RunningVerdict {
         .filter(|instance| instance.started < evidence.delivery_ended)
         .map(|instance| instance.id.clone())
         .collect();
-    match stale.is_empty() {
-        true => RunningVerdict::Runs,
-        false => RunningVerdict::Stale { instances: stale },
-    }
+    if stale.is_empty() { RunningVerdict::Runs } else { RunningVerdict::Stale { instances: stale } }
 }
 
 #[cfg(test)]
@@ -55,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn one_old_process_is_enough_to_doubt_all() {
+    fn one_instance_older_than_the_delivery_means_not_running() {
         assert_eq!(judge_running(&evidence(&[5, 9])), RunningVerdict::Runs);
         let stale = RunningVerdict::Stale { instances: vec!["i-1".into()] };
         assert_eq!(judge_running(&evidence(&[5, -1])), stale);
@@ -64,7 +61,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_runs_only_when_somebody_answered_and_nobody_is_older(starts in proptest::collection::vec(-5..5i64, 0..4)) {
+        fn content_runs_only_when_an_instance_answered_and_none_is_older(starts in proptest::collection::vec(-5..5i64, 0..4)) {
             let runs = judge_running(&evidence(&starts)) == RunningVerdict::Runs;
             prop_assert_eq!(runs, !starts.is_empty() && starts.iter().all(|start| *start >= 0));
         }

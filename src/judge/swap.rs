@@ -1,71 +1,35 @@
-use serde::{Deserialize, Serialize};
-
 use super::{Comparison, compare};
-use crate::record::ContentIdentity;
+use crate::record::{Held, SwapReading};
 
-/// What the two sides held at one time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sides {
-    /// Production's content.
-    pub production: ContentIdentity,
-    /// The slot's content.
-    pub slot: ContentIdentity,
-    /// `slotSwapStatus.timestampUtc` of production: when Azure last completed a swap; `None` when
-    /// never, or not read.
-    pub swap_stamp: Option<String>,
-}
-
-/// What is known after a swap was asked for, whatever became of the answer.
+/// The facts after a swap request, whatever its answer was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SwapFacts {
     /// Read before the request.
-    pub before: Sides,
+    pub before: Held,
     /// Read now.
-    pub after: Sides,
+    pub after: Held,
     /// Whether Azure named an operation in progress on either side, or completed one, while the sides were read; `None`
     /// when that could not be read.
     pub in_progress: Option<bool>,
 }
 
-/// What became of the swap.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", tag = "reading")]
-pub enum SwapReading {
-    /// Production runs what the slot held, and the slot holds what production ran.
-    Swapped,
-    /// Both sides are as before, and nothing is under way.
-    NotSwapped,
-    /// Azure completed a swap, and both sides are as before: it put them back by itself, or somebody did.
-    PutBack,
-    /// Production runs neither what it ran nor what the slot held.
-    WrongContent,
-    /// It cannot be told, yet or at all.
-    Undecided {
-        /// Why, in one clause.
-        reason: String,
-    },
-}
-
 /// Reads a swap from its effects. Azure has no conditional swap and a lost answer says nothing
-/// (release-safety §8), so the contents on both sides decide; `slotSwapStatus` alone decides only
+/// (facts: unconditional-swap), so the contents on both sides decide; `slotSwapStatus` alone decides only
 /// where both sides held the same content.
 pub fn judge_swap(facts: &SwapFacts) -> SwapReading {
     let reading = judge_contents(&facts.before, &facts.after);
     match facts.in_progress {
-        Some(true) => undecided("an operation went on with one of the sides while they were read"),
-        // Contents that changed places cannot have done so otherwise; that they did not may be for a moment only.
-        None if reading != SwapReading::Swapped => undecided("whether an operation goes on could not be read"),
+        Some(true) => undecided("an operation was in progress on one of the sides while they were read"),
+        // Exchanged contents prove a swap; contents as before may be a snapshot during one.
+        None if reading != SwapReading::Swapped => undecided("whether an operation is in progress could not be read"),
         _ => reading,
     }
 }
 
-fn judge_contents(before: &Sides, after: &Sides) -> SwapReading {
+fn judge_contents(before: &Held, after: &Held) -> SwapReading {
     let stamp_moved = after.swap_stamp.is_some() && after.swap_stamp != before.swap_stamp;
     if compare(&before.production, &before.slot) == Comparison::Same {
-        return match stamp_moved {
-            true => SwapReading::Swapped,
-            false => SwapReading::NotSwapped,
-        };
+        return if stamp_moved { SwapReading::Swapped } else { SwapReading::NotSwapped };
     }
     let arrived = compare(&after.production, &before.slot);
     let left = compare(&after.slot, &before.production);
@@ -73,12 +37,12 @@ fn judge_contents(before: &Sides, after: &Sides) -> SwapReading {
     let kept = compare(&after.slot, &before.slot);
     match (arrived, left, stayed, kept) {
         (Comparison::Same, Comparison::Same, ..) => SwapReading::Swapped,
-        // Whatever has become of the slot since: production got just what the slot held, by a swap.
+        // Whatever the slot holds now, production got the slot's former content by a swap.
         (Comparison::Same, ..) if stamp_moved => SwapReading::Swapped,
-        // Whatever the slot holds by now: production runs what it ran, and Azure completed nothing.
+        // Whatever the slot holds now, production is as before, and Azure completed no swap.
         (.., Comparison::Same, _) if !stamp_moved => SwapReading::NotSwapped,
-        (.., Comparison::Same, Comparison::Same) if stamp_moved => SwapReading::PutBack,
-        (.., Comparison::Same, _) if stamp_moved => {
+        (.., Comparison::Same, Comparison::Same) => SwapReading::PutBack,
+        (.., Comparison::Same, _) => {
             undecided("Azure reports a completed swap, but production runs what it ran before")
         }
         (Comparison::Different, _, Comparison::Different, _) => SwapReading::WrongContent,
@@ -96,14 +60,15 @@ fn undecided(reason: impl Into<String>) -> SwapReading {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::judge::contents::{any_content, foreign, ours, unknown};
+    use crate::judge::sample_content::{any_content, foreign, ours, unknown};
+    use crate::record::ContentIdentity;
     use proptest::prelude::*;
 
-    fn sides(production: ContentIdentity, slot: ContentIdentity, stamp: Option<&str>) -> Sides {
-        Sides { production, slot, swap_stamp: stamp.map(str::to_owned) }
+    fn sides(production: ContentIdentity, slot: ContentIdentity, stamp: Option<&str>) -> Held {
+        Held { production, slot, swap_stamp: stamp.map(str::to_owned) }
     }
 
-    fn reading(before: Sides, after: Sides) -> SwapReading {
+    fn reading(before: Held, after: Held) -> SwapReading {
         judge_swap(&SwapFacts { before, after, in_progress: Some(false) })
     }
 
@@ -122,20 +87,20 @@ mod tests {
     }
 
     #[test]
-    fn content_from_somewhere_else_in_production_is_wrong_content() {
+    fn foreign_content_in_production_is_wrong_content() {
         let before = sides(ours("old"), ours("new"), None);
         let after = sides(ours("third"), ours("old"), Some("t1"));
         assert_eq!(reading(before, after), SwapReading::WrongContent);
     }
 
     #[test]
-    fn a_slot_that_was_deployed_to_right_after_the_swap_does_not_hide_it() {
+    fn a_deployment_to_the_slot_right_after_the_swap_does_not_hide_the_swap() {
         let before = sides(ours("old"), ours("new"), None);
         assert_eq!(reading(before, sides(ours("new"), ours("third"), Some("t1"))), SwapReading::Swapped);
     }
 
     #[test]
-    fn a_completed_swap_with_both_sides_as_before_was_put_back() {
+    fn a_completed_swap_with_both_sides_as_before_was_reverted() {
         let before = sides(ours("old"), ours("new"), None);
         let after = |slot| sides(ours("old"), slot, Some("t1"));
         assert_eq!(reading(before.clone(), after(ours("new"))), SwapReading::PutBack);
@@ -144,8 +109,27 @@ mod tests {
         }
     }
 
+    fn why(reading: SwapReading) -> String {
+        match reading {
+            SwapReading::Undecided { reason } => reason,
+            other => panic!("{other:?}"),
+        }
+    }
+
     #[test]
-    fn that_nothing_happened_is_not_said_while_it_cannot_be_read_whether_something_does() {
+    fn an_undecided_swap_says_what_could_not_be_told() {
+        let before = sides(ours("old"), ours("new"), Some("t0"));
+        let unread = why(reading(before.clone(), sides(unknown(), ours("old"), Some("t1"))));
+        assert!(unread.starts_with("production's content is"), "{unread}");
+        let stayed = why(reading(before.clone(), sides(ours("old"), ours("third"), Some("t1"))));
+        assert!(stayed.starts_with("Azure reports a completed swap"), "{stayed}");
+        // Without a completed swap the slot's content in production may have been deployed there.
+        let deployed = why(reading(before, sides(ours("new"), ours("third"), Some("t0"))));
+        assert!(deployed.contains("the slot holds"), "{deployed}");
+    }
+
+    #[test]
+    fn not_swapped_is_not_reported_while_pending_operations_are_unreadable() {
         let before = sides(ours("old"), ours("new"), Some("t0"));
         let judge = |after| judge_swap(&SwapFacts { before: before.clone(), after, in_progress: None });
         assert!(matches!(judge(before.clone()), SwapReading::Undecided { .. }));
@@ -153,20 +137,20 @@ mod tests {
     }
 
     #[test]
-    fn while_an_operation_goes_on_nothing_is_decided() {
+    fn during_an_operation_the_result_is_unknown() {
         let before = sides(ours("old"), ours("new"), None);
         let facts = SwapFacts { after: sides(ours("new"), ours("old"), Some("t1")), before, in_progress: Some(true) };
         assert!(matches!(judge_swap(&facts), SwapReading::Undecided { .. }));
     }
 
-    fn any_sides() -> impl Strategy<Value = Sides> {
+    fn any_sides() -> impl Strategy<Value = Held> {
         (any_content(), any_content(), prop_oneof![Just(None), Just(Some("t0")), Just(Some("t1"))])
             .prop_map(|(production, slot, stamp)| sides(production, slot, stamp))
     }
 
     proptest! {
         #[test]
-        fn swapped_is_never_said_unless_production_was_seen_to_run_what_the_slot_held(
+        fn swapped_is_reported_only_when_production_runs_the_former_content_of_the_slot(
             before in any_sides(), after in any_sides()
         ) {
             if reading(before.clone(), after.clone()) == SwapReading::Swapped {
@@ -176,7 +160,7 @@ mod tests {
         }
 
         #[test]
-        fn not_swapped_is_never_said_when_production_was_seen_to_change(before in any_sides(), after in any_sides()) {
+        fn not_swapped_is_never_reported_when_production_changed(before in any_sides(), after in any_sides()) {
             if reading(before.clone(), after.clone()) == SwapReading::NotSwapped {
                 let same_before = compare(&before.production, &before.slot) == Comparison::Same;
                 prop_assert!(same_before || compare(&after.production, &before.production) == Comparison::Same);

@@ -5,7 +5,7 @@ use crate::record::HostHealth;
 /// An answer that took longer than this belongs to an app that was still starting.
 const SLOW: Duration = Duration::from_secs(20);
 
-/// What is known of a slot that did not answer the platform's warm-up (417; azure-wire §5.4).
+/// The facts about a slot that did not answer the platform's warm-up (417; facts: swap-warm-up).
 #[derive(Debug, Clone)]
 pub struct WarmUpFacts {
     /// Whether the slot runs; `None` when that could not be read.
@@ -14,15 +14,15 @@ pub struct WarmUpFacts {
     pub host: HostHealth,
     /// Whether the platform signs users in before the app sees them; `None` when that could not be read.
     pub site_auth: Option<bool>,
-    /// Whether the front end redirects HTTP to HTTPS.
-    pub https_only: bool,
-    /// What is asked for.
+    /// Whether the front end redirects HTTP to HTTPS; `None` when that could not be read.
+    pub https_only: Option<bool>,
+    /// The path that is requested.
     pub path: String,
-    /// The statuses that count; empty: any.
+    /// The accepted statuses; empty means all.
     pub statuses: Vec<u16>,
-    /// What the slot answered to the same question over HTTP.
+    /// The slot's answer to the same request over HTTP.
     pub http: PingAnswer,
-    /// And over HTTPS, where HTTP led there.
+    /// Its answer over HTTPS, when HTTP redirects there.
     pub https: Option<PingAnswer>,
 }
 
@@ -38,21 +38,21 @@ pub enum PingAnswer {
         /// How long it took.
         took: Duration,
     },
-    /// There was none; why.
+    /// No answer, with the reason.
     None(String),
 }
 
-/// One thing that may have kept the platform's warm-up from its answer.
+/// One possible cause of the failed warm-up.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WarmUpCause {
-    /// Stable, kebab-case.
-    pub code: &'static str,
-    /// What it is and how to mend it.
+    /// Its name, for tests: people read `says`.
+    pub name: &'static str,
+    /// The cause and its fix.
     pub says: String,
 }
 
 impl PingAnswer {
-    /// Whether it sends whoever asks to HTTPS.
+    /// Whether it redirects to HTTPS.
     pub fn leads_to_https(&self) -> bool {
         matches!(self, Self::Answered { status: 301..=308, location: Some(to), .. } if to.starts_with("https:"))
     }
@@ -65,45 +65,44 @@ impl PingAnswer {
     }
 }
 
-/// What may have kept the platform from warming the slot up, the most certain first. Empty: nothing that can be seen from
-/// outside.
+/// The possible causes of a failed warm-up, the most certain first. Empty: none is visible from outside.
 pub fn diagnose_warm_up(facts: &WarmUpFacts) -> Vec<WarmUpCause> {
-    CAUSES.iter().filter_map(|cause| Some(WarmUpCause { code: cause.code, says: (cause.says)(facts)? })).collect()
+    CAUSES.iter().filter_map(|cause| Some(WarmUpCause { name: cause.name, says: (cause.says)(facts)? })).collect()
 }
 
 struct Cause {
-    code: &'static str,
+    name: &'static str,
     says: fn(&WarmUpFacts) -> Option<String>,
 }
 
 const CAUSES: &[Cause] = &[
     Cause {
-        code: "slot-stopped",
+        name: "slot-stopped",
         says: |facts| {
             let stopped = facts.slot_runs == Some(false);
             stopped.then(|| "the slot is stopped: start it, since Azure swaps only slots that run".to_owned())
         },
     },
     Cause {
-        code: "host-broken",
+        name: "host-broken",
         says: |facts| match &facts.host {
             HostHealth::Broken(what) => Some(format!("the Functions host of the slot is {what}")),
             _ => None,
         },
     },
     Cause {
-        code: "site-auth",
+        name: "site-auth",
         says: |facts| {
             let asks_for_sign_in = facts.site_auth == Some(true) || last(facts).status() == Some(401);
             asks_for_sign_in.then(|| {
                 "the slot asks for sign-in before the app sees a request, and the platform's warm-up has none: exclude the \
-                 path of `WEBSITE_SWAP_WARMUP_PING_PATH` from authentication, or let anonymous requests through"
+                 path of `WEBSITE_SWAP_WARMUP_PING_PATH` from authentication, or allow anonymous requests"
                     .to_owned()
             })
         },
     },
     Cause {
-        code: "status-not-accepted",
+        name: "status-not-accepted",
         says: |facts| {
             let status = last(facts).status().filter(|status| !facts.statuses.contains(status))?;
             let accepted: Vec<String> = facts.statuses.iter().map(u16::to_string).collect();
@@ -117,7 +116,7 @@ const CAUSES: &[Cause] = &[
         },
     },
     Cause {
-        code: "slow-start",
+        name: "slow-start",
         says: |facts| {
             let why = match (last(facts), &facts.host) {
                 (_, HostHealth::Starting(what)) => format!("its host is still starting ({what})"),
@@ -136,12 +135,13 @@ const CAUSES: &[Cause] = &[
         },
     },
     Cause {
-        code: "https-redirect",
+        name: "https-redirect",
         says: |facts| {
             let by = match (facts.http.leads_to_https(), facts.https_only) {
                 (false, _) => return None,
-                (true, true) => "`httpsOnly` is on, and the app itself may redirect as well",
-                (true, false) => "the app itself redirects",
+                (true, Some(true)) => "`httpsOnly` is on, and the app itself may redirect as well",
+                (true, Some(false)) => "the app itself redirects",
+                (true, None) => "`httpsOnly` may be on, or the app itself redirects",
             };
             Some(format!(
                 "the slot leads HTTP to HTTPS ({by}), and the platform warms up over plain HTTP: exempt `GET {}`, or the user \
@@ -175,18 +175,18 @@ mod tests {
             slot_runs: Some(true),
             host: HostHealth::Running,
             site_auth: Some(false),
-            https_only: false,
+            https_only: Some(false),
             path: "/".to_owned(),
             statuses: Vec::new(),
             http: answered(200, 0),
             https: None,
         };
         change(&mut facts);
-        diagnose_warm_up(&facts).iter().map(|cause| cause.code).collect()
+        diagnose_warm_up(&facts).iter().map(|cause| cause.name).collect()
     }
 
     #[test]
-    fn each_cause_is_told_by_what_shows_it() {
+    fn each_cause_of_a_failed_warm_up_is_found_by_its_symptom() {
         assert_eq!(causes(|_| ()), [""; 0], "a slot that answers at once shows none");
         assert_eq!(causes(|facts| facts.slot_runs = Some(false)), ["slot-stopped"]);
         assert_eq!(causes(|facts| facts.host = HostHealth::Broken("in state Error".into())), ["host-broken"]);
@@ -196,13 +196,14 @@ mod tests {
         assert_eq!(causes(|facts| facts.statuses = vec![200, 204]), [""; 0]);
         assert_eq!(causes(|facts| facts.host = HostHealth::Starting("Default".into())), ["slow-start"]);
         assert_eq!(causes(|facts| facts.http = answered(200, 60)), ["slow-start"]);
+        assert_eq!(causes(|facts| facts.http = answered(200, SLOW.as_secs())), [""; 0], "just in time");
         assert_eq!(causes(|facts| facts.http = answered(503, 0)), ["slow-start"]);
         assert_eq!(causes(|facts| facts.http = PingAnswer::None("timeout".into())), ["slow-start"]);
         assert_eq!(causes(|facts| facts.http = redirected()), ["https-redirect"]);
     }
 
     #[test]
-    fn behind_a_redirect_the_second_answer_counts() {
+    fn after_a_redirect_the_second_answer_counts() {
         let redirecting = |status: u16| {
             causes(move |facts| {
                 (facts.http, facts.https) = (redirected(), Some(answered(status, 0)));

@@ -1,5 +1,4 @@
-//! The end of a zip: where its directory lies, and how one entry is added without touching another
-//! byte.
+//! The end of a zip: where its directory lies, and how one entry is added without changing another byte.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
@@ -16,7 +15,7 @@ const LOCAL: &[u8; 4] = b"PK\x03\x04";
 
 /// The directory of a zip.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Directory {
+pub(super) struct Directory {
     offset: u64,
     records: Vec<u8>,
     count: u64,
@@ -25,7 +24,7 @@ pub struct Directory {
 }
 
 /// Reads the directory of `file`.
-pub fn read(file: &mut File) -> io::Result<Directory> {
+pub(super) fn read(file: &mut File) -> io::Result<Directory> {
     let length = file.seek(SeekFrom::End(0))?;
     let tail_length = length.min(22 + 65_535 + 20);
     file.seek(SeekFrom::Start(length - tail_length))?;
@@ -59,7 +58,7 @@ pub fn read(file: &mut File) -> io::Result<Directory> {
 
 impl Directory {
     /// The names of all entries as they stand in the directory, duplicates and all.
-    pub fn names(&self) -> io::Result<Vec<String>> {
+    pub(super) fn names(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         let mut rest = &self.records[..];
         while rest.starts_with(RECORD) && rest.len() >= 46 {
@@ -72,15 +71,16 @@ impl Directory {
             names.push(String::from_utf8_lossy(&rest[46..end]).into_owned());
             rest = &rest[next..];
         }
-        match names.len() as u64 == self.count {
-            true => Ok(names),
-            false => Err(broken("the directory does not hold as many records as it says")),
+        if names.len() as u64 == self.count {
+            Ok(names)
+        } else {
+            Err(broken("the directory does not hold as many records as it says"))
         }
     }
 
     /// Writes a copy of `original` to `out` in which `name` with `content` is the last entry and
     /// all else is as it was.
-    pub fn append(&self, original: &mut File, name: &str, content: &[u8], out: &Path) -> io::Result<()> {
+    pub(super) fn append(&self, original: &mut File, name: &str, content: &[u8], out: &Path) -> io::Result<()> {
         let mut copy = File::create(out)?;
         original.seek(SeekFrom::Start(0))?;
         io::copy(&mut original.take(self.offset), &mut copy)?;

@@ -1,13 +1,15 @@
-use std::io::Read;
+use std::io::{Read, Write};
+use std::path::Path;
 
 use ring::digest::{Context, SHA256};
 
-use super::RELEASE_JSON;
+use super::PackageError;
 use crate::record::Digest;
+use crate::record::RELEASE_JSON;
 
 /// One entry of a package, as far as the content digest knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(super) struct Entry {
     /// The path, with `/`.
     pub name: String,
     /// Whether it may be executed: the one thing of a mode that Azure keeps.
@@ -18,17 +20,14 @@ pub struct Entry {
 
 impl Entry {
     /// The mode it is packed with.
-    pub fn mode(&self) -> u32 {
-        match self.executable {
-            true => 0o755,
-            false => 0o644,
-        }
+    pub(super) fn mode(&self) -> u32 {
+        if self.executable { 0o755 } else { 0o644 }
     }
 }
 
 /// The name of the content: SHA-256 over `path NUL mode NUL sha256 LF` of all entries but our own,
 /// sorted by path.
-pub fn digest(entries: &[Entry]) -> Digest {
+pub(super) fn digest(entries: &[Entry]) -> Digest {
     let mut sorted: Vec<&Entry> = entries.iter().filter(|entry| entry.name != RELEASE_JSON).collect();
     sorted.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     let mut context = Context::new(&SHA256);
@@ -39,7 +38,7 @@ pub fn digest(entries: &[Entry]) -> Digest {
 }
 
 /// SHA-256 and length of everything that `reader` gives.
-pub fn hash(reader: &mut impl Read) -> std::io::Result<(Digest, u64)> {
+pub(super) fn hash(reader: &mut impl Read) -> std::io::Result<(Digest, u64)> {
     let mut context = Context::new(&SHA256);
     let mut buffer = vec![0; 256 * 1024];
     let mut length = 0;
@@ -52,6 +51,35 @@ pub fn hash(reader: &mut impl Read) -> std::io::Result<(Digest, u64)> {
             }
         }
     }
+}
+
+/// Writes everything that `reader` gives to `writer`, and returns the SHA-256 of it. The two last say what an error of either
+/// means.
+pub(super) fn pour<E>(
+    mut reader: impl Read,
+    mut writer: impl Write,
+    unreadable: impl Fn(&std::io::Error) -> E,
+    unwritable: impl Fn(&std::io::Error) -> E,
+) -> Result<Digest, E> {
+    let mut context = Context::new(&SHA256);
+    let mut buffer = vec![0; 256 * 1024];
+    loop {
+        match reader.read(&mut buffer) {
+            Ok(0) => return Ok(Digest::from_hash(context.finish().as_ref())),
+            Ok(read) => {
+                context.update(&buffer[..read]);
+                writer.write_all(&buffer[..read]).map_err(|error| unwritable(&error))?;
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(unreadable(&error)),
+        }
+    }
+}
+
+/// Digest and size of a file.
+pub(super) fn hash_file(path: &Path) -> Result<(Digest, u64), PackageError> {
+    let mut file = std::fs::File::open(path).map_err(|error| PackageError::unreadable(path, &error))?;
+    hash(&mut file).map_err(|error| PackageError::unreadable(path, &error))
 }
 
 #[cfg(test)]
@@ -69,7 +97,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_digest_knows_content_and_nothing_of_order(
+        fn the_digest_depends_on_content_and_not_on_order(
             mut entries in prop::collection::vec(entry(), 1..6), other in prop::collection::vec(entry(), 1..6)
         ) {
             let key = |entries: &[Entry]| {

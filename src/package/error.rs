@@ -2,7 +2,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
-use crate::record::Explain;
+use crate::record::{Code, Explain};
 
 /// The package cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -30,6 +30,12 @@ pub enum PackageError {
         path: String,
         /// The system's words.
         reason: String,
+    },
+    /// The package would replace what it is made of.
+    #[error("the package would be written over its own source, `{path}`")]
+    OverSource {
+        /// The file.
+        path: String,
     },
     /// A name that other systems cannot read.
     #[error("the file name `{path}` is not UTF-8")]
@@ -63,42 +69,42 @@ pub enum PackageError {
         /// The link.
         path: String,
     },
-    /// `.funcignore` has a line that is no pattern.
+    /// `.funcignore` has a line that is not a pattern.
     #[error(".funcignore cannot be understood: {reason}")]
     BadIgnoreFile {
         /// Which line and why.
         reason: String,
     },
-    /// The file is no zip, or a broken one.
-    #[error("`{path}` is no readable zip: {reason}")]
+    /// The file is not a zip, or a broken one.
+    #[error("`{path}` is not a readable zip: {reason}")]
     NotAZip {
         /// The file.
         path: String,
         /// Why.
         reason: String,
     },
-    /// An entry would be unpacked somewhere else.
-    #[error("the zip holds an entry named `{name}`, which is no path inside the app")]
+    /// An entry would be unpacked outside the app.
+    #[error("the zip holds an entry named `{name}`, which is not a path inside the app")]
     BadEntryName {
         /// The entry.
         name: String,
     },
-    /// Two entries of one name; Azure then fails without a word.
+    /// Two entries of one name; Azure then fails without a message.
     #[error("the zip holds two entries named `{name}`")]
     DuplicateEntry {
         /// The entry.
         name: String,
     },
-    /// The zip says of itself that it is other content.
-    #[error("the zip holds a {} that names other content", super::RELEASE_JSON)]
+    /// The zip names other content than it has.
+    #[error("the zip holds a {} that names other content", crate::record::RELEASE_JSON)]
     ForeignStamp,
     /// No `host.json` at the root.
-    #[error("the package has no host.json at its root, so it is no function app")]
+    #[error("the package has no host.json at its root, so it is not a function app")]
     NoHostJson {
         /// Folders of the package that do have one.
         elsewhere: Vec<String>,
     },
-    /// `host.json` is no JSON.
+    /// `host.json` is not JSON.
     #[error("host.json is not valid JSON: {reason}")]
     HostJsonBroken {
         /// The parser's words.
@@ -119,23 +125,24 @@ impl PackageError {
 }
 
 impl Explain for PackageError {
-    fn code(&self) -> &'static str {
+    fn code(&self) -> Code {
         match self {
-            Self::NotFound { .. } => "package-not-found",
-            Self::Unreadable { .. } => "package-unreadable",
-            Self::Unwritable { .. } => "package-unwritable",
-            Self::NameNotUtf8 { .. } => "package-name-not-utf8",
-            Self::SpecialFile { .. } => "package-special-file",
-            Self::LinkLeavesFolder { .. } => "package-link-outside",
-            Self::LinkGoesRound { .. } => "package-link-loop",
-            Self::LinkToNothing { .. } => "package-link-dangling",
-            Self::BadIgnoreFile { .. } => "funcignore-invalid",
-            Self::NotAZip { .. } => "package-not-a-zip",
-            Self::BadEntryName { .. } => "package-entry-name",
-            Self::DuplicateEntry { .. } => "package-duplicate-entry",
-            Self::ForeignStamp => "package-foreign-stamp",
-            Self::NoHostJson { .. } => "host-json-missing",
-            Self::HostJsonBroken { .. } => "host-json-invalid",
+            Self::NotFound { .. } => Code::PACKAGE_NOT_FOUND,
+            Self::Unreadable { .. } => Code::PACKAGE_UNREADABLE,
+            Self::Unwritable { .. } => Code::PACKAGE_UNWRITABLE,
+            Self::OverSource { .. } => Code::PACKAGE_OVER_SOURCE,
+            Self::NameNotUtf8 { .. } => Code::PACKAGE_NAME_NOT_UTF8,
+            Self::SpecialFile { .. } => Code::PACKAGE_SPECIAL_FILE,
+            Self::LinkLeavesFolder { .. } => Code::PACKAGE_LINK_OUTSIDE,
+            Self::LinkGoesRound { .. } => Code::PACKAGE_LINK_LOOP,
+            Self::LinkToNothing { .. } => Code::PACKAGE_LINK_DANGLING,
+            Self::BadIgnoreFile { .. } => Code::FUNCIGNORE_INVALID,
+            Self::NotAZip { .. } => Code::PACKAGE_NOT_A_ZIP,
+            Self::BadEntryName { .. } => Code::PACKAGE_ENTRY_NAME,
+            Self::DuplicateEntry { .. } => Code::PACKAGE_DUPLICATE_ENTRY,
+            Self::ForeignStamp => Code::PACKAGE_FOREIGN_STAMP,
+            Self::NoHostJson { .. } => Code::HOST_JSON_MISSING,
+            Self::HostJsonBroken { .. } => Code::HOST_JSON_INVALID,
         }
     }
 
@@ -156,7 +163,7 @@ impl Explain for PackageError {
                 vec!["replace the link by a copy of what it leads to, or leave it out in .funcignore".into()]
             }
             Self::ForeignStamp => vec!["pack the folder anew, or remove that entry from the zip".into()],
-            _ => Vec::new(),
+            _ => self.code().explanation().map(|explanation| explanation.fix.to_owned()).into_iter().collect(),
         }
     }
 }

@@ -6,11 +6,13 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::content::{self, Entry};
-use super::{Package, PackageError, RELEASE_JSON, central, hash_file, manifest, release_json};
+use super::ready::Package;
+use super::release_entry::release_json;
+use super::{PackageError, central, manifest};
+use crate::record::RELEASE_JSON;
 
-/// Takes a zip that was handed in: hashes its content, and writes to `out` a copy that says its
-/// digest.
-pub fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, PackageError> {
+/// Reads a given zip, hashes its content, and writes to `out` a copy that contains the digest.
+pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, PackageError> {
     let not_a_zip = |reason: String| PackageError::NotAZip { path: zip.display().to_string(), reason };
     let mut file = File::open(zip).map_err(|error| PackageError::unreadable(zip, &error))?;
     let directory = central::read(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
@@ -35,7 +37,7 @@ pub fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, PackageE
     } else {
         std::fs::copy(zip, out).map_err(|error| PackageError::unwritable(out, &error))?;
     }
-    let (package_digest, bytes) = hash_file(out)?;
+    let (package_digest, bytes) = content::hash_file(out)?;
     Ok(Package {
         path: out.to_owned(),
         digest,
@@ -44,10 +46,11 @@ pub fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, PackageE
         bytes,
         stamped,
         functions,
+        left_out: Vec::new(),
     })
 }
 
-/// No name may lead out of the app, and none may stand there twice.
+/// No name may lead out of the app, and no name may occur twice.
 fn check_names(names: &[String]) -> Result<(), PackageError> {
     let mut seen = HashSet::new();
     for name in names {
@@ -99,7 +102,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_would_hide_each_other_are_refused() {
+    fn duplicate_names_are_refused() {
         let twice = check_names(&["a".into(), "b".into(), "a".into()]);
         assert_eq!(twice, Err(PackageError::DuplicateEntry { name: "a".into() }));
         assert_eq!(check_names(&["a/".into(), "a/b".into()]), Ok(()));

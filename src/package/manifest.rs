@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::PackageError;
@@ -8,7 +9,10 @@ use super::content::Entry;
 /// Checks that the entries are a function app, and finds the functions it holds where files say so:
 /// folders with a `function.json`, or `functions.metadata` of an isolated .NET app. `None` when
 /// they are declared in code.
-pub fn check(entries: &[Entry], bytes: impl Fn(&str) -> Option<Vec<u8>>) -> Result<Option<Vec<String>>, PackageError> {
+pub(super) fn check(
+    entries: &[Entry],
+    mut bytes: impl FnMut(&str) -> Option<Vec<u8>>,
+) -> Result<Option<Vec<String>>, PackageError> {
     let has = |name: &str| entries.iter().any(|entry| entry.name == name);
     if !has("host.json") {
         let elsewhere = entries
@@ -37,10 +41,16 @@ pub fn check(entries: &[Entry], bytes: impl Fn(&str) -> Option<Vec<u8>>) -> Resu
     Ok(bytes("functions.metadata").and_then(|bytes| metadata_names(&bytes)))
 }
 
+/// One function in `functions.metadata`.
+#[derive(Deserialize)]
+struct Metadata {
+    name: String,
+}
+
+/// `None` also when one of them has no name: a part of the functions would be taken for all.
 fn metadata_names(bytes: &[u8]) -> Option<Vec<String>> {
-    let functions: Vec<Value> = serde_json::from_slice(bytes).ok()?;
-    let mut names: Vec<String> =
-        functions.iter().filter_map(|function| function["name"].as_str().map(str::to_owned)).collect();
+    let functions: Vec<Metadata> = serde_json::from_slice(bytes).ok()?;
+    let mut names: Vec<String> = functions.into_iter().map(|function| function.name).collect();
     names.sort();
     (!names.is_empty()).then_some(names)
 }
@@ -67,5 +77,6 @@ mod tests {
         };
         let found = check(&entries(&["host.json", "functions.metadata"]), dotnet);
         assert_eq!(found, Ok(Some(vec!["Give".to_owned(), "Take".to_owned()])));
+        assert_eq!(metadata_names(br#"[{"name":"Take"},{"scriptFile":"x.dll"}]"#), None, "a part is not all");
     }
 }

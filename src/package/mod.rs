@@ -1,58 +1,36 @@
-//! A folder, or a zip that was handed in, becomes one package with a name for its content.
+//! A folder or a given zip becomes one package with a content digest.
 //!
-//! The same folder gives the same bytes on any machine and day; `fast-deploys` §2.1 and §4.1 say
-//! why each rule is there. Nothing is written beside the output file, and nothing from the folder
-//! is ever run.
+//! The same folder gives the same bytes on any machine and day (facts: kudu-sync). Nothing is left beside the output file,
+//! and nothing from the folder is ever run.
 
 mod central;
 mod content;
 mod error;
 mod given;
 mod ignored;
+mod left_out;
 mod manifest;
+mod ready;
+mod release_entry;
+mod scratch;
 mod stamp;
 mod tree;
 mod write;
 
 use std::path::{Path, PathBuf};
 
-use serde::Serialize;
-
+pub use crate::record::RELEASE_JSON;
 pub use error::PackageError;
-
-use crate::record::Digest;
-
-/// The place of the one entry that names the content.
-pub const RELEASE_JSON: &str = ".slot-deploy/release.json";
-
-/// A package ready to be sent.
-#[derive(Debug, Clone, Serialize)]
-pub struct Package {
-    /// The file.
-    #[serde(skip)]
-    pub path: PathBuf,
-    /// The name of the content: SHA-256 over path, mode and SHA-256 of every entry, in the order of
-    /// the paths.
-    pub digest: Digest,
-    /// SHA-256 of the file.
-    pub package_digest: Digest,
-    /// Entries, without the one that we add.
-    pub files: u64,
-    /// The size of the file in bytes.
-    pub bytes: u64,
-    /// Whether the package says its own digest, so that it can be read back from Azure.
-    #[serde(skip)]
-    pub stamped: bool,
-    /// The functions it holds; `None` when only running the code would tell.
-    #[serde(skip)]
-    pub functions: Option<Vec<String>>,
-}
+pub use left_out::{LeftOut, WhyLeftOut};
+pub use ready::Package;
 
 /// How a package is to be made.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct PackOptions {
-    /// A zip that was handed in is sent as it is; nothing is added.
+    /// A given zip is sent as it is; nothing is added.
     pub unchanged: bool,
+    /// What is left out is not shown to anyone, so it is not counted: that walks through all of `.git` and the like.
+    pub left_out_unseen: bool,
 }
 
 /// Makes the package of `source`, a folder or a zip, in the file `out`.
@@ -64,39 +42,53 @@ pub fn pack(source: &Path, out: &Path, options: PackOptions) -> Result<Package, 
     if let Some(folder) = out.parent() {
         std::fs::create_dir_all(folder).map_err(|error| PackageError::unwritable(out, &error))?;
     }
-    match found.is_dir() {
-        true => pack_folder(source, out),
-        false => given::take(source, out, options.unchanged),
+    let real = |path: &Path| path.canonicalize().ok();
+    if real(out).is_some_and(|out| real(source) == Some(out)) {
+        return Err(PackageError::OverSource { path: out.display().to_string() });
     }
+    if out.metadata().is_ok_and(|there| !there.is_file()) {
+        // Renaming over a device would take it away from everybody.
+        let reason = "there is a folder, a pipe or a device of this name".to_owned();
+        return Err(PackageError::Unwritable { path: out.display().to_string(), reason });
+    }
+    // Whoever reads `out` meanwhile, or after a failure, finds the former package or none, and never half of one.
+    let aside = scratch::Scratch::aside(out);
+    let package = if found.is_dir() {
+        pack_folder(source, out, aside.path(), options)?
+    } else {
+        given::take(source, aside.path(), options.unchanged)?
+    };
+    std::fs::rename(aside.path(), out).map_err(|error| PackageError::unwritable(out, &error))?;
+    Ok(Package { path: out.to_owned(), ..package })
 }
 
-fn pack_folder(folder: &Path, out: &Path) -> Result<Package, PackageError> {
-    let files = tree::walk(folder)?;
-    let sources = write::Sources::read(&files)?;
-    let entries = sources.entries();
-    let functions = manifest::check(entries, |path| sources.bytes(path))?;
-    let digest = content::digest(entries);
-    write::zip(&sources, &digest, out)?;
-    let (package_digest, bytes) = hash_file(out)?;
+/// The package of `folder` in the file `aside`; `out` is where it will lie.
+fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) -> Result<Package, PackageError> {
+    let scratch = scratch::Scratch::beside(out);
+    let written: Vec<PathBuf> = [out, aside, scratch.path()].into_iter().filter_map(real_place).collect();
+    let tree::Tree { files, left_out } = tree::walk(folder, &written, options.left_out_unseen)?;
+    let mut deflated = write::Deflated::read(&files, scratch)?;
+    let entries = deflated.entries().to_vec();
+    let functions = manifest::check(&entries, |name| deflated.bytes(name))?;
+    let digest = content::digest(&entries);
+    deflated.write(&digest, aside)?;
+    let (package_digest, bytes) = content::hash_file(aside)?;
     Ok(Package {
-        path: out.to_owned(),
+        path: aside.to_owned(),
         digest,
         package_digest,
         files: entries.len() as u64,
         bytes,
         stamped: true,
         functions,
+        left_out,
     })
 }
 
-/// The one entry that we add; the same for the same content.
-fn release_json(digest: &Digest) -> Vec<u8> {
-    format!("{{\"schema\":1,\"content_digest\":\"{digest}\"}}\n").into_bytes()
-}
-
-fn hash_file(path: &Path) -> Result<(Digest, u64), PackageError> {
-    let mut file = std::fs::File::open(path).map_err(|error| PackageError::unreadable(path, &error))?;
-    content::hash(&mut file).map_err(|error| PackageError::unreadable(path, &error))
+/// Where a file lies or will lie, without links on the way.
+fn real_place(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(file.canonicalize().unwrap_or(folder.canonicalize().ok()?.join(file.file_name()?)))
 }
 
 #[cfg(test)]
@@ -104,6 +96,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
     use std::io::Read;
+    use std::path::PathBuf;
 
     struct Folder(PathBuf);
 
@@ -169,6 +162,38 @@ mod tests {
     }
 
     #[test]
+    fn a_package_written_into_its_own_folder_is_the_same_each_time_and_leaves_nothing_beside_it() {
+        let folder = Folder::new("inside", &[("host.json", "{}"), ("a.py", "1")]);
+        let out = folder.0.join("x.zip");
+        let first = pack(&folder.0, &out, PackOptions::default()).unwrap();
+        let second = pack(&folder.0, &folder.0.join("./x.zip"), PackOptions::default()).unwrap();
+        assert_eq!((first.files, &first.digest), (2, &second.digest));
+        assert_eq!(first.package_digest, second.package_digest);
+        assert!(first.left_out.is_empty(), "{:?}", first.left_out);
+        let [own] = &second.left_out[..] else { panic!("{:?}", second.left_out) };
+        assert_eq!((own.name.as_str(), own.why, own.bytes), ("x.zip", WhyLeftOut::Output, first.bytes));
+        let mut left: Vec<_> = std::fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        left.sort();
+        assert_eq!(left, ["a.py", "host.json", "x.zip"]);
+    }
+
+    #[test]
+    fn a_package_that_cannot_be_made_leaves_the_former_one_as_it_is() {
+        let folder = Folder::new("former", &[("host.json", "{}")]);
+        folder.pack().unwrap();
+        let before = std::fs::read(folder.out()).unwrap();
+        folder.write("host.json", "{,}");
+        folder.pack().unwrap_err();
+        assert_eq!(std::fs::read(folder.out()).unwrap(), before);
+        let zip = folder.out();
+        let over = pack(&zip, &zip, PackOptions::default()).unwrap_err();
+        assert!(matches!(over, PackageError::OverSource { .. }), "{over}");
+        assert_eq!(std::fs::read(&zip).unwrap(), before);
+        let onto = pack(&zip, &folder.0, PackOptions::default()).unwrap_err();
+        assert!(matches!(onto, PackageError::Unwritable { .. }), "{onto}");
+    }
+
+    #[test]
     fn changed_content_gets_another_time_and_same_content_the_same() {
         let folder = Folder::new("time", &[("host.json", "{}"), ("a.py", "1"), ("b.py", "2"), ("c.py", "2")]);
         folder.pack().unwrap();
@@ -182,7 +207,16 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_belong_to_the_app_is_left_out_and_funcignore_decides_the_rest() {
+    fn only_a_regular_file_is_replaced_by_a_package() {
+        let folder = Folder::new("socket", &[("host.json", "{}")]);
+        let _socket = std::os::unix::net::UnixListener::bind(folder.out()).unwrap();
+        let error = folder.pack().unwrap_err();
+        assert!(error.to_string().contains("a device of this name"), "{error}");
+        assert!(!folder.out().metadata().unwrap().is_file());
+    }
+
+    #[test]
+    fn files_outside_the_app_are_excluded_and_funcignore_decides_the_rest() {
         let folder = Folder::new(
             "ignore",
             &[
@@ -200,7 +234,22 @@ mod tests {
                 (".funcignore", "\u{feff}notes/*\n!notes/keep.md\n/tests\n"),
             ],
         );
-        folder.pack().unwrap();
+        let left_out = folder.pack().unwrap().left_out;
+        let said: Vec<(&str, WhyLeftOut, u64, u64)> =
+            left_out.iter().map(|left| (left.name.as_str(), left.why, left.files, left.bytes)).collect();
+        assert_eq!(
+            said,
+            [
+                (".funcignore", WhyLeftOut::Default, 1, 33),
+                (".git/", WhyLeftOut::Never, 1, 1),
+                (".venv/", WhyLeftOut::VirtualEnvironment, 1, 1),
+                ("__pycache__/", WhyLeftOut::Default, 1, 1),
+                ("local.settings.json", WhyLeftOut::Default, 1, 6),
+                ("my-env/", WhyLeftOut::VirtualEnvironment, 2, 2),
+                ("notes/a.md", WhyLeftOut::Funcignore, 1, 1),
+                ("tests/", WhyLeftOut::Funcignore, 1, 1),
+            ]
+        );
         let names: Vec<String> = contents(&folder.out()).into_keys().collect();
         assert_eq!(names, [".azurefunctions/worker.config.json", RELEASE_JSON, "host.json", "notes/keep.md"]);
         assert!(folder.0.join("local.settings.json").exists(), "the folder is never touched");
@@ -259,7 +308,7 @@ mod tests {
         let again = pack(&out, &mine.with_extension("again.zip"), PackOptions::default()).unwrap();
         assert_eq!(again.digest, package.digest, "our own package is taken as it is");
         assert_eq!(again.package_digest, package.package_digest);
-        let unchanged = pack(&mine, &out, PackOptions { unchanged: true }).unwrap();
+        let unchanged = pack(&mine, &out, PackOptions { unchanged: true, ..PackOptions::default() }).unwrap();
         assert_eq!(std::fs::read(&out).unwrap(), before);
         assert!(!unchanged.stamped);
         for path in [out, mine.with_extension("again.zip")] {
@@ -290,7 +339,7 @@ mod tests {
             assert!(matches!(error, PackageError::BadEntryName { .. }), "{wrong}: {error}");
         }
         let folder = Folder::new("nozip", &[]);
-        std::fs::write(folder.out(), "this is no zip").unwrap();
+        std::fs::write(folder.out(), "this is not a zip").unwrap();
         let out = folder.out().with_extension("out.zip");
         assert!(matches!(pack(&folder.out(), &out, PackOptions::default()), Err(PackageError::NotAZip { .. })));
     }

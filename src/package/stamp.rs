@@ -2,8 +2,7 @@ use zip::DateTime;
 
 use crate::record::Digest;
 
-/// The first and last year of the times we give; all lie in the past, so that no host takes a file
-/// for one of tomorrow.
+/// The first and last year of the times we give; all lie in the past, so that no host sees a file from the future.
 const FIRST_YEAR: u64 = 2000;
 const YEARS: u64 = 20;
 
@@ -11,9 +10,9 @@ const YEARS: u64 = 20;
 /// time.
 ///
 /// KuduSync copies a file only when its time differs, so a constant time would deploy stale code
-/// (fast-deploys §2.1). Months are taken to have 28 days: every combination is a real date, with
+/// (facts: kudu-sync). Months are taken to have 28 days: every combination is a real date, with
 /// seconds that DOS can hold.
-pub fn time_of(content: &Digest) -> DateTime {
+pub(super) fn time_of(content: &Digest) -> DateTime {
     let mut number = u64::from_str_radix(&content.as_str()[..15], 16).unwrap_or_default();
     let mut take = |below: u64| {
         let taken = number % below;

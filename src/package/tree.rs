@@ -1,12 +1,12 @@
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
-use super::PackageError;
 use super::ignored::Ignored;
+use super::{LeftOut, PackageError, WhyLeftOut};
 
 /// One file of a folder.
 #[derive(Debug, Clone)]
-pub struct TreeFile {
+pub(super) struct TreeFile {
     /// Its path in the package, with `/`.
     pub name: String,
     /// Where it lies.
@@ -15,27 +15,39 @@ pub struct TreeFile {
     pub executable: bool,
 }
 
-/// All files of `folder` that belong to the app, sorted by the bytes of their paths. Links are
-/// followed, but never out of the folder and never round.
-pub fn walk(folder: &Path) -> Result<Vec<TreeFile>, PackageError> {
+/// What a folder holds.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// The files that belong to the app, sorted by the bytes of their paths.
+    pub files: Vec<TreeFile>,
+    /// The others, sorted by their paths.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// All of `folder`. Links are followed, but never out of the folder and never in a cycle. `written`: the real paths of the files
+/// that packing writes, which are no part of the app wherever they lie. `unseen`: what is left out is not listed.
+pub(super) fn walk(folder: &Path, written: &[PathBuf], unseen: bool) -> Result<Tree, PackageError> {
     let root = folder.canonicalize().map_err(|error| PackageError::unreadable(folder, &error))?;
     let ignored = Ignored::of(&root)?;
-    let mut walk = Walk { root: root.clone(), ignored, files: Vec::new() };
+    let mut walk = Walk { root: root.clone(), ignored, written, unseen, files: Vec::new(), left_out: Vec::new() };
     walk.folder(&root, "", &mut vec![root.clone()])?;
-    let mut files = walk.files;
+    let Walk { mut files, mut left_out, .. } = walk;
     files.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
-    Ok(files)
+    left_out.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(Tree { files, left_out })
 }
 
-struct Walk {
+struct Walk<'a> {
     root: PathBuf,
     ignored: Ignored,
+    written: &'a [PathBuf],
+    unseen: bool,
     files: Vec<TreeFile>,
+    left_out: Vec<LeftOut>,
 }
 
-impl Walk {
-    /// `above` holds the true paths of the folders that are being walked, to notice a link that
-    /// goes round.
+impl Walk<'_> {
+    /// `above` holds the true paths of the folders that are being walked, to detect a cycle of links.
     fn folder(&mut self, folder: &Path, prefix: &str, above: &mut Vec<PathBuf>) -> Result<(), PackageError> {
         let listing = std::fs::read_dir(folder).map_err(|error| PackageError::unreadable(folder, &error))?;
         for entry in listing {
@@ -50,7 +62,13 @@ impl Walk {
             let Some((metadata, real)) = self.resolve(&path, &relative, is_link)? else {
                 continue;
             };
-            if self.ignored.leaves_out(&relative, &path, metadata.is_dir()) {
+            let why = if self.written.contains(&real) {
+                Some(WhyLeftOut::Output)
+            } else {
+                self.ignored.leaves_out(&relative, &path, metadata.is_dir())
+            };
+            if let Some(why) = why {
+                self.leave_out(|| LeftOut::of(&relative, &path, why));
                 continue;
             }
             if metadata.is_dir() {
@@ -69,10 +87,22 @@ impl Walk {
         Ok(())
     }
 
+    fn leave_out(&mut self, what: impl FnOnce() -> LeftOut) {
+        if !self.unseen {
+            self.left_out.push(what());
+        }
+    }
+
     /// What an entry really is and where; `None` for a link that is left out anyway, wherever it
     /// leads.
-    fn resolve(&self, path: &Path, relative: &str, is_link: bool) -> Result<Option<(Metadata, PathBuf)>, PackageError> {
-        if is_link && self.ignored.leaves_out(relative, path, path.is_dir()) {
+    fn resolve(
+        &mut self,
+        path: &Path,
+        relative: &str,
+        is_link: bool,
+    ) -> Result<Option<(Metadata, PathBuf)>, PackageError> {
+        if is_link && let Some(why) = self.ignored.leaves_out(relative, path, path.is_dir()) {
+            self.leave_out(|| LeftOut { name: relative.to_owned(), why, files: 1, bytes: 0 });
             return Ok(None);
         }
         let real = match path.canonicalize() {

@@ -1,72 +1,90 @@
-use std::collections::HashMap;
 use std::fs::File;
-use std::io::{BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::io::{BufWriter, Read, Write};
+use std::path::Path;
 
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
+use super::PackageError;
 use super::content::{self, Entry};
+use super::release_entry::release_json;
+use super::scratch::Scratch;
 use super::stamp::time_of;
 use super::tree::TreeFile;
-use super::{PackageError, RELEASE_JSON, release_json};
 use crate::record::Digest;
+use crate::record::RELEASE_JSON;
 
-/// The files of a folder with their hashes, in the order they are packed.
-pub struct Sources {
+/// The files of a folder, deflated and hashed in one reading: the digest is that of the bytes that are packed, also when a file
+/// changes meanwhile.
+///
+/// They wait in a scratch file, since what stands before each of them in the package is known only when all are hashed.
+pub(super) struct Deflated {
     entries: Vec<Entry>,
-    paths: HashMap<String, PathBuf>,
+    archive: ZipArchive<File>,
+    /// Removed in the end; the archive reads from it.
+    _scratch: Scratch,
 }
 
-impl Sources {
-    /// Reads and hashes all files.
-    pub fn read(files: &[TreeFile]) -> Result<Self, PackageError> {
+impl Deflated {
+    /// Reads all files, each once.
+    pub(super) fn read(files: &[TreeFile], scratch: Scratch) -> Result<Self, PackageError> {
+        Self::read_by(files, scratch, |path| File::open(path))
+    }
+
+    fn read_by<R: Read>(
+        files: &[TreeFile],
+        scratch: Scratch,
+        open: impl Fn(&Path) -> std::io::Result<R>,
+    ) -> Result<Self, PackageError> {
+        let broken = |error: zip::result::ZipError| PackageError::unwritable(scratch.path(), &error.into());
+        let mut writer = ZipWriter::new(BufWriter::new(scratch.create()?));
         let mut entries = Vec::with_capacity(files.len());
         for file in files {
-            let mut opened = File::open(&file.path).map_err(|error| PackageError::unreadable(&file.path, &error))?;
-            let (hash, _) = content::hash(&mut opened).map_err(|error| PackageError::unreadable(&file.path, &error))?;
+            let unreadable = |error: &std::io::Error| PackageError::unreadable(&file.path, error);
+            let size = std::fs::metadata(&file.path).map_err(|error| unreadable(&error))?.len();
+            let reader = open(&file.path).map_err(|error| unreadable(&error))?;
+            writer.start_file(file.name.as_str(), options(size)).map_err(broken)?;
+            let unwritable = |error: &std::io::Error| PackageError::unwritable(scratch.path(), error);
+            let hash = content::pour(reader, &mut writer, unreadable, unwritable)?;
             entries.push(Entry { name: file.name.clone(), executable: file.executable, hash });
         }
-        let paths = files.iter().map(|file| (file.name.clone(), file.path.clone())).collect();
-        Ok(Self { entries, paths })
+        let buffered = writer.finish().map_err(broken)?;
+        let file = buffered.into_inner().map_err(|error| PackageError::unwritable(scratch.path(), error.error()))?;
+        let archive = ZipArchive::new(file).map_err(broken)?;
+        Ok(Self { entries, archive, _scratch: scratch })
     }
 
     /// The entries, sorted by path.
-    pub fn entries(&self) -> &[Entry] {
+    pub(super) fn entries(&self) -> &[Entry] {
         &self.entries
     }
 
-    /// The bytes of one file.
-    pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
-        std::fs::read(self.paths.get(name)?).ok()
+    /// The bytes of one file, as they are packed.
+    pub(super) fn bytes(&mut self, name: &str) -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.archive.by_name(name).ok()?.read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    }
+
+    /// Writes the zip: sorted names, times from the content, modes 0644 or 0755, our own entry first.
+    pub(super) fn write(mut self, digest: &Digest, out: &Path) -> Result<(), PackageError> {
+        let unwritable = |error: std::io::Error| PackageError::unwritable(out, &error);
+        let broken = |error: zip::result::ZipError| PackageError::unwritable(out, &error.into());
+        let mut writer = ZipWriter::new(BufWriter::new(File::create(out).map_err(unwritable)?));
+        let stamp = release_json(digest);
+        let first =
+            options(stamp.len() as u64).last_modified_time(time_of(&Digest::of(&stamp))).unix_permissions(0o644);
+        writer.start_file(RELEASE_JSON, first).map_err(broken)?;
+        writer.write_all(&stamp).map_err(unwritable)?;
+        for (index, entry) in self.entries.iter().enumerate() {
+            let deflated = self.archive.by_index_raw(index).map_err(broken)?;
+            writer.raw_copy_file_touch(deflated, time_of(&entry.hash), Some(entry.mode())).map_err(broken)?;
+        }
+        writer.finish().map_err(broken)?.flush().map_err(unwritable)
     }
 }
 
-/// Writes the zip: sorted names, times from the content, modes 0644 or 0755, our own entry first.
-pub fn zip(sources: &Sources, digest: &Digest, out: &Path) -> Result<(), PackageError> {
-    let unwritable = |error: &std::io::Error| PackageError::unwritable(out, error);
-    let file = File::create(out).map_err(|error| unwritable(&error))?;
-    let mut writer = ZipWriter::new(BufWriter::new(file));
-    let broken = |error: zip::result::ZipError| PackageError::Unwritable {
-        path: out.display().to_string(),
-        reason: error.to_string(),
-    };
-    let stamp = release_json(digest);
-    writer.start_file(RELEASE_JSON, options(0o644, &Digest::of(&stamp), stamp.len() as u64)).map_err(broken)?;
-    writer.write_all(&stamp).map_err(|error| unwritable(&error))?;
-    for entry in &sources.entries {
-        let path = &sources.paths[&entry.name];
-        let unreadable = |error: &std::io::Error| PackageError::unreadable(path, error);
-        let mut file = File::open(path).map_err(|error| unreadable(&error))?;
-        let size = file.metadata().map_err(|error| unreadable(&error))?.len();
-        writer.start_file(entry.name.as_str(), options(entry.mode(), &entry.hash, size)).map_err(broken)?;
-        std::io::copy(&mut file, &mut writer).map_err(|error| unwritable(&error))?;
-    }
-    let mut buffered = writer.finish().map_err(broken)?;
-    buffered.flush().map_err(|error| unwritable(&error))
-}
-
-fn options(mode: u32, hash: &Digest, size: u64) -> SimpleFileOptions {
+fn options(size: u64) -> SimpleFileOptions {
     let method = match size {
         0 => CompressionMethod::Stored,
         _ => CompressionMethod::Deflated,
@@ -74,7 +92,38 @@ fn options(mode: u32, hash: &Digest, size: u64) -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(method)
         .compression_level(None)
-        .last_modified_time(time_of(hash))
-        .unix_permissions(mode)
         .large_file(size >= u64::from(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::Cell;
+
+    #[test]
+    fn the_digest_matches_the_packed_bytes_even_when_a_file_changes_between_reads() {
+        let folder = std::env::temp_dir().join(format!("slot-deploy-changing-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("app.py");
+        std::fs::write(&path, "version 0").unwrap();
+        let files = [TreeFile { name: "app.py".to_owned(), path, executable: false }];
+        let readings = Cell::new(0);
+        let changing = |_: &Path| {
+            readings.set(readings.get() + 1);
+            Ok(std::io::Cursor::new(format!("version {}", readings.get())))
+        };
+        let out = folder.join("out.zip");
+        let scratch = Scratch::beside(&out);
+        let beside = scratch.path().to_owned();
+        let deflated = Deflated::read_by(&files, scratch, changing).unwrap();
+        let (hash, digest) = (deflated.entries()[0].hash.clone(), content::digest(deflated.entries()));
+        deflated.write(&digest, &out).unwrap();
+        let mut packed = Vec::new();
+        let mut archive = ZipArchive::new(File::open(&out).unwrap()).unwrap();
+        archive.by_name("app.py").unwrap().read_to_end(&mut packed).unwrap();
+        assert_eq!(Digest::of(&packed), hash, "what is packed is what was hashed");
+        assert_eq!(readings.get(), 1);
+        assert!(!beside.exists(), "nothing is left beside the package");
+        std::fs::remove_dir_all(&folder).unwrap();
+    }
 }

@@ -1,30 +1,38 @@
-use super::{Check, Survey};
-use crate::record::Finding;
+use super::{About, Check, Fact, Survey, Weight};
+use crate::record::{Explanation, Finding};
 
 /// Azure does not swap by itself after a deployment, before anything was probed.
-pub struct AutoSwap;
+pub(super) struct AutoSwap;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "no-auto-swap",
+        title: "The slot does not swap by itself",
+        why: "With auto swap Azure swaps after each deployment, before anything was probed.",
+        fix: "Switch auto swap off with the command of the finding.",
+        rights: &["Microsoft.Web/sites/slots/config/Read"],
+    },
+    reads: &[Fact::SlotConfig],
+    weight: Weight::Stops,
+};
 
 impl Check for AutoSwap {
-    fn id(&self) -> &'static str {
-        "no-auto-swap"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
         let slot = survey.on_slot.as_ref()?;
-        let app = &survey.slot.app;
         Some(match &slot.config {
             Ok(config) => match &config.auto_swap_slot {
                 None => Finding::fine(self.id(), "the slot does not swap by itself"),
                 Some(into) => Finding::error(
                     self.id(),
                     format!("the slot swaps into `{into}` by itself after each deployment, before it is probed"),
-                    format!(
-                        "switch auto swap off: az webapp deployment slot auto-swap --name {} --resource-group {} --slot {} \
-                         --disable",
-                        app.name,
-                        app.group,
-                        survey.slot.slot_name()
-                    ),
+                    {
+                        let command = survey.slot.command("webapp deployment slot auto-swap", &["--disable"]);
+                        format!("switch auto swap off: {command}")
+                    },
                 ),
             },
             Err(error) => Finding::error(

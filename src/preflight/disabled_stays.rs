@@ -1,18 +1,34 @@
-use super::{Check, Survey};
-use crate::record::Finding;
+use super::{About, Check, Fact, Survey, Weight};
+use crate::record::{Explanation, Finding};
 
-/// What is switched off in the slot does not become switched off in production: a `Disabled`
-/// setting that is no slot setting travels with the content, and production's queue stands still
-/// after a swap that looks perfect.
-pub struct DisabledStays;
+/// A function that is disabled in the slot is not disabled in production by the swap: a `Disabled` setting that is not a slot
+/// setting moves with the content, and production stops processing its queue after a swap that looks successful.
+pub(super) struct DisabledStays;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "disabled-stays-in-slot",
+        title: "What is switched off in the slot stays off there only",
+        why: "A `Disabled` setting that is not a slot setting moves to production with the swap and switches the \
+              function off there. Production then stops processing its queue after a swap that looks successful.",
+        fix: "Make it a slot setting with the command of the finding.",
+        rights: &["Microsoft.Web/sites/config/Read", "Microsoft.Web/sites/slots/config/list/Action"],
+    },
+    reads: &[Fact::ProductionSettings, Fact::SlotSettings, Fact::StickySettings],
+    weight: Weight::Stops,
+};
 
 impl Check for DisabledStays {
-    fn id(&self) -> &'static str {
-        "disabled-stays-in-slot"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
-        let settings = survey.on_slot.as_ref()?.settings.as_ref().ok()?;
+        let what = "what the swap would switch off in production";
+        let (production, settings) = match survey.both_settings(self.id(), what)? {
+            Ok(settings) => settings,
+            Err(unreadable) => return Some(unreadable),
+        };
         let sticky = match &survey.sticky {
             Ok(sticky) => sticky,
             Err(error) => {
@@ -23,30 +39,21 @@ impl Check for DisabledStays {
                 ));
             }
         };
-        let production = survey.production_settings.as_ref().ok();
         let travelling: Vec<&str> = settings
             .names()
             .filter(|name| settings.is_disabling(name) && !sticky.is_sticky(name))
-            .filter(|name| !production.is_some_and(|production| production.is_disabling(name)))
+            .filter(|name| !production.is_disabling(name))
             .collect();
-        let app = &survey.slot.app;
-        Some(match travelling.is_empty() {
-            true => Finding::fine(self.id(), "no function would be switched off in production by the swap"),
-            false => Finding::error(
-                self.id(),
-                format!(
-                    "the swap would carry {} to production and switch the function off there",
-                    travelling.join(", ")
-                ),
-                format!(
-                    "make it a slot setting: az functionapp config appsettings set --name {} --resource-group {} --slot {} \
-                     --slot-settings {}",
-                    app.name,
-                    app.group,
-                    survey.slot.slot_name(),
-                    travelling.iter().map(|name| format!("{name}=true")).collect::<Vec<_>>().join(" ")
-                ),
-            ),
-        })
+        if travelling.is_empty() {
+            return Some(Finding::fine(self.id(), "no function would be switched off in production by the swap"));
+        }
+        Some(Finding::error(
+            self.id(),
+            format!("the swap would carry {} to production and switch the function off there", travelling.join(", ")),
+            {
+                let settings: Vec<String> = travelling.iter().map(|name| format!("{name}=true")).collect();
+                format!("make it a slot setting: {}", survey.slot.command_for_slot_settings(&settings))
+            },
+        ))
     }
 }

@@ -1,30 +1,51 @@
-use super::{Check, Survey};
-use crate::record::Finding;
+use super::{About, Check, Fact, Survey, Weight};
+use crate::record::{Explanation, Finding};
 
-/// The app is one that this release knows how to prove.
-pub struct FunctionApp;
+/// The app is of a kind that this program can prove.
+pub(super) struct FunctionApp;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "function-app",
+        title: "The app is a function app that takes packages",
+        why: "slot-deploy knows how to deliver and prove function apps. A web app, or a function app that runs a \
+              container image, needs another procedure.",
+        fix: "Check `app-name`.",
+        rights: &["Microsoft.Web/sites/Read"],
+    },
+    reads: &[Fact::ProductionSite],
+    weight: Weight::Stops,
+};
 
 impl Check for FunctionApp {
-    fn id(&self) -> &'static str {
-        "function-app"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
-        let kind = survey.production.kind.to_lowercase();
-        let finding = if !survey.production.is_function_app() {
+        let app = &survey.target.app.name;
+        let Some(kind) = &survey.production.kind else {
+            return Some(Finding::error(
+                self.id(),
+                format!("Azure does not say what kind of app {app} is"),
+                "check `app-name`; only function apps are released by this version",
+            ));
+        };
+        let lower = kind.to_lowercase();
+        let finding = if !lower.contains("functionapp") {
             Finding::error(
                 self.id(),
-                format!("{} is of kind `{}`, not a function app", survey.target.app.name, survey.production.kind),
+                format!("{app} is of kind `{kind}`, not a function app"),
                 "check `app-name`; web apps are not released by this version",
             )
-        } else if kind.contains("container") {
+        } else if lower.contains("container") {
             Finding::error(
                 self.id(),
-                format!("{} runs a container image, which a package cannot replace", survey.target.app.name),
+                format!("{app} runs a container image, which a package cannot replace"),
                 "release images by changing the slot's image and swapping",
             )
         } else {
-            Finding::fine(self.id(), format!("{} is a function app", survey.target.app.name))
+            Finding::fine(self.id(), format!("{app} is a function app"))
         };
         Some(finding)
     }

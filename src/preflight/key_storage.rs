@@ -1,13 +1,25 @@
-use super::{Check, Survey};
-use crate::record::Finding;
+use super::{About, Check, Fact, Survey, Weight};
+use crate::record::{Explanation, Finding};
 
-/// Function keys are not kept as files, which a swap would exchange: every caller of production
-/// would be locked out.
-pub struct KeyStorage;
+/// Function keys are not kept as files, which a swap would exchange: every caller of production would lose access.
+pub(super) struct KeyStorage;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "key-storage",
+        title: "A swap does not exchange function keys",
+        why: "Keys that are kept as files move with the content. After a swap every caller of production would have \
+              the wrong key. When the settings cannot be read this is only a warning.",
+        fix: "Remove AzureWebJobsSecretStorageType from both sides, or set it to `blob` or `keyvault`.",
+        rights: &["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
+    },
+    reads: &[Fact::ProductionSettings, Fact::SlotSettings],
+    weight: Weight::Stops,
+};
 
 impl Check for KeyStorage {
-    fn id(&self) -> &'static str {
-        "key-storage"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
@@ -15,13 +27,14 @@ impl Check for KeyStorage {
             Ok(settings) => settings,
             Err(unreadable) => return Some(unreadable),
         };
-        Some(match production.keeps_keys_in_files() || slot.keeps_keys_in_files() {
-            false => Finding::fine(self.id(), "function keys stay with their slot"),
-            true => Finding::error(
+        Some(if production.keeps_keys_in_files() || slot.keeps_keys_in_files() {
+            Finding::error(
                 self.id(),
                 "function keys are kept as files (AzureWebJobsSecretStorageType=files), so a swap would exchange them",
                 "remove AzureWebJobsSecretStorageType from both sides, or set it to `blob` or `keyvault`",
-            ),
+            )
+        } else {
+            Finding::fine(self.id(), "function keys stay with their slot")
         })
     }
 }

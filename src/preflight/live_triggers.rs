@@ -1,15 +1,35 @@
-use super::{Check, Survey};
+use super::survey::unreadable;
+use super::{About, Check, Fact, Survey, Weight};
 use crate::azure::AppSettings;
-use crate::record::{Finding, Function, FunctionSet};
+use crate::record::{Explanation, Finding, Function, FunctionSet, Severity};
 
 /// The slot does not take production's events: a slot is as live as production, and consumes the
-/// same queues and fires the same timers unless its functions are switched off there (azure-wire
-/// §5.3, release-safety §1.7).
-pub struct LiveTriggers;
+/// same queues and fires the same timers unless its functions are switched off there (facts: what-moves,
+/// facts: slots-are-live).
+pub(super) struct LiveTriggers;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "live-triggers",
+        title: "The slot does not take production's events",
+        why: "A slot is as live as production: it consumes the same queues and fires the same timers, unless its \
+              functions are switched off there or use other connections.",
+        fix: "Switch the functions off in the slot with slot settings, which stay there in a swap: the finding has the \
+              command.",
+        rights: &[
+            "Microsoft.Web/sites/config/list/Action",
+            "Microsoft.Web/sites/slots/config/list/Action",
+            "Microsoft.Web/sites/functions/Read",
+            "Microsoft.Web/sites/slots/functions/Read",
+        ],
+    },
+    reads: &[Fact::ProductionFunctions, Fact::ProductionSettings, Fact::SlotFunctions, Fact::SlotSettings],
+    weight: Weight::StopsWhenStrict,
+};
 
 impl Check for LiveTriggers {
-    fn id(&self) -> &'static str {
-        "live-triggers"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
@@ -19,13 +39,18 @@ impl Check for LiveTriggers {
             Ok(settings) => settings,
             Err(unreadable) => return Some(unreadable),
         };
-        // What production has now, the slot is about to have; of what both have, the slot's own
-        // listing counts.
+        // The slot is about to get production's functions; for functions of both, the slot's own listing decides.
         let none = FunctionSet::default();
         let of_production = survey.production_functions.as_ref().unwrap_or(&none);
         let of_slot = slot.functions.as_ref().unwrap_or(&none);
         let known = FunctionSet::new(of_production.iter().chain(of_slot.iter()).cloned());
-        Some(find(&known, production, staging, survey))
+        let finding = find(&known, production, staging, survey);
+        // Of functions that could not be listed nothing is known, least of all that they take nothing.
+        let unread = survey.production_functions.as_ref().err().or(slot.functions.as_ref().err());
+        Some(match unread {
+            Some(error) if finding.severity == Severity::Fine => unreadable(self.id(), what, error),
+            _ => finding,
+        })
     }
 }
 
@@ -34,41 +59,37 @@ pub fn find(functions: &FunctionSet, production: &AppSettings, staging: &AppSett
     let id = LiveTriggers.id();
     let live: Vec<&Function> = functions.iter().filter(|function| is_live(function, production, staging)).collect();
     if live.is_empty() {
-        return Finding::fine(id, "the slot takes none of production's events");
+        return find_untold(functions, staging)
+            .unwrap_or_else(|| Finding::fine(id, "the slot takes none of production's events"));
     }
     let named: Vec<String> = live.iter().map(|function| describe(function)).collect();
     let says = format!("the slot `{}` takes production's events: {}", survey.slot.slot_name(), named.join(", "));
     let settings: Vec<String> =
         live.iter().map(|function| format!("AzureWebJobs.{}.Disabled=true", function.name)).collect();
-    let app = &survey.slot.app;
-    let mend = format!(
-        "switch them off in the slot by slot settings, which stay there in a swap: az functionapp config appsettings set \
-         --name {} --resource-group {} --slot {} --slot-settings {}",
-        app.name,
-        app.group,
-        survey.slot.slot_name(),
-        settings.join(" ")
+    let fix = format!(
+        "switch them off in the slot by slot settings, which stay there in a swap: {}",
+        survey.slot.command_for_slot_settings(&settings)
     );
-    match survey.strict {
-        true => Finding::error(id, says, mend),
-        false => Finding::warning(id, says, mend),
-    }
+    if survey.options.strict { Finding::error(id, says, fix) } else { Finding::warning(id, says, fix) }
+}
+
+/// Functions that are on in the slot and whose trigger Azure does not name.
+fn find_untold(functions: &FunctionSet, staging: &AppSettings) -> Option<Finding> {
+    let untold =
+        |function: &&Function| function.trigger.is_empty() && function.enabled && !staging.disables(&function.name);
+    let names: Vec<&str> = functions.iter().filter(untold).map(|function| function.name.as_str()).collect();
+    let says = || format!("whether the slot takes production's events is not known of {}", names.join(", "));
+    let fix = "Azure names no trigger of them: look at them in the portal, and switch them off in the slot if they take events";
+    (!names.is_empty()).then(|| Finding::warning(LiveTriggers.id(), says(), fix))
 }
 
 fn is_live(function: &Function, production: &AppSettings, staging: &AppSettings) -> bool {
-    if function.is_http() || !function.enabled || staging.disables(&function.name) {
+    if function.is_http() || function.is_durable() || !function.enabled || staging.disables(&function.name) {
         return false;
     }
-    match (&function.connection, function.trigger.to_lowercase().as_str()) {
-        // A timer needs no connection: it fires wherever it is enabled.
-        (_, "timertrigger") => true,
-        // Durable Functions use a task hub of their own per slot, by default.
-        (_, "orchestrationtrigger" | "activitytrigger" | "entitytrigger") => false,
-        (Some(connection), _) => production.shares_connection(staging, connection),
-        // What names no connection means the host's own storage.
-        (None, "queuetrigger" | "blobtrigger") => production.shares_connection(staging, "AzureWebJobsStorage"),
-        (None, _) => false,
-    }
+    // A timer needs no connection: it fires wherever it is enabled.
+    let is_timer = function.trigger.eq_ignore_ascii_case("timerTrigger");
+    is_timer || function.connection.as_ref().is_some_and(|name| production.shares_connection(staging, name))
 }
 
 fn describe(function: &Function) -> String {

@@ -1,25 +1,39 @@
-use super::{Check, Survey};
-use crate::azure::{AzureError, Refusal};
-use crate::record::Finding;
+use super::survey::unreadable;
+use super::{About, Check, Fact, Survey, Unread, Weight};
+use crate::azure::Refusal;
+use crate::record::{Explanation, Finding};
 
-/// No read-only lock: it would let the package through to the SCM site, which knows no locks, and then refuse the swap.
-pub struct ManagementLock;
+/// No read-only lock: the SCM site ignores locks and would accept the package, and then the swap would be refused.
+pub(super) struct ManagementLock;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "management-lock",
+        title: "No lock forbids the release",
+        why: "A ReadOnly lock does not stop the package, because the SCM site ignores locks, and then refuses the swap.",
+        fix: "Remove the lock for the release, or use a CanNotDelete lock, which allows releases.",
+        rights: &[],
+    },
+    reads: &[Fact::ProductionSettings, Fact::SlotSettings],
+    weight: Weight::Stops,
+};
 
 impl Check for ManagementLock {
-    fn id(&self) -> &'static str {
-        "management-lock"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
         let slot = survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().err());
-        let mut errors = [survey.production_settings.as_ref().err(), slot].into_iter().flatten();
-        let locked = |error: &&AzureError| error.refusal() == Some(&Refusal::Locked);
-        Some(match errors.find(locked) {
-            None => Finding::fine(self.id(), "no lock stands in the way"),
-            Some(error) => Finding::error(
+        let errors: Vec<&Unread> = [survey.production_settings.as_ref().err(), slot].into_iter().flatten().collect();
+        let locked = errors.iter().find(|error| error.refusal() == Some(&Refusal::Locked));
+        Some(match (locked, errors.first()) {
+            (None, None) => Finding::fine(self.id(), "no lock blocks the release"),
+            (None, Some(error)) => unreadable(self.id(), "whether a read-only lock holds the app", error),
+            (Some(error), _) => Finding::error(
                 self.id(),
                 format!("a read-only lock holds the app, its group or its subscription, and refuses swaps ({error})"),
-                "remove the lock for the release, or use a CanNotDelete lock, which lets releases through",
+                "remove the lock for the release, or use a CanNotDelete lock, which allows releases",
             ),
         })
     }

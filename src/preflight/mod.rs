@@ -1,15 +1,20 @@
-//! What is looked at before anything is changed: one file per check.
+//! The checks before anything is changed: one file per check.
 //!
-//! [`Survey`] reads, the checks judge. A new check is a file with a [`Check`] in it and a line in
-//! [`CHECKS`].
+//! [`Survey`] reads the facts that the checks declare, the checks judge. A new check is a file with a [`Check`] in it and a line in
+//! [`CHECKS`]; what `slot-deploy explain` and the reference say of it stands in the same file.
 
+mod about;
 mod auto_swap;
 mod both_running;
+mod check;
+mod content_moves;
 mod disabled_stays;
+mod fact;
 mod function_app;
 mod key_storage;
 mod live_triggers;
 mod lock;
+mod options;
 mod pending_operation;
 mod plan_has_slots;
 mod prepared_swap;
@@ -17,24 +22,24 @@ mod preview_site_auth;
 mod preview_triggers;
 mod production_healthy;
 mod production_readable;
+mod reading;
 mod slot_exists;
 mod slot_reachable;
+mod slot_survey;
 mod survey;
+mod way_back;
 
+pub use about::{About, Weight};
+pub use check::Check;
+pub use fact::Fact;
 pub use live_triggers::find as find_live_triggers;
+pub use options::PreflightOptions;
 pub use preview_triggers::find as find_preview_triggers;
-pub use survey::{PreviewSurvey, Reach, SlotSurvey, Survey};
+pub use reading::{Reading, Unread};
+pub use slot_survey::{Reach, SlotSurvey};
+pub use survey::Survey;
 
 use crate::record::Finding;
-
-/// One check.
-pub trait Check: Sync {
-    /// Its name, in kebab-case.
-    fn id(&self) -> &'static str;
-
-    /// What it finds. `None` when the question does not arise, as for a slot that does not exist.
-    fn look(&self, survey: &Survey) -> Option<Finding>;
-}
 
 /// All checks, in the order they are shown.
 pub const CHECKS: &[&dyn Check] = &[
@@ -47,7 +52,9 @@ pub const CHECKS: &[&dyn Check] = &[
     &prepared_swap::PreparedSwap,
     &auto_swap::AutoSwap,
     &key_storage::KeyStorage,
+    &content_moves::ContentMoves,
     &production_readable::ProductionReadable,
+    &way_back::WayBack,
     &production_healthy::ProductionHealthy,
     &slot_reachable::SlotReachable,
     &live_triggers::LiveTriggers,
@@ -56,20 +63,49 @@ pub const CHECKS: &[&dyn Check] = &[
     &preview_triggers::PreviewTriggers,
 ];
 
-/// Everything the checks find.
+/// The checks that apply to such a release, in the order they are shown.
+pub fn checks_for(options: &PreflightOptions) -> Vec<&'static dyn Check> {
+    CHECKS.iter().copied().filter(|check| check.applies(options)).collect()
+}
+
+/// What these checks look at.
+pub fn facts_of(checks: &[&'static dyn Check]) -> Vec<Fact> {
+    checks.iter().flat_map(|check| check.about().reads).copied().collect()
+}
+
+/// The findings of the checks that apply.
 pub fn look(survey: &Survey) -> Vec<Finding> {
-    CHECKS.iter().filter_map(|check| check.look(survey)).collect()
+    checks_for(&survey.options).iter().filter_map(|check| check.look(survey)).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::RuleMode;
 
     #[test]
-    fn every_check_has_its_own_name() {
-        let mut names: Vec<&str> = CHECKS.iter().map(|check| check.id()).collect();
+    fn every_check_has_a_name_of_its_own_and_is_documented() {
+        let mut names: Vec<&str> = CHECKS.iter().map(|check| check.about().explanation.id).collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), CHECKS.len());
+        for check in CHECKS {
+            let about = &check.about().explanation;
+            assert!(![about.title, about.why, about.fix].contains(&""), "{}", about.id);
+            assert!(!check.about().reads.is_empty(), "{}", about.id);
+        }
+    }
+
+    #[test]
+    fn checks_of_what_the_release_does_not_do_are_not_made() {
+        let options = PreflightOptions { strict: false, unhealthy_before: RuleMode::Off, multi_phase: false };
+        let ids = |options: &PreflightOptions| -> Vec<&str> {
+            checks_for(options).iter().map(|check| check.about().explanation.id).collect()
+        };
+        let all = PreflightOptions { unhealthy_before: RuleMode::Observe, multi_phase: true, ..options };
+        assert_eq!(ids(&all).len(), CHECKS.len());
+        let made = ids(&options);
+        let left_out: Vec<&str> = ids(&all).into_iter().filter(|id| !made.contains(id)).collect();
+        assert_eq!(left_out, ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
     }
 }

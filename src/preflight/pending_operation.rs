@@ -1,12 +1,24 @@
-use super::{Check, Survey};
-use crate::record::Finding;
+use super::{About, Check, Fact, Survey, Weight};
+use crate::record::{Explanation, Finding};
 
-/// No operation goes on with either side.
-pub struct PendingOperation;
+/// No operation is in progress on either side.
+pub(super) struct PendingOperation;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "no-pending-operation",
+        title: "No other operation is under way",
+        why: "Azure does one swap or change at a time. The effect of an operation in progress is unknown.",
+        fix: "Wait until it has ended, then run the job again.",
+        rights: &["Microsoft.Web/sites/Read", "Microsoft.Web/sites/slots/Read"],
+    },
+    reads: &[Fact::ProductionSite, Fact::SlotSite],
+    weight: Weight::Stops,
+};
 
 impl Check for PendingOperation {
-    fn id(&self) -> &'static str {
-        "no-pending-operation"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
@@ -15,10 +27,10 @@ impl Check for PendingOperation {
             .into_iter()
             .find(|(_, site)| site.swap.operation.is_some());
         Some(match busy {
-            None => Finding::fine(self.id(), "no swap or other operation goes on"),
+            None => Finding::fine(self.id(), "no swap or other operation is in progress"),
             Some((at, _)) => Finding::error(
                 self.id(),
-                format!("an operation goes on with {at}, most likely a swap"),
+                format!("an operation is in progress on {at}, most likely a swap"),
                 "wait until it has ended, then run this job again",
             ),
         })

@@ -1,12 +1,26 @@
-use super::{Check, Survey};
-use crate::record::Finding;
+use super::{About, Check, Fact, Survey, Weight};
+use crate::record::{Explanation, Finding};
 
 /// The plan gives the app slots at all.
-pub struct PlanHasSlots;
+pub(super) struct PlanHasSlots;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "plan-has-slots",
+        title: "The hosting plan has deployment slots",
+        why: "Without a second slot there is nothing to swap. A plan that cannot be read is only a warning: the slot \
+              itself shows whether there are any.",
+        fix: "Move the app to a Standard, Premium or Elastic Premium plan. Flex Consumption has no slots; it has \
+              rolling updates of its own.",
+        rights: &["Microsoft.Web/serverfarms/Read"],
+    },
+    reads: &[Fact::ProductionSite, Fact::Plan],
+    weight: Weight::Stops,
+};
 
 impl Check for PlanHasSlots {
-    fn id(&self) -> &'static str {
-        "plan-has-slots"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
@@ -14,7 +28,7 @@ impl Check for PlanHasSlots {
             Ok(plan) => plan,
             // The resource says the plan in a word; that suffices where the plan itself may not be
             // read.
-            Err(_) if survey.production.sku.eq_ignore_ascii_case("FlexConsumption") => {
+            Err(_) if survey.production.sku.as_ref().is_some_and(|sku| sku.eq_ignore_ascii_case("FlexConsumption")) => {
                 return Some(self.flex());
             }
             Err(error) => {
@@ -29,12 +43,19 @@ impl Check for PlanHasSlots {
             return Some(self.flex());
         }
         Some(match plan.slots() {
-            1 => Finding::error(
+            Some(1) => Finding::error(
                 self.id(),
                 format!("the plan {} ({}) has no deployment slots", plan.name, plan.sku),
                 "move the app to a Standard, Premium or Elastic Premium plan",
             ),
-            slots => Finding::fine(self.id(), format!("the plan {} ({}) gives {slots} slots", plan.name, plan.sku)),
+            Some(slots) => {
+                Finding::fine(self.id(), format!("the plan {} ({}) gives {slots} slots", plan.name, plan.sku))
+            }
+            None => Finding::warning(
+                self.id(),
+                format!("how many slots the plan {} ({}) gives is not known", plan.name, plan.sku),
+                "nothing, when the slot is there: its tier is newer than this version",
+            ),
         })
     }
 }

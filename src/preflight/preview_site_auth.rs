@@ -1,27 +1,43 @@
-use super::{Check, Survey};
-use crate::record::Finding;
+use super::{About, Check, Fact, PreflightOptions, Survey, Weight};
+use crate::record::{Explanation, Finding};
 
-/// A swap with preview is refused by Azure where either side signs users in by itself (azure-wire §5.1).
-pub struct PreviewSiteAuth;
+/// A swap with preview is refused by Azure where either side signs users in by itself (facts: swap-order).
+pub(super) struct PreviewSiteAuth;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "preview-without-site-auth",
+        title: "Azure can do a swap with preview",
+        why: "Looked at only with `swap: preview`. Azure refuses a swap with preview where App Service authentication \
+              is on, on either side. When that cannot be read it is only a warning.",
+        fix: "Use `swap: direct`.",
+        rights: &["Microsoft.Web/sites/config/Read", "Microsoft.Web/sites/slots/config/Read"],
+    },
+    reads: &[Fact::ProductionSignIn, Fact::SlotSignIn],
+    weight: Weight::Stops,
+};
 
 impl Check for PreviewSiteAuth {
-    fn id(&self) -> &'static str {
-        "preview-without-site-auth"
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn applies(&self, options: &PreflightOptions) -> bool {
+        options.multi_phase
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
-        let preview = survey.preview.as_ref()?;
-        survey.on_slot.as_ref()?;
-        Some(match &preview.site_auth {
-            Ok(false) => {
+        let slot = survey.on_slot.as_ref()?;
+        Some(match (&survey.production_sign_in, &slot.sign_in) {
+            (Ok(false), Ok(false)) => {
                 Finding::fine(self.id(), "neither side signs users in by itself, so Azure can preview the swap")
             }
-            Ok(true) => Finding::error(
+            (Ok(true), _) | (_, Ok(true)) => Finding::error(
                 self.id(),
-                "App Service authentication is on, and Azure does no swap with preview then",
+                "App Service authentication is on, and Azure then refuses a swap with preview",
                 "use `swap: direct`",
             ),
-            Err(error) => Finding::warning(
+            (Err(error), _) | (_, Err(error)) => Finding::warning(
                 self.id(),
                 format!("whether Azure can preview the swap could not be read ({error})"),
                 "give the identity Microsoft.Web/sites/config/Read and the same for slots",

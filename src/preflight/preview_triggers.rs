@@ -1,49 +1,79 @@
-use super::{Check, Survey};
+use super::survey::unreadable;
+use super::{About, Check, Fact, PreflightOptions, Survey, Weight};
 use crate::azure::{AppSettings, SlotConfigNames};
-use crate::record::{Finding, Function, FunctionSet};
+use crate::record::{Explanation, Finding, Function, FunctionSet, Severity};
 
-/// A prepared swap is no place to wait in with live triggers: the slot runs with production's settings, and takes its events
-/// beside it for as long as the preview lasts (release-safety §1.7; azure-functions-host#8999).
-pub struct PreviewTriggers;
+const WHAT: &str = "which functions would run during the preview";
+
+/// A prepared swap is not safe with live triggers: the slot runs with production's settings, and takes production's events
+/// for as long as the preparation lasts (facts: slots-are-live; azure-functions-host#8999).
+pub(super) struct PreviewTriggers;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "preview-without-triggers",
+        title: "The slot takes no events while a swap is prepared",
+        why: "Looked at only with `swap: preview`. During the preview the slot runs with production's settings, and \
+              would take production's events beside it.",
+        fix: "Use `swap: direct`.",
+        rights: &["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
+    },
+    reads: &[
+        Fact::ProductionFunctions,
+        Fact::ProductionSettings,
+        Fact::SlotFunctions,
+        Fact::SlotSettings,
+        Fact::StickySettings,
+    ],
+    weight: Weight::Stops,
+};
 
 impl Check for PreviewTriggers {
-    fn id(&self) -> &'static str {
-        "preview-without-triggers"
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn applies(&self, options: &PreflightOptions) -> bool {
+        options.multi_phase
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
         let of_slot = survey.on_slot.as_ref()?.functions.as_ref().ok();
         let of_production = survey.production_functions.as_ref().ok();
         let known = of_production.into_iter().chain(of_slot).flat_map(FunctionSet::iter);
-        find(&FunctionSet::new(known.cloned()), survey)
+        let finding = find(&FunctionSet::new(known.cloned()), survey)?;
+        let unread = survey.production_functions.as_ref().err().or(survey.on_slot.as_ref()?.functions.as_ref().err());
+        Some(match unread {
+            Some(error) if finding.severity == Severity::Fine => unreadable(self.id(), WHAT, error),
+            _ => finding,
+        })
     }
 }
 
-/// Judges a set of functions that the slot is about to run under production's settings.
+/// Judges a set of functions that the slot is about to run under production's settings. `None` without a slot.
 pub fn find(functions: &FunctionSet, survey: &Survey) -> Option<Finding> {
-    survey.preview.as_ref()?;
     let id = PreviewTriggers.id();
-    let what = "which functions would run during the preview";
-    let (production, slot) = match survey.both_settings(id, what)? {
+    let (production, slot) = match survey.both_settings(id.clone(), WHAT)? {
         Ok(settings) => settings,
         Err(unreadable) => return Some(unreadable),
     };
-    let none = SlotConfigNames::default();
-    let sticky = survey.sticky.as_ref().unwrap_or(&none);
+    let sticky = match &survey.sticky {
+        Ok(sticky) => sticky,
+        Err(error) => return Some(unreadable(id.clone(), WHAT, error)),
+    };
     let live: Vec<&str> = functions
         .iter()
         .filter(|function| runs_in_preview(function, production, slot, sticky))
         .map(|function| function.name.as_str())
         .collect();
-    Some(match live.is_empty() {
-        true => {
-            Finding::fine(id, "only requests start functions, so nothing of production's is taken during a preview")
-        }
-        false => Finding::error(
+    Some(if live.is_empty() {
+        Finding::fine(id, "only requests start functions, so the slot takes no event of production during a preview")
+    } else {
+        Finding::error(
             id,
             format!("during a preview the slot would take production's events beside it: {}", live.join(", ")),
             "use `swap: direct`: a preview keeps the slot under production's settings for as long as its probes take",
-        ),
+        )
     })
 }
 
@@ -54,8 +84,7 @@ fn runs_in_preview(
     slot: &AppSettings,
     sticky: &SlotConfigNames,
 ) -> bool {
-    let durable = ["orchestrationtrigger", "activitytrigger", "entitytrigger"];
-    if function.is_http() || durable.contains(&function.trigger.to_lowercase().as_str()) {
+    if function.is_http() || function.is_durable() {
         return false;
     }
     let stays = |name: &String| sticky.is_sticky(name);

@@ -1,12 +1,24 @@
-use super::{Check, Survey};
-use crate::record::{ContentIdentity, Finding};
+use super::{About, Check, Fact, Survey, Weight};
+use crate::record::{ContentIdentity, Explanation, Finding};
 
-/// What production runs can be read now: else nothing could be proved after the swap.
-pub struct ProductionReadable;
+/// Production's content is readable now: otherwise nothing could be proved after the swap.
+pub(super) struct ProductionReadable;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "production-readable",
+        title: "What production runs can be read",
+        why: "Without it nothing could be proved after the swap, and no rollback could be decided.",
+        fix: "Give the identity the rights below, on the app and its slots; one of the two ways is enough.",
+        rights: &["Microsoft.Web/sites/hostruntime/host/action", "Microsoft.Web/sites/publish/Action"],
+    },
+    reads: &[Fact::ProductionContent],
+    weight: Weight::Stops,
+};
 
 impl Check for ProductionReadable {
-    fn id(&self) -> &'static str {
-        "production-readable"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {

@@ -1,12 +1,27 @@
-use super::{Check, Reach, Survey};
-use crate::record::Finding;
+use super::survey::unreadable;
+use super::{About, Check, Fact, Reach, Survey, Weight};
+use crate::record::{Explanation, Finding};
 
 /// This machine can reach the slot, so that probes can say something about the app.
-pub struct SlotReachable;
+pub(super) struct SlotReachable;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "slot-reachable",
+        title: "This runner can reach the slot",
+        why: "Probes are requests to the slot. A runner that access restrictions or a private endpoint keep out can \
+              prove nothing.",
+        fix: "Run the job on a self-hosted runner inside the network, or allow the runner's address in the slot's \
+              access restrictions.",
+        rights: &[],
+    },
+    reads: &[Fact::SlotSite, Fact::SlotReach],
+    weight: Weight::Stops,
+};
 
 impl Check for SlotReachable {
-    fn id(&self) -> &'static str {
-        "slot-reachable"
+    fn about(&self) -> &'static About {
+        &ABOUT
     }
 
     fn look(&self, survey: &Survey) -> Option<Finding> {
@@ -15,13 +30,16 @@ impl Check for SlotReachable {
         let inside = "run this job on a self-hosted runner inside the network, or allow this runner's address in the slot's \
                       access restrictions";
         Some(match &slot.reach {
-            Reach::Yes => Finding::fine(self.id(), format!("{host} answers")),
-            Reach::Forbidden => Finding::error(
+            Ok(Reach::Yes) => Finding::fine(self.id(), format!("{host} answers")),
+            Ok(Reach::Forbidden) => Finding::error(
                 self.id(),
                 format!("{host} answers 403: access restrictions or a private endpoint keep this runner out"),
                 inside,
             ),
-            Reach::No(why) => Finding::error(self.id(), format!("{host} cannot be reached from here: {why}"), inside),
+            Ok(Reach::No(why)) => {
+                Finding::error(self.id(), format!("{host} cannot be reached from here: {why}"), inside)
+            }
+            Err(unread) => unreadable(self.id(), "whether this runner reaches the slot", unread),
         })
     }
 }

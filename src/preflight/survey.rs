@@ -1,171 +1,177 @@
 use std::time::Duration;
 
+use super::reading::{Reading, Unread, Wanted};
+use super::slot_survey::SlotSurvey;
+use super::{Fact, PreflightOptions};
 use crate::azure::{
-    AppSettings, Arm, AzureError, Plan, Side, Site, SiteRef, SlotConfigNames, WebConfig, has_site_auth, read_traffic,
+    AppSettings, Arm, AzureError, JustRead, Plan, Side, Site, SiteRef, SlotConfigNames, has_site_auth, read_traffic,
 };
-use crate::http::{Policy, Request};
-use crate::record::{Explain, Finding, FunctionSet, HostHealth, IdentityEvidence, Minute, RuleMode};
+use crate::record::{Code, ContentIdentity, Finding, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
 
-use super::production_healthy::RECENT;
+/// The newest minutes of production's traffic that are read.
+const RECENT: Duration = Duration::from_secs(10 * 60);
 
-/// Everything that the checks look at, read once.
+/// What was read before anything is changed.
 pub struct Survey {
     /// The side that serves users.
     pub target: SiteRef,
     /// The slot that is deployed to.
     pub slot: SiteRef,
-    /// Its resource.
+    /// What the release is about.
+    pub options: PreflightOptions,
+    /// Production's resource.
     pub production: Site,
-    /// The plan; an error when it could not be read.
-    pub plan: Result<Plan, AzureError>,
-    /// The names of all slots; an error when they could not be listed.
-    pub slots: Result<Vec<String>, AzureError>,
+    /// The plan.
+    pub plan: Reading<Plan>,
+    /// The names of all slots, which only a slot that is not there makes worth listing.
+    pub slots: Reading<Vec<String>>,
     /// The slot, when it is there.
     pub on_slot: Option<SlotSurvey>,
     /// What production runs.
     pub production_identity: IdentityEvidence,
     /// Production's functions.
-    pub production_functions: Result<FunctionSet, AzureError>,
+    pub production_functions: Reading<FunctionSet>,
     /// Production's settings.
-    pub production_settings: Result<AppSettings, AzureError>,
+    pub production_settings: Reading<AppSettings>,
+    /// Its host.
+    pub production_host: Reading<HostHealth>,
+    /// Its users in the last minutes.
+    pub production_traffic: Reading<Vec<Minute>>,
+    /// Whether the platform signs its users in.
+    pub production_sign_in: Reading<bool>,
     /// The names of the settings that stay with their slot.
-    pub sticky: Result<SlotConfigNames, AzureError>,
-    /// Production's configuration.
-    pub production_config: Result<WebConfig, AzureError>,
-    /// How production's host is.
-    pub production_host: HostHealth,
-    /// Production's users in the last minutes; an error when the metrics could not be read.
-    pub production_traffic: Result<Vec<Minute>, AzureError>,
-    /// What a production that is unhealthy already means.
-    pub unhealthy_before: RuleMode,
-    /// Whether what is only a warning stops the release.
-    pub strict: bool,
-    /// What only a swap with preview depends on; `None` when none is asked for.
-    pub preview: Option<PreviewSurvey>,
-}
-
-/// What a swap with preview depends on besides.
-pub struct PreviewSurvey {
-    /// Whether the platform signs users in on production or on the slot.
-    pub site_auth: Result<bool, AzureError>,
-}
-
-/// What was read of the slot.
-pub struct SlotSurvey {
-    /// Its resource.
-    pub site: Site,
-    /// Its functions.
-    pub functions: Result<FunctionSet, AzureError>,
-    /// Its settings.
-    pub settings: Result<AppSettings, AzureError>,
-    /// Its configuration.
-    pub config: Result<WebConfig, AzureError>,
-    /// Whether this machine can reach it.
-    pub reach: Reach,
-}
-
-/// Whether the slot's host can be reached from here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
-    /// It answered.
-    Yes,
-    /// It answered that this machine may not come in.
-    Forbidden,
-    /// It did not answer; the reason in words.
-    No(String),
+    pub sticky: Reading<SlotConfigNames>,
 }
 
 impl Survey {
-    /// Reads everything. Only a production that cannot be read at all is an error; the rest is for
-    /// the checks to judge.
+    /// Reads these facts, each once, side by side. Only a side that cannot be read at all is an
+    /// error; any other fact that cannot be read is [`Unread`] to the checks.
     pub async fn read(
         arm: &Arm,
-        target: SiteRef,
-        slot: SiteRef,
-        strict: bool,
-        unhealthy_before: RuleMode,
+        [target, slot]: [SiteRef; 2],
+        options: PreflightOptions,
+        facts: Vec<Fact>,
     ) -> Result<Self, AzureError> {
-        let now = arm.pace().wall();
-        let production = Side::read_site(arm, &target).await?;
-        let side = Side::new(arm.clone(), target.clone(), &production);
-        let on_slot = match Side::read_site(arm, &slot).await {
-            Ok(site) => Some(SlotSurvey::read(arm, &slot, site).await),
+        let wanted = Wanted(facts);
+        // Boxed: a release is a deep future already.
+        let (production, on_slot) =
+            Box::pin(async { tokio::join!(Side::read_site(arm, &target), Side::read_site(arm, &slot)) }).await;
+        let production = production?;
+        let on_slot = match on_slot {
+            Ok(site) => Some((Side::new(arm.clone(), slot.clone(), &site), site)),
             Err(error) if error.is_not_found() => None,
             Err(error) => return Err(error),
         };
+        let side = Side::new(arm.clone(), target.clone(), &production);
+        // Before all else: what is a secret has to be known before any other answer may repeat it.
+        let (production_settings, slot_settings) = Box::pin(async {
+            tokio::join!(wanted.read(Fact::ProductionSettings, side.settings()), async {
+                match &on_slot {
+                    Some((side, _)) => wanted.read(Fact::SlotSettings, side.settings()).await,
+                    None => Err(Unread::NotAsked(Fact::SlotSettings)),
+                }
+            })
+        })
+        .await;
+        let slots = async {
+            match &on_slot {
+                Some(_) => Err(Unread::NotAsked(Fact::SlotNames)),
+                None => wanted.read(Fact::SlotNames, Side::slots(arm, &target)).await,
+            }
+        };
+        let of_slot = async {
+            match &on_slot {
+                Some((side, site)) => Some(SlotSurvey::read(&wanted, side, site, slot_settings).await),
+                None => None,
+            }
+        };
+        let reading = async {
+            tokio::join!(
+                wanted.read(Fact::Plan, Plan::read(arm, production.plan_id.as_deref())),
+                slots,
+                read_content(&wanted, &side, &production, &production_settings),
+                wanted.read(Fact::ProductionHost, async { Ok(side.host.health().await) }),
+                wanted.read(Fact::ProductionTraffic, read_recent(&side)),
+                wanted.read(Fact::ProductionSignIn, has_site_auth(arm, &target)),
+                wanted.read(Fact::StickySettings, SlotConfigNames::read(arm, &target.app)),
+                of_slot,
+            )
+        };
+        let (
+            plan,
+            slots,
+            (production_identity, production_functions),
+            production_host,
+            production_traffic,
+            production_sign_in,
+            sticky,
+            on_slot,
+        ) = Box::pin(reading).await;
         Ok(Self {
-            plan: Plan::read(arm, &production.plan_id).await,
-            slots: Side::slots(arm, &target).await,
-            production_identity: side.identity().await,
-            production_functions: side.functions().await,
-            production_settings: side.settings().await,
-            production_config: side.web_config().await,
-            production_host: side.host.health().await,
-            production_traffic: read_traffic(arm, &target, now - RECENT, now).await,
-            unhealthy_before,
-            sticky: SlotConfigNames::read(arm, &target.app).await,
+            plan,
+            slots,
+            production_identity,
+            production_functions,
+            production_settings,
+            production_host,
+            production_traffic,
+            production_sign_in,
+            sticky,
             on_slot,
             target,
             slot,
+            options,
             production,
-            strict,
-            preview: None,
         })
     }
 
-    /// The same, for a swap with preview.
-    pub async fn with_preview(mut self, arm: &Arm) -> Self {
-        let production = has_site_auth(arm, &self.target).await;
-        let site_auth = match production {
-            Ok(false) => has_site_auth(arm, &self.slot).await,
-            known => known,
-        };
-        self.preview = Some(PreviewSurvey { site_auth });
-        self
-    }
-}
-
-impl Survey {
     /// The settings of production and of the slot; when they could not be read, the finding that says so. `None` without
     /// a slot.
-    pub fn both_settings(&self, check: &str, what: &str) -> Option<Result<(&AppSettings, &AppSettings), Finding>> {
+    pub fn both_settings(&self, check: Code, what: &str) -> Option<Result<(&AppSettings, &AppSettings), Finding>> {
         let slot = self.on_slot.as_ref()?;
         Some(match (&self.production_settings, &slot.settings) {
             (Ok(production), Ok(slot)) => Ok((production, slot)),
-            (Err(error), _) | (_, Err(error)) => Err(Finding::warning(
-                check,
-                format!("{what} could not be read ({error})"),
-                // A lock forbids it as well as a missing right does, and each has its own mend.
-                error.hints().into_iter().next().unwrap_or_default(),
-            )),
+            (Err(error), _) | (_, Err(error)) => Err(unreadable(check, what, error)),
         })
     }
 }
 
-impl SlotSurvey {
-    async fn read(arm: &Arm, at: &SiteRef, site: Site) -> Self {
-        let side = Side::new(arm.clone(), at.clone(), &site);
-        Self {
-            functions: side.functions().await,
-            settings: side.settings().await,
-            config: side.web_config().await,
-            reach: reach(arm, &site).await,
-            site,
+/// Content and functions; content that is not ours is recognised by its functions and settings too.
+async fn read_content(
+    wanted: &Wanted,
+    side: &Side,
+    site: &Site,
+    settings: &Reading<AppSettings>,
+) -> (IdentityEvidence, Reading<FunctionSet>) {
+    let stamp = wanted.read(Fact::ProductionContent, async { Ok(side.stamp().await) });
+    let (stamp, functions) = tokio::join!(stamp, wanted.read(Fact::ProductionFunctions, side.functions()));
+    let identity = match stamp {
+        Ok(stamp) => {
+            // A fact that could not be read is not asked for again; one that was not wanted is read here.
+            let known =
+                JustRead { site: Some(Some(site)), settings: just_read(settings), functions: just_read(&functions) };
+            side.identify(stamp, known).await
         }
+        Err(unread) => {
+            IdentityEvidence { content: ContentIdentity::Unknown { reason: unread.to_string() }, route: Route::None }
+        }
+    };
+    (identity, functions)
+}
+
+fn just_read<T>(reading: &Reading<T>) -> Option<Option<&T>> {
+    match reading {
+        Err(Unread::NotAsked(_)) => None,
+        known => Some(known.as_ref().ok()),
     }
 }
 
-/// `/admin/host/ping` answers anyone with 200 whatever the host does: just right to learn whether
-/// one can get there.
-async fn reach(arm: &Arm, site: &Site) -> Reach {
-    let Ok(url) = format!("https://{}/admin/host/ping", site.hosts.site).parse() else {
-        return Reach::No(format!("`{}` is no host name", site.hosts.site));
-    };
-    let policy = Policy::safe().within(Duration::from_secs(90)).attempt(Duration::from_secs(40));
-    match arm.http().send(Request::get(url).policy(policy)).await {
-        // A stopped app answers 403 as well; whether it runs is another check's question.
-        Ok(response) if response.status == 403 && site.is_running() => Reach::Forbidden,
-        Ok(_) => Reach::Yes,
-        Err(error) => Reach::No(error.to_string()),
-    }
+async fn read_recent(side: &Side) -> Result<Vec<Minute>, AzureError> {
+    let now = side.arm().pace().wall();
+    read_traffic(side.arm(), side.at(), now - RECENT, now).await
+}
+
+/// What could not be read is neither well nor wrong. A lock and a missing right both forbid it, and each has its own fix.
+pub(super) fn unreadable(check: Code, what: &str, error: &Unread) -> Finding {
+    Finding::warning(check, format!("{what} could not be read ({error})"), error.fix())
 }

@@ -7,13 +7,15 @@ use tokio::sync::Mutex;
 use url::Url;
 
 use crate::azure::{Arm, AzureError, SiteRef, function_key};
-use crate::config::{Auth, Check, Release};
+use crate::config::{Auth, Probe, Release};
 use crate::http::{Body, Http, HttpError, Pace, Policy, Redactor, Request, Response, Secret};
+use crate::names::FunctionName;
+use crate::record::Explain;
 use crate::runner::Console;
 
 const KEY_HEADER: HeaderName = HeaderName::from_static("x-functions-key");
 
-/// Asks one side of an app. Keys and tokens are fetched when a check first needs them, and masked.
+/// Sends probes to one side of an app. Keys and tokens are fetched when a probe first needs them, and masked.
 pub struct Asker {
     http: Arc<dyn Http>,
     arm: Arm,
@@ -24,14 +26,14 @@ pub struct Asker {
     keys: Mutex<HashMap<String, Secret>>,
 }
 
-/// A check could not be asked.
+/// A probe could not be sent.
 #[derive(Debug, Clone)]
 pub enum CannotAsk {
     /// No key or token.
     Credential(AzureError),
     /// No answer.
     Transport(HttpError),
-    /// The path makes no URL.
+    /// The path does not give a URL.
     Malformed(String),
 }
 
@@ -45,7 +47,7 @@ impl CannotAsk {
         }
     }
 
-    /// Whether a moment later it may work.
+    /// Whether a retry may succeed.
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Credential(error) => error.is_transient(),
@@ -56,12 +58,12 @@ impl CannotAsk {
 }
 
 impl Asker {
-    /// Asks the side at `base`, about this release.
+    /// Probes the side at `base`, for this release.
     pub fn new(arm: &Arm, side: SiteRef, base: Url, release: Release, console: Console) -> Self {
         Self { http: arm.http(), arm: arm.clone(), side, base, release, console, keys: Mutex::default() }
     }
 
-    /// What the templates of the checks may speak of.
+    /// The facts for the templates of the probes.
     pub fn release(&self) -> &Release {
         &self.release
     }
@@ -71,15 +73,15 @@ impl Asker {
         self.arm.pace()
     }
 
-    /// What is known to be secret.
+    /// The known secrets.
     pub fn redactor(&self) -> &Redactor {
         self.console.redactor()
     }
 
-    /// Asks a check's question once, over a connection of its own and without cookies, so that no
+    /// Sends a probe's request once, over a connection of its own and without cookies, so that no
     /// load balancer's affinity decides which instance answers.
-    pub async fn ask(&self, check: &Check) -> Result<Response, CannotAsk> {
-        let spec = &check.request;
+    pub async fn ask(&self, probe: &Probe) -> Result<Response, CannotAsk> {
+        let spec = &probe.request;
         let path = spec.path.fill(&self.release);
         // The host may have a path of its own, so the two are put together and not resolved against
         // each other.
@@ -87,19 +89,22 @@ impl Asker {
             .parse::<Url>()
             .ok()
             .filter(|url| url.authority() == self.base.authority())
-            .ok_or_else(|| CannotAsk::Malformed(format!("`{path}` is no path of the app")))?;
-        let method =
-            spec.method.parse().map_err(|_| CannotAsk::Malformed(format!("`{}` is no method", spec.method)))?;
+            .ok_or_else(|| CannotAsk::Malformed(format!("`{path}` is not a path of the app")))?;
         let policy = Policy {
-            deadline: check.timeout,
-            attempt_timeout: check.timeout,
+            deadline: probe.timeout,
+            attempt_timeout: probe.timeout,
             fresh_connection: true,
             body_limit: 1024 * 1024,
             ..Policy::default()
         };
-        let mut request = Request::new(method, url).policy(policy);
+        let mut request = Request::new(spec.method.clone(), url).policy(policy);
         for (name, value) in &spec.headers {
-            request = request.header(name.clone(), &value.fill(&self.release));
+            let filled = value.fill(&self.release);
+            // Asked without it, the app would answer another question.
+            let value = HeaderValue::from_bytes(filled.as_bytes()).map_err(|_| {
+                CannotAsk::Malformed(format!("the header `{name}` was filled with a text that no header can hold"))
+            })?;
+            request.headers.insert(name.clone(), value);
         }
         if let Some(body) = &spec.body {
             request = with_body(request, body);
@@ -129,8 +134,8 @@ impl Asker {
         }
     }
 
-    async fn key(&self, function: Option<&str>, name: &str) -> Result<Secret, CannotAsk> {
-        let slot = format!("{}/{name}", function.unwrap_or_default());
+    async fn key(&self, function: Option<&FunctionName>, name: &str) -> Result<Secret, CannotAsk> {
+        let slot = format!("{}/{name}", function.map_or("", FunctionName::as_str));
         let mut keys = self.keys.lock().await;
         if let Some(key) = keys.get(&slot) {
             return Ok(key.clone());

@@ -1,12 +1,12 @@
-use super::{Asker, run_check};
-use crate::config::{Check, Readiness};
+use super::{Asker, run_probe};
+use crate::config::{Probe, Readiness};
 use crate::record::{ProbePhase, ProbeResult};
 use crate::runner::PROGRESS;
 
 /// The app did not become ready.
 #[derive(Debug, Clone)]
 pub struct NotReady {
-    /// What the last try came to.
+    /// The result of the last try.
     pub last: Box<ProbeResult>,
     /// How often it was tried.
     pub tries: u32,
@@ -14,32 +14,27 @@ pub struct NotReady {
     pub seconds: u64,
 }
 
-/// Repeats the first critical check that changes nothing until it passed several times in a row.
-/// Any failure begins the count anew. Without such a check there is nothing to wait for.
+/// Repeats the first critical probe that changes nothing until it passed several times in a row.
+/// Any failure begins the count anew. Without such a probe it does not wait.
 pub async fn wait_until_ready(
     asker: &Asker,
     readiness: &Readiness,
-    checks: &[Check],
+    probes: &[Probe],
     phase: ProbePhase,
 ) -> Result<(), NotReady> {
-    let first = checks.iter().find(|check| {
-        check.severity == crate::record::Severity::Error
-            && check.is_for(phase)
-            && matches!(check.request.method, "GET" | "HEAD" | "OPTIONS")
+    let first = probes.iter().find(|probe| {
+        probe.severity == crate::record::Severity::Error && probe.is_for(phase) && probe.request.method.is_safe()
     });
-    let Some(check) = first else {
+    let Some(probe) = first else {
         return Ok(());
     };
     let pace = asker.pace();
     let began = pace.now();
     let (mut in_a_row, mut tries) = (0, 0);
     loop {
-        let result = run_check(asker, check, phase).await;
+        let result = run_probe(asker, probe, phase).await;
         tries += 1;
-        in_a_row = match result.is_good() {
-            true => in_a_row + 1,
-            false => 0,
-        };
+        in_a_row = if result.is_good() { in_a_row + 1 } else { 0 };
         if in_a_row >= readiness.successes {
             return Ok(());
         }

@@ -48,9 +48,10 @@ impl FromStr for Digest {
     /// Accepts 64 hexadecimal digits, with or without the prefix `sha256:`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.strip_prefix("sha256:").unwrap_or(text);
-        match digits.len() == 64 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            true => Ok(Self(digits.to_ascii_lowercase())),
-            false => Err("a SHA-256 has 64 hexadecimal digits"),
+        if digits.len() == 64 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            Ok(Self(digits.to_ascii_lowercase()))
+        } else {
+            Err("a SHA-256 has 64 hexadecimal digits")
         }
     }
 }
@@ -73,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_digest_reads_its_own_writing_and_nothing_else() {
+    fn a_digest_survives_a_round_trip_and_other_text_is_refused() {
         let digest = Digest::of(b"orders");
         assert_eq!(digest.to_string().parse(), Ok(digest.clone()));
         assert_eq!(format!("sha256:{digest}").parse(), Ok(digest));

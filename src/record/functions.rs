@@ -9,7 +9,7 @@ pub struct Function {
     pub name: String,
     /// The type of its trigger binding, such as `httpTrigger`; empty when the listing does not say.
     pub trigger: String,
-    /// Whether it takes events.
+    /// Whether it is enabled.
     pub enabled: bool,
     /// The app setting its trigger connects with, where the binding names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -17,6 +17,12 @@ pub struct Function {
 }
 
 impl Function {
+    /// Whether the Durable Functions extension starts it. Each slot has a task hub of its own, by default.
+    pub fn is_durable(&self) -> bool {
+        let durable = ["orchestrationtrigger", "activitytrigger", "entitytrigger"];
+        durable.contains(&self.trigger.to_lowercase().as_str())
+    }
+
     /// Whether requests, not events, start it.
     pub fn is_http(&self) -> bool {
         self.trigger.eq_ignore_ascii_case("httpTrigger")

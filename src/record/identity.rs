@@ -5,7 +5,10 @@ use time::OffsetDateTime;
 
 use super::Digest;
 
-/// What one side of an app runs.
+/// The entry of our packages that names their content; it is written by `package` and read back by `azure`.
+pub const RELEASE_JSON: &str = ".slot-deploy/release.json";
+
+/// The content of one side of an app.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum ContentIdentity {
@@ -14,20 +17,19 @@ pub enum ContentIdentity {
         /// The content digest.
         digest: Digest,
     },
-    /// Content that something else deployed. Good enough to prove a swap by and to swap back to.
+    /// Content that another tool deployed. It suffices to prove a swap and to swap back to.
     Foreign(Foreign),
-    /// It could not be read. Nothing is ever concluded from it.
+    /// It could not be read. Nothing is concluded from it.
     Unknown {
         /// Why.
         reason: String,
     },
 }
 
-/// The traces by which content that is not ours is recognised again. Each may be absent where it
-/// could not be read.
+/// The traces that identify foreign content. A trace is absent when it could not be read.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Foreign {
-    /// The site's `deploymentId`, which moves with the content in a swap (azure-wire §5.2).
+    /// The site's `deploymentId`, which moves with the content in a swap (facts: swap-effects).
     pub deployment_id: Option<String>,
     /// The active deployment in the SCM site's history.
     pub active_scm_deployment: Option<String>,
@@ -40,7 +42,7 @@ pub struct Foreign {
 }
 
 impl Foreign {
-    /// The same without a word that names the app: each trace as its SHA-256. Sealed and open traces can be compared
+    /// The same without names of the app: each trace as its SHA-256. Sealed and open traces can be compared
     /// (`Foreign::same_trace`).
     pub fn sealed(&self) -> Self {
         let seal = |trace: &Option<String>| trace.as_deref().map(sealed);
@@ -67,18 +69,19 @@ impl Foreign {
     }
 }
 
-/// Ids come back in any case.
+/// The services return ids in any case.
 fn sealed(trace: &str) -> String {
-    match trace.starts_with(SEAL) {
-        true => trace.to_owned(),
-        false => format!("{SEAL}{}", Digest::of(trace.to_lowercase().as_bytes())),
+    if trace.starts_with(SEAL) {
+        trace.to_owned()
+    } else {
+        format!("{SEAL}{}", Digest::of(trace.to_lowercase().as_bytes()))
     }
 }
 
 const SEAL: &str = "sha256:";
 
 impl ContentIdentity {
-    /// The same without a word that names the app; it compares as before.
+    /// The same without names of the app; comparisons give the same results.
     pub fn sealed(&self) -> Self {
         match self {
             Self::Foreign(foreign) => Self::Foreign(foreign.sealed()),
@@ -115,7 +118,7 @@ fn shortened(id: &str) -> &str {
     id.get(..12).unwrap_or(id)
 }
 
-/// By which way an identity was read.
+/// How an identity was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Route {
@@ -123,16 +126,16 @@ pub enum Route {
     Host,
     /// Through the SCM site: the file as it lies on disk.
     Scm,
-    /// By no way at all. Never ends `verified`.
+    /// Not at all. Such a release never ends `verified`.
     None,
 }
 
-/// An identity and how it was learnt.
+/// An identity and how it was read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentityEvidence {
     /// What runs.
     pub content: ContentIdentity,
-    /// By which way it was read.
+    /// How it was read.
     pub route: Route,
 }
 
@@ -141,12 +144,12 @@ pub struct IdentityEvidence {
 pub struct Instance {
     /// The host's `instanceId`.
     pub id: String,
-    /// When its process started, by our clock: the answer's arrival less `processUptime`.
+    /// When its process started at the earliest, by our clock: the moment of the question less `processUptime`.
     #[serde(with = "time::serde::rfc3339")]
     pub started: OffsetDateTime,
 }
 
-/// What proves that content not only lies there but runs.
+/// The proof that deployed content also runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningEvidence {
     /// When the delivery had ended, by our clock.

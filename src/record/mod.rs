@@ -1,35 +1,63 @@
-//! The words that all rooms share: outcomes, phases, what Azure runs, what was found, and the
-//! record of a release.
+//! The types that all rooms share: outcomes, phases, content identities, findings, and the record of a release.
 //!
-//! Plain values only. They serialise to `release.json`, and every surface that a person reads is
-//! drawn from them.
+//! Plain values only. They serialise to `release.json`, and every report is drawn from them.
 
+mod announcement;
+mod basis;
+mod came;
+mod code;
+mod codes;
 mod digest;
+mod event;
+mod files_mark;
 mod finding;
 mod functions;
+mod held;
 mod identity;
-mod memory;
+mod memo;
+mod nearest;
 mod outcome;
 mod phase;
 mod probe;
+mod probe_source;
 mod problem;
 mod release;
+mod settings_mark;
+mod shell;
+mod shown;
 mod ticket;
+mod ticket_text;
 mod traffic;
 mod watch;
-mod watch_rules;
+mod watch_spec;
 
+pub use announcement::{Change, SwapPlan};
+pub use basis::Basis;
+pub use came::{Accepted, By, Came, Deployed, ReadBack, Standing, SwapCame, Tried};
+pub use code::{Code, Explanation};
+pub use codes::{CodeRoom, ROOMS};
 pub use digest::Digest;
+pub use event::{Event, Inheritance, Opening};
+pub use files_mark::FilesMark;
 pub use finding::{Finding, Severity};
 pub use functions::{Function, FunctionSet};
-pub use identity::{ContentIdentity, Foreign, IdentityEvidence, Instance, Route, RunningEvidence};
-pub use memory::{Groundwork, Memo, Remembered};
+pub use held::{Held, SwapReading};
+pub use identity::{ContentIdentity, Foreign, IdentityEvidence, Instance, RELEASE_JSON, Route, RunningEvidence};
+pub use memo::{Groundwork, HistoryEntry, Memo};
+pub use nearest::nearest;
 pub use outcome::{OUTCOMES, Outcome, OutcomeRow, Tone};
 pub use phase::{Phase, PhaseEntry, PhaseState};
 pub use probe::{Assertion, ProbePhase, ProbeResult, ProbeVerdict};
+pub use probe_source::{ProbeInput, ProbeSource};
 pub use problem::{Explain, Problem, ServiceAnswer};
-pub use release::{Basis, FunctionsEntry, IdentityEntry, PackageEntry, ReleaseRecord, Urls};
-pub use ticket::{SettingsMark, Ticket, TicketProbes, TicketSites};
-pub use traffic::{Baseline, BaselineEntry, BaselineWindow, Blip, Minute, TrafficEntry, TrafficReading, TrafficSum};
+pub use release::{FunctionsEntry, IdentityEntry, PackageEntry, ReleaseRecord, Urls};
+pub use settings_mark::SettingsMark;
+pub use shell::{Word, shell_capture, shell_line};
+pub use shown::{brief, is_invisible, message, visible};
+pub use ticket::{Ticket, TicketProbes, TicketSites};
+pub use ticket_text::TicketError;
+pub use traffic::{
+    Baseline, BaselineEntry, BaselineWindow, FirstMinute, Minute, TrafficEntry, TrafficReading, TrafficSum,
+};
 pub use watch::{HostHealth, RuleEntry, RuleSeen, Tick, WatchEntry, WatchVerdict};
-pub use watch_rules::{Budgets, ErrorsRule, LatencyRule, RuleMode, SilenceRule, WatchSpec};
+pub use watch_spec::{Budgets, ErrorsRule, LatencyRule, RuleMode, SilenceRule, WatchSpec};

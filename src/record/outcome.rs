@@ -6,44 +6,47 @@ use serde::{Deserialize, Serialize};
 pub enum Outcome {
     /// Production runs the content and was watched to the end of the window.
     Verified,
-    /// The slot runs the content and was probed; production was left alone, as asked.
+    /// The slot runs the content and was probed; production was not changed, as configured.
     Staged,
     /// Production ran this content already.
     Unchanged,
-    /// It was only asked what would be done.
+    /// A dry run: nothing was changed.
     Checked,
-    /// Nothing was tried.
+    /// Skipped: nothing was done.
     Skipped,
     /// Swapped and read back, but the watch was cut short or inconclusive.
     PromotedUnverified,
-    /// Inputs or configuration: nothing was asked of Azure.
+    /// Wrong inputs or configuration: no request was sent to Azure.
     Invalid,
-    /// Production is untouched.
+    /// Production was not changed.
     Aborted,
-    /// What is there now is not what was approved; nothing was touched.
+    /// Slot, production or settings changed since this was staged; nothing was changed by this run.
     Stale,
-    /// Cancelled while a swap was under way; what reads back afterwards replaces it.
+    /// Cancelled during a swap; the outcome of the recovery replaces it.
     Interrupted,
-    /// Production serves the former release again.
+    /// Production serves the former release again, after a release that went bad.
     RolledBack,
-    /// The world cannot be decided from outside, or a decision is a person's.
+    /// Production serves the former release again, as it was asked for.
+    RolledBackOnRequest,
+    /// The state is unknown, or a person has to decide.
     NeedsPerson,
-    /// A mistake in this program.
+    /// An error in this program.
     Internal,
 }
 
-/// How an outcome feels to the one who reads it.
+/// How an outcome is presented.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// Done, and read back.
     Good,
-    /// Done, with something to look at.
+    /// Done, with something to check.
     Caution,
     /// Not done.
     Bad,
 }
 
 /// One line of the outcome table.
+#[derive(Debug)]
 pub struct OutcomeRow {
     /// The outcome.
     pub outcome: Outcome,
@@ -51,7 +54,7 @@ pub struct OutcomeRow {
     pub name: &'static str,
     /// The exit code without `strict`.
     pub exit: u8,
-    /// How it feels.
+    /// How it is presented.
     pub tone: Tone,
     /// What it means, for tables.
     pub meaning: &'static str,
@@ -75,15 +78,15 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "staged",
         exit: 0,
         tone: Tone::Good,
-        meaning: "the slot runs the release, proved and probed; production was left alone as asked (`swap: none`)",
-        headline: "The slot runs this release; production was left alone",
+        meaning: "the slot runs the release, proved and probed; production was not changed, as configured (`swap: none`)",
+        headline: "The slot runs this release; production was not changed",
     },
     OutcomeRow {
         outcome: Outcome::Unchanged,
         name: "unchanged",
         exit: 0,
         tone: Tone::Good,
-        meaning: "production ran this content already and passed its critical probes; nothing was deployed or swapped",
+        meaning: "production ran this content already, or was rolled back already, and passed its critical probes; nothing was deployed or swapped",
         headline: "Production already ran this content; nothing was changed",
     },
     OutcomeRow {
@@ -91,7 +94,7 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "checked",
         exit: 0,
         tone: Tone::Good,
-        meaning: "only looked (`dry-run`): the plan is in the summary, and nothing was changed",
+        meaning: "`dry-run`: the plan is in the summary, and nothing was changed",
         headline: "Nothing was changed: this is what would be done",
     },
     OutcomeRow {
@@ -99,8 +102,16 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "skipped",
         exit: 0,
         tone: Tone::Good,
-        meaning: "nothing was tried: a pull request from a fork gets no OIDC token and no secrets",
-        headline: "Nothing was tried",
+        meaning: "a pull request from a fork gets no OIDC token and no secrets, so nothing was done",
+        headline: "Skipped: nothing was done",
+    },
+    OutcomeRow {
+        outcome: Outcome::RolledBackOnRequest,
+        name: "rolled-back-on-request",
+        exit: 0,
+        tone: Tone::Good,
+        meaning: "`command: rollback`: production serves the former release again, read back and probed, as asked for",
+        headline: "Production serves the former release again, as asked for",
     },
     OutcomeRow {
         outcome: Outcome::PromotedUnverified,
@@ -115,39 +126,39 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "invalid",
         exit: 2,
         tone: Tone::Bad,
-        meaning: "an input, the configuration or the package is wrong; nothing was asked of Azure",
-        headline: "Nothing was done: something in the inputs has to be mended",
+        meaning: "an input, the configuration or the package is wrong; no request was sent to Azure",
+        headline: "Nothing was done: the inputs have to be fixed",
     },
     OutcomeRow {
         outcome: Outcome::Aborted,
         name: "aborted",
         exit: 10,
         tone: Tone::Bad,
-        meaning: "stopped before the swap; production is untouched",
-        headline: "Production is untouched: the release stopped before the swap",
+        meaning: "stopped before the swap; production was not changed",
+        headline: "Production was not changed: the release stopped before the swap",
     },
     OutcomeRow {
         outcome: Outcome::Stale,
         name: "stale",
         exit: 11,
         tone: Tone::Bad,
-        meaning: "what is there now is not what was approved; nothing was touched, stage it again",
-        headline: "Nothing was touched: what was approved is not what is there now",
+        meaning: "slot, production or settings changed since this was staged; nothing was changed by this run, stage it again",
+        headline: "Nothing was changed: what was approved is no longer the state in Azure",
     },
     OutcomeRow {
         outcome: Outcome::Interrupted,
         name: "interrupted",
         exit: 12,
         tone: Tone::Bad,
-        meaning: "cancelled while the swap was under way; the post-step reads back what became of it",
-        headline: "Cancelled while slot and production were changing places",
+        meaning: "cancelled while the swap was under way; the post-step reads back the result",
+        headline: "Cancelled during the swap",
     },
     OutcomeRow {
         outcome: Outcome::RolledBack,
         name: "rolled-back",
         exit: 20,
         tone: Tone::Bad,
-        meaning: "production serves the former release again, read back and probed; the reason says why",
+        meaning: "the release went bad: production serves the former release again, read back and probed; the reason says why",
         headline: "Production serves the former release again",
     },
     OutcomeRow {
@@ -155,15 +166,15 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "needs-person",
         exit: 30,
         tone: Tone::Bad,
-        meaning: "somebody has to look: the summary says at what, and gives the exact command",
-        headline: "Somebody has to look at production now",
+        meaning: "a person has to check: the summary says what, and gives the exact command",
+        headline: "A person has to check production now",
     },
     OutcomeRow {
         outcome: Outcome::Internal,
         name: "internal",
         exit: 70,
         tone: Tone::Bad,
-        meaning: "a mistake in slot-deploy itself; please report it",
+        meaning: "an error in slot-deploy itself; please report it",
         headline: "slot-deploy itself failed",
     },
 ];
@@ -213,6 +224,7 @@ mod tests {
             Stale,
             Interrupted,
             RolledBack,
+            RolledBackOnRequest,
             NeedsPerson,
             Internal,
         ];
@@ -224,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn only_good_and_cautious_endings_exit_zero() {
+    fn only_good_and_cautious_outcomes_exit_zero() {
         for row in OUTCOMES {
             assert_eq!(row.exit == 0, row.tone != Tone::Bad, "{}", row.name);
         }

@@ -9,31 +9,31 @@ use time::OffsetDateTime;
 pub enum Phase {
     /// The package is made and its digest known.
     Package,
-    /// A token is had, and the app found.
+    /// A token is obtained and the app is found.
     SignIn,
-    /// Nothing stands in the way.
+    /// The preflight checks run.
     Preflight,
-    /// The package reaches the slot.
+    /// The package is deployed to the slot.
     Deliver,
-    /// The slot runs it.
+    /// The slot is proved to run it.
     Prove,
-    /// The slot answers as asked.
+    /// The slot is probed.
     Probe,
-    /// What is there now is held against what was staged.
+    /// The ticket is compared with Azure's current state.
     Fence,
-    /// The slot runs, and is probed, with production's settings.
+    /// A multi-phase swap is prepared, and the slot is probed with production's settings.
     Preview,
-    /// Production takes no new events, and what runs there comes to its end.
+    /// Production is drained.
     Drain,
-    /// Slot and production change places.
+    /// Slot and production are swapped.
     Swap,
-    /// It is read back that they did.
+    /// The swap is read back.
     Verify,
-    /// Production is observed.
+    /// Production is watched.
     Watch,
-    /// Production gets back what it served before.
+    /// Production is rolled back.
     RollBack,
-    /// What a run left behind that was cut short is read back.
+    /// An interrupted release is recovered.
     Reconcile,
 }
 
@@ -72,7 +72,7 @@ impl Phase {
             Self::Verify => "Verify",
             Self::Watch => "Watch production",
             Self::RollBack => "Roll back",
-            Self::Reconcile => "Read back what was left",
+            Self::Reconcile => "Recover the release",
         }
     }
 }
@@ -83,11 +83,11 @@ impl fmt::Display for Phase {
     }
 }
 
-/// How a phase stands.
+/// The state of a phase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum PhaseState {
-    /// It goes on.
+    /// In progress.
     Running,
     /// It ended well.
     Done,
@@ -95,7 +95,7 @@ pub enum PhaseState {
     Failed,
 }
 
-/// When a phase was and how it ended.
+/// When a phase ran and how it ended.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PhaseEntry {
     /// Which.
@@ -105,6 +105,6 @@ pub struct PhaseEntry {
     pub started: OffsetDateTime,
     /// How long it took, in seconds.
     pub seconds: f64,
-    /// How it stands.
+    /// Its state.
     pub state: PhaseState,
 }

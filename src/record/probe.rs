@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Severity;
 
-/// Where a probe was asked.
+/// The side and time of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProbePhase {
@@ -10,11 +10,11 @@ pub enum ProbePhase {
     Stage,
     /// On production, after it.
     Production,
-    /// On production, after it was given back what it served before.
+    /// On production, after a rollback.
     Rollback,
 }
 
-/// What came of a probe.
+/// The result of a probe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ProbeVerdict {
@@ -24,11 +24,11 @@ pub enum ProbeVerdict {
     Slow,
     /// The answer was wrong.
     Failed,
-    /// No answer could be had: names, network, TLS, token, key. Says nothing about the app.
+    /// No answer was received (DNS, network, TLS, token, key). That says nothing about the app.
     CouldNotAsk,
 }
 
-/// One expectation held against the answer.
+/// One expectation and the answer's value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assertion {
     /// What was looked at: `status`, `header content-type`, `json $.commit`.
@@ -44,7 +44,7 @@ pub struct Assertion {
     pub held: bool,
 }
 
-/// A probe as it went.
+/// A probe with its result.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProbeResult {
     /// Its name in the configuration.
@@ -53,11 +53,11 @@ pub struct ProbeResult {
     pub phase: ProbePhase,
     /// `error` for critical probes, `warning` for the others.
     pub severity: Severity,
-    /// What came of it.
+    /// Its result.
     pub verdict: ProbeVerdict,
     /// Method and path.
     pub request: String,
-    /// How often it was asked until this result.
+    /// The number of requests until this result.
     pub attempts: u32,
     /// From sending to the last byte, in milliseconds; absent without an answer.
     pub latency_ms: Option<u64>,
@@ -69,7 +69,7 @@ pub struct ProbeResult {
 }
 
 impl ProbeResult {
-    /// Whether nothing speaks against going on.
+    /// Whether the release may continue.
     pub fn is_good(&self) -> bool {
         matches!(self.verdict, ProbeVerdict::Passed | ProbeVerdict::Slow)
     }

@@ -2,6 +2,8 @@ use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 
+use super::Code;
+
 /// What a service itself said when it refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ServiceAnswer {
@@ -11,15 +13,15 @@ pub struct ServiceAnswer {
     pub code: Option<String>,
     /// The service's own words.
     pub message: String,
-    /// What its support asks for.
+    /// The correlation id, which the service's support asks for.
     pub correlation_id: Option<String>,
 }
 
-/// Why a run did not end well, in a form that every surface can show.
+/// Why a run failed, in a form that every report can show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    /// Stable, kebab-case.
-    pub code: String,
+    /// What it is called; `slot-deploy explain` says more of it.
+    pub code: Code,
     /// One sentence.
     pub sentence: String,
     /// What to do, the most useful first.
@@ -30,10 +32,10 @@ pub struct Problem {
     pub service: Option<ServiceAnswer>,
 }
 
-/// An error that can say of itself what a report needs. Its `Display` is the sentence.
+/// An error with everything that a report needs. Its `Display` is the sentence.
 pub trait Explain: Display {
-    /// Stable, kebab-case.
-    fn code(&self) -> &'static str;
+    /// What it is called.
+    fn code(&self) -> Code;
 
     /// What to do, the most useful first.
     fn hints(&self) -> Vec<String> {
@@ -47,19 +49,27 @@ pub trait Explain: Display {
 
     /// All of it.
     fn problem(&self) -> Problem {
-        Problem {
-            code: self.code().to_owned(),
-            sentence: self.to_string(),
-            hints: self.hints(),
-            service: self.service(),
-        }
+        Problem { code: self.code(), sentence: self.to_string(), hints: self.hints(), service: self.service() }
     }
 }
 
 impl Problem {
-    /// A problem that no error stands behind.
-    pub fn new(code: &str, sentence: impl Into<String>) -> Self {
-        Self { code: code.to_owned(), sentence: sentence.into(), hints: Vec::new(), service: None }
+    /// A problem without an underlying error.
+    pub fn new(code: Code, sentence: impl Into<String>) -> Self {
+        Self { code, sentence: sentence.into(), hints: Vec::new(), service: None }
+    }
+
+    /// What to do, the most useful first; what its code says in general where nothing better is known.
+    pub fn steps(&self) -> Vec<String> {
+        if self.hints.is_empty() {
+            return self.code.explanation().map(|explanation| explanation.fix.to_owned()).into_iter().collect();
+        }
+        self.hints.clone()
+    }
+
+    /// Adds a command, after what it is for: both are one step, so that no report shows one without the other.
+    pub fn command(self, what_for: &str, command: &str) -> Self {
+        self.hint(format!("{what_for}:\n{command}"))
     }
 
     /// Adds what to do.

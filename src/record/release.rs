@@ -2,21 +2,9 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Digest, Finding, FunctionSet, IdentityEvidence, Outcome, PhaseEntry, ProbeResult, Problem, Route, RunningEvidence,
-    WatchEntry,
+    Basis, Digest, Event, Finding, FunctionSet, IdentityEvidence, Outcome, PhaseEntry, PhaseState, ProbeResult,
+    Problem, Route, RunningEvidence, WatchEntry,
 };
-
-/// What a verdict of `verified` rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Basis {
-    /// Critical probes, asked on every tick.
-    Probes,
-    /// Host status, function set and content identity; no critical probe was configured.
-    Host,
-    /// What the platform counted of users' requests. It can prove that production is bad, never that it is good.
-    Traffic,
-}
 
 /// What was packed and sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,16 +15,16 @@ pub struct PackageEntry {
     pub bytes: u64,
     /// Bytes sent to Azure.
     pub uploaded_bytes: u64,
-    /// Bytes that Azure had already.
+    /// Bytes that Azure already had.
     pub reused_bytes: u64,
     /// Requests that the transfer took.
     pub requests: u64,
 }
 
-/// What ran where, as read back.
+/// The contents of both sides, as read back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentityEntry {
-    /// The way production's identity was read at the end.
+    /// How production's identity was read at the end.
     pub route: Route,
     /// What the slot holds at the end.
     pub slot: Option<IdentityEvidence>,
@@ -63,7 +51,7 @@ pub struct FunctionsEntry {
     pub after: Option<FunctionSet>,
 }
 
-/// Where people find the two sides.
+/// The URLs for people.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Urls {
     /// Production.
@@ -86,11 +74,11 @@ pub struct ReleaseRecord {
     /// The release of the job that staged it, where it was promoted by a ticket.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staged_by: Option<String>,
-    /// How it ended; `None` while it goes on.
+    /// How it ended; `None` while it is in progress.
     pub outcome: Option<Outcome>,
     /// In one sentence, why.
     pub reason: String,
-    /// What went wrong, with what to do.
+    /// What went wrong and how to fix it.
     pub problem: Option<Problem>,
     /// What `verified` rests on.
     pub basis: Option<Basis>,
@@ -113,22 +101,22 @@ pub struct ReleaseRecord {
     pub commit: Option<String>,
     /// `owner/name` on GitHub.
     pub repository: Option<String>,
-    /// Who asked for it.
+    /// The account that started it.
     pub actor: Option<String>,
     /// When it began.
     #[serde(with = "time::serde::rfc3339")]
     pub started: OffsetDateTime,
     /// How long it took, in seconds.
     pub seconds: f64,
-    /// How many times faster than real time its clock went; 1 but in a rehearsal.
+    /// The speed of its clock relative to real time; 1 outside rehearsals.
     pub pace: u32,
     /// The phases it went through.
     pub phases: Vec<PhaseEntry>,
     /// What was packed and sent.
     pub package: PackageEntry,
-    /// What ran where.
+    /// The contents of both sides.
     pub identity: IdentityEntry,
-    /// What the preflight checks said.
+    /// The findings of the preflight checks.
     pub findings: Vec<Finding>,
     /// The probes, in the order they were asked.
     pub probes: Vec<ProbeResult>,
@@ -140,17 +128,17 @@ pub struct ReleaseRecord {
     pub deployment_id: Option<String>,
     /// The id of the GitHub Deployment.
     pub github_deployment: Option<u64>,
-    /// Where people find it.
+    /// Its URLs.
     pub urls: Urls,
-    /// What would be done, when it was only asked for that.
+    /// The plan of a dry run.
     #[serde(default)]
     pub plan: Vec<String>,
-    /// What `promote` takes, when the release waits for its swap.
+    /// The ticket for `promote`, when the release ended `staged`.
     #[serde(default)]
     pub ticket: Option<String>,
-    /// The command that undoes or finishes what was begun.
+    /// The command by which a person finishes or undoes the release.
     pub next_command: Option<String>,
-    /// What did not go as wished and changed nothing.
+    /// Warnings: faults that did not change the outcome.
     pub warnings: Vec<String>,
 }
 
@@ -196,6 +184,29 @@ impl ReleaseRecord {
             ticket: None,
             next_command: None,
             warnings: Vec::new(),
+        }
+    }
+
+    /// Takes in what an event says of the run as a whole; all else is noted by the steps.
+    pub fn hear(&mut self, event: &Event, at: OffsetDateTime) {
+        match event {
+            Event::Began(phase) => {
+                let state = PhaseState::Running;
+                self.phases.push(PhaseEntry { name: *phase, started: at, seconds: 0.0, state });
+            }
+            Event::PhaseEnded { state, .. } => {
+                if let Some(entry) = self.phases.last_mut() {
+                    entry.seconds = (at - entry.started).as_seconds_f64();
+                    entry.state = *state;
+                }
+            }
+            Event::Warned(line) => self.warnings.push(line.clone()),
+            Event::Opened(_)
+            | Event::TookOver(_)
+            | Event::Intended(_)
+            | Event::Accepted { .. }
+            | Event::Done(_)
+            | Event::Ended { .. } => {}
         }
     }
 }

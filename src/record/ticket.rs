@@ -1,12 +1,14 @@
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{ContentIdentity, Digest, FunctionSet};
+use super::{ContentIdentity, Digest, FunctionSet, ProbeSource, SettingsMark};
 
-/// What `stage` proved, and what it was proved beside: everything that `promote` holds against what Azure says then.
+/// What `stage` proved, and the state that it saw: `promote` compares all of it with Azure's current state.
 ///
-/// It goes from job to job as an output, and GitHub drops an output in which any masked word is found (github-contract
-/// §3.1). So it names no app, no host and no id: ids and traces are here as their SHA-256 only.
+/// It goes from job to job as an output, and GitHub drops an output that contains a masked text (facts: file-commands).
+/// So what we write into it contains no app name, host or id: ids and traces are stored as their SHA-256 only.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Ticket {
     /// The form of the ticket.
@@ -15,7 +17,7 @@ pub struct Ticket {
     pub tool: String,
     /// The release that staged.
     pub release: String,
-    /// Whom it is for.
+    /// The app and sides that it is for.
     pub sites: TicketSites,
     /// The content digest of the package.
     pub digest: Digest,
@@ -27,12 +29,15 @@ pub struct Ticket {
     pub production: ContentIdentity,
     /// When Azure had last completed a swap.
     pub swap_stamp: Option<String>,
-    /// The settings of both sides; `None` when they could not be read, and then nothing guards them.
+    /// The settings of both sides; `None` when they could not be read, so that changes stay unnoticed.
     pub settings: Option<SettingsMark>,
     /// The functions of the release.
     pub functions: FunctionSet,
-    /// The probes.
+    /// The results of the slot's probes.
     pub probes: TicketProbes,
+    /// The probes and watch rules themselves; `None` in tickets of earlier versions, which do not say.
+    #[serde(default)]
+    pub asks: Option<ProbeSource>,
     /// `owner/name` on GitHub.
     pub repository: Option<String>,
     /// The workflow run.
@@ -42,7 +47,7 @@ pub struct Ticket {
     /// When it was written.
     #[serde(with = "time::serde::rfc3339")]
     pub issued: OffsetDateTime,
-    /// When it is too old.
+    /// When it expires.
     #[serde(with = "time::serde::rfc3339")]
     pub expires: OffsetDateTime,
 }
@@ -50,6 +55,8 @@ pub struct Ticket {
 impl Ticket {
     /// The form of the ticket.
     pub const SCHEMA: u32 = 1;
+    /// An approval that takes longer is for an outdated state.
+    pub const VALID_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 }
 
 /// Which app and which sides, each as the SHA-256 of its lower-cased resource id.
@@ -61,26 +68,11 @@ pub struct TicketSites {
     pub target: Digest,
 }
 
-/// How the probes of the slot went.
+/// The results of the slot's probes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TicketProbes {
     /// How many passed.
     pub passed: u32,
     /// Of how many.
     pub all: u32,
-}
-
-/// The settings of both sides, without a value: their names, and one keyed digest over all of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SettingsMark {
-    /// Names in the slot, sorted.
-    pub slot: Vec<String>,
-    /// Names in production, sorted.
-    pub production: Vec<String>,
-    /// Names that stay with their slot, sorted.
-    pub sticky: Vec<String>,
-    /// The key, made for this mark alone.
-    pub key: String,
-    /// HMAC-SHA256 over names, values and places.
-    pub digest: Digest,
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-/// What the platform counted in one minute. What is absent was not reported, which is not zero (release-safety §3.2).
+/// The platform's metrics of one minute. An absent value was not reported, which is not zero (facts: metrics-api).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Minute {
     /// When it begins.
@@ -16,16 +16,16 @@ pub struct Minute {
     pub seconds: Option<f64>,
 }
 
-/// Production's traffic as it was known at one moment.
+/// Production's traffic as reported at one moment.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrafficReading {
-    /// When it was asked for.
+    /// When it was read.
     pub at: OffsetDateTime,
     /// The minutes, oldest first; or why they could not be read.
     pub minutes: Result<Vec<Minute>, String>,
 }
 
-/// Sums over some minutes.
+/// Sums over several minutes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct TrafficSum {
     /// Minutes in which requests were reported.
@@ -74,7 +74,7 @@ impl TrafficSum {
     }
 }
 
-/// What was usual before the swap.
+/// The baseline before the swap.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Baseline {
     /// The windows that were asked for.
@@ -84,7 +84,7 @@ pub struct Baseline {
 /// A window of time before the swap.
 #[derive(Debug, Clone, PartialEq)]
 pub struct BaselineWindow {
-    /// Its name for people: `the 30 min before`, `a day ago`.
+    /// Its name in reports: `the 30 min before`, `a day ago`.
     pub name: String,
     /// Its minutes, oldest first; or why they could not be read.
     pub minutes: Result<Vec<Minute>, String>,
@@ -111,13 +111,13 @@ pub struct TrafficEntry {
     pub error: Option<String>,
     /// The minutes since the swap as they were known at the end, without this program's own requests.
     pub minutes: Vec<Minute>,
-    /// What was usual before.
+    /// The baseline.
     pub baseline: Vec<BaselineEntry>,
 }
 
-/// What users may have noticed of the swap: production was asked every second.
+/// What users may have noticed of the swap: production was requested every second.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Blip {
+pub struct FirstMinute {
     /// Requests that were made.
     pub asked: u32,
     /// Requests without an answer, or with one of 500 or more.

@@ -1,15 +1,15 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Basis, Blip, RuleMode, TrafficEntry};
+use super::{Basis, FirstMinute, RuleMode, TrafficEntry};
 
-/// What the Functions host of production said.
+/// The state of the Functions host of production.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", content = "detail", rename_all = "kebab-case")]
 pub enum HostHealth {
     /// `Running`, and no errors.
     Running,
-    /// On its way: `Starting`, `Initialized`, or no answer yet.
+    /// Starting: `Starting`, `Initialized`, or no answer yet.
     Starting(String),
     /// `Error`, `Stopped`, `Offline`, or running with errors.
     Broken(String),
@@ -17,7 +17,7 @@ pub enum HostHealth {
     Unknown(String),
 }
 
-/// One look at production.
+/// One measurement of production.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tick {
     /// When.
@@ -38,25 +38,25 @@ pub struct Tick {
     pub content_is_ours: Option<bool>,
 }
 
-/// What the watch came to. What is bad comes before what could not be measured, and that before what could not be told.
+/// The verdict of the watch. Unhealthy has precedence over an error, and an error over inconclusive.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]
 pub enum WatchVerdict {
     /// Conclusive signals over the whole window, all good.
     Healthy {
-        /// What it rests on: probes or host, never traffic.
+        /// Its basis: probes or host, never traffic.
         basis: Basis,
-        /// Whether enough users came, and were answered well.
+        /// Whether there was enough user traffic, and it was healthy.
         with_traffic: bool,
     },
-    /// Production is bad.
+    /// Production is unhealthy.
     Unhealthy {
         /// What proved it.
         basis: Basis,
         /// One sentence, with the numbers.
         reason: String,
     },
-    /// Too little could be seen to say.
+    /// The measurements do not suffice.
     Inconclusive {
         /// One sentence, with the numbers.
         reason: String,
@@ -68,20 +68,20 @@ pub enum WatchVerdict {
     },
 }
 
-/// What a rule of the watch saw at the end.
+/// The last result of a rule of the watch.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RuleEntry {
     /// The rule.
     pub rule: String,
-    /// What it may do.
+    /// Its mode.
     pub mode: RuleMode,
-    /// What it saw.
+    /// Its result.
     pub seen: RuleSeen,
     /// In one sentence, with the numbers.
     pub says: String,
 }
 
-/// What a rule saw.
+/// The result of a rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum RuleSeen {
@@ -91,7 +91,7 @@ pub enum RuleSeen {
     Suspect,
     /// Something wrong.
     Bad,
-    /// Too little to say.
+    /// Too little data.
     TooLittle,
     /// It could not be measured.
     NotMeasured,
@@ -100,24 +100,24 @@ pub enum RuleSeen {
 /// The watch in the record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WatchEntry {
-    /// How long it was to last, in seconds.
+    /// The configured length, in seconds.
     pub window_seconds: u64,
-    /// How long it lasted.
+    /// The actual length, in seconds.
     pub watched_seconds: u64,
-    /// How often production was looked at.
+    /// The number of measurements.
     pub ticks: u32,
-    /// The ticks in which something was not good, at most fifty.
+    /// The measurements that were not good, at most fifty.
     pub remarkable: Vec<Tick>,
-    /// What each rule saw at the end.
+    /// The last result of each rule.
     #[serde(default)]
     pub rules: Vec<RuleEntry>,
-    /// Users' requests, as far as the platform told.
+    /// The platform's metrics of users' requests.
     #[serde(default)]
     pub traffic: Option<TrafficEntry>,
     /// What users may have noticed of the swap.
-    #[serde(default)]
-    pub blip: Option<Blip>,
-    /// What it came to.
+    #[serde(default, rename = "blip")]
+    pub first_minute: Option<FirstMinute>,
+    /// Its verdict.
     #[serde(flatten)]
     pub verdict: WatchVerdict,
 }

@@ -5,16 +5,15 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};
+use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
-use super::laws::listeners::settings;
 use super::state::{Content, HostState, Side};
 
 /// A handler has this long to listen on its port; a debug build on a busy machine needs a moment.
@@ -45,7 +44,7 @@ impl HandlerApp {
             content: side.moving.wwwroot().clone(),
             executable: handler["description"]["defaultExecutablePath"].as_str().unwrap_or_default().to_owned(),
             arguments: arguments.into_iter().flatten().filter_map(|a| a.as_str().map(str::to_owned)).collect(),
-            settings: settings(side, instance).into_owned().into_iter().collect(),
+            settings: side.settings_of(instance).into_owned().into_iter().collect(),
         })
     }
 }
@@ -80,14 +79,9 @@ pub struct CustomHandlers {
 
 struct Handler {
     port: u16,
-    folder: PathBuf,
+    /// Ends before its folder goes.
     _process: Child,
-}
-
-impl Drop for Handler {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
-    }
+    _folder: TempDir,
 }
 
 impl CustomHandlers {
@@ -112,11 +106,9 @@ impl CustomHandlers {
 }
 
 async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
-    static NUMBER: AtomicU64 = AtomicU64::new(0);
-    let name = format!("slot-deploy-app-{}-{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-    let folder = std::env::temp_dir().join(name);
-    write_files(&folder, &app.content)?;
-    let executable = folder.join(safe(&app.executable)?);
+    let folder = tempfile::Builder::new().prefix("slot-deploy-app-").tempdir()?;
+    write_files(folder.path(), &app.content)?;
+    let executable = folder.path().join(safe(&app.executable)?);
     // The port is free now; the handler takes it a moment later.
     let port = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
     let process = Command::new(executable)
@@ -130,7 +122,7 @@ async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()?;
-    let handler = Handler { port, folder, _process: process };
+    let handler = Handler { port, _process: process, _folder: folder };
     let listens = async {
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;
@@ -163,9 +155,10 @@ fn safe(path: &str) -> std::io::Result<PathBuf> {
     let inside = Path::new(path)
         .components()
         .all(|part| matches!(part, std::path::Component::Normal(_) | std::path::Component::CurDir));
-    match inside && !path.is_empty() {
-        true => Ok(PathBuf::from(path)),
-        false => Err(std::io::Error::other(format!("`{path}` leads out of the app"))),
+    if inside && !path.is_empty() {
+        Ok(PathBuf::from(path))
+    } else {
+        Err(std::io::Error::other(format!("`{path}` leads out of the app")))
     }
 }
 

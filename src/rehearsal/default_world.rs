@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::laws::functions::find;
-use super::laws::listeners;
+use super::laws::host_start;
 use super::sample;
 use super::state::{
     App, Branch, Component, Container, Content, DataRole, Deployment, FederatedCredential, GitHub, Host, HostState,
@@ -101,7 +101,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
     };
     state.apps.insert(APP.to_owned(), app);
     add_web_app(&mut state, authority, now);
-    listeners::start_all(&mut state, now);
+    host_start::listen_all(&mut state, now);
     state
 }
 

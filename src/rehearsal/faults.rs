@@ -6,6 +6,8 @@ use std::time::Duration;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
+use crate::pattern::pattern;
+
 /// One fault.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -59,8 +61,8 @@ impl PartialEq for Compiled {
 }
 
 impl Compiled {
-    fn is_match(&self, pattern: &str, path: &str) -> bool {
-        let regex = self.0.get_or_init(|| Regex::new(&format!("(?i){pattern}")).ok());
+    fn is_match(&self, expression: &str, path: &str) -> bool {
+        let regex = self.0.get_or_init(|| pattern(expression));
         regex.as_ref().is_some_and(|regex| regex.is_match(path))
     }
 }

@@ -2,18 +2,24 @@ use std::path::Path;
 
 use time::OffsetDateTime;
 
-use super::Problem;
-use crate::rehearsal::state::{State, StorageAccount};
-use crate::rehearsal::{default_world, world_file};
+use super::problem::Problem;
+use crate::cli::InputProblem;
+use rehearsal::state::{State, StorageAccount};
+use rehearsal::{default_world, world_file};
 
 /// The world of a file, or the built-in one.
 pub(super) fn load(file: Option<&Path>, authority: &str, now: OffsetDateTime) -> Result<State, Problem> {
     let Some(file) = file else {
         return Ok(default_world::build(authority, now));
     };
-    let wrong = |error: &dyn std::fmt::Display| Problem::World(format!("{}: {error}", file.display()));
-    let source = std::fs::read_to_string(file).map_err(|error| wrong(&error))?;
-    let description = world_file::read(&source).map_err(|error| wrong(&error))?;
+    let wrong = |error: &dyn std::fmt::Display, fix: &str| {
+        Problem::World(InputProblem::new("world", format!("{}: {error}", file.display()), fix))
+    };
+    let source = std::fs::read_to_string(file).map_err(|error| {
+        wrong(&error, "check the path; it is relative to the current folder, and the file is UTF-8")
+    })?;
+    let description = world_file::read(&source)
+        .map_err(|error| wrong(&error, "correct the file; `src/docs/simulated-azure.md` describes its keys"))?;
     Ok(world_file::build(&description, authority, now))
 }
 

@@ -1,12 +1,17 @@
-use super::{Stop, Story};
+use super::{Recorder, Stop};
 use crate::record::{Outcome, ReleaseRecord};
 
 /// Writes the end into the record: the outcome, its exit code, and why in one sentence. `is_final`: nothing is left to
 /// be found out.
-pub fn finish(story: &Story, result: Result<Outcome, Stop>, strict: bool, is_final: bool) -> ReleaseRecord {
+pub async fn record_outcome(
+    recorder: &Recorder,
+    result: Result<Outcome, Stop>,
+    strict: bool,
+    is_final: bool,
+) -> ReleaseRecord {
     let outcome = match result {
         Ok(outcome) => {
-            story.note(|record| {
+            recorder.note(|record| {
                 record.problem = None;
                 if record.reason.is_empty() {
                     record.reason = outcome.row().meaning.to_owned();
@@ -15,21 +20,21 @@ pub fn finish(story: &Story, result: Result<Outcome, Stop>, strict: bool, is_fin
             outcome
         }
         Err(Stop { outcome, problem }) => {
-            story.fail(&problem.sentence);
-            story.note(|record| {
+            recorder.fail_phase(&problem.sentence);
+            recorder.note(|record| {
                 record.reason = problem.sentence.clone();
                 record.problem = Some(problem);
             });
             outcome
         }
     };
-    story.note(|record| {
+    recorder.note(|record| {
         record.outcome = Some(outcome);
         record.exit_code = outcome.exit_code(strict);
         let since = record.phases.first().map_or(record.started, |phase| phase.started);
         let until = record.phases.last().map(|phase| phase.started + time::Duration::seconds_f64(phase.seconds));
         record.seconds = until.map_or(0.0, |until| (until - since).as_seconds_f64());
     });
-    story.close(outcome, is_final);
-    story.snapshot()
+    recorder.end_run(outcome, is_final).await;
+    recorder.read(Clone::clone)
 }

@@ -1,73 +1,50 @@
 //! A release as a sequence that reads like the process.
 //!
-//! `stage` brings a package into the slot, `promotion` takes it to production; [`run`] is both. Each step is a file. What is delicate is decided in
-//! [`crate::judge`], what was seen and done is written to the [`Story`]: record, journal and log in
-//! one.
+//! The rooms are the steps, in their order: `stage` brings a package into the slot, `promote` takes it to production by a
+//! `swap`, which is followed by the `watch` and, when production goes bad, by the way `back`; [`run`] is all of it. `recover`
+//! finishes what a run left behind. They stand on `ground` (what is asked for, the app, its sides), on `memory` (the events of
+//! a run, and everyone who hears of them), on `run` (the context, [`Run`], whose methods the steps are), and on the `lease` by
+//! which releases keep out of each other's way. A room uses rooms before it in this list only:
+//!
+//! ```text
+//! ground memory run lease stage swap watch back promote recover
+//! ```
+//!
+//! What is delicate is decided in [`crate::judge`].
 
-mod app;
-mod baseline;
-mod blip;
-mod conclude;
-mod delivery;
-mod direction;
-mod drain;
+mod back;
 mod ending;
-mod exchange;
-mod expected;
-mod fence;
-mod github_report;
-mod groundwork;
-mod journal;
-mod leftover;
-mod lock;
-mod lost_run;
-mod package;
-mod patience;
-mod plan;
-mod preflight;
-mod preview;
-mod probes;
-mod promotion;
-mod proof;
-mod read_back;
-mod reconcile;
-mod restored;
-mod rollback;
-mod setup;
-mod sign_in;
+mod ground;
+mod lease;
+mod memory;
+mod promote;
+mod recover;
+mod run;
 mod stage;
-mod stop;
-mod story;
-mod take_back;
-mod ticket;
-mod traffic;
-mod unchanged;
-mod vacancy;
-mod warm_up;
+mod swap;
 mod watch;
 
-pub use ending::finish;
-pub use expected::Expected;
-pub use journal::{Journal, JournalError};
-pub use leftover::{Leftover, LeftoverError};
-pub use lock::{Locked, ReleaseLock};
-pub use setup::{BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, SwapMode};
-pub use stop::{Stop, in_the_phase};
-pub use story::Story;
-pub use ticket::{TicketError, decode as read_ticket};
+pub use ending::record_outcome;
+pub use ground::{
+    BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, Stop, SwapMode, in_the_phase,
+};
+pub use memory::{
+    Damage, Journal, JournalError, JournalPlace, Leftover, Locked, MemoryJournal, Observer, Recorder, ReleaseLock, Told,
+};
+pub use recover::incomplete_and_unread;
+pub use run::Run;
 
 use std::time::Duration;
 
 use crate::judge::left_behind;
 use crate::record::{Outcome, ReleaseRecord, Ticket};
-use github_report::GitHubReport;
-use promotion::promote;
-use stage::{Staging, hand_over, stage};
+use promote::Promotion;
+use stage::Staging;
 
 /// A file of this name in the folder of a release asks it to end.
 pub const STOP_FILE: &str = "stop";
 
-/// After a cancel the runner waits ten seconds in all (github-contract §2.4); GitHub's answer is not worth more of them.
+/// After a cancel the runner waits ten seconds in all (facts: cancel); GitHub gets no more of them.
 const GITHUB_AFTER_CANCEL: Duration = Duration::from_secs(3);
 
 /// How a run ended.
@@ -75,75 +52,75 @@ const GITHUB_AFTER_CANCEL: Duration = Duration::from_secs(3);
 pub struct Ended {
     /// The record.
     pub record: ReleaseRecord,
-    /// Whether that is the last word, or something is left to be found out.
+    /// Whether that is final, or recovery is outstanding.
     pub is_final: bool,
 }
 
-/// Releases: from the package to a production that was watched. Always comes back with a record
-/// that says how it ended.
-pub async fn run(setup: &Setup, source: &Source, story: &Story) -> Ended {
-    conduct(setup, story, GitHubReport::default(), async |github| {
-        match Box::pin(stage(setup, source, story, github)).await? {
-            Staging::Ended(outcome) => Ok(outcome),
-            Staging::Staged(staged) if setup.options.swap == SwapMode::None => Ok(hand_over(story, &staged.ticket)),
-            Staging::Staged(staged) => {
-                Box::pin(promote(setup, story, &staged.app, &staged.sides, &staged.ticket)).await
+/// Releases: from the package to the end of the watch. Always returns a record with an outcome.
+pub async fn run(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || {
+        let package = run.pack(source).await?;
+        let app = run.sign_in().await?;
+        match (Box::pin(app.stage(&package)).await?, Promotion::of(setup.options.swap)) {
+            (Staging::Ended(outcome), _) => Ok(outcome),
+            (Staging::Staged(staged), None) => Ok(run.hand_over(&staged.ticket)),
+            (Staging::Staged(staged), Some(way)) => {
+                Box::pin(staged.both.promote(way, &staged.ticket, &staged.survey)).await
             }
         }
     })
     .await
 }
 
-/// Takes a ticket to production: what was staged in another job, if it is still just that.
-pub async fn promote_ticket(setup: &Setup, ticket: &Ticket, story: &Story) -> Ended {
-    conduct(setup, story, GitHubReport::default(), async |github| promotion::redeem(setup, story, ticket, github).await)
-        .await
+/// Promotes the content that another job staged, if the fence holds.
+pub async fn promote_ticket(setup: &Setup, ticket: &Ticket, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.redeem(ticket).await).await
 }
 
-/// Gives production back what it served before, on request.
-pub async fn rollback(setup: &Setup, story: &Story) -> Ended {
-    conduct(setup, story, GitHubReport::default(), async |github| take_back::take_back(setup, story, github).await)
-        .await
+/// Rolls production back, on request.
+pub async fn rollback(setup: &Setup, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.roll_back_on_request().await).await
 }
 
-/// Finds out, and reports, what became of a release that ended without a last word.
-pub async fn reconcile(setup: &Setup, story: &Story, left: &Leftover) -> Ended {
-    story.reach(|reached| *reached = left.reached);
-    let github = GitHubReport::resume(setup, story);
-    conduct(setup, story, github, async |_| reconcile::look(setup, story, left).await).await
+/// Reads back and reports the state of a release without a recorded end.
+pub async fn reconcile(setup: &Setup, recorder: &Recorder, left: &Leftover) -> Ended {
+    let run = Run::new(setup, recorder);
+    run.resume_deployment();
+    conduct(&run, async || run.reconcile(left).await).await
 }
 
-/// Tells GitHub once more how a release ended whose run was killed between its last word and the telling; a second status
-/// does no harm, and none would keep others out.
-pub async fn tell_again(setup: &Setup, story: &Story) {
-    let record = story.snapshot();
-    GitHubReport::resume(setup, story).close(setup, story, &record, true).await;
+/// Reports the end of a release to GitHub again when its run was killed between recording its end and the report; a second
+/// status is harmless, and a missing one would block others.
+pub async fn tell_again(setup: &Setup, recorder: &Recorder) {
+    Run::new(setup, recorder).resume_deployment();
+    recorder.send_end(true).await;
 }
 
-/// Finishes, or reports, what a run left behind whose machine is gone, and its journal with it.
-pub async fn reconcile_lost(setup: &Setup, ticket: Option<&Ticket>, story: &Story) -> Ended {
-    conduct(setup, story, GitHubReport::default(), async |github| lost_run::finish(setup, story, ticket, github).await)
-        .await
+/// Finishes or reports the release of a run whose machine and journal are lost.
+pub async fn reconcile_lost(setup: &Setup, ticket: Option<&Ticket>, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.finish_lost_run(ticket).await).await
 }
 
-/// Goes through a sequence until it has ended, or somebody asks for the end.
-async fn conduct(
-    setup: &Setup,
-    story: &Story,
-    mut github: GitHubReport,
-    sequence: impl AsyncFnOnce(&mut GitHubReport) -> Result<Outcome, Stop>,
-) -> Ended {
+/// Runs a sequence until it has ended, or the run has to end.
+async fn conduct(run: &Run, sequence: impl AsyncFnOnce() -> Result<Outcome, Stop>) -> Ended {
     let ended = tokio::select! {
         biased;
-        () = setup.cancel.requested() => None,
+        () = run.setup.cancel.requested() => None,
         // On the heap: the whole of a release in one future is more than a thread's stack should carry.
-        result = Box::pin(sequence(&mut github)) => Some(result),
-        () = time_is_up(setup) => Some(Err(Stop::time_is_up(left_behind(story.reached()), &story.snapshot()))),
+        result = Box::pin(sequence()) => Some(result),
+        () = time_is_up(&run.setup) => {
+            let left = left_behind(&run.recorder.reached());
+            Some(Err(run.recorder.read(|record| Stop::time_is_up(left, record))))
+        }
     };
-    close(setup, story, ended, github).await
+    tell_end(run, ended).await
 }
 
-/// Whoever is ended from outside has to have said his last word before.
+/// A run with a deadline has to record its end before it.
 async fn time_is_up(setup: &Setup) {
     match setup.time_left() {
         Some(left) => setup.pace.sleep(left).await,
@@ -151,18 +128,20 @@ async fn time_is_up(setup: &Setup) {
     }
 }
 
-/// Writes down the end; `None`: somebody asked for it before there was one.
-async fn close(setup: &Setup, story: &Story, ended: Option<Result<Outcome, Stop>>, github: GitHubReport) -> Ended {
-    let left = left_behind(story.reached());
+/// Records the end; `None`: the run was cancelled before there was one.
+async fn tell_end(run: &Run, ended: Option<Result<Outcome, Stop>>) -> Ended {
+    let recorder = &run.recorder;
+    let left = left_behind(&recorder.reached());
     let is_final = ended.is_some() || left.is_final();
     let cancelled = ended.is_none();
-    let result = ended.unwrap_or_else(|| Err(Stop::cancelled(left, story.phase())));
-    let record = finish(story, result, setup.options.strict, is_final);
-    let told = github.close(setup, story, &record, is_final);
-    match cancelled {
-        false => told.await,
+    let result = ended.unwrap_or_else(|| Err(Stop::cancelled(left, recorder.phase())));
+    record_outcome(recorder, result, run.setup.options.strict, is_final).await;
+    let told = recorder.send_end(is_final);
+    if cancelled {
         // Real seconds: this deadline is the runner's and not one that a rehearsal could choose.
-        true => drop(tokio::time::timeout(GITHUB_AFTER_CANCEL, told).await),
+        drop(tokio::time::timeout(GITHUB_AFTER_CANCEL, told).await);
+    } else {
+        told.await;
     }
-    Ended { record: story.snapshot(), is_final }
+    Ended { record: recorder.read(Clone::clone), is_final }
 }

@@ -14,17 +14,16 @@ pub struct EvidenceError {
     source: std::io::Error,
 }
 
-/// Writes `release.json` and `summary.md` into `folder`, without any secret.
-pub fn write_evidence(record: &ReleaseRecord, folder: &Path, redactor: &Redactor) -> Result<(), EvidenceError> {
-    write_record(record, folder, redactor)?;
-    write(&summary(record, SUMMARY_LIMIT), &folder.join("summary.md"), redactor)
+/// Writes the text of a record as `release.json`. A concurrent reader finds either the former or the new file, complete.
+pub fn write_release_json(text: &str, folder: &Path, redactor: &Redactor) -> Result<(), EvidenceError> {
+    let (path, part) = (folder.join("release.json"), folder.join("release.json.part"));
+    write(text, &part, redactor)?;
+    std::fs::rename(&part, &path).map_err(|source| EvidenceError { file: path.display().to_string(), source })
 }
 
-/// Writes `release.json` alone. Whoever reads it meanwhile finds the former one or this one, whole.
-pub fn write_record(record: &ReleaseRecord, folder: &Path, redactor: &Redactor) -> Result<(), EvidenceError> {
-    let (path, part) = (folder.join("release.json"), folder.join("release.json.part"));
-    write(&release_json(record), &part, redactor)?;
-    std::fs::rename(&part, &path).map_err(|source| EvidenceError { file: path.display().to_string(), source })
+/// Writes the job summary as `summary.md`, without any secret.
+pub(super) fn write_summary(record: &ReleaseRecord, folder: &Path, redactor: &Redactor) -> Result<(), EvidenceError> {
+    write(&summary(record, SUMMARY_LIMIT), &folder.join("summary.md"), redactor)
 }
 
 fn write(text: &str, path: &Path, redactor: &Redactor) -> Result<(), EvidenceError> {

@@ -1,8 +1,9 @@
 use super::markdown::{block, code, details, words};
+use super::next_steps::Step;
 use crate::record::{Finding, ReleaseRecord, Severity};
 
-/// What preflight found: what matters in full, the rest to be opened.
-pub fn findings(record: &ReleaseRecord) -> String {
+/// What preflight found: warnings and stops in full, the rest folded.
+pub(super) fn findings(record: &ReleaseRecord) -> String {
     if record.findings.is_empty() && record.warnings.is_empty() {
         return String::new();
     }
@@ -14,10 +15,14 @@ pub fn findings(record: &ReleaseRecord) -> String {
             Severity::Error => "❌",
             _ => "⚠️",
         };
-        shown += &format!("{mark} {} ({})\n", words(&finding.says), code(&finding.check));
-        // An error's mend stands under "What to do" already.
-        if finding.severity == Severity::Warning && !finding.mend.is_empty() {
-            shown += &mend(&finding.mend);
+        shown += &format!("{mark} {} ({})\n", words(&finding.says), code(finding.check.as_str()));
+        // An error's fix is already under "What to do".
+        if finding.severity == Severity::Warning && !finding.fix.is_empty() {
+            let step = Step::of(&finding.fix);
+            shown += &format!("\n{}\n", words(&step.says));
+            if let Some(command) = &step.block {
+                shown += &format!("\n{}", block(command));
+            }
         }
         shown += "\n";
     }
@@ -25,20 +30,12 @@ pub fn findings(record: &ReleaseRecord) -> String {
         shown += &format!("⚠️ {}\n\n", words(warning));
     }
     if !fine.is_empty() {
-        let lines: String =
-            fine.iter().map(|finding| format!("- ✅ {} ({})\n", words(&finding.says), code(&finding.check))).collect();
+        let lines: String = fine
+            .iter()
+            .map(|finding| format!("- ✅ {} ({})\n", words(&finding.says), code(finding.check.as_str())))
+            .collect();
         shown += &details(&format!("{} checks in order", fine.len()), &lines);
         shown += "\n";
     }
     shown
-}
-
-/// A mend may end in a command.
-fn mend(mend: &str) -> String {
-    match mend.split_once(": az ") {
-        Some((sentence, command)) => {
-            format!("\n{}:\n\n{}", words(sentence), block(&format!("az {command}")))
-        }
-        None => format!("\n{}\n", words(mend)),
-    }
 }

@@ -1,15 +1,15 @@
 use super::markdown::{code, details};
 use crate::record::ReleaseRecord;
 
-/// Functions that came and went, and all of them to be opened.
-pub fn functions(record: &ReleaseRecord) -> String {
+/// Added and removed functions, and a folded list of all.
+pub(super) fn functions(record: &ReleaseRecord) -> String {
     let Some(after) = &record.functions.after else {
         return String::new();
     };
     let list = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
     let mut shown = "### Functions\n\n".to_owned();
     match &record.functions.before {
-        None => shown += "What production had before could not be listed.\n\n",
+        None => shown += "The former functions of production could not be listed.\n\n",
         Some(before) => {
             let (added, removed) = (after.missing_from(before), before.missing_from(after));
             if added.is_empty() && removed.is_empty() {
@@ -26,10 +26,7 @@ pub fn functions(record: &ReleaseRecord) -> String {
     let all: String = after
         .iter()
         .map(|function| {
-            let off = match function.enabled {
-                true => "",
-                false => " (switched off in the slot)",
-            };
+            let off = if function.enabled { "" } else { " (switched off in the slot)" };
             format!("- {} · {}{off}\n", code(&function.name), code(&function.trigger))
         })
         .collect();

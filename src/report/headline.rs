@@ -1,5 +1,6 @@
 use super::markdown::{block, details, text, words};
-use crate::record::{Outcome, ReleaseRecord, ServiceAnswer, Tone};
+use super::next_steps::next_steps;
+use crate::record::{Basis, Outcome, ReleaseRecord, ServiceAnswer, Tone};
 
 fn mark(outcome: Outcome) -> &'static str {
     match (outcome, outcome.row().tone) {
@@ -10,45 +11,52 @@ fn mark(outcome: Outcome) -> &'static str {
     }
 }
 
-/// What went well needs no reason.
-fn is_explained(outcome: Outcome) -> bool {
-    outcome.row().tone != Tone::Good || outcome == Outcome::Skipped
+/// A good outcome needs no reason, unless the run gave one of its own.
+fn is_explained(outcome: Outcome, reason: &str) -> bool {
+    outcome.row().tone != Tone::Good || outcome == Outcome::Skipped || reason != outcome.row().meaning
 }
 
-/// The verdict in one line, and below it why.
-pub fn headline(record: &ReleaseRecord) -> String {
+/// What production's users have now; of `verified` also what it rests on, where nobody asked the app.
+pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
+    let headline = outcome.row().headline;
+    match (outcome, record.basis) {
+        (Outcome::Verified, Some(Basis::Host | Basis::Traffic)) => {
+            format!("{headline} by its host, functions and content: no critical probe asked it")
+        }
+        _ => headline.to_owned(),
+    }
+}
+
+/// The outcome in one line, and its reason.
+pub(super) fn headline(record: &ReleaseRecord) -> String {
     let Some(outcome) = record.outcome else {
-        return "## ⏳ still going on\n".to_owned();
+        return "## ⏳ in progress\n".to_owned();
     };
     let row = outcome.row();
-    let mut shown = format!("## {} {} — {}\n\n", mark(outcome), row.name, text(row.headline));
-    if is_explained(outcome) {
+    let mut shown = format!("## {} {} — {}\n\n", mark(outcome), row.name, text(&told(record, outcome)));
+    if is_explained(outcome, &record.reason) {
         shown += &format!("**{}**\n\n", words(&capitalised(&record.reason)));
     }
     shown
 }
 
 /// On failure: what to do, the one most useful thing first.
-pub fn what_to_do(record: &ReleaseRecord) -> String {
+pub(super) fn what_to_do(record: &ReleaseRecord) -> String {
     let mut shown = String::new();
-    let Some(problem) = &record.problem else {
-        return shown;
-    };
-    if !problem.hints.is_empty() {
+    let steps = next_steps(record);
+    if !steps.is_empty() {
         shown += "### What to do\n\n";
     }
-    for hint in &problem.hints {
-        // A hint may carry a command or a snippet below its first line.
-        match hint.split_once('\n') {
-            Some((line, rest)) => shown += &format!("- {}\n\n{}\n", words(line), indented(&block(rest))),
-            None if hint.starts_with("az ") => shown += &format!("{}\n", indented(&block(hint))),
-            None => shown += &format!("- {}\n\n", words(hint)),
+    for step in steps {
+        shown += &format!("- {}\n\n", words(&step.says));
+        if let Some(text) = &step.block {
+            shown += &format!("{}\n", indented(&block(text)));
         }
     }
-    if let Some(service) = &problem.service {
-        shown += &details("What the service itself said", &service_words(service));
+    if let Some(service) = record.problem.as_ref().and_then(|problem| problem.service.as_ref()) {
+        shown += &format!("{}\n", details("What the service reported", &service_words(service)));
     }
-    shown + "\n"
+    shown
 }
 
 fn service_words(service: &ServiceAnswer) -> String {
@@ -72,14 +80,12 @@ pub fn closing_lines(record: &ReleaseRecord) -> String {
         return String::new();
     };
     let row = outcome.row();
-    let mut lines = format!("{} {}: {}\n", mark(outcome), row.name, row.headline);
-    if is_explained(outcome) {
+    let mut lines = format!("{} {}: {}\n", mark(outcome), row.name, told(record, outcome));
+    if is_explained(outcome, &record.reason) {
         lines += &format!("  why: {}\n", record.reason);
     }
-    if let Some(problem) = &record.problem {
-        for hint in &problem.hints {
-            lines += &format!("  - {}\n", hint.replace('\n', "\n    "));
-        }
+    for step in next_steps(record) {
+        lines += &format!("  - {}\n", step.plain().replace('\n', "\n    "));
     }
     lines
 }

@@ -1,8 +1,10 @@
-//! Markdown that says what it is given and nothing else: text from elsewhere cannot end a table
+//! Markdown that shows exactly the given text: text from elsewhere cannot end a table
 //! cell, open a tag, mention a person or link an issue.
 
+use crate::record::{is_invisible, visible};
+
 /// Text within a line.
-pub fn text(text: &str) -> String {
+pub(super) fn text(text: &str) -> String {
     let mut shown = String::new();
     for c in text.chars() {
         match c {
@@ -16,16 +18,15 @@ pub fn text(text: &str) -> String {
                 shown.push(c);
             }
             '\n' | '\r' => shown.push(' '),
-            c if c.is_control() => shown.push('·'),
+            c if is_invisible(c) => shown.push('·'),
             c => shown.push(c),
         }
     }
     shown
 }
 
-/// A sentence of ours, in which names stand between back-ticks. When those do not come in pairs,
-/// none is taken for one.
-pub fn words(sentence: &str) -> String {
+/// A sentence of ours with names in back-ticks. Unpaired back-ticks are shown as they are.
+pub(super) fn words(sentence: &str) -> String {
     let parts: Vec<&str> = sentence.split('`').collect();
     if parts.len().is_multiple_of(2) {
         return text(sentence);
@@ -37,34 +38,32 @@ pub fn words(sentence: &str) -> String {
     shown.collect()
 }
 
-/// A short thing in a code span.
-pub fn code(text: &str) -> String {
-    let flat: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+/// Short text in a code span.
+pub(super) fn code(text: &str) -> String {
+    let flat: String = text.chars().map(|c| if is_invisible(c) { ' ' } else { c }).collect();
     // In a table a bar ends the cell even in a code span; a back-tick would end the span.
     let flat = flat.replace('`', "'").replace('|', "\\|");
-    match flat.trim().is_empty() {
-        true => "–".to_owned(),
-        false => format!("`{}`", flat.trim()),
-    }
+    if flat.trim().is_empty() { "–".to_owned() } else { format!("`{}`", flat.trim()) }
 }
 
 /// A block of code, with a fence that its text cannot close.
-pub fn block(text: &str) -> String {
+pub(super) fn block(text: &str) -> String {
+    let text = visible(text);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest.max(2) + 1);
     format!("{fence}\n{}\n{fence}\n", text.trim_end())
 }
 
 /// A table of rendered cells.
-pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+pub(super) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let head: Vec<String> = head.iter().map(|cell| (*cell).to_owned()).collect();
     let rule = format!("|{}\n", " --- |".repeat(head.len()));
     rows.iter().fold(line(&head) + &rule, |table, row| table + &line(row))
 }
 
-/// Something to be opened.
-pub fn details(title: &str, body: &str) -> String {
+/// A folded section.
+pub(super) fn details(title: &str, body: &str) -> String {
     format!("<details><summary>{}</summary>\n\n{body}\n</details>\n", text(title))
 }
 

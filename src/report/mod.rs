@@ -1,7 +1,7 @@
-//! All that a person reads at the end, drawn from one record: job summary, annotations, outputs,
+//! The reports at the end, drawn from one record: job summary, annotations, outputs,
 //! and the evidence files.
 //!
-//! [`SURFACES`] lists them; whatever is added there is held to the same outcome by one test.
+//! [`SURFACES`] lists them: [`draw`] goes through the list, and so does the test that all of them say the same outcome.
 
 mod annotations;
 mod evidence;
@@ -9,45 +9,21 @@ mod findings;
 mod functions;
 mod headline;
 mod markdown;
+mod next_steps;
 mod outputs;
 mod plan;
 mod probes;
 mod released;
 mod summary;
+mod surfaces;
 mod timeline;
 mod watch;
 
-pub use annotations::annotations;
-pub use evidence::{EvidenceError, write_evidence, write_record};
+pub use evidence::{EvidenceError, release_json, write_release_json};
 pub use headline::closing_lines;
 pub use outputs::{OUTPUTS, outputs};
 pub use summary::{SUMMARY_LIMIT, summary};
-
-use crate::record::ReleaseRecord;
-
-/// One way in which a record reaches people or programs.
-pub struct Surface {
-    /// Its name.
-    pub name: &'static str,
-    /// What it says.
-    pub text: fn(&ReleaseRecord) -> String,
-}
-
-/// All surfaces that are drawn here. The exit code is in the record itself, and the GitHub
-/// Deployment is told by the release, from the same record.
-pub const SURFACES: &[Surface] = &[
-    Surface { name: "summary", text: |record| summary(record, SUMMARY_LIMIT) },
-    Surface {
-        name: "annotations",
-        text: |record| annotations(record).iter().map(|a| format!("{}: {}\n", a.title, a.message)).collect(),
-    },
-    Surface {
-        name: "outputs",
-        text: |record| outputs(record).iter().map(|(name, value)| format!("{name}={value}\n")).collect(),
-    },
-    Surface { name: "release.json", text: evidence::release_json },
-    Surface { name: "closing lines", text: closing_lines },
-];
+pub use surfaces::{Page, SURFACES, Surface, draw};
 
 #[cfg(test)]
 pub(crate) mod sample {
@@ -55,7 +31,7 @@ pub(crate) mod sample {
     use time::OffsetDateTime;
 
     /// A record that has something in every part.
-    pub fn record(outcome: Outcome) -> ReleaseRecord {
+    pub(crate) fn record(outcome: Outcome) -> ReleaseRecord {
         let start = OffsetDateTime::UNIX_EPOCH + time::Duration::days(20_000);
         let mut record = ReleaseRecord::begin("sd-1".into(), start, 1);
         record.outcome = Some(outcome);
@@ -66,8 +42,9 @@ pub(crate) mod sample {
         record.target_slot = "production".into();
         record.digest = Some(Digest::of(b"content"));
         record.commit = Some("abcdef0123456789".into());
-        record.problem = (outcome.row().tone == Tone::Bad)
-            .then(|| Problem::new("some-code", "because | of <b>this</b>").hint("do this first").hint("az do --that"));
+        record.problem = (outcome.row().tone == Tone::Bad).then(|| {
+            Problem::new(Code::PROBE_FAILED, "because | of <b>this</b>").hint("do this first").hint("az do --that")
+        });
         record.phases = vec![PhaseEntry { name: Phase::SignIn, started: start, seconds: 1.5, state: PhaseState::Done }];
         record.probes = vec![ProbeResult {
             name: "health".into(),
@@ -86,7 +63,7 @@ pub(crate) mod sample {
             }],
             error: None,
         }];
-        record.findings = vec![Finding::warning("live-triggers", "the slot takes events", "switch them off")];
+        record.findings = vec![Finding::warning(Code::AUTO_SWAP_ON, "the slot takes events", "switch them off")];
         record.warnings = vec!["something @everyone #1".into()];
         record
     }
@@ -95,7 +72,58 @@ pub(crate) mod sample {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::OUTCOMES;
+    use crate::record::{Code, Finding, OUTCOMES, Outcome, Problem};
+
+    /// As it is read: without the marks of Markdown, in one line.
+    fn as_read(text: &str) -> String {
+        let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&#64;", "@").replace("&#35;", "#");
+        let text = text.replace("&amp;", "&").replace(['\\', '`', '|', '*'], "");
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn every_hint_of_every_problem_stands_in_annotation_log_and_summary() {
+        let hints =
+            ["fix `this` first", "once it is certain, this swaps back:\naz do --slot 'my slot'", "and then that"];
+        for code in Code::all() {
+            let fix = code.explanation().unwrap().fix;
+            for given in [&hints[..], &hints[..1], &[]] {
+                let mut record = sample::record(Outcome::NeedsPerson);
+                let problem =
+                    given.iter().fold(Problem::new(code.clone(), "it went wrong"), |all, hint| all.hint(*hint));
+                record.problem = Some(problem);
+                let needed = if given.is_empty() { &[fix][..] } else { given };
+                for name in ["annotations", "closing lines", "job summary", "summary.md"] {
+                    let surface = SURFACES.iter().find(|surface| surface.name == name).unwrap();
+                    let shown = as_read(&(surface.text)(&record));
+                    for hint in needed {
+                        assert!(shown.contains(&as_read(hint)), "{name} of {code} lacks \"{hint}\":\n{shown}");
+                    }
+                }
+                let first = &annotations::annotations(&record)[0].message;
+                assert_eq!(first.lines().next(), needed[0].lines().next(), "{code}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_annotation_has_an_empty_line_and_those_of_findings_begin_with_the_fix() {
+        let mut record = sample::record(Outcome::Verified);
+        record.findings.push(Finding::warning(Code::AUTO_SWAP_ON, "seen and not to be fixed", ""));
+        let all = annotations::annotations(&record);
+        assert!(all.iter().all(|one| one.message.lines().all(|line| !line.is_empty()) && !one.message.ends_with('\n')));
+        assert!(all[1].message.starts_with("switch them off\n"), "{all:?}");
+    }
+
+    #[test]
+    fn more_warnings_than_github_keeps_are_counted_in_the_last() {
+        let mut record = sample::record(Outcome::Verified);
+        record.warnings = (0..30).map(|number| format!("warning {number}")).collect();
+        let all = annotations::annotations(&record);
+        let warnings = all.iter().filter(|one| one.level == crate::runner::Level::Warning).count();
+        assert_eq!(warnings, 10);
+        assert!(all.last().unwrap().message.contains("22 more warnings"), "{all:?}");
+    }
 
     #[test]
     fn every_surface_says_the_same_outcome() {

@@ -13,7 +13,7 @@ pub struct Output {
 pub const OUTPUTS: &[Output] = &[
     Output {
         name: "outcome",
-        help: "how it ended: one of the outcomes that the README lists",
+        help: "how the run ended: one of the outcomes that the README lists",
         value: |record| Some(record.outcome?.name().to_owned()),
     },
     Output {
@@ -60,8 +60,8 @@ pub fn outputs(record: &ReleaseRecord) -> Vec<(&'static str, String)> {
     OUTPUTS.iter().filter_map(|output| Some((output.name, (output.value)(record)?))).collect()
 }
 
-/// The reason, in which the words are made general that teams keep as secrets. GitHub drops a job output whole when any
-/// masked word is in it (github-contract §3.1).
+/// The reason, with the names that teams keep as secrets replaced by general words. GitHub drops a job output whole when any
+/// masked word is in it (facts: file-commands).
 fn without_names(record: &ReleaseRecord) -> String {
     let word = |part: &str| {
         let part_lower = part.to_lowercase();
@@ -93,7 +93,7 @@ mod tests {
     use crate::record::Outcome;
 
     #[test]
-    fn no_output_but_the_urls_has_a_word_that_teams_keep_as_a_secret() {
+    fn no_output_except_the_urls_contains_text_that_teams_keep_as_a_secret() {
         let id = "0a1b2c3d-0000-1111-2222-333344445555";
         let mut record = super::super::sample::record(Outcome::Aborted);
         record.resource_group = Some("rg-shop".into());

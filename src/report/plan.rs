@@ -2,7 +2,7 @@ use super::markdown::words;
 use crate::record::ReleaseRecord;
 
 /// What a dry run would have done.
-pub fn plan(record: &ReleaseRecord) -> String {
+pub(super) fn plan(record: &ReleaseRecord) -> String {
     if record.plan.is_empty() {
         return String::new();
     }

@@ -1,8 +1,8 @@
 use super::markdown::{code, table, text};
 use crate::record::{ProbePhase, ProbeResult, ProbeVerdict, ReleaseRecord};
 
-/// All probes in one table; what was wrong stands in the row.
-pub fn probes(record: &ReleaseRecord) -> String {
+/// All probes in one table, with the failure in the row.
+pub(super) fn probes(record: &ReleaseRecord) -> String {
     if record.probes.is_empty() {
         return String::new();
     }
@@ -40,10 +40,7 @@ fn outcome(result: &ProbeResult) -> String {
         .iter()
         .filter(|assertion| !assertion.held)
         .map(|assertion| {
-            let types = match assertion.type_mismatch {
-                true => ", of another type",
-                false => "",
-            };
+            let types = if assertion.type_mismatch { ", of another type" } else { "" };
             format!(
                 "{} {}, but was **{}**{types}",
                 code(&assertion.subject),
@@ -54,7 +51,7 @@ fn outcome(result: &ProbeResult) -> String {
         .collect();
     match (wrong.is_empty(), result.verdict) {
         (false, _) => wrong.join("<br>") + &tries,
-        (true, ProbeVerdict::Slow) => format!("passed, slower than wished{tries}"),
+        (true, ProbeVerdict::Slow) => format!("passed, slower than the warning limit{tries}"),
         (true, _) => format!("{} expectations held{tries}", result.assertions.len()),
     }
 }

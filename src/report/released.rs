@@ -2,8 +2,8 @@ use super::markdown::{code, table, text};
 use crate::record::ReleaseRecord;
 
 /// What was released and what it replaced.
-pub fn released(record: &ReleaseRecord) -> String {
-    // A run whose inputs were wrong never came to release anything.
+pub(super) fn released(record: &ReleaseRecord) -> String {
+    // A run with wrong inputs released nothing.
     if record.app.is_empty() {
         return String::new();
     }
@@ -39,7 +39,7 @@ pub fn released(record: &ReleaseRecord) -> String {
     };
     row("Production before", content(&record.identity.previous));
     row("Production now", content(&record.identity.production));
-    // What it holds after a swap is known only when that was read back.
+    // The slot's content after a swap is known only when it was read back.
     let now = match record.identity.production {
         Some(_) => "In the slot now",
         None => "In the slot, proved",
@@ -47,13 +47,10 @@ pub fn released(record: &ReleaseRecord) -> String {
     row(now, content(&record.identity.slot));
     row("Asked for by", record.actor.as_ref().map(|actor| text(actor)));
     row("Run", record.urls.run.as_ref().map(|url| format!("[log]({url})")));
-    // The first row stands as the table's head: Markdown knows no table without one.
+    // The first row is the table's head, which Markdown requires.
     let head = rows.remove(0);
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    let title = match record.plan.is_empty() {
-        true => "What was released",
-        false => "What it is about",
-    };
+    let title = if record.plan.is_empty() { "What was released" } else { "What it is about" };
     format!("### {title}\n\n{}\n", table(&head, &rows))
 }
 

@@ -1,14 +1,12 @@
 use super::{findings, functions, headline, plan, probes, released, timeline, watch};
 use crate::record::ReleaseRecord;
 
-/// GitHub takes this many bytes of a step's summary and drops a longer one whole (github-contract
-/// §3.1).
+/// GitHub takes this many bytes of a step's summary and drops a longer one whole (facts: file-commands).
 pub const SUMMARY_LIMIT: usize = 1024 * 1024;
 
-/// The job summary as Markdown, in at most `limit` bytes. When it is too long, detail goes first
-/// and the verdict never.
+/// The job summary as Markdown, in at most `limit` bytes. When it is too long, details are dropped first and the verdict never.
 pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
-    // In the order of reading; the number says how early a part is given up.
+    // In the order of reading; the number gives the order in which parts are dropped.
     let parts = [
         (0, headline::headline(record)),
         (1, headline::what_to_do(record)),
@@ -50,7 +48,7 @@ mod tests {
     use crate::report::sample;
 
     #[test]
-    fn a_summary_that_is_too_long_loses_detail_and_never_the_verdict() {
+    fn a_summary_that_is_too_long_loses_details_and_keeps_the_verdict() {
         let mut record = sample::record(Outcome::Aborted);
         let probe = record.probes[0].clone();
         record.probes = std::iter::repeat_n(probe, 20_000).collect();
@@ -63,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn the_summary_carries_no_text_that_renders_as_something_else() {
+    fn foreign_text_in_the_summary_is_not_rendered_as_markup() {
         let shown = summary(&sample::record(Outcome::Aborted), SUMMARY_LIMIT);
         assert!(!shown.contains("<b>this"), "{shown}");
         assert!(!shown.contains("@everyone"), "{shown}");

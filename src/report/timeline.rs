@@ -3,8 +3,8 @@ use std::fmt::Write;
 use crate::record::{PhaseState, ReleaseRecord};
 
 /// The phases as a mermaid gantt chart; labels have none of the characters that end a mermaid label
-/// (github-contract §3.3).
-pub fn timeline(record: &ReleaseRecord) -> String {
+/// (facts: summary-rendering).
+pub(super) fn timeline(record: &ReleaseRecord) -> String {
     let (Some(first), Some(last)) = (record.phases.first(), record.phases.last()) else {
         return String::new();
     };

@@ -5,11 +5,12 @@ use time::macros::format_description;
 use super::markdown::{details, table, text};
 use crate::config::show_duration;
 use crate::record::{
-    Basis, Blip, HostHealth, ReleaseRecord, RuleEntry, RuleMode, RuleSeen, Tick, TrafficEntry, WatchEntry, WatchVerdict,
+    Basis, FirstMinute, HostHealth, ReleaseRecord, RuleEntry, RuleMode, RuleSeen, Tick, TrafficEntry, WatchEntry,
+    WatchVerdict,
 };
 
-/// How the watch went, with the looks in which something was not good.
-pub fn watch(record: &ReleaseRecord) -> String {
+/// The watch, with the measurements that were not good.
+pub(super) fn watch(record: &ReleaseRecord) -> String {
     let Some(watch) = &record.watch else {
         return String::new();
     };
@@ -23,7 +24,7 @@ pub fn watch(record: &ReleaseRecord) -> String {
         WatchVerdict::Inconclusive { reason } => format!("inconclusive: {}", text(reason)),
     };
     let mut shown = format!(
-        "### Watch\n\nProduction was watched for {} of {} in {} looks: {verdict}.\n\n",
+        "### Watch\n\nProduction was watched for {} of {} with {} measurements: {verdict}.\n\n",
         show_duration(Duration::from_secs(watch.watched_seconds)),
         show_duration(Duration::from_secs(watch.window_seconds)),
         watch.ticks
@@ -32,16 +33,16 @@ pub fn watch(record: &ReleaseRecord) -> String {
     if !watch.remarkable.is_empty() {
         let rows: Vec<Vec<String>> = watch.remarkable.iter().map(row).collect();
         let body = table(&["At", "Probes", "Host", "Content"], &rows);
-        shown += &details(&format!("{} looks in which something was not good", watch.remarkable.len()), &body);
+        shown += &details(&format!("{} measurements that were not good", watch.remarkable.len()), &body);
         shown += "\n";
     }
     shown
 }
 
-/// What users may have noticed, and what the platform counted of them.
+/// What users may have noticed, and the platform's metrics.
 fn users(watch: &WatchEntry) -> String {
     let mut lines = Vec::new();
-    if let Some(Blip { asked, failed, longest_gap_ms }) = watch.blip {
+    if let Some(FirstMinute { asked, failed, longest_gap_ms }) = watch.first_minute {
         let gap = show_duration(Duration::from_millis(longest_gap_ms));
         lines.push(match failed {
             0 => format!("In the first minute production was asked {asked} times and always answered."),
@@ -56,10 +57,7 @@ fn users(watch: &WatchEntry) -> String {
         let rows: Vec<Vec<String>> = watch.rules.iter().map(rule_row).collect();
         shown += &format!("\n{}", table(&["Rule", "Mode", "Saw", "In numbers"], &rows));
     }
-    match shown.is_empty() {
-        true => shown,
-        false => shown + "\n",
-    }
+    if shown.is_empty() { shown } else { shown + "\n" }
 }
 
 fn rule_row(rule: &RuleEntry) -> Vec<String> {
@@ -72,7 +70,7 @@ fn rule_row(rule: &RuleEntry) -> Vec<String> {
         RuleSeen::Good => "good",
         RuleSeen::Suspect => "suspicious",
         RuleSeen::Bad => "**bad**",
-        RuleSeen::TooLittle => "too little to say",
+        RuleSeen::TooLittle => "too little data",
         RuleSeen::NotMeasured => "not measured",
     };
     vec![rule.rule.clone(), mode.to_owned(), seen.to_owned(), text(&rule.says)]

@@ -4,8 +4,8 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
-/// Whether somebody asked this run to end: by SIGINT and SIGTERM, which the runner sends when a job is cancelled or times
-/// out and ten seconds later kills the client (github-contract §2.4), or by a file.
+/// Whether this run has to end: by SIGINT and SIGTERM, which the runner sends when a job is cancelled or times
+/// out and ten seconds later kills the client (facts: cancel), or by a file.
 #[derive(Clone, Default)]
 pub struct Cancel {
     token: CancellationToken,
@@ -42,7 +42,7 @@ impl Cancel {
         Ok(cancel)
     }
 
-    /// Asks for the end as soon as there is a file at `path`, for as long as the answer is kept: where the client of the
+    /// Requests the end as soon as there is a file at `path`, while the returned guard lives: where the client of the
     /// container engine was killed, no signal reaches the container any more.
     pub fn by_file(&self, path: PathBuf) -> AbortOnDropHandle<()> {
         let token = self.token.clone();
@@ -54,12 +54,12 @@ impl Cancel {
         }))
     }
 
-    /// Asks for the end.
+    /// Requests the end.
     pub fn cancel(&self) {
         self.token.cancel();
     }
 
-    /// Waits until somebody asks for the end.
+    /// Waits until the end is requested.
     pub async fn requested(&self) {
         self.token.cancelled().await;
     }

@@ -1,8 +1,9 @@
-//! How workflow commands are written, and how text is kept from being one.
+//! Writing workflow commands, and escaping text so that it is never one.
 
 use super::{Annotation, Level};
+use crate::record::is_invisible;
 
-/// Annotation texts are cut here by the runner; we cut ourselves, at a character, and say so.
+/// Annotation texts are cut here by the runner; we cut at a character and mark the cut.
 const LONGEST_MESSAGE: usize = 4000;
 
 fn escape_data(text: &str) -> String {
@@ -14,7 +15,7 @@ fn escape_property(text: &str) -> String {
 }
 
 /// `::error title=…::…`
-pub fn annotation(annotation: &Annotation) -> String {
+pub(super) fn annotation(annotation: &Annotation) -> String {
     let name = match annotation.level {
         Level::Notice => "notice",
         Level::Warning => "warning",
@@ -25,17 +26,17 @@ pub fn annotation(annotation: &Annotation) -> String {
 }
 
 /// `::add-mask::…`
-pub fn mask(value: &str) -> String {
+pub(super) fn mask(value: &str) -> String {
     format!("::add-mask::{}", escape_data(value))
 }
 
 /// `::group::…`
-pub fn group(title: &str) -> String {
+pub(super) fn group(title: &str) -> String {
     format!("::group::{}", escape_data(title))
 }
 
 /// `::debug::…`
-pub fn debug(text: &str) -> String {
+pub(super) fn debug(text: &str) -> String {
     format!("::debug::{}", escape_data(text))
 }
 
@@ -47,10 +48,10 @@ fn cut(text: &str, longest: usize) -> String {
 }
 
 /// One line that the runner will not take for a command: the runner looks for `::` at the start of
-/// a line, after blanks, and for `##[` anywhere. Control characters, which could move the cursor or
-/// end the line, are shown as `·`.
+/// a line, after blanks, and for `##[` anywhere. Characters that are not seen, which could move the cursor, reverse the
+/// text or end the line, are shown as `·`.
 pub fn neutral_line(line: &str) -> String {
-    let mut shown: String = line.chars().map(|c| if c.is_control() && c != '\t' { '·' } else { c }).collect();
+    let mut shown: String = line.chars().map(|c| if is_invisible(c) && c != '\t' { '·' } else { c }).collect();
     if shown.trim_start().starts_with("::") {
         shown = shown.replacen("::", ": :", 1);
     }
@@ -83,11 +84,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_foreign_text_is_ever_a_command(text in "(.|\n|\r|::|##\\[|\u{1b}\\[2J| ){0,40}") {
+        fn no_foreign_text_is_ever_a_command(text in "(.|\n|\r|::|##\\[|\u{1b}\\[2J|\u{202e}|\u{200b}| ){0,40}") {
             for line in neutral(&text).lines() {
                 prop_assert!(!line.trim_start().starts_with("::"), "{line:?}");
                 prop_assert!(!line.contains("##["), "{line:?}");
-                prop_assert!(!line.contains('\u{1b}') && !line.contains('\r'), "{line:?}");
+                prop_assert!(!line.contains(['\u{1b}', '\r', '\u{202e}', '\u{200b}']), "{line:?}");
             }
         }
     }

@@ -3,27 +3,27 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::commands::{self, neutral, neutral_line};
-use super::{Annotation, Level};
+use super::terminal::Live;
+use super::{Annotation, Level, Terminal};
 use crate::http::{Redactor, Secret};
 
 /// A progress line appears in a plain log at most this often.
 const PROGRESS_EVERY: Duration = Duration::from_secs(15);
 
-/// Who reads the console.
+/// The reader of the console.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// The Actions runner: workflow commands, folded groups.
     Actions,
-    /// A person at a terminal: one live line that is rewritten.
+    /// A person at a terminal: colours, and one live line that is rewritten.
     Terminal,
     /// A file or a pipe: plain lines.
     Plain,
 }
 
-/// The one place that writes what people see while the program runs.
+/// The one place that writes the log.
 ///
-/// Nothing passes it that could be a workflow command by accident, and no secret that the redactor
-/// knows.
+/// It never writes an accidental workflow command or a secret that the redactor knows.
 #[derive(Clone)]
 pub struct Console {
     inner: Arc<Mutex<Inner>>,
@@ -34,7 +34,10 @@ pub struct Console {
 
 struct Inner {
     sink: Box<dyn Write + Send>,
-    live: bool,
+    terminal: Terminal,
+    live: Live,
+    /// Whether the live line is on the screen now.
+    is_drawn: bool,
     grouped: bool,
     last_progress: Option<Instant>,
 }
@@ -42,20 +45,34 @@ struct Inner {
 impl Console {
     /// A console that writes to `sink`; `debug` lets debug lines through.
     pub fn new(sink: Box<dyn Write + Send>, style: Style, redactor: Redactor, debug: bool) -> Self {
-        Self {
-            inner: Arc::new(Mutex::new(Inner { sink, live: false, grouped: false, last_progress: None })),
-            redactor,
-            style,
-            debug,
-        }
+        let inner = Inner {
+            sink,
+            terminal: Terminal::PLAIN,
+            live: Live::default(),
+            is_drawn: false,
+            grouped: false,
+            last_progress: None,
+        };
+        Self { inner: Arc::new(Mutex::new(inner)), redactor, style, debug }
     }
 
-    /// What it knows to be secret.
+    /// The same for a terminal that can show more than the least.
+    pub fn on(self, terminal: Terminal) -> Self {
+        self.write(|inner| inner.terminal = terminal);
+        self
+    }
+
+    /// Shows the live line anew, with the seconds as they are now.
+    pub fn refresh(&self) {
+        self.write(Inner::draw);
+    }
+
+    /// The known secrets.
     pub fn redactor(&self) -> &Redactor {
         &self.redactor
     }
 
-    /// Who reads it.
+    /// Its reader.
     pub fn style(&self) -> Style {
         self.style
     }
@@ -75,7 +92,12 @@ impl Console {
                 inner.grouped = true;
                 inner.lines(&commands::group(&title));
             }
-            Style::Terminal => inner.live(&format!("… {title}")),
+            Style::Terminal => {
+                let heading = inner.terminal.heading(&title);
+                inner.lines(&heading);
+                inner.live.begin(&title);
+                inner.draw();
+            }
             Style::Plain => inner.lines(&title),
         });
     }
@@ -86,15 +108,19 @@ impl Console {
             if std::mem::take(&mut inner.grouped) {
                 inner.lines("::endgroup::");
             }
-            inner.clear_live();
+            inner.live.end();
+            inner.clear();
         });
     }
 
-    /// How far long work has come: rewritten in place at a terminal, now and then a line elsewhere.
+    /// The progress of long work: rewritten in place at a terminal, occasional lines elsewhere.
     pub fn progress(&self, text: &str) {
         let shown = neutral_line(&self.redactor.own(text));
         self.write(|inner| match self.style {
-            Style::Terminal => inner.live(&shown),
+            Style::Terminal => {
+                inner.live.set(Some(&shown));
+                inner.draw();
+            }
             _ => {
                 let due = inner.last_progress.is_none_or(|last| last.elapsed() >= PROGRESS_EVERY);
                 if due {
@@ -125,8 +151,7 @@ impl Console {
         });
     }
 
-    /// Makes `secret` unreadable in everything that this program and, in Actions, any later step
-    /// writes.
+    /// Masks `secret` in everything that this program and, in Actions, any later step writes.
     pub fn hide(&self, secret: &Secret) {
         self.redactor.learn(secret);
         if self.style == Style::Actions && !secret.expose().trim().is_empty() {
@@ -136,7 +161,7 @@ impl Console {
         }
     }
 
-    /// Text that somebody else wrote, such as a build log, under a title and indented.
+    /// Foreign text, such as a build log, under a title and indented.
     pub fn foreign_block(&self, title: &str, text: &str) {
         let text = neutral(&self.redactor.foreign(text));
         self.line(title);
@@ -147,7 +172,7 @@ impl Console {
         });
     }
 
-    /// A line for those who asked for debug logging.
+    /// A debug line.
     pub fn debug(&self, text: &str) {
         if !self.debug {
             return;
@@ -169,19 +194,25 @@ impl Console {
 
 impl Inner {
     fn lines(&mut self, text: &str) {
-        self.clear_live();
-        // A log that nobody can take any more must not end a release.
+        self.clear();
+        // What was going on has come to something.
+        self.live.set(None);
+        let text = self.terminal.painted(text);
+        // A closed log must not end a release.
         let _ = writeln!(self.sink, "{text}");
+        self.draw();
     }
 
-    fn live(&mut self, text: &str) {
-        let shown: String = text.chars().take(110).collect();
-        let _ = write!(self.sink, "\r\u{1b}[2K{shown}");
-        self.live = true;
+    fn draw(&mut self) {
+        if let Some(text) = self.live.text() {
+            let shown = self.terminal.row(&text);
+            let _ = write!(self.sink, "\r\u{1b}[2K{shown}");
+            self.is_drawn = true;
+        }
     }
 
-    fn clear_live(&mut self) {
-        if std::mem::take(&mut self.live) {
+    fn clear(&mut self) {
+        if std::mem::take(&mut self.is_drawn) {
             let _ = write!(self.sink, "\r\u{1b}[2K");
         }
     }
@@ -256,5 +287,62 @@ mod tests {
             console.line("swapped");
         });
         assert_eq!(shown.matches('\n').count(), 1, "{shown:?}");
+    }
+
+    /// What stands on the screen at the end, row by row.
+    fn screen(shown: &str) -> Vec<String> {
+        shown.split('\n').map(|row| row.rsplit("\u{1b}[2K").next().unwrap_or_default().to_owned()).collect()
+    }
+
+    #[test]
+    fn at_a_terminal_a_phase_is_named_before_its_checks_and_goes_on_being_shown_below_them() {
+        let shown = written(Style::Terminal, |console| {
+            console.begin_group("Preflight");
+            console.line("ok: the slot exists");
+            console.progress("waiting for an answer: 10 s");
+        });
+        assert_eq!(
+            screen(&shown),
+            ["Preflight", "ok: the slot exists", "… Preflight 0 s · waiting for an answer: 10 s"],
+            "{shown:?}"
+        );
+    }
+
+    #[test]
+    fn an_ended_phase_leaves_no_live_line() {
+        let shown = written(Style::Terminal, |console| {
+            console.begin_group("Preflight");
+            console.progress("waiting for an answer: 10 s");
+            console.end_group();
+            console.line("✓ Preflight");
+            console.refresh();
+        });
+        assert_eq!(screen(&shown), ["Preflight", "✓ Preflight", ""], "{shown:?}");
+    }
+
+    #[test]
+    fn the_live_line_is_as_wide_as_the_terminal_whatever_its_width() {
+        for (width, terminal) in [
+            (30, Terminal { width: || Some(30), colours: false }),
+            (100, Terminal { width: || Some(100), colours: false }),
+            (200, Terminal { width: || Some(200), colours: false }),
+        ] {
+            let shared = Shared::default();
+            let console =
+                Console::new(Box::new(shared.clone()), Style::Terminal, Redactor::default(), false).on(terminal);
+            console.progress(&"x".repeat(500));
+            let shown = String::from_utf8(shared.0.lock().unwrap().clone()).unwrap();
+            assert_eq!(screen(&shown)[0].chars().count(), width - 1, "{shown:?}");
+        }
+    }
+
+    #[test]
+    fn text_from_elsewhere_brings_no_colours_of_its_own() {
+        let shared = Shared::default();
+        let terminal = Terminal { width: || Some(80), colours: true };
+        let console = Console::new(Box::new(shared.clone()), Style::Terminal, Redactor::default(), false).on(terminal);
+        console.line("✗ Swap: \u{1b}[32mfine");
+        let shown = String::from_utf8(shared.0.lock().unwrap().clone()).unwrap();
+        assert_eq!(shown, "\u{1b}[31m✗ Swap: ·[32mfine\u{1b}[0m\n");
     }
 }

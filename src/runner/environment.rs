@@ -1,25 +1,43 @@
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// The process's environment, read once. Everything else of the program asks this value and not the
-/// process, so that tests and rehearsals can hand in one of their own.
+/// The process's environment, read once. All other code reads this value and not the process, so that tests and rehearsals
+/// can pass their own.
 #[derive(Clone, Default)]
 pub struct Environment {
     variables: BTreeMap<String, String>,
+    unreadable: Vec<String>,
 }
 
 impl Environment {
-    /// The environment of this process; values that are no UTF-8 are left out.
+    /// The environment of this process.
     pub fn of_this_process() -> Self {
-        let variables = std::env::vars_os()
-            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-            .collect();
-        Self { variables }
+        Self::of_os(std::env::vars_os())
+    }
+
+    /// An environment whose texts need not be UTF-8; those that are not are left out, and named by [`unreadable`](Self::unreadable).
+    pub fn of_os(all: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
+        let mut environment = Self::default();
+        for (name, value) in all {
+            match (name.into_string(), value.into_string()) {
+                (Ok(name), Ok(value)) => drop(environment.variables.insert(name, value)),
+                (Ok(name), Err(_)) => environment.unreadable.push(name),
+                (Err(name), _) => environment.unreadable.push(name.to_string_lossy().into_owned()),
+            }
+        }
+        environment.unreadable.sort_unstable();
+        environment
+    }
+
+    /// The names of the variables that are not UTF-8, as far as they can be shown.
+    pub fn unreadable(&self) -> &[String] {
+        &self.unreadable
     }
 
     /// An environment of exactly these variables.
     pub fn of(variables: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { variables: variables.into_iter().collect() }
+        Self { variables: variables.into_iter().collect(), unreadable: Vec::new() }
     }
 
     /// A variable; an empty one counts as absent, as it does for the runner's own toolkit.
@@ -47,6 +65,11 @@ impl Environment {
         self.get("GITHUB_ACTIONS") == Some("true")
     }
 
+    /// Whether a terminal may be given colours (<https://no-color.org>).
+    pub fn likes_colours(&self) -> bool {
+        self.get("NO_COLOR").is_none() && self.get("TERM") != Some("dumb")
+    }
+
     /// Whether the user asked for debug logging.
     pub fn is_debug(&self) -> bool {
         self.get("RUNNER_DEBUG") == Some("1")
@@ -67,5 +90,12 @@ mod tests {
         let inputs = environment.inputs();
         assert_eq!(inputs.get("app-name").map(String::as_str), Some("orders"));
         assert_eq!(inputs.len(), 1);
+    }
+
+    #[test]
+    fn colours_are_left_out_on_request_and_on_a_dumb_terminal() {
+        let likes = |name: &str, value: &str| Environment::of([(name.to_owned(), value.to_owned())]).likes_colours();
+        assert!(likes("TERM", "xterm") && likes("NO_COLOR", ""));
+        assert!(!likes("NO_COLOR", "1") && !likes("TERM", "dumb"));
     }
 }

@@ -3,12 +3,12 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use super::Environment;
+use crate::record::visible;
 use ring::rand::{SecureRandom, SystemRandom};
 
 /// What the runner reads from files after the step: outputs, state for the post-step, and the job summary.
 ///
-/// A path that is not set, or that cannot be written (some self-hosted set-ups), is a warning and
-/// no failure.
+/// A path that is not set, or that cannot be written (some self-hosted set-ups), is a warning and not a failure.
 #[derive(Debug, Clone, Default)]
 pub struct FileCommands {
     output: Option<PathBuf>,
@@ -29,7 +29,8 @@ impl FileCommands {
     /// Writes step outputs; returns a warning when that was not possible.
     pub fn set_outputs<'a>(&self, outputs: impl IntoIterator<Item = (&'a str, String)>) -> Option<String> {
         let path = self.output.as_ref()?;
-        let text: String = outputs.into_iter().map(|(name, value)| heredoc(name, &value, &delimiter())).collect();
+        let text: String =
+            outputs.into_iter().map(|(name, value)| heredoc(name, &visible(&value), &delimiter())).collect();
         append(path, &text).err().map(|error| unwritable("step outputs", path, &error))
     }
 
@@ -44,12 +45,7 @@ impl FileCommands {
     /// Replaces the job summary of this step; returns a warning when that was not possible.
     pub fn set_summary(&self, markdown: &str) -> Option<String> {
         let path = self.summary.as_ref()?;
-        std::fs::write(path, markdown).err().map(|error| unwritable("job summary", path, &error))
-    }
-
-    /// Whether the runner takes a summary.
-    pub fn takes_summary(&self) -> bool {
-        self.summary.is_some()
+        std::fs::write(path, visible(markdown)).err().map(|error| unwritable("job summary", path, &error))
     }
 }
 
@@ -62,8 +58,7 @@ fn append(path: &Path, text: &str) -> std::io::Result<()> {
     file.write_all(text.as_bytes())
 }
 
-/// A delimiter that nobody can foresee, so that no value can end its own heredoc and set another
-/// output.
+/// An unpredictable delimiter, so that no value can end its own heredoc and set another output.
 fn delimiter() -> String {
     let mut bytes = [0u8; 16];
     let _ = SystemRandom::new().fill(&mut bytes);
@@ -84,6 +79,21 @@ mod tests {
         assert_ne!(one, delimiter());
         let text = heredoc("reason", "a\nexit=0\nEOF", &one);
         assert_eq!(text, format!("reason<<{one}\na\nexit=0\nEOF\n{one}\n"));
+    }
+
+    #[test]
+    fn outputs_and_summary_hold_no_character_that_is_not_seen() {
+        let folder = tempfile::tempdir().unwrap();
+        let [output, summary] = ["output", "summary"].map(|name| folder.path().join(name));
+        let commands =
+            FileCommands { output: Some(output.clone()), summary: Some(summary.clone()), ..FileCommands::default() };
+        let hostile = "a\u{1b}[2J\r\u{202e}b\u{200b}\u{9b}c";
+        assert_eq!(commands.set_outputs([("reason", hostile.to_owned())]), None);
+        assert_eq!(commands.set_summary(hostile), None);
+        for path in [output, summary] {
+            let written = std::fs::read_to_string(path).unwrap();
+            assert!(written.contains("a·[2J··b··c"), "{written:?}");
+        }
     }
 
     #[test]

@@ -6,12 +6,9 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
 
 use super::Console;
+use crate::http::PROGRESS;
 
-/// Events with this target say how far long work has come.
-pub const PROGRESS: &str = "progress";
-
-/// Writes `tracing` events to the console: progress in place, debug only for those who asked, all
-/// else as lines.
+/// Writes `tracing` events to the console: progress in place, debug only when enabled, everything else as lines.
 pub struct LogLayer {
     console: Console,
 }
@@ -26,7 +23,7 @@ impl LogLayer {
 impl<S: Subscriber> Layer<S> for LogLayer {
     fn on_event(&self, event: &Event<'_>, _: Context<'_, S>) {
         let target = event.metadata().target();
-        // Libraries have a lot to say, to their own developers.
+        // Libraries log for their own developers.
         if target != PROGRESS && !target.starts_with(env!("CARGO_CRATE_NAME")) {
             return;
         }

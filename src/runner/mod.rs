@@ -2,8 +2,8 @@
 //! commands, the event, the OIDC token, and the log. Outside Actions the same calls write plain
 //! lines.
 //!
-//! Source of every rule here: `github-contract` §1–§4 of the fact sheets, which read actions/runner
-//! itself.
+//! The rules come from the code of actions/runner: the section "The runner" of `src/docs/facts.md`,
+//! facts: action-metadata and facts: oidc-token.
 
 mod annotation;
 mod cancel;
@@ -14,8 +14,10 @@ mod event;
 mod file_commands;
 mod log_layer;
 mod oidc;
+mod terminal;
 mod workflow_run;
 
+pub use crate::http::PROGRESS;
 pub use annotation::{Annotation, Level};
 pub use cancel::Cancel;
 pub use commands::{neutral, neutral_line};
@@ -23,6 +25,7 @@ pub use console::{Console, Style};
 pub use environment::Environment;
 pub use event::{Event, PullRequest};
 pub use file_commands::FileCommands;
-pub use log_layer::{LogLayer, PROGRESS};
+pub use log_layer::LogLayer;
 pub use oidc::{Claims, IdTokenSource, OidcError};
+pub use terminal::Terminal;
 pub use workflow_run::WorkflowRun;

@@ -3,22 +3,24 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::Value;
+use serde::Deserialize;
 use thiserror::Error;
 use url::Url;
 
 use super::{Console, Environment, WorkflowRun};
 use crate::http::{Http, HttpError, Policy, Request, Secret};
 
-/// Claims of a GitHub OIDC token, read without checking the signature: they serve to explain, never
-/// to trust.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Claims of a GitHub OIDC token, read without checking the signature: they are for messages and never trusted.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 pub struct Claims {
-    /// Who issued it.
+    /// Its issuer.
+    #[serde(rename = "iss")]
     pub issuer: String,
-    /// Whom it speaks of; what a federated credential has to match, letter by letter.
+    /// Its subject, which a federated credential has to match exactly.
+    #[serde(rename = "sub")]
     pub subject: String,
-    /// Whom it is for.
+    /// Its audience.
+    #[serde(rename = "aud")]
     pub audience: String,
     /// The workflow file that runs the job.
     pub job_workflow_ref: Option<String>,
@@ -27,31 +29,21 @@ pub struct Claims {
     /// The repository's numeric id.
     pub repository_id: Option<String>,
     /// The owner's numeric id.
+    #[serde(rename = "repository_owner_id")]
     pub owner_id: Option<String>,
     /// `owner/name`.
     pub repository: Option<String>,
 }
 
 impl Claims {
-    /// The claims of a token, or `None` when it is no JWT.
+    /// The claims of a token; `None` when it is not a JWT, or names no issuer, no subject or no audience.
     pub fn of(token: &Secret) -> Option<Self> {
         let payload = token.expose().split('.').nth(1)?;
-        let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()?;
-        let text = |name: &str| claims[name].as_str().map(str::to_owned);
-        Some(Self {
-            issuer: text("iss").unwrap_or_default(),
-            subject: text("sub").unwrap_or_default(),
-            audience: text("aud").unwrap_or_default(),
-            job_workflow_ref: text("job_workflow_ref"),
-            environment: text("environment"),
-            repository_id: text("repository_id"),
-            owner_id: text("repository_owner_id"),
-            repository: text("repository"),
-        })
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
     }
 }
 
-/// No token could be had from GitHub.
+/// GitHub issued no token.
 #[derive(Debug, Clone, Error)]
 pub enum OidcError {
     /// The variables are missing that the runner sets when the job may ask for a token.
@@ -59,10 +51,10 @@ pub enum OidcError {
     NotPermitted {
         /// The likely reason.
         why: String,
-        /// Whether it is a pull request from a fork, where no setting can mend it.
+        /// Whether it is a pull request from a fork, which no setting can fix.
         from_fork: bool,
     },
-    /// The variable holds no URL.
+    /// The variable is not a URL.
     #[error("ACTIONS_ID_TOKEN_REQUEST_URL holds no URL")]
     BadUrl,
     /// The token service did not answer.
@@ -108,9 +100,10 @@ impl IdTokenSource {
         let policy = Policy::sign_in().within(Duration::from_secs(90)).attempt(Duration::from_secs(15));
         let request = Request::get(url).bearer(&self.request_token).policy(policy);
         let response = self.http.send(request).await?;
-        let value = response.json().and_then(|json| json["value"].as_str().map(Secret::new));
-        match value {
-            Some(token) if response.status.is_success() => {
+        let answer: Result<Answer, _> = serde_json::from_slice(response.json_body());
+        match answer {
+            Ok(Answer { value }) if response.status.is_success() => {
+                let token = Secret::new(value);
                 self.console.hide(&token);
                 Ok(token)
             }
@@ -120,6 +113,12 @@ impl IdTokenSource {
             }),
         }
     }
+}
+
+/// What the token service answers.
+#[derive(Deserialize)]
+struct Answer {
+    value: String,
 }
 
 fn not_permitted(environment: &Environment) -> OidcError {
@@ -141,17 +140,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn claims_are_read_from_the_token_and_garbage_is_no_token() {
+    fn claims_are_read_from_a_token_and_garbage_is_refused() {
         let payload = URL_SAFE_NO_PAD
             .encode(r#"{"iss":"i","sub":"repo:o/r:environment:production","aud":"a","environment":"production"}"#);
         let claims = Claims::of(&Secret::new(format!("h.{payload}.s"))).unwrap();
         assert_eq!(claims.subject, "repo:o/r:environment:production");
         assert_eq!(claims.environment.as_deref(), Some("production"));
         assert_eq!(Claims::of(&Secret::new("not a token")), None);
+        let subjectless = URL_SAFE_NO_PAD.encode(r#"{"iss":"i","aud":"a"}"#);
+        assert_eq!(Claims::of(&Secret::new(format!("h.{subjectless}.s"))), None, "an empty subject is not made up");
     }
 
     #[test]
-    fn the_missing_permission_has_its_own_sentence() {
+    fn a_missing_permission_has_its_own_message() {
         let actions = Environment::of([("GITHUB_ACTIONS".to_owned(), "true".to_owned())]);
         assert!(not_permitted(&actions).to_string().contains("id-token: write"));
         assert!(not_permitted(&Environment::default()).to_string().contains("not a GitHub Actions job"));

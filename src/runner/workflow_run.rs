@@ -11,13 +11,13 @@ pub struct WorkflowRun {
     pub run_id: Option<String>,
     /// Which attempt at it.
     pub attempt: Option<String>,
-    /// Who asked for it.
+    /// The account that started it.
     pub actor: Option<String>,
     /// Where GitHub's REST API is; another host on GitHub Enterprise.
     pub api_url: String,
     /// The page of the run.
     pub url: Option<String>,
-    /// What started it.
+    /// The event that started it.
     pub event: Event,
 }
 

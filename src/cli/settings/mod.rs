@@ -1,10 +1,12 @@
-//! The second phase: values are parsed, cross-checked, and everything that is wrong is told at
-//! once.
+//! The second phase: values are parsed and cross-checked, and all problems are reported at once.
 
+mod asked;
+mod configuration_file;
 mod other;
 mod reader;
 mod release;
 
+use super::explain::Topic;
 use super::inputs::Command;
 use super::problem::InputProblem;
 use super::raw::Raw;
@@ -12,11 +14,12 @@ use crate::runner::{Environment, Event};
 use reader::Reader;
 
 pub use other::{PackSettings, RehearseSettings, SimulateSettings};
-pub use release::{AuthChoice, ReleaseSettings, Task};
+pub use release::ReleaseSettings;
+pub(super) use release::{AuthChoice, Task};
 
 /// What is to be done, checked.
 #[derive(Debug)]
-pub enum Request {
+pub enum Job {
     /// Release an app.
     Release(Box<ReleaseSettings>),
     /// Make a package.
@@ -25,6 +28,8 @@ pub enum Request {
     Rehearse(RehearseSettings),
     /// Serve the simulated world.
     Simulate(SimulateSettings),
+    /// Explain these; without any, list everything.
+    Explain(Vec<Topic>),
     /// Nothing, for this reason.
     Skip(String),
     /// Print this.
@@ -32,25 +37,28 @@ pub enum Request {
 }
 
 /// Parses and cross-checks everything that was given.
-pub fn settle(raw: Raw, environment: &Environment) -> Result<Request, Vec<InputProblem>> {
-    // Before anything else: such a run has no secrets, and whatever its inputs say is a stranger's word.
+pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<InputProblem>> {
+    // Before anything else: such a run has no secrets, and its inputs are untrusted.
     if raw.command.is_none()
         && let Some(reason) = why_skipped(&Event::read(environment))
     {
-        return Ok(Request::Skip(reason));
+        return Ok(Job::Skip(reason));
     }
     let mut reader = Reader { raw: &raw, problems: Vec::new(), warnings: Vec::new() };
     let Some(command) = reader.command() else {
         return Err(reader.problems);
     };
+    reader.look_for_unreadable(command, environment);
+    reader.look_for_empty();
     reader.look_for_strangers(command);
     let request = match command {
         Command::Release | Command::Stage | Command::Promote | Command::Rollback | Command::Reconcile => {
-            reader.release(command, environment).map(|settings| Request::Release(Box::new(settings)))
+            reader.release(command, environment).map(|settings| Job::Release(Box::new(settings)))
         }
-        Command::Pack => reader.pack().map(Request::Pack),
-        Command::Rehearse => reader.rehearse(environment).map(Request::Rehearse),
-        Command::Simulate => reader.simulate().map(Request::Simulate),
+        Command::Pack => reader.pack().map(Job::Pack),
+        Command::Rehearse => reader.rehearse(environment).map(Job::Rehearse),
+        Command::Simulate => reader.simulate().map(Job::Simulate),
+        Command::Explain => reader.explain().map(Job::Explain),
     };
     match request {
         Some(request) if reader.problems.is_empty() => Ok(request),
@@ -74,7 +82,7 @@ mod tests {
 
     const GUID: &str = "11111111-2222-3333-4444-555555555555";
 
-    fn read(inputs: &[(&str, &str)]) -> Result<Request, Vec<InputProblem>> {
+    fn read(inputs: &[(&str, &str)]) -> Result<Job, Vec<InputProblem>> {
         let names = inputs.iter().map(|(name, value)| (format!("INPUT_{}", name.to_uppercase()), (*value).to_owned()));
         let environment = Environment::of(names.chain([("GITHUB_ACTIONS".to_owned(), "true".to_owned())]));
         settle(Raw::gather(Default::default(), &environment), &environment)
@@ -93,14 +101,14 @@ mod tests {
 
     #[test]
     fn sensible_defaults_fill_what_is_not_given() {
-        let Ok(Request::Release(settings)) = read(&good()) else { panic!("a release") };
+        let Ok(Job::Release(settings)) = read(&good()) else { panic!("a release") };
         assert_eq!((settings.options.slot.as_str(), settings.options.watch.as_secs()), ("staging", 600));
         assert_eq!(settings.auth, AuthChoice::Oidc);
         assert_eq!(settings.deployment, DeploymentChoice::Auto);
     }
 
     #[test]
-    fn all_problems_are_told_at_once_each_with_its_input_and_a_fix() {
+    fn all_problems_are_reported_at_once_with_input_and_fix() {
         let told = problems(&[
             ("app-name", ""),
             ("client-id", "nonsense"),
@@ -116,12 +124,12 @@ mod tests {
     }
 
     #[test]
-    fn a_probe_for_the_commit_is_refused_where_there_is_none() {
+    fn a_probe_for_the_commit_is_refused_without_a_commit() {
         let probe = "checks: [{ name: a, request: { path: /v }, expect: { json: [{ path: $.c, equals: '${release.commit}' }] } }]";
         assert!(problems(&[("probes", probe)])[0].contains("has no commit"));
         let mut inputs = good();
         inputs.push(("probes", "# not ${release.commit}\nchecks: [{ name: a, request: { path: /v } }]"));
-        assert!(read(&inputs).is_ok(), "a remark is no probe");
+        assert!(read(&inputs).is_ok(), "a remark is not a probe");
     }
 
     #[test]
@@ -134,12 +142,12 @@ mod tests {
     fn an_input_of_another_command_is_a_warning() {
         let mut inputs = good();
         inputs.push(("out", "x.zip"));
-        let Ok(Request::Release(settings)) = read(&inputs) else { panic!("a release") };
+        let Ok(Job::Release(settings)) = read(&inputs) else { panic!("a release") };
         assert!(settings.warnings[0].contains("`out`"), "{:?}", settings.warnings);
     }
 
     #[test]
-    fn values_that_do_not_fit_each_other_are_told() {
+    fn contradicting_values_are_reported() {
         assert!(problems(&[("slot", "production")])[0].contains("target slot"));
         assert!(problems(&[("auth", "client-secret")])[0].contains("`client-secret`"));
         assert!(problems(&[("probes", "- name: a"), ("config", "x.yml")])[0].contains("only one"));
@@ -147,16 +155,46 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_work_yet_is_unknown() {
+    fn unimplemented_values_are_unknown() {
         assert!(problems(&[("swap", "rolling")])[0].contains("unknown"));
-        assert!(problems(&[("command", "preview")])[0].contains("no command"));
+        assert!(problems(&[("command", "preview")])[0].contains("not a command"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn variables_that_are_read_and_not_utf8_are_problems_and_others_are_not() {
+        use std::ffi::OsString;
+        use std::os::unix::ffi::OsStringExt;
+        let variables = ["INPUT_SLOT", "INPUT_CLIENT-SECRET", "GITHUB_REF", "PS1"]
+            .map(|name| (OsString::from(name), OsString::from_vec(b"x\xff".to_vec())));
+        let environment = Environment::of_os(variables);
+        let problems = |command| {
+            let raw = Raw { command: Some(command), ..Raw::default() };
+            settle(raw, &environment).unwrap_err().iter().map(|problem| problem.to_string()).collect::<Vec<_>>()
+        };
+        let told = problems(Command::Release);
+        assert!(told[0].contains("`GITHUB_REF` is not UTF-8"), "{told:#?}");
+        assert!(told[1].contains("`client-secret`: its variable `INPUT_CLIENT-SECRET` is not UTF-8"), "{told:#?}");
+        assert!(!told.concat().contains("PS1"), "{told:#?}");
+        assert_eq!(problems(Command::Simulate).len(), 2, "only the inputs");
     }
 
     #[test]
-    fn code_of_strangers_is_never_run_in_actions() {
+    fn a_flag_without_a_value_is_named_with_all_others() {
+        let arguments = ["release", "--app-name", "", "--slot=", "--watch", " "].map(str::to_owned);
+        let problems = crate::cli::read(&arguments, &Environment::default()).unwrap_err();
+        let told: Vec<String> = problems.iter().map(|problem| problem.to_string()).collect();
+        for name in ["app-name", "slot", "watch"] {
+            assert!(told.iter().any(|told| told.contains(&format!("`{name}`")) && told.contains("empty")), "{told:#?}");
+        }
+        assert_eq!(told.iter().filter(|told| told.contains("`app-name`")).count(), 1, "{told:#?}");
+    }
+
+    #[test]
+    fn code_from_forks_is_never_run_in_actions() {
         let environment = Environment::of([("GITHUB_EVENT_NAME".to_owned(), "pull_request".to_owned())]);
         let values = [("run-app", "true"), ("app", ".")].map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
         let raw = Raw { command: Some(Command::Rehearse), values: values.into() };
-        assert!(settle(raw, &environment).unwrap_err()[0].to_string().contains("stranger"));
+        assert!(settle(raw, &environment).unwrap_err()[0].to_string().contains("fork"));
     }
 }

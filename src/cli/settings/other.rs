@@ -2,6 +2,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use super::reader::Reader;
+use crate::cli::explain::Topic;
+use crate::record::brief;
 use crate::runner::Environment;
 
 /// The settings of `pack`.
@@ -28,7 +30,7 @@ pub struct RehearseSettings {
     pub faults: Vec<String>,
     /// Where the record goes.
     pub report: PathBuf,
-    /// A minute lasts a minute.
+    /// Real time.
     pub real_time: bool,
 }
 
@@ -44,6 +46,23 @@ pub struct SimulateSettings {
 }
 
 impl Reader<'_> {
+    pub(super) fn explain(&mut self) -> Option<Vec<Topic>> {
+        let Some(name) = self.text("code") else { return Some(Vec::new()) };
+        match Topic::named(&name) {
+            Ok(topics) => Some(topics),
+            Err(near) => {
+                let near: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
+                let fix = if near.is_empty() {
+                    "`slot-deploy explain` lists them all".to_owned()
+                } else {
+                    format!("did you mean {}? `slot-deploy explain` lists them all", near.join(", "))
+                };
+                self.problem("code", format!("`{}` is neither a code nor a check nor an outcome", brief(&name)), fix);
+                None
+            }
+        }
+    }
+
     pub(super) fn pack(&mut self) -> Option<PackSettings> {
         let out = self.required("out", "name the file to write: `--out package.zip`");
         let json = self.flag("json");
@@ -58,7 +77,7 @@ impl Reader<'_> {
         }
         let event = environment.get("GITHUB_EVENT_NAME").unwrap_or_default();
         if run_app == Some(true) && ["pull_request", "pull_request_target", "workflow_run"].contains(&event) {
-            let says = format!("code of an app is not run for the event `{event}`, which may come from a stranger");
+            let says = format!("code of an app is not run for the event `{event}`, which may come from a fork");
             self.problem("run-app", says, "rehearse without it, or on a push");
         }
         Some(RehearseSettings {
@@ -75,13 +94,17 @@ impl Reader<'_> {
         let listen = self.text("listen").unwrap_or_default();
         let address = listen.parse::<SocketAddr>();
         if !address.as_ref().is_ok_and(|address| address.ip().is_loopback()) {
-            let says = format!("`{listen}` is no loopback address with a port");
+            let says = format!("`{}` is not a loopback address with a port", brief(&listen));
             self.problem("listen", says, "write `127.0.0.1:8443`, or `127.0.0.1:0` for a free port");
         }
         let scale = self.text("scale").unwrap_or_default();
         let factor = scale.parse::<f64>().ok().filter(|factor| factor.is_finite() && *factor >= 0.0);
         if factor.is_none() {
-            self.problem("scale", format!("`{scale}` is no factor"), "write a number such as `0`, `0.1` or `1`");
+            self.problem(
+                "scale",
+                format!("`{}` is not a factor", brief(&scale)),
+                "write a number such as `0`, `0.1` or `1`",
+            );
         }
         Some(SimulateSettings { world: self.path("world"), listen: address.ok()?, scale: factor? })
     }

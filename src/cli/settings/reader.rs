@@ -1,14 +1,20 @@
 use std::path::PathBuf;
+use std::str::FromStr;
 use std::time::Duration;
 
 use crate::cli::inputs::{self, Command, Input, Kind};
 use crate::cli::problem::InputProblem;
 use crate::cli::raw::Raw;
 use crate::config::parse_duration;
+use crate::names::{NameError, is_guid};
+use crate::record::{brief, nearest};
+use crate::runner::Environment;
 
-/// Reads values and collects what is wrong with them. A wrong value reads as `None`, and reading
-/// goes on.
-pub struct Reader<'a> {
+/// Names of inputs less alike than this are not offered.
+const ALIKE: f64 = 0.8;
+
+/// Reads values and collects their problems. A wrong value reads as `None`, and reading continues.
+pub(super) struct Reader<'a> {
     pub raw: &'a Raw,
     pub problems: Vec<InputProblem>,
     pub warnings: Vec<String>,
@@ -25,23 +31,46 @@ impl Reader<'_> {
         let found = Command::ALL.into_iter().find(|command| command.name() == name && command.is_for_actions());
         if found.is_none() {
             let fix = format!("set it to {}", list(&known));
-            self.problem("command", format!("`{name}` is no command"), fix);
+            self.problem("command", format!("`{}` is not a command", brief(&name)), fix);
         }
         found
     }
 
-    /// Inputs that nobody knows are errors, inputs of another command are warnings.
+    /// A value that cannot be read must not count as one that was not given.
+    pub(super) fn look_for_unreadable(&mut self, command: Command, environment: &Environment) {
+        const READ_BY_RELEASES: [&str; 4] = ["GITHUB_", "RUNNER_", "ACTIONS_", "STATE_"];
+        for name in environment.unreadable() {
+            let says = format!("its variable `{name}` is not UTF-8");
+            if let Some(input) = name.strip_prefix("INPUT_") {
+                self.problem(&input.to_lowercase(), says, "write the value in UTF-8");
+            } else if command.is_for_actions() && READ_BY_RELEASES.iter().any(|start| name.starts_with(start)) {
+                self.problem("", format!("the variable `{}` is not UTF-8", brief(name)), "write its value in UTF-8");
+            }
+        }
+    }
+
+    /// An empty value is mostly a variable of the shell that is not set.
+    pub(super) fn look_for_empty(&mut self) {
+        for name in self.raw.empty() {
+            let fix = format!("give `{name}` a value, or leave it out");
+            self.problems.push(InputProblem::new(name, "its value is empty", fix));
+        }
+    }
+
+    /// Unknown inputs are errors, inputs of another command are warnings.
     pub(super) fn look_for_strangers(&mut self, command: Command) {
         for (name, values) in &self.raw.values {
             // The runner hands over every default of action.yml, whichever command it is for.
             let is_default = |input: &Input| values.last().map(String::as_str) == input.default;
             match inputs::find(name) {
                 None => {
-                    let near = nearest(name).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
+                    let names = inputs::INPUTS.iter().map(|input| input.name);
+                    let near =
+                        nearest(name, names, ALIKE).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
                     self.problems.push(InputProblem::new(name, "there is no such input", near));
                 }
                 Some(input) if !input.commands.contains(&command) && name != "command" && !is_default(input) => {
-                    self.warnings.push(format!("the input `{name}` has no meaning for `{}`", command.name()));
+                    self.warnings.push(format!("the input `{name}` has no effect on `{}`", command.name()));
                 }
                 Some(_) => {}
             }
@@ -60,6 +89,18 @@ impl Reader<'_> {
         self.raw.get(name).map(str::to_owned)
     }
 
+    /// The name of a resource; `None` when it is not given or no such name.
+    pub(super) fn name<N: FromStr<Err = NameError>>(&mut self, input: &str) -> Option<N> {
+        let text = self.text(input)?;
+        match text.parse() {
+            Ok(name) => Some(name),
+            Err(error) => {
+                self.problem(input, error.to_string(), "write the name alone, as the portal shows it");
+                None
+            }
+        }
+    }
+
     pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
         self.raw.get(name).map(PathBuf::from)
     }
@@ -70,7 +111,7 @@ impl Reader<'_> {
             "true" | "True" | "TRUE" => Some(true),
             "false" | "False" | "FALSE" => Some(false),
             other => {
-                let says = format!("`{other}` is neither true nor false");
+                let says = format!("`{}` is neither true nor false", brief(other));
                 self.problem(name, says, "write `true` or `false`");
                 None
             }
@@ -94,7 +135,7 @@ impl Reader<'_> {
             return (!required).then(String::new);
         };
         if !is_guid(&text) {
-            let says = format!("`{text}` is no GUID");
+            let says = format!("`{}` is not a GUID", brief(&text));
             self.problem(name, says, "it has the form 00000000-0000-0000-0000-000000000000");
             return None;
         }
@@ -109,18 +150,16 @@ impl Reader<'_> {
         if choices.contains(&value.as_str()) {
             return Some(value);
         }
-        self.problem(name, format!("`{value}` is unknown"), format!("write {}", list(choices)));
+        self.problem(name, format!("`{}` is unknown", brief(&value)), format!("write {}", list(choices)));
         None
     }
 
     pub(super) fn problem(&mut self, input: &str, says: impl Into<String>, fix: impl Into<String>) {
-        self.problems.push(InputProblem::new(input, says, fix));
+        let is_empty = self.raw.empty().any(|name| name == input);
+        if !is_empty {
+            self.problems.push(InputProblem::new(input, says, fix));
+        }
     }
-}
-
-fn is_guid(text: &str) -> bool {
-    let parts: Vec<usize> = text.split('-').map(str::len).collect();
-    parts == [8, 4, 4, 4, 12] && text.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 /// `a`, `b` or `c`
@@ -130,14 +169,4 @@ fn list(names: &[&str]) -> String {
         Some((last, rest)) if !rest.is_empty() => format!("{} or {last}", rest.join(", ")),
         _ => quoted.concat(),
     }
-}
-
-/// The input whose name is most like `name`, when it is like it at all.
-fn nearest(name: &str) -> Option<&'static str> {
-    inputs::INPUTS
-        .iter()
-        .map(|input| (strsim::jaro_winkler(input.name, name), input.name))
-        .filter(|(likeness, _)| *likeness > 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
 }

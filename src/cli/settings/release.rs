@@ -4,12 +4,14 @@ use std::time::Duration;
 use url::Url;
 
 use super::super::Command;
+use super::asked::Asked;
 use super::reader::Reader;
 use crate::azure::CloudChoice;
-use crate::config::{ConfigError, Configuration, Probes, parse_file, parse_inline};
+use crate::config::{Configuration, Probes};
 use crate::http::Secret;
-use crate::record::{Explain, Ticket};
-use crate::release::{BusyMode, DeploymentChoice, Options, SwapMode, read_ticket};
+use crate::names::SlotName;
+use crate::record::{Explain, Ticket, brief};
+use crate::release::{BusyMode, DeploymentChoice, Options, SwapMode};
 use crate::runner::{Environment, WorkflowRun};
 
 /// How to sign in.
@@ -25,10 +27,10 @@ pub enum AuthChoice {
     AzureCli,
 }
 
-/// Which part of a release is asked for.
+/// The part of a release to run.
 #[derive(Debug, Clone)]
 pub enum Task {
-    /// `release`, and `stage`, which is one that swaps nothing.
+    /// `release`, and `stage`, which does not swap.
     Release,
     /// `promote`
     Promote(Box<Ticket>),
@@ -36,6 +38,15 @@ pub enum Task {
     Rollback,
     /// `reconcile`
     Reconcile(Option<Box<Ticket>>),
+}
+
+impl Task {
+    fn ticket(&self) -> Option<&Ticket> {
+        match self {
+            Self::Promote(ticket) | Self::Reconcile(Some(ticket)) => Some(ticket),
+            Self::Release | Self::Rollback | Self::Reconcile(None) => None,
+        }
+    }
 }
 
 /// The settings of `release` and of its parts.
@@ -70,10 +81,13 @@ pub struct ReleaseSettings {
 impl Reader<'_> {
     pub(super) fn release(&mut self, command: Command, environment: &Environment) -> Option<ReleaseSettings> {
         let task = self.task(command);
-        let app_name = self.required("app-name", "set it to the name of the function app");
-        let slot = self.text("slot").unwrap_or_default();
-        let target_slot = self.text("target-slot").unwrap_or_default();
-        if slot.eq_ignore_ascii_case(&target_slot) {
+        let app_name =
+            self.required("app-name", "set it to the name of the function app").and_then(|_| self.name("app-name"));
+        let resource_group = self.text("resource-group").map(|_| self.name("resource-group"));
+        let (slot, target_slot): (Option<SlotName>, Option<SlotName>) = (self.name("slot"), self.name("target-slot"));
+        if let (Some(slot), Some(target)) = (&slot, &target_slot)
+            && slot.as_str().eq_ignore_ascii_case(target.as_str())
+        {
             let says = format!("`{slot}` is also the target slot, so there would be nothing to swap");
             self.problem("slot", says, "deploy to another slot than the one that serves users");
         }
@@ -86,13 +100,13 @@ impl Reader<'_> {
         let client_id = self.guid("client-id", needs_ids);
         let tenant_id = self.guid("tenant-id", needs_ids);
         let subscription_id = self.guid("subscription-id", true);
-        let configuration = self.configuration();
-        let probes = configuration.as_ref().map(|configuration| &configuration.probes);
-        // One that waits for an empty commit would wait in vain, and for its whole deadline.
+        let asked = self.asked(task.as_ref().and_then(Task::ticket));
+        let probes = asked.as_ref().map(|asked| &asked.configuration.probes);
+        // A probe that compares with an empty commit would fail for its whole deadline.
         if probes.is_some_and(Probes::name_commit) && WorkflowRun::read(environment).commit.is_none() {
             self.problem(
                 if self.raw.get("probes").is_some() { "probes" } else { "config" },
-                "a probe speaks of `${release.commit}`, and this run has no commit",
+                "a probe uses `${release.commit}`, and this run has no commit",
                 "run in GitHub Actions, or set GITHUB_SHA, or compare `${release.digest}`",
             );
         }
@@ -100,22 +114,29 @@ impl Reader<'_> {
             Command::Stage => Some(SwapMode::None),
             _ => self.swap(),
         };
+        if let Some(probes) = probes
+            && matches!(command, Command::Release | Command::Promote)
+            && swap.is_some_and(|swap| swap != SwapMode::None)
+        {
+            self.look_for_probes_of_production(probes);
+        }
         let deployment = self.choice("deployment");
         let (package_unchanged, strict) = (self.flag("package-unchanged"), self.flag("strict"));
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let dry_run = self.flag("dry-run");
-        let Configuration { probes, watch: watch_rules } = configuration?;
+        let Asked { configuration: Configuration { probes, watch: watch_rules }, source: asks } = asked?;
         Some(ReleaseSettings {
             task: task?,
             options: Options {
                 app_name: app_name?,
-                resource_group: self.text("resource-group"),
-                slot,
-                target_slot,
+                resource_group: resource_group.map_or(Some(None), |group| group.map(Some))?,
+                slot: slot?,
+                target_slot: target_slot?,
                 probes,
                 watch_rules,
+                asks,
                 swap: swap?,
                 drain: drain?,
                 watch: watch?,
@@ -123,7 +144,7 @@ impl Reader<'_> {
                 cloud: cloud?,
                 tenant_id: tenant_id?,
                 client_id: client_id?,
-                subscription_id: subscription_id?,
+                subscription_id: subscription_id?.parse().ok()?,
                 dry_run: dry_run?,
                 busy: busy?,
                 force: force?,
@@ -153,7 +174,7 @@ impl Reader<'_> {
                 let text = self.required("ticket", "give it the output `ticket` of the step that staged")?;
                 self.ticket(&text).map(Task::Promote)
             }
-            // The job that staged may be the very one that was lost.
+            // The job that staged may be the lost one.
             Command::Reconcile => match self.text("ticket") {
                 Some(text) => self.ticket(&text).map(|ticket| Task::Reconcile(Some(ticket))),
                 None => Some(Task::Reconcile(None)),
@@ -164,7 +185,7 @@ impl Reader<'_> {
     }
 
     fn ticket(&mut self, text: &str) -> Option<Box<Ticket>> {
-        match read_ticket(text) {
+        match Ticket::from_text(text) {
             Ok(ticket) => Some(Box::new(ticket)),
             Err(error) => {
                 self.problem("ticket", error.to_string(), error.hints().join("; "));
@@ -183,16 +204,13 @@ impl Reader<'_> {
     fn swap(&mut self) -> Option<SwapMode> {
         Some(match self.choice("swap")?.as_str() {
             "none" => SwapMode::None,
-            "preview" => SwapMode::Preview,
+            "preview" => SwapMode::MultiPhase,
             _ => SwapMode::Direct,
         })
     }
 
     fn auth(&mut self, environment: &Environment) -> Option<AuthChoice> {
-        let default = match environment.is_actions() {
-            true => "oidc",
-            false => "azure-cli",
-        };
+        let default = if environment.is_actions() { "oidc" } else { "azure-cli" };
         let name = match self.raw.get("auth") {
             Some(_) => self.choice("auth")?,
             None => default.to_owned(),
@@ -211,51 +229,6 @@ impl Reader<'_> {
         }
     }
 
-    fn configuration(&mut self) -> Option<Configuration> {
-        const BY_ITSELF: &str = "slot-deploy.yml";
-        if self.raw.get("probes").is_some() && self.raw.get("config").is_some() {
-            self.problem("config", "`probes` is given as well", "give only one of them");
-            return None;
-        }
-        if let Some(inline) = self.raw.get("probes") {
-            let probes = parse_inline(inline).map(|probes| Configuration { probes, ..Configuration::default() });
-            return self.parsed("probes", "the input", probes);
-        }
-        let (path, named) = match self.raw.get("config") {
-            Some(path) => (path.to_owned(), true),
-            None => (BY_ITSELF.to_owned(), false),
-        };
-        match std::fs::read_to_string(&path) {
-            Ok(text) => self.parsed("config", &path, parse_file(&text)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && !named => Some(Configuration::default()),
-            Err(error) => {
-                self.problem(
-                    "config",
-                    format!("`{path}` cannot be read: {error}"),
-                    "check the path; it is relative to the workspace",
-                );
-                None
-            }
-        }
-    }
-
-    fn parsed(
-        &mut self,
-        input: &str,
-        place: &str,
-        result: Result<Configuration, ConfigError>,
-    ) -> Option<Configuration> {
-        result
-            .map_err(|error| {
-                self.problem(
-                    input,
-                    format!("{place}: {error}"),
-                    "see the sections on probes and on the watch in the README",
-                )
-            })
-            .ok()
-    }
-
     fn cloud(&mut self) -> Option<CloudChoice> {
         let name = self.text("cloud")?;
         match name.as_str() {
@@ -265,7 +238,7 @@ impl Reader<'_> {
             url => match url.parse::<Url>() {
                 Ok(url) if url.scheme() == "https" && url.has_host() => Some(CloudChoice::Custom(url)),
                 _ => {
-                    let says = format!("`{url}` is no cloud");
+                    let says = format!("`{}` is not a cloud", brief(url));
                     self.problem(
                         "cloud",
                         says,

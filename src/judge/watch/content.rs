@@ -2,7 +2,7 @@ use super::look_rule::{LookRule, Signal};
 use crate::record::Basis;
 
 /// Production still runs what was swapped in. Azure may take a swap back by itself, and others can deploy.
-pub const CONTENT: LookRule = LookRule {
+pub(super) const CONTENT: LookRule = LookRule {
     id: "content",
     mode: |spec| spec.content,
     applies: |_| true,

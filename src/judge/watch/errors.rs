@@ -1,41 +1,41 @@
 use super::fresh::{News, news};
 use super::traffic_rule::{Counts, FEWEST, TrafficRule};
-use super::{Seen, WatchRules};
+use super::{Observations, WatchRules};
 use crate::record::{Baseline, Minute, RuleSeen, TrafficSum};
 
 /// Too many answers of 500 and more.
 ///
-/// Two ways lead to "bad", and neither can be walked by a blip of half a minute. **Fast**: reading after reading brings bad
-/// news, for a minute. **Slow**: the share is too high over some minutes, and still is without the two worst of them.
-pub const ERRORS: TrafficRule = TrafficRule { id: "errors", mode: |spec| spec.errors.mode, see };
+/// There are two criteria, and an error burst of half a minute meets neither. **Fast**: consecutive readings bring new errors
+/// for a minute. **Slow**: the share is too high over several minutes, even without the two worst of them.
+pub(super) const ERRORS: TrafficRule = TrafficRule { id: "errors", mode: |spec| spec.errors.mode, see };
 
-/// Without a baseline, and below it, this share of errors is thought to be usual.
+/// The assumed usual share of errors without a baseline, and the least that is assumed.
 const USUAL: f64 = 0.005;
-/// A minute of the past counts for this share of errors at most.
-const BLIP: f64 = 0.05;
-/// A window of the past with fewer requests does not speak for itself.
+/// A past minute counts with at most this share of errors.
+const ERROR_BURST: f64 = 0.05;
+/// A past window with fewer requests is not judged alone.
 const MANY: f64 = 1000.0;
-/// How unlikely chance has to be, as the natural logarithm of one over its probability.
+/// The required evidence against chance: the natural logarithm of one over its probability.
 const EVIDENCE: f64 = 3.9;
 const EVIDENCE_CAPPED: f64 = 2.0;
 const EVIDENCE_FAST: f64 = 12.0;
 const EVIDENCE_ONE: f64 = 3.0;
-/// A single minute counts for so many times too much at most.
+/// A single minute counts with at most this multiple of the limit.
 const CAP: f64 = 1.75;
-/// What comes and goes takes more of the requests with it.
+/// An intermittent outage fails a larger share of the requests than this.
 const SMALL: f64 = 0.15;
-/// With fewer errors in it a reading is not even with others.
+/// A reading with fewer errors does not count as even with the others.
 const EVEN: u64 = 5;
-/// A reading's news are bad from this part of too much on.
+/// The new errors of a reading are bad from this fraction of the limit on.
 const NEAR: f64 = 0.67;
-/// From so many requests to twice as many …
+/// From this many requests to twice as many …
 const PLENTY: f64 = 500.0;
-/// … too much becomes more, by this part at last.
+/// … the limit grows, by up to this fraction.
 const CLEARER: f64 = 0.4;
-/// Slow needs this many minutes: fewer could be one blip.
+/// The slow criterion needs this many minutes: fewer could be one error burst.
 const SLOWEST: usize = 6;
 
-fn see(rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
+fn see(rules: &WatchRules, seen: &Observations<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
     let limit = Limit::here(rules, seen);
     let news = news(rules, seen.readings);
     let readings = rules.spec.errors.readings;
@@ -52,11 +52,11 @@ fn see(rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, S
     }
     match sum.requests {
         FEWEST.. => (RuleSeen::Good, limit.words(&sum)),
-        n => (RuleSeen::TooLittle, format!("{n} requests are known of the time since the swap")),
+        n => (RuleSeen::TooLittle, format!("{n} requests were counted since the swap")),
     }
 }
-/// What is too much, here and today.
-pub struct Limit {
+/// The limit for this app today.
+pub(super) struct Limit {
     /// From this share on.
     pub rate: f64,
     usual: f64,
@@ -64,7 +64,7 @@ pub struct Limit {
 }
 
 impl Limit {
-    fn here(rules: &WatchRules, seen: &Seen<'_>) -> Self {
+    fn here(rules: &WatchRules, seen: &Observations<'_>) -> Self {
         let spec = &rules.spec.errors;
         let usual = usual_rate(seen.baseline);
         Self { rate: spec.rate.max(spec.times_baseline * usual), usual, count: spec.count }
@@ -77,13 +77,13 @@ impl Limit {
             && self.evidence(sum.rate(), sum.requests) >= evidence
     }
 
-    /// What is too much of so many requests: the more there are, the less they scatter, and the clearer it has to be.
+    /// The limit for so many requests. It rises with their number: many requests scatter less, so a fault has to be clearer.
     fn of(&self, requests: u64) -> f64 {
         let plenty = (requests as f64 / PLENTY - 1.0).clamp(0.0, 1.0);
         self.rate * (1.0 + CLEARER * plenty)
     }
 
-    /// The errors of a minute, as far as they count.
+    /// The errors of a minute, up to the cap.
     fn capped(&self, minute: &Minute) -> f64 {
         let sum = TrafficSum::of([minute]);
         (sum.errors as f64).min(CAP * self.rate * sum.requests as f64)
@@ -108,7 +108,7 @@ impl Limit {
     }
 }
 
-/// The newest readings whose news were bad, nearly all of them.
+/// The newest readings, nearly all of which brought bad news.
 #[derive(Default)]
 struct Streak {
     bad: u32,
@@ -134,22 +134,22 @@ impl Streak {
 }
 
 impl News {
-    /// Whether a good count of requests fails as often as those around it.
+    /// Whether enough requests fail as often as those around them.
     fn is_like(&self, around: f64) -> bool {
         self.all.errors >= EVEN && (0.5 * around..=2.0 * around).contains(&self.all.rate())
     }
 
-    /// Too many errors, and not many fewer than those around it: a blip that is over goes on to fail now and then.
+    /// Too many errors, and not many fewer than in the readings around it: single requests still fail after an error burst.
     fn is_bad(&self, limit: &Limit, around: f64) -> bool {
         let least = (NEAR * limit.rate).max(0.3 * around);
-        // A later minute that is well says that it is over, whatever an earlier one still brings to light.
+        // A later healthy minute shows that the burst is over, even when an earlier minute still gains errors.
         let is_over = self.last.requests as f64 * around >= 4.0 && self.last.rate() < 0.3 * around;
         self.all.rate() >= least && limit.evidence(self.all.rate(), self.all.requests) >= EVIDENCE_ONE && !is_over
     }
 }
 
-/// The newest minutes, at least some and as many as it takes, whose share is too high although each of them counts for little
-/// more than too much: two minutes that are very bad do not make up for the good ones beside them.
+/// The newest minutes, at least the minimum and as many as needed, whose share is too high although each minute is capped:
+/// two very bad minutes do not outweigh good ones next to them.
 fn slow(minutes: &[Minute], limit: &Limit) -> Option<TrafficSum> {
     let known = minutes.len() - minutes.iter().rev().take_while(|minute| minute.requests.is_none()).count();
     let minutes = &minutes[..known];
@@ -165,15 +165,15 @@ fn slow(minutes: &[Minute], limit: &Limit) -> Option<TrafficSum> {
     })
 }
 
-/// The worst share of errors among the windows with many requests and all windows together. A minute counts for no more than a
-/// blip: an outage of the past excuses nothing.
+/// The worst share of errors among the windows with many requests and all windows together. A minute is capped: a past outage
+/// does not raise the limit.
 fn usual_rate(baseline: Option<&Baseline>) -> f64 {
     let windows = baseline.into_iter().flat_map(|baseline| &baseline.windows);
     let (mut requests, mut errors, mut worst) = (0.0, 0.0, 0.0_f64);
     for minutes in windows.filter_map(|window| window.minutes.as_ref().ok()) {
         let sums = minutes.iter().map(|minute| TrafficSum::of([minute]));
         let (n, e) = sums.fold((0.0, 0.0), |(n, e), sum| {
-            let most = (BLIP * sum.requests as f64).max(1.0);
+            let most = (ERROR_BURST * sum.requests as f64).max(1.0);
             (n + sum.requests as f64, e + (sum.errors as f64).min(most))
         });
         (requests, errors) = (requests + n, errors + e);

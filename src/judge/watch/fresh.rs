@@ -1,22 +1,22 @@
-//! What each reading brought that the one before it had not known.
+//! The new requests and errors of each reading.
 
 use super::WatchRules;
 use super::traffic_rule::judged;
 use crate::record::{Minute, TrafficReading, TrafficSum};
 
-/// More readings back nothing is looked for.
+/// The number of readings that are searched.
 const BACK: usize = 24;
 
-/// What a reading brought.
-pub struct News {
+/// The news of a reading.
+pub(super) struct News {
     /// In all.
     pub all: TrafficSum,
-    /// Of the latest minute that it had anything of.
+    /// Those of its latest minute.
     pub last: TrafficSum,
 }
 
-/// The news of the newest readings that had any, oldest first. Readings that failed are passed over.
-pub fn news(rules: &WatchRules, readings: &[TrafficReading]) -> Vec<News> {
+/// The news of the newest readings that had any, oldest first. Failed readings are skipped.
+pub(super) fn news(rules: &WatchRules, readings: &[TrafficReading]) -> Vec<News> {
     let readings = &readings[readings.len().saturating_sub(BACK)..];
     let known: Vec<&[Minute]> =
         readings.iter().filter_map(|reading| Some(judged(rules, reading.minutes.as_ref().ok()?))).collect();

@@ -1,8 +1,8 @@
 use super::look_rule::{LookRule, Signal};
 use crate::record::Basis;
 
-/// No function of the release got lost.
-pub const FUNCTIONS: LookRule = LookRule {
+/// All functions of the release are still listed.
+pub(super) const FUNCTIONS: LookRule = LookRule {
     id: "functions",
     mode: |spec| spec.functions,
     applies: |_| true,

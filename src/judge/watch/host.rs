@@ -2,7 +2,7 @@ use super::look_rule::{LookRule, Signal};
 use crate::record::{Basis, HostHealth};
 
 /// The Functions host of production.
-pub const HOST: LookRule = LookRule {
+pub(super) const HOST: LookRule = LookRule {
     id: "host",
     mode: |spec| spec.host,
     applies: |_| true,

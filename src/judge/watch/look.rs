@@ -1,4 +1,4 @@
-//! What a single look at production says: one file per rule.
+//! The result of a single measurement of production: one file per rule.
 
 use super::WatchRules;
 use super::look_rule::{LookRule, Signal};
@@ -6,11 +6,11 @@ use super::{content::CONTENT, functions::FUNCTIONS, host::HOST, probes::PROBES};
 use crate::record::{RuleEntry, RuleMode, RuleSeen, Tick};
 
 /// All of them, in the order in which they are asked.
-pub const LOOK_RULES: &[LookRule] = &[PROBES, HOST, CONTENT, FUNCTIONS];
+pub(super) const LOOK_RULES: &[LookRule] = &[PROBES, HOST, CONTENT, FUNCTIONS];
 
-/// What a look says in all. A fault needs one rule that may act on it; good needs every rule that carries the verdict,
-/// whatever it may do.
-pub fn state(rules: &WatchRules, tick: &Tick) -> Signal {
+/// The overall result of a measurement. A fault needs one enforced rule; good needs every rule that the verdict rests on,
+/// enforced or not.
+pub(super) fn state(rules: &WatchRules, tick: &Tick) -> Signal {
     let mut worst = Signal::Good;
     for rule in LOOK_RULES {
         let (mode, carries) = ((rule.mode)(&rules.spec), rule.carries == rules.basis());
@@ -28,8 +28,8 @@ pub fn state(rules: &WatchRules, tick: &Tick) -> Signal {
     worst
 }
 
-/// What every rule that is not off saw on the looks that count.
-pub fn findings(rules: &WatchRules, ticks: &[Tick]) -> Vec<RuleEntry> {
+/// The results of every rule that is not off, over the measurements that count.
+pub(super) fn findings(rules: &WatchRules, ticks: &[Tick]) -> Vec<RuleEntry> {
     let counted = rules.counted(ticks);
     let needed = |rule: &&LookRule| (rule.mode)(&rules.spec) != RuleMode::Off && (rule.applies)(rules);
     LOOK_RULES.iter().filter(needed).map(|rule| finding(rule, rules, counted)).collect()
@@ -50,8 +50,8 @@ fn finding(rule: &LookRule, rules: &WatchRules, counted: &[Tick]) -> RuleEntry {
     };
     let all = signals.len();
     let says = match why {
-        Some(why) => format!("good on {good} of {all} looks; {why}"),
-        None => format!("good on {good} of {all} looks"),
+        Some(why) => format!("good in {good} of {all} measurements; {why}"),
+        None => format!("good in {good} of {all} measurements"),
     };
     RuleEntry { rule: rule.id.to_owned(), mode: (rule.mode)(&rules.spec), seen, says }
 }

@@ -1,26 +1,26 @@
 use super::WatchRules;
 use crate::record::{Basis, RuleMode, Tick, WatchSpec};
 
-/// What one look says.
+/// The result of one measurement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signal {
-    /// Looked at, and well.
+pub(super) enum Signal {
+    /// Measured, and good.
     Good,
-    /// Looked at, and wrong; one clause.
+    /// Measured, and bad; one clause.
     Bad(String),
-    /// Looked at, and neither; one clause.
+    /// Measured, and neither; one clause.
     Neither(String),
-    /// It could not be looked at; one clause.
+    /// Not measured; one clause.
     Unmeasured(String),
 }
 
-/// A rule that judges each look by itself.
-pub struct LookRule {
+/// A rule that judges each measurement by itself.
+pub(super) struct LookRule {
     /// Its name, as in `slot-deploy.yml`.
     pub id: &'static str,
-    /// What it may do.
+    /// Its mode.
     pub mode: fn(&WatchSpec) -> RuleMode,
-    /// Whether there is anything for it to look at.
+    /// Whether it applies.
     pub applies: fn(&WatchRules) -> bool,
     /// The basis of a verdict that needs it.
     pub carries: Basis,

@@ -1,7 +1,7 @@
-//! The verdict of the watch (release-safety §3.5).
+//! The verdict of the watch (facts: watch-rules).
 //!
-//! Two kinds of rules: those that judge each look at production ([`look`], a file per rule), and those that judge what the
-//! platform counted of users' requests ([`traffic`], likewise). A new rule is a file and a line in its registry.
+//! There are two kinds of rules: some judge each measurement of production ([`look`], a file per rule), others the platform's
+//! metrics of users' requests ([`traffic`], likewise). A new rule is a file and a line in its registry.
 
 mod content;
 mod errors;
@@ -14,83 +14,29 @@ mod look_rule;
 mod probes;
 #[cfg(test)]
 mod properties;
+mod rhythm;
+mod rules;
 mod silence;
 mod traffic;
 mod traffic_rule;
+
+pub use rhythm::{LOOK_INTERVAL, next_look};
+pub use rules::{Observations, WatchRules};
 
 use std::time::Duration;
 
 use look::state;
 use look_rule::Signal;
-use time::OffsetDateTime;
 
-use crate::record::{Baseline, Basis, RuleEntry, RuleMode, RuleSeen, Tick, TrafficReading, WatchSpec, WatchVerdict};
+use crate::record::{Basis, RuleEntry, RuleMode, RuleSeen, Tick, WatchVerdict};
 
-/// How production is judged while it is watched.
-#[derive(Debug, Clone)]
-pub struct WatchRules {
-    /// When the swap had ended.
-    pub began: OffsetDateTime,
-    /// How long to watch.
-    pub window: Duration,
-    /// Blips this soon after the swap are reported and not acted on.
-    pub settle: Duration,
-    /// The time between two looks while all is well.
-    pub interval: Duration,
-    /// Whether critical probes are configured for production.
-    pub has_critical_probes: bool,
-    /// The rules and their thresholds.
-    pub spec: WatchSpec,
-}
-
-/// Everything that was seen of production.
-#[derive(Debug, Clone, Copy)]
-pub struct Seen<'a> {
-    /// The looks, oldest first.
-    pub ticks: &'a [Tick],
-    /// What was known of users' requests, oldest reading first.
-    pub readings: &'a [TrafficReading],
-    /// What was usual before the swap.
-    pub baseline: Option<&'a Baseline>,
-}
-
-/// Looks while something is wrong come this soon after each other.
-const CLOSE_LOOK: Duration = Duration::from_secs(10);
-/// The first and the last of the looks that make a fault are this far apart.
+/// The least time between the first and the last measurement of a fault.
 const SPAN: Duration = Duration::from_secs(30);
-/// Bad news of users that come with the end of the window are followed for this long.
+/// New errors at the end of the window extend the watch by at most this.
 const FOLLOWED: Duration = Duration::from_secs(60);
 
-impl WatchRules {
-    fn settled(&self) -> OffsetDateTime {
-        // A window shorter than the settle time would leave nothing to judge.
-        self.began + self.settle.min(self.window / 2)
-    }
-
-    /// The looks after the settle time.
-    fn counted<'a>(&self, ticks: &'a [Tick]) -> &'a [Tick] {
-        let settled = self.settled();
-        &ticks[ticks.partition_point(|tick| tick.at < settled)..]
-    }
-
-    fn basis(&self) -> Basis {
-        match self.has_critical_probes {
-            true => Basis::Probes,
-            false => Basis::Host,
-        }
-    }
-}
-
-/// How long to wait until the next look.
-pub fn next_look(rules: &WatchRules, ticks: &[Tick]) -> Duration {
-    match ticks.last().map(|last| state(rules, last)) {
-        Some(Signal::Bad(_)) => CLOSE_LOOK.min(rules.interval),
-        _ => rules.interval,
-    }
-}
-
-/// What each rule sees now, those about users' requests only where a baseline was taken.
-pub fn watch_findings(rules: &WatchRules, seen: Seen<'_>) -> Vec<RuleEntry> {
+/// The current result of each rule; traffic rules only with a baseline.
+pub fn watch_findings(rules: &WatchRules, seen: Observations<'_>) -> Vec<RuleEntry> {
     let mut findings = look::findings(rules, seen.ticks);
     if seen.baseline.is_some() {
         findings.extend(traffic::findings(rules, &seen));
@@ -98,12 +44,12 @@ pub fn watch_findings(rules: &WatchRules, seen: Seen<'_>) -> Vec<RuleEntry> {
     findings
 }
 
-/// The verdict, or `None` while it is too early for one. `now` is the time of the newest look or reading.
+/// The verdict, or `None` while it is too early. The time is that of the newest measurement or reading.
 ///
-/// What is bad for long enough is a verdict at once, whether production itself showed it or its users. At the end of the
-/// window, good needs a conclusive signal on the last look and no long stretch without one; anything less is an error when
-/// production could not be asked, and otherwise inconclusive. Users' requests can only make the verdict worse.
-pub fn judge_watch(rules: &WatchRules, seen: Seen<'_>) -> Option<WatchVerdict> {
+/// A fault that lasts long enough is a verdict at once, whether measurements or metrics show it. At the end of the window,
+/// healthy needs a conclusive last measurement and no long stretch without one; otherwise the verdict is an error when
+/// production could not be asked, and inconclusive when it could. Traffic can only make the verdict worse.
+pub fn judge_watch(rules: &WatchRules, seen: Observations<'_>) -> Option<WatchVerdict> {
     let counted = rules.counted(seen.ticks);
     let states: Vec<Signal> = counted.iter().map(|tick| state(rules, tick)).collect();
     let failing = states.iter().rev().take_while(|state| matches!(state, Signal::Bad(_))).count();
@@ -140,7 +86,7 @@ fn final_verdict(rules: &WatchRules, counted: &[Tick], states: &[Signal], with_t
     let undecided = longest(|state| *state != Signal::Good);
     let failed = states.iter().filter(|state| matches!(state, Signal::Bad(_))).count();
     let looks = counted.len();
-    let last_words = match states.last() {
+    let at_the_end = match states.last() {
         Some(Signal::Bad(what) | Signal::Neither(what) | Signal::Unmeasured(what)) => what.as_str(),
         Some(Signal::Good) | None => "",
     };
@@ -153,7 +99,7 @@ fn final_verdict(rules: &WatchRules, counted: &[Tick], states: &[Signal], with_t
         return error(format!("production could not be asked on {unmeasured} looks in a row"));
     }
     match states.last() {
-        Some(Signal::Unmeasured(_)) => error(format!("at the end {last_words}")),
+        Some(Signal::Unmeasured(_)) => error(format!("at the end {at_the_end}")),
         Some(Signal::Good) if failed > 2 * budgets.failures as usize => {
             inconclusive(format!("{failed} of {looks} looks showed a fault, never enough of them in a row"))
         }
@@ -163,7 +109,7 @@ fn final_verdict(rules: &WatchRules, counted: &[Tick], states: &[Signal], with_t
         Some(Signal::Good) => inconclusive(format!("production could not be judged on {undecided} looks in a row")),
         _ => {
             let good = states.iter().filter(|state| **state == Signal::Good).count();
-            inconclusive(format!("only {good} of {looks} looks were conclusive, and at the end {last_words}"))
+            inconclusive(format!("only {good} of {looks} looks were conclusive, and at the end {at_the_end}"))
         }
     }
 }
@@ -171,10 +117,11 @@ fn final_verdict(rules: &WatchRules, counted: &[Tick], states: &[Signal], with_t
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::HostHealth;
+    use crate::record::{Baseline, HostHealth, WatchSpec};
     use proptest::prelude::*;
+    use time::OffsetDateTime;
 
-    pub fn rules(has_critical_probes: bool) -> WatchRules {
+    pub(super) fn rules(has_critical_probes: bool) -> WatchRules {
         WatchRules {
             began: OffsetDateTime::UNIX_EPOCH,
             window: Duration::from_secs(600),
@@ -186,7 +133,7 @@ mod tests {
     }
 
     fn judge(rules: &WatchRules, ticks: &[Tick]) -> Option<WatchVerdict> {
-        judge_watch(rules, super::Seen { ticks, readings: &[], baseline: None })
+        judge_watch(rules, super::Observations { ticks, readings: &[], baseline: None })
     }
 
     fn good(at: u64) -> Tick {
@@ -225,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quiet_window_is_healthy_and_says_what_it_rests_on() {
+    fn a_window_without_faults_is_healthy_and_names_its_basis() {
         let probes = judge(&rules(true), &series(good));
         assert_eq!(probes, Some(WatchVerdict::Healthy { basis: Basis::Probes, with_traffic: false }));
         let host = judge(&rules(false), &series(good));
@@ -233,7 +180,30 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_probe_is_acted_on_within_three_looks_after_settling() {
+    fn a_fault_has_to_last_half_a_minute_or_half_of_a_short_window() {
+        let mut ticks: Vec<Tick> = (2..=21).map(|n| good(n * 10)).collect();
+        ticks.extend([220, 230, 240].map(failing));
+        assert_eq!(judge(&rules(true), &ticks), None, "three measurements within 20 s");
+        ticks.push(failing(250));
+        assert!(matches!(judge(&rules(true), &ticks), Some(WatchVerdict::Unhealthy { .. })));
+        let short = WatchRules { window: Duration::from_secs(40), settle: Duration::ZERO, ..rules(true) };
+        assert!(matches!(judge(&short, &[10, 20, 30].map(failing)), Some(WatchVerdict::Unhealthy { .. })));
+    }
+
+    #[test]
+    fn the_report_of_a_watch_has_a_line_for_each_rule_and_for_traffic_only_with_a_baseline() {
+        let ticks = [good(60), failing(90), failing(100), failing(120)];
+        let findings = |baseline| watch_findings(&rules(true), Observations { ticks: &ticks, readings: &[], baseline });
+        let names = |findings: &[RuleEntry]| findings.iter().map(|rule| rule.rule.clone()).collect::<Vec<_>>();
+        let by_looks = findings(None);
+        assert_eq!(names(&by_looks), ["probes", "host", "content", "functions"]);
+        assert_eq!(by_looks[0].seen, RuleSeen::Bad, "{}", by_looks[0].says);
+        let baseline = Baseline { windows: Vec::new() };
+        assert_eq!(names(&findings(Some(&baseline)))[4..], ["errors", "latency", "silence"]);
+    }
+
+    #[test]
+    fn a_failing_probe_is_unhealthy_within_three_measurements_after_the_settle_time() {
         let mut ticks: Vec<Tick> = [0, 30, 60].map(good).into();
         let mut at = 90;
         let verdict = loop {
@@ -248,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_blip_right_after_the_swap_is_not_acted_on() {
+    fn an_error_burst_right_after_the_swap_is_not_unhealthy() {
         let ticks = series(|at| if at < 60 { failing(at) } else { good(at) });
         assert_eq!(
             judge(&rules(true), &ticks),
@@ -257,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn not_being_able_to_look_is_never_healthy_and_never_unhealthy() {
+    fn without_measurements_the_verdict_is_neither_healthy_nor_unhealthy() {
         for probes in [true, false] {
             let verdict = judge(&rules(probes), &series(blind));
             assert!(matches!(verdict, Some(WatchVerdict::Error { .. })));
@@ -265,13 +235,13 @@ mod tests {
     }
 
     #[test]
-    fn probes_alone_do_not_verify_content_that_was_never_read() {
+    fn probes_alone_do_not_verify_unread_content() {
         let ticks = series(|at| Tick { content_is_ours: None, ..good(at) });
         assert!(matches!(judge(&rules(true), &ticks), Some(WatchVerdict::Error { .. })));
     }
 
     #[test]
-    fn a_fault_on_the_last_look_is_followed_beyond_the_window() {
+    fn a_fault_in_the_last_measurement_extends_the_watch() {
         let mut ticks = series(good);
         ticks.push(failing(601));
         assert_eq!(judge(&rules(true), &ticks), None);
@@ -280,7 +250,7 @@ mod tests {
     }
 
     #[derive(Debug, Clone, Copy)]
-    enum Seen {
+    enum Look {
         Good,
         Failing,
         Blind,
@@ -288,17 +258,17 @@ mod tests {
 
     proptest! {
         #[test]
-        fn healthy_needs_a_good_last_look_and_unhealthy_needs_three_bad_ones_in_a_row(
-            seen in prop::collection::vec(prop_oneof![Just(Seen::Good), Just(Seen::Failing), Just(Seen::Blind)], 1..40)
+        fn healthy_needs_a_good_last_measurement_and_unhealthy_needs_three_consecutive_bad_ones(
+            seen in prop::collection::vec(prop_oneof![Just(Look::Good), Just(Look::Failing), Just(Look::Blind)], 1..40)
         ) {
             let ticks: Vec<Tick> = seen.iter().enumerate().map(|(n, seen)| {
                 let at = n as u64 * 30;
-                match seen { Seen::Good => good(at), Seen::Failing => failing(at), Seen::Blind => blind(at) }
+                match seen { Look::Good => good(at), Look::Failing => failing(at), Look::Blind => blind(at) }
             }).collect();
             match judge(&rules(true), &ticks) {
-                Some(WatchVerdict::Healthy { .. }) => prop_assert!(matches!(seen.last(), Some(Seen::Good))),
+                Some(WatchVerdict::Healthy { .. }) => prop_assert!(matches!(seen.last(), Some(Look::Good))),
                 Some(WatchVerdict::Unhealthy { .. }) => {
-                    prop_assert!(seen.iter().rev().take(3).all(|seen| matches!(seen, Seen::Failing)));
+                    prop_assert!(seen.iter().rev().take(3).all(|seen| matches!(seen, Look::Failing)));
                 }
                 Some(WatchVerdict::Inconclusive { .. } | WatchVerdict::Error { .. }) => prop_assert!(ticks.len() > 20),
                 None => {}

@@ -2,7 +2,7 @@ use super::look_rule::{LookRule, Signal};
 use crate::record::Basis;
 
 /// The critical probes that are asked of production.
-pub const PROBES: LookRule = LookRule {
+pub(super) const PROBES: LookRule = LookRule {
     id: "probes",
     mode: |spec| spec.probes,
     applies: |rules| rules.has_critical_probes,

@@ -1,12 +1,13 @@
-//! What holds whatever was seen.
+//! Properties of the verdict for arbitrary measurements.
 
 use proptest::prelude::*;
 
 use super::tests::rules;
 use super::*;
-use crate::record::{BaselineWindow, HostHealth, Minute};
+use crate::record::{Baseline, BaselineWindow, HostHealth, Minute, TrafficReading};
+use time::OffsetDateTime;
 
-/// One look: good, failing, starting, or without an answer.
+/// One measurement: good, failing, starting, or without an answer.
 fn tick(number: usize, kind: u8) -> Tick {
     Tick {
         at: OffsetDateTime::UNIX_EPOCH + Duration::from_secs(30) * number as u32,
@@ -49,12 +50,25 @@ fn baseline() -> Baseline {
 }
 
 fn judge(ticks: &[Tick], readings: &[TrafficReading], has_critical_probes: bool) -> Option<WatchVerdict> {
-    judge_watch(&rules(has_critical_probes), Seen { ticks, readings, baseline: Some(&baseline()) })
+    judge_watch(&rules(has_critical_probes), Observations { ticks, readings, baseline: Some(&baseline()) })
+}
+
+#[test]
+fn bad_traffic_is_unhealthy_only_where_its_rule_is_enforced() {
+    let good: Vec<Tick> = ticks(&[0; 21]);
+    let bad = [reading(Some(&[(600, 300); 20]))];
+    let judge = |mode| {
+        let mut rules = rules(true);
+        rules.spec.errors.mode = mode;
+        judge_watch(&rules, Observations { ticks: &good, readings: &bad, baseline: Some(&baseline()) })
+    };
+    assert!(matches!(judge(RuleMode::Enforce), Some(WatchVerdict::Unhealthy { basis: Basis::Traffic, .. })));
+    assert!(matches!(judge(RuleMode::Observe), Some(WatchVerdict::Healthy { .. })));
 }
 
 proptest! {
     #[test]
-    fn healthy_needs_a_conclusive_last_look_however_well_users_were_answered(
+    fn healthy_needs_a_conclusive_last_measurement_whatever_the_traffic_shows(
         kinds in prop::collection::vec(0u8..4, 21..40), requests in 0u64..5000, probes: bool,
     ) {
         let readings = [reading(Some(&vec![(requests, 0); 15]))];
@@ -65,14 +79,14 @@ proptest! {
     }
 
     #[test]
-    fn what_could_not_be_measured_never_makes_production_unhealthy(
+    fn missing_measurements_never_make_production_unhealthy(
         kinds in prop::collection::vec(prop_oneof![Just(0u8), Just(2), Just(3)], 1..60), failed in 0usize..60, probes: bool,
     ) {
         let readings = vec![reading(None); failed];
         let verdict = judge(&ticks(&kinds), &readings, probes);
         let is_unhealthy = matches!(verdict, Some(WatchVerdict::Unhealthy { .. }));
         prop_assert!(!is_unhealthy, "{:?}", verdict);
-        // And metrics that fail are as if there were none.
+        // Failed metrics have the same effect as none.
         prop_assert_eq!(verdict, judge(&ticks(&kinds), &[], probes));
     }
 
@@ -91,7 +105,7 @@ proptest! {
     }
 
     #[test]
-    fn a_look_that_fails_instead_of_being_good_never_makes_an_unhealthy_production_healthy(
+    fn replacing_a_good_measurement_by_a_failed_one_never_makes_production_healthy(
         kinds in prop::collection::vec(0u8..2, 21..30), at in 0usize..21,
     ) {
         let mut worse = kinds.clone();

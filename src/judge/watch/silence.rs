@@ -1,17 +1,17 @@
 use super::look::state;
 use super::look_rule::Signal;
 use super::traffic_rule::{Counts, TrafficRule};
-use super::{Seen, WatchRules};
+use super::{Observations, WatchRules};
 use crate::record::{RuleSeen, TrafficSum};
 
-/// Users who came before the swap stay away after it. Startup failures can make an app mute (release-safety §1.5); where the
-/// looks at production are good all the same, it is only suspicious.
-pub const SILENCE: TrafficRule = TrafficRule { id: "silence", mode: |spec| spec.silence.mode, see };
+/// Traffic before the swap is missing after it. A failing start can end all traffic (facts: before-and-after); when the
+/// measurements are good nevertheless, the result is only suspect.
+pub(super) const SILENCE: TrafficRule = TrafficRule { id: "silence", mode: |spec| spec.silence.mode, see };
 
-/// So many silent minutes in a row are a silence.
+/// Consecutive minutes without requests that count as silence.
 const SILENT: usize = 3;
 
-fn see(rules: &WatchRules, seen: &Seen<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
+fn see(rules: &WatchRules, seen: &Observations<'_>, counts: &Counts<'_>) -> (RuleSeen, String) {
     let just_before = seen.baseline.and_then(|baseline| baseline.windows.first()?.minutes.as_ref().ok());
     let sum = TrafficSum::of(just_before.into_iter().flatten());
     let usual = sum.requests as f64 / f64::from(sum.minutes.max(1));

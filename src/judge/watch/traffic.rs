@@ -1,18 +1,18 @@
-//! What users' requests say, as far as the platform counted them: one file per rule.
+//! The rules over the platform's metrics of users' requests: one file per rule.
 //!
-//! Counts come one to three minutes late, and those of the newest minutes are "at least" (release-safety §3.1, §1.5): they
-//! can prove that production is bad and never that it is good.
+//! Counts come one to three minutes late, and those of the newest minutes are "at least" (facts: platform-metrics; facts: before-and-after): they
+//! can prove that production is unhealthy and never that it is healthy.
 
 use super::traffic_rule::{Counts, TrafficRule};
-use super::{Seen, WatchRules};
+use super::{Observations, WatchRules};
 use super::{errors::ERRORS, latency::LATENCY, silence::SILENCE};
 use crate::record::{RuleEntry, RuleMode, RuleSeen};
 
 /// All of them.
-pub const TRAFFIC_RULES: &[TrafficRule] = &[ERRORS, LATENCY, SILENCE];
+pub(super) const TRAFFIC_RULES: &[TrafficRule] = &[ERRORS, LATENCY, SILENCE];
 
-/// What every traffic rule that is not off sees.
-pub fn findings(rules: &WatchRules, seen: &Seen<'_>) -> Vec<RuleEntry> {
+/// The results of every traffic rule that is not off.
+pub(super) fn findings(rules: &WatchRules, seen: &Observations<'_>) -> Vec<RuleEntry> {
     let counts = Counts::newest(rules, seen);
     let asked = TRAFFIC_RULES.iter().filter(|rule| (rule.mode)(&rules.spec) != RuleMode::Off);
     asked

@@ -1,16 +1,22 @@
 use serde_json_path::JsonPath;
 
-use super::predicate::{describe, hold};
+use super::compare::{compare, describe};
 use crate::config::{Predicate, Release};
 use crate::http::Response;
 use crate::record::Assertion;
 
-pub fn judge(text: &str, path: &JsonPath, predicate: &Predicate, response: &Response, release: &Release) -> Assertion {
+pub(super) fn judge(
+    text: &str,
+    path: &JsonPath,
+    predicate: &Predicate,
+    response: &Response,
+    release: &Release,
+) -> Assertion {
     let subject = format!("json {text}");
     match response.json() {
         Some(value) => {
             let found = path.query(&value).all();
-            hold(subject, predicate, &found, release)
+            compare(subject, predicate, &found, release)
         }
         None => Assertion {
             subject,

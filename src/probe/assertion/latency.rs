@@ -4,7 +4,7 @@ use crate::config::show_duration;
 use crate::http::Response;
 use crate::record::Assertion;
 
-pub fn judge(max: Duration, response: &Response) -> Assertion {
+pub(super) fn judge(max: Duration, response: &Response) -> Assertion {
     let total = response.observed.total;
     Assertion {
         subject: "latency".to_owned(),

@@ -1,18 +1,19 @@
-//! One expectation, one file. A new kind of expectation is a file here and a line in [`judge`].
+//! One expectation, one file. A new kind of assertion begins in `config/expect.rs` (its YAML) and `config/probe.rs` (its
+//! [`Expectation`]), and is a file here and a line in [`judge`].
 
 mod body;
+mod compare;
 mod header;
 mod json;
 mod latency;
-mod predicate;
 mod status;
 
 use crate::config::{Expectation, Release};
 use crate::http::Response;
 use crate::record::Assertion;
 
-/// Holds an expectation against an answer.
-pub fn judge(expectation: &Expectation, response: &Response, release: &Release) -> Assertion {
+/// Compares an expectation with an answer.
+pub(super) fn judge(expectation: &Expectation, response: &Response, release: &Release) -> Assertion {
     match expectation {
         Expectation::Status(set) => status::judge(set, response),
         Expectation::Header(name, predicate) => header::judge(name, predicate, response, release),
@@ -36,6 +37,7 @@ mod tests {
         let probes = parse_inline(&yaml).unwrap();
         let mut headers = HeaderMap::new();
         headers.insert("content-type", "application/json".parse().unwrap());
+        headers.insert("x-odd", http::HeaderValue::from_bytes(b"caf\xe9").unwrap());
         let response = Response {
             status: StatusCode::OK,
             headers,
@@ -64,15 +66,17 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_header_is_nothing_and_not_an_empty_text() {
+    fn a_missing_header_differs_from_an_empty_one() {
         let missing = judged("{ headers: { x-version: '1' } }", "");
         assert_eq!(shown(&missing), (false, "header x-version", "equals string \"1\"", "nothing"));
         assert!(judged("{ headers: { x-powered-by: { absent: true } } }", "").held);
+        let odd = judged("{ headers: { x-odd: { absent: true } } }", "");
+        assert!(!odd.held, "a header whose bytes are no text is there: {odd:?}");
         assert!(judged("{ headers: { content-type: { matches: '^application/' } } }", "").held);
     }
 
     #[test]
-    fn a_negation_turns_the_result_and_says_so() {
+    fn a_negated_assertion_inverts_the_result_and_its_text() {
         let wrong = judged("{ body: { not_matches: '(?i)exception' } }", "An Exception");
         assert!(!wrong.held);
         assert!(wrong.expected.starts_with("does not match"), "{}", wrong.expected);
@@ -80,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn json_values_are_found_by_rfc_9535_and_types_count() {
+    fn json_values_are_found_by_rfc_9535_and_types_must_match() {
         let body = r#"{"commit":"c1","n":3,"deps":[{"ok":true},{"ok":false}],"empty":null}"#;
         assert!(judged("{ json: [{ path: '$.commit', equals: '${release.commit}' }] }", body).held);
         assert!(judged("{ json: [{ path: '$.n', at_least: 3 }] }", body).held);
@@ -88,7 +92,7 @@ mod tests {
         let count = judged("{ json: [{ path: '$.deps[?@.ok==false]', count: 0 }] }", body);
         assert_eq!(shown(&count), (false, "json $.deps[?@.ok==false]", "finds 0", "1 found"));
         let types = judged("{ json: [{ path: '$.n', equals: '3' }] }", body);
-        assert!(!types.held && types.type_mismatch, "a number is no text that looks like it");
+        assert!(!types.held && types.type_mismatch, "a number is not a text that looks like it");
         assert!(judged("{ json: [{ path: '$.empty', equals: null }] }", body).held);
         assert!(judged("{ json: [{ path: '$.absent', exists: false }] }", body).held);
         let absent = judged("{ json: [{ path: '$.absent', equals: 1 }] }", body);
@@ -98,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn an_answer_that_is_no_json_fails_and_shows_what_it_was() {
+    fn an_answer_that_is_not_json_fails_and_is_shown() {
         let wrong = judged("{ json: [{ path: '$.a', exists: true }] }", "<html>down</html>");
         assert!(!wrong.held);
         assert!(wrong.actual.contains("no JSON") && wrong.actual.contains("down"), "{}", wrong.actual);

@@ -2,7 +2,7 @@ use crate::config::StatusSet;
 use crate::http::Response;
 use crate::record::Assertion;
 
-pub fn judge(set: &StatusSet, response: &Response) -> Assertion {
+pub(super) fn judge(set: &StatusSet, response: &Response) -> Assertion {
     let status = response.status.as_u16();
     Assertion {
         subject: "status".to_owned(),

@@ -36,7 +36,7 @@ impl Reply {
         Self::body(status, "text/html; charset=utf-8", html.to_owned())
     }
 
-    /// What the front end says to callers that access restrictions keep out; its reason phrase is its own (azure-wire §3.1).
+    /// What the front end says to callers that access restrictions keep out; its reason phrase is its own (facts: scm-access).
     pub fn ip_forbidden() -> Self {
         let mut reply = Self::html(403, IP_FORBIDDEN);
         reply.response.extensions_mut().insert(ReasonPhrase::from_static(b"Ip Forbidden"));
@@ -78,7 +78,7 @@ const UNAVAILABLE: &str = "<!DOCTYPE HTML PUBLIC \"-//W3C//DTD HTML 4.01//EN\"\"
     <BODY><h2>Service Unavailable</h2>\r\n<hr><p>HTTP Error 503. The service is unavailable.</p>\r\n</BODY></HTML>\r\n";
 
 /// What a fault answers in place of a service.
-pub fn faulted(
+pub(super) fn faulted(
     service: Service,
     status: u16,
     body: Option<&str>,
@@ -98,7 +98,7 @@ pub fn faulted(
     };
     let mut reply = match body {
         Some(body) => Reply::body(status, "application/json; charset=utf-8", body.to_owned()),
-        // This one comes from the system's own web server (azure-wire §2.1, shape C; recorded).
+        // This one comes from the system's own web server (facts: arm-errors, shape C; recorded).
         None if status == 503 => Reply::body(status, "text/html; charset=us-ascii", UNAVAILABLE),
         None => Reply::json(status, &gateway),
     };
@@ -122,7 +122,7 @@ pub fn http_date(at: OffsetDateTime) -> String {
 }
 
 /// A time as ARM and Kudu write it: seven digits of a second, ending in Z.
-pub fn utc_stamp(at: OffsetDateTime) -> String {
+pub(super) fn utc_stamp(at: OffsetDateTime) -> String {
     let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]Z");
     at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
 }

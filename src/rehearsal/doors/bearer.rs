@@ -1,12 +1,12 @@
 use time::OffsetDateTime;
 
 use super::Incoming;
-use crate::rehearsal::laws::{jwt, rbac};
-use crate::rehearsal::state::{Principal, State};
+use crate::laws::{jwt, rbac};
+use crate::state::{Principal, State};
 
-/// Why a bearer token is not taken (azure-wire §2.1, there unverified).
+/// Why a bearer token is not taken (facts: arm-errors, there unverified).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotTaken {
+pub(super) enum NotTaken {
     /// There is none.
     Missing,
     /// It is none of ours, or not for this service.
@@ -16,12 +16,12 @@ pub enum NotTaken {
 }
 
 /// Who asks, by a token for one of `audiences`; the trailing slash of an audience does not count.
-pub fn principal(incoming: &Incoming, audiences: &[String], now: OffsetDateTime) -> Result<Principal, NotTaken> {
+pub(super) fn principal(incoming: &Incoming, audiences: &[String], now: OffsetDateTime) -> Result<Principal, NotTaken> {
     principal_of(incoming.bearer().ok_or(NotTaken::Missing)?, audiences, now)
 }
 
 /// Whom a token speaks for that came by another way than the usual header.
-pub fn principal_of(token: &str, audiences: &[String], now: OffsetDateTime) -> Result<Principal, NotTaken> {
+pub(super) fn principal_of(token: &str, audiences: &[String], now: OffsetDateTime) -> Result<Principal, NotTaken> {
     let claims = jwt::verify(token).ok_or(NotTaken::Invalid)?;
     let audience = claims["aud"].as_str().unwrap_or_default().trim_end_matches('/').to_owned();
     if !audiences.iter().any(|allowed| allowed.trim_end_matches('/') == audience) {
@@ -35,6 +35,6 @@ pub fn principal_of(token: &str, audiences: &[String], now: OffsetDateTime) -> R
 }
 
 /// Whether a principal may do something.
-pub fn may(state: &State, principal: &Principal, action: &str) -> bool {
+pub(super) fn may(state: &State, principal: &Principal, action: &str) -> bool {
     state.directory.app(&principal.client_id).is_some_and(|app| rbac::allows(&app.actions, action))
 }

@@ -6,13 +6,13 @@ use serde_json::json;
 use time::OffsetDateTime;
 
 use super::{Incoming, Reply, job_control};
-use crate::rehearsal::World;
-use crate::rehearsal::faults::Fault;
-use crate::rehearsal::laws::queues;
-use crate::rehearsal::state::State;
-use crate::rehearsal::world_file;
+use crate::World;
+use crate::faults::Fault;
+use crate::laws::queues;
+use crate::state::State;
+use crate::world_file;
 
-pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
     if let ("POST", Some(queue)) = (incoming.method.as_str(), incoming.path.strip_prefix("/queues/")) {

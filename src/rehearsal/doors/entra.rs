@@ -1,5 +1,5 @@
-//! Entra ID: the token endpoint, and what clients read before they use it (azure-wire §1.2,
-//! real-clients §1c).
+//! Entra ID: the token endpoint, and what clients read before they use it (facts: token-exchange,
+//! facts: azure-cli).
 
 use std::collections::HashMap;
 
@@ -7,15 +7,15 @@ use serde_json::json;
 use time::macros::format_description;
 
 use super::{Incoming, Reply};
-use crate::rehearsal::World;
-use crate::rehearsal::laws::exchange::{Presented, Rejected, exchange};
-use crate::rehearsal::laws::jwt;
-use crate::rehearsal::state::Effect;
+use crate::World;
+use crate::laws::exchange::{Presented, Rejected, exchange};
+use crate::laws::jwt;
+use crate::state::Effect;
 
 /// Access tokens live about an hour.
 const LIFETIME: i64 = 3599;
 
-pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     let segments = incoming.segments();
     let tenant = segments.first().cloned().unwrap_or_default();
     let rest = segments.get(1..).unwrap_or_default().join("/");

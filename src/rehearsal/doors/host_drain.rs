@@ -1,15 +1,15 @@
 //! `/admin/host/drain`, `drain/status` and `resume` of one instance (azure-functions-host `HostController`;
-//! release-safety §1.7).
+//! facts: slots-are-live).
 
 use serde_json::json;
 use time::OffsetDateTime;
 
 use super::Reply;
-use crate::rehearsal::laws::drain::{self, Drain};
-use crate::rehearsal::state::{HostState, Instance, Place, State};
+use crate::laws::drain::{self, Drain};
+use crate::state::{HostState, Instance, Place, State};
 
 /// Answers below `/admin/host/`; `None` when it is none of these.
-pub fn answer(
+pub(super) fn answer(
     state: &mut State,
     place: &Place,
     instance: &Instance,

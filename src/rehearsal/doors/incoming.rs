@@ -4,9 +4,11 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 use serde_json::Value;
 
-use super::github;
-use crate::rehearsal::latency;
-use crate::rehearsal::percent::decoded;
+use crate::latency;
+use crate::percent::decoded;
+
+/// What paths of the storage of artifacts begin with.
+pub const ARTIFACT_STORAGE: &str = "actions-results";
 
 /// Which service a request is meant for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,7 +108,7 @@ pub struct Incoming {
 
 impl Incoming {
     /// Finds out which service a request is for. Some clients send two slashes at the start of a
-    /// path (real-clients §1a).
+    /// path (facts: azure-cli).
     pub fn read(request: Request<Bytes>) -> Self {
         let (parts, body) = request.into_parts();
         let path = format!("/{}", parts.uri.path().trim_start_matches('/'));
@@ -130,7 +132,7 @@ impl Incoming {
                 (Service::Blob, host, path)
             }
             "github" => (Service::GitHub, String::new(), below(rest)),
-            github::ARTIFACT_STORAGE => (Service::GitHub, String::new(), path),
+            ARTIFACT_STORAGE => (Service::GitHub, String::new(), path),
             "oidc" => (Service::Oidc, String::new(), below(rest)),
             "control" => (Service::Control, String::new(), below(rest)),
             "v1" => (Service::Logs, String::new(), path),
@@ -156,10 +158,7 @@ impl Incoming {
 
     /// The path with its query.
     pub fn path_and_query(&self) -> String {
-        match self.query.is_empty() {
-            true => self.path.clone(),
-            false => format!("{}?{}", self.path, self.query),
-        }
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
     /// The first value of a query parameter; names are compared without regard to case.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{Incoming, Reply};
-use crate::rehearsal::laws::github_deployment::ensure_environment;
-use crate::rehearsal::state::{GitHubServer, OidcJob, State};
+use crate::laws::github_deployment::ensure_environment;
+use crate::state::{GitHubServer, OidcJob, State};
 
 /// What can be chosen.
 #[derive(Serialize, Deserialize)]
@@ -22,7 +22,7 @@ struct Setup {
 }
 
 /// What there is, with the token for the API and the subject that follows.
-pub fn show(state: &State) -> Reply {
+pub(super) fn show(state: &State) -> Reply {
     let mut shown = json!(setup(state));
     shown["token"] = json!(state.github.token);
     shown["subject"] = json!(state.github.subject());
@@ -30,7 +30,7 @@ pub fn show(state: &State) -> Reply {
 }
 
 /// Changes what is named and leaves the rest.
-pub fn change(state: &mut State, incoming: &Incoming, now: OffsetDateTime) -> Reply {
+pub(super) fn change(state: &mut State, incoming: &Incoming, now: OffsetDateTime) -> Reply {
     let mut wanted = json!(setup(state));
     merge(&mut wanted, &incoming.json().unwrap_or(Value::Null));
     let chosen: Setup = match serde_json::from_value(wanted) {

@@ -1,4 +1,4 @@
-//! Queries of telemetry (azure-wire §2.4, release-safety §3.2): `/v1/apps/{id}/query` of api.applicationinsights.io,
+//! Queries of telemetry (facts: arm-calls, facts: metrics-api): `/v1/apps/{id}/query` of api.applicationinsights.io,
 //! `/v1/workspaces/{id}/query` and `/v1{resource id}/query` of api.loganalytics.io, and what the control plane passes on.
 //!
 //! Several answers look like health and are none: a POST without JSON or its content type is 200 with nothing, a workspace
@@ -11,14 +11,14 @@ use time::OffsetDateTime;
 
 use super::bearer::{NotTaken, may, principal};
 use super::{Incoming, Reply};
-use crate::rehearsal::World;
-use crate::rehearsal::laws::kql::{self, Wrong};
-use crate::rehearsal::laws::telemetry_tables::{self as tables, Kept};
-use crate::rehearsal::state::{Component, Principal, State};
+use crate::World;
+use crate::laws::kql::{self, Wrong};
+use crate::laws::telemetry_tables::{self as tables, Kept};
+use crate::state::{Component, Principal, State};
 
 /// What a query is asked of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Asked {
+pub(super) enum Asked {
     /// A component, by its name in lower case.
     Component(String),
     /// A workspace, by its name in lower case.
@@ -26,7 +26,7 @@ pub enum Asked {
 }
 
 /// Answers at the two services' own hosts.
-pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     let segments = incoming.segments();
     let lower: Vec<String> = segments.iter().map(|segment| segment.to_lowercase()).collect();
     let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
@@ -70,7 +70,7 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
 }
 
 /// What a resource id means here.
-pub fn resource(state: &State, provider: &str, kind: &str, name: &str) -> Option<Asked> {
+pub(super) fn resource(state: &State, provider: &str, kind: &str, name: &str) -> Option<Asked> {
     let name = name.to_lowercase();
     match (provider, kind) {
         ("microsoft.insights", "components") => {
@@ -84,7 +84,7 @@ pub fn resource(state: &State, provider: &str, kind: &str, name: &str) -> Option
 }
 
 /// Answers a query for one who is known.
-pub fn query(world: &World, incoming: &Incoming, asked: &Asked, principal: &Principal) -> Reply {
+pub(super) fn query(world: &World, incoming: &Incoming, asked: &Asked, principal: &Principal) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
     let is_json =

@@ -1,12 +1,12 @@
 //! `/metadata/endpoints`, by which a cloud describes itself; the fields that clients were seen to
-//! need (real-clients §1a).
+//! need (facts: azure-cli).
 
 use serde_json::json;
 
 use super::Reply;
-use crate::rehearsal::World;
+use crate::World;
 
-pub fn answer(world: &World) -> Reply {
+pub(super) fn answer(world: &World) -> Reply {
     let origin = world.origin();
     let slashed = format!("{origin}/");
     Reply::json(

@@ -17,7 +17,7 @@ mod scm;
 mod site;
 
 pub use answer::{Reply, http_date};
-pub use incoming::{Incoming, Service};
+pub use incoming::{ARTIFACT_STORAGE, Incoming, Service};
 
 use bytes::Bytes;
 use http::Response;

@@ -1,14 +1,14 @@
-//! GitHub's token service (github-contract §4.1).
+//! GitHub's token service (facts: oidc-token).
 
 use std::collections::BTreeSet;
 
 use serde_json::json;
 
 use super::{Incoming, Reply};
-use crate::rehearsal::World;
-use crate::rehearsal::laws::{id_token, jwt};
+use crate::World;
+use crate::laws::{id_token, jwt};
 
-pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     match (incoming.method.as_str(), incoming.path.as_str()) {
         ("GET", "/token") => token(world, incoming),
         ("GET", "/.well-known/openid-configuration") => configuration(world),

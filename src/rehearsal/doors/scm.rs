@@ -1,4 +1,4 @@
-//! The SCM site (azure-wire §3; recorded 2022, 2024 and 2026, on Windows, Linux and Flex Consumption).
+//! The SCM site (facts: scm-access; recorded 2022, 2024 and 2026, on Windows, Linux and Flex Consumption).
 
 mod access;
 mod command;
@@ -15,17 +15,17 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{Incoming, Reply};
-use crate::rehearsal::World;
-use crate::rehearsal::latency;
-use crate::rehearsal::laws::admin_token;
-use crate::rehearsal::laws::blob::crc64;
-use crate::rehearsal::state::{Deployment, Place, Platform, Side, State};
-pub use deployment_json::Site;
+use crate::World;
+use crate::latency;
+use crate::laws::admin_token;
+use crate::laws::blob::crc64;
+use crate::state::{Deployment, Place, Platform, Side, State};
+pub(super) use deployment_json::Site;
 
 const AWAY: &str = "<!DOCTYPE html><html><head><title>Service Unavailable</title></head><body><h2>Service Unavailable</h2>\
                     <hr><p>HTTP Error 503. The service is unavailable.</p></body></html>";
 
-pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
     let Some(place) = place_of(&state, &incoming.host) else {
@@ -48,10 +48,7 @@ pub fn answer(world: &World, incoming: &Incoming) -> Reply {
     let cold = !std::mem::replace(&mut side.moving.kudu.warm, true);
     let reply = route(world, &mut state, incoming, &place, now);
     let reply = headers::add(&mut state, &place, reply);
-    match cold {
-        true => reply.later(latency::SCM_COLD),
-        false => reply,
-    }
+    if cold { reply.later(latency::SCM_COLD) } else { reply }
 }
 
 fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
@@ -61,7 +58,7 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
         return Reply::empty(404);
     };
     let site = Site { host: &side.hosts.scm, name: &place.app, platform: state.platform(&place.app) };
-    // Everything else is kept from apps without files of their own (fast-deploys §1; KuduLite,
+    // Everything else is kept from apps without files of their own (facts: plans; KuduLite,
     // `LinuxConsumptionRouteMiddleware`).
     let few = site.platform == Platform::Flex || state.is_linux_consumption(&place.app);
     if few && !matches!(&path[..], ["api", "zipdeploy" | "publish" | "deployments" | "isdeploying" | "settings", ..]) {
@@ -83,9 +80,10 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
                 side.moving.kudu.deployments.iter().map(|d| site.deployment(d, d.shown_id(), now)).collect();
             let all = json!(all);
             let tag = format!("\"{:x}\"", crc64(all.to_string().as_bytes()));
-            match incoming.header("if-none-match") == Some(&tag) {
-                true => Reply::empty(304).header("etag", tag),
-                false => Reply::json(200, &all).header("etag", tag),
+            if incoming.header("if-none-match") == Some(&tag) {
+                Reply::empty(304).header("etag", tag)
+            } else {
+                Reply::json(200, &all).header("etag", tag)
             }
         }
         ("GET", ["api", "deployments", "latest"]) => match side.moving.kudu.deployments.first() {
@@ -103,10 +101,7 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
         ("GET", ["api", "deployments", _, "log", _]) => Reply::json(200, &json!([])),
         ("GET", ["api", "isdeploying"]) => {
             let busy = side.moving.kudu.busy_with.is_some();
-            let word = match busy {
-                true => "True",
-                false => "False",
-            };
+            let word = if busy { "True" } else { "False" };
             Reply::json(200, &json!({"value": word, "msg": ""}))
         }
         (_, ["api", "settings", ..]) => settings::answer(state, incoming, place, &path[2..], now),
@@ -118,7 +113,7 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
 }
 
 /// The side whose SCM host has this first part.
-pub fn place_of(state: &State, host: &str) -> Option<Place> {
+pub(super) fn place_of(state: &State, host: &str) -> Option<Place> {
     state.place_at(|side| &side.hosts.scm, host)
 }
 

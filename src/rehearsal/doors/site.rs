@@ -1,4 +1,4 @@
-//! The app itself: the Functions host and the functions it runs (azure-wire §4).
+//! The app itself: the Functions host and the functions it runs (facts: functions-host).
 
 use std::time::Duration;
 
@@ -6,20 +6,19 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{Incoming, Reply, host_drain};
-use crate::rehearsal::World;
-use crate::rehearsal::custom_handler::{Handled, HandlerApp, Invocation};
-use crate::rehearsal::latency;
-use crate::rehearsal::laws::access_rules::{self, CALLER, Door};
-use crate::rehearsal::laws::admin_token;
-use crate::rehearsal::laws::functions::find;
-use crate::rehearsal::laws::host_id;
-use crate::rehearsal::laws::listeners;
-use crate::rehearsal::laws::routes::routed;
-use crate::rehearsal::laws::routing::{self, Routed};
-use crate::rehearsal::laws::scripted::Script;
-use crate::rehearsal::laws::telemetry;
-use crate::rehearsal::laws::trigger_sync;
-use crate::rehearsal::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
+use crate::World;
+use crate::custom_handler::{Handled, HandlerApp, Invocation};
+use crate::latency;
+use crate::laws::access_rules::{self, CALLER, Door};
+use crate::laws::admin_token;
+use crate::laws::functions::find;
+use crate::laws::host_id;
+use crate::laws::routes::routed;
+use crate::laws::routing::{self, Routed};
+use crate::laws::scripted::Script;
+use crate::laws::telemetry;
+use crate::laws::trigger_sync;
+use crate::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
 
 const STOPPED: &str = "<!DOCTYPE html><html><head><title>Web App - Unavailable</title></head><body><h1>Error 403 - This web \
                        app is stopped.</h1></body></html>";
@@ -31,14 +30,14 @@ const UNAVAILABLE: &str = "<!DOCTYPE html><html><head><title>503 Service Unavail
 
 /// Who a request comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Caller {
+pub(super) enum Caller {
     /// Anyone, from outside.
     Anyone,
     /// The control plane, which supplies the key.
     ControlPlane,
 }
 
-pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
+pub(super) async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let wanted = incoming.parameter(routing::NAME).or_else(|| cookie(incoming, routing::NAME));
     let routed = match arrive(&mut world.state(), incoming, wanted.as_deref()) {
         Ok(routed) => routed,
@@ -82,7 +81,7 @@ fn cookie(incoming: &Incoming, name: &str) -> Option<String> {
 }
 
 /// Answers at one side, whichever way the request came.
-pub async fn answer_at(world: &World, incoming: &Incoming, place: &Place, caller: Caller) -> Reply {
+pub(super) async fn answer_at(world: &World, incoming: &Incoming, place: &Place, caller: Caller) -> Reply {
     let (running, has_host) = {
         let state = world.state();
         let running = state.side(place).is_some_and(|side| side.running);
@@ -102,7 +101,7 @@ pub async fn answer_at(world: &World, incoming: &Incoming, place: &Place, caller
 }
 
 /// The side whose site host has this first part.
-pub fn place_of(state: &State, host: &str) -> Option<Place> {
+pub(super) fn place_of(state: &State, host: &str) -> Option<Place> {
     state.place_at(|side| &side.hosts.site, host)
 }
 
@@ -181,7 +180,7 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
     }
 }
 
-fn status(instance: &crate::rehearsal::state::Instance, place: &Place, now: OffsetDateTime) -> Value {
+fn status(instance: &crate::state::Instance, place: &Place, now: OffsetDateTime) -> Value {
     let up = (now - instance.started).whole_milliseconds().max(0);
     let mut status = json!({
         "id": host_id::of(place),
@@ -302,7 +301,7 @@ fn key_of(incoming: &Incoming) -> Option<String> {
 /// What an app answers that is not run here: what its script says, or a plain word that it is not run.
 fn scripted(side: &Side, incoming: &Incoming, name: &str) -> Reply {
     let answer =
-        Script::of(side.moving.wwwroot()).answer(incoming.method.as_str(), &incoming.path, &listeners::answering(side));
+        Script::of(side.moving.wwwroot()).answer(incoming.method.as_str(), &incoming.path, &side.answering_settings());
     let status = answer.status.unwrap_or(200);
     let reply = match (&answer.json, &answer.text) {
         (Value::Null, Some(text)) => Reply::text(status, text),

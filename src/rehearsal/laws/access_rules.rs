@@ -1,5 +1,5 @@
 //! Access restrictions: the first rule that fits the caller's address decides, for the app and for its SCM site apart, unless the
-//! SCM site uses the app's (azure-wire §3.1; Microsoft Learn, "Set up Azure App Service access restrictions"). Rules for
+//! SCM site uses the app's (facts: scm-access; Microsoft Learn, "Set up Azure App Service access restrictions"). Rules for
 //! networks and for services of Azure fit nobody here. Where public access is off (a private endpoint is the only way in), nobody
 //! is let in, to neither of the two.
 
@@ -7,7 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::Value;
 
-use crate::rehearsal::state::Side;
+use crate::state::Side;
 
 /// Where every request comes from: nobody else reaches this world.
 pub const CALLER: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);

@@ -1,12 +1,12 @@
 //! The token that opens a host's administration for five minutes: the control plane hands it out, the host takes it in place of
-//! the master key (azure-wire §2.4; Kudu, `SecurityUtility`; azure-functions-host, `ScriptJwtBearerExtensions`). Each side takes
+//! the master key (facts: arm-calls; Kudu, `SecurityUtility`; azure-functions-host, `ScriptJwtBearerExtensions`). Each side takes
 //! its own only.
 
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
 use super::jwt;
-use crate::rehearsal::state::Side;
+use crate::state::Side;
 
 const GOOD_FOR: Duration = Duration::minutes(5);
 

@@ -1,4 +1,4 @@
-//! Too many requests to the control plane (azure-wire §2.2; Microsoft Learn, "Understand how Azure Resource Manager throttles
+//! Too many requests to the control plane (facts: arm-limits; Microsoft Learn, "Understand how Azure Resource Manager throttles
 //! requests"): each principal has a bucket of tokens for each kind of requests, and all of a subscription have one of fifteen
 //! times that size. Who finds one empty is told when to come again, and who comes earlier is told anew. How fast buckets fill is
 //! a latency like others: in a world without any they are always full.
@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::state::{Bucket, RequestKind, State};
+use crate::clock::Clock;
+use crate::state::{Bucket, RequestKind, State};
 
 /// The limits of all together are so many times those of one.
 const GLOBAL: u32 = 15;
@@ -65,10 +65,8 @@ fn limit(kind: RequestKind) -> (u32, u32) {
 fn fill(bucket: &mut Bucket, size: u32, each: Duration, now: OffsetDateTime) -> Result<(), u64> {
     let passed = (now - bucket.at).as_seconds_f64().max(0.0);
     bucket.at = now;
-    bucket.left = match each.is_zero() {
-        true => f64::from(size),
-        false => (bucket.left + passed / each.as_secs_f64()).min(f64::from(size)),
-    };
+    bucket.left =
+        if each.is_zero() { f64::from(size) } else { (bucket.left + passed / each.as_secs_f64()).min(f64::from(size)) };
     let missing = 1.0 - bucket.left;
     // What was filled in parts may lack the last bit of a whole one.
     if missing < 1e-6 { Ok(()) } else { Err(each.mul_f64(missing).as_secs() + 1) }
@@ -77,7 +75,7 @@ fn fill(bucket: &mut Bucket, size: u32, each: Duration, now: OffsetDateTime) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rehearsal::default_world::build;
+    use crate::default_world::build;
 
     #[tokio::test]
     async fn who_has_spent_all_waits_and_others_are_served() {

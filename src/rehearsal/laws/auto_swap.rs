@@ -1,13 +1,13 @@
 //! A slot with `autoSwapSlotName` is swapped by itself when a deployment to it has succeeded; only apps on Windows do it
-//! (azure-wire §5.4). Nobody is asked and nothing is probed, and for two minutes no further deployment is taken. The file that
+//! (facts: swap-warm-up). Nobody is asked and nothing is probed, and for two minutes no further deployment is taken. The file that
 //! says so lies beside the content and goes where it goes.
 
 use time::OffsetDateTime;
 
 use super::swap;
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{Place, Platform, State};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::{Place, Platform, State};
 
 /// A deployment has ended on this side.
 pub fn after_deployment(state: &mut State, clock: &Clock, place: &Place, deployment: &str, at: OffsetDateTime) {

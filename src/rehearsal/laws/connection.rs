@@ -4,12 +4,7 @@
 //! `…__queueServiceUri` (Microsoft Learn, "Azure Queue storage trigger for Azure Functions").
 //! Names in percent signs stand for settings.
 
-use std::collections::BTreeMap;
-
-use super::settings::get;
-
-/// Settings of a host.
-pub type Settings = BTreeMap<String, String>;
+use crate::state::settings::{Settings, get};
 
 /// The account that a connection leads to, in lower case.
 pub fn account(settings: &Settings, connection: Option<&str>) -> Option<String> {

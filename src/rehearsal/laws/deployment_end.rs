@@ -1,13 +1,13 @@
 //! How a deployment ends: its files get to where the app runs from, the site restarts, and triggers are synced a minute later;
-//! or the log says why not (azure-wire §3.3, §3.6, §3.7).
+//! or the log says why not (facts: deployment-history; facts: settings-restart; facts: wwwroot).
 
 use time::OffsetDateTime;
 
 use super::zip_deploy::holder;
 use super::{deployment_history, kudu_sync, remote_build, restart, scm_package, site_packages, unpack};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{Content, Delivery, Deployment, Effect, Event, Place, Platform, Side, State};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::{Content, Delivery, Deployment, Effect, Event, Place, Platform, Side, State};
 
 /// What was logged on the way (recorded on Windows).
 const ON_THE_WAY: [&str; 4] = [
@@ -32,7 +32,7 @@ pub fn end(state: &mut State, clock: &Clock, place: &Place, id: &str, at: Offset
     };
     match delivery {
         // KuduLite restarts the site first and names the package it is to run from later: a container that is quick starts
-        // with the old one (fast-deploys §2.2; `DeploymentManager.Build`).
+        // with the old one (facts: run-from-package; `DeploymentManager.Build`).
         Delivery::SitePackage(_) if linux => {
             deployment.package = Some(package);
             let (place, deployment) = (place.clone(), id.to_owned());

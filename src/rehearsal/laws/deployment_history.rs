@@ -1,9 +1,9 @@
 //! The history of deployments is kept short: the last ten that worked and the active one, and of those that failed the newest,
-//! if nothing came after it (azure-wire §3.3; Kudu, `DeploymentManager.PurgeDeployments`). Others may write into it.
+//! if nothing came after it (facts: deployment-history; Kudu, `DeploymentManager.PurgeDeployments`). Others may write into it.
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::state::{Deployment, Kudu};
+use crate::state::{Deployment, Kudu};
 
 const SUCCESSES: usize = 10;
 

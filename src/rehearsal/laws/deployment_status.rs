@@ -1,11 +1,11 @@
 //! How a deployment on Linux stands in the eyes of the control plane: the build first, then the start
-//! of what was built (azure-wire §2.5; recorded to success, to a failed build and to a failed start).
+//! of what was built (facts: deployment-status; recorded to success, to a failed build and to a failed start).
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{HostState, Place, State};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::{HostState, Place, State};
 
 /// The words that were recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,11 +55,14 @@ pub fn of(state: &State, clock: &Clock, place: &Place, id: &str, now: OffsetDate
     }
     let since = now - ended;
     let runs = side.moving.host.instances.iter().any(|instance| instance.state == HostState::Running);
-    Some(match runs {
-        _ if since < clock.latency(latency::START_NOTICED) => Stands::BuildSuccessful,
-        true => Stands::RuntimeSuccessful,
+    Some(if since < clock.latency(latency::START_NOTICED) {
+        Stands::BuildSuccessful
+    } else if runs {
+        Stands::RuntimeSuccessful
+    } else if since > latency::START_ALLOTTED {
         // A limit that Azure sets is the same however fast this world is.
-        false if since > latency::START_ALLOTTED => Stands::RuntimeFailed,
-        false => Stands::RuntimeStarting,
+        Stands::RuntimeFailed
+    } else {
+        Stands::RuntimeStarting
     })
 }

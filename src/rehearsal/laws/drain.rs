@@ -1,11 +1,11 @@
 //! A host that drains stops its listeners and lets what runs come to its end; it goes on answering requests. It is one process
-//! that drains, so a restart ends it, and so does `resume`, which starts the host in it anew (release-safety §1.7;
+//! that drains, so a restart ends it, and so does `resume`, which starts the host in it anew (facts: slots-are-live;
 //! azure-functions-host `HostController`).
 
 use time::OffsetDateTime;
 
-use super::listeners;
-use crate::rehearsal::state::{Effect, Place, State};
+use super::host_start;
+use crate::state::{Effect, Place, State};
 
 /// How far a host has come with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn begin(state: &mut State, place: &Place, instance: &str, at: OffsetDateTim
 pub fn resume(state: &mut State, place: &Place, instance: &str, at: OffsetDateTime) {
     if state.events.draining.remove(instance) {
         note(state, place, false, at);
-        listeners::start(state, instance, at);
+        host_start::listen(state, instance, at);
     }
 }
 

@@ -1,11 +1,11 @@
-//! Entra exchanges a federated token, or takes a client secret (azure-wire §1.2, §1.3).
+//! Entra exchanges a federated token, or takes a client secret (facts: token-exchange; facts: sign-in-errors).
 
 use serde_json::Value;
 use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::jwt;
-use crate::rehearsal::state::{FederatedCredential, Principal, RegisteredApp, State};
+use crate::state::{FederatedCredential, Principal, RegisteredApp, State};
 
 /// What is presented at the token endpoint.
 #[derive(Debug, Clone, Default)]
@@ -114,19 +114,20 @@ fn check_assertion(assertion: &str, app: &RegisteredApp, now: OffsetDateTime) ->
     let by_case = has(&|c| c.subject.eq_ignore_ascii_case(&subject));
     let advice = "Check your federated identity credential Subject, Audience and Issuer against the presented assertion. \
                   https://learn.microsoft.com/entra/workload-id/workload-identity-federation";
-    match by_case {
-        true => reject(
+    if by_case {
+        reject(
             7002138,
             format!(
                 "No matching federated identity record found for presented assertion subject '{subject}'. The subject matches with case-insensitive comparison, but not with case-sensitive comparison. {advice}"
             ),
-        ),
-        false => reject(
+        )
+    } else {
+        reject(
             700213,
             format!(
                 "No matching federated identity record found for presented assertion subject '{subject}'. {advice}"
             ),
-        ),
+        )
     }
 }
 

@@ -1,5 +1,5 @@
 //! Functions at work on events. A host that restarts or stops takes them with it: running functions
-//! are ended by a swap and by any restart (azure-wire §5.1; the current Functions documentation,
+//! are ended by a swap and by any restart (facts: swap-order; the current Functions documentation,
 //! against an older page).
 
 use std::collections::BTreeMap;
@@ -9,9 +9,9 @@ use time::OffsetDateTime;
 
 use super::scripted::Script;
 use super::{queues, telemetry};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{Effect, Event, Execution, Place, State};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::{Effect, Event, Execution, Place, State};
 
 /// What an execution begins with.
 pub struct Begun {

@@ -1,13 +1,13 @@
 //! Which functions the host finds in the files: folders with a `function.json`, or
-//! `functions.metadata` of isolated .NET (azure-wire §6). Functions that only running code declares
+//! `functions.metadata` of isolated .NET (facts: packaging). Functions that only running code declares
 //! are not known to this world.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::settings::is_on;
-use crate::rehearsal::state::{Content, FunctionInfo};
+use crate::state::settings::is_on;
+use crate::state::{Content, FunctionInfo};
 
 /// The functions of an app, sorted by name.
 pub fn find(content: &Content) -> Vec<FunctionInfo> {

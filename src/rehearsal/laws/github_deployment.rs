@@ -1,9 +1,9 @@
 //! What becomes of deployments on GitHub (GitHub's OpenAPI description of `repos/create-deployment`,
-//! `repos/create-deployment-status`, `repos/delete-deployment`; github-contract §5).
+//! `repos/create-deployment-status`, `repos/delete-deployment`; facts: github-rest).
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::state::{Branch, CommitStatus, Environment, GitHub, GitHubStatus, JobPhase, Standing};
+use crate::state::{Branch, CommitStatus, Environment, GitHub, GitHubStatus, JobPhase, Standing};
 
 /// Why a deployment is not made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,10 +47,7 @@ pub fn admit(
         Some(names) => names.iter().map(|name| named(&known, name, &branch.sha)).collect(),
     };
     let missing: Vec<CommitStatus> = wanted.into_iter().filter(|status| status.state != "success").collect();
-    match missing.is_empty() {
-        true => Ok(branch),
-        false => Err(NotDeployed::NotGreen(missing)),
-    }
+    if missing.is_empty() { Ok(branch) } else { Err(NotDeployed::NotGreen(missing)) }
 }
 
 fn contexts(github: &GitHub, sha: &str, now: OffsetDateTime) -> Vec<CommitStatus> {

@@ -1,8 +1,8 @@
-//! GitHub's rate limits (github-contract §5; docs.github.com "Rate limits for the REST API").
+//! GitHub's rate limits (facts: github-rest; docs.github.com "Rate limits for the REST API").
 
 use time::{Duration, OffsetDateTime};
 
-use crate::rehearsal::state::{Limits, Spent};
+use crate::state::{Limits, Spent};
 
 /// Secondary limits ask for a minute of quiet.
 pub const QUIET_SECONDS: u32 = 60;

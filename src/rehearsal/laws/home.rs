@@ -1,12 +1,12 @@
 //! The files below `/home`, as the SCM site sees and changes them: those in wwwroot, and those beside it. What is mounted
-//! over wwwroot can only be read (azure-wire §3.5, §3.7).
+//! over wwwroot can only be read (facts: scm-endpoints; facts: wwwroot).
 
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use time::OffsetDateTime;
 
-use crate::rehearsal::state::{File, Side};
+use crate::state::{File, Side};
 
 /// Where the app's files are.
 pub const WWWROOT: &str = "site/wwwroot";
@@ -157,10 +157,7 @@ fn in_wwwroot(path: &str) -> Option<&str> {
 
 /// What is left of a path behind a folder that it is in.
 fn inside<'a>(path: &'a str, folder: &str) -> Option<&'a str> {
-    let rest = match folder.is_empty() {
-        true => path,
-        false => path.strip_prefix(folder)?.strip_prefix('/')?,
-    };
+    let rest = if folder.is_empty() { path } else { path.strip_prefix(folder)?.strip_prefix('/')? };
     (!rest.is_empty()).then_some(rest)
 }
 

@@ -1,11 +1,11 @@
 //! The id that hosts of one storage account tell themselves apart by: the name of the site, or of site and slot, cut to 32
-//! characters. Two long names that begin alike collide, and the one that comes later stops (azure-wire §4: ScriptHostIdProvider,
+//! characters. Two long names that begin alike collide, and the one that comes later stops (facts: functions-host: ScriptHostIdProvider,
 //! HostIdValidator).
 
 use std::collections::BTreeMap;
 
-use super::settings::get;
-use crate::rehearsal::state::{Place, State};
+use crate::state::settings::get;
+use crate::state::{Place, State};
 
 const LONGEST: usize = 32;
 

@@ -1,14 +1,14 @@
 //! A process starts, then the host in it loads the app. State Error still answers 200 on the status
-//! page, with `errors` (azure-wire §4).
+//! page, with `errors` (facts: functions-host).
 
 use time::OffsetDateTime;
 
 use super::scripted::Script;
-use super::settings::get;
-use super::{host_id, key_vault_reference, listeners, run_from_package, telemetry};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{Content, Event, HostState, Instance, State};
+use super::{host_id, key_vault_reference, listeners, run_from_package, telemetry, timers};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::settings::get;
+use crate::state::{Content, Event, HostState, Instance, State};
 
 /// The process of an instance starts.
 pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateTime) {
@@ -25,8 +25,8 @@ pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateT
 
 /// A process is given its settings, with the secrets that it may read in place of references.
 pub fn give(state: &mut State, id: &str) {
-    let given = listeners::instance(state, id)
-        .map(|(_, side, found)| key_vault_reference::given(state, side, listeners::configured(side, found)));
+    let given =
+        state.instance(id).map(|(_, side, found)| key_vault_reference::given(state, side, side.configured_for(found)));
     if let Some((found, _)) = instance_mut(state, id) {
         found.given = given.unwrap_or_default();
     }
@@ -52,20 +52,53 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
         let error = error.clone();
         telemetry::host_failed(state, id, &error, at);
     }
-    listeners::start(state, id, at);
+    listen(state, id, at);
+}
+
+/// An instance has come up: it looks at its queues at once, and its timers are planned. (The
+/// queue listener's first look has no delay: azure-webjobs-sdk, `QueueListener`.)
+pub fn listen(state: &mut State, id: &str, at: OffsetDateTime) {
+    let Some((_, side, found)) = state.instance(id) else {
+        return;
+    };
+    let settings = side.settings_of(found);
+    let (mut queues, mut dead) = (Vec::new(), Vec::new());
+    for function in listeners::functions(side, found) {
+        let on_queue = function.trigger().is_some_and(listeners::listens_to_queue);
+        match listeners::queue(&function, &settings) {
+            Some(queue) => queues.push(queue),
+            None if on_queue => dead.push(function.name),
+            None => {}
+        }
+    }
+    for function in dead {
+        telemetry::listener_failed(state, id, &function, at);
+    }
+    for queue in queues {
+        state.agenda.plan(at, Event::QueueLooked { queue });
+    }
+    timers::plan(state, id, at);
+}
+
+/// All hosts that run already begin to listen: for a world that is made, not grown.
+pub fn listen_all(state: &mut State, at: OffsetDateTime) {
+    for instance in state.instances() {
+        give(state, &instance);
+        listen(state, &instance, at);
+    }
 }
 
 fn collision(state: &State, id: &str) -> Option<String> {
-    let (place, side, instance) = listeners::instance(state, id)?;
+    let (place, side, instance) = state.instance(id)?;
     state.app(&place.app).filter(|app| app.is_function_app())?;
-    host_id::collision(state, &place, &listeners::settings(side, instance))
+    host_id::collision(state, &place, &side.settings_of(instance))
 }
 
 /// A scripted app that looks for its settings when it starts, as real ones do, says which one is missing or is still the text
 /// of a reference.
 fn lacks(state: &State, id: &str) -> Option<String> {
-    let (_, side, instance) = listeners::instance(state, id)?;
-    let settings = listeners::settings(side, instance);
+    let (_, side, instance) = state.instance(id)?;
+    let settings = side.settings_of(instance);
     let needs = Script::of(side.moving.wwwroot()).needs();
     let missing = needs.into_iter().find(|name| get(&settings, name).is_none_or(key_vault_reference::is_reference))?;
     Some(format!("The setting '{missing}' has no value, or is a reference that was not resolved."))

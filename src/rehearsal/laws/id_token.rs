@@ -1,9 +1,9 @@
-//! GitHub's OIDC tokens: five minutes long, with `nbf` ten minutes in the past (github-contract §4.1).
+//! GitHub's OIDC tokens: five minutes long, with `nbf` ten minutes in the past (facts: oidc-token).
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use crate::rehearsal::state::{GitHub, JobPhase};
+use crate::state::{GitHub, JobPhase};
 
 const LIFETIME: i64 = 300;
 const BACKDATED: i64 = 600;

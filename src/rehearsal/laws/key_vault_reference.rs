@@ -1,11 +1,11 @@
-//! Settings that refer to a secret in a Key Vault (azure-wire §2.4, §5.3; Microsoft Learn, "Use Key Vault references as app
+//! Settings that refer to a secret in a Key Vault (facts: arm-calls; facts: what-moves; Microsoft Learn, "Use Key Vault references as app
 //! settings"). Each side reads with its own identity, which stays with it in a swap, while the setting moves: what resolved on
 //! the slot may be refused to production. A process keeps what it was given when it started; one that starts while a reference
 //! does not resolve is given the text of the reference itself.
 
 use std::collections::BTreeMap;
 
-use crate::rehearsal::state::{KeyVault, SecretVersion, Side, State};
+use crate::state::{KeyVault, SecretVersion, Side, State};
 
 /// What a reference names.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

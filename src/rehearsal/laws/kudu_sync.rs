@@ -1,9 +1,9 @@
-//! KuduSync: how an unpacked package gets into wwwroot (fast-deploys §2.1, azure-wire §3.7).
+//! KuduSync: how an unpacked package gets into wwwroot (facts: kudu-sync, facts: wwwroot).
 //!
 //! A file is copied when its time differs; content is never compared. A file is deleted only when
 //! the former manifest has it and the package has not.
 
-use crate::rehearsal::state::{Content, Manifest};
+use crate::state::{Content, Manifest};
 
 /// Brings `package` into `wwwroot` and returns the new manifest.
 pub fn sync(wwwroot: &mut Content, former: &Manifest, package: &Content) -> Manifest {
@@ -19,13 +19,13 @@ pub fn sync(wwwroot: &mut Content, former: &Manifest, package: &Content) -> Mani
     package.files().map(|(path, _)| path.to_owned()).collect()
 }
 
-/// Brings `package` into `wwwroot` and removes everything else there: a clean deployment asks no manifest (azure-wire §3.7).
+/// Brings `package` into `wwwroot` and removes everything else there: a clean deployment asks no manifest (facts: wwwroot).
 pub fn replace(wwwroot: &mut Content, package: &Content) -> Manifest {
     let all: Manifest = wwwroot.files().map(|(path, _)| path.to_owned()).collect();
     sync(wwwroot, &all, package)
 }
 
-/// Puts `package` over `wwwroot` without looking at times, and removes nothing (fast-deploys §2.3).
+/// Puts `package` over `wwwroot` without looking at times, and removes nothing (facts: one-deploy).
 pub fn add(wwwroot: &mut Content, former: &Manifest, package: &Content) -> Manifest {
     package.files().for_each(|(path, file)| wwwroot.put(path, file.clone()));
     former.iter().cloned().chain(package.files().map(|(path, _)| path.to_owned())).collect()
@@ -34,7 +34,7 @@ pub fn add(wwwroot: &mut Content, former: &Manifest, package: &Content) -> Manif
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rehearsal::state::File;
+    use crate::state::File;
     use bytes::Bytes;
 
     fn content(files: &[(&str, &str, u64)]) -> Content {

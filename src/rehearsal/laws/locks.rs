@@ -1,7 +1,7 @@
 //! Management locks. A read-only lock also blocks requests that only read by POST, such as listing keys or settings
-//! (azure-wire §2.2: seen for storage keys; that it holds for sites is inferred).
+//! (facts: arm-limits: seen for storage keys; that it holds for sites is inferred).
 
-use crate::rehearsal::state::Lock;
+use crate::state::Lock;
 
 /// What a request would do, in the words of the refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,14 +1,14 @@
 //! Platform metrics of a side: counts per bucket of what its front end really answered
-//! (release-safety §3.1, azure-wire §2.8). They appear one to three minutes late, so that the newest
+//! (facts: platform-metrics). They appear one to three minutes late, so that the newest
 //! buckets are first missing and then incomplete: a partial count is "at least".
 
 use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::Hit;
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::Hit;
 
 /// A metric of a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,6 +31,7 @@ pub mod metrics;
 pub mod package_source;
 pub mod publishing;
 pub mod queue_kind;
+pub mod queue_look;
 pub mod queues;
 pub mod rbac;
 pub mod redeployed;
@@ -53,6 +54,7 @@ pub mod slot_delete;
 pub mod slot_differences;
 pub mod sticky;
 pub mod swap;
+pub mod swap_admission;
 pub mod swap_exchange;
 pub mod swap_preview;
 pub mod swap_put_back;
@@ -89,7 +91,7 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
                 // nothing new.
                 let _ = trigger_sync::sync(state, &place, at);
             }
-            Event::QueueLooked { queue } => queues::look(state, clock, &queue, at),
+            Event::QueueLooked { queue } => queue_look::look(state, clock, &queue, at),
             Event::TimersDue { instance } => timers::due(state, clock, &instance, at),
             Event::ExecutionEnds { execution } => executions::end(state, &execution, at),
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),

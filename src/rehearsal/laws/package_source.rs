@@ -1,5 +1,5 @@
 //! Packages are read from addresses: from blob storage by a shared access signature or by an identity with a role
-//! (azure-functions-host, `PackageDownloadHandler` and `ManagedIdentityTokenProvider`; fast-deploys §6.9; azure-wire §3.2), or from a server of
+//! (azure-functions-host, `PackageDownloadHandler` and `ManagedIdentityTokenProvider`; facts: package-identity; facts: zip-deploy), or from a server of
 //! somebody else.
 
 use bytes::Bytes;
@@ -9,8 +9,8 @@ use url::{Host, Url};
 
 use super::blob::roles;
 use super::blob::sas::{Asked, Sas};
-use crate::rehearsal::percent::decoded;
-use crate::rehearsal::state::{BlobAddress, State};
+use crate::percent::decoded;
+use crate::state::{BlobAddress, State};
 
 /// Reads what is at `url`; `identity` is the object id that a managed identity reads with. The error is in words.
 pub fn read(state: &State, url: &str, identity: Option<&str>, at: OffsetDateTime) -> Result<Bytes, String> {

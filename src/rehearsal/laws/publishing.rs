@@ -1,10 +1,9 @@
-//! User and password of a site's publishing endpoints, and the policy that lets them be used: off on new apps (azure-wire §2.4,
-//! §3.1).
+//! User and password of a site's publishing endpoints, and the policy that lets them be used: off on new apps (facts: arm-calls; facts: scm-access).
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::rehearsal::state::{Place, Side};
+use crate::state::{Place, Side};
 
 /// What somebody publishes with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,8 +43,9 @@ pub fn is_allowed(side: &Side, endpoint: &str) -> bool {
 /// Lets them be used, or not.
 pub fn allow(side: &mut Side, endpoint: &str, allowed: bool) {
     let endpoint = endpoint.to_lowercase();
-    match allowed {
-        true => drop(side.config.basic_publishing.insert(endpoint)),
-        false => drop(side.config.basic_publishing.remove(&endpoint)),
+    if allowed {
+        side.config.basic_publishing.insert(endpoint);
+    } else {
+        side.config.basic_publishing.remove(&endpoint);
     }
 }

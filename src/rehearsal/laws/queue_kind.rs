@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use crate::rehearsal::latency;
+use crate::latency;
 
 /// How messages are handed out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,10 +40,7 @@ const SERVICE_BUS: QueueKind = QueueKind {
 
 /// The kind of a queue by its name: storage accounts have a name without dots, namespaces of a Service Bus a whole host name.
 pub fn of(name: &str) -> QueueKind {
-    match name.split('/').next().is_some_and(|owner| owner.contains('.')) {
-        true => SERVICE_BUS,
-        false => STORAGE,
-    }
+    if name.split('/').next().is_some_and(|owner| owner.contains('.')) { SERVICE_BUS } else { STORAGE }
 }
 
 /// Where messages of this queue end that were tried too often.

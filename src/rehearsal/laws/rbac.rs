@@ -1,4 +1,4 @@
-//! What a principal may do: action patterns with `*`, without regard to case (azure-wire §2.6).
+//! What a principal may do: action patterns with `*`, without regard to case (facts: rights).
 
 /// Whether one of the patterns grants the action.
 pub fn allows(patterns: &[String], action: &str) -> bool {

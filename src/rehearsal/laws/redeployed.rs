@@ -1,9 +1,9 @@
 //! Somebody else deploys to the slot that a release goes through: what was proved there is not there any more. Kudu keeps a
-//! history of its own for each deployment (azure-wire §3.3).
+//! history of its own for each deployment (facts: deployment-history).
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::state::{Effect, State};
+use crate::state::{Effect, State};
 
 /// Puts production's present content into the slot, as a deployment of its own.
 pub fn by_somebody(state: &mut State, at: OffsetDateTime) {

@@ -1,4 +1,4 @@
-//! Builds where the package is sent to: Oryx, on Linux and on Flex Consumption (azure-wire §3.7, §6; KuduLite, `OryxBuilder`).
+//! Builds where the package is sent to: Oryx, on Linux and on Flex Consumption (facts: wwwroot; facts: packaging; KuduLite, `OryxBuilder`).
 //! It works in wwwroot itself, after KuduSync, so that a build that fails leaves new files behind.
 
 use std::collections::BTreeMap;
@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use time::OffsetDateTime;
 
-use super::settings::{get, is_on};
-use crate::rehearsal::state::{Content, File, Platform};
+use crate::state::settings::{get, is_on};
+use crate::state::{Content, File, Platform};
 
 /// What is logged while one goes on.
 pub const LINES: [&str; 2] = ["Oryx-Build: Running kudu sync...", "Running oryx build..."];

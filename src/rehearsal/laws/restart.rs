@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::executions;
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{Event, HostState, Instance, Place, State};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::{Event, HostState, Instance, Place, State};
 
 /// Replaces all instances of `place`. The old processes are gone at once, with all that ran in
 /// them.

@@ -1,21 +1,17 @@
-//! Which function a path leads to (azure-wire §4): the route below `extensions.http.routePrefix`, whose parts in braces
+//! Which function a path leads to (facts: functions-host): the route below `extensions.http.routePrefix`, whose parts in braces
 //! take anything.
 
 use super::functions::{find, is_disabled};
-use super::listeners;
 use super::scripted::Script;
-use crate::rehearsal::state::{FunctionInfo, HostState, Side};
+use crate::state::{FunctionInfo, HostState, Side};
 
 /// The function that a path leads to.
 pub fn routed(side: &Side, path: &str) -> Option<FunctionInfo> {
     let host = side.moving.wwwroot().json("host.json").unwrap_or_default();
     let prefix = host["extensions"]["http"]["routePrefix"].as_str().unwrap_or("api").trim_matches('/').to_owned();
     let path = path.trim_start_matches('/');
-    let path = match prefix.is_empty() {
-        true => path,
-        false => path.strip_prefix(&prefix)?.strip_prefix('/')?,
-    };
-    let settings = listeners::answering(side);
+    let path = if prefix.is_empty() { path } else { path.strip_prefix(&prefix)?.strip_prefix('/')? };
+    let settings = side.answering_settings();
     find(side.moving.wwwroot())
         .into_iter()
         .filter(|function| function.is_http() && !is_disabled(function, &settings))
@@ -28,7 +24,7 @@ pub fn status(side: &Side, is_function_app: bool, path: &str) -> u16 {
     if side.moving.host.instances.iter().any(|instance| matches!(instance.state, HostState::Error(_))) && path != "/" {
         return 503;
     }
-    match Script::of(side.moving.wwwroot()).answer("GET", path, &listeners::answering(side)).status {
+    match Script::of(side.moving.wwwroot()).answer("GET", path, &side.answering_settings()).status {
         Some(status) => status,
         None if path == "/" || !is_function_app || routed(side, path).is_some() => 200,
         None => 404,

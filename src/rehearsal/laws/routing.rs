@@ -1,8 +1,8 @@
-//! Which side serves a request to production (azure-wire §4): the slot that the query or the cookie `x-ms-routing-name` names,
+//! Which side serves a request to production (facts: functions-host): the slot that the query or the cookie `x-ms-routing-name` names,
 //! production for `self`, and without either a share of requests by the rules of `experiments.rampUpRules`, which are pinned to
 //! where they came for an hour. Groups of users that come by themselves in this world all go to production.
 
-use crate::rehearsal::state::{Place, State};
+use crate::state::{Place, State};
 
 /// The name of the query parameter and the cookie.
 pub const NAME: &str = "x-ms-routing-name";
@@ -43,7 +43,7 @@ pub fn route(state: &State, place: &Place, wanted: Option<&str>, draw: f64) -> R
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rehearsal::default_world::{APP, SLOT, build};
+    use crate::default_world::{APP, SLOT, build};
 
     #[test]
     fn who_asks_for_a_side_gets_it_and_all_others_go_by_the_rules() {

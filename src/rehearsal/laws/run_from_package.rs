@@ -1,7 +1,7 @@
 //! Run from package: when a container starts, the platform puts the files of a package over wwwroot, where they can only be
 //! read. `WEBSITE_RUN_FROM_PACKAGE=1` takes the zip in `/home/data/SitePackages` that `packagename.txt` names, an address is
 //! downloaded at each start, and on Linux Consumption the package that a deployment left in blob storage is taken
-//! (azure-wire §3.7; fast-deploys §1, §2.2, §6.9).
+//! (facts: wwwroot; facts: plans; facts: run-from-package; facts: package-identity).
 //!
 //! While no `packagename.txt` is there, the files in wwwroot run, as they do on a new app whose template sets 1 (unverified).
 //!
@@ -13,9 +13,9 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use time::OffsetDateTime;
 
-use super::settings::get;
-use super::{listeners, package_source, scm_package, site_packages, unpack};
-use crate::rehearsal::state::{Content, Effect, File, Place, Platform, Side, State};
+use super::{package_source, scm_package, site_packages, unpack};
+use crate::state::settings::get;
+use crate::state::{Content, Effect, File, Place, Platform, Side, State};
 
 /// The file that tells of a package that could not be had.
 pub const FAILED: &str = "FAILED TO INITIALIZE RUN FROM PACKAGE.txt";
@@ -45,10 +45,10 @@ pub fn of(settings: &BTreeMap<String, String>) -> RunsFrom {
 
 /// Puts the package of an instance that starts in its place.
 pub fn mount(state: &mut State, instance: &str, at: OffsetDateTime) {
-    let Some((place, side, found)) = listeners::instance(state, instance) else {
+    let Some((place, side, found)) = state.instance(instance) else {
         return;
     };
-    let package = package(state, &place.app, side, &listeners::settings(side, found), at);
+    let package = package(state, &place.app, side, &side.settings_of(found), at);
     let mounted = package.map(|package| package.and_then(|zip| unpack::unpack(&zip)));
     let failed = match &mounted {
         Some(Err(reason)) => Some(reason.clone()),
@@ -123,7 +123,7 @@ fn package(
     at: OffsetDateTime,
 ) -> Option<Result<Bytes, String>> {
     match of(settings) {
-        // There the setting means nothing (azure-wire §6).
+        // There the setting means nothing (facts: packaging).
         _ if state.platform(app) == Platform::Flex => None,
         RunsFrom::SitePackage => site_packages::named(side),
         RunsFrom::Url(url) => Some(package_source::read(state, &url, identity(side, settings), at)),

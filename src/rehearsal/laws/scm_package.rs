@@ -1,13 +1,13 @@
 //! On Linux Consumption a deployment ends as a zip in the site's own storage account, from which the platform starts it:
 //! `SCM_RUN_FROM_PACKAGE` (azure-functions-host, `RunFromPackageContext`; KuduLite, `LinuxConsumptionDeploymentHelper`;
-//! fast-deploys §1). The setting is the platform's own and gives way to `WEBSITE_RUN_FROM_PACKAGE`.
+//! facts: plans). The setting is the platform's own and gives way to `WEBSITE_RUN_FROM_PACKAGE`.
 
 use bytes::Bytes;
 use time::OffsetDateTime;
 
 use super::blob::write::{self, NewBlob};
 use super::connection;
-use crate::rehearsal::state::{BlobAddress, Container, Pieces, Place, Side, State, StorageAccount};
+use crate::state::{BlobAddress, Container, Pieces, Place, Side, State, StorageAccount};
 
 const CONTAINER: &str = "scm-releases";
 

@@ -1,11 +1,11 @@
 //! App settings as the SCM site has them: after a write the old ones for a while, until it was restarted, and over them what was
-//! set in the SCM site itself (azure-wire §3.5, §3.6). Whoever deploys at once is served by the old ones (fast-deploys §2.2).
+//! set in the SCM site itself (facts: scm-endpoints; facts: settings-restart). Whoever deploys at once is served by the old ones (facts: run-from-package).
 
 use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::state::Side;
+use crate::state::Side;
 
 /// The settings at this time.
 pub fn of(side: &Side, at: OffsetDateTime) -> BTreeMap<String, String> {

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::rehearsal::state::Content;
+use crate::state::Content;
 
 /// The file's name.
 pub const FILE: &str = "scripted.json";

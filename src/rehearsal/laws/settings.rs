@@ -1,24 +1,14 @@
 //! A write of settings replaces the whole collection and restarts app and SCM site, as all writes to the configuration of a site do: the SCM site shows
-//! the old settings for a while, then is away, then shows the new ones (azure-wire §3.6).
+//! the old settings for a while, then is away, then shows the new ones (facts: settings-restart).
 
 use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
 use super::restart;
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{Effect, Place, State};
-
-/// A setting's value: names are read without regard to case.
-pub fn get<'a>(settings: &'a BTreeMap<String, String>, name: &str) -> Option<&'a str> {
-    settings.iter().find(|(there, _)| there.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
-}
-
-/// Whether a switch among them is on.
-pub fn is_on(settings: &BTreeMap<String, String>, name: &str) -> bool {
-    get(settings, name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
-}
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::{Effect, Place, State};
 
 /// Replaces the settings of `place`.
 pub fn write(state: &mut State, clock: &Clock, place: &Place, settings: BTreeMap<String, String>, at: OffsetDateTime) {

@@ -29,10 +29,7 @@ fn access(rules: &[Value]) -> Vec<Value> {
     let priority = |rule: &Value| rule["priority"].as_u64().unwrap_or(LAST);
     let mut kept: Vec<Value> = rules.iter().filter(|rule| rule["ipAddress"] != "Any").cloned().collect();
     kept.sort_by_key(priority);
-    let (action, words) = match kept.is_empty() {
-        true => ("Allow", "Allow all"),
-        false => ("Deny", "Deny all"),
-    };
+    let (action, words) = if kept.is_empty() { ("Allow", "Allow all") } else { ("Deny", "Deny all") };
     kept.push(json!({
         "ipAddress": "Any", "action": action, "priority": LAST, "name": words, "description": format!("{words} access"),
     }));

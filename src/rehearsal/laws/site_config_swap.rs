@@ -1,11 +1,11 @@
-//! Which of what is written to `config/web` moves with a swap (azure-wire §5.3): stack and version, 32 or 64 bit, handler and
+//! Which of what is written to `config/web` moves with a swap (facts: what-moves): stack and version, 32 or 64 bit, handler and
 //! path mappings, and mounted storage that is not sticky. All else stays with its side, rules of access and `alwaysOn` among it.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use crate::rehearsal::state::{App, Side};
+use crate::state::{App, Side};
 
 const MOVES: &[&str] = &[
     "linuxFxVersion",

@@ -1,7 +1,7 @@
-//! `/home/data/SitePackages`, where zips wait to be mounted; `packagename.txt` names the one that is (azure-wire §3.7).
+//! `/home/data/SitePackages`, where zips wait to be mounted; `packagename.txt` names the one that is (facts: wwwroot).
 //!
 //! A zip is kept before anyone has looked into it, and older ones are purged at once without asking which one is in use, so that
-//! uploads that fail push out the package that runs (fast-deploys §2.2; KuduLite, `WriteSitePackageZip` and
+//! uploads that fail push out the package that runs (facts: run-from-package; KuduLite, `WriteSitePackageZip` and
 //! `PurgeBuildArtifactsIfNecessary`).
 
 use std::cmp::Reverse;
@@ -12,8 +12,8 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::home;
-use super::settings::get;
-use crate::rehearsal::state::Side;
+use crate::state::Side;
+use crate::state::settings::get;
 
 const FOLDER: &str = "data/SitePackages";
 const POINTER: &str = "data/SitePackages/packagename.txt";
@@ -43,7 +43,7 @@ pub fn name(side: &mut Side, zip: &str, at: OffsetDateTime) {
     let _ = home::put(side, POINTER, Bytes::from(zip.to_owned()), at);
 }
 
-/// No zip is named any more; a build in wwwroot sees to that (azure-wire §3.7).
+/// No zip is named any more; a build in wwwroot sees to that (facts: wwwroot).
 pub fn forget(side: &mut Side) {
     for file in [POINTER, "data/SitePackages/packagepath.txt"] {
         side.moving.kudu.home.remove(file);

@@ -1,4 +1,4 @@
-//! A site or a slot is written (azure-wire §2.1, §2.3; recorded three times with a gateway that gave up waiting).
+//! A site or a slot is written (facts: arm-errors; facts: long-running; recorded three times with a gateway that gave up waiting).
 //!
 //! A write holds the site's lock until it is through. The gateway waits only so long and then says
 //! 504 while the write goes on; who tries again meets the lock, which answers 429 and no
@@ -8,9 +8,9 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::State;
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::State;
 
 /// What comes of a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,19 +30,18 @@ pub fn is_locked(state: &State, app: &str, at: OffsetDateTime) -> bool {
 pub fn begin(state: &mut State, clock: &Clock, app: &str, at: OffsetDateTime) -> Written {
     let takes = clock.latency(latency::SITE_WRITE);
     state.locks.insert(app.to_lowercase(), at + takes);
-    match takes > latency::GATEWAY_PATIENCE {
+    if takes > latency::GATEWAY_PATIENCE {
         // Answers are delayed by latencies, which the clock stretches; patience is not stretched.
-        true => {
-            Written::Unheard(latency::SITE_WRITE.mul_f64(latency::GATEWAY_PATIENCE.as_secs_f64() / takes.as_secs_f64()))
-        }
-        false => Written::In(latency::SITE_WRITE),
+        Written::Unheard(latency::SITE_WRITE.mul_f64(latency::GATEWAY_PATIENCE.as_secs_f64() / takes.as_secs_f64()))
+    } else {
+        Written::In(latency::SITE_WRITE)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rehearsal::default_world::{APP, build};
+    use crate::default_world::{APP, build};
 
     #[test]
     fn a_write_that_nobody_waits_for_still_holds_its_lock() {

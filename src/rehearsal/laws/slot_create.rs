@@ -1,5 +1,5 @@
-//! A slot is created (azure-wire §2.4, recorded twice for function apps and once for a web app; §2.7
-//! for how many there may be; §4 for its host name).
+//! A slot is created (facts: arm-calls, recorded twice for function apps and once for a web app; how many there
+//! may be: facts: plans; its host name: facts: functions-host).
 //!
 //! A function app's slot that is asked for without `siteConfig` begins with all of production's
 //! settings, whether they are sticky or not. One that is asked for with `siteConfig` has only what
@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 use super::restart;
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::state::{App, Content, Host, Hosts, Kudu, Moving, Place, Side, SiteConfig, State};
+use crate::clock::Clock;
+use crate::state::{App, Content, Host, Hosts, Kudu, Moving, Place, Side, SiteConfig, State};
 
 /// The first part of a host name has room for this much of the app's name …
 const ROOM_FOR_APP: usize = 40;
@@ -104,10 +104,7 @@ fn hosts(parent: &App, slot: &str, random: &str) -> Hosts {
     let renamed = |host: &str| {
         let (before, last) = host.rsplit_once('/').map_or(("", host), |(before, last)| (before, last));
         let rest = last.split_once('.').map(|(_, rest)| format!(".{rest}")).unwrap_or_default();
-        match before.is_empty() {
-            true => format!("{label}{rest}"),
-            false => format!("{before}/{label}{rest}"),
-        }
+        if before.is_empty() { format!("{label}{rest}") } else { format!("{before}/{label}{rest}") }
     };
     Hosts { site: renamed(&parent.production.hosts.site), scm: renamed(&parent.production.hosts.scm) }
 }
@@ -115,9 +112,10 @@ fn hosts(parent: &App, slot: &str, random: &str) -> Hosts {
 fn label(app: &str, slot: &str, random: &str) -> String {
     let cut = |name: &str, room: usize| name.chars().take(room).collect::<String>();
     let short = format!("{}-{}", cut(app, ROOM_FOR_APP), cut(slot, ROOM_FOR_SLOT));
-    match app.chars().count() > ROOM_FOR_APP || slot.chars().count() > ROOM_FOR_SLOT {
-        true => format!("{short}{random}").to_lowercase(),
-        false => short.to_lowercase(),
+    if app.chars().count() > ROOM_FOR_APP || slot.chars().count() > ROOM_FOR_SLOT {
+        format!("{short}{random}").to_lowercase()
+    } else {
+        short.to_lowercase()
     }
 }
 

@@ -1,6 +1,6 @@
-//! A slot is deleted with everything in it (azure-wire §2.4; recorded).
+//! A slot is deleted with everything in it (facts: arm-calls; recorded).
 
-use crate::rehearsal::state::State;
+use crate::state::State;
 
 /// Why a slot is not deleted.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! What a swap of two sides would change (azure-wire §2.4: `slotsdiffs`; the rules have the names that the portal's sources
+//! What a swap of two sides would change (facts: arm-calls: `slotsdiffs`; the rules have the names that the portal's sources
 //! tell apart, azure-functions-ux). Which level each rule has is not known from outside; here only what is amiss with sticky
 //! settings is a warning.
 
@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::site_config_swap;
-use crate::rehearsal::state::{App, Side};
+use crate::state::{App, Side};
 
 /// One difference. It holds values, and with them secrets, as the real answer does.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,5 +1,5 @@
 //! What of two sides' named values is together once one of them has moved: sticky ones stay with their side, all others go along
-//! (azure-wire §5.3; the target's sticky settings are applied to the source first, §5.1).
+//! (facts: what-moves; the target's sticky settings are applied to the source first; facts: swap-order).
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! A swap, in Azure's order (azure-wire §5.1): apply the target's settings to the source, restart
+//! A swap, in Azure's order (facts: swap-order): apply the target's settings to the source, restart
 //! it and wait, warm it up, switch routing, then restart the former production with the other
 //! side's settings.
 //!
@@ -9,29 +9,12 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
+use super::swap_admission::{Refused, admit};
 use super::{restart, sticky, swap_exchange, swap_warm_up};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::faults::LawFault;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{App, Effect, Event, HostState, Operation, OperationState, Place, State, SwapStatus};
-
-/// A swap that is not begun.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Refused {
-    /// One of the sides has an operation already.
-    Busy {
-        /// The operation that goes on.
-        operation: String,
-    },
-    /// A swap with preview waits.
-    Prepared,
-    /// There is no such slot.
-    NoSlot(String),
-    /// Both are the same side.
-    SameSide,
-    /// One of the sides signs its users in by itself, and this is a swap with preview.
-    SiteAuth,
-}
+use crate::clock::Clock;
+use crate::faults::LawFault;
+use crate::latency;
+use crate::state::{App, Effect, Event, HostState, Operation, OperationState, Place, State, SwapStatus};
 
 /// Begins a swap and returns its operation.
 pub fn begin(
@@ -58,24 +41,6 @@ pub fn begin(
     Ok(id)
 }
 
-/// Whether these two sides can be swapped now; each may be prepared for the other and for no third.
-pub fn admit(state: &State, source: &Place, target: &Place) -> Result<(), Refused> {
-    if source.slot_name().eq_ignore_ascii_case(target.slot_name()) {
-        return Err(Refused::SameSide);
-    }
-    for (place, other) in [(source, target), (target, source)] {
-        let side = state.side(place).ok_or_else(|| Refused::NoSlot(place.slot_name().to_owned()))?;
-        if let Some(operation) = &side.operation {
-            return Err(Refused::Busy { operation: operation.clone() });
-        }
-        let with = side.prepared_with.as_ref();
-        if with.is_some_and(|with| !with.eq_ignore_ascii_case(other.slot_name())) {
-            return Err(Refused::Prepared);
-        }
-    }
-    Ok(())
-}
-
 /// Goes on with a swap.
 pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
     let Some(operation) = state.operations.get(id).cloned() else {
@@ -84,7 +49,7 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
     match operation.state {
         OperationState::Applying => {
             set(state, id, OperationState::WarmingUp);
-            // On Linux some have taken a quarter of an hour (azure-wire §5.4).
+            // On Linux some have taken a quarter of an hour (facts: swap-warm-up).
             let slow = match state.law_fault("warm-up") {
                 Some(LawFault::Slow(by)) => by,
                 _ => Duration::ZERO,
@@ -95,6 +60,9 @@ pub fn step(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
         }
         OperationState::WarmingUp => warm_up(state, clock, id, &operation, at),
         OperationState::Finishing => {
+            if state.swap_telling.stamps_at_the_end {
+                stamp(state, &operation, at);
+            }
             release(state, &operation);
             set(state, id, OperationState::Succeeded);
         }
@@ -116,9 +84,10 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
         Some(LawFault::PutBack(_) | LawFault::Slow(_)) | None => {}
     }
     if let Some((look_again, status, code, words)) = not_ready(state, operation) {
-        return match at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
-            true => fail(state, clock, id, operation, at, (status, code, words)),
-            false => plan(state, id, at + clock.latency(look_again)),
+        return if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
+            fail(state, clock, id, operation, at, (status, code, words))
+        } else {
+            plan(state, id, at + clock.latency(look_again))
         };
     }
     switch(state, operation, at);
@@ -144,36 +113,43 @@ fn not_ready(state: &State, operation: &Operation) -> Option<(Duration, u16, &'s
     (!is_warm).then(|| (latency::SWAP_PING, 417, "ExpectationFailed", no_answer(&app, &slot)))
 }
 
-/// What Azure says when the source's worker does not come up (azure-wire §5.4).
+/// What Azure says when the source's worker does not come up (facts: swap-warm-up).
 pub fn not_started(app: &str, slot: &str) -> String {
     format!("Cannot swap slots for site '{app}' because the worker process for '{slot}' slot could not be started.")
 }
 
-/// What it says when the source does not answer as it has to (azure-wire §5.4).
+/// What it says when the source does not answer as it has to (facts: swap-warm-up).
 pub fn no_answer(app: &str, slot: &str) -> String {
     format!("Cannot swap site slots for site '{app}' because the '{slot}' slot did not respond to http ping.")
 }
 
 /// Switches routing: the one moment that users notice.
 fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
-    let (source, target) = (&operation.source, &operation.target);
     let Some((before, now)) = swap_exchange::switch(state, operation, at) else {
         return;
     };
-    let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
-    for place in [source, target] {
-        if let Some(side) = state.side_mut(place) {
-            side.swap_status = Some(status.clone());
-        }
+    if !state.swap_telling.stamps_at_the_end {
+        stamp(state, operation, at);
     }
     let (app, source, target) = operation.names();
     let effect = Effect::Swapped { app, source, target, now, before };
     state.note(at, effect);
 }
 
+/// Writes when the last swap was made.
+fn stamp(state: &mut State, operation: &Operation, at: OffsetDateTime) {
+    let (source, target) = (&operation.source, &operation.target);
+    let status = SwapStatus { at, source: source.slot_name().to_owned(), destination: capitalised(target.slot_name()) };
+    for place in [source, target] {
+        if let Some(side) = state.side_mut(place) {
+            side.swap_status = Some(status.clone());
+        }
+    }
+}
+
 /// What the source is started with before routing is switched: its own settings that move, and the
 /// target's that stay. Triggers that only the slot's sticky settings held off run from here on,
-/// beside those of production (release-safety §1.7; azure-functions-host#8999).
+/// beside those of production (facts: slots-are-live; azure-functions-host#8999).
 fn applied(state: &State, operation: &Operation) -> Option<BTreeMap<String, String>> {
     let app = state.app(&operation.source.app)?;
     let side = |place: &Place| app.side(place.slot.as_deref());
@@ -194,7 +170,7 @@ fn fail(
     set(state, id, OperationState::Failed { status, code: code.to_owned(), message });
 }
 
-/// The source gets its own settings back, which restarts it once more (azure-wire §5.1).
+/// The source gets its own settings back, which restarts it once more (facts: swap-order).
 fn revert(state: &mut State, clock: &Clock, operation: &Operation, at: OffsetDateTime, reason: &str) {
     release(state, operation);
     if state.side(&operation.source).is_some_and(|source| source.running) {
@@ -225,8 +201,5 @@ fn plan(state: &mut State, id: &str, at: OffsetDateTime) {
 
 /// `slotSwapStatus` writes `Production` with a capital (recorded).
 fn capitalised(slot: &str) -> String {
-    match slot.eq_ignore_ascii_case("production") {
-        true => "Production".to_owned(),
-        false => slot.to_owned(),
-    }
+    if slot.eq_ignore_ascii_case("production") { "Production".to_owned() } else { slot.to_owned() }
 }

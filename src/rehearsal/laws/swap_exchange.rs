@@ -1,11 +1,11 @@
 //! The one moment of a swap that users notice: contents, and settings that are not sticky, change places; host names, keys,
-//! identities and sticky settings stay (azure-wire §5.2, §5.3).
+//! identities and sticky settings stay (facts: swap-effects; facts: what-moves).
 
 use time::OffsetDateTime;
 
-use super::settings::get;
 use super::{site_config_swap, sticky, swap_preview};
-use crate::rehearsal::state::{Operation, Side, State};
+use crate::state::settings::get;
+use crate::state::{Operation, Side, State};
 
 /// Switches routing; what the target served before, and what it serves now.
 pub fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) -> Option<(String, String)> {
@@ -17,7 +17,7 @@ pub fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) -> O
     std::mem::swap(&mut from.moving, &mut to.moving);
     swap_preview::undo(app, &mut from);
     // Kept as files they lie beside the content and go where it goes, so that callers of production are locked out
-    // (azure-wire §4).
+    // (facts: functions-host).
     if keeps_keys_in_files(&from) || keeps_keys_in_files(&to) {
         std::mem::swap(&mut from.keys, &mut to.keys);
     }

@@ -1,14 +1,14 @@
-//! A swap with preview (azure-wire §2.4, §5.1; recorded): the target's sticky settings are applied to
+//! A swap with preview (facts: arm-calls; facts: swap-order; recorded): the target's sticky settings are applied to
 //! the source, which restarts, and there it rests. From then on settings of neither side can be
 //! written, until the swap is completed or the preparation is taken back. Where either side signs its users in by itself, Azure
 //! does not do it at all.
 
 use time::OffsetDateTime;
 
-use super::swap::Refused;
+use super::swap_admission::{Refused, admit};
 use super::{restart, sticky};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::state::{App, Effect, Place, Side, State};
+use crate::clock::Clock;
+use crate::state::{App, Effect, Place, Side, State};
 
 /// Prepares the swap of `source` into `target`.
 pub fn apply(
@@ -18,7 +18,7 @@ pub fn apply(
     target: &Place,
     at: OffsetDateTime,
 ) -> Result<(), Refused> {
-    super::swap::admit(state, source, target)?;
+    admit(state, source, target)?;
     if [source, target].into_iter().any(|place| state.side(place).is_some_and(|side| side.config.site_auth)) {
         return Err(Refused::SiteAuth);
     }
@@ -63,7 +63,7 @@ pub fn reset(state: &mut State, clock: &Clock, place: &Place, at: OffsetDateTime
     }
 }
 
-/// Whether settings of this side cannot be written, because a swap is prepared (azure-wire §2.1).
+/// Whether settings of this side cannot be written, because a swap is prepared (facts: arm-errors).
 pub fn is_prepared(state: &State, place: &Place) -> bool {
     state.side(place).is_some_and(|side| side.prepared_with.is_some())
 }

@@ -1,12 +1,12 @@
 //! The platform takes a completed swap back by itself, as it does when the swapped instances do not come up in production
-//! (release-safety §8, "Azure reverts"). It says nothing: the operation had succeeded, and `slotSwapStatus` keeps the time of
+//! (facts: unconditional-swap, "Azure reverts"). It says nothing: the operation had succeeded, and `slotSwapStatus` keeps the time of
 //! the swap.
 
 use time::OffsetDateTime;
 
 use super::{restart, swap_exchange};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::state::{Effect, State};
+use crate::clock::Clock;
+use crate::state::{Effect, State};
 
 /// Routing is switched back, if no other operation is at work on either side.
 pub fn put_back(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {

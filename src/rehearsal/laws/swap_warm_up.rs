@@ -1,17 +1,17 @@
 //! Before routing is switched, the platform asks each instance of the source for a path, and by default takes any status for
 //! an answer: an app that answers 500 swaps fine. `WEBSITE_SWAP_WARMUP_PING_PATH` and `…_PING_STATUSES` make it stricter
-//! (azure-wire §5.4).
+//! (facts: swap-warm-up).
 
-use super::settings::get;
-use super::{listeners, routes};
-use crate::rehearsal::state::Side;
+use super::routes;
+use crate::state::Side;
+use crate::state::settings::get;
 
 const PATH: &str = "WEBSITE_SWAP_WARMUP_PING_PATH";
 const STATUSES: &str = "WEBSITE_SWAP_WARMUP_PING_STATUSES";
 
 /// Whether the platform takes the source for warm; what counts are the settings that it was restarted with.
 pub fn is_warm(source: &Side, is_function_app: bool) -> bool {
-    let settings = listeners::answering(source);
+    let settings = source.answering_settings();
     let setting = |name: &str| get(&settings, name).map(str::trim).filter(|value| !value.is_empty());
     let Some(statuses) = setting(STATUSES) else {
         return true;

@@ -1,4 +1,4 @@
-//! What a host tells Application Insights (release-safety §3.3): one request for each invocation, with the result of the
+//! What a host tells Application Insights (facts: telemetry): one request for each invocation, with the result of the
 //! function; log lines and exceptions when it cannot start or listen. A function that answers 5xx is taken to have thrown.
 //! What is asked for that is no function, or refused before one is called, is no invocation and leaves nothing here.
 
@@ -7,14 +7,13 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::connection::part;
-use super::listeners;
 use super::routes::routed;
-use super::settings::get;
-use crate::rehearsal::state::{App, Hit, Instance, Place, Record, Recorded, Side, State};
+use crate::state::settings::get;
+use crate::state::{App, Hit, Instance, Place, Record, Recorded, Side, State};
 
 /// The instrumentation key that an instance sends with.
 fn key(side: &Side, instance: &Instance) -> Option<String> {
-    let settings = listeners::settings(side, instance);
+    let settings = side.settings_of(instance);
     let in_text =
         get(&settings, "APPLICATIONINSIGHTS_CONNECTION_STRING").and_then(|text| part(text, "InstrumentationKey"));
     in_text.or_else(|| get(&settings, "APPINSIGHTS_INSTRUMENTATIONKEY")).map(str::to_owned)
@@ -25,9 +24,10 @@ pub fn answered(state: &mut State, place: &Place, path: &str, hits: &[Hit]) {
     let Some(side) = state.side(place).filter(|side| !hits.is_empty() && side.moving.host.is_serving()) else {
         return;
     };
-    let name = match state.app(&place.app).is_some_and(App::is_function_app) {
-        true => routed(side, path).map(|function| function.name),
-        false => Some(format!("GET {path}")),
+    let name = if state.app(&place.app).is_some_and(App::is_function_app) {
+        routed(side, path).map(|function| function.name)
+    } else {
+        Some(format!("GET {path}"))
     };
     for (hit, name) in hits.iter().filter_map(|hit| Some((*hit, name.clone()?))) {
         invoked(state, place, &name, Some(path), hit);
@@ -71,7 +71,7 @@ pub fn listener_failed(state: &mut State, instance: &str, function: &str, at: Of
 }
 
 fn note(state: &mut State, id: &str, what: Recorded, at: OffsetDateTime) {
-    let found = listeners::instance(state, id).map(|(place, side, instance)| (place, key(side, instance)));
+    let found = state.instance(id).map(|(place, side, instance)| (place, key(side, instance)));
     if let Some((place, Some(key))) = found {
         state.telemetry.keep(&key, Record { at, place, instance: id.to_owned(), what });
     }

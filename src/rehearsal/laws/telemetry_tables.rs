@@ -1,6 +1,9 @@
 //! The tables that queries of telemetry see: those of Application Insights under their classic names and under those of a
-//! workspace (release-safety §3.3). What was sent is there only after a while, and of more than twenty requests a second the
+//! workspace (facts: telemetry). What was sent is there only after a while, and of more than twenty requests a second the
 //! host keeps so many, each of which says in `itemCount` how many it stands for, so that rows must never be counted.
+//!
+//! Like the query language (`kql`) they have no user in slot-deploy yet: the watch's signals from Application Insights are designed
+//! on them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -10,9 +13,9 @@ use time::OffsetDateTime;
 
 use super::kql::{Table, Value};
 use super::{host_id, metrics};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{Component, Record, Recorded, State};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::{Component, Record, Recorded, State};
 
 /// The host's own limit (host.json reference: `maxTelemetryItemsPerSecond`).
 const ITEMS_A_SECOND: u64 = 20;
@@ -206,7 +209,7 @@ fn milliseconds(took: Duration) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rehearsal::state::Place;
+    use crate::state::Place;
 
     #[test]
     fn a_busy_second_is_sampled_and_its_rows_still_stand_for_all() {

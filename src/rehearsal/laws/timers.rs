@@ -1,6 +1,6 @@
 //! Timers: due at their times on each host that runs, once for each host however many instances it
 //! has. The lock that sees to that is kept by host id, and the id by the name of the side
-//! (azure-wire §4), so that production and a slot both run a timer that neither has switched off
+//! (facts: functions-host), so that production and a slot both run a timer that neither has switched off
 //! (azure-webjobs-sdk-extensions#106). A run that was missed while no host ran is not made up for
 //! here.
 
@@ -9,8 +9,8 @@ use time::{Duration, OffsetDateTime};
 
 use super::schedule::Schedule;
 use super::{executions, listeners};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::state::{Event, FunctionInfo, HostState, State};
+use crate::clock::Clock;
+use crate::state::{Event, FunctionInfo, HostState, State};
 
 /// Plans the next time that any timer of an instance is due.
 pub fn plan(state: &mut State, instance: &str, at: OffsetDateTime) {
@@ -22,7 +22,7 @@ pub fn plan(state: &mut State, instance: &str, at: OffsetDateTime) {
 
 /// The timers of an instance that are due at `at` run, when the instance holds the lock.
 pub fn due(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
-    let Some((place, side, _)) = listeners::instance(state, id) else {
+    let Some((place, side, _)) = state.instance(id) else {
         return;
     };
     let running = |state: &HostState| *state == HostState::Running;
@@ -46,10 +46,10 @@ pub fn due(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
 }
 
 fn timers(state: &State, id: &str) -> Vec<(FunctionInfo, Schedule)> {
-    let Some((_, side, instance)) = listeners::instance(state, id) else {
+    let Some((_, side, instance)) = state.instance(id) else {
         return Vec::new();
     };
-    let settings = listeners::settings(side, instance);
+    let settings = side.settings_of(instance);
     let timer = |function: FunctionInfo| {
         let schedule = Schedule::parse(&listeners::schedule(&function, &settings)?).ok()?;
         Some((function, schedule))

@@ -1,5 +1,5 @@
 //! Users come in their rhythm and are answered by whatever serves their side at that moment. A
-//! request waits for a host that starts, up to thirty seconds (azure-wire §4).
+//! request waits for a host that starts, up to thirty seconds (facts: functions-host).
 
 use std::f64::consts::TAU;
 use std::time::Duration;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::scripted::Script;
-use super::{listeners, routes, telemetry};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{App, Hit, HostState, Place, Rhythm, State, Users};
+use super::{routes, telemetry};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::{App, Hit, HostState, Place, Rhythm, State, Users};
 
 const BURST: Duration = Duration::from_secs(10);
 const BETWEEN_BURSTS: i64 = 300;
@@ -63,18 +63,14 @@ fn answer(state: &State, place: &Place, path: &str) -> Option<(u16, Duration)> {
         return Some((403, Duration::ZERO));
     }
     let instances = &side.moving.host.instances;
-    match side.moving.host.is_serving() {
-        true => {
-            let is_function_app = state.app(&place.app).is_some_and(App::is_function_app);
-            let status = routes::status(side, is_function_app, path);
-            let delay = Script::of(side.moving.wwwroot()).answer("GET", path, &listeners::answering(side)).delay;
-            Some((status, latency::INVOCATION + delay))
-        }
-        false if instances.iter().any(|instance| matches!(instance.state, HostState::Starting | HostState::Absent)) => {
-            None
-        }
-        false => Some((503, Duration::ZERO)),
+    if side.moving.host.is_serving() {
+        let is_function_app = state.app(&place.app).is_some_and(App::is_function_app);
+        let status = routes::status(side, is_function_app, path);
+        let delay = Script::of(side.moving.wwwroot()).answer("GET", path, &side.answering_settings()).delay;
+        return Some((status, latency::INVOCATION + delay));
     }
+    let starts = instances.iter().any(|instance| matches!(instance.state, HostState::Starting | HostState::Absent));
+    if starts { None } else { Some((503, Duration::ZERO)) }
 }
 
 /// How long after this request the next one comes.
@@ -86,10 +82,7 @@ fn gap(rhythm: Rhythm, at: OffsetDateTime) -> Duration {
             let seconds = u64::try_from(at.unix_timestamp().rem_euclid(BETWEEN_BURSTS)).unwrap_or_default();
             let into = Duration::from_secs(seconds) + Duration::from_nanos(u64::from(at.nanosecond()));
             let next = BURST / each.max(1);
-            match into + next < BURST {
-                true => next,
-                false => Duration::from_secs(BETWEEN_BURSTS.unsigned_abs()) - into,
-            }
+            if into + next < BURST { next } else { Duration::from_secs(BETWEEN_BURSTS.unsigned_abs()) - into }
         }
         Rhythm::Daily { at_noon } => {
             let hour = f64::from(at.hour()) + f64::from(at.minute()) / 60.0;

@@ -1,10 +1,9 @@
-//! The control plane asks the host for its functions; until then it lists what it knew (azure-wire
-//! §3.6).
+//! The control plane asks the host for its functions; until then it lists what it knew (facts: settings-restart).
 
 use time::OffsetDateTime;
 
 use super::functions;
-use crate::rehearsal::state::{Effect, Place, State};
+use crate::state::{Effect, Place, State};
 
 /// Syncs the triggers of `place`; the error is what the host runtime answers when it does not
 /// serve.

@@ -5,10 +5,10 @@ use std::path::{Component, Path};
 
 use bytes::Bytes;
 
-use crate::rehearsal::state::{Content, File};
+use crate::state::{Content, File};
 
 /// No app is larger than this unpacked; a zip bomb is. (A Consumption plan's share has one GiB;
-/// azure-wire §3.)
+/// facts: scm-access.)
 const LARGEST: u64 = 1024 * 1024 * 1024;
 const FULL: &str = "There is not enough space on the disk.";
 

@@ -1,4 +1,4 @@
-//! A package is sent to the SCM site (azure-wire §3.2, §3.3, §3.4; recorded on Linux).
+//! A package is sent to the SCM site (facts: zip-deploy; facts: deployment-history; facts: one-deploy; recorded on Linux).
 //!
 //! The site takes it and shows it under a temporary id first. One deployment at a time: the whole body is read, then the lock is
 //! tried. Where a package is run from an address, none is taken. What becomes of it is `deployment_end`'s part.
@@ -7,11 +7,11 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 
 use super::run_from_package::{self, RunsFrom};
-use super::settings::is_on;
 use super::{package_source, remote_build, scm_settings, site_packages, unpack};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{Content, Delivery, Deployment, Event, File, Place, Platform, State};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::settings::is_on;
+use crate::state::{Content, Delivery, Deployment, Event, File, Place, Platform, State};
 
 /// What is sent with a package.
 #[derive(Debug, Clone, Default)]
@@ -51,7 +51,7 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// The words of the 409 (azure-wire §3.2).
+    /// The words of the 409 (facts: zip-deploy).
     pub fn words(self) -> &'static str {
         match self {
             Self::InProgress => "There is a deployment currently in progress. Please try again when it completes.",
@@ -84,7 +84,7 @@ pub fn receive(
     let bytes = match package {
         _ if matches!(runs_from, RunsFrom::Url(_)) => return Err(Refused::RunsFromUrl),
         Package::Body(bytes) => Ok(bytes),
-        // It keeps the empty rest of the request's body in place of what is at the address (fast-deploys §2.2).
+        // It keeps the empty rest of the request's body in place of what is at the address (facts: run-from-package).
         Package::Url(_) if runs_from == RunsFrom::SitePackage && platform == Platform::Linux => Ok(Bytes::new()),
         Package::Url(url) => package_source::read(state, &url, None, at),
     };
@@ -96,7 +96,7 @@ pub fn receive(
     };
     let is_busy = side.moving.kudu.busy_with.is_some();
     let delivery = match (&bytes, runs_from) {
-        // On Linux it is kept before the lock is tried (azure-wire §3.2).
+        // On Linux it is kept before the lock is tried (facts: zip-deploy).
         (Ok(zip), RunsFrom::SitePackage) if !is_busy || platform == Platform::Linux => {
             Delivery::SitePackage(site_packages::keep(side, &settings, zip.clone(), at))
         }
@@ -114,7 +114,7 @@ pub fn receive(
     let mut log = vec![(at, "Updating submodules.".to_owned(), false)];
     let unpacked = bytes.and_then(|bytes| match sent.file {
         Some(path) => Ok(Content::of([(path, File::written(bytes, at))])),
-        // Then every file looks new (fast-deploys §2.1).
+        // Then every file looks new (facts: kudu-sync).
         None if platform == Platform::Windows && is_on(&settings, "SCM_ZIPDEPLOY_DONOT_PRESERVE_FILETIME") => {
             unpack::unpack(&bytes).map(|files| touched(&files, at))
         }

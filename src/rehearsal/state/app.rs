@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{Content, FunctionInfo, Host, Kudu, SiteConfig, hash_of};
+use super::digest::hash_of;
+use super::{Content, FunctionInfo, Host, Kudu, SiteConfig};
 
 /// A plan.
 #[derive(Debug, Clone)]
@@ -30,7 +31,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Slots that an app on it may have, production included (azure-wire §2.7).
+    /// Slots that an app on it may have, production included (facts: plans).
     pub fn slots(&self) -> usize {
         match self.tier.as_str() {
             "FlexConsumption" | "Free" | "Shared" | "Basic" => 1,
@@ -117,8 +118,7 @@ pub struct Hosts {
     pub scm: String,
 }
 
-/// The keys of a side. They stay with it in a swap, being kept by the name of the slot (azure-wire
-/// §4).
+/// The keys of a side. They stay with it in a swap, being kept by the name of the slot (facts: functions-host).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Keys {
@@ -241,7 +241,7 @@ impl App {
     }
 
     /// Whether a setting stays with its slot. Names that end in `_EXTENSION_VERSION` always do
-    /// (azure-wire §5.3).
+    /// (facts: what-moves).
     pub fn is_sticky(&self, setting: &str) -> bool {
         self.is_named(|sticky| &sticky.app_settings, setting) || setting.to_uppercase().ends_with("_EXTENSION_VERSION")
     }

@@ -5,7 +5,7 @@ use bytes::Bytes;
 use time::macros::datetime;
 use time::{Date, Month, OffsetDateTime, Time};
 
-use super::hash_of;
+use super::digest::hash_of;
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq)]

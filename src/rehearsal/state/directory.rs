@@ -20,7 +20,7 @@ pub struct RegisteredApp {
     pub actions: Vec<String>,
 }
 
-/// A federated credential; all three have to match, letter by letter (github-contract §4.3).
+/// A federated credential; all three have to match, letter by letter (facts: token-exchange).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FederatedCredential {
     /// Who issues.

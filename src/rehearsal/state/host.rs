@@ -3,10 +3,10 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::{Content, hash_of};
+use super::Content;
+use super::digest::hash_of;
 
-/// The state of one instance of the Functions host; the names are those of its status (azure-wire
-/// §4).
+/// The state of one instance of the Functions host; the names are those of its status (facts: functions-host).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum HostState {
     /// The container is being started: nothing answers.

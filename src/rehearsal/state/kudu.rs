@@ -24,7 +24,7 @@ pub struct Kudu {
     pub home: Content,
     /// Folders below `/home` that were made, whether or not something is in them.
     pub folders: BTreeSet<String>,
-    /// What was set in the SCM site only (azure-wire §3.5).
+    /// What was set in the SCM site only (facts: scm-endpoints).
     pub settings: BTreeMap<String, String>,
 }
 
@@ -107,7 +107,7 @@ impl Deployment {
     }
 }
 
-/// The kinds of SCM sites, which write the same things differently (azure-wire §3.2 to §3.4).
+/// The kinds of SCM sites, which write the same things differently (facts: zip-deploy; facts: deployment-history; facts: one-deploy).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Platform {
     /// Kudu, since 2012.

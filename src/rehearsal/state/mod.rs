@@ -4,6 +4,7 @@ mod agenda;
 mod app;
 mod arm_budget;
 mod content;
+mod digest;
 mod directory;
 mod effect;
 mod events;
@@ -13,8 +14,10 @@ mod key_vault;
 mod kudu;
 mod recent;
 mod request_log;
+pub mod settings;
 mod site_config;
 mod storage;
+mod swap_telling;
 mod telemetry;
 mod traffic;
 
@@ -45,16 +48,13 @@ pub use storage::{
     Blob, BlobAddress, Container, ContentHeaders, Copied, CopyStatus, DataRole, Lease, Piece, Pieces, RoleAssignment,
     Staged, StorageAccount, StoredPolicy,
 };
+pub use swap_telling::SwapTelling;
 pub use telemetry::{Component, Record, Recorded, Telemetry, Workspace};
 pub use traffic::{Hit, Rhythm, Traffic, Users};
 
-use super::faults::{Fault, LawFault, striking_law};
+use digest::hash_of;
 
-/// The first `bytes` bytes of a SHA-256, in hexadecimal digits: names that are the same in each telling of a story.
-fn hash_of(seed: &[u8], bytes: usize) -> String {
-    let hash = ring::digest::digest(&ring::digest::SHA256, seed);
-    hash.as_ref().iter().take(bytes).map(|byte| format!("{byte:02x}")).collect()
-}
+use super::faults::{Fault, LawFault, striking_law};
 
 /// So many of the effects that each request has are kept at least; all others are kept for ever.
 const FREQUENT_KEPT: usize = 5_000;
@@ -102,6 +102,8 @@ pub struct State {
     pub effects: Vec<EffectEntry>,
     /// Who asked for what.
     pub requests: RequestLog,
+    /// What is told of a swap that goes on.
+    pub swap_telling: SwapTelling,
     /// What goes wrong on purpose.
     pub faults: Vec<Fault>,
     /// Tokens whose time a fault let end.
@@ -135,6 +137,7 @@ impl State {
             agenda: Agenda::default(),
             effects: Vec::new(),
             requests: RequestLog::default(),
+            swap_telling: SwapTelling::default(),
             faults: Vec::new(),
             expired_tokens: BTreeSet::new(),
             counter: 0,
@@ -205,6 +208,14 @@ impl State {
     pub fn is_linux_consumption(&self, app: &str) -> bool {
         let plan = self.app(app).and_then(|app| self.plans.get(&app.plan.to_lowercase()));
         plan.is_some_and(|plan| plan.linux && plan.tier == "Dynamic")
+    }
+
+    /// An instance, wherever it is now.
+    pub fn instance(&self, id: &str) -> Option<(Place, &Side, &Instance)> {
+        self.sides().find_map(|(place, side)| {
+            let instance = side.moving.host.instances.iter().find(|instance| instance.id == id)?;
+            Some((place, side, instance))
+        })
     }
 
     /// The ids of all instances of all hosts.
@@ -284,7 +295,7 @@ mod tests {
 
     #[test]
     fn a_world_that_is_asked_for_days_forgets_requests_and_nothing_else() {
-        let mut state = State::new("t", "s", crate::rehearsal::default_world::github(OffsetDateTime::UNIX_EPOCH));
+        let mut state = State::new("t", "s", crate::default_world::github(OffsetDateTime::UNIX_EPOCH));
         let now = OffsetDateTime::UNIX_EPOCH;
         let changed = Effect::GitHubStatusSet { id: 1, state: "success".to_owned() };
         state.note(now, changed.clone());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::either::either;
 use super::text::FileText;
-use crate::rehearsal::state::ContentHeaders;
+use crate::state::ContentHeaders;
 
 /// A blob: its text alone, or `text` or `base64` with more of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

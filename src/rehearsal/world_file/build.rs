@@ -3,9 +3,9 @@ use time::OffsetDateTime;
 use super::description::{Description, PlanPart, SiteApp};
 use super::identity_part::GitHubPart;
 use super::{plans, principals, sides, surroundings};
-use crate::rehearsal::default_world;
-use crate::rehearsal::laws::{listeners, run_from_package};
-use crate::rehearsal::state::{App, Content, GitHub, JobTrigger, Message, Place, Queue, State, StickyNames};
+use crate::default_world;
+use crate::laws::{host_start, run_from_package};
+use crate::state::{App, Content, GitHub, JobTrigger, Message, Place, Queue, State, StickyNames};
 
 /// The world that a description describes, as [`read`](super::read) has checked it. `authority` is
 /// the host and port it will be reached at.
@@ -53,18 +53,13 @@ pub fn build(description: &Description, authority: &str, now: OffsetDateTime) ->
     for (place, says_home) in description.apps.0.iter().flat_map(sides) {
         run_from_package::at_first(&mut state, &place, says_home, now);
     }
-    listeners::start_all(&mut state, now);
+    host_start::listen_all(&mut state, now);
     state
-}
-
-/// The name of the plan that an app has when it names none.
-pub(super) fn own_plan(app: &str) -> String {
-    format!("plan-{app}")
 }
 
 fn app(state: &mut State, template: &App, name: &str, part: &SiteApp, now: OffsetDateTime) -> App {
     let plan = part.plan.clone().unwrap_or_else(|| {
-        let own = own_plan(name);
+        let own = plans::own(name);
         state.plans.extend(plans::plan(&own, &PlanPart::default()).map(|plan| (own.to_lowercase(), plan)));
         own
     });
@@ -95,18 +90,12 @@ fn app(state: &mut State, template: &App, name: &str, part: &SiteApp, now: Offse
 }
 
 pub(super) fn kind(linux: bool) -> &'static str {
-    match linux {
-        true => "functionapp,linux",
-        false => "functionapp",
-    }
+    if linux { "functionapp,linux" } else { "functionapp" }
 }
 
-/// `linuxFxVersion` is empty on Windows (azure-wire §6).
+/// `linuxFxVersion` is empty on Windows (facts: packaging).
 pub(super) fn runtime(linux: bool) -> &'static str {
-    match linux {
-        true => "CUSTOM|",
-        false => "",
-    }
+    if linux { "CUSTOM|" } else { "" }
 }
 
 fn github(github: &mut GitHub, part: &GitHubPart) {

@@ -2,20 +2,19 @@
 
 use std::path::{Component, Path};
 
-use super::build::own_plan;
-use super::content::decoded;
 use super::description::{Description, PlanPart, SiteApp};
 use super::error::nearest;
 use super::side_part::SidePart;
 use super::text::FileText;
+use super::well_formed::{check_content, check_name, twice};
 use super::{Trigger, plans, surroundings};
-use crate::rehearsal::laws::schedule::Schedule;
+use crate::laws::schedule::Schedule;
 
 /// More instances of one side than any plan has.
 const MOST_INSTANCES: u32 = 100;
 
 /// One sentence for each thing that cannot be.
-pub fn problems(description: &Description) -> Vec<String> {
+pub(super) fn problems(description: &Description) -> Vec<String> {
     let mut problems = Vec::new();
     for (name, part) in &description.plans.0 {
         check_name("plans", name, &mut problems);
@@ -69,7 +68,7 @@ pub fn problems(description: &Description) -> Vec<String> {
 fn check_app(description: &Description, name: &str, app: &SiteApp, problems: &mut Vec<String>) {
     check_name("apps", name, problems);
     let usual = PlanPart::default();
-    let plan_name = app.plan.clone().unwrap_or_else(|| own_plan(name));
+    let plan_name = app.plan.clone().unwrap_or_else(|| plans::own(name));
     let said = description.plans.0.iter().find(|(plan, _)| plan.eq_ignore_ascii_case(&plan_name)).map(|(_, plan)| plan);
     if app.plan.is_some() && said.is_none() {
         let known = description.plans.0.keys().map(String::as_str);
@@ -134,32 +133,5 @@ fn check_file(at: &str, folder: &str, path: &str, file: Option<&FileText>, probl
     }
     if let Some(file) = file {
         check_content(&format!("{at}.{path}"), file, problems);
-    }
-}
-
-/// What a file or blob holds is said in one way, and readable.
-pub(super) fn check_content(at: &str, file: &FileText, problems: &mut Vec<String>) {
-    if file.text.is_some() == file.base64.is_some() {
-        problems.push(format!("{at}: it has one of `text` and `base64`"));
-    }
-    if file.base64.as_ref().is_some_and(|encoded| decoded(encoded).is_none()) {
-        problems.push(format!("{at}.base64: this is no base64"));
-    }
-}
-
-/// Names stand in host names and paths.
-fn check_name(at: &str, name: &str, problems: &mut Vec<String>) {
-    let fits = (1..=60).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
-    if !fits {
-        problems.push(format!("{at}: `{name}` is no name; letters, digits, `-` and `_` are, up to 60 of them"));
-    }
-}
-
-/// Azure's names have no case.
-pub(super) fn twice<'a>(at: &str, names: impl Iterator<Item = &'a String>, problems: &mut Vec<String>) {
-    let mut all: Vec<String> = names.map(|name| name.to_lowercase()).collect();
-    all.sort();
-    for pair in all.windows(2).filter(|pair| pair[0] == pair[1]) {
-        problems.push(format!("{at}: `{}` is here twice", pair[0]));
     }
 }

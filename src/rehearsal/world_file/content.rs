@@ -10,16 +10,16 @@ use serde_json::{Value, json};
 use super::side_part::SidePart;
 use super::text::FileText;
 use super::{StrictMap, Trigger};
-use crate::rehearsal::laws::scripted;
-use crate::rehearsal::sample;
-use crate::rehearsal::state::{Content, File};
+use crate::laws::scripted;
+use crate::sample;
+use crate::state::{Content, File};
 
 const HOST: &str = r#"{"version":"2.0"}"#;
 /// The time of change of a file that does not say another.
 const MODIFIED: u64 = 1;
 
 /// The content that a side says; `None` when it says nothing of it.
-pub fn content(part: &SidePart) -> Option<Content> {
+pub(super) fn content(part: &SidePart) -> Option<Content> {
     let mut content = match &part.sample {
         Some(commit) => sample::content(commit),
         None => Content::default(),
@@ -48,7 +48,7 @@ pub fn content(part: &SidePart) -> Option<Content> {
 }
 
 /// Says this content in the shortest form that stands for exactly it.
-pub fn say(content: &Content, part: &mut SidePart) {
+pub(super) fn say(content: &Content, part: &mut SidePart) {
     let commit = content.json("version.json").and_then(|version| Some(version["commit"].as_str()?.to_owned()));
     if let Some(commit) = commit
         && sample::content(&commit) == *content
@@ -110,22 +110,22 @@ fn script(answers: Option<&BTreeMap<String, Value>>, startup_error: Option<&str>
 }
 
 /// Files as a world file says them, and back.
-pub fn files(said: &BTreeMap<String, FileText>) -> Content {
+pub(super) fn files(said: &BTreeMap<String, FileText>) -> Content {
     Content::of(said.iter().map(|(path, file)| (path.clone(), read(file))))
 }
 
 /// All files, one by one.
-pub fn say_files(content: &Content) -> BTreeMap<String, FileText> {
+pub(super) fn say_files(content: &Content) -> BTreeMap<String, FileText> {
     content.files().map(|(path, file)| (path.to_owned(), written(file))).collect()
 }
 
 /// The bytes of a text, and back.
-pub fn bytes(said: &FileText) -> Bytes {
+pub(super) fn bytes(said: &FileText) -> Bytes {
     read(said).bytes
 }
 
 /// A text of these bytes.
-pub fn text_of(bytes: Bytes) -> FileText {
+pub(super) fn text_of(bytes: Bytes) -> FileText {
     written(&File { bytes, executable: false, modified: MODIFIED })
 }
 
@@ -143,7 +143,7 @@ fn read(file: &FileText) -> File {
 }
 
 /// The bytes of a file that is no text.
-pub fn decoded(encoded: &str) -> Option<Vec<u8>> {
+pub(super) fn decoded(encoded: &str) -> Option<Vec<u8>> {
     STANDARD.decode(encoded.as_bytes()).ok()
 }
 

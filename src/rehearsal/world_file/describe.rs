@@ -1,7 +1,7 @@
 use super::description::{Description, SiteApp, Target};
 use super::identity_part::GitHubPart;
 use super::{StrictMap, plans, principals, sides, surroundings};
-use crate::rehearsal::state::{App, GitHub, JobTrigger, State};
+use crate::state::{App, GitHub, JobTrigger, State};
 
 /// Says what a world holds, so that [`build`](super::build()) makes the same again.
 pub fn describe(state: &State) -> Description {

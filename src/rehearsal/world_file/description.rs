@@ -6,10 +6,11 @@ use super::identity_part::{GitHubPart, PrincipalPart};
 use super::insights::InsightsPart;
 use super::side_part::SidePart;
 use super::storage::StoragePart;
+use super::unsaid::is_false;
 use super::users::UsersPart;
 use super::vaults::VaultPart;
-use crate::rehearsal::faults::Fault;
-use crate::rehearsal::state::Lock;
+use crate::faults::Fault;
+use crate::state::Lock;
 
 /// A world as it is written down. Everything may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -58,6 +59,12 @@ pub struct Description {
     /// Resource providers that the subscription has not registered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unregistered: Vec<String>,
+    /// Whether the control plane keeps to itself which operation goes on: `inProgressOperationId` stays null.
+    #[serde(skip_serializing_if = "is_false")]
+    pub hides_operations: bool,
+    /// Whether `slotSwapStatus` is written only when the whole operation is over.
+    #[serde(skip_serializing_if = "is_false")]
+    pub stamps_swaps_at_the_end: bool,
     /// What goes wrong on purpose.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,
@@ -98,9 +105,10 @@ struct PlanInFull {
 
 impl Serialize for PlanPart {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.windows {
-            false => serializer.serialize_str(&self.sku),
-            true => PlanInFull { sku: self.sku.clone(), windows: true }.serialize(serializer),
+        if !self.windows {
+            serializer.serialize_str(&self.sku)
+        } else {
+            PlanInFull { sku: self.sku.clone(), windows: true }.serialize(serializer)
         }
     }
 }
@@ -151,8 +159,4 @@ pub struct SiteApp {
     /// The others, by name. What a slot does not say is as in production.
     #[serde(skip_serializing_if = "StrictMap::is_empty")]
     pub slots: StrictMap<SidePart>,
-}
-
-pub(super) fn is_false(value: &bool) -> bool {
-    !value
 }

@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor, value::Map
 
 /// Reads what may be written as one text or, in full, as a mapping. Unlike serde's untagged enums
 /// it keeps the parser's words and places for what is wrong in the mapping.
-pub fn either<'de, D, T, F>(
+pub(super) fn either<'de, D, T, F>(
     deserializer: D,
     expecting: &'static str,
     short: impl FnOnce(&str) -> Result<T, String>,

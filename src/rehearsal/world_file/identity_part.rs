@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::description::is_false;
+use super::unsaid::is_false;
 
 /// The repository and the job that releases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::rehearsal::default_world::GROUP;
-use crate::rehearsal::state::{Component, State, Telemetry, Workspace};
+use crate::default_world::GROUP;
+use crate::state::{Component, State, Telemetry, Workspace};
 
 /// An Application Insights component.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct WorkspacePart {
 }
 
 /// Adds a component, and its workspace when that is not there.
-pub fn build(state: &mut State, name: &str, part: &InsightsPart) {
+pub(super) fn build(state: &mut State, name: &str, part: &InsightsPart) {
     let group = part.resource_group.clone().unwrap_or_else(|| GROUP.to_owned());
     let (app_id, key) = (state.new_guid(), state.new_guid());
     if let Some(workspace) = &part.workspace {
@@ -55,7 +55,7 @@ pub fn build(state: &mut State, name: &str, part: &InsightsPart) {
 }
 
 /// Says one.
-pub fn say(telemetry: &Telemetry, component: &Component) -> InsightsPart {
+pub(super) fn say(telemetry: &Telemetry, component: &Component) -> InsightsPart {
     let id = |name: &String| Some(telemetry.workspaces.get(&name.to_lowercase())?.customer_id.clone());
     InsightsPart {
         resource_group: Some(component.group.clone()),

@@ -29,8 +29,10 @@ mod strict_map;
 mod surroundings;
 mod text;
 mod trigger;
+mod unsaid;
 mod users;
 mod vaults;
+mod well_formed;
 
 pub use blob_part::BlobPart;
 pub use build::build;

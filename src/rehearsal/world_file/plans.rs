@@ -1,9 +1,9 @@
-//! SKUs and what follows from them (azure-wire §2.7; recorded for one SKU of most tiers).
+//! SKUs and what follows from them (facts: plans; recorded for one SKU of most tiers).
 
 use std::collections::BTreeMap;
 
 use super::description::PlanPart;
-use crate::rehearsal::state::Plan;
+use crate::state::Plan;
 
 /// SKU, tier, family, kind, most workers. The kind of plans on machines with Linux is `linux`,
 /// whatever stands here, but for elastic ones.
@@ -31,12 +31,17 @@ const SKUS: &[(&str, &str, &str, &str, u32)] = &[
 ];
 
 /// All SKUs that a world file may name.
-pub fn skus() -> impl Iterator<Item = &'static str> {
+pub(super) fn skus() -> impl Iterator<Item = &'static str> {
     SKUS.iter().map(|(sku, ..)| *sku)
 }
 
+/// The name of the plan that an app has when it names none.
+pub(super) fn own(app: &str) -> String {
+    format!("plan-{app}")
+}
+
 /// The plan of a SKU; names of SKUs have no case.
-pub fn plan(name: &str, part: &PlanPart) -> Option<Plan> {
+pub(super) fn plan(name: &str, part: &PlanPart) -> Option<Plan> {
     let (sku, tier, family, kind, most) = SKUS.iter().find(|(sku, ..)| sku.eq_ignore_ascii_case(&part.sku))?;
     let kind = match (part.windows, *kind) {
         (false, "app") => "linux",
@@ -56,6 +61,6 @@ pub fn plan(name: &str, part: &PlanPart) -> Option<Plan> {
 }
 
 /// How a world file says a plan.
-pub fn say(plan: &Plan) -> PlanPart {
+pub(super) fn say(plan: &Plan) -> PlanPart {
     PlanPart { sku: plan.sku.clone(), windows: !plan.linux }
 }

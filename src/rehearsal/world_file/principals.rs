@@ -2,10 +2,10 @@
 
 use super::description::Description;
 use super::identity_part::{PrincipalPart, Trust};
-use crate::rehearsal::state::{FederatedCredential, RegisteredApp, State};
+use crate::state::{FederatedCredential, RegisteredApp, State};
 
 /// Replaces the directory of the default world; its one application is the template.
-pub fn build(state: &mut State, description: &Description) {
+pub(super) fn build(state: &mut State, description: &Description) {
     let Some(template) = state.directory.apps.first().cloned() else {
         return;
     };
@@ -38,7 +38,7 @@ fn application(template: &RegisteredApp, part: &PrincipalPart, subject: &str) ->
 }
 
 /// Says every principal in full, the first one apart.
-pub fn say(state: &State) -> (Option<PrincipalPart>, Vec<PrincipalPart>) {
+pub(super) fn say(state: &State) -> (Option<PrincipalPart>, Vec<PrincipalPart>) {
     let mut all = state.directory.apps.iter().map(|app| PrincipalPart {
         client_id: Some(app.client_id.clone()),
         object_id: Some(app.object_id.clone()),

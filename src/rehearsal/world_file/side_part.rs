@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-use super::description::is_false;
 use super::text::{FileText, Text};
+use super::unsaid::is_false;
 use super::{StrictMap, Trigger};
-use crate::rehearsal::state::{Keys, SwapStatus};
+use crate::state::{Keys, SwapStatus};
 
 /// One side of an app.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -7,16 +7,14 @@ use time::OffsetDateTime;
 use super::side_part::{Deployed, SidePart};
 use super::text::Text;
 use super::{StrictMap, content};
-use crate::rehearsal::default_world::FORMER_COMMIT;
-use crate::rehearsal::laws::functions::find;
-use crate::rehearsal::laws::{host_start, run_from_package, site_config};
-use crate::rehearsal::sample;
-use crate::rehearsal::state::{
-    App, Content, Deployment, FunctionInfo, Host, HostState, Hosts, Instance, Kudu, Side, State,
-};
+use crate::default_world::FORMER_COMMIT;
+use crate::laws::functions::find;
+use crate::laws::{host_start, run_from_package, site_config};
+use crate::sample;
+use crate::state::{App, Content, Deployment, FunctionInfo, Host, HostState, Hosts, Instance, Kudu, Side, State};
 
 /// Settings that every app has: a storage account of its own, named after it, and the runtime.
-pub fn usual_settings(app: &str) -> BTreeMap<String, String> {
+pub(super) fn usual_settings(app: &str) -> BTreeMap<String, String> {
     let account: String = app.to_lowercase().chars().filter(char::is_ascii_alphanumeric).take(24).collect();
     let storage = format!(
         "DefaultEndpointsProtocol=https;AccountName={account};AccountKey=cmVoZWFyc2FsLXN0b3JhZ2Uta2V5LTAwMDAwMDAwMDAw==;\
@@ -31,7 +29,7 @@ pub fn usual_settings(app: &str) -> BTreeMap<String, String> {
 }
 
 /// Builds a side. What it does not say is as in `production`, or as in the default world.
-pub fn build(
+pub(super) fn build(
     state: &mut State,
     template: &App,
     (app, slot): (&str, Option<&str>),
@@ -53,10 +51,7 @@ pub fn build(
             None => drop(settings.remove(name)),
         }
     }
-    let instances = match part.stopped {
-        true => 0,
-        false => part.instances.unwrap_or(1),
-    };
+    let instances = if part.stopped { 0 } else { part.instances.unwrap_or(1) };
     let started = match host_start::startup_error(&content) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
@@ -134,7 +129,7 @@ fn kudu(state: &mut State, template: &Kudu, part: &SidePart, content: &Content) 
 }
 
 /// Says a side; `production` is what a slot is told apart from.
-pub fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart {
+pub(super) fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart {
     let moving = &side.moving;
     let usual = production.map_or_else(|| usual_settings(&app.name), |production| production.settings.clone());
     let instances = u32::try_from(moving.host.instances.len()).ok().filter(|count| side.running && *count != 1);

@@ -8,9 +8,9 @@ use time::OffsetDateTime;
 
 use super::blob_part::BlobPart;
 use super::content;
-use super::description::is_false;
-use crate::rehearsal::default_world::GROUP;
-use crate::rehearsal::state::{Blob, Container, Pieces, RoleAssignment, State, StorageAccount, StoredPolicy};
+use super::unsaid::is_false;
+use crate::default_world::GROUP;
+use crate::state::{Blob, Container, Pieces, RoleAssignment, State, StorageAccount, StoredPolicy};
 
 /// A storage account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,7 +39,7 @@ pub struct StoragePart {
 }
 
 /// The account of this name.
-pub fn build(state: &mut State, name: &str, part: &StoragePart, now: OffsetDateTime) -> StorageAccount {
+pub(super) fn build(state: &mut State, name: &str, part: &StoragePart, now: OffsetDateTime) -> StorageAccount {
     let mut containers = BTreeMap::new();
     for (container, blobs) in &part.containers {
         let mut made = Container::new(state.new_etag(), now);
@@ -73,7 +73,7 @@ fn build_blob(state: &mut State, part: &BlobPart, now: OffsetDateTime) -> Blob {
 }
 
 /// Says one.
-pub fn say(account: &StorageAccount) -> StoragePart {
+pub(super) fn say(account: &StorageAccount) -> StoragePart {
     let containers = || account.containers.iter();
     let blobs =
         |container: &Container| container.blobs.iter().map(|(name, blob)| (name.clone(), say_blob(blob))).collect();
@@ -104,10 +104,10 @@ fn say_blob(blob: &Blob) -> BlobPart {
 }
 
 /// What cannot be.
-pub fn check(at: &str, part: &StoragePart, problems: &mut Vec<String>) {
+pub(super) fn check(at: &str, part: &StoragePart, problems: &mut Vec<String>) {
     for (container, blobs) in &part.containers {
         for (blob, said) in blobs {
-            super::check::check_content(&format!("{at}.containers.{container}.{blob}"), &said.content, problems);
+            super::well_formed::check_content(&format!("{at}.containers.{container}.{blob}"), &said.content, problems);
         }
     }
     for container in part.metadata.keys().chain(part.policies.keys()) {

@@ -2,13 +2,13 @@
 
 use time::OffsetDateTime;
 
-use super::check::twice;
 use super::description::Description;
+use super::well_formed::twice;
 use super::{StrictMap, insights, storage, users, vaults};
-use crate::rehearsal::state::State;
+use crate::state::{State, SwapTelling};
 
 /// Builds what a description speaks of; what it does not is as in the default world.
-pub fn build(state: &mut State, description: &Description, now: OffsetDateTime) {
+pub(super) fn build(state: &mut State, description: &Description, now: OffsetDateTime) {
     state.unregistered = description.unregistered.iter().map(|provider| provider.to_lowercase()).collect();
     for (name, part) in &description.vaults.0 {
         state.vaults.insert(name.to_lowercase(), vaults::build(name, part));
@@ -26,11 +26,15 @@ pub fn build(state: &mut State, description: &Description, now: OffsetDateTime) 
             insights::build(state, name, part);
         }
     }
+    state.swap_telling = SwapTelling {
+        hides_operations: description.hides_operations,
+        stamps_at_the_end: description.stamps_swaps_at_the_end,
+    };
     state.traffic.users = description.users.iter().map(|part| users::build(part, now)).collect();
 }
 
 /// Says all of it.
-pub fn say(state: &State, description: &mut Description) {
+pub(super) fn say(state: &State, description: &mut Description) {
     description.unregistered = state.unregistered.iter().cloned().collect();
     let of_vaults = state.vaults.values().map(|vault| (vault.name.clone(), vaults::say(vault)));
     description.vaults = StrictMap(of_vaults.collect());
@@ -39,11 +43,13 @@ pub fn say(state: &State, description: &mut Description) {
     let components = state.telemetry.components.values();
     let components = components.map(|component| (component.name.clone(), insights::say(&state.telemetry, component)));
     description.insights = Some(StrictMap(components.collect()));
+    description.hides_operations = state.swap_telling.hides_operations;
+    description.stamps_swaps_at_the_end = state.swap_telling.stamps_at_the_end;
     description.users = state.traffic.users.iter().map(users::say).collect();
 }
 
 /// What of it cannot be.
-pub fn check(description: &Description, problems: &mut Vec<String>) {
+pub(super) fn check(description: &Description, problems: &mut Vec<String>) {
     twice("vaults", description.vaults.0.keys(), problems);
     for (name, part) in description.storage.iter().flat_map(|accounts| &accounts.0) {
         storage::check(&format!("storage.{name}"), part, problems);

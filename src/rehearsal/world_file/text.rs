@@ -2,8 +2,8 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::description::is_false;
 use super::either::either;
+use super::unsaid::is_false;
 
 /// A setting's value: any scalar, or null for none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -121,9 +121,10 @@ impl InFull {
 }
 
 fn level_of(word: &str) -> Result<String, String> {
-    match ["anonymous", "function", "admin"].contains(&word) {
-        true => Ok(word.to_owned()),
-        false => Err(format!("`{word}` is no level of an HTTP function: write `anonymous`, `function` or `admin`")),
+    if ["anonymous", "function", "admin"].contains(&word) {
+        Ok(word.to_owned())
+    } else {
+        Err(format!("`{word}` is no level of an HTTP function: write `anonymous`, `function` or `admin`"))
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use crate::rehearsal::state::{Place, Rhythm, Users};
+use crate::state::{Place, Rhythm, Users};
 
 /// Users that ask one path of one side again and again.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,7 +33,7 @@ pub enum RhythmPart {
 }
 
 /// These users, from now on.
-pub fn build(part: &UsersPart, now: OffsetDateTime) -> Users {
+pub(super) fn build(part: &UsersPart, now: OffsetDateTime) -> Users {
     let rhythm = match part.rhythm {
         RhythmPart::PerMinute(per_minute) => Rhythm::Quiet { per_minute },
         RhythmPart::Burst(each) => Rhythm::Bursts { each },
@@ -44,7 +44,7 @@ pub fn build(part: &UsersPart, now: OffsetDateTime) -> Users {
 }
 
 /// Says a group of them.
-pub fn say(users: &Users) -> UsersPart {
+pub(super) fn say(users: &Users) -> UsersPart {
     let rhythm = match users.rhythm {
         Rhythm::Quiet { per_minute } => RhythmPart::PerMinute(per_minute),
         Rhythm::Bursts { each } => RhythmPart::Burst(each),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::rehearsal::state::{KeyVault, SecretVersion};
+use crate::state::{KeyVault, SecretVersion};
 
 /// A Key Vault.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,7 +18,7 @@ pub struct VaultPart {
 }
 
 /// The vault of this name; the ids of its versions are their numbers.
-pub fn build(name: &str, part: &VaultPart) -> KeyVault {
+pub(super) fn build(name: &str, part: &VaultPart) -> KeyVault {
     let version =
         |(number, value): (usize, &String)| SecretVersion { id: format!("{:032x}", number + 1), value: value.clone() };
     let versions = |values: &Vec<String>| values.iter().enumerate().map(version).collect();
@@ -27,7 +27,7 @@ pub fn build(name: &str, part: &VaultPart) -> KeyVault {
 }
 
 /// Says one.
-pub fn say(vault: &KeyVault) -> VaultPart {
+pub(super) fn say(vault: &KeyVault) -> VaultPart {
     let values = |versions: &Vec<SecretVersion>| versions.iter().map(|version| version.value.clone()).collect();
     let secrets = vault.secrets.iter().map(|(name, versions)| (name.clone(), values(versions))).collect();
     VaultPart { secrets, readers: vault.readers.clone() }

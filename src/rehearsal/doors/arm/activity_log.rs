@@ -1,18 +1,18 @@
-//! The activity log: what was asked of apps, minutes later (azure-wire §2.4; release-safety §3.3 for how late; the description of
+//! The activity log: what was asked of apps, minutes later (facts: arm-calls; facts: telemetry for how late; the description of
 //! Microsoft.Insights 2015-04-01). Who asked is not told here: the world's own log of effects does not say.
 
-use regex::Regex;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{errors, site_json};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::doors::answer::utc_stamp;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::latency;
-use crate::rehearsal::laws::kql::moment;
-use crate::rehearsal::laws::metrics::spread;
-use crate::rehearsal::state::{Effect, Place, State};
+use crate::clock::Clock;
+use crate::doors::answer::utc_stamp;
+use crate::doors::{Incoming, Reply};
+use crate::latency;
+use crate::laws::kql::moment;
+use crate::laws::metrics::spread;
+use crate::pattern::pattern;
+use crate::state::{Effect, Place, State};
 
 /// An operation on a side, and how it stood.
 struct Event {
@@ -23,15 +23,15 @@ struct Event {
 }
 
 /// Answers `$filter=eventTimestamp ge '…' [and eventTimestamp le '…'] [and resourceUri eq '…']`, newest first.
-pub fn answer(state: &State, incoming: &Incoming, clock: &Clock, now: OffsetDateTime) -> Reply {
+pub(super) fn answer(state: &State, incoming: &Incoming, clock: &Clock, now: OffsetDateTime) -> Reply {
     let filter = incoming.parameter("$filter").unwrap_or_default();
-    let part = |pattern: &str| Some(Regex::new(pattern).ok()?.captures(&filter)?[1].to_owned());
-    let Some(from) = part("(?i)eventTimestamp ge '([^']*)'").and_then(|text| moment(&text)) else {
+    let part = |text: &str| Some(pattern(text)?.captures(&filter)?[1].to_owned());
+    let Some(from) = part("eventTimestamp ge '([^']*)'").and_then(|text| moment(&text)) else {
         let message = "The start time cannot be empty or null. The $filter must have an eventTimestamp.";
         return errors::gateway(400, "BadRequest", message);
     };
-    let to = part("(?i)eventTimestamp le '([^']*)'").and_then(|text| moment(&text)).unwrap_or(now);
-    let resource = part("(?i)resourceUri eq '([^']*)'");
+    let to = part("eventTimestamp le '([^']*)'").and_then(|text| moment(&text)).unwrap_or(now);
+    let resource = part("resourceUri eq '([^']*)'");
     let mut all: Vec<Value> = Vec::new();
     for entry in state.effects.iter().rev().filter(|entry| entry.at >= from && entry.at <= to) {
         if entry.at + spread(clock, latency::ACTIVITY_LOG_LAG, entry.at) > now {

@@ -3,12 +3,12 @@
 
 use serde_json::json;
 
-use super::envelope;
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::state::{Place, State};
+use super::envelope::envelope;
+use crate::doors::Reply;
+use crate::state::{Place, State};
 
 /// The settings.
-pub fn get(state: &State, place: &Place) -> Reply {
+pub(super) fn get(state: &State, place: &Place) -> Reply {
     let enabled = state.side(place).is_some_and(|side| side.config.site_auth);
     let properties = json!({
         "platform": {"enabled": enabled, "runtimeVersion": "~1"},

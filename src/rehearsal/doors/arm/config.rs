@@ -1,14 +1,15 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{auth_settings, config_references, envelope, errors, publishing, web_config};
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::settings;
-use crate::rehearsal::state::{Place, State, StickyNames};
+use super::envelope::envelope;
+use super::{auth_settings, config_references, errors, publishing, web_config};
+use crate::World;
+use crate::doors::{Incoming, Reply};
+use crate::laws::settings;
+use crate::state::{Place, State, StickyNames};
 
 /// Everything below `config`.
-pub fn answer(
+pub(super) fn answer(
     world: &World,
     state: &mut State,
     incoming: &Incoming,

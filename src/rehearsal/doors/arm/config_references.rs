@@ -1,4 +1,4 @@
-//! How the Key Vault references of a side stand (azure-wire §2.4; the description of `ApiKVReference` and its examples). The
+//! How the Key Vault references of a side stand (facts: arm-calls; the description of `ApiKVReference` and its examples). The
 //! kind of identity is a word, as the older descriptions say and users report, not an object as the newer one has it.
 
 use std::collections::BTreeMap;
@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::{errors, site_json};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::key_vault_reference::{self, Status};
-use crate::rehearsal::state::{Place, State};
+use crate::doors::Reply;
+use crate::laws::key_vault_reference::{self, Status};
+use crate::state::{Place, State};
 
 /// All references among the app settings or connection strings, or the one of this name.
-pub fn answer(state: &State, place: &Place, kind: &str, key: Option<&str>) -> Reply {
+pub(super) fn answer(state: &State, place: &Place, kind: &str, key: Option<&str>) -> Reply {
     let Some(side) = state.side(place) else {
         return Reply::empty(404);
     };

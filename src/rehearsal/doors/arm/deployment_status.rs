@@ -2,14 +2,14 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{errors, site_json};
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::deployment_status::{self, Stands};
-use crate::rehearsal::state::{Place, State};
+use crate::World;
+use crate::doors::{Incoming, Reply};
+use crate::laws::deployment_status::{self, Stands};
+use crate::state::{Place, State};
 
 /// `deploymentStatus/{id}`: 202 with a newly signed Location while it goes on, 200 when it is over,
-/// whatever came of it; 404 for an id that is not the newest (azure-wire §2.5).
-pub fn answer(
+/// whatever came of it; 404 for an id that is not the newest (facts: deployment-status).
+pub(super) fn answer(
     world: &World,
     state: &State,
     incoming: &Incoming,

@@ -2,12 +2,12 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{site_json, swap};
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::slot_differences::{Difference, between};
-use crate::rehearsal::state::{Place, State};
+use crate::doors::{Incoming, Reply};
+use crate::laws::slot_differences::{Difference, between};
+use crate::state::{Place, State};
 
-/// `slotsdiffs`: the answer holds the values themselves (azure-wire §2.4).
-pub fn answer(state: &State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+/// `slotsdiffs`: the answer holds the values themselves (facts: arm-calls).
+pub(super) fn answer(state: &State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let target = match swap::target(incoming, place) {
         Ok(target) => target,
         Err(refused) => return refused,

@@ -1,17 +1,17 @@
-//! The two dialects in which the control plane says no (azure-wire §2.1; both recorded).
+//! The two dialects in which the control plane says no (facts: arm-errors; both recorded).
 
 use serde_json::json;
 
-use crate::rehearsal::doors::Reply;
+use crate::doors::Reply;
 
 /// The gateway's dialect.
-pub fn gateway(status: u16, code: &str, message: impl AsRef<str>) -> Reply {
+pub(super) fn gateway(status: u16, code: &str, message: impl AsRef<str>) -> Reply {
     let body = json!({"error": {"code": code, "message": message.as_ref()}});
     Reply::json(status, &body).header("x-ms-failure-cause", "gateway")
 }
 
 /// The provider's dialect: names in Pascal case and no wrapper.
-pub fn provider(status: u16, code: &str, extended: &str, message: impl AsRef<str>) -> Reply {
+pub(super) fn provider(status: u16, code: &str, extended: &str, message: impl AsRef<str>) -> Reply {
     let message = message.as_ref();
     Reply::json(
         status,
@@ -32,7 +32,7 @@ pub fn provider(status: u16, code: &str, extended: &str, message: impl AsRef<str
 }
 
 /// A resource that is not there.
-pub fn not_found(kind: &str, name: &str, group: &str) -> Reply {
+pub(super) fn not_found(kind: &str, name: &str, group: &str) -> Reply {
     let message = format!(
         "The Resource 'Microsoft.Web/{kind}/{name}' under resource group '{group}' was not found. For more details please go \
          to https://aka.ms/ARMResourceNotFoundFix"

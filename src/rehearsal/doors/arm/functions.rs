@@ -3,14 +3,20 @@ use time::OffsetDateTime;
 
 use super::path::SitePath;
 use super::{errors, site_json};
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::admin_token;
-use crate::rehearsal::laws::functions::is_disabled;
-use crate::rehearsal::laws::trigger_sync;
-use crate::rehearsal::state::{FunctionInfo, Place, Side, State};
+use crate::doors::{Incoming, Reply};
+use crate::laws::admin_token;
+use crate::laws::functions::is_disabled;
+use crate::laws::trigger_sync;
+use crate::state::{FunctionInfo, Place, Side, State};
 
-/// Functions, their keys, and the sync of triggers (azure-wire §2.4).
-pub fn answer(state: &mut State, incoming: &Incoming, path: &SitePath, place: &Place, now: OffsetDateTime) -> Reply {
+/// Functions, their keys, and the sync of triggers (facts: arm-calls).
+pub(super) fn answer(
+    state: &mut State,
+    incoming: &Incoming,
+    path: &SitePath,
+    place: &Place,
+    now: OffsetDateTime,
+) -> Reply {
     let action = path.action();
     let parts: Vec<&str> = action.split('/').collect();
     let Some(side) = state.side(place) else {
@@ -32,16 +38,19 @@ pub fn answer(state: &mut State, incoming: &Incoming, path: &SitePath, place: &P
             Some(function) => Reply::json(200, &json!({"default": side.keys.of_function(&function.name, "default")})),
             None => missing(path, place),
         },
-        ("POST", ["host", "default", "listkeys"]) => match side.moving.host.is_serving() {
-            true => Reply::json(
-                200,
-                &json!({"masterKey": side.keys.master, "functionKeys": side.keys.functions, "systemKeys": side.keys.system}),
-            ),
-            false => host_away("ServiceUnavailable"),
-        },
+        ("POST", ["host", "default", "listkeys"]) => {
+            if side.moving.host.is_serving() {
+                Reply::json(
+                    200,
+                    &json!({"masterKey": side.keys.master, "functionKeys": side.keys.functions, "systemKeys": side.keys.system}),
+                )
+            } else {
+                host_away("ServiceUnavailable")
+            }
+        }
         ("POST", ["syncfunctiontriggers"] | ["host", "default", "sync"]) => {
             match trigger_sync::sync(state, place, now) {
-                // The description says 204; the server answers 200 (azure-wire §2.4).
+                // The description says 204; the server answers 200 (facts: arm-calls).
                 Ok(()) => Reply::json(200, &json!({"status": "success"})),
                 Err(error) => host_away(error),
             }

@@ -1,4 +1,4 @@
-//! What every answer of the control plane carries (azure-wire §2.1, §2.2; which answer has which is
+//! What every answer of the control plane carries (facts: arm-errors; facts: arm-limits; which answer has which is
 //! recorded).
 
 use http::HeaderValue;
@@ -7,13 +7,13 @@ use time::macros::format_description;
 
 use super::limits;
 use super::path::{Resource, SitePath};
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::arm_limits::Left;
-use crate::rehearsal::state::Place;
+use crate::World;
+use crate::doors::{Incoming, Reply};
+use crate::laws::arm_limits::Left;
+use crate::state::Place;
 
 /// Adds them.
-pub fn add(world: &World, incoming: &Incoming, resource: &Resource, left: Option<Left>, reply: Reply) -> Reply {
+pub(super) fn add(world: &World, incoming: &Incoming, resource: &Resource, left: Option<Left>, reply: Reply) -> Reply {
     let now = world.clock().now();
     let id = world.state().new_guid();
     let correlation = incoming.header("x-ms-correlation-request-id").unwrap_or(&id).to_owned();

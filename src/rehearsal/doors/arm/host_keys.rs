@@ -1,18 +1,19 @@
 use serde_json::json;
 
 use super::{errors, site_json};
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::state::{Place, State};
+use crate::doors::{Incoming, Reply};
+use crate::state::{Place, State};
 
 /// `host/default/functionKeys/{name}` and `systemKeys`: PUT answers 201 for a new key and 200 for
-/// another value, DELETE 204 (azure-wire §2.4; recorded).
-pub fn answer(state: &mut State, incoming: &Incoming, place: &Place, kind: &str, name: &str) -> Reply {
+/// another value, DELETE 204 (facts: arm-calls; recorded).
+pub(super) fn answer(state: &mut State, incoming: &Incoming, place: &Place, kind: &str, name: &str) -> Reply {
     let Some(side) = state.side_mut(place) else {
         return Reply::empty(404);
     };
-    let (kind, keys) = match kind.eq_ignore_ascii_case("systemKeys") {
-        true => ("systemKeys", &mut side.keys.system),
-        false => ("functionKeys", &mut side.keys.functions),
+    let (kind, keys) = if kind.eq_ignore_ascii_case("systemKeys") {
+        ("systemKeys", &mut side.keys.system)
+    } else {
+        ("functionKeys", &mut side.keys.functions)
     };
     match incoming.method.as_str() {
         "DELETE" => {

@@ -1,12 +1,13 @@
+use super::errors;
 use super::path::SitePath;
-use super::{errors, find, not_found};
-use crate::rehearsal::World;
-use crate::rehearsal::doors::site::{Caller, answer_at};
-use crate::rehearsal::doors::{Incoming, Reply, Service};
+use super::place::{find, not_found};
+use crate::World;
+use crate::doors::site::{Caller, answer_at};
+use crate::doors::{Incoming, Reply, Service};
 
 /// `hostruntime/…`: the control plane passes the request on to the host and supplies the key
-/// (azure-wire §2.4).
-pub async fn answer(world: &World, incoming: &Incoming, path: &SitePath) -> Reply {
+/// (facts: arm-calls).
+pub(super) async fn answer(world: &World, incoming: &Incoming, path: &SitePath) -> Reply {
     let Some(place) = find(&world.state(), path) else {
         return not_found(path);
     };

@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
 use super::site_json;
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::state::{Place, State};
+use crate::doors::Reply;
+use crate::state::{Place, State};
 
 /// The instances of a side. A healthy one on Linux says UNKNOWN (recorded).
-pub fn list(state: &State, place: &Place) -> Reply {
+pub(super) fn list(state: &State, place: &Place) -> Reply {
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
     };
@@ -20,7 +20,7 @@ pub fn list(state: &State, place: &Place) -> Reply {
         (false, true) => "READY",
         (false, false) => "STOPPED",
     };
-    let shown = |instance: &crate::rehearsal::state::Instance| -> Value {
+    let shown = |instance: &crate::state::Instance| -> Value {
         let id = instance.shown_id();
         json!({
             "id": format!("{site}/instances/{id}"), "name": id, "type": kind, "location": app.location,

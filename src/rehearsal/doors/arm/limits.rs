@@ -1,14 +1,14 @@
-//! Limits on requests, which each answer tells of (azure-wire §2.2; recorded, but for the refusal: velero-io/velero#9171).
+//! Limits on requests, which each answer tells of (facts: arm-limits; recorded, but for the refusal: velero-io/velero#9171).
 
 use super::errors;
 use super::path::Resource;
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::arm_limits::{self, Left};
-use crate::rehearsal::state::{Principal, RequestKind};
+use crate::World;
+use crate::doors::{Incoming, Reply};
+use crate::laws::arm_limits::{self, Left};
+use crate::state::{Principal, RequestKind};
 
 /// Counts a request, or refuses it.
-pub fn take(world: &World, incoming: &Incoming, principal: &Principal) -> Result<Left, Reply> {
+pub(super) fn take(world: &World, incoming: &Incoming, principal: &Principal) -> Result<Left, Reply> {
     let (kind, word) = match incoming.method.as_str() {
         "GET" | "HEAD" => (RequestKind::Read, "read"),
         "DELETE" => (RequestKind::Delete, "delete"),
@@ -27,7 +27,7 @@ pub fn take(world: &World, incoming: &Incoming, principal: &Principal) -> Result
 
 /// What is left, as headers say it. Reading a collection of secrets and writing a site count against limits of the provider,
 /// which nobody here reaches.
-pub fn headers(incoming: &Incoming, resource: &Resource, left: Left) -> Vec<(&'static str, String)> {
+pub(super) fn headers(incoming: &Incoming, resource: &Resource, left: Left) -> Vec<(&'static str, String)> {
     let own = |left: u32| vec![("x-ms-ratelimit-remaining-subscription-resource-requests", left.to_string())];
     if let Resource::Site(path) = resource {
         let action = path.action();

@@ -1,12 +1,12 @@
 use serde_json::json;
 
 use super::{errors, site_json};
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::locks::{Deed, refuses};
-use crate::rehearsal::state::{Place, State};
+use crate::doors::{Incoming, Reply};
+use crate::laws::locks::{Deed, refuses};
+use crate::state::{Place, State};
 
-/// The locks that hold for a site (azure-wire §2.4; the schema of Microsoft.Authorization 2020-05-01).
-pub fn list(state: &State, place: &Place) -> Reply {
+/// The locks that hold for a site (facts: arm-calls; the schema of Microsoft.Authorization 2020-05-01).
+pub(super) fn list(state: &State, place: &Place) -> Reply {
     let Some(app) = state.app(&place.app) else {
         return Reply::empty(404);
     };
@@ -25,7 +25,7 @@ pub fn list(state: &State, place: &Place) -> Reply {
 }
 
 /// The refusal of a request on a locked site.
-pub fn refused(state: &State, incoming: &Incoming, place: &Place) -> Option<Reply> {
+pub(super) fn refused(state: &State, incoming: &Incoming, place: &Place) -> Option<Reply> {
     let app = state.app(&place.app)?;
     let deed = match incoming.method.as_str() {
         "GET" | "HEAD" => Deed::Read,

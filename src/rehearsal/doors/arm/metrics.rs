@@ -1,4 +1,4 @@
-//! Metrics of one side (release-safety §3.2; the schema of Microsoft.Insights 2024-02-01).
+//! Metrics of one side (facts: metrics-api; the schema of Microsoft.Insights 2024-02-01).
 
 use std::time::Duration;
 
@@ -7,12 +7,13 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{errors, site_json};
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::metrics::{Bucket, Counted, METRICS, Metric, series};
-use crate::rehearsal::state::{Place, State};
+use crate::World;
+use crate::doors::{Incoming, Reply};
+use crate::laws::metrics::{Bucket, Counted, METRICS, Metric, series};
+use crate::percent::decoded;
+use crate::state::{Place, State};
 
-pub fn answer(world: &World, state: &State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+pub(super) fn answer(world: &World, state: &State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let names = incoming.parameter("metricnames").unwrap_or_else(|| "Requests".to_owned());
     let mut metrics = Vec::new();
     for name in names.split(',').map(str::trim).filter(|name| !name.is_empty()) {
@@ -91,8 +92,7 @@ fn shown(id: &str, metric: Metric, wanted: &str, series: &[Bucket]) -> Value {
 
 fn read_span(text: &str) -> Option<(OffsetDateTime, OffsetDateTime)> {
     // The Azure CLI encodes it twice, and the service takes it.
-    let (_, text) =
-        url::form_urlencoded::parse(format!("x={}", text.replace('+', "%2B")).as_bytes()).into_owned().next()?;
+    let text = decoded(text);
     let (from, to) = text.split_once('/')?;
     // A `+` of an offset that was not encoded arrives as a blank; a time without any offset, as the Azure CLI sends it, is UTC.
     let parse = |text: &str| OffsetDateTime::parse(text, &Rfc3339).ok();

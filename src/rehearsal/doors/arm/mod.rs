@@ -1,4 +1,4 @@
-//! The control plane (azure-wire §2).
+//! The control plane (facts: arm-calls).
 
 mod activity_log;
 mod auth_settings;
@@ -6,6 +6,7 @@ mod config;
 mod config_references;
 mod deployment_status;
 mod differences;
+mod envelope;
 mod errors;
 mod functions;
 mod headers;
@@ -17,6 +18,7 @@ mod locks;
 mod metrics;
 mod one_deploy;
 mod path;
+mod place;
 mod plan;
 mod power;
 mod preview;
@@ -33,20 +35,20 @@ mod swap;
 mod telemetry;
 mod web_config;
 
-use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::bearer::{NotTaken, may, principal};
 use super::{Incoming, Reply};
-use crate::rehearsal::World;
-use crate::rehearsal::latency;
-use crate::rehearsal::laws::arm_limits::Left;
-use crate::rehearsal::laws::swap_preview;
-use crate::rehearsal::state::{App, Place, Principal, State};
+use crate::World;
+use crate::latency;
+use crate::laws::arm_limits::Left;
+use crate::laws::swap_preview;
+use crate::state::{Place, Principal, State};
 use path::{Resource, SitePath};
+use place::{find, not_found};
 
 /// Answers a request to the control plane.
-pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
+pub(super) async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let resource = Resource::of(incoming);
     let (left, reply) = match admit(world, incoming, &resource) {
         Ok((principal, left)) => (Some(left), admitted(world, incoming, &resource, &principal).await),
@@ -123,17 +125,18 @@ fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal:
         Resource::Unknown => return Ok(()),
     };
     let state = world.state();
-    match may(&state, principal, &action) {
-        true => Ok(()),
-        false => Err(errors::gateway(
+    if may(&state, principal, &action) {
+        Ok(())
+    } else {
+        Err(errors::gateway(
             403,
             "AuthorizationFailed",
             format!(
                 "The client '{}' with object id '{}' does not have authorization to perform action '{action}' over scope \
-                 '{}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
+             '{}' or the scope is invalid. If access was recently granted, please refresh your credentials.",
                 principal.client_id, principal.object_id, incoming.path
             ),
-        )),
+        ))
     }
 }
 
@@ -216,30 +219,4 @@ fn site(
         ("GET", ["operationresults", id]) => swap::poll(world, state, incoming, place, id, now),
         _ => errors::gateway(404, "InvalidResourceType", format!("The resource type '{action}' could not be found.")),
     }
-}
-
-/// The place a path names, when it is there.
-fn find(state: &State, path: &SitePath) -> Option<Place> {
-    let app: &App = state.app(&path.name)?;
-    let here =
-        state.subscription.eq_ignore_ascii_case(&path.subscription) && app.group.eq_ignore_ascii_case(&path.group);
-    let place = Place { app: app.name.clone(), slot: path.slot.clone() };
-    (here && state.side(&place).is_some()).then_some(place)
-}
-
-fn not_found(path: &SitePath) -> Reply {
-    match &path.slot {
-        Some(slot) => errors::not_found("sites", &format!("{}/slots/{slot}", path.name), &path.group),
-        None => errors::not_found("sites", &path.name, &path.group),
-    }
-}
-
-/// The envelope that collections below a site have.
-fn envelope(state: &State, place: &Place, name: &str, properties: Value) -> Value {
-    let app = state.app(&place.app);
-    let id = app.map(|app| site_json::id(state, app, place)).unwrap_or_default();
-    serde_json::json!({
-        "id": format!("{id}/config/{name}"), "name": name, "type": "Microsoft.Web/sites/config",
-        "location": app.map(|app| app.location.clone()), "properties": properties,
-    })
 }

@@ -1,20 +1,20 @@
-//! Deployments through the control plane, which passes them on to the SCM site (azure-wire §2.4).
+//! Deployments through the control plane, which passes them on to the SCM site (facts: arm-calls).
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::{errors, site_json};
-use crate::rehearsal::World;
-use crate::rehearsal::doors::scm::Site;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::zip_deploy::{self, Package, Sent};
-use crate::rehearsal::state::{Delivery, Place, State};
+use crate::World;
+use crate::doors::scm::Site;
+use crate::doors::{Incoming, Reply};
+use crate::laws::zip_deploy::{self, Package, Sent};
+use crate::state::{Delivery, Place, State};
 
 /// `extensions/onedeploy`: 202 with Kudu's own answer in an envelope, its cookie and its spelling of
 /// a header (recorded). The package comes from an address; one where nothing is makes the deployment
 /// fail.
-pub fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+pub(super) fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let body = incoming.json().unwrap_or_default();
     let Some(from) = body["properties"]["packageUri"].as_str() else {
         return errors::provider(400, "BadRequest", "51021", "The parameter packageUri has an invalid value.");
@@ -23,7 +23,7 @@ pub fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place,
         deployer: "OneDeploy".to_owned(),
         message: "OneDeploy".to_owned(),
         author: "N/A".to_owned(),
-        // A zip is deployed clean unless it is asked otherwise (azure-wire §3.4).
+        // A zip is deployed clean unless it is asked otherwise (facts: one-deploy).
         delivery: match body["properties"]["clean"].as_bool() {
             Some(false) => Delivery::Added,
             _ => Delivery::Replaced,
@@ -65,7 +65,7 @@ pub fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place,
 }
 
 /// `deployments` and `deployments/{id}`: Kudu's history in envelopes.
-pub fn view(world: &World, state: &State, place: &Place, id: Option<&str>, now: OffsetDateTime) -> Reply {
+pub(super) fn view(world: &World, state: &State, place: &Place, id: Option<&str>, now: OffsetDateTime) -> Reply {
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
     };

@@ -1,9 +1,9 @@
-use crate::rehearsal::doors::Incoming;
+use crate::doors::Incoming;
 
 /// What a path of the control plane names. Names keep their case, everything else is compared
-/// without regard to it (azure-wire §2.1).
+/// without regard to it (facts: arm-errors).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resource {
+pub(super) enum Resource {
     /// All subscriptions.
     Subscriptions,
     /// One subscription.
@@ -40,7 +40,7 @@ pub enum Resource {
 
 /// A resource of another provider; all but its name and group in lower case.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Below {
+pub(super) struct Below {
     /// Its subscription.
     pub subscription: String,
     /// Its group.
@@ -57,7 +57,7 @@ pub struct Below {
 
 /// A site or one of its slots, and what is asked of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SitePath {
+pub(super) struct SitePath {
     /// Its subscription.
     pub subscription: String,
     /// Its group.
@@ -72,14 +72,14 @@ pub struct SitePath {
 
 impl SitePath {
     /// What follows, in lower case and joined by `/`.
-    pub fn action(&self) -> String {
+    pub(super) fn action(&self) -> String {
         self.rest.join("/").to_lowercase()
     }
 }
 
 impl Resource {
     /// Reads a path.
-    pub fn of(incoming: &Incoming) -> Self {
+    pub(super) fn of(incoming: &Incoming) -> Self {
         let segments = incoming.segments();
         let lower: Vec<String> = segments.iter().map(|segment| segment.to_lowercase()).collect();
         let lower: Vec<&str> = lower.iter().map(String::as_str).collect();

@@ -1,8 +1,8 @@
 use serde_json::{Map, Value, json};
 
 use super::errors;
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::state::{Plan, State};
+use crate::doors::Reply;
+use crate::state::{Plan, State};
 
 const NULL: &[&str] = &[
     "workerTierName",
@@ -20,8 +20,8 @@ const NULL: &[&str] = &[
     "migrateToVMSS",
 ];
 
-/// A plan (azure-wire §2.7; recorded for several SKUs).
-pub fn answer(state: &State, group: &str, name: &str) -> Reply {
+/// A plan (facts: plans; recorded for several SKUs).
+pub(super) fn answer(state: &State, group: &str, name: &str) -> Reply {
     let apps: Vec<_> = state.apps.values().filter(|app| app.plan.eq_ignore_ascii_case(name)).collect();
     let Some(plan) = state.plans.get(&name.to_lowercase()) else {
         return errors::not_found("serverFarms", name, group);

@@ -1,12 +1,12 @@
 use time::OffsetDateTime;
 
-use crate::rehearsal::World;
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::{executions, restart};
-use crate::rehearsal::state::{Effect, Place, State};
+use crate::World;
+use crate::doors::Reply;
+use crate::laws::{executions, restart};
+use crate::state::{Effect, Place, State};
 
-/// Start, stop and restart answer at once and return before they are through (azure-wire §2.4).
-pub fn answer(world: &World, state: &mut State, place: &Place, how: &str, now: OffsetDateTime) -> Reply {
+/// Start, stop and restart answer at once and return before they are through (facts: arm-calls).
+pub(super) fn answer(world: &World, state: &mut State, place: &Place, how: &str, now: OffsetDateTime) -> Reply {
     let Some(side) = state.side_mut(place) else {
         return Reply::empty(404);
     };

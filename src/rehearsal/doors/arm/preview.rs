@@ -1,13 +1,19 @@
 use time::OffsetDateTime;
 
 use super::swap;
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::swap_preview;
-use crate::rehearsal::state::{Place, State};
+use crate::World;
+use crate::doors::{Incoming, Reply};
+use crate::laws::swap_preview;
+use crate::state::{Place, State};
 
 /// `applySlotConfig`: 200 at once and without body (recorded).
-pub fn apply(world: &World, state: &mut State, incoming: &Incoming, source: &Place, now: OffsetDateTime) -> Reply {
+pub(super) fn apply(
+    world: &World,
+    state: &mut State,
+    incoming: &Incoming,
+    source: &Place,
+    now: OffsetDateTime,
+) -> Reply {
     let target = match swap::target(incoming, source) {
         Ok(target) => target,
         Err(refused) => return refused,
@@ -19,7 +25,7 @@ pub fn apply(world: &World, state: &mut State, incoming: &Incoming, source: &Pla
 }
 
 /// `resetSlotConfig`, on either side.
-pub fn reset(world: &World, state: &mut State, place: &Place, now: OffsetDateTime) -> Reply {
+pub(super) fn reset(world: &World, state: &mut State, place: &Place, now: OffsetDateTime) -> Reply {
     swap_preview::reset(state, world.clock(), place, now);
     Reply::empty(200)
 }

@@ -1,18 +1,18 @@
-//! Resource providers that a subscription has not registered refuse everything but being registered (azure-wire §2.1; the words
+//! Resource providers that a subscription has not registered refuse everything but being registered (facts: arm-errors; the words
 //! as users report them).
 
 use serde_json::{Value, json};
 
 use super::errors;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::state::State;
+use crate::doors::{Incoming, Reply};
+use crate::state::State;
 
 /// Providers that this world has something of.
 const KNOWN: &[&str] =
     &["Microsoft.Web", "Microsoft.Insights", "Microsoft.OperationalInsights", "Microsoft.Authorization"];
 
 /// The refusal of a request whose provider is not registered; what stands last in the path answers it.
-pub fn refused(state: &State, incoming: &Incoming) -> Option<Reply> {
+pub(super) fn refused(state: &State, incoming: &Incoming) -> Option<Reply> {
     let segments = incoming.segments();
     let at = segments.iter().rposition(|part| part.eq_ignore_ascii_case("providers"))?;
     // `/subscriptions/…/providers/X` alone is about the registration.
@@ -28,7 +28,7 @@ pub fn refused(state: &State, incoming: &Incoming) -> Option<Reply> {
 }
 
 /// Shows or makes a registration; it is through at once here.
-pub fn answer(state: &mut State, incoming: &Incoming, namespace: &str) -> Reply {
+pub(super) fn answer(state: &mut State, incoming: &Incoming, namespace: &str) -> Reply {
     let Some(name) = KNOWN.iter().find(|known| known.eq_ignore_ascii_case(namespace)) else {
         return errors::gateway(
             404,

@@ -1,12 +1,12 @@
 use serde_json::json;
 
 use super::site_json;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::publishing::{self, Credentials};
-use crate::rehearsal::state::{Place, State};
+use crate::doors::{Incoming, Reply};
+use crate::laws::publishing::{self, Credentials};
+use crate::state::{Place, State};
 
 /// The publish profile, which the Azure CLI reads only to show URLs.
-pub fn profile(state: &State, place: &Place) -> Reply {
+pub(super) fn profile(state: &State, place: &Place) -> Reply {
     let Some(side) = state.side(place) else {
         return Reply::empty(404);
     };
@@ -19,8 +19,8 @@ pub fn profile(state: &State, place: &Place) -> Reply {
     Reply::body(200, "application/xml", xml)
 }
 
-/// User and password of the SCM site; they are told even where basic authentication is off (azure-wire §2.4).
-pub fn credentials(state: &State, place: &Place) -> Reply {
+/// User and password of the SCM site; they are told even where basic authentication is off (facts: arm-calls).
+pub(super) fn credentials(state: &State, place: &Place) -> Reply {
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
     };
@@ -40,8 +40,8 @@ pub fn credentials(state: &State, place: &Place) -> Reply {
     )
 }
 
-/// Whether basic authentication is allowed; PUT changes it (azure-wire §2.4).
-pub fn policy(state: &mut State, incoming: &Incoming, place: &Place, what: &str) -> Reply {
+/// Whether basic authentication is allowed; PUT changes it (facts: arm-calls).
+pub(super) fn policy(state: &mut State, incoming: &Incoming, place: &Place, what: &str) -> Reply {
     if let (Some(allow), Some(side)) =
         (incoming.json().and_then(|body| body["properties"]["allow"].as_bool()), state.side_mut(place))
         && incoming.method == "PUT"

@@ -1,13 +1,13 @@
-use regex::Regex;
 use serde_json::{Value, json};
 
 use super::path::Resource;
 use super::site_json;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::state::{Place, State};
+use crate::doors::{Incoming, Reply};
+use crate::pattern::pattern;
+use crate::state::{Place, State};
 
 /// Subscriptions, and the resources in one.
-pub fn answer(state: &State, incoming: &Incoming, resource: &Resource) -> Reply {
+pub(super) fn answer(state: &State, incoming: &Incoming, resource: &Resource) -> Reply {
     match resource {
         Resource::Subscriptions => {
             Reply::json(200, &json!({"value": [subscription(state)], "count": {"type": "Total", "value": 1}}))
@@ -33,9 +33,7 @@ fn subscription(state: &State) -> Value {
 
 /// Only the comparison of names is understood of the filter's language.
 fn sites(state: &State, filter: &str) -> Vec<Value> {
-    let name = Regex::new("(?i)name eq '([^']*)'")
-        .ok()
-        .and_then(|regex| regex.captures(filter).map(|found| found[1].to_owned()));
+    let name = pattern("name eq '([^']*)'").and_then(|regex| Some(regex.captures(filter)?[1].to_owned()));
     state
         .apps
         .values()

@@ -1,11 +1,11 @@
-//! Which action a request needs (azure-wire §2.6). Requests on slots need the twin with `slots`.
+//! Which action a request needs (facts: rights). Requests on slots need the twin with `slots`.
 
 use http::Method;
 
 use super::path::SitePath;
 
 /// The action that a request on a site needs.
-pub fn action(method: &Method, path: &SitePath) -> String {
+pub(super) fn action(method: &Method, path: &SitePath) -> String {
     let scope = match path.slot {
         Some(_) => "Microsoft.Web/sites/slots",
         None => "Microsoft.Web/sites",

@@ -1,24 +1,24 @@
-//! Role assignments and what their roles allow (azure-wire §2.4; the description of Microsoft.Authorization 2022-04-01). This
+//! Role assignments and what their roles allow (facts: arm-calls; the description of Microsoft.Authorization 2022-04-01). This
 //! world knows whom it lets do what by actions: each principal has one role of its own, assigned on the subscription.
 
-use regex::Regex;
 use serde_json::{Value, json};
 
 use super::errors;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::state::{RegisteredApp, State};
+use crate::doors::{Incoming, Reply};
+use crate::pattern::pattern;
+use crate::state::{RegisteredApp, State};
 
 /// The action that a request needs.
-pub fn action(kind: &str) -> String {
+pub(super) fn action(kind: &str) -> String {
     format!("Microsoft.Authorization/{kind}/read")
 }
 
 /// Lists assignments (`$filter=assignedTo('…')` or `principalId eq '…'`), or shows a role.
-pub fn answer(state: &State, incoming: &Incoming, kind: &str, id: Option<&str>) -> Reply {
+pub(super) fn answer(state: &State, incoming: &Incoming, kind: &str, id: Option<&str>) -> Reply {
     match (incoming.method.as_str(), kind, id) {
         ("GET", "roleassignments", None) => {
             let filter = incoming.parameter("$filter").unwrap_or_default();
-            let whose = Regex::new(r"(?i)(?:assignedTo\('|principalId eq ')([^']*)'").ok();
+            let whose = pattern(r"(?:assignedTo\('|principalId eq ')([^']*)'");
             let whose = whose.and_then(|whose| whose.captures(&filter).map(|found| found[1].to_owned()));
             let wanted =
                 |app: &&RegisteredApp| whose.as_ref().is_none_or(|whose| app.object_id.eq_ignore_ascii_case(whose));

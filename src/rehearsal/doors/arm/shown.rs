@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 /// Where the resource is shown; each has a few fields of its own (recorded).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
+pub(super) enum Shown {
     /// As the answer to GET.
     Alone,
     /// As one of a list.
@@ -13,7 +13,7 @@ pub enum Shown {
 
 impl Shown {
     /// Changes the properties that differ from those of GET.
-    pub fn adjust(self, properties: &mut Value) {
+    pub(super) fn adjust(self, properties: &mut Value) {
         if self != Self::Alone {
             properties["privateEndpointConnections"] = Value::Null;
             properties["inFlightFeatures"] = Value::Null;

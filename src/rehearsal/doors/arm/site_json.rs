@@ -1,11 +1,11 @@
 //! The site resource as GET answers it: nearly all of `siteConfig` is null there, whatever it
-//! really is (azure-wire §2.4).
+//! really is (facts: arm-calls).
 
 use serde_json::{Map, Value, json};
 use time::macros::format_description;
 
 use super::shown::Shown;
-use crate::rehearsal::state::{App, Place, Plan, Side, State};
+use crate::state::{App, Place, Plan, Side, State};
 
 /// Fields of `properties` that are always null here.
 const NULL: &[&str] = &[
@@ -155,7 +155,7 @@ const CONFIG_NULL: &[&str] = &[
 ];
 
 /// The name of a side, as its resource and those below it say it.
-pub fn name(app: &App, place: &Place) -> String {
+pub(super) fn name(app: &App, place: &Place) -> String {
     match &place.slot {
         Some(slot) => format!("{}/{slot}", app.name),
         None => app.name.clone(),
@@ -163,7 +163,7 @@ pub fn name(app: &App, place: &Place) -> String {
 }
 
 /// The type of a side's resource.
-pub fn kind(place: &Place) -> &'static str {
+pub(super) fn kind(place: &Place) -> &'static str {
     match place.slot {
         Some(_) => "Microsoft.Web/sites/slots",
         None => "Microsoft.Web/sites",
@@ -171,7 +171,7 @@ pub fn kind(place: &Place) -> &'static str {
 }
 
 /// The resource of one side.
-pub fn site(state: &State, app: &App, place: &Place, side: &Side, shown: Shown) -> Value {
+pub(super) fn site(state: &State, app: &App, place: &Place, side: &Side, shown: Shown) -> Value {
     let plan = state.plans.get(&app.plan.to_lowercase());
     let mut site = json!({
         "id": id(state, app, place), "name": name(app, place), "type": kind(place), "kind": app.kind, "location": app.location,
@@ -189,7 +189,7 @@ pub fn site(state: &State, app: &App, place: &Place, side: &Side, shown: Shown) 
 }
 
 /// The resource id of one side.
-pub fn id(state: &State, app: &App, place: &Place) -> String {
+pub(super) fn id(state: &State, app: &App, place: &Place) -> String {
     let site = format!(
         "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Web/sites/{}",
         state.subscription, app.group, app.name
@@ -198,6 +198,10 @@ pub fn id(state: &State, app: &App, place: &Place) -> String {
         Some(slot) => format!("{site}/slots/{slot}"),
         None => site,
     }
+}
+
+fn shown_operation<'a>(state: &State, side: &'a Side) -> Option<&'a String> {
+    side.operation.as_ref().filter(|_| !state.swap_telling.hides_operations)
 }
 
 fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option<&Plan>) -> Value {
@@ -227,7 +231,7 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
             "functionAppConfig": app.flex, "deploymentId": side.moving.deployment_id,
             "publicNetworkAccess": side.config.web.get("publicNetworkAccess"),
             "sku": plan.map(|plan| plan.tier.clone()), "kind": app.kind, "targetSwapSlot": side.prepared_with,
-            "slotSwapStatus": swap_status(side), "inProgressOperationId": side.operation, "resourceGroup": app.group,
+            "slotSwapStatus": swap_status(side), "inProgressOperationId": shown_operation(state, side), "resourceGroup": app.group,
         }),
         json!({
             "webSpace": format!("{}-webspace", app.group), "selfLink": self_link(state, app), "repositorySiteName": app.name,

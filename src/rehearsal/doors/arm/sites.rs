@@ -3,13 +3,13 @@ use time::OffsetDateTime;
 use super::errors;
 use super::shown::Shown;
 use super::site_json;
-use crate::rehearsal::World;
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::site_write::{self, Written};
-use crate::rehearsal::state::{Place, State};
+use crate::World;
+use crate::doors::Reply;
+use crate::laws::site_write::{self, Written};
+use crate::state::{Place, State};
 
 /// One side.
-pub fn get(state: &State, place: &Place) -> Reply {
+pub(super) fn get(state: &State, place: &Place) -> Reply {
     match state.app(&place.app).zip(state.side(place)) {
         Some((app, side)) => Reply::json(200, &site_json::site(state, app, place, side, Shown::Alone)),
         None => Reply::empty(404),
@@ -18,7 +18,7 @@ pub fn get(state: &State, place: &Place) -> Reply {
 
 /// Writes a site that is there; this world creates none. Of what can be written nothing is kept but
 /// the time.
-pub fn put(world: &World, state: &mut State, place: &Place, now: OffsetDateTime) -> Reply {
+pub(super) fn put(world: &World, state: &mut State, place: &Place, now: OffsetDateTime) -> Reply {
     under_lock(world, state, &place.app, now, |state| {
         if let Some(side) = state.side_mut(place) {
             side.modified = now;
@@ -30,9 +30,9 @@ pub fn put(world: &World, state: &mut State, place: &Place, now: OffsetDateTime)
     })
 }
 
-/// A write of a site or slot, which waits for no other one and is not always waited for (azure-wire §2.1). What it refuses takes
+/// A write of a site or slot, which waits for no other one and is not always waited for (facts: arm-errors). What it refuses takes
 /// no time.
-pub fn under_lock(
+pub(super) fn under_lock(
     world: &World,
     state: &mut State,
     app: &str,

@@ -6,15 +6,15 @@ use time::OffsetDateTime;
 use super::path::SitePath;
 use super::shown::Shown;
 use super::{errors, site_json, sites, swap};
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::slot_create::{self, Wanted};
-use crate::rehearsal::laws::slot_delete::{self, Refused};
-use crate::rehearsal::state::{Place, State};
+use crate::World;
+use crate::doors::{Incoming, Reply};
+use crate::laws::slot_create::{self, Wanted};
+use crate::laws::slot_delete::{self, Refused};
+use crate::state::{Place, State};
 
 /// All slots but production. Since 2026 the gateway puts the list together, and says neither
 /// `nextLink` nor `id` (recorded).
-pub fn list(state: &State, place: &Place) -> Reply {
+pub(super) fn list(state: &State, place: &Place) -> Reply {
     let Some(app) = state.app(&place.app) else {
         return Reply::empty(404);
     };
@@ -24,10 +24,16 @@ pub fn list(state: &State, place: &Place) -> Reply {
 }
 
 /// Creates a slot, and answers 200 when it is there (recorded 31 times without a long-running operation).
-pub fn put(world: &World, state: &mut State, incoming: &Incoming, path: &SitePath, now: OffsetDateTime) -> Reply {
+pub(super) fn put(
+    world: &World,
+    state: &mut State,
+    incoming: &Incoming,
+    path: &SitePath,
+    now: OffsetDateTime,
+) -> Reply {
     let slot = path.slot.clone().unwrap_or_default();
     let parent = SitePath { slot: None, rest: Vec::new(), ..path.clone() };
-    let Some(parent) = super::find(state, &parent) else {
+    let Some(parent) = super::place::find(state, &parent) else {
         let message = "Failed to perform 'write' on resource(s) of type 'sites/slots', because the parent resource could not be found.";
         return errors::gateway(404, "ParentResourceNotFound", message);
     };
@@ -78,7 +84,7 @@ fn tags(body: &Value) -> BTreeMap<String, String> {
 }
 
 /// Deletes a slot: 200, or 204 when there is none.
-pub fn delete(state: &mut State, path: &SitePath, now: OffsetDateTime) -> Reply {
+pub(super) fn delete(state: &mut State, path: &SitePath, now: OffsetDateTime) -> Reply {
     let slot = path.slot.clone().unwrap_or_default();
     match slot_delete::delete(state, &path.name, &slot) {
         Ok(()) => Reply::empty(200),

@@ -4,15 +4,15 @@ use time::macros::format_description;
 use super::errors;
 use super::shown::Shown;
 use super::site_json;
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-pub use crate::rehearsal::laws::swap::Refused;
+use crate::World;
+use crate::doors::{Incoming, Reply};
+pub(super) use crate::laws::swap_admission::Refused;
 
-use crate::rehearsal::laws::swap;
-use crate::rehearsal::state::{OperationState, Place, State};
+use crate::laws::swap;
+use crate::state::{OperationState, Place, State};
 
 /// `slotsswap`: 202 with a Location, neither Retry-After nor Azure-AsyncOperation (recorded).
-pub fn ask(world: &World, state: &mut State, incoming: &Incoming, source: &Place, now: OffsetDateTime) -> Reply {
+pub(super) fn ask(world: &World, state: &mut State, incoming: &Incoming, source: &Place, now: OffsetDateTime) -> Reply {
     let target = match target(incoming, source) {
         Ok(target) => target,
         Err(refused) => return refused,
@@ -24,7 +24,7 @@ pub fn ask(world: &World, state: &mut State, incoming: &Incoming, source: &Place
 }
 
 /// The side that a request names as its target.
-pub fn target(incoming: &Incoming, source: &Place) -> Result<Place, Reply> {
+pub(super) fn target(incoming: &Incoming, source: &Place) -> Result<Place, Reply> {
     let body = incoming.json().unwrap_or_default();
     let Some(target) = body["targetSlot"].as_str() else {
         return Err(errors::provider(400, "BadRequest", "51021", "The parameter targetSlot has an invalid value."));
@@ -33,7 +33,7 @@ pub fn target(incoming: &Incoming, source: &Place) -> Result<Place, Reply> {
 }
 
 /// Why a swap or its preview is not begun.
-pub fn refused(state: &State, source: &Place, why: Refused, now: OffsetDateTime) -> Reply {
+pub(super) fn refused(state: &State, source: &Place, why: Refused, now: OffsetDateTime) -> Reply {
     match why {
         Refused::Busy { operation } => busy(state, source, &operation, now),
         Refused::Prepared => errors::provider(
@@ -45,7 +45,7 @@ pub fn refused(state: &State, source: &Place, why: Refused, now: OffsetDateTime)
         Refused::NoSlot(slot) => {
             errors::provider(404, "NotFound", "51004", format!("Cannot find Slot with name {slot}."))
         }
-        // The status and the words are not known; that it is refused is (azure-wire §5.1).
+        // The status and the words are not known; that it is refused is (facts: swap-order).
         Refused::SiteAuth => errors::provider(
             409,
             "Conflict",
@@ -56,8 +56,8 @@ pub fn refused(state: &State, source: &Place, why: Refused, now: OffsetDateTime)
     }
 }
 
-/// Another operation goes on (azure-wire §2.1).
-pub fn busy(state: &State, place: &Place, operation: &str, now: OffsetDateTime) -> Reply {
+/// Another operation goes on (facts: arm-errors).
+pub(super) fn busy(state: &State, place: &Place, operation: &str, now: OffsetDateTime) -> Reply {
     let format = format_description!("[month]/[day]/[year] [hour repr:12]:[minute]:[second] [period]");
     let created = state.operations.get(operation).map(|operation| operation.began).unwrap_or(now);
     let message = format!(
@@ -73,7 +73,14 @@ pub fn busy(state: &State, place: &Place, operation: &str, now: OffsetDateTime) 
 
 /// A poll: 202 with a newly signed Location; at the end 200 with the source's resource, or the
 /// error itself.
-pub fn poll(world: &World, state: &State, incoming: &Incoming, place: &Place, id: &str, now: OffsetDateTime) -> Reply {
+pub(super) fn poll(
+    world: &World,
+    state: &State,
+    incoming: &Incoming,
+    place: &Place,
+    id: &str,
+    now: OffsetDateTime,
+) -> Reply {
     let Some(operation) = state.operations.get(id) else {
         return errors::gateway(404, "NotFound", format!("The operation {id} could not be found."));
     };

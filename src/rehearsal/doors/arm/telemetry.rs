@@ -1,16 +1,16 @@
-//! Components and workspaces as resources, and queries of them with the control plane's own token (release-safety §3.2).
+//! Components and workspaces as resources, and queries of them with the control plane's own token (facts: metrics-api).
 
 use serde_json::{Value, json};
 
 use super::errors;
 use super::path::Below;
-use crate::rehearsal::World;
-use crate::rehearsal::doors::logs::{self, Asked};
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::state::{Principal, State};
+use crate::World;
+use crate::doors::logs::{self, Asked};
+use crate::doors::{Incoming, Reply};
+use crate::state::{Principal, State};
 
 /// The action that a request needs. Queries need none at the gateway: rows are filtered instead.
-pub fn action(incoming: &Incoming, below: &Below) -> Option<String> {
+pub(super) fn action(incoming: &Incoming, below: &Below) -> Option<String> {
     let kind = match below.provider.as_str() {
         "microsoft.insights" => "Microsoft.Insights/components",
         _ => "Microsoft.OperationalInsights/workspaces",
@@ -19,7 +19,7 @@ pub fn action(incoming: &Incoming, below: &Below) -> Option<String> {
 }
 
 /// Answers.
-pub fn answer(world: &World, incoming: &Incoming, below: &Below, principal: &Principal) -> Reply {
+pub(super) fn answer(world: &World, incoming: &Incoming, below: &Below, principal: &Principal) -> Reply {
     let asked = logs::resource(&world.state(), &below.provider, &below.kind, &below.name);
     let Some(asked) = asked else {
         let message = format!(

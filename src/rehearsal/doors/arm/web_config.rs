@@ -1,14 +1,14 @@
 //! `config/web`: the real settings of a site, of which GET on the site itself shows nearly none
-//! (azure-wire §2.4; recorded for a function app and a web app).
+//! (facts: arm-calls; recorded for a function app and a web app).
 
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
 use super::{errors, site_json};
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::{settings, site_config};
-use crate::rehearsal::state::{App, Place, Side, State};
+use crate::World;
+use crate::doors::{Incoming, Reply};
+use crate::laws::{settings, site_config};
+use crate::state::{App, Place, Side, State};
 
 /// Properties that nobody has set here.
 const NULL: &[&str] = &[
@@ -112,7 +112,7 @@ const NO_SIGN_IN: &[&str] = &[
 ];
 
 /// The settings.
-pub fn get(state: &State, place: &Place) -> Reply {
+pub(super) fn get(state: &State, place: &Place) -> Reply {
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
     };
@@ -129,7 +129,13 @@ pub fn get(state: &State, place: &Place) -> Reply {
 
 /// PATCH changes what it names, PUT puts everything else back; both answer with the site's own id
 /// and type (recorded).
-pub fn write(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+pub(super) fn write(
+    world: &World,
+    state: &mut State,
+    incoming: &Incoming,
+    place: &Place,
+    now: OffsetDateTime,
+) -> Reply {
     let body = incoming.json().unwrap_or_default();
     let Some(new) = body["properties"].as_object() else {
         return errors::provider(400, "BadRequest", "51021", "The parameter properties has an invalid value.");

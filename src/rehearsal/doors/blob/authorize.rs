@@ -7,16 +7,16 @@ use time::{Duration, OffsetDateTime};
 use super::operation::Operation;
 use super::target::Target;
 use super::terms::http_time;
-use crate::rehearsal::doors::Incoming;
-use crate::rehearsal::doors::bearer::{NotTaken, principal_of};
-use crate::rehearsal::laws::blob::refusal::{
+use crate::doors::Incoming;
+use crate::doors::bearer::{NotTaken, principal_of};
+use crate::laws::blob::refusal::{
     AUTHENTICATION_FORMAT, AUTHORIZATION_FAILURE, INVALID_AUTHENTICATION, NOT_AUTHENTICATED, PERMISSION_MISMATCH,
     PUBLIC_ACCESS, RESOURCE_TYPE_MISMATCH, Refusal, SERVICE_MISMATCH,
 };
-use crate::rehearsal::laws::blob::roles;
-use crate::rehearsal::laws::blob::sas::{Asked, Grant, Sas};
-use crate::rehearsal::laws::blob::shared_key::{self, Signed};
-use crate::rehearsal::state::StorageAccount;
+use crate::laws::blob::roles;
+use crate::laws::blob::sas::{Asked, Grant, Sas};
+use crate::laws::blob::shared_key::{self, Signed};
+use crate::state::StorageAccount;
 
 /// The audience of tokens for any account.
 const AUDIENCE: &str = "https://storage.azure.com";
@@ -25,7 +25,7 @@ const SIGNED_FOR: Duration = Duration::minutes(15);
 
 /// Who asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Requester {
+pub(super) enum Requester {
     /// Somebody who has a key of the account.
     Key,
     /// An identity, by its object id.
@@ -35,7 +35,7 @@ pub enum Requester {
 }
 
 /// What is asked for, and where.
-pub struct Gate<'a> {
+pub(super) struct Gate<'a> {
     /// The account.
     pub account: &'a StorageAccount,
     /// The tenant that it belongs to.
@@ -52,7 +52,7 @@ pub struct Gate<'a> {
 
 impl Gate<'_> {
     /// Lets a request in, or says why not.
-    pub fn admit(&self, incoming: &Incoming) -> Result<Requester, Refusal> {
+    pub(super) fn admit(&self, incoming: &Incoming) -> Result<Requester, Refusal> {
         let authorization = incoming.header("authorization");
         if let Some((scheme, rest)) = authorization.and_then(|value| value.split_once(' ')) {
             return match scheme.to_lowercase().as_str() {
@@ -80,7 +80,7 @@ impl Gate<'_> {
     }
 
     /// Lets an identity in that has a role.
-    pub fn by_token(&self, token: &str) -> Result<Requester, Refusal> {
+    pub(super) fn by_token(&self, token: &str) -> Result<Requester, Refusal> {
         let audiences = [AUDIENCE.to_owned(), self.endpoint.clone()];
         let principal = principal_of(token, &audiences, self.now).map_err(|why| {
             INVALID_AUTHENTICATION.with(
@@ -96,11 +96,12 @@ impl Gate<'_> {
     }
 
     /// Whether an identity has a role that suffices.
-    pub fn by_role(&self, object: &str) -> Result<(), Refusal> {
+    pub(super) fn by_role(&self, object: &str) -> Result<(), Refusal> {
         let container = self.target.container.as_deref();
-        match roles::allow(self.account, object, container, self.operation.need().action) {
-            true => Ok(()),
-            false => Err(PERMISSION_MISMATCH),
+        if roles::allow(self.account, object, container, self.operation.need().action) {
+            Ok(())
+        } else {
+            Err(PERMISSION_MISMATCH)
         }
     }
 
@@ -118,17 +119,16 @@ impl Gate<'_> {
             path: &incoming.sent_path,
             query: &incoming.query,
         };
-        match is_own && shared_key::verify(&self.account.keys, name, &signed, signature) {
-            true if self.operation == Operation::DelegationKey => Err(AUTHORIZATION_FAILURE),
-            true => Ok(Requester::Key),
-            false => Err(Refusal::unauthentic(
+        if !is_own || !shared_key::verify(&self.account.keys, name, &signed, signature) {
+            return Err(Refusal::unauthentic(
                 "The MAC signature found in the HTTP request is not the same as any computed signature.",
-            )),
+            ));
         }
+        if self.operation == Operation::DelegationKey { Err(AUTHORIZATION_FAILURE) } else { Ok(Requester::Key) }
     }
 
     /// Lets the holder of a signature in.
-    pub fn by_signature(&self, sas: &Sas, headers: &HeaderMap) -> Result<Requester, Refusal> {
+    pub(super) fn by_signature(&self, sas: &Sas, headers: &HeaderMap) -> Result<Requester, Refusal> {
         let asked = Asked {
             account: self.account,
             tenant: self.tenant,
@@ -158,9 +158,10 @@ impl Gate<'_> {
             'c' if need.resource == 'o' => has('c') && !self.exists(),
             letter => has(letter),
         });
-        match suffices {
-            true => grant.delegated_by.as_deref().map_or(Ok(()), |object| self.by_role(object)),
-            false => Err(PERMISSION_MISMATCH),
+        if suffices {
+            grant.delegated_by.as_deref().map_or(Ok(()), |object| self.by_role(object))
+        } else {
+            Err(PERMISSION_MISMATCH)
         }
     }
 

@@ -2,27 +2,27 @@
 
 use bytes::Bytes;
 
-use super::Call;
+use super::call::Call;
 use super::headers::tagged;
 use super::source::Source;
 use super::terms::{check_sums, content_headers, crc64_of, md5_of, metadata, terms};
 use super::write::written;
 use super::xml::{Xml, read_texts};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::blob::blocks::{self, Which};
-use crate::rehearsal::laws::blob::refusal::{BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, INVALID_XML, Refusal};
-use crate::rehearsal::laws::blob::{lease, write::NewBlob};
-use crate::rehearsal::state::State;
+use crate::doors::Reply;
+use crate::laws::blob::blocks::{self, Which};
+use crate::laws::blob::refusal::{BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, INVALID_XML, Refusal};
+use crate::laws::blob::{lease, write::NewBlob};
+use crate::state::State;
 
 /// Put Block.
-pub fn put_block(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn put_block(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let body = call.incoming.body.clone();
     check_sums(&call.incoming.headers, "content-md5", "x-ms-content-crc64", &body)?;
     stage(state, call, body)
 }
 
 /// Put Block From URL, of a blob in this world.
-pub fn put_block_from_url(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn put_block_from_url(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let source = Source::authorized(state, call)?;
     let bytes = source.range(call.incoming.header("x-ms-source-range"))?;
     check_sums(&call.incoming.headers, "x-ms-source-content-md5", "x-ms-source-content-crc64", &bytes)?;
@@ -41,7 +41,7 @@ fn stage(state: &mut State, call: &Call<'_>, bytes: Bytes) -> Result<Reply, Refu
 }
 
 /// Put Block List.
-pub fn put_block_list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn put_block_list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let body = &call.incoming.body;
     check_sums(&call.incoming.headers, "content-md5", "x-ms-content-crc64", body)?;
     let mut list = Vec::new();
@@ -67,7 +67,7 @@ pub fn put_block_list(state: &mut State, call: &Call<'_>) -> Result<Reply, Refus
 }
 
 /// Get Block List: what is committed by default.
-pub fn get_block_list(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn get_block_list(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let kind = call.incoming.parameter("blocklisttype").unwrap_or_else(|| "committed".to_owned()).to_lowercase();
     if !["committed", "uncommitted", "all"].contains(&kind.as_str()) {
         return Err(Refusal::parameter("blocklisttype", &kind));

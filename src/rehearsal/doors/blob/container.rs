@@ -1,17 +1,15 @@
 //! Containers: create, read, change, delete.
 
-use super::Call;
+use super::call::Call;
 use super::headers::{tagged, with_metadata};
 use super::terms::{conditions, metadata};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::blob::condition::Present;
-use crate::rehearsal::laws::blob::refusal::{
-    CONTAINER_EXISTS, CONTAINER_NOT_FOUND, PUBLIC_ACCESS, RESOURCE_NOT_FOUND, Refusal,
-};
-use crate::rehearsal::state::{Container, Effect, State};
+use crate::doors::Reply;
+use crate::laws::blob::condition::Present;
+use crate::laws::blob::refusal::{CONTAINER_EXISTS, CONTAINER_NOT_FOUND, PUBLIC_ACCESS, RESOURCE_NOT_FOUND, Refusal};
+use crate::state::{Container, Effect, State};
 
 /// Create Container.
-pub fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     if call.incoming.header("x-ms-blob-public-access").is_some() {
         return Err(PUBLIC_ACCESS);
     }
@@ -28,13 +26,13 @@ pub fn create(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// The container of a call.
-pub fn existing<'a>(state: &'a mut State, call: &Call<'_>) -> Result<&'a mut Container, Refusal> {
+pub(super) fn existing<'a>(state: &'a mut State, call: &Call<'_>) -> Result<&'a mut Container, Refusal> {
     let account = state.storage.get_mut(call.account).ok_or(RESOURCE_NOT_FOUND)?;
     account.containers.get_mut(call.container()).ok_or(CONTAINER_NOT_FOUND)
 }
 
 /// Get Container Properties, and its metadata.
-pub fn properties(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn properties(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let container = existing(state, call)?;
     let reply = tagged(Reply::empty(200), &container.etag, container.modified)
         .header("x-ms-lease-status", "unlocked")
@@ -47,7 +45,7 @@ pub fn properties(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> 
 }
 
 /// Set Container Metadata.
-pub fn set_metadata(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn set_metadata(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let (metadata, etag) = (metadata(call.incoming)?, state.new_etag());
     let container = existing(state, call)?;
     permit(container, call)?;
@@ -56,7 +54,7 @@ pub fn set_metadata(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal
 }
 
 /// Delete Container, with everything in it.
-pub fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     permit(existing(state, call)?, call)?;
     if let Some(account) = state.storage.get_mut(call.account) {
         account.containers.remove(call.container());
@@ -66,7 +64,7 @@ pub fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// Whether the conditions of a write are met.
-pub fn permit(container: &Container, call: &Call<'_>) -> Result<(), Refusal> {
+pub(super) fn permit(container: &Container, call: &Call<'_>) -> Result<(), Refusal> {
     let present = Present { etag: &container.etag, modified: container.modified };
     conditions(&call.incoming.headers, "")?.write(Some(present))
 }

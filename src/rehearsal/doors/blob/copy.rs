@@ -1,19 +1,19 @@
 //! Copy Blob, Copy Blob From URL, Put Blob From URL, Abort Copy Blob.
 
-use super::Call;
+use super::call::Call;
 use super::headers::status_name;
 use super::source::Source;
 use super::terms::{check_sums, content_headers, md5_of, metadata, terms};
 use super::write::written;
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::latency;
-use crate::rehearsal::laws::blob::copy::{self, LARGEST_AT_ONCE};
-use crate::rehearsal::laws::blob::refusal::{CONTAINER_NOT_FOUND, Refusal};
-use crate::rehearsal::laws::blob::write::{self, NewBlob};
-use crate::rehearsal::state::{Blob, BlobAddress, Pieces, State};
+use crate::doors::Reply;
+use crate::latency;
+use crate::laws::blob::copy::{self, LARGEST_AT_ONCE};
+use crate::laws::blob::refusal::{CONTAINER_NOT_FOUND, Refusal};
+use crate::laws::blob::write::{self, NewBlob};
+use crate::state::{Blob, BlobAddress, Pieces, State};
 
 /// Copy Blob: goes on after the answer.
-pub fn begin(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn begin(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let source = Source::readable_by_requester(state, call)?;
     let at = permitted(state, call)?;
     let new = same(call, &source.blob)?;
@@ -23,7 +23,7 @@ pub fn begin(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// Copy Blob From URL: done when it is answered.
-pub fn at_once(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn at_once(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let source = Source::authorized(state, call)?;
     let at = permitted(state, call)?;
     if source.blob.content.len() > LARGEST_AT_ONCE {
@@ -40,7 +40,7 @@ pub fn at_once(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// Put Blob From URL: the bytes only, without the source's blocks.
-pub fn put_blob_from_url(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn put_blob_from_url(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let source = Source::authorized(state, call)?;
     let at = permitted(state, call)?;
     let content = source.blob.content.bytes();
@@ -62,7 +62,7 @@ pub fn put_blob_from_url(state: &mut State, call: &Call<'_>) -> Result<Reply, Re
 }
 
 /// Abort Copy Blob.
-pub fn abort(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn abort(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let copy = call.incoming.parameter("copyid").unwrap_or_default();
     if call.incoming.header("x-ms-copy-action") != Some("abort") {
         return Err(Refusal::header("x-ms-copy-action", ""));
@@ -82,10 +82,7 @@ fn permitted(state: &mut State, call: &Call<'_>) -> Result<BlobAddress, Refusal>
 /// Content, blocks and properties of the source; its metadata, unless other is given.
 fn same(call: &Call<'_>, source: &Blob) -> Result<NewBlob, Refusal> {
     let given = metadata(call.incoming)?;
-    let metadata = match given.is_empty() {
-        true => source.metadata.clone(),
-        false => given,
-    };
+    let metadata = if given.is_empty() { source.metadata.clone() } else { given };
     Ok(NewBlob {
         content: source.content.clone(),
         headers: source.headers.clone(),

@@ -5,21 +5,28 @@ use http::header::{
 };
 use time::OffsetDateTime;
 
-use super::set;
-use crate::rehearsal::doors::{Reply, http_date};
-use crate::rehearsal::laws::blob::lease::standing;
-use crate::rehearsal::state::{Blob, Copied, CopyStatus};
+use crate::doors::{Reply, http_date};
+use crate::laws::blob::lease::standing;
+use crate::state::{Blob, Copied, CopyStatus};
 
 /// The type of content that nobody gave one.
-pub const OCTETS: &str = "application/octet-stream";
+pub(super) const OCTETS: &str = "application/octet-stream";
+
+/// Replaces a header of an answer, or takes it away.
+pub(super) fn set(reply: &mut Reply, name: HeaderName, value: Option<&str>) {
+    match value.and_then(|value| HeaderValue::from_str(value).ok()) {
+        Some(value) => reply.response.headers_mut().insert(name, value),
+        None => reply.response.headers_mut().remove(name),
+    };
+}
 
 /// An answer with the entity tag and the time of change of something.
-pub fn tagged(reply: Reply, etag: &str, modified: OffsetDateTime) -> Reply {
+pub(super) fn tagged(reply: Reply, etag: &str, modified: OffsetDateTime) -> Reply {
     reply.header("etag", etag).header("last-modified", http_date(modified))
 }
 
 /// An answer with all properties of a blob.
-pub fn described(reply: Reply, blob: &Blob, now: OffsetDateTime) -> Reply {
+pub(super) fn described(reply: Reply, blob: &Blob, now: OffsetDateTime) -> Reply {
     let mut reply = tagged(reply, &blob.etag, blob.modified)
         .header("x-ms-blob-type", "BlockBlob")
         .header("x-ms-creation-time", http_date(blob.created))
@@ -50,7 +57,10 @@ pub fn described(reply: Reply, blob: &Blob, now: OffsetDateTime) -> Reply {
 }
 
 /// An answer with metadata.
-pub fn with_metadata<'a>(mut reply: Reply, metadata: impl IntoIterator<Item = (&'a String, &'a String)>) -> Reply {
+pub(super) fn with_metadata<'a>(
+    mut reply: Reply,
+    metadata: impl IntoIterator<Item = (&'a String, &'a String)>,
+) -> Reply {
     for (name, value) in metadata {
         let name = HeaderName::from_bytes(format!("x-ms-meta-{name}").as_bytes());
         if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(value)) {
@@ -62,10 +72,7 @@ pub fn with_metadata<'a>(mut reply: Reply, metadata: impl IntoIterator<Item = (&
 
 fn with_lease(reply: Reply, blob: &Blob, now: OffsetDateTime) -> Reply {
     let standing = standing(blob.lease.as_ref(), now);
-    let status = match standing.is_locked() {
-        true => "locked",
-        false => "unlocked",
-    };
+    let status = if standing.is_locked() { "locked" } else { "unlocked" };
     let reply = reply.header("x-ms-lease-status", status).header("x-ms-lease-state", standing.name());
     match (standing.name(), &blob.lease) {
         ("leased", Some(lease)) if lease.seconds.is_some() => reply.header("x-ms-lease-duration", "fixed"),
@@ -91,7 +98,7 @@ fn with_copy(reply: Reply, copied: &Copied) -> Reply {
 }
 
 /// How a copy stands, in the service's words.
-pub fn status_name(status: CopyStatus) -> &'static str {
+pub(super) fn status_name(status: CopyStatus) -> &'static str {
     match status {
         CopyStatus::Pending => "pending",
         CopyStatus::Success => "success",

@@ -1,15 +1,15 @@
 //! Lease Blob.
 
-use super::Call;
+use super::call::Call;
 use super::headers::tagged;
 use super::terms::terms;
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::blob::refusal::{BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, MISSING_HEADER, Refusal};
-use crate::rehearsal::laws::blob::{lease, write};
-use crate::rehearsal::state::{BlobAddress, Effect, State};
+use crate::doors::Reply;
+use crate::laws::blob::refusal::{BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, MISSING_HEADER, Refusal};
+use crate::laws::blob::{lease, write};
+use crate::state::{BlobAddress, Effect, State};
 
 /// Acquires, renews, changes, releases or breaks; entity tag and time of change of the blob stay.
-pub fn act(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn act(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let at = call.address();
     let fresh = state.new_guid();
     let conditions = terms(call.incoming)?.conditions;

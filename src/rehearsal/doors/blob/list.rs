@@ -6,14 +6,14 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use time::OffsetDateTime;
 
+use super::call::{Call, endpoint};
 use super::headers::{OCTETS, status_name};
 use super::xml::Xml;
-use super::{Call, endpoint};
-use crate::rehearsal::doors::{Incoming, Reply, http_date};
-use crate::rehearsal::laws::blob::blocks;
-use crate::rehearsal::laws::blob::lease::standing;
-use crate::rehearsal::laws::blob::refusal::{CONTAINER_NOT_FOUND, Refusal};
-use crate::rehearsal::state::{Blob, State};
+use crate::doors::{Incoming, Reply, http_date};
+use crate::laws::blob::blocks;
+use crate::laws::blob::lease::standing;
+use crate::laws::blob::refusal::{CONTAINER_NOT_FOUND, Refusal};
+use crate::state::{Blob, State};
 
 /// A page holds no more than these.
 const MOST: usize = 5000;
@@ -21,7 +21,7 @@ const MOST: usize = 5000;
 const MARKER: &str = "2!";
 
 /// The page of a listing that is asked for.
-pub struct Page {
+pub(super) struct Page {
     /// Names begin so.
     pub prefix: String,
     /// The first name.
@@ -34,7 +34,7 @@ pub struct Page {
 
 impl Page {
     /// Reads `prefix`, `marker` and `maxresults`.
-    pub fn asked(incoming: &Incoming) -> Result<Self, Refusal> {
+    pub(super) fn asked(incoming: &Incoming) -> Result<Self, Refusal> {
         let marker = incoming.parameter("marker").unwrap_or_default();
         let read = |marker: &str| {
             let bytes = URL_SAFE_NO_PAD.decode(marker.strip_prefix(MARKER)?).ok()?;
@@ -54,7 +54,7 @@ impl Page {
     }
 
     /// Repeats what was asked, as listings begin.
-    pub fn write_asked(&self, xml: &mut Xml) {
+    pub(super) fn write_asked(&self, xml: &mut Xml) {
         for (name, value) in [("Prefix", &self.prefix), ("Marker", &self.marker)] {
             if !value.is_empty() {
                 xml.text(name, value);
@@ -64,7 +64,7 @@ impl Page {
     }
 
     /// Where the next page begins, if there is one.
-    pub fn write_next(&self, xml: &mut Xml, name: Option<&str>) {
+    pub(super) fn write_next(&self, xml: &mut Xml, name: Option<&str>) {
         let marker = name.map(|name| format!("{MARKER}{}", URL_SAFE_NO_PAD.encode(name)));
         xml.text("NextMarker", marker.as_deref().unwrap_or_default());
     }
@@ -79,7 +79,7 @@ enum Entry<'a> {
 }
 
 /// List Blobs.
-pub fn list(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let page = Page::asked(call.incoming)?;
     let account = state.storage.get(call.account).ok_or(CONTAINER_NOT_FOUND)?;
     let container = account.containers.get(call.container()).ok_or(CONTAINER_NOT_FOUND)?;
@@ -165,10 +165,7 @@ fn write_properties(xml: &mut Xml, blob: &Blob, with_copy: bool, now: OffsetDate
         xml.text("AccessTierInferred", "true");
     }
     let standing = standing(blob.lease.as_ref(), now);
-    let status = match standing.is_locked() {
-        true => "locked",
-        false => "unlocked",
-    };
+    let status = if standing.is_locked() { "locked" } else { "unlocked" };
     xml.text("LeaseStatus", status).text("LeaseState", standing.name()).text("ServerEncrypted", "true");
     if let Some(copied) = blob.copied.as_ref().filter(|_| with_copy) {
         xml.text("CopyId", &copied.id)

@@ -3,6 +3,7 @@
 
 mod authorize;
 mod blocks;
+mod call;
 mod container;
 mod copy;
 mod headers;
@@ -19,55 +20,21 @@ mod terms;
 mod write;
 mod xml;
 
-use http::header::{HeaderName, HeaderValue};
 use time::OffsetDateTime;
 
-use self::authorize::{Gate, Requester};
+use self::authorize::Gate;
+use self::call::{Call, endpoint};
 use self::operation::Operation;
 use self::target::Target;
 use super::{Incoming, Reply};
-use crate::rehearsal::World;
-use crate::rehearsal::laws::blob::Refusal;
-use crate::rehearsal::laws::blob::refusal::{AUTHORIZATION_FAILURE, NOT_SIMULATED, RESOURCE_NOT_FOUND};
-use crate::rehearsal::state::{BlobAddress, State};
+use crate::World;
+use crate::laws::blob::Refusal;
+use crate::laws::blob::refusal::{AUTHORIZATION_FAILURE, NOT_SIMULATED, RESOURCE_NOT_FOUND};
+use crate::state::State;
 
-pub use self::refuse::faulted;
+pub(super) use self::refuse::faulted;
 
-/// The newest version of the service that this one behaves like.
-const VERSION: &str = "2026-04-06";
-
-/// A request that was let in.
-struct Call<'a> {
-    world: &'a World,
-    incoming: &'a Incoming,
-    account: &'a str,
-    target: &'a Target,
-    requester: Requester,
-    now: OffsetDateTime,
-}
-
-impl Call<'_> {
-    /// The container of the path; operations on containers have one.
-    fn container(&self) -> &str {
-        self.target.container.as_deref().unwrap_or_default()
-    }
-
-    /// The blob of the path; operations on blobs have one.
-    fn address(&self) -> BlobAddress {
-        BlobAddress {
-            account: self.account.to_owned(),
-            container: self.container().to_owned(),
-            blob: self.target.blob.clone().unwrap_or_default(),
-        }
-    }
-}
-
-/// Where an account is reached.
-pub fn endpoint(world: &World, account: &str) -> String {
-    format!("{}/blob/{account}", world.origin())
-}
-
-pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
     let id = state.new_guid();
@@ -126,7 +93,7 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, now: OffsetDateT
 }
 
 fn with_usual_headers(reply: Reply, incoming: &Incoming, id: &str) -> Reply {
-    let version = incoming.header("x-ms-version").unwrap_or(VERSION);
+    let version = incoming.header("x-ms-version").unwrap_or(service::VERSION);
     let reply = reply
         .header("server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0")
         .header("x-ms-request-id", id)
@@ -135,12 +102,4 @@ fn with_usual_headers(reply: Reply, incoming: &Incoming, id: &str) -> Reply {
         Some(id) => reply.header("x-ms-client-request-id", id),
         None => reply,
     }
-}
-
-/// Replaces a header of an answer, or takes it away.
-fn set(reply: &mut Reply, name: HeaderName, value: Option<&str>) {
-    match value.and_then(|value| HeaderValue::from_str(value).ok()) {
-        Some(value) => reply.response.headers_mut().insert(name, value),
-        None => reply.response.headers_mut().remove(name),
-    };
 }

@@ -2,12 +2,12 @@
 //! Blob service operations", and the permission tables of the shared access signatures).
 
 use super::target::Target;
-use crate::rehearsal::doors::Incoming;
+use crate::doors::Incoming;
 
 /// An operation of the blob service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Operation {
+pub(super) enum Operation {
     ListContainers,
     ServiceProperties,
     AccountInformation,
@@ -39,7 +39,7 @@ pub enum Operation {
 
 /// What an operation needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Need {
+pub(super) struct Need {
     /// The action of roles, below `…/containers`.
     pub action: &'static str,
     /// The letters of shared access signatures; one of them suffices. Empty: no signature of a service suffices.
@@ -50,7 +50,7 @@ pub struct Need {
 
 impl Operation {
     /// The operation that a request asks for.
-    pub fn of(incoming: &Incoming, target: &Target) -> Option<Self> {
+    pub(super) fn of(incoming: &Incoming, target: &Target) -> Option<Self> {
         let parameter = |name: &str| incoming.parameter(name).unwrap_or_default().to_lowercase();
         let (kind, comp) = (parameter("restype"), parameter("comp"));
         let method = incoming.method.as_str();
@@ -90,7 +90,7 @@ impl Operation {
     }
 
     /// What it needs.
-    pub fn need(self) -> Need {
+    pub(super) fn need(self) -> Need {
         let need = |action, letters, resource| Need { action, letters, resource };
         match self {
             Self::ListContainers => need("read", "l", 's'),
@@ -118,7 +118,7 @@ impl Operation {
     }
 
     /// Whether it is one on the service or on a container, which no signature of a service covers.
-    pub fn is_beyond_a_service_signature(self) -> bool {
+    pub(super) fn is_beyond_a_service_signature(self) -> bool {
         self.need().resource != 'o' && self != Self::ListBlobs
     }
 }

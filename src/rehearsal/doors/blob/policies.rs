@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use super::Call;
+use super::call::Call;
 use super::container::{existing, permit};
 use super::headers::tagged;
 use super::xml::{Xml, read_texts};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::blob::refusal::{INVALID_XML, PUBLIC_ACCESS, Refusal};
-use crate::rehearsal::state::{State, StoredPolicy};
+use crate::doors::Reply;
+use crate::laws::blob::refusal::{INVALID_XML, PUBLIC_ACCESS, Refusal};
+use crate::state::{State, StoredPolicy};
 
 /// A container has no more policies than these.
 const MOST: usize = 5;
 
 /// Get Container ACL.
-pub fn get(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn get(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let container = existing(state, call)?;
     let body = Xml::document()
         .element("SignedIdentifiers", |xml| {
@@ -39,14 +39,11 @@ pub fn get(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// Set Container ACL: all policies are replaced.
-pub fn set(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn set(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     if call.incoming.header("x-ms-blob-public-access").is_some() {
         return Err(PUBLIC_ACCESS);
     }
-    let policies = match call.incoming.body.is_empty() {
-        true => BTreeMap::new(),
-        false => read(&call.incoming.body)?,
-    };
+    let policies = if call.incoming.body.is_empty() { BTreeMap::new() } else { read(&call.incoming.body)? };
     let etag = state.new_etag();
     let container = existing(state, call)?;
     permit(container, call)?;
@@ -72,8 +69,9 @@ fn read(body: &[u8]) -> Result<BTreeMap<String, StoredPolicy>, Refusal> {
             _ => {}
         }
     }
-    match policies.len() > MOST || policies.keys().any(|id| id.chars().count() > 64) {
-        true => Err(INVALID_XML),
-        false => Ok(policies),
+    if policies.len() > MOST || policies.keys().any(|id| id.chars().count() > 64) {
+        Err(INVALID_XML)
+    } else {
+        Ok(policies)
     }
 }

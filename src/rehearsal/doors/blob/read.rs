@@ -4,22 +4,20 @@ use http::header::{
     CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_LANGUAGE, CONTENT_LENGTH, CONTENT_TYPE,
 };
 
-use super::headers::described;
+use super::call::Call;
+use super::headers::{described, set};
 use super::terms::{crc64_of, md5_of, terms};
-use super::{Call, set};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::blob::refusal::{
-    BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, INVALID_RANGE, RANGE_TOO_LARGE, Refusal,
-};
-use crate::rehearsal::laws::blob::sas::Sas;
-use crate::rehearsal::laws::blob::{lease, write};
-use crate::rehearsal::state::{Blob, State};
+use crate::doors::Reply;
+use crate::laws::blob::refusal::{BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, INVALID_RANGE, RANGE_TOO_LARGE, Refusal};
+use crate::laws::blob::sas::Sas;
+use crate::laws::blob::{lease, write};
+use crate::state::{Blob, State};
 
 /// Checksums are computed for ranges up to this size.
 const SUMMED: usize = 4 * 1024 * 1024;
 
 /// The blob of a call, if its conditions let it be read.
-pub fn readable<'a>(state: &'a State, call: &Call<'_>) -> Result<&'a Blob, Refusal> {
+pub(super) fn readable<'a>(state: &'a State, call: &Call<'_>) -> Result<&'a Blob, Refusal> {
     let terms = terms(call.incoming)?;
     let account = state.storage.get(call.account).ok_or(CONTAINER_NOT_FOUND)?;
     let container = account.containers.get(call.container()).ok_or(CONTAINER_NOT_FOUND)?;
@@ -31,7 +29,7 @@ pub fn readable<'a>(state: &'a State, call: &Call<'_>) -> Result<&'a Blob, Refus
 }
 
 /// Get Blob Properties, and Get Blob Metadata with more than it needs.
-pub fn properties(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn properties(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let blob = readable(state, call)?;
     let mut reply = described(Reply::empty(200), blob, call.now);
     set(&mut reply, CONTENT_LENGTH, Some(&blob.content.len().to_string()));
@@ -43,7 +41,7 @@ pub fn properties(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// Get Blob, whole or a range of it.
-pub fn get(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let blob = readable(state, call)?;
     let length = blob.content.len();
     let asked = call.incoming.header("x-ms-range").or(call.incoming.header("range"));
@@ -87,7 +85,7 @@ pub fn get(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// `bytes=from-last`; other forms are ignored, as the service does.
-pub fn span(text: &str) -> Option<(usize, Option<usize>)> {
+pub(super) fn span(text: &str) -> Option<(usize, Option<usize>)> {
     let (from, last) = text.strip_prefix("bytes=")?.split_once('-')?;
     let last = match last {
         "" => None,

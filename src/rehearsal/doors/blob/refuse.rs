@@ -5,15 +5,16 @@ use http::Response;
 use time::OffsetDateTime;
 
 use super::xml::Xml;
-use crate::rehearsal::doors::answer::{faulted as faulted_elsewhere, utc_stamp};
-use crate::rehearsal::doors::{Incoming, Reply, Service};
-use crate::rehearsal::laws::blob::Refusal;
+use crate::doors::answer::{faulted as faulted_elsewhere, utc_stamp};
+use crate::doors::{Incoming, Reply, Service};
+use crate::laws::blob::Refusal;
 
 /// The answer for a refusal; to a HEAD and to what is not modified, without a body.
-pub fn reply(refusal: &Refusal, incoming: &Incoming, tenant: &str, id: &str, now: OffsetDateTime) -> Reply {
-    let mut reply = match incoming.method == http::Method::HEAD || refusal.status == 304 {
-        true => Reply::empty(refusal.status),
-        false => Reply::body(refusal.status, "application/xml", body(refusal, id, now)),
+pub(super) fn reply(refusal: &Refusal, incoming: &Incoming, tenant: &str, id: &str, now: OffsetDateTime) -> Reply {
+    let mut reply = if incoming.method == http::Method::HEAD || refusal.status == 304 {
+        Reply::empty(refusal.status)
+    } else {
+        Reply::body(refusal.status, "application/xml", body(refusal, id, now))
     };
     reply = reply.header("x-ms-error-code", refusal.code);
     if refusal.status == 401 {
@@ -39,7 +40,7 @@ fn body(refusal: &Refusal, id: &str, now: OffsetDateTime) -> String {
 }
 
 /// What a fault answers in place of the blob service.
-pub fn faulted(
+pub(crate) fn faulted(
     status: u16,
     body: Option<&str>,
     content_type: Option<&str>,

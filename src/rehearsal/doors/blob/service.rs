@@ -4,17 +4,20 @@ use time::format_description::well_known::Rfc3339;
 use time::{Duration, OffsetDateTime};
 
 use super::authorize::Requester;
+use super::call::{Call, endpoint};
 use super::list::Page;
 use super::xml::{Xml, read_texts};
-use super::{Call, VERSION, endpoint};
-use crate::rehearsal::doors::{Reply, http_date};
-use crate::rehearsal::laws::blob::Refusal;
-use crate::rehearsal::laws::blob::delegation::DelegationKey;
-use crate::rehearsal::laws::blob::refusal::{AUTHORIZATION_FAILURE, INVALID_XML};
-use crate::rehearsal::state::State;
+use crate::doors::{Reply, http_date};
+use crate::laws::blob::Refusal;
+use crate::laws::blob::delegation::DelegationKey;
+use crate::laws::blob::refusal::{AUTHORIZATION_FAILURE, INVALID_XML};
+use crate::state::State;
+
+/// The newest version of the service that this one behaves like.
+pub(super) const VERSION: &str = "2026-04-06";
 
 /// List Containers.
-pub fn list_containers(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn list_containers(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let page = Page::asked(call.incoming)?;
     let containers = state.storage.get(call.account).map(|account| &account.containers);
     let all = containers.into_iter().flatten();
@@ -52,7 +55,7 @@ pub fn list_containers(state: &State, call: &Call<'_>) -> Result<Reply, Refusal>
 }
 
 /// Get Blob Service Properties: those of a new account.
-pub fn properties() -> Reply {
+pub(super) fn properties() -> Reply {
     let mut xml = Xml::document();
     xml.element("StorageServiceProperties", |xml| {
         xml.element("Logging", |xml| {
@@ -81,7 +84,7 @@ pub fn properties() -> Reply {
 }
 
 /// Get Account Information.
-pub fn account_information() -> Reply {
+pub(super) fn account_information() -> Reply {
     Reply::empty(200)
         .header("x-ms-sku-name", "Standard_LRS")
         .header("x-ms-account-kind", "StorageV2")
@@ -89,7 +92,7 @@ pub fn account_information() -> Reply {
 }
 
 /// Get User Delegation Key: valid for at most a week.
-pub fn delegation_key(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn delegation_key(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let Requester::Identity(object) = &call.requester else {
         return Err(AUTHORIZATION_FAILURE);
     };

@@ -4,20 +4,18 @@ use bytes::Bytes;
 use url::Url;
 
 use super::authorize::{Gate, Requester};
+use super::call::{Call, endpoint};
 use super::operation::Operation;
 use super::read::span;
 use super::target::Target;
 use super::terms::conditions;
-use super::{Call, endpoint};
-use crate::rehearsal::laws::blob::refusal::{
-    BLOB_NOT_FOUND, CANNOT_VERIFY_SOURCE, INVALID_RANGE, NOT_AUTHENTICATED, Refusal,
-};
-use crate::rehearsal::laws::blob::sas::Sas;
-use crate::rehearsal::laws::blob::write;
-use crate::rehearsal::state::{Blob, State};
+use crate::laws::blob::refusal::{BLOB_NOT_FOUND, CANNOT_VERIFY_SOURCE, INVALID_RANGE, NOT_AUTHENTICATED, Refusal};
+use crate::laws::blob::sas::Sas;
+use crate::laws::blob::write;
+use crate::state::{Blob, State};
 
 /// A source that may be read.
-pub struct Source {
+pub(super) struct Source {
     /// The blob as it is now.
     pub blob: Blob,
     /// Its URL without a signature.
@@ -27,12 +25,12 @@ pub struct Source {
 impl Source {
     /// For operations that read the source on behalf of nobody: it needs a signature, or an identity of its own in
     /// `x-ms-copy-source-authorization` (REST reference, "Put Block From URL", "Copy Blob From URL").
-    pub fn authorized(state: &State, call: &Call<'_>) -> Result<Self, Refusal> {
+    pub(super) fn authorized(state: &State, call: &Call<'_>) -> Result<Self, Refusal> {
         Self::read(state, call, None)
     }
 
     /// For Copy Blob, which may also read what the requester may read in the same account.
-    pub fn readable_by_requester(state: &State, call: &Call<'_>) -> Result<Self, Refusal> {
+    pub(super) fn readable_by_requester(state: &State, call: &Call<'_>) -> Result<Self, Refusal> {
         Self::read(state, call, Some(&call.requester))
     }
 
@@ -63,9 +61,10 @@ impl Source {
         }
         .map_err(unverified)?;
         let (container, blob) = (target.container.unwrap_or_default(), target.blob.unwrap_or_default());
-        let blob = account.blob(&container, &blob).ok_or(match name == call.account {
-            true => BLOB_NOT_FOUND,
-            false => CANNOT_VERIFY_SOURCE,
+        let blob = account.blob(&container, &blob).ok_or(if name == call.account {
+            BLOB_NOT_FOUND
+        } else {
+            CANNOT_VERIFY_SOURCE
         })?;
         conditions(&call.incoming.headers, "x-ms-source-")?.source(write::present(blob))?;
         url.set_query(None);
@@ -73,7 +72,7 @@ impl Source {
     }
 
     /// A range of its content, or all.
-    pub fn range(&self, range: Option<&str>) -> Result<Bytes, Refusal> {
+    pub(super) fn range(&self, range: Option<&str>) -> Result<Bytes, Refusal> {
         let length = self.blob.content.len();
         let Some(text) = range else {
             return Ok(self.blob.content.bytes());

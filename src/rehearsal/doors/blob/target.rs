@@ -1,12 +1,12 @@
 //! What a path names, and names that are none.
 
-use crate::rehearsal::laws::blob::Refusal;
-use crate::rehearsal::laws::blob::refusal::{INVALID_NAME, NAME_LENGTH};
-use crate::rehearsal::percent::decoded;
+use crate::laws::blob::Refusal;
+use crate::laws::blob::refusal::{INVALID_NAME, NAME_LENGTH};
+use crate::percent::decoded;
 
 /// What a request is about, below an account.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Target {
+pub(super) struct Target {
     /// The container.
     pub container: Option<String>,
     /// The blob.
@@ -15,7 +15,7 @@ pub struct Target {
 
 impl Target {
     /// Reads a path below an account.
-    pub fn read(path: &str) -> Self {
+    pub(super) fn read(path: &str) -> Self {
         let path = path.strip_prefix('/').unwrap_or(path);
         let (container, blob) = path.split_once('/').unwrap_or((path, ""));
         let named = |part: &str| Some(decoded(part)).filter(|part| !part.is_empty());
@@ -24,7 +24,7 @@ impl Target {
 
     /// Container names have 3 to 63 small letters, digits and single hyphens; blob names up to 1,024 characters
     /// (REST reference, "Naming and referencing containers, blobs, and metadata").
-    pub fn check(&self) -> Result<(), Refusal> {
+    pub(super) fn check(&self) -> Result<(), Refusal> {
         let Some(container) = &self.container else {
             return Ok(());
         };

@@ -9,22 +9,22 @@ use http::HeaderMap;
 use time::macros::format_description;
 use time::{OffsetDateTime, PrimitiveDateTime};
 
-use crate::rehearsal::doors::Incoming;
-use crate::rehearsal::laws::blob::condition::Conditions;
-use crate::rehearsal::laws::blob::refusal::{CRC64_MISMATCH, INVALID_MD5, INVALID_METADATA, MD5_MISMATCH};
-use crate::rehearsal::laws::blob::write::Terms;
-use crate::rehearsal::laws::blob::{Refusal, crc64, md5};
-use crate::rehearsal::state::ContentHeaders;
+use crate::doors::Incoming;
+use crate::laws::blob::condition::Conditions;
+use crate::laws::blob::refusal::{CRC64_MISMATCH, INVALID_MD5, INVALID_METADATA, MD5_MISMATCH};
+use crate::laws::blob::write::Terms;
+use crate::laws::blob::{Refusal, crc64, md5};
+use crate::state::ContentHeaders;
 
 /// A time as HTTP writes it.
-pub fn http_time(text: &str) -> Option<OffsetDateTime> {
+pub(super) fn http_time(text: &str) -> Option<OffsetDateTime> {
     let format =
         format_description!("[weekday repr:short], [day] [month repr:short] [year] [hour]:[minute]:[second] GMT");
     Some(PrimitiveDateTime::parse(text, format).ok()?.assume_utc())
 }
 
 /// The conditions of a request, or with the prefix `x-ms-source-` those on the source of a copy.
-pub fn conditions(headers: &HeaderMap, prefix: &str) -> Result<Conditions, Refusal> {
+pub(super) fn conditions(headers: &HeaderMap, prefix: &str) -> Result<Conditions, Refusal> {
     let text = |name: &str| headers.get(format!("{prefix}{name}")).and_then(|value| value.to_str().ok());
     let time = |name: &str| match text(name) {
         None => Ok(None),
@@ -39,13 +39,13 @@ pub fn conditions(headers: &HeaderMap, prefix: &str) -> Result<Conditions, Refus
 }
 
 /// The conditions of a request and the lease id that it gives.
-pub fn terms(incoming: &Incoming) -> Result<Terms, Refusal> {
+pub(super) fn terms(incoming: &Incoming) -> Result<Terms, Refusal> {
     let lease = incoming.header("x-ms-lease-id").map(str::to_owned);
     Ok(Terms { conditions: conditions(&incoming.headers, "")?, lease })
 }
 
 /// The headers that are to go out with a blob's content.
-pub fn content_headers(incoming: &Incoming) -> ContentHeaders {
+pub(super) fn content_headers(incoming: &Incoming) -> ContentHeaders {
     let text = |name: &str| incoming.header(name).filter(|value| !value.is_empty()).map(str::to_owned);
     ContentHeaders {
         content_type: text("x-ms-blob-content-type"),
@@ -58,7 +58,7 @@ pub fn content_headers(incoming: &Incoming) -> ContentHeaders {
 }
 
 /// Metadata; the names follow the rules for identifiers.
-pub fn metadata(incoming: &Incoming) -> Result<BTreeMap<String, String>, Refusal> {
+pub(super) fn metadata(incoming: &Incoming) -> Result<BTreeMap<String, String>, Refusal> {
     let mut found = BTreeMap::new();
     for (name, value) in &incoming.headers {
         let Some(name) = name.as_str().strip_prefix("x-ms-meta-") else {
@@ -75,7 +75,12 @@ pub fn metadata(incoming: &Incoming) -> Result<BTreeMap<String, String>, Refusal
 }
 
 /// Compares content with the checksums that came with it, under these names of headers.
-pub fn check_sums(headers: &HeaderMap, md5_name: &str, crc64_name: &str, content: &Bytes) -> Result<(), Refusal> {
+pub(super) fn check_sums(
+    headers: &HeaderMap,
+    md5_name: &str,
+    crc64_name: &str,
+    content: &Bytes,
+) -> Result<(), Refusal> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     if let Some(given) = text(md5_name) {
         if STANDARD.decode(given).map(|bytes| bytes.len()) != Ok(16) {
@@ -95,11 +100,11 @@ pub fn check_sums(headers: &HeaderMap, md5_name: &str, crc64_name: &str, content
 }
 
 /// The MD5 as it stands in headers.
-pub fn md5_of(content: &[u8]) -> String {
+pub(super) fn md5_of(content: &[u8]) -> String {
     STANDARD.encode(md5(content))
 }
 
 /// The CRC64 as it stands in headers.
-pub fn crc64_of(content: &[u8]) -> String {
+pub(super) fn crc64_of(content: &[u8]) -> String {
     STANDARD.encode(crc64(content).to_le_bytes())
 }

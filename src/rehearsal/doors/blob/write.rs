@@ -1,15 +1,15 @@
 //! Put Blob, Delete Blob, and the writes that leave the content as it is.
 
-use super::Call;
+use super::call::Call;
 use super::headers::tagged;
 use super::terms::{check_sums, content_headers, md5_of, metadata, terms};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::blob::refusal::{CONTAINER_NOT_FOUND, MISSING_HEADER, NOT_SIMULATED, Refusal};
-use crate::rehearsal::laws::blob::write::{self, NewBlob};
-use crate::rehearsal::state::{Pieces, State};
+use crate::doors::Reply;
+use crate::laws::blob::refusal::{CONTAINER_NOT_FOUND, MISSING_HEADER, NOT_SIMULATED, Refusal};
+use crate::laws::blob::write::{self, NewBlob};
+use crate::state::{Pieces, State};
 
 /// Put Blob with its content; of all types, block blobs are simulated.
-pub fn put_blob(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn put_blob(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     match call.incoming.header("x-ms-blob-type") {
         Some("BlockBlob") => {}
         Some("AppendBlob" | "PageBlob") => return Err(NOT_SIMULATED),
@@ -38,7 +38,7 @@ pub fn put_blob(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
 }
 
 /// The answer to a write of a blob.
-pub fn written(state: &State, call: &Call<'_>, status: u16) -> Reply {
+pub(super) fn written(state: &State, call: &Call<'_>, status: u16) -> Reply {
     let reply = Reply::empty(status).header("x-ms-request-server-encrypted", "true");
     match state.blob(&call.address()) {
         Some(blob) => tagged(reply, &blob.etag, blob.modified),
@@ -47,27 +47,27 @@ pub fn written(state: &State, call: &Call<'_>, status: u16) -> Reply {
 }
 
 /// Delete Blob.
-pub fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     write::delete(state, &call.address(), &terms(call.incoming)?, call.now)?;
     Ok(Reply::empty(202).header("x-ms-delete-type-permanent", "true"))
 }
 
 /// Set Blob Metadata: all that was there is replaced.
-pub fn set_metadata(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn set_metadata(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let metadata = metadata(call.incoming)?;
     write::change(state, &call.address(), &terms(call.incoming)?, call.now, |blob| blob.metadata = metadata)?;
     Ok(written(state, call, 200))
 }
 
 /// Set Blob Properties: headers that are not given are cleared.
-pub fn set_headers(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn set_headers(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let headers = content_headers(call.incoming);
     write::change(state, &call.address(), &terms(call.incoming)?, call.now, |blob| blob.headers = headers)?;
     Ok(written(state, call, 200))
 }
 
 /// Set Blob Tier; entity tag and time of change stay.
-pub fn set_tier(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
+pub(super) fn set_tier(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let tier = call.incoming.header("x-ms-access-tier").unwrap_or_default().to_owned();
     if !["Hot", "Cool", "Cold", "Archive"].contains(&tier.as_str()) {
         return Err(Refusal::header("x-ms-access-tier", &tier));

@@ -4,20 +4,20 @@ use quick_xml::Reader;
 use quick_xml::escape::escape;
 use quick_xml::events::Event;
 
-use crate::rehearsal::laws::blob::Refusal;
-use crate::rehearsal::laws::blob::refusal::INVALID_XML;
+use crate::laws::blob::Refusal;
+use crate::laws::blob::refusal::INVALID_XML;
 
 /// XML that is being written. The service begins its own with a byte order mark.
-pub struct Xml(String);
+pub(super) struct Xml(String);
 
 impl Xml {
     /// Begins a document.
-    pub fn document() -> Self {
+    pub(super) fn document() -> Self {
         Self("\u{feff}<?xml version=\"1.0\" encoding=\"utf-8\"?>".to_owned())
     }
 
     /// An element with text; what is empty is written in short.
-    pub fn text(&mut self, name: &str, text: &str) -> &mut Self {
+    pub(super) fn text(&mut self, name: &str, text: &str) -> &mut Self {
         match text {
             "" => self.0.push_str(&format!("<{name} />")),
             text => self.0.push_str(&format!("<{name}>{}</{name}>", escape(text))),
@@ -26,7 +26,7 @@ impl Xml {
     }
 
     /// An element with text, unless there is none.
-    pub fn maybe(&mut self, name: &str, text: Option<&str>) -> &mut Self {
+    pub(super) fn maybe(&mut self, name: &str, text: Option<&str>) -> &mut Self {
         if let Some(text) = text {
             self.text(name, text);
         }
@@ -34,12 +34,17 @@ impl Xml {
     }
 
     /// An element with others in it.
-    pub fn element(&mut self, name: &str, fill: impl FnOnce(&mut Self)) -> &mut Self {
+    pub(super) fn element(&mut self, name: &str, fill: impl FnOnce(&mut Self)) -> &mut Self {
         self.element_with(name, &[], fill)
     }
 
     /// An element with attributes and others in it.
-    pub fn element_with(&mut self, name: &str, attributes: &[(&str, &str)], fill: impl FnOnce(&mut Self)) -> &mut Self {
+    pub(super) fn element_with(
+        &mut self,
+        name: &str,
+        attributes: &[(&str, &str)],
+        fill: impl FnOnce(&mut Self),
+    ) -> &mut Self {
         self.0.push_str(&format!("<{name}"));
         for (name, value) in attributes {
             self.0.push_str(&format!(" {name}=\"{}\"", escape(*value)));
@@ -51,13 +56,13 @@ impl Xml {
     }
 
     /// What was written.
-    pub fn done(&mut self) -> String {
+    pub(super) fn done(&mut self) -> String {
         std::mem::take(&mut self.0)
     }
 }
 
 /// The elements of a document that hold text, in order: the names from the root down, and the text.
-pub fn read_texts(body: &[u8]) -> Result<Vec<(Vec<String>, String)>, Refusal> {
+pub(super) fn read_texts(body: &[u8]) -> Result<Vec<(Vec<String>, String)>, Refusal> {
     let text = std::str::from_utf8(body).map_err(|_| INVALID_XML)?;
     let mut reader = Reader::from_str(text.trim_start_matches('\u{feff}'));
     let (mut path, mut content, mut found) = (Vec::new(), String::new(), Vec::new());

@@ -1,32 +1,30 @@
 //! Where artifacts are downloaded from: storage of another host, by a URL that opens one artifact for
-//! a short time (github-contract §5). It takes no other credential: an `Authorization` header that a
+//! a short time (facts: github-rest). It takes no other credential: an `Authorization` header that a
 //! client carries over from GitHub makes it refuse, as Azure Storage does.
 
 use ring::digest::{SHA256, digest};
 use time::{Duration, OffsetDateTime};
 
 use super::stamp::stamp;
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::state::Artifact;
+use crate::World;
+use crate::doors::{ARTIFACT_STORAGE, Incoming, Reply};
+use crate::state::Artifact;
 
-/// What its paths begin with.
-pub const PREFIX: &str = "actions-results";
 const LIFETIME: Duration = Duration::MINUTE;
 
 /// A URL for an artifact. It names the world's other address, so that clients see a change of host as
 /// they do with GitHub.
-pub fn signed(origin: &str, artifact: &Artifact, now: OffsetDateTime) -> String {
+pub(super) fn signed(origin: &str, artifact: &Artifact, now: OffsetDateTime) -> String {
     let host = origin.replace("//localhost:", "//127.0.0.1:");
     let expiry = stamp(now + LIFETIME);
     let signature = signature(artifact.id, &expiry);
     let query = url::form_urlencoded::Serializer::new(String::new())
         .extend_pairs([("se", expiry.as_str()), ("sig", &signature), ("sp", "r"), ("sr", "b"), ("sv", "2025-11-05")])
         .finish();
-    format!("{host}/{PREFIX}/{}/artifact?{query}", artifact.id)
+    format!("{host}/{ARTIFACT_STORAGE}/{}/artifact?{query}", artifact.id)
 }
 
-pub fn answer(world: &World, incoming: &Incoming) -> Reply {
+pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     let state = world.state();
     let now = world.clock().now();
     let id = incoming.segments().get(1).and_then(|id| id.parse::<u64>().ok()).unwrap_or_default();

@@ -1,20 +1,21 @@
 use serde_json::{Value, json};
 
+use super::ask::Ask;
 use super::stamp::{node_id, stamp};
-use super::{Ask, artifact_storage, page, problem};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::state::Artifact;
+use super::{artifact_storage, page, problem};
+use crate::doors::Reply;
+use crate::state::Artifact;
 
 const PAGE: &str = "/actions/artifacts";
 
 /// The repository's artifacts, newest first.
-pub fn list(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn list(ask: &mut Ask<'_>) -> Reply {
     let found = named(ask, |_| true);
     page::counted(ask, "artifacts", &found, |artifact| shape(ask, artifact))
 }
 
 /// A run's artifacts, of all its attempts: newest first unless the oldest are wanted first.
-pub fn list_of_run(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn list_of_run(ask: &mut Ask<'_>) -> Reply {
     let run = ask.number(2);
     if !ask.github().all_runs().iter().any(|known| Some(known.id) == run) {
         return problem::plain(404, "Not Found", PAGE);
@@ -39,14 +40,14 @@ fn find<'a>(ask: &'a Ask<'_>) -> Option<&'a Artifact> {
     ask.github().artifacts.iter().find(|artifact| artifact.id == id)
 }
 
-pub fn get(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn get(ask: &mut Ask<'_>) -> Reply {
     match find(ask) {
         Some(artifact) => Reply::json(200, &shape(ask, artifact)),
         None => problem::plain(404, "Not Found", PAGE),
     }
 }
 
-pub fn delete(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn delete(ask: &mut Ask<'_>) -> Reply {
     let Some(id) = find(ask).map(|artifact| artifact.id) else {
         return problem::plain(404, "Not Found", PAGE);
     };
@@ -55,7 +56,7 @@ pub fn delete(ask: &mut Ask<'_>) -> Reply {
 }
 
 /// Where the bytes are, for a minute.
-pub fn download(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn download(ask: &mut Ask<'_>) -> Reply {
     let artifact = match find(ask) {
         Some(artifact) if ask.text(3) == "zip" => artifact,
         _ => return problem::plain(404, "Not Found", PAGE),

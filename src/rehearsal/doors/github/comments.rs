@@ -1,15 +1,16 @@
 use serde_json::{Value, json};
 
+use super::ask::Ask;
 use super::stamp::{node_id, stamp};
-use super::{Ask, page, problem, user};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::state::{Comment, Commenter, Effect};
+use super::{page, problem, user};
+use crate::doors::Reply;
+use crate::state::{Comment, Commenter, Effect};
 
 const PAGE: &str = "/issues/comments";
 const LONGEST: usize = 65_536;
 
 /// The comments of an issue or pull request, oldest first.
-pub fn list(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn list(ask: &mut Ask<'_>) -> Reply {
     let Some(issue) = issue(ask) else {
         return problem::plain(404, "Not Found", PAGE);
     };
@@ -20,14 +21,14 @@ pub fn list(ask: &mut Ask<'_>) -> Reply {
     page::list(ask, &found, |comment| shape(ask, comment))
 }
 
-pub fn get(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn get(ask: &mut Ask<'_>) -> Reply {
     match index(ask) {
         Some(index) => Reply::json(200, &shape(ask, &ask.github().comments[index])),
         None => problem::plain(404, "Not Found", PAGE),
     }
 }
 
-pub fn create(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn create(ask: &mut Ask<'_>) -> Reply {
     let Some(issue) = issue(ask) else {
         return problem::plain(404, "Not Found", PAGE);
     };
@@ -47,7 +48,7 @@ pub fn create(ask: &mut Ask<'_>) -> Reply {
     Reply::json(201, &shown).header("location", location)
 }
 
-pub fn update(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn update(ask: &mut Ask<'_>) -> Reply {
     let Some(index) = index(ask) else {
         return problem::plain(404, "Not Found", PAGE);
     };
@@ -64,7 +65,7 @@ pub fn update(ask: &mut Ask<'_>) -> Reply {
     Reply::json(200, &shape(ask, &ask.github().comments[index]))
 }
 
-pub fn delete(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn delete(ask: &mut Ask<'_>) -> Reply {
     match index(ask) {
         Some(index) => {
             ask.state.github.comments.remove(index);

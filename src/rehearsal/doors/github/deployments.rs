@@ -1,20 +1,21 @@
 use serde_json::{Value, json};
 
+use super::ask::Ask;
 use super::stamp::{node_id, stamp};
-use super::{Ask, page, problem, user};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::github_deployment::{NotDeployed, admit, ensure_environment, may_delete};
-use crate::rehearsal::state::{Effect, GitHubDeployment};
+use super::{page, problem, user};
+use crate::doors::Reply;
+use crate::laws::github_deployment::{NotDeployed, admit, ensure_environment, may_delete};
+use crate::state::{Effect, GitHubDeployment};
 
 const PAGE: &str = "/deployments/deployments";
 
 /// The place of a deployment in the list.
-pub fn index(ask: &Ask<'_>) -> Option<usize> {
+pub(super) fn index(ask: &Ask<'_>) -> Option<usize> {
     let id = ask.number(1)?;
     ask.github().deployments.iter().position(|deployment| deployment.id == id)
 }
 
-pub fn list(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn list(ask: &mut Ask<'_>) -> Reply {
     let wanted = |name: &str, is: &str| ask.incoming.parameter(name).is_none_or(|wanted| wanted == is);
     let found: Vec<&GitHubDeployment> = ask
         .github()
@@ -27,14 +28,14 @@ pub fn list(ask: &mut Ask<'_>) -> Reply {
     page::list(ask, &found, |one| shape(ask, one))
 }
 
-pub fn get(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn get(ask: &mut Ask<'_>) -> Reply {
     match index(ask) {
         Some(index) => Reply::json(200, &shape(ask, &ask.github().deployments[index])),
         None => problem::plain(404, "Not Found", PAGE),
     }
 }
 
-pub fn create(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn create(ask: &mut Ask<'_>) -> Reply {
     let Some(body) = ask.body() else {
         return problem::not_json(PAGE);
     };
@@ -99,7 +100,7 @@ fn refused(ask: &Ask<'_>, reference: &str, why: &NotDeployed) -> Reply {
     }
 }
 
-pub fn delete(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn delete(ask: &mut Ask<'_>) -> Reply {
     let Some(index) = index(ask) else {
         return problem::plain(404, "Not Found", PAGE);
     };

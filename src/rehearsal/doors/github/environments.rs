@@ -1,15 +1,17 @@
 use serde_json::{Value, json};
 
+use super::ask::Ask;
 use super::stamp::{node_id, stamp};
-use super::{Ask, page, problem};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::state::Environment;
+use super::{page, problem};
+use crate::doors::Reply;
+use crate::percent::encoded;
+use crate::state::Environment;
 
-pub fn list(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn list(ask: &mut Ask<'_>) -> Reply {
     page::counted(ask, "environments", &ask.github().environments, |environment| shape(ask, environment))
 }
 
-pub fn get(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn get(ask: &mut Ask<'_>) -> Reply {
     match ask.github().environment(ask.text(1)) {
         Some(environment) => Reply::json(200, &shape(ask, environment)),
         None => problem::plain(404, "Not Found", "/deployments/environments#get-an-environment"),
@@ -23,15 +25,13 @@ fn shape(ask: &Ask<'_>, environment: &Environment) -> Value {
         rules
             .push(json!({"id": id + 1, "node_id": node_id("GA", id + 1), "type": "wait_timer", "wait_timer": minutes}));
     }
-    let policy = match environment.branch_patterns.is_empty() {
-        true => Value::Null,
-        false => {
-            rules.push(json!({"id": id + 2, "node_id": node_id("GA", id + 2), "type": "branch_policy"}));
-            json!({"protected_branches": false, "custom_branch_policies": true})
-        }
+    let policy = if environment.branch_patterns.is_empty() {
+        Value::Null
+    } else {
+        rules.push(json!({"id": id + 2, "node_id": node_id("GA", id + 2), "type": "branch_policy"}));
+        json!({"protected_branches": false, "custom_branch_policies": true})
     };
-    let name: String = url::form_urlencoded::byte_serialize(environment.name.as_bytes()).collect();
-    let name = name.replace('+', "%20");
+    let name = encoded(&environment.name);
     json!({
         "id": id, "node_id": node_id("EN", id), "name": environment.name,
         "url": ask.url(&format!("/environments/{name}")),

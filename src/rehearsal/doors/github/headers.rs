@@ -1,16 +1,17 @@
 use http::header::{CONTENT_TYPE, IF_NONE_MATCH};
 use ring::digest::{SHA256, digest};
 
-use super::{Ask, rate_limit};
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::github_limits::refund;
+use super::ask::Ask;
+use super::rate_limit;
+use crate::doors::{Incoming, Reply};
+use crate::laws::github_limits::refund;
 
 /// The versions of the API; the first is meant when none is named. For what the world has they do not
 /// differ.
 const VERSIONS: [&str; 2] = ["2022-11-28", "2026-03-10"];
 
 /// The version that a request names; `None` when there is no such version.
-pub fn version(incoming: &Incoming) -> Option<&'static str> {
+pub(super) fn version(incoming: &Incoming) -> Option<&'static str> {
     match incoming.header("x-github-api-version") {
         None => Some(VERSIONS[0]),
         Some(named) => VERSIONS.into_iter().find(|version| *version == named),
@@ -19,7 +20,7 @@ pub fn version(incoming: &Incoming) -> Option<&'static str> {
 
 /// Puts on what every answer of GitHub has; a read that has not changed since is answered with 304
 /// and costs nothing.
-pub fn finish(ask: &mut Ask<'_>, reply: Reply) -> Reply {
+pub(super) fn finish(ask: &mut Ask<'_>, reply: Reply) -> Reply {
     let mut reply = reply;
     if ask.incoming.method == "GET"
         && reply.response.status() == 200

@@ -1,14 +1,15 @@
 use serde_json::{Value, json};
 
+use super::ask::Ask;
 use super::stamp::{node_id, stamp};
-use super::{Ask, page, problem};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::state::{JobRun, WorkflowRun};
+use super::{page, problem};
+use crate::doors::Reply;
+use crate::state::{JobRun, WorkflowRun};
 
 const PAGE: &str = "/actions/workflow-jobs";
 
 /// The jobs of a run: of its newest attempt, or of all.
-pub fn list(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn list(ask: &mut Ask<'_>) -> Reply {
     let Some(run) = run(ask) else {
         return problem::plain(404, "Not Found", PAGE);
     };
@@ -17,7 +18,7 @@ pub fn list(ask: &mut Ask<'_>) -> Reply {
     page::counted(ask, "jobs", &jobs, |job| shape(ask, &run, job))
 }
 
-pub fn list_of_attempt(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn list_of_attempt(ask: &mut Ask<'_>) -> Reply {
     let attempt = ask.number(4).unwrap_or_default();
     let Some(run) = run(ask).filter(|run| (1..=run.attempt).contains(&attempt)) else {
         return problem::plain(404, "Not Found", PAGE);

@@ -1,11 +1,12 @@
 use serde_json::{Value, json};
 
-use super::{Ask, problem};
-use crate::rehearsal::doors::Reply;
+use super::ask::Ask;
+use super::problem;
+use crate::doors::Reply;
 
 const PAGE: &str = "/actions/oidc";
 
-pub fn get(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn get(ask: &mut Ask<'_>) -> Reply {
     let github = ask.github();
     let template = &github.subject_template;
     let mut shape = json!({"use_default": template.use_default});
@@ -20,7 +21,7 @@ pub fn get(ask: &mut Ask<'_>) -> Reply {
     Reply::json(200, &shape)
 }
 
-pub fn set(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn set(ask: &mut Ask<'_>) -> Reply {
     let Some(body) = ask.body() else {
         return problem::not_json(PAGE);
     };

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
-use super::Ask;
-use crate::rehearsal::doors::Reply;
+use super::ask::Ask;
+use crate::doors::Reply;
 
 const USUAL: usize = 30;
 const MOST: usize = 100;
@@ -60,14 +60,14 @@ impl Page {
 }
 
 /// The page of a list that was asked for.
-pub fn list<T>(ask: &Ask<'_>, all: &[T], shape: impl Fn(&T) -> Value) -> Reply {
+pub(super) fn list<T>(ask: &Ask<'_>, all: &[T], shape: impl Fn(&T) -> Value) -> Reply {
     let page = Page::of(ask);
     let items: Vec<Value> = page.cut(all).iter().map(shape).collect();
     linked(ask, &page, all.len(), Reply::json(200, &json!(items)))
 }
 
 /// The same for lists that stand in an object beside their count.
-pub fn counted<T>(ask: &Ask<'_>, name: &str, all: &[T], shape: impl Fn(&T) -> Value) -> Reply {
+pub(super) fn counted<T>(ask: &Ask<'_>, name: &str, all: &[T], shape: impl Fn(&T) -> Value) -> Reply {
     let page = Page::of(ask);
     let items: Vec<Value> = page.cut(all).iter().map(shape).collect();
     let mut body = json!({"total_count": all.len()});

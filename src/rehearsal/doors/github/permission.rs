@@ -1,17 +1,17 @@
 /// Permissions, any of which is enough, each with its level.
-pub type Needs = &'static [(&'static str, &'static str)];
+pub(super) type Needs = &'static [(&'static str, &'static str)];
 
-pub const READ_DEPLOYMENTS: Needs = &[("deployments", "read")];
-pub const DEPLOY: Needs = &[("deployments", "write")];
-pub const READ_ACTIONS: Needs = &[("actions", "read")];
-pub const ACTIONS: Needs = &[("actions", "write")];
-pub const READ_COMMENTS: Needs = &[("issues", "read"), ("pull-requests", "read")];
-pub const COMMENT: Needs = &[("issues", "write"), ("pull-requests", "write")];
-pub const READ_PULLS: Needs = &[("pull-requests", "read"), ("contents", "read")];
-pub const ADMINISTER: Needs = &[("administration", "write")];
+pub(super) const READ_DEPLOYMENTS: Needs = &[("deployments", "read")];
+pub(super) const DEPLOY: Needs = &[("deployments", "write")];
+pub(super) const READ_ACTIONS: Needs = &[("actions", "read")];
+pub(super) const ACTIONS: Needs = &[("actions", "write")];
+pub(super) const READ_COMMENTS: Needs = &[("issues", "read"), ("pull-requests", "read")];
+pub(super) const COMMENT: Needs = &[("issues", "write"), ("pull-requests", "write")];
+pub(super) const READ_PULLS: Needs = &[("pull-requests", "read"), ("contents", "read")];
+pub(super) const ADMINISTER: Needs = &[("administration", "write")];
 
 /// Whether a token with these permissions has one of those needed; to write includes to read.
-pub fn has(permissions: &[(String, String)], needs: Needs) -> bool {
+pub(super) fn has(permissions: &[(String, String)], needs: Needs) -> bool {
     let grants = |name: &str, level: &str| {
         permissions.iter().any(|(granted, at)| granted == name && (at == "write" || at == level))
     };
@@ -19,7 +19,7 @@ pub fn has(permissions: &[(String, String)], needs: Needs) -> bool {
 }
 
 /// How GitHub names them in a header.
-pub fn named(needs: Needs) -> String {
+pub(super) fn named(needs: Needs) -> String {
     let names: Vec<String> = needs.iter().map(|(name, level)| format!("{}={level}", name.replace('-', "_"))).collect();
     names.join("; ")
 }

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::rehearsal::doors::Reply;
+use crate::doors::Reply;
 
 const DOCUMENTATION: &str = "https://docs.github.com/rest";
 
@@ -9,29 +9,29 @@ fn body(status: u16, message: &str, page: &str) -> Value {
 }
 
 /// An error with nothing but words; `page` is the part of the documentation it names.
-pub fn plain(status: u16, message: &str, page: &str) -> Reply {
+pub(super) fn plain(status: u16, message: &str, page: &str) -> Reply {
     Reply::json(status, &body(status, message, page))
 }
 
 /// An error with a list of what is wrong.
-pub fn with_errors(status: u16, message: &str, errors: Vec<Value>, page: &str) -> Reply {
+pub(super) fn with_errors(status: u16, message: &str, errors: Vec<Value>, page: &str) -> Reply {
     let mut body = body(status, message, page);
     body["errors"] = json!(errors);
     Reply::json(status, &body)
 }
 
 /// A value that does not pass: which field of which resource, and why.
-pub fn invalid(resource: &str, field: &str, code: &str, message: &str, page: &str) -> Reply {
+pub(super) fn invalid(resource: &str, field: &str, code: &str, message: &str, page: &str) -> Reply {
     let error = json!({"resource": resource, "field": field, "code": code, "message": message});
     with_errors(422, "Validation Failed", vec![error], page)
 }
 
 /// A field that has to be there is not.
-pub fn missing(field: &str, page: &str) -> Reply {
+pub(super) fn missing(field: &str, page: &str) -> Reply {
     plain(422, &format!("Invalid request.\n\n\"{field}\" wasn't supplied."), page)
 }
 
 /// The body is no JSON.
-pub fn not_json(page: &str) -> Reply {
+pub(super) fn not_json(page: &str) -> Reply {
     plain(400, "Problems parsing JSON", page)
 }

@@ -1,13 +1,14 @@
 use serde_json::{Value, json};
 
+use super::ask::Ask;
 use super::stamp::{node_id, stamp};
-use super::{Ask, page, problem, repository, user};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::github_deployment::resolve;
-use crate::rehearsal::state::PullRequest;
+use super::{page, problem, repository, user};
+use crate::doors::Reply;
+use crate::laws::github_deployment::resolve;
+use crate::state::PullRequest;
 
 /// The pull requests that a commit, or the newest commit of a branch, belongs to.
-pub fn of_commit(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn of_commit(ask: &mut Ask<'_>) -> Reply {
     let name = ask.text(1);
     let Some(commit) = resolve(ask.github(), name) else {
         return problem::plain(422, &format!("No commit found for SHA: {name}"), "/commits/commits");
@@ -18,7 +19,7 @@ pub fn of_commit(ask: &mut Ask<'_>) -> Reply {
 }
 
 /// One pull request, with what is told of it only when it is asked for by itself.
-pub fn get(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn get(ask: &mut Ask<'_>) -> Reply {
     let number = ask.number(1);
     let all = ask.github().all_pull_requests();
     let Some(pull) = all.iter().find(|pull| Some(pull.number) == number) else {

@@ -1,8 +1,9 @@
 use serde_json::{Value, json};
 
-use super::{Ask, problem};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::github_limits::{QUIET_SECONDS, begin_hour};
+use super::ask::Ask;
+use super::problem;
+use crate::doors::Reply;
+use crate::laws::github_limits::{QUIET_SECONDS, begin_hour};
 
 const PAGE: &str = "/using-the-rest-api/rate-limits-for-the-rest-api";
 
@@ -15,7 +16,7 @@ fn core(ask: &mut Ask<'_>) -> Value {
 
 /// `GET /rate_limit`, which costs nothing. Enterprise Server has no limits unless somebody sets
 /// them.
-pub fn show(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn show(ask: &mut Ask<'_>) -> Reply {
     if ask.github().server.is_enterprise_server() {
         return problem::plain(404, "Rate limiting is not enabled.", "/rate-limit/rate-limit");
     }
@@ -26,12 +27,12 @@ pub fn show(ask: &mut Ask<'_>) -> Reply {
 }
 
 /// The hour's requests are used up.
-pub fn exhausted(ask: &Ask<'_>) -> Reply {
+pub(super) fn exhausted(ask: &Ask<'_>) -> Reply {
     problem::plain(ask.github().limits.refused_with, "API rate limit exceeded for installation.", PAGE)
 }
 
 /// A secondary limit: be quiet for a while.
-pub fn too_fast(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn too_fast(ask: &mut Ask<'_>) -> Reply {
     let id = ask.state.new_guid().to_uppercase();
     let message = format!(
         "You have exceeded a secondary rate limit. Please wait a few minutes before you try again. If you reach out to \
@@ -43,7 +44,7 @@ pub fn too_fast(ask: &mut Ask<'_>) -> Reply {
 }
 
 /// What every answer says of the limits.
-pub fn headers(ask: &mut Ask<'_>, reply: Reply) -> Reply {
+pub(super) fn headers(ask: &mut Ask<'_>, reply: Reply) -> Reply {
     let core = core(ask);
     reply
         .header("x-ratelimit-limit", core["limit"].to_string())

@@ -1,7 +1,8 @@
 use serde_json::{Value, json};
 
+use super::ask::Ask;
 use super::stamp::{node_id, stamp};
-use super::{Ask, user};
+use super::user;
 
 /// Names of further URLs and where they lead from the repository's own.
 const URLS: &[(&str, &str)] = &[
@@ -44,7 +45,7 @@ const URLS: &[(&str, &str)] = &[
 ];
 
 /// The repository as it stands within other things.
-pub fn minimal(ask: &Ask<'_>) -> Value {
+pub(super) fn minimal(ask: &Ask<'_>) -> Value {
     let github = ask.github();
     let mut shape = json!({
         "id": github.repository_id, "node_id": node_id("R", github.repository_id), "name": github.repository,
@@ -58,7 +59,7 @@ pub fn minimal(ask: &Ask<'_>) -> Value {
 }
 
 /// The repository as it stands within pull requests.
-pub fn whole(ask: &Ask<'_>) -> Value {
+pub(super) fn whole(ask: &Ask<'_>) -> Value {
     let github = ask.github();
     let mut shape = minimal(ask);
     let host = github.server.web().trim_start_matches("https://").to_owned();

@@ -1,16 +1,15 @@
+use super::ask::Ask;
 use super::permission::{
     ACTIONS, ADMINISTER, COMMENT, DEPLOY, Needs, READ_ACTIONS, READ_COMMENTS, READ_DEPLOYMENTS, READ_PULLS,
 };
-use super::{
-    Ask, artifacts, comments, deployments, environments, jobs, oidc_customization, pull_requests, runs, statuses,
-};
-use crate::rehearsal::doors::Reply;
+use super::{artifacts, comments, deployments, environments, jobs, oidc_customization, pull_requests, runs, statuses};
+use crate::doors::Reply;
 
 type Handler = fn(&mut Ask<'_>) -> Reply;
 
 /// What a request of the repository needs, and who answers it.
 #[rustfmt::skip]
-pub fn find(method: &str, path: &[&str]) -> Option<(Needs, Handler)> {
+pub(super) fn find(method: &str, path: &[&str]) -> Option<(Needs, Handler)> {
     let found: (Needs, Handler) = match (method, path) {
         ("GET", ["deployments"]) => (READ_DEPLOYMENTS, deployments::list),
         ("POST", ["deployments"]) => (DEPLOY, deployments::create),

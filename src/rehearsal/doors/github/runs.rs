@@ -1,13 +1,14 @@
 use serde_json::{Value, json};
 use time::format_description::well_known::Rfc3339;
 
+use super::ask::Ask;
 use super::stamp::{node_id, stamp};
-use super::{Ask, page, problem, repository, user};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::state::WorkflowRun;
+use super::{page, problem, repository, user};
+use crate::doors::Reply;
+use crate::state::WorkflowRun;
 
 /// Runs, newest first.
-pub fn list(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn list(ask: &mut Ask<'_>) -> Reply {
     let wanted = |name: &str, is: &str| ask.incoming.parameter(name).is_none_or(|wanted| wanted == is);
     let has_status = |run: &WorkflowRun| {
         let wanted = ask.incoming.parameter("status");
@@ -24,7 +25,7 @@ pub fn list(ask: &mut Ask<'_>) -> Reply {
     page::counted(ask, "workflow_runs", &runs, |run| shape(ask, run))
 }
 
-pub fn get(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn get(ask: &mut Ask<'_>) -> Reply {
     let id = ask.number(2);
     match ask.github().all_runs().iter().find(|run| Some(run.id) == id) {
         Some(run) => Reply::json(200, &shape(ask, run)),

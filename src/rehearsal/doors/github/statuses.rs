@@ -1,16 +1,17 @@
 use serde_json::{Value, json};
 
+use super::ask::Ask;
 use super::deployments::index;
 use super::stamp::{node_id, stamp};
-use super::{Ask, page, problem, user};
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::laws::github_deployment::{add_status, ensure_environment};
-use crate::rehearsal::state::{Effect, GitHubDeployment, GitHubStatus};
+use super::{page, problem, user};
+use crate::doors::Reply;
+use crate::laws::github_deployment::{add_status, ensure_environment};
+use crate::state::{Effect, GitHubDeployment, GitHubStatus};
 
 const PAGE: &str = "/deployments/statuses";
 const STATES: &[&str] = &["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];
 
-pub fn list(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn list(ask: &mut Ask<'_>) -> Reply {
     let Some(index) = index(ask) else {
         return problem::plain(404, "Not Found", PAGE);
     };
@@ -19,7 +20,7 @@ pub fn list(ask: &mut Ask<'_>) -> Reply {
     page::list(ask, &newest_first, |status| shape(ask, deployment, status))
 }
 
-pub fn get(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn get(ask: &mut Ask<'_>) -> Reply {
     let deployment = index(ask).map(|index| &ask.github().deployments[index]);
     let id = ask.number(3);
     let found = deployment.and_then(|one| Some((one, one.statuses.iter().find(|status| Some(status.id) == id)?)));
@@ -29,7 +30,7 @@ pub fn get(ask: &mut Ask<'_>) -> Reply {
     }
 }
 
-pub fn create(ask: &mut Ask<'_>) -> Reply {
+pub(super) fn create(ask: &mut Ask<'_>) -> Reply {
     let Some(index) = index(ask) else {
         return problem::plain(404, "Not Found", PAGE);
     };

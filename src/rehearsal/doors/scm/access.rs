@@ -1,20 +1,20 @@
 //! Who may use an SCM site: whom its access restrictions let in, with a token whose principal may publish, or with the publishing
-//! credentials where the policy allows them (azure-wire §3.1).
+//! credentials where the policy allows them (facts: scm-access).
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::World;
-use crate::rehearsal::doors::bearer::{may, principal};
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::access_rules::{self, CALLER, Door};
-use crate::rehearsal::laws::publishing::{self, Credentials};
-use crate::rehearsal::state::{Place, State};
+use crate::World;
+use crate::doors::bearer::{may, principal};
+use crate::doors::{Incoming, Reply};
+use crate::laws::access_rules::{self, CALLER, Door};
+use crate::laws::publishing::{self, Credentials};
+use crate::state::{Place, State};
 
 const DENIED: &str = "<!DOCTYPE html><html><head><title>401 - Unauthorized: Access is denied due to invalid credentials.\
                       </title></head><body><h2>401 - Unauthorized: Access is denied due to invalid credentials.</h2></body></html>";
 
 /// Lets a request in, or answers it.
-pub fn admit(
+pub(super) fn admit(
     world: &World,
     state: &State,
     incoming: &Incoming,

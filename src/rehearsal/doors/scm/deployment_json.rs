@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::doors::answer::utc_stamp;
-use crate::rehearsal::state::{Deployment, Platform};
+use crate::doors::Reply;
+use crate::doors::answer::utc_stamp;
+use crate::state::{Deployment, Platform};
 
 /// The SCM site whose deployments are shown.
-pub struct Site<'a> {
+pub(crate) struct Site<'a> {
     /// Its host.
     pub host: &'a str,
     /// The app's name, also on a slot (recorded).
@@ -18,16 +18,17 @@ pub struct Site<'a> {
 impl Site<'_> {
     /// The host as it stands in a Location: Linux writes the port (recorded); with a port of its own a
     /// host has one already.
-    pub fn in_location(&self) -> String {
-        match self.platform == Platform::Linux && !self.host.contains(':') {
-            true => format!("{}:443", self.host),
-            false => self.host.to_owned(),
+    pub(crate) fn in_location(&self) -> String {
+        if self.platform == Platform::Linux && !self.host.contains(':') {
+            format!("{}:443", self.host)
+        } else {
+            self.host.to_owned()
         }
     }
 
     /// The newest deployment: 202 while it goes on, and on Linux a moment longer, in which the
     /// temporary entry is shown once more (recorded twice).
-    pub fn latest(&self, newest: &Deployment, now: OffsetDateTime) -> Reply {
+    pub(crate) fn latest(&self, newest: &Deployment, now: OffsetDateTime) -> Reply {
         let again = newest.flips_back.as_ref().filter(|(_, until)| newest.ended.is_some() && now < *until);
         let shown = match again {
             Some((temporary, _)) => Deployment {
@@ -53,13 +54,13 @@ impl Site<'_> {
     }
 
     /// One deployment; `name` stands for it in its URLs.
-    pub fn deployment(&self, deployment: &Deployment, name: &str, now: OffsetDateTime) -> Value {
+    pub(crate) fn deployment(&self, deployment: &Deployment, name: &str, now: OffsetDateTime) -> Value {
         let id = deployment.shown_id();
         let is_temporary = deployment.temporary_id.is_some();
         let is_over = deployment.succeeded.is_some();
         let flex = self.platform == Platform::Flex;
         let status = match (deployment.succeeded, self.platform) {
-            // Linux shows 0 until the end (azure-wire §3.3).
+            // Linux shows 0 until the end (facts: deployment-history).
             (None, Platform::Linux) => 0,
             (None, _) => 1,
             (Some(true), _) => 4,
@@ -104,7 +105,7 @@ impl Site<'_> {
     }
 
     /// The lines of its log.
-    pub fn log(&self, deployment: &Deployment) -> Vec<Value> {
+    pub(crate) fn log(&self, deployment: &Deployment) -> Vec<Value> {
         let id = &deployment.id;
         let short: String = id.chars().take(8).collect();
         let line = |(index, (at, message, is_error)): (usize, &(OffsetDateTime, String, bool))| {

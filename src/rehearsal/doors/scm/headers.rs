@@ -1,9 +1,9 @@
-use crate::rehearsal::doors::Reply;
-use crate::rehearsal::state::{Place, Platform, State};
+use crate::doors::Reply;
+use crate::state::{Place, Platform, State};
 
 /// What every answer of an SCM site carries: its server, and the cookie that keeps a client on one
-/// instance (azure-wire §3.1; recorded).
-pub fn add(state: &mut State, place: &Place, reply: Reply) -> Reply {
+/// instance (facts: scm-access; recorded).
+pub(super) fn add(state: &mut State, place: &Place, reply: Reply) -> Reply {
     let platform = state.platform(&place.app);
     let Some(side) = state.side(place) else {
         return reply;

@@ -1,16 +1,16 @@
-//! `PUT api/deployments/{id}`: somebody writes into the history what he did by other ways (azure-wire §3.3; KuduLite,
+//! `PUT api/deployments/{id}`: somebody writes into the history what he did by other ways (facts: deployment-history; KuduLite,
 //! `DeploymentController`).
 
 use time::OffsetDateTime;
 
 use super::Site;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::deployment_history::{self, Entry};
-use crate::rehearsal::laws::zip_deploy::Refused;
-use crate::rehearsal::state::{Place, State};
+use crate::doors::{Incoming, Reply};
+use crate::laws::deployment_history::{self, Entry};
+use crate::laws::zip_deploy::Refused;
+use crate::state::{Place, State};
 
 /// Writes an entry. A body that is none asks for a deployment of an earlier commit, of which there are none here.
-pub fn put(state: &mut State, incoming: &Incoming, place: &Place, id: &str, now: OffsetDateTime) -> Reply {
+pub(super) fn put(state: &mut State, incoming: &Incoming, place: &Place, id: &str, now: OffsetDateTime) -> Reply {
     let platform = state.platform(&place.app);
     let Some(side) = state.side_mut(place) else {
         return Reply::empty(404);

@@ -1,14 +1,20 @@
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::scm_settings;
-use crate::rehearsal::state::{Place, Platform, Side, State};
+use crate::doors::{Incoming, Reply};
+use crate::laws::scm_settings;
+use crate::state::{Place, Platform, Side, State};
 
 /// `api/settings`: all app settings and the site's own, as one flat object; what is written here stays
-/// in the SCM site and is not known to the control plane (azure-wire §3.5; the names are recorded).
+/// in the SCM site and is not known to the control plane (facts: scm-endpoints; the names are recorded).
 /// On Flex Consumption nothing can be written (405, recorded).
-pub fn answer(state: &mut State, incoming: &Incoming, place: &Place, rest: &[&str], now: OffsetDateTime) -> Reply {
+pub(super) fn answer(
+    state: &mut State,
+    incoming: &Incoming,
+    place: &Place,
+    rest: &[&str],
+    now: OffsetDateTime,
+) -> Reply {
     let flex = state.platform(&place.app) == Platform::Flex;
     let Some(side) = state.side_mut(place) else {
         return Reply::empty(404);

@@ -3,18 +3,18 @@ use time::OffsetDateTime;
 use time::macros::format_description;
 
 use super::Site;
-use crate::rehearsal::World;
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::latency;
-use crate::rehearsal::laws::zip_deploy::{self, Package, Sent};
-use crate::rehearsal::laws::{home, package_source};
-use crate::rehearsal::state::{Delivery, Place, Platform, State};
+use crate::World;
+use crate::doors::{Incoming, Reply};
+use crate::latency;
+use crate::laws::zip_deploy::{self, Package, Sent};
+use crate::laws::{home, package_source};
+use crate::state::{Delivery, Place, Platform, State};
 
-/// The kinds of artifacts that `api/publish` knows (azure-wire §3.4).
+/// The kinds of artifacts that `api/publish` knows (facts: one-deploy).
 const TYPES: &[&str] = &["zip", "war", "jar", "ear", "lib", "startup", "static", "script"];
 
-/// `api/zipdeploy` and `api/publish` (azure-wire §3.2, §3.4; recorded on all three platforms).
-pub fn take(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+/// `api/zipdeploy` and `api/publish` (facts: zip-deploy; facts: one-deploy; recorded on all three platforms).
+pub(super) fn take(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let platform = state.platform(&place.app);
     let one_deploy = incoming.path.trim_end_matches('/').ends_with("/publish");
     let taken = package(incoming, one_deploy, platform).and_then(|package| {
@@ -57,7 +57,7 @@ pub fn take(world: &World, state: &mut State, incoming: &Incoming, place: &Place
 /// The body, or the address in it; the error is a 400's words.
 fn package(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<Package, String> {
     let is_json = incoming.header("content-type").is_some_and(|kind| kind.to_lowercase().contains("application/json"));
-    // KuduLite's zipdeploy takes an address by PUT only (azure-wire §3.2).
+    // KuduLite's zipdeploy takes an address by PUT only (facts: zip-deploy).
     let by_put = !one_deploy && incoming.method == "PUT";
     if !by_put && !(is_json && (one_deploy || platform == Platform::Windows)) {
         return Ok(Package::Body(incoming.body.clone()));
@@ -82,10 +82,7 @@ fn sent(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<Sen
         (false, Platform::Windows) => "ZipDeploy",
         (false, _) => "Push-Deployer",
     };
-    let message = match one_deploy {
-        true => "OneDeploy",
-        false => "Created via a push deployment",
-    };
+    let message = if one_deploy { "OneDeploy" } else { "Created via a push deployment" };
     let single = classic && matches!(kind.as_str(), "static" | "lib" | "script" | "startup");
     let file = match incoming.parameter("path").filter(|_| single) {
         None if single => return Err("Path must be defined for this type of artifact".to_owned()),

@@ -1,22 +1,22 @@
-//! `POST api/zipdeploy/validate`, on Windows only: whether a package could be deployed (azure-wire §3.2; Kudu,
+//! `POST api/zipdeploy/validate`, on Windows only: whether a package could be deployed (facts: zip-deploy; Kudu,
 //! `PushDeploymentController.ValidateZipDeploy`). What stands in the way is a 400, what is only unwise a 200; callers look for
 //! the first words.
 
 use serde_json::json;
 use time::OffsetDateTime;
 
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::package_source;
-use crate::rehearsal::laws::run_from_package::{self, RunsFrom};
-use crate::rehearsal::laws::scm_settings;
-use crate::rehearsal::laws::settings::{get, is_on};
-use crate::rehearsal::state::{Place, State};
+use crate::doors::{Incoming, Reply};
+use crate::laws::package_source;
+use crate::laws::run_from_package::{self, RunsFrom};
+use crate::laws::scm_settings;
+use crate::state::settings::{get, is_on};
+use crate::state::{Place, State};
 
 const ERROR: &str = "ZipDeploy Validation ERROR";
 const WARNING: &str = "ZipDeploy Validation WARNING";
 
 /// Says what it finds.
-pub fn answer(state: &State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
+pub(super) fn answer(state: &State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     match findings(state, incoming, place, now) {
         Ok(words) => Reply::json(200, &json!({"result": words})),
         Err(words) => Reply::json(400, &json!({"result": format!("{ERROR}: {words}")})),

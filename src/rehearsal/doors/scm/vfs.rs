@@ -1,13 +1,13 @@
-//! `api/vfs`: files below `/home`, one at a time (azure-wire §3.5; KuduLite, `VfsController` and `VfsControllerBase`).
+//! `api/vfs`: files below `/home`, one at a time (facts: scm-endpoints; KuduLite, `VfsController` and `VfsControllerBase`).
 //! A file that is there is changed only by who knows its tag.
 
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use crate::rehearsal::doors::answer::{http_date, utc_stamp};
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::home::{self, Denied};
-use crate::rehearsal::state::{File, Place, Platform, Side, State};
+use crate::doors::answer::{http_date, utc_stamp};
+use crate::doors::{Incoming, Reply};
+use crate::laws::home::{self, Denied};
+use crate::state::{File, Place, Platform, Side, State};
 
 const MISSING_IF_MATCH: &str =
     "Updating an existing resource requires an If-Match header carrying a single, strong ETag.";
@@ -16,7 +16,13 @@ const IS_A_FOLDER: &str = "The resource represents a directory which can not be 
 const FOLDER_STAYS: &str = "Cannot delete directory. It is either not empty or access is not allowed.";
 
 /// Answers below `api/vfs/`; `rest` is the decoded path there.
-pub fn answer(state: &mut State, incoming: &Incoming, place: &Place, rest: &[&str], now: OffsetDateTime) -> Reply {
+pub(super) fn answer(
+    state: &mut State,
+    incoming: &Incoming,
+    place: &Place,
+    rest: &[&str],
+    now: OffsetDateTime,
+) -> Reply {
     let platform = state.platform(&place.app);
     let Some(side) = state.side_mut(place) else {
         return Reply::empty(404);
@@ -83,10 +89,12 @@ impl Call<'_> {
     fn delete(&self, side: &mut Side, path: &str) -> Reply {
         let Some(tag) = home::get(side, path).map(etag) else {
             let recursive = self.incoming.parameter("recursive").is_some_and(|on| on.eq_ignore_ascii_case("true"));
-            return match home::is_folder(side, path) {
-                false => self.not_found(path),
-                true if path.is_empty() || home::remove(side, path, recursive).is_err() => self.says(409, FOLDER_STAYS),
-                true => Reply::empty(200),
+            return if !home::is_folder(side, path) {
+                self.not_found(path)
+            } else if path.is_empty() || home::remove(side, path, recursive).is_err() {
+                self.says(409, FOLDER_STAYS)
+            } else {
+                Reply::empty(200)
             };
         };
         match self.incoming.header("if-match") {

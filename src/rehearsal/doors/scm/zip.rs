@@ -1,14 +1,20 @@
-//! `api/zip`: a folder below `/home` as a zip, and a zip unpacked into one, over what is there (azure-wire §3.5; KuduLite,
+//! `api/zip`: a folder below `/home` as a zip, and a zip unpacked into one, over what is there (facts: scm-endpoints; KuduLite,
 //! `ZipController`).
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::doors::{Incoming, Reply};
-use crate::rehearsal::laws::{home, unpack};
-use crate::rehearsal::state::{Content, Place, State};
+use crate::doors::{Incoming, Reply};
+use crate::laws::{home, unpack};
+use crate::state::{Content, Place, State};
 
 /// Answers below `api/zip/`; `rest` is the decoded path there. A single file is never zipped.
-pub fn answer(state: &mut State, incoming: &Incoming, place: &Place, rest: &[&str], now: OffsetDateTime) -> Reply {
+pub(super) fn answer(
+    state: &mut State,
+    incoming: &Incoming,
+    place: &Place,
+    rest: &[&str],
+    now: OffsetDateTime,
+) -> Reply {
     let Some((side, path)) = state.side_mut(place).zip(home::path(rest.iter().copied())) else {
         return Reply::empty(404);
     };

@@ -1,4 +1,4 @@
-//! Blocks that wait, and the list that makes a blob of them (fast-deploys §4.2; REST reference, "Put Block" and "Put Block
+//! Blocks that wait, and the list that makes a blob of them (facts: block-blobs; REST reference, "Put Block" and "Put Block
 //! List").
 
 use base64::Engine;
@@ -8,7 +8,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::refusal::{BLOCK_COUNT, CONTAINER_NOT_FOUND, INVALID_BLOCK, INVALID_BLOCK_LIST, Refusal};
 use super::write::{self, NewBlob, Terms};
-use crate::rehearsal::state::{BlobAddress, Container, Piece, Pieces, Staged, State};
+use crate::state::{BlobAddress, Container, Piece, Pieces, Staged, State};
 
 /// Blocks that nobody commits are gone after a week.
 const KEPT: Duration = Duration::WEEK;

@@ -48,10 +48,7 @@ impl Conditions {
         // Either of the two suffices for an answer with content.
         let is_same =
             (is_other == Some(false) && is_newer != Some(true)) || (is_newer == Some(false) && is_other != Some(true));
-        match is_same {
-            true => Err(NOT_MODIFIED),
-            false => Ok(()),
-        }
+        if is_same { Err(NOT_MODIFIED) } else { Ok(()) }
     }
 
     /// Whether a blob may be written that is there, or not yet there.
@@ -71,10 +68,7 @@ impl Conditions {
             Self { unmodified_since: Some(since), .. } => seconds(present.modified) > seconds(*since),
             _ => false,
         };
-        match fails {
-            true => Err(CONDITION_NOT_MET),
-            false => Ok(()),
-        }
+        if fails { Err(CONDITION_NOT_MET) } else { Ok(()) }
     }
 
     /// Whether the source of a copy is as it has to be.
@@ -89,10 +83,7 @@ impl Conditions {
     fn check_combination(&self) -> Result<(), Refusal> {
         let newer = [self.none_match.is_some(), self.modified_since.is_some()];
         let same = [self.matches.is_some(), self.unmodified_since.is_some()];
-        match newer.contains(&true) && same.contains(&true) {
-            true => Err(MULTIPLE_CONDITIONS),
-            false => Ok(()),
-        }
+        if newer.contains(&true) && same.contains(&true) { Err(MULTIPLE_CONDITIONS) } else { Ok(()) }
     }
 }
 

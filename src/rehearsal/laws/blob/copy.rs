@@ -1,4 +1,4 @@
-//! Copies: with the blocks and their ids (fast-deploys §4.2; REST reference, "Copy Blob", "Copy Blob From URL", "Abort Copy
+//! Copies: with the blocks and their ids (facts: block-blobs; REST reference, "Copy Blob", "Copy Blob From URL", "Abort Copy
 //! Blob").
 
 use time::OffsetDateTime;
@@ -6,9 +6,9 @@ use time::OffsetDateTime;
 use super::lease;
 use super::refusal::{BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, COPY_ID_MISMATCH, NO_PENDING_COPY, Refusal};
 use super::write::{self, NewBlob, Terms};
-use crate::rehearsal::clock::Clock;
-use crate::rehearsal::latency;
-use crate::rehearsal::state::{BlobAddress, Copied, CopyStatus, Event, Pieces, State};
+use crate::clock::Clock;
+use crate::latency;
+use crate::state::{BlobAddress, Copied, CopyStatus, Event, Pieces, State};
 
 /// The largest blob that is copied at once.
 pub const LARGEST_AT_ONCE: usize = 256 * 1024 * 1024;

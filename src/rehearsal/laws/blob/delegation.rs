@@ -2,7 +2,7 @@
 //! Delegation Key").
 
 use super::sign;
-use crate::rehearsal::state::StorageAccount;
+use crate::state::StorageAccount;
 
 /// What a user delegation key says about itself; as it stands in signatures, all as text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use super::refusal::{
     LEASE_ALREADY_PRESENT, LEASE_BREAKING_ACQUIRE, LEASE_BREAKING_CHANGE, LEASE_BROKEN_RENEW, LEASE_ID_MISMATCH,
     LEASE_ID_MISMATCH_BLOB, LEASE_ID_MISSING, LEASE_LOST, LEASE_NOT_PRESENT, LEASE_NOT_PRESENT_BLOB, Refusal,
 };
-use crate::rehearsal::state::Lease;
+use crate::state::Lease;
 
 /// How a lease stands at a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! How the blob service of a storage account behaves (fast-deploys §4.2, the REST reference of the blob service, and
+//! How the blob service of a storage account behaves (facts: block-blobs, the REST reference of the blob service, and
 //! Azurite 3.35 where that follows it).
 
 pub mod blocks;

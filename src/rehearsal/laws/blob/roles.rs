@@ -1,7 +1,7 @@
 //! What the built-in roles for blob data permit (Azure built-in roles, "Storage").
 
-use crate::rehearsal::laws::rbac;
-use crate::rehearsal::state::{DataRole, StorageAccount};
+use crate::laws::rbac;
+use crate::state::{DataRole, StorageAccount};
 
 const CONTAINERS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers";
 const DELEGATE: &str = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action";

@@ -11,7 +11,7 @@ use time::macros::format_description;
 use super::delegation::DelegationKey;
 use super::refusal::Refusal;
 use super::sign;
-use crate::rehearsal::state::{StorageAccount, StoredPolicy};
+use crate::state::{StorageAccount, StoredPolicy};
 
 /// A shared access signature, as it stands in a query.
 #[derive(Debug, Clone, Default)]
@@ -109,12 +109,11 @@ impl Sas {
     ) -> Result<(), Refusal> {
         let names = [asked.account.name.clone(), format!("blob/{}", asked.account.name)];
         let is_made_by = |key: &String| names.iter().any(|name| sign(key, &text(name)) == self.get("sig"));
-        match keys.iter().any(is_made_by) {
-            true => Ok(()),
-            false => {
-                let shown = text(&asked.account.name);
-                Err(Refusal::unauthentic(format!("Signature did not match. String to sign used was {shown}")))
-            }
+        if keys.iter().any(is_made_by) {
+            Ok(())
+        } else {
+            let shown = text(&asked.account.name);
+            Err(Refusal::unauthentic(format!("Signature did not match. String to sign used was {shown}")))
         }
     }
 
@@ -166,16 +165,15 @@ impl Sas {
         let mut lines: Vec<&str> = ["sp", "st", "se"].map(|name| self.get(name)).to_vec();
         lines.push(&resource);
         let mut fields = |names: &[&'static str]| lines.extend(names.iter().map(|name| self.get(name)));
-        match is_delegated {
-            false => fields(&["si"]),
-            true => {
-                fields(&["skoid", "sktid", "skt", "ske", "sks", "skv"]);
-                if version >= "2020-02-10" {
-                    fields(&["saoid", "suoid", "scid"]);
-                }
-                if version >= "2025-07-05" {
-                    fields(&["skdutid", "sduoid"]);
-                }
+        if !is_delegated {
+            fields(&["si"])
+        } else {
+            fields(&["skoid", "sktid", "skt", "ske", "sks", "skv"]);
+            if version >= "2020-02-10" {
+                fields(&["saoid", "suoid", "scid"]);
+            }
+            if version >= "2025-07-05" {
+                fields(&["skdutid", "sduoid"]);
             }
         }
         fields(&["sip", "spr", "sv"]);

@@ -7,7 +7,7 @@ use time::OffsetDateTime;
 use super::condition::{Conditions, Present};
 use super::lease;
 use super::refusal::{BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, PENDING_COPY, Refusal};
-use crate::rehearsal::state::{Blob, BlobAddress, ContentHeaders, Copied, CopyStatus, Effect, Pieces, State};
+use crate::state::{Blob, BlobAddress, ContentHeaders, Copied, CopyStatus, Effect, Pieces, State};
 
 /// What a request has to be measured by.
 #[derive(Debug, Clone, Default)]
@@ -38,10 +38,7 @@ pub fn check(blob: Option<&Blob>, terms: &Terms, now: OffsetDateTime) -> Result<
     terms.conditions.write(blob.map(present))?;
     lease::permits_write(blob.and_then(|blob| blob.lease.as_ref()), terms.lease.as_deref(), now)?;
     let is_pending = |copied: &Copied| copied.status == CopyStatus::Pending;
-    match blob.and_then(|blob| blob.copied.as_ref()).is_some_and(is_pending) {
-        true => Err(PENDING_COPY),
-        false => Ok(()),
-    }
+    if blob.and_then(|blob| blob.copied.as_ref()).is_some_and(is_pending) { Err(PENDING_COPY) } else { Ok(()) }
 }
 
 /// A blob as conditions see it.

@@ -2,14 +2,14 @@
 
 use time::OffsetDateTime;
 
-use crate::rehearsal::laws::home;
-use crate::rehearsal::laws::unpack;
-use crate::rehearsal::state::{File, Side};
+use crate::laws::home;
+use crate::laws::unpack;
+use crate::state::{File, Side};
 
 const MISSING: &str = "No such file or directory";
 
 /// Runs one of them; `None` when it is no word that is known here. The error is what it complains of.
-pub fn run(
+pub(super) fn run(
     side: &mut Side,
     program: &str,
     arguments: &[&str],
@@ -34,7 +34,7 @@ pub fn run(
 }
 
 /// A path as arguments name it, below `/home`; `None` when it leads elsewhere, where nothing is.
-pub fn absolute(folder: &str, path: &str) -> Option<String> {
+pub(super) fn absolute(folder: &str, path: &str) -> Option<String> {
     if !path.starts_with('/') {
         return home::path([folder, path]);
     }
@@ -46,7 +46,7 @@ pub fn absolute(folder: &str, path: &str) -> Option<String> {
 }
 
 /// A path as the system shows it.
-pub fn shown(path: &str) -> String {
+pub(super) fn shown(path: &str) -> String {
     if path.is_empty() { "/home".to_owned() } else { format!("/home/{path}") }
 }
 
@@ -88,9 +88,10 @@ impl Call<'_> {
 
     fn list(&mut self, named: &str) -> Result<String, String> {
         let path = self.path(named)?;
-        match home::is_folder(self.side, &path) {
-            true => Ok(home::list(self.side, &path).keys().map(|name| format!("{name}\n")).collect()),
-            false => self.file(named).map(|_| format!("{named}\n")),
+        if home::is_folder(self.side, &path) {
+            Ok(home::list(self.side, &path).keys().map(|name| format!("{name}\n")).collect())
+        } else {
+            self.file(named).map(|_| format!("{named}\n"))
         }
     }
 
@@ -116,15 +117,16 @@ impl Call<'_> {
     fn remove(&mut self, named: &str) -> Result<String, String> {
         let path = self.path(named)?;
         let is_folder = home::is_folder(self.side, &path);
-        match home::get(self.side, &path).is_some() || is_folder {
-            false if self.has('f') => Ok(String::new()),
-            false => Err(format!("cannot remove '{named}': {MISSING}")),
-            true if is_folder && !(self.has('r') || self.has('R')) => {
-                Err(format!("cannot remove '{named}': Is a directory"))
-            }
-            true if path.is_empty() => Err("cannot remove '/home': Device or resource busy".to_owned()),
-            true => done(home::remove(self.side, &path, true), named),
+        if home::get(self.side, &path).is_none() && !is_folder {
+            return if self.has('f') { Ok(String::new()) } else { Err(format!("cannot remove '{named}': {MISSING}")) };
         }
+        if is_folder && !(self.has('r') || self.has('R')) {
+            return Err(format!("cannot remove '{named}': Is a directory"));
+        }
+        if path.is_empty() {
+            return Err("cannot remove '/home': Device or resource busy".to_owned());
+        }
+        done(home::remove(self.side, &path, true), named)
     }
 
     fn touch(&mut self, named: &str) -> Result<String, String> {
@@ -147,17 +149,16 @@ impl Call<'_> {
         if !home::is_folder(self.side, target.rsplit_once('/').map_or("", |(parent, _)| parent)) {
             return Err(format!("cannot create '{to}': {MISSING}"));
         }
-        let files: Vec<(String, File)> = match is_folder {
-            true if !moves && !self.has('r') && !self.has('R') && !self.has('a') => {
-                return Err(format!("-r not specified; omitting directory '{from}'"));
-            }
-            true if target == source || target.starts_with(&format!("{source}/")) => {
-                return Err(format!("cannot put '{from}' into itself"));
-            }
-            true => {
-                home::below(self.side, &source).map(|(rest, file)| (format!("{target}/{rest}"), file.clone())).collect()
-            }
-            false => vec![(target.clone(), self.file(from)?.clone())],
+        if is_folder && !moves && !self.has('r') && !self.has('R') && !self.has('a') {
+            return Err(format!("-r not specified; omitting directory '{from}'"));
+        }
+        if is_folder && (target == source || target.starts_with(&format!("{source}/"))) {
+            return Err(format!("cannot put '{from}' into itself"));
+        }
+        let files: Vec<(String, File)> = if is_folder {
+            home::below(self.side, &source).map(|(rest, file)| (format!("{target}/{rest}"), file.clone())).collect()
+        } else {
+            vec![(target.clone(), self.file(from)?.clone())]
         };
         // A move keeps the time of change; a copy is written now.
         for (path, mut file) in files {
@@ -166,10 +167,7 @@ impl Call<'_> {
             }
             done(home::place(self.side, &path, file), to)?;
         }
-        match moves && source != target {
-            true => done(home::remove(self.side, &source, true), from),
-            false => Ok(String::new()),
-        }
+        if moves && source != target { done(home::remove(self.side, &source, true), from) } else { Ok(String::new()) }
     }
 
     /// `unzip -o archive -d folder`

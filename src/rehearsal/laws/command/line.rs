@@ -1,5 +1,5 @@
 /// Takes a command line apart as .NET does: at blanks outside double quotes; a backslash counts only before a quote. Single quotes
-/// and everything that a shell knows are plain characters (fast-deploys §2.4).
+/// and everything that a shell knows are plain characters (facts: scm-endpoints).
 pub fn split(line: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;

@@ -1,5 +1,5 @@
 //! `api/command` on Linux: one program and its arguments, and no shell. `starter.sh` is `exec "$@"`, and .NET takes the line apart
-//! (azure-wire §3.5; fast-deploys §2.4; KuduLite, `CommandExecutor`). Here nothing is executed: a few words work on the files
+//! (facts: scm-endpoints; KuduLite, `CommandExecutor`). Here nothing is executed: a few words work on the files
 //! below `/home`, and every other program is one that is not installed.
 
 mod files;
@@ -11,8 +11,8 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::home;
-use super::settings::get;
-use crate::rehearsal::state::Side;
+use crate::state::Side;
+use crate::state::settings::get;
 pub use line::split;
 
 /// A process that says nothing and does nothing for so long is killed, unless `SCM_COMMAND_IDLE_TIMEOUT` says otherwise.
@@ -78,16 +78,15 @@ fn sleep(settings: &BTreeMap<String, String>, command: &str, seconds: &str) -> D
     };
     let idle = get(settings, "SCM_COMMAND_IDLE_TIMEOUT").and_then(|value| value.parse().ok());
     let idle = idle.map_or(IDLE, Duration::from_secs);
-    match wanted < idle {
-        true => Done { takes: wanted, ..Done::default() },
-        false => {
-            let short: String = command.chars().take(15).collect();
-            let told = format!(
-                "Command 'starter.sh {short} ...' was aborted due to no output nor CPU activity for {} seconds. You can \
-                 increase the SCM_COMMAND_IDLE_TIMEOUT app setting if needed.",
-                idle.as_secs()
-            );
-            Done { takes: idle, ..Done::fails(-1, told) }
-        }
+    if wanted < idle {
+        Done { takes: wanted, ..Done::default() }
+    } else {
+        let short: String = command.chars().take(15).collect();
+        let told = format!(
+            "Command 'starter.sh {short} ...' was aborted due to no output nor CPU activity for {} seconds. You can \
+             increase the SCM_COMMAND_IDLE_TIMEOUT app setting if needed.",
+            idle.as_secs()
+        );
+        Done { takes: idle, ..Done::fails(-1, told) }
     }
 }

@@ -3,15 +3,15 @@ use std::collections::BTreeMap;
 
 use time::{Duration, OffsetDateTime};
 
-use super::Wrong;
 use super::syntax::Expression;
 use super::value::Value;
+use super::wrong::Wrong;
 
 /// How often one name may stand for another.
 const DEEPEST: usize = 16;
 
 /// What names stand for.
-pub struct Scope<'a> {
+pub(super) struct Scope<'a> {
     /// The operator, for what is said of unknown names.
     pub operator: &'static str,
     /// The columns of a row.
@@ -24,18 +24,18 @@ pub struct Scope<'a> {
 
 impl Scope<'_> {
     /// Whether all names are known, even where there is no row to try it on.
-    pub fn check(&self, expression: &Expression) -> Result<(), Wrong> {
+    pub(super) fn check(&self, expression: &Expression) -> Result<(), Wrong> {
         self.value(expression, &vec![Value::Null; self.columns.len()]).map(drop)
     }
 
     /// The values of an expression in all rows.
-    pub fn column(&self, expression: &Expression, rows: &[Vec<Value>]) -> Result<Vec<Value>, Wrong> {
+    pub(super) fn column(&self, expression: &Expression, rows: &[Vec<Value>]) -> Result<Vec<Value>, Wrong> {
         self.check(expression)?;
         rows.iter().map(|row| self.value(expression, row)).collect()
     }
 
     /// The type of a column that an expression makes.
-    pub fn kind(&self, expression: &Expression, values: &[Value]) -> &'static str {
+    pub(super) fn kind(&self, expression: &Expression, values: &[Value]) -> &'static str {
         let own = match expression {
             Expression::Name(name) => self.columns.iter().find(|(column, _)| column == name).map(|(_, kind)| *kind),
             Expression::Call(function, _) if function == "bin" => Some("datetime"),
@@ -45,7 +45,7 @@ impl Scope<'_> {
     }
 
     /// The value of an expression in a row.
-    pub fn value(&self, expression: &Expression, row: &[Value]) -> Result<Value, Wrong> {
+    pub(super) fn value(&self, expression: &Expression, row: &[Value]) -> Result<Value, Wrong> {
         self.at_depth(expression, row, 0)
     }
 

@@ -1,65 +1,29 @@
-//! A small part of the Kusto Query Language, for queries of telemetry (release-safety §3.3): `let`, a table, and `where`,
+//! A small part of the Kusto Query Language, for queries of telemetry (facts: telemetry): `let`, a table, and `where`,
 //! `extend`, `project`, `summarize … by …`, `order by`, `take` and `count`. All else is refused as the service refuses what it
-//! cannot read, so that nobody takes an answer for the service's.
+//! cannot read, so that no answer is mistaken for the service's.
+//!
+//! slot-deploy asks no such query yet. The engine is here for the watch's signals from Application Insights: failed requests and
+//! exceptions per version, asked in these operators at the two services that answer them (`doors/logs.rs`). It is proved on its own
+//! until then (`tests/it/telemetry.rs`).
 
 mod evaluate;
 mod summarize;
 mod syntax;
+mod table;
 mod token;
 mod value;
+mod wrong;
 
 use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-use time::macros::format_description;
 
-pub use value::Value;
+pub use table::Table;
+pub use value::{Value, moment};
+pub use wrong::Wrong;
 
 use evaluate::Scope;
 use syntax::{Expression, Step};
-use token::Token;
-
-/// Rows of named columns.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Table {
-    /// The columns: name and type.
-    pub columns: Vec<(String, &'static str)>,
-    /// The rows, each as long as the columns.
-    pub rows: Vec<Vec<Value>>,
-}
-
-/// Why a query is not answered; the shapes are the service's (recorded by others: azure-sdk-for-net, azure-sdk-for-js).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Wrong {
-    /// It cannot be read.
-    Syntax {
-        /// What is in the way.
-        token: String,
-        /// The line, from one.
-        line: usize,
-        /// The column, from zero.
-        column: usize,
-    },
-    /// It can be read and means nothing.
-    Semantic {
-        /// `SEM0100`
-        code: &'static str,
-        /// Which name, in which operator.
-        message: String,
-    },
-}
-
-impl Wrong {
-    fn syntax(at: &Token) -> Self {
-        Self::Syntax { token: at.text.clone(), line: at.line, column: at.column }
-    }
-
-    fn unknown(operator: &str, what: &str, name: &str) -> Self {
-        let message = format!("'{operator}' operator: Failed to resolve {what} named '{name}'");
-        Self::Semantic { code: "SEM0100", message }
-    }
-}
 
 /// Answers a query. `table` gives the tables by name, `now` is what `now()` says.
 pub fn run(query: &str, now: OffsetDateTime, table: impl Fn(&str) -> Option<Table>) -> Result<Table, Wrong> {
@@ -141,19 +105,6 @@ fn done(table: Table, step: &Step, lets: &BTreeMap<String, Expression>, now: Off
             Ok(Table { columns: table.columns.clone(), rows })
         }
     }
-}
-
-/// A time as people write it: a day, or day and time, in UTC unless it says otherwise.
-pub fn moment(text: &str) -> Option<OffsetDateTime> {
-    let text = text.trim().replace(' ', "T");
-    let whole = if text.contains('T') { text } else { format!("{text}T00:00:00") };
-    OffsetDateTime::parse(&whole, &Rfc3339).or_else(|_| OffsetDateTime::parse(&format!("{whole}Z"), &Rfc3339)).ok()
-}
-
-/// A time as answers write it.
-fn written(at: OffsetDateTime) -> String {
-    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]Z");
-    at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
 }
 
 #[cfg(test)]

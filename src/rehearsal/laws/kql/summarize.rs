@@ -3,11 +3,12 @@ use std::collections::HashMap;
 
 use super::evaluate::Scope;
 use super::syntax::{Expression, Named};
+use super::table::Table;
 use super::value::Value;
-use super::{Table, Wrong};
+use super::wrong::Wrong;
 
 /// `summarize … by …`: one row for each group, in the order in which they first appear; without `by` always one.
-pub fn summarize(scope: &Scope<'_>, table: &Table, what: &[Named], by: &[Named]) -> Result<Table, Wrong> {
+pub(super) fn summarize(scope: &Scope<'_>, table: &Table, what: &[Named], by: &[Named]) -> Result<Table, Wrong> {
     let mut groups: Vec<(Vec<Value>, Vec<&Vec<Value>>)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     for named in by {

@@ -1,10 +1,10 @@
-use super::Wrong;
 use super::token::{Piece, Token, tokens};
-use super::value::Value;
+use super::value::{Value, moment};
+use super::wrong::Wrong;
 
 /// A query.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Query {
+pub(super) struct Query {
     /// `let name = value;`
     pub lets: Vec<(String, Expression)>,
     /// The table.
@@ -15,7 +15,7 @@ pub struct Query {
 
 /// An operator behind a bar.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Step {
+pub(super) enum Step {
     /// `where`
     Where(Expression),
     /// `extend`
@@ -39,7 +39,7 @@ pub enum Step {
 
 /// An expression and the column it makes.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Named {
+pub(super) struct Named {
     /// The column.
     pub name: String,
     /// What is in it.
@@ -48,7 +48,7 @@ pub struct Named {
 
 /// What has a value.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Expression {
+pub(super) enum Expression {
     /// A literal.
     Value(Value),
     /// Several, in parentheses.
@@ -96,7 +96,7 @@ const LEVELS: &[&[&str]] = &[
 ];
 
 /// Reads a query.
-pub fn read(query: &str) -> Result<Query, Wrong> {
+pub(super) fn read(query: &str) -> Result<Query, Wrong> {
     Reader { tokens: tokens(query)?, at: 0, depth: 0 }.query()
 }
 
@@ -238,7 +238,7 @@ impl Reader {
             Piece::Span(span) => self.literal(Value::Span(*span)),
             Piece::Moment(text) => {
                 let text = text.trim_matches(['"', '\'']);
-                self.literal(super::moment(text).map(Value::Time).ok_or_else(|| Wrong::syntax(&token))?)
+                self.literal(moment(text).map(Value::Time).ok_or_else(|| token.refused())?)
             }
             Piece::Name if token.text == "dynamic" => self.dynamic()?,
             Piece::Name if token.text == "true" || token.text == "false" => {
@@ -246,9 +246,10 @@ impl Reader {
             }
             Piece::Name => {
                 self.at += 1;
-                match self.take("(") {
-                    false => Expression::Name(token.text),
-                    true => Expression::Call(token.text, self.arguments(")")?),
+                if !self.take("(") {
+                    Expression::Name(token.text)
+                } else {
+                    Expression::Call(token.text, self.arguments(")")?)
                 }
             }
             Piece::Sign if token.text == "(" => {
@@ -313,14 +314,11 @@ impl Reader {
     }
 
     fn need(&mut self, text: &str) -> Result<(), Wrong> {
-        match self.take(text) {
-            true => Ok(()),
-            false => Err(self.wrong()),
-        }
+        if self.take(text) { Ok(()) } else { Err(self.wrong()) }
     }
 
     fn wrong(&self) -> Wrong {
-        Wrong::syntax(self.here())
+        self.here().refused()
     }
 }
 

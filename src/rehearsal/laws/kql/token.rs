@@ -1,10 +1,10 @@
 use time::Duration;
 
-use super::Wrong;
+use super::wrong::Wrong;
 
 /// A piece of a query and where it stands.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Token {
+pub(super) struct Token {
     /// What it is.
     pub piece: Piece,
     /// As it was written.
@@ -15,9 +15,16 @@ pub struct Token {
     pub column: usize,
 }
 
+impl Token {
+    /// This token stands where it cannot.
+    pub(super) fn refused(&self) -> Wrong {
+        Wrong::Syntax { token: self.text.clone(), line: self.line, column: self.column }
+    }
+}
+
 /// What a token is.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Piece {
+pub(super) enum Piece {
     /// A name or a word.
     Name,
     /// A text, without its quotes.
@@ -43,7 +50,7 @@ const SIGNS: &[&str] = &[
 ];
 
 /// Takes a query apart.
-pub fn tokens(query: &str) -> Result<Vec<Token>, Wrong> {
+pub(super) fn tokens(query: &str) -> Result<Vec<Token>, Wrong> {
     let mut found = Vec::new();
     let (mut rest, mut line, mut column) = (query, 1, 0);
     loop {
@@ -62,7 +69,7 @@ pub fn tokens(query: &str) -> Result<Vec<Token>, Wrong> {
         }
         let (piece, length) = piece(rest).ok_or_else(|| {
             let text = rest.chars().take(1).collect();
-            Wrong::syntax(&Token { piece: Piece::Sign, text, line, column })
+            Token { piece: Piece::Sign, text, line, column }.refused()
         })?;
         found.push(Token { piece, text: rest[..length].to_owned(), line, column });
         column += rest[..length].chars().count();

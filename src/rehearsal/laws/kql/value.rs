@@ -1,6 +1,8 @@
 use std::cmp::Ordering;
 
 use serde_json::{Value as Json, json};
+use time::format_description::well_known::Rfc3339;
+use time::macros::format_description;
 use time::{Duration, OffsetDateTime};
 
 /// A value of a query.
@@ -59,7 +61,7 @@ impl Value {
             Self::Long(value) => value.to_string(),
             Self::Real(value) => value.to_string(),
             Self::Text(value) => value.clone(),
-            Self::Time(value) => super::written(*value),
+            Self::Time(value) => written(*value),
             Self::Span(value) => span(*value),
             Self::Dynamic(Json::String(value)) => value.clone(),
             Self::Dynamic(value) => value.to_string(),
@@ -110,4 +112,17 @@ fn span(span: Duration) -> String {
         ticks => format!(".{ticks:07}"),
     };
     format!("{days}{:02}:{:02}:{:02}{part}", rest / 3600, rest / 60 % 60, rest % 60)
+}
+
+/// A time as people write it: a day, or day and time, in UTC unless it says otherwise.
+pub fn moment(text: &str) -> Option<OffsetDateTime> {
+    let text = text.trim().replace(' ', "T");
+    let whole = if text.contains('T') { text } else { format!("{text}T00:00:00") };
+    OffsetDateTime::parse(&whole, &Rfc3339).or_else(|_| OffsetDateTime::parse(&format!("{whole}Z"), &Rfc3339)).ok()
+}
+
+/// A time as answers write it.
+fn written(at: OffsetDateTime) -> String {
+    let format = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:7]Z");
+    at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
 }

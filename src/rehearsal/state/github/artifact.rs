@@ -25,6 +25,6 @@ pub struct Artifact {
 impl Artifact {
     /// The digest of the stored bytes, `sha256:…`.
     pub fn digest(&self) -> Option<String> {
-        self.has_digest.then(|| format!("sha256:{}", crate::rehearsal::state::hash_of(&self.bytes, 32)))
+        self.has_digest.then(|| format!("sha256:{}", crate::state::digest::hash_of(&self.bytes, 32)))
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{GitHub, JobRun, PullRequest, WorkflowRun};
+use super::{Branch, JobRun, PullRequest, WorkflowRun};
 
 /// The job that runs now. It can be written as data, for tests and for people who rehearse.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,12 +111,12 @@ impl OidcJob {
         }
     }
 
-    /// The pull request that started it.
-    pub fn pull_request(&self, github: &GitHub) -> Option<PullRequest> {
+    /// The pull request that started it; its head is where `branches` says.
+    pub fn pull_request(&self, branches: &[Branch]) -> Option<PullRequest> {
         let JobTrigger::PullRequest { number, head, base } = &self.trigger else {
             return None;
         };
-        let branch = github.branches.iter().find(|branch| branch.name == *head);
+        let branch = branches.iter().find(|branch| branch.name == *head);
         Some(PullRequest {
             number: *number,
             title: head.clone(),
@@ -133,7 +133,7 @@ impl OidcJob {
     }
 
     /// The run it belongs to, with this one job.
-    pub fn run(&self, github: &GitHub) -> WorkflowRun {
+    pub fn run(&self, repository_id: u64) -> WorkflowRun {
         let begun = self.in_progress_from.unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let conclusion = self.ended.map(|_| "success".to_owned());
         WorkflowRun {
@@ -160,7 +160,7 @@ impl OidcJob {
                 JobTrigger::PullRequest { number, .. } => Some(*number),
                 _ => None,
             },
-            repository_id: github.repository_id,
+            repository_id,
         }
     }
 }

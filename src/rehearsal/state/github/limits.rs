@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 
 use time::OffsetDateTime;
 
-/// How much a token may ask (github-contract §5).
+/// How much a token may ask (facts: github-rest).
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Requests an hour.

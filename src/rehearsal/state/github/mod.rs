@@ -11,6 +11,7 @@ mod pull_request;
 mod run;
 mod server;
 mod subject;
+mod subject_template;
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ pub use limits::{Limits, Spent};
 pub use pull_request::PullRequest;
 pub use run::{JobRun, WorkflowRun};
 pub use server::GitHubServer;
-pub use subject::SubjectTemplate;
+pub use subject_template::SubjectTemplate;
 
 /// GitHub, as far as one repository goes.
 #[derive(Debug, Clone, Default)]
@@ -98,7 +99,7 @@ impl GitHub {
     /// All pull requests; the job's own is among them.
     pub fn all_pull_requests(&self) -> Vec<PullRequest> {
         let mut all = self.pull_requests.clone();
-        let own = self.job.pull_request(self);
+        let own = self.job.pull_request(&self.branches);
         all.extend(own.filter(|own| self.pull_requests.iter().all(|known| known.number != own.number)));
         all
     }
@@ -107,7 +108,7 @@ impl GitHub {
     pub fn all_runs(&self) -> Vec<WorkflowRun> {
         let mut runs = self.runs.clone();
         runs.retain(|run| run.id != self.job.run_id);
-        runs.push(self.job.run(self));
+        runs.push(self.job.run(self.repository_id));
         runs.sort_by_key(|run| std::cmp::Reverse(run.id));
         runs
     }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// Which GitHub the world plays (github-contract §4.2).
+/// Which GitHub the world plays (facts: oidc-subject).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum GitHubServer {

@@ -2,39 +2,6 @@ use std::collections::BTreeMap;
 
 use super::{GitHub, JobTrigger};
 
-/// How the subject of a repository's tokens is put together (github-contract §4.2).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SubjectTemplate {
-    /// In the usual way.
-    pub use_default: bool,
-    /// Else of these claims; when there are none, of the organization's.
-    pub include_claim_keys: Option<Vec<String>>,
-    /// The organization's choice, for repositories that do not use the default and have none of their
-    /// own.
-    pub organization_keys: Option<Vec<String>>,
-}
-
-impl Default for SubjectTemplate {
-    fn default() -> Self {
-        Self { use_default: true, include_claim_keys: None, organization_keys: None }
-    }
-}
-
-impl SubjectTemplate {
-    /// A subject of these claims.
-    pub fn of(keys: &[&str]) -> Self {
-        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
-        Self { use_default: false, include_claim_keys: Some(keys), organization_keys: None }
-    }
-
-    fn keys(&self) -> Option<&Vec<String>> {
-        match self.use_default {
-            true => None,
-            false => self.include_claim_keys.as_ref().or(self.organization_keys.as_ref()),
-        }
-    }
-}
-
 impl GitHub {
     /// The subject of the job's OIDC tokens.
     pub fn subject(&self) -> String {
@@ -53,9 +20,10 @@ impl GitHub {
     /// `repo:…`, which begins a default subject; with ids where the repository has immutable subjects,
     /// which Enterprise Server does not know.
     pub fn subject_prefix(&self) -> String {
-        match self.immutable_subjects && !self.server.is_enterprise_server() {
-            true => format!("repo:{}@{}/{}@{}", self.owner, self.owner_id, self.repository, self.repository_id),
-            false => format!("repo:{}", self.full_name()),
+        if self.immutable_subjects && !self.server.is_enterprise_server() {
+            format!("repo:{}@{}/{}@{}", self.owner, self.owner_id, self.repository, self.repository_id)
+        } else {
+            format!("repo:{}", self.full_name())
         }
     }
 

@@ -1,0 +1,15 @@
+use serde::Deserialize;
+
+use super::number::Count;
+
+/// `GET /admin/host/status` (`HostStatus` in the source of the Functions host, which leaves out what is empty).
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HostStatus {
+    pub state: String,
+    /// Left out when there are none.
+    pub errors: Option<Vec<String>>,
+    pub instance_id: Option<String>,
+    /// Milliseconds.
+    pub process_uptime: Option<Count>,
+}

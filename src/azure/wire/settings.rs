@@ -1,0 +1,10 @@
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// `POST …/config/appsettings/list` (`StringDictionary` in WebApps.json). No `Debug`: the values are secrets.
+#[derive(Deserialize)]
+pub(crate) struct Settings {
+    /// A setting may be there without a value: Azure then writes null.
+    pub properties: BTreeMap<String, Option<String>>,
+}

@@ -1,0 +1,49 @@
+use serde::Deserialize;
+
+use super::text::{nullable, nullable_text};
+
+/// `GET …/sites/NAME[/slots/SLOT]` (`Site` in WebApps.json). The definition requires no field; those that are required here
+/// were in every recorded answer, functions and web apps, from 2024 to 2026.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Site {
+    pub id: String,
+    /// Optional by definition (`Resource`).
+    pub kind: Option<String>,
+    pub properties: Properties,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Properties {
+    pub state: String,
+    #[serde(default)]
+    pub default_host_name: Option<String>,
+    pub host_name_ssl_states: Vec<HostNameSslState>,
+    pub server_farm_id: Option<String>,
+    pub sku: Option<String>,
+    pub https_only: Option<bool>,
+    pub deployment_id: Option<String>,
+    /// Null as long as the side was never swapped.
+    #[serde(deserialize_with = "nullable")]
+    pub slot_swap_status: Option<SlotSwapStatus>,
+    /// Null while no operation is in progress.
+    #[serde(deserialize_with = "nullable_text")]
+    pub in_progress_operation_id: Option<String>,
+    /// Null while no swap with preview is prepared.
+    #[serde(deserialize_with = "nullable_text")]
+    pub target_swap_slot: Option<String>,
+}
+
+/// Both are optional by definition.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct HostNameSslState {
+    pub name: Option<String>,
+    pub host_type: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct SlotSwapStatus {
+    pub timestamp_utc: String,
+}

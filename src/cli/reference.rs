@@ -1,0 +1,108 @@
+//! The reference, made from the tables of the program: tables of the README and whole pages below `src/docs`. Tests hold
+//! what is written there against what is made here.
+
+use super::inputs::{self, Command, INPUTS, Input, Kind};
+use crate::preflight::CHECKS;
+use crate::record::{Code, Explanation, OUTCOMES, ROOMS};
+use crate::report::OUTPUTS;
+
+const GENERATED: &str = "<!-- Generated: `UPDATE_DOCS=1 cargo test --test it docs::` writes this page. -->\n\n";
+
+/// The inputs of the Action.
+pub fn inputs_table() -> String {
+    let rows = INPUTS
+        .iter()
+        .filter(|input| input.commands.iter().any(|command: &Command| command.is_for_actions()))
+        .map(|input| input_row(input, ""));
+    "| input | default | meaning |\n| --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
+}
+
+/// The outputs of the Action.
+pub fn outputs_table() -> String {
+    let rows = OUTPUTS.iter().map(|output| format!("| `{}` | {} |\n", output.name, output.help));
+    "| output | what it holds |\n| --- | --- |\n".to_owned() + &rows.collect::<String>()
+}
+
+/// The outcomes and their exit codes.
+pub fn outcomes_table() -> String {
+    let rows = OUTCOMES.iter().map(|row| format!("| `{}` | {} | {} |\n", row.name, row.exit, row.meaning));
+    "| outcome | exit code | meaning |\n| --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
+}
+
+/// The page of codes.
+pub fn codes_page() -> String {
+    let mut page = format!(
+        "# Codes\n\n{GENERATED}Every problem has a stable code: in the summary, in `release.json`, and in the log. \
+         `slot-deploy explain CODE` prints the same text. Findings before a release begins are [checks](checks.md).\n"
+    );
+    for room in ROOMS {
+        page += &format!("\n## {}\n", room.title);
+        page.extend(room.codes.iter().filter_map(Code::explanation).map(|code| section(code, "")));
+    }
+    page
+}
+
+/// The page of checks.
+pub fn checks_page() -> String {
+    let mut page = format!(
+        "# Checks\n\n{GENERATED}What is looked at before anything is changed, in this order. `dry-run: true` shows all findings \
+         and changes nothing.\n"
+    );
+    for check in CHECKS {
+        let about = check.about();
+        let reads: Vec<String> = about.reads.iter().map(ToString::to_string).collect();
+        let more = format!("*Finding:* {}.\n\n*Reads:* {}.\n\n", about.weight, reads.join("; "));
+        page += &section(&about.explanation, &more);
+    }
+    page
+}
+
+/// The page of commands and their flags.
+pub fn commands_page() -> String {
+    let mut page = format!(
+        "# Commands\n\n{GENERATED}What `slot-deploy` does on the command line. The inputs of the Action are flags of the same \
+         names.\n"
+    );
+    for command in Command::ALL {
+        let help = command.help();
+        page += &format!("\n## `{}`\n\n{}.\n", command.name(), capital(help));
+        let rows: String = inputs::of(command)
+            .filter(|input| input.name != "command")
+            .map(|input| input_row(input, flag(input)))
+            .collect();
+        page += &format!("\n| argument | default | meaning |\n| --- | --- | --- |\n{rows}");
+    }
+    page
+}
+
+fn flag(input: &Input) -> &'static str {
+    if input.positional { "" } else { "--" }
+}
+
+fn input_row(input: &Input, prefix: &str) -> String {
+    let default = input.default.map(|default| format!("`{default}`")).unwrap_or_default();
+    let choices = match input.kind {
+        Kind::Choice(choices) if input.name != "command" => {
+            let names: Vec<String> = choices.iter().map(|choice| format!("`{choice}`")).collect();
+            format!(" ({})", names.join(", "))
+        }
+        _ => String::new(),
+    };
+    format!("| `{prefix}{}` | {default} | {}{choices} |\n", input.name, input.help.replace('|', "\\|"))
+}
+
+/// A section of its own, so that every code and check has an address to link to.
+fn section(about: &Explanation, more: &str) -> String {
+    let mut text =
+        format!("\n### `{}`\n\n**{}.** {}\n\n{more}*Fix:* {}\n", about.id, about.title, about.why, about.fix);
+    if !about.rights.is_empty() {
+        let rights: Vec<String> = about.rights.iter().map(|right| format!("`{right}`")).collect();
+        text += &format!("\n*Rights:* {}\n", rights.join(", "));
+    }
+    text
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

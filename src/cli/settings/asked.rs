@@ -1,0 +1,117 @@
+use std::path::Path;
+
+use super::configuration_file;
+use super::reader::Reader;
+use crate::config::{ConfigError, Configuration, Probes, parse_file, parse_inline, parse_source};
+use crate::record::{ProbeInput, ProbeSource, Ticket};
+
+/// What is asked of the app, and where that was read.
+pub(super) struct Asked {
+    /// The probes and watch rules.
+    pub configuration: Configuration,
+    /// Their source.
+    pub source: ProbeSource,
+}
+
+impl Reader<'_> {
+    /// A job with a ticket asks what `stage` asked; any other what its own inputs say.
+    pub(super) fn asked(&mut self, ticket: Option<&Ticket>) -> Option<Asked> {
+        let own = self.own_asked()?;
+        let Some(ticket) = ticket else { return Some(own) };
+        let Some(staged) = &ticket.asks else {
+            self.warnings.push(
+                "the ticket is of an earlier version and does not say which probes `stage` asked; those of this step are asked"
+                    .to_owned(),
+            );
+            return Some(own);
+        };
+        match staged {
+            ProbeSource::Nothing => Some(own),
+            _ if staged.is_same(&own.source) => Some(own),
+            ProbeSource::Text { .. } => {
+                if own.source != ProbeSource::Nothing {
+                    self.warnings.push(
+                        "the probes and watch rules of this step differ from those of `stage` and are not used: the ticket \
+                         carries what `stage` asked"
+                            .to_owned(),
+                    );
+                }
+                let configuration = self.parsed("ticket", "its probes", parse_source(staged))??;
+                Some(Asked { configuration, source: staged.clone() })
+            }
+            ProbeSource::Digest { input, .. } => {
+                let name = input.name();
+                let says = format!(
+                    "the ticket holds only the digest of the probes that `stage` asked, and this step has no `{name}` with \
+                     that digest"
+                );
+                self.problem(name, says, format!("give this step the same `{name}` as the step that staged"));
+                None
+            }
+        }
+    }
+
+    /// Without a critical probe of production the watch can say little, and says so beforehand.
+    pub(super) fn look_for_probes_of_production(&mut self, probes: &Probes) {
+        const SAYS: &str = "no critical probe asks production after the swap, so `verified` would rest on its host, functions \
+            and content alone";
+        const FIX: &str = "add a critical check that production answers, in `slot-deploy.yml` or `probes`";
+        if probes.ask_production() {
+            return;
+        }
+        if self.raw.get("strict").is_some_and(|strict| strict.eq_ignore_ascii_case("true")) {
+            self.problem("probes", format!("{SAYS} (`strict: true`)"), FIX);
+        } else {
+            self.warnings.push(format!("{SAYS}: {FIX}"));
+        }
+    }
+
+    fn own_asked(&mut self) -> Option<Asked> {
+        const BY_ITSELF: &str = "slot-deploy.yml";
+        if self.raw.get("probes").is_some() && self.raw.get("config").is_some() {
+            self.problem("config", "`probes` is given as well", "give only one of them");
+            return None;
+        }
+        if let Some(inline) = self.raw.get("probes") {
+            let probes = self.parsed("probes", "the input", parse_inline(inline))?;
+            // It may be put together from secrets by the workflow, and a ticket is not masked.
+            let source = ProbeSource::of(ProbeInput::Probes, inline, probes.may_hold_secrets());
+            return Some(Asked { configuration: Configuration { probes, ..Configuration::default() }, source });
+        }
+        let (path, named) = match self.raw.get("config") {
+            Some(path) => (path.to_owned(), true),
+            None => (BY_ITSELF.to_owned(), false),
+        };
+        match configuration_file::read(Path::new(&path), Path::new(".")) {
+            Ok(Some(text)) => {
+                let configuration = self.parsed("config", &path, parse_file(&text))?;
+                Some(Asked { configuration, source: ProbeSource::of(ProbeInput::Config, &text, false) })
+            }
+            Ok(None) if !named => Some(Asked { configuration: Configuration::default(), source: ProbeSource::Nothing }),
+            unread => {
+                let why = unread.err().unwrap_or_else(|| "there is no such file".to_owned());
+                self.problem(
+                    "config",
+                    format!("`{path}` cannot be read: {why}"),
+                    "check the path; it is relative to the workspace",
+                );
+                None
+            }
+        }
+    }
+
+    fn parsed<T>(&mut self, input: &str, place: &str, result: Result<T, ConfigError>) -> Option<T> {
+        result
+            .map_err(|error| {
+                self.problem(
+                    input,
+                    match error.count() {
+                        1 => format!("{place}: {error}"),
+                        _ => format!("{place}: several problems\n{error}"),
+                    },
+                    "see the pages on probes and on watching in `src/docs`",
+                )
+            })
+            .ok()
+    }
+}

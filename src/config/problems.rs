@@ -1,0 +1,107 @@
+//! Everything that is wrong with a configuration, each at its place.
+
+use super::ConfigError;
+use super::place::Place;
+use crate::record::{message, visible};
+
+/// No more problems are shown.
+const SHOWN: usize = 50;
+/// Characters of a line that are shown.
+const WIDTH: usize = 140;
+
+/// Collects problems, so that all are reported at once.
+#[derive(Default)]
+pub(super) struct Report {
+    /// The check that is read.
+    pub check: Option<String>,
+    /// How many regular expressions were compiled.
+    pub patterns: usize,
+    wrongs: Vec<Wrong>,
+    more: usize,
+}
+
+#[derive(PartialEq)]
+struct Wrong {
+    place: Place,
+    says: String,
+    check: Option<String>,
+    first: Option<Place>,
+    contradicts: bool,
+}
+
+impl Report {
+    /// A key or a value is wrong.
+    pub(super) fn wrong(&mut self, place: Place, says: impl Into<String>) {
+        self.add(Wrong { place, says: says.into(), check: self.check.clone(), first: None, contradicts: false });
+    }
+
+    /// Values that are right by themselves contradict each other.
+    pub(super) fn contradiction(&mut self, place: Place, says: impl Into<String>) {
+        self.add(Wrong { place, says: says.into(), check: self.check.clone(), first: None, contradicts: true });
+    }
+
+    /// Something is there a second time.
+    pub(super) fn repeated(&mut self, place: Place, says: impl Into<String>, first: Place) {
+        self.add(Wrong { place, says: says.into(), check: None, first: Some(first), contradicts: true });
+    }
+
+    /// How many problems there are up to now.
+    pub(super) fn len(&self) -> usize {
+        self.wrongs.len() + self.more
+    }
+
+    fn add(&mut self, mut wrong: Wrong) {
+        if self.wrongs.len() >= SHOWN {
+            self.more += 1;
+            return;
+        }
+        wrong.says = message(&wrong.says.replace(['\n', '\r'], "·"));
+        // What an alias repeats is wrong once.
+        if !self.wrongs.contains(&wrong) {
+            self.wrongs.push(wrong);
+        }
+    }
+
+    /// Nothing, or all problems with the lines they are about.
+    pub(super) fn result(self, source: &str) -> Result<(), ConfigError> {
+        let Self { mut wrongs, more, .. } = self;
+        if wrongs.is_empty() {
+            return Ok(());
+        }
+        wrongs.sort_by_key(|wrong| (wrong.place.line, wrong.place.column));
+        let lines: Vec<&str> = source.lines().collect();
+        let mut problems: Vec<String> = wrongs.iter().map(|wrong| wrong.text(&lines)).collect();
+        if more > 0 {
+            problems.push(format!("and {more} more problems"));
+        }
+        Err(if wrongs.iter().all(|wrong| wrong.contradicts) {
+            ConfigError::Relations { problems }
+        } else {
+            ConfigError::Syntax { problems }
+        })
+    }
+}
+
+impl Wrong {
+    fn text(&self, lines: &[&str]) -> String {
+        let mut text = match &self.check {
+            Some(check) => format!("{} (check `{check}`, {})", self.says, self.place),
+            None => format!("{}, {}", self.says, self.place),
+        };
+        if let Some(first) = self.first {
+            text += &format!("; the first is at {first}");
+        }
+        let line = self.place.line.checked_sub(1).and_then(|index| lines.get(index));
+        line.map(|line| format!("{text}\n{}", snippet(line, self.place))).unwrap_or(text)
+    }
+}
+
+/// The line, or the part of a long one around the column, with a caret below it.
+fn snippet(line: &str, Place { line: number, column }: Place) -> String {
+    let before = column.saturating_sub(1);
+    let skipped = if before > WIDTH / 2 { before - WIDTH / 4 } else { 0 };
+    let shown: String = line.chars().skip(skipped).take(WIDTH).collect();
+    let shown = visible(&shown).replace('\t', " ");
+    let (cut, shift) = if skipped > 0 { ("…", 1) } else { ("", 0) };
+    format!("{number:>5} | {cut}{shown}\n      | {}^", " ".repeat(before - skipped + shift))
+}

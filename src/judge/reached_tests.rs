@@ -1,0 +1,118 @@
+//! What each event of a run says of how far it has come.
+
+use super::Reached;
+use crate::record::{
+    Came, Change, ContentIdentity, Digest, Event, Groundwork, Held, Inheritance, Outcome, ReadBack, SettingsMark,
+    Standing, SwapCame, SwapPlan, SwapReading, Tried,
+};
+
+fn held() -> Held {
+    let content = |name: &str| ContentIdentity::Ours { digest: Digest::of(name.as_bytes()) };
+    Held { production: content("former"), slot: content("new"), swap_stamp: None }
+}
+
+fn swap(slot: &str, target: &str) -> SwapPlan {
+    SwapPlan { slot: slot.to_owned(), target: target.to_owned(), held: held(), request: 1, files: None }
+}
+
+fn came(reading: SwapReading) -> SwapCame {
+    SwapCame { reading, stamp: Some("t1".to_owned()), by: None }
+}
+
+fn settings() -> SettingsMark {
+    let (slot, key) = (vec!["A".to_owned()], "k".to_owned());
+    SettingsMark { slot, production: Vec::new(), sticky: Vec::new(), key, digest: Digest::of(b"A") }
+}
+
+fn after(events: &[Event]) -> Reached {
+    Reached::by(events)
+}
+
+#[test]
+fn an_announced_swap_may_have_been_made_and_keeps_what_both_sides_held() {
+    let reached = after(&[Event::Intended(Change::Swap(swap("staging", "production")))]);
+    assert_eq!(reached, Reached { swap_intended: true, held: Some(held()), ..Reached::default() });
+}
+
+#[test]
+fn a_swap_is_made_unlikely_or_undecided_as_it_was_read_back() {
+    let announced = Event::Intended(Change::Swap(swap("staging", "production")));
+    for (reading, may_be, is) in [
+        (SwapReading::Swapped, true, true),
+        (SwapReading::NotSwapped, false, false),
+        (SwapReading::PutBack, true, false),
+        (SwapReading::WrongContent, true, false),
+        (SwapReading::Undecided { reason: "no answer".to_owned() }, true, false),
+    ] {
+        let reached = after(&[announced.clone(), Event::Done(Came::Swap(came(reading.clone())))]);
+        assert_eq!((reached.swap_intended, reached.swap_read_back), (may_be, is), "{reading:?}");
+        assert_eq!(reached.stamp.as_deref(), Some("t1"));
+        let back = [
+            Event::Intended(Change::SwapBack(swap("staging", "production"))),
+            Event::Done(Came::SwapBack(came(reading))),
+        ];
+        let reached = after(&back);
+        assert_eq!((reached.back_intended, reached.back_read_back), (may_be, is));
+        assert_eq!(reached.stamp, None, "the stamp is that of the swap");
+    }
+}
+
+#[test]
+fn an_announced_swap_back_may_have_been_made() {
+    let reached = after(&[Event::Intended(Change::SwapBack(swap("staging", "production")))]);
+    assert_eq!(reached, Reached { back_intended: true, ..Reached::default() });
+}
+
+#[test]
+fn groundwork_stands_from_its_announcement_until_it_was_read_back_as_gone() {
+    let (slot, target) = ("staging".to_owned(), "production".to_owned());
+    let prepare = Change::Prepare { slot, target: target.clone(), settings: Some(settings()) };
+    let announced = [Event::Intended(prepare), Event::Intended(Change::Drain { target })];
+    let reached = after(&announced);
+    assert!(reached.prepared && reached.drained);
+    assert_eq!(reached.settings, Some(settings()));
+    let with = |came: [Came; 2]| after(&[&announced[..], &came.map(Event::Done)].concat());
+    let failed = || Tried::Failed { failed: "no answer".to_owned() };
+    let reached = with([Came::Reset(failed()), Came::Resume(failed())]);
+    assert!(reached.prepared && reached.drained, "what failed may have had an effect, or none");
+    let gone = || Tried::Made(ReadBack { reading: Standing::AsBefore });
+    let reached = with([Came::Reset(gone()), Came::Resume(gone())]);
+    assert!(!reached.prepared && !reached.drained);
+}
+
+#[test]
+fn what_another_run_left_is_taken_over_whole() {
+    let inherited = |held, [read_back, prepares, drains, person]: [bool; 4]| {
+        let groundwork = Groundwork { prepares, drains };
+        Inheritance {
+            held,
+            swap_read_back: read_back,
+            stamp: Some("t1".to_owned()),
+            groundwork,
+            only_a_person_swaps_back: person,
+            swaps_back: false,
+        }
+    };
+    let reached = after(&[Event::TookOver(inherited(Some(held()), [true; 4]))]);
+    let (stamp, held) = (Some("t1".to_owned()), Some(held()));
+    let whole = Reached {
+        swap_intended: true,
+        swap_read_back: true,
+        slot_touched: true,
+        prepared: true,
+        drained: true,
+        stamp,
+        held,
+        ..Reached::default()
+    };
+    assert_eq!(reached, Reached { only_a_person_swaps_back: true, ..whole });
+    let reached = after(&[Event::TookOver(inherited(None, [false; 4]))]);
+    assert_eq!(reached, Reached { stamp: Some("t1".to_owned()), slot_touched: true, ..Reached::default() });
+}
+
+#[test]
+fn the_end_is_final_only_where_it_says_so() {
+    let ended = |is_final| Event::Ended { outcome: Outcome::Aborted, is_final };
+    assert!(after(&[ended(true)]).is_final);
+    assert!(!after(&[ended(false)]).is_final);
+}

@@ -1,0 +1,52 @@
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use crate::record::{Baseline, Basis, Tick, TrafficReading, WatchSpec};
+
+/// How production is judged while it is watched.
+#[derive(Debug, Clone)]
+pub struct WatchRules {
+    /// When the swap had ended.
+    pub began: OffsetDateTime,
+    /// How long to watch.
+    pub window: Duration,
+    /// The settle time: error bursts this soon after the swap are reported and not acted on.
+    pub settle: Duration,
+    /// The time between two measurements while all is well.
+    pub interval: Duration,
+    /// Whether critical probes are configured for production.
+    pub has_critical_probes: bool,
+    /// The rules and their thresholds.
+    pub spec: WatchSpec,
+}
+
+/// All measurements and readings of production.
+#[derive(Debug, Clone, Copy)]
+pub struct Observations<'a> {
+    /// The measurements, oldest first.
+    pub ticks: &'a [Tick],
+    /// The readings of the platform's metrics, oldest first.
+    pub readings: &'a [TrafficReading],
+    /// The baseline before the swap.
+    pub baseline: Option<&'a Baseline>,
+}
+
+impl WatchRules {
+    /// The end of the settle time.
+    pub(super) fn settled(&self) -> OffsetDateTime {
+        // A window shorter than the settle time would leave nothing to judge.
+        self.began + self.settle.min(self.window / 2)
+    }
+
+    /// The measurements after the settle time.
+    pub(super) fn counted<'a>(&self, ticks: &'a [Tick]) -> &'a [Tick] {
+        let settled = self.settled();
+        &ticks[ticks.partition_point(|tick| tick.at < settled)..]
+    }
+
+    /// What a verdict about the measurements rests on.
+    pub(super) fn basis(&self) -> Basis {
+        if self.has_critical_probes { Basis::Probes } else { Basis::Host }
+    }
+}

@@ -1,0 +1,32 @@
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::LeftOut;
+use crate::record::Digest;
+
+/// A package ready to be sent.
+#[derive(Debug, Clone, Serialize)]
+pub struct Package {
+    /// The file.
+    #[serde(skip)]
+    pub path: PathBuf,
+    /// The name of the content: SHA-256 over path, mode and SHA-256 of every entry, in the order of
+    /// the paths.
+    pub digest: Digest,
+    /// SHA-256 of the file.
+    pub package_digest: Digest,
+    /// Entries, without the one that we add.
+    pub files: u64,
+    /// The size of the file in bytes.
+    pub bytes: u64,
+    /// Whether the package contains its own digest, so that it can be read back from Azure.
+    #[serde(skip)]
+    pub stamped: bool,
+    /// The functions it holds; `None` when only running the code would show them.
+    #[serde(skip)]
+    pub functions: Option<Vec<String>>,
+    /// What the folder holds beside it; nothing for a zip, and where nobody looks at it.
+    #[serde(skip)]
+    pub left_out: Vec<LeftOut>,
+}

@@ -1,0 +1,60 @@
+use std::time::Duration;
+
+use super::Fact;
+use super::reading::{Reading, Wanted};
+use crate::azure::{ApiPath, AppSettings, Arm, Side, Site, WebConfig, has_site_auth};
+use crate::http::{Policy, Request};
+use crate::record::FunctionSet;
+
+/// The facts of a slot that is there.
+pub struct SlotSurvey {
+    /// Its resource.
+    pub site: Site,
+    /// Its functions.
+    pub functions: Reading<FunctionSet>,
+    /// Its settings.
+    pub settings: Reading<AppSettings>,
+    /// Its configuration.
+    pub config: Reading<WebConfig>,
+    /// Whether this machine can reach it.
+    pub reach: Reading<Reach>,
+    /// Whether the platform signs its users in.
+    pub sign_in: Reading<bool>,
+}
+
+/// Whether the slot's host can be reached from here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reach {
+    /// It answered.
+    Yes,
+    /// It refused this machine.
+    Forbidden,
+    /// It did not answer; the reason in words.
+    No(String),
+}
+
+impl SlotSurvey {
+    pub(super) async fn read(wanted: &Wanted, side: &Side, site: &Site, settings: Reading<AppSettings>) -> Self {
+        let (functions, config, reach, sign_in) = tokio::join!(
+            wanted.read(Fact::SlotFunctions, side.functions()),
+            wanted.read(Fact::SlotConfig, side.web_config()),
+            wanted.read(Fact::SlotReach, async { Ok(reach(side.arm(), site).await) }),
+            wanted.read(Fact::SlotSignIn, has_site_auth(side.arm(), side.at())),
+        );
+        Self { functions, settings, config, reach, sign_in, site: site.clone() }
+    }
+}
+
+/// `/admin/host/ping` answers 200 to anyone in any state of the host, which shows whether it is reachable.
+async fn reach(arm: &Arm, site: &Site) -> Reach {
+    let Ok(url) = ApiPath::new("admin/host/ping").at_host(&site.hosts.site) else {
+        return Reach::No(format!("`{}` is not a host name", site.hosts.site));
+    };
+    let policy = Policy::safe().within(Duration::from_secs(90)).attempt(Duration::from_secs(40));
+    match arm.http().send(Request::get(url).policy(policy)).await {
+        // A stopped app answers 403 as well; whether it runs is another check's question.
+        Ok(response) if response.status == 403 && site.is_running() => Reach::Forbidden,
+        Ok(_) => Reach::Yes,
+        Err(error) => Reach::No(error.to_string()),
+    }
+}

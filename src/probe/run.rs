@@ -1,0 +1,96 @@
+use std::time::Duration;
+
+use super::ask::{Asker, CannotAsk};
+use super::assertion::judge;
+use crate::config::Probe;
+use crate::http::Response;
+use crate::record::{Assertion, ProbePhase, ProbeResult, ProbeVerdict};
+
+/// The number of retries without an answer, or with one that only a front end gives.
+const TRIES: u32 = 3;
+const WAIT: Duration = Duration::from_secs(2);
+/// Longer values are cut in reports.
+const LONGEST: usize = 200;
+
+/// Sends a probe and judges the answer. A request that changes something is sent once; others are repeated when the network
+/// or a front end prevented an answer, and the result has the number of attempts.
+pub async fn run_probe(asker: &Asker, probe: &Probe, phase: ProbePhase) -> ProbeResult {
+    let is_safe = probe.request.method.is_safe();
+    let mut attempts = 1;
+    loop {
+        let answer = asker.ask(probe).await;
+        let again = is_safe && attempts < TRIES && was_in_the_way(&answer, asker, probe);
+        if !again {
+            return result(asker, probe, phase, attempts, answer);
+        }
+        asker.pace().sleep(WAIT).await;
+        attempts += 1;
+    }
+}
+
+fn was_in_the_way(answer: &Result<Response, CannotAsk>, asker: &Asker, probe: &Probe) -> bool {
+    match answer {
+        Err(error) => error.is_transient(),
+        // When such a status is just what the probe expects, it is an answer like any other.
+        Ok(response) => {
+            matches!(response.status.as_u16(), 429 | 502 | 503 | 504)
+                && assertions(asker, probe, response).iter().any(|assertion| !assertion.held)
+        }
+    }
+}
+
+fn assertions(asker: &Asker, probe: &Probe, response: &Response) -> Vec<Assertion> {
+    probe.expect.iter().map(|expectation| judge(expectation, response, asker.release())).collect()
+}
+
+fn result(
+    asker: &Asker,
+    probe: &Probe,
+    phase: ProbePhase,
+    attempts: u32,
+    answer: Result<Response, CannotAsk>,
+) -> ProbeResult {
+    let request = format!("{} {}", probe.request.method, probe.request.path.fill(asker.release()));
+    let mut result = ProbeResult {
+        name: probe.name.clone(),
+        phase,
+        severity: probe.severity,
+        verdict: ProbeVerdict::CouldNotAsk,
+        // Values of a query may be secrets that the configuration carries.
+        request: request.split('?').next().unwrap_or(&request).to_owned(),
+        attempts,
+        latency_ms: None,
+        assertions: Vec::new(),
+        error: None,
+    };
+    match answer {
+        Err(error) => result.error = Some(asker.redactor().foreign(&error.words()).into_owned()),
+        Ok(response) => {
+            let total = response.observed.total;
+            result.latency_ms = u64::try_from(total.as_millis()).ok();
+            result.assertions = assertions(asker, probe, &response);
+            for assertion in &mut result.assertions {
+                // Redacted before it is cut: half a secret would not be recognised.
+                assertion.actual = shortened(&asker.redactor().foreign(&assertion.actual));
+                assertion.expected = shortened(&assertion.expected);
+            }
+            result.verdict = if result.assertions.iter().any(|assertion| !assertion.held) {
+                ProbeVerdict::Failed
+            } else if probe.slow.is_some_and(|slow| total > slow) {
+                ProbeVerdict::Slow
+            } else {
+                ProbeVerdict::Passed
+            };
+        }
+    }
+    result
+}
+
+/// `text` in one line, as far as a report shows it.
+fn shortened(text: &str) -> String {
+    let flat = text.replace(['\n', '\r'], " ");
+    match flat.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", &flat[..at]),
+        None => flat,
+    }
+}

@@ -1,0 +1,72 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Digest, FilesMark, Held, SettingsMark};
+
+/// An announced change of Azure: written before its request, with what recovery needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "change", content = "with", rename_all = "kebab-case")]
+pub enum Change {
+    /// The package is sent to the slot.
+    Deploy {
+        /// The slot.
+        slot: String,
+        /// The content digest of the package.
+        digest: Digest,
+    },
+    /// The slot's host lists its functions anew.
+    SyncTriggers {
+        /// The slot.
+        slot: String,
+    },
+    /// The slot is restarted.
+    Restart {
+        /// The instances that still run what they ran before.
+        instances: Vec<String>,
+    },
+    /// The slot gets the target's settings (the first phase of a multi-phase swap).
+    Prepare {
+        /// The slot.
+        slot: String,
+        /// The side that serves users.
+        target: String,
+        /// The settings of both sides before, when they could be read.
+        settings: Option<SettingsMark>,
+    },
+    /// The prepared multi-phase swap is reset.
+    Reset {
+        /// The slot.
+        slot: String,
+        /// The side that serves users.
+        target: String,
+    },
+    /// The target takes no new events.
+    Drain {
+        /// The side that serves users.
+        target: String,
+    },
+    /// The target takes events again.
+    Resume {
+        /// The side that serves users.
+        target: String,
+    },
+    /// The slot's content goes to the target.
+    Swap(SwapPlan),
+    /// The target gets back what it served before.
+    SwapBack(SwapPlan),
+}
+
+/// An announced swap.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwapPlan {
+    /// The slot.
+    pub slot: String,
+    /// The side that serves users.
+    pub target: String,
+    /// What both sides hold before it.
+    pub held: Held,
+    /// The number of this request for the swap.
+    pub request: u32,
+    /// The files that go to production, when they could be listed; journals of former versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<FilesMark>,
+}

@@ -1,0 +1,90 @@
+//! The codes of problems, one file per room. A new code is one entry in one of these files; `slot-deploy explain` and the
+//! page of codes are drawn from them.
+
+use serde::{Deserialize, Deserializer};
+
+use super::Code;
+
+mod azure;
+mod config;
+mod deliver;
+mod fence;
+mod github;
+mod http;
+mod journal;
+mod package;
+mod prepare;
+mod proof;
+mod rollback;
+mod run;
+mod sign_in;
+mod swap;
+mod watch;
+
+/// The codes of one room.
+pub struct CodeRoom {
+    /// What they are about, as a heading.
+    pub title: &'static str,
+    /// The codes, in the order that they are shown in.
+    pub codes: &'static [Code],
+}
+
+/// All rooms, in the order of a release.
+pub const ROOMS: &[CodeRoom] = &[
+    CodeRoom { title: "Inputs and the run as a whole", codes: run::CODES },
+    CodeRoom { title: "Configuration", codes: config::CODES },
+    CodeRoom { title: "The package", codes: package::CODES },
+    CodeRoom { title: "Signing in", codes: sign_in::CODES },
+    CodeRoom { title: "The network", codes: http::CODES },
+    CodeRoom { title: "Answers of Azure", codes: azure::CODES },
+    CodeRoom { title: "GitHub", codes: github::CODES },
+    CodeRoom { title: "Delivering the package", codes: deliver::CODES },
+    CodeRoom { title: "Proving and probing the slot", codes: proof::CODES },
+    CodeRoom { title: "Tickets and the fence", codes: fence::CODES },
+    CodeRoom { title: "Preparing the swap", codes: prepare::CODES },
+    CodeRoom { title: "The swap", codes: swap::CODES },
+    CodeRoom { title: "Watching production", codes: watch::CODES },
+    CodeRoom { title: "Rollback", codes: rollback::CODES },
+    CodeRoom { title: "The journal and runs that were cut short", codes: journal::CODES },
+];
+
+impl Code {
+    /// Every code that a problem can have, by room. Checks have codes of their own, in `preflight`.
+    pub fn all() -> impl Iterator<Item = Code> {
+        ROOMS.iter().flat_map(|room| room.codes.iter().cloned())
+    }
+}
+
+impl<'de> Deserialize<'de> for Code {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Ok(Self::all().find(|code| code.as_str() == text).unwrap_or_else(|| Self::of_another_version(text)))
+    }
+}
+
+/// Declares codes: a constant of [`Code`] and an explanation for each, and the list of them all.
+macro_rules! codes {
+    ($($name:ident: $id:literal {
+        title: $title:literal,
+        why: $why:literal,
+        fix: $fix:literal,
+        $(rights: [$($right:literal),+ $(,)?],)?
+    })+) => {
+        impl Code {
+            $(
+                #[doc = $title]
+                pub const $name: Code = Code::new(&crate::record::Explanation {
+                    id: $id,
+                    title: $title,
+                    why: $why,
+                    fix: $fix,
+                    rights: &[$($($right),+)?],
+                });
+            )+
+        }
+
+        pub(super) const CODES: &[Code] = &[$(Code::$name),+];
+    };
+}
+
+use codes;

@@ -1,0 +1,45 @@
+use super::{Code, codes};
+
+codes! {
+    HOST_NOT_RUNNING: "host-not-running" {
+        title: "The slot did not run the package in time",
+        why: "A deployment counts only when the Functions host runs and has started after the delivery.",
+        fix: "Look at the slot's log stream: the app may fail while it starts.",
+    }
+    HOST_ERROR: "host-error" {
+        title: "The Functions host of the slot reports an error",
+        why: "The host could not load the app, and stayed so. Production was not touched.",
+        fix: "Correct what the host says and release again.",
+    }
+    SLOT_CONTENT_DIFFERS: "slot-content-differs" {
+        title: "The slot runs other content than was delivered",
+        why: "The slot was read back after the delivery, and it does not hold this release.",
+        fix: "Look for something else that deploys to this slot, and let one workflow at a time do so.",
+    }
+    FUNCTIONS_MISSING: "functions-missing" {
+        title: "The host does not list all functions of the package",
+        why: "The host runs, but functions that the package contains are missing: their events would not be handled.",
+        fix: "Look for `No job functions found` or an import error in the slot's log.",
+    }
+    NO_FUNCTIONS: "no-functions" {
+        title: "The host found no function in the package",
+        why: "The host runs, but it could not index a single function.",
+        fix: "Look for `No job functions found` or an import error in the slot's log.",
+    }
+    SLOT_NOT_READY: "slot-not-ready" {
+        title: "The slot did not pass its first probe in time",
+        why: "The readiness probe is repeated until it passes or its time is over. It did not pass.",
+        fix: "The report has the last answer. If the app needs longer to start, raise `probes.readiness`.",
+    }
+    PROBE_FAILED: "probe-failed" {
+        title: "A critical probe did not pass",
+        why: "The app answered, and the answer is not what the probe expects.",
+        fix: "Compare what was expected with the answer in the report; correct the app or the probe.",
+    }
+    PROBE_NOT_ASKED: "probe-not-asked" {
+        title: "A critical probe could not be sent",
+        why: "There was no answer to judge: a key is missing, the host cannot be reached, or the request cannot be built.",
+        fix: "The report names the obstacle.",
+        rights: ["Microsoft.Web/sites/host/listkeys/action", "Microsoft.Web/sites/slots/host/listkeys/action"],
+    }
+}

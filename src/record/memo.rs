@@ -1,0 +1,58 @@
+use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+
+use super::{ContentIdentity, Digest, Outcome, ProbeSource, TicketSites};
+
+/// What a release writes into its GitHub Deployment when it starts, for releases that run at the same time and for its
+/// recovery. Like a ticket it contains no name of the app and no id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Memo {
+    /// The tool that wrote it; deployments of other tools are ignored.
+    pub tool: String,
+    /// The release.
+    pub release: String,
+    /// The workflow run.
+    pub run: Option<String>,
+    /// The app and sides that it changes.
+    pub sites: TicketSites,
+    /// The content digest of what is released; of a rollback on request, of what is taken back. `None`: content without a
+    /// digest of ours is taken back.
+    pub digest: Option<Digest>,
+    /// What production served before, sealed.
+    pub production: ContentIdentity,
+    /// Of a rollback on request: the content that it gives production back, sealed. `None` for a release, and in memos of
+    /// earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restores: Option<ContentIdentity>,
+    /// The probes and watch rules, for those that finish the release or roll it back without its files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asks: Option<ProbeSource>,
+    /// When Azure had last completed a swap.
+    pub swap_stamp: Option<String>,
+    /// The preparations that it may make and that have to be undone when no swap follows.
+    #[serde(default)]
+    pub groundwork: Groundwork,
+    /// When it must be over, even without a recorded end.
+    #[serde(with = "time::serde::rfc3339")]
+    pub expires: OffsetDateTime,
+}
+
+/// A preparation for a swap.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Groundwork {
+    /// The swap is prepared: the slot runs with production's settings.
+    pub prepares: bool,
+    /// Production is drained.
+    pub drains: bool,
+}
+
+/// A release as the release history shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryEntry {
+    /// Its number: a release that began later has a higher one.
+    pub id: u64,
+    /// What it wrote when it began.
+    pub memo: Memo,
+    /// When and how it ended; `None` without a recorded end.
+    pub ended: Option<(OffsetDateTime, Outcome)>,
+}

@@ -1,0 +1,9 @@
+//! Gives production back what it served before.
+
+mod on_request;
+mod past;
+mod restored;
+mod rollback;
+
+pub(super) use past::{Past, no_rollback};
+pub(super) use rollback::Promoted;

@@ -1,0 +1,99 @@
+use std::time::Duration;
+
+use crate::azure::{Deployment, Scm, parse_stamp};
+use crate::judge::{Comparison, FormerFacts, compare, find_quarantine};
+use crate::record::{Code, ContentIdentity, HistoryEntry, IdentityEvidence, Outcome, ProbeSource, Problem, Tone};
+use crate::release::ground::Stop;
+use crate::release::run::RunOnSides;
+
+/// Production's past according to the release history and Azure.
+pub(crate) struct Past {
+    /// What production runs.
+    pub production: IdentityEvidence,
+    slot: IdentityEvidence,
+    /// When Azure last completed a swap.
+    pub stamp: Option<String>,
+    recorded: Option<ContentIdentity>,
+    /// What the newest release of production's content, or the one that rolled the slot's back, asked of the app.
+    pub asks: Option<ProbeSource>,
+    /// The same as an age.
+    pub swapped_ago: Option<Duration>,
+    taken_back: Option<HistoryEntry>,
+    /// The deployments of production's content that GitHub shows as a success.
+    pub announced: Vec<u64>,
+    history: Option<Vec<Deployment>>,
+    history_of_production: Option<Vec<Deployment>>,
+}
+
+impl Past {
+    /// Reads it.
+    pub(crate) async fn read(on: &RunOnSides) -> Result<Self, Stop> {
+        let sides = &on.sides;
+        let (production, slot) = (sides.production.identity().await, sides.slot.identity().await);
+        on.recorder.note(|record| {
+            record.identity.previous = Some(production.clone());
+            record.digest = production.content.digest().cloned();
+        });
+        let digests: Vec<_> = [&production, &slot].into_iter().filter_map(|side| side.content.digest()).collect();
+        let known = on.release_history(&digests).await.unwrap_or_default();
+        let taken_back = slot.content.digest().and_then(|digest| find_quarantine(&known, digest)).cloned();
+        let of_it = || known.iter().filter(|one| is_about(one, &production.content));
+        let is_success = |one: &&HistoryEntry| one.ended.is_some_and(|(_, outcome)| outcome.row().tone != Tone::Bad);
+        let announced = of_it().filter(is_success).map(|one| one.id).collect();
+        // The newest release that brought this content to production: one that found it there already, or took it back, did not.
+        let recorded = of_it()
+            .map(|one| &one.memo.production)
+            .find(|before| compare(before, &production.content) != Comparison::Same);
+        let recorded = recorded.cloned();
+        let asks = of_it()
+            .chain(&taken_back)
+            .find_map(|one| one.memo.asks.clone().filter(|asks| *asks != ProbeSource::Nothing));
+        let stamp = sides.production.site().await?.swap.stamp;
+        let (history, history_of_production) =
+            tokio::join!(sides.slot.scm.deployments(Scm::ONE_LOOK), sides.production.scm.deployments(Scm::ONE_LOOK));
+        let swapped = stamp.as_deref().and_then(parse_stamp);
+        Ok(Self {
+            recorded,
+            asks,
+            taken_back,
+            announced,
+            history: history.ok(),
+            history_of_production: history_of_production.ok(),
+            swapped_ago: swapped.map(|at| Duration::try_from(on.setup.pace.wall() - at).unwrap_or_default()),
+            stamp,
+            production,
+            slot,
+        })
+    }
+
+    /// The facts to be judged.
+    pub(crate) fn facts(&self) -> FormerFacts<'_> {
+        let history = self.history.as_deref();
+        FormerFacts {
+            production: &self.production.content,
+            slot: &self.slot.content,
+            recorded: self.recorded.as_ref(),
+            taken_back: self.taken_back.as_ref(),
+            swapped_ago: self.swapped_ago,
+            deployed_ago: history.and_then(newest),
+            production_deployed_ago: self.history_of_production.as_deref().and_then(newest),
+            is_deploying: history.map(|all| all.iter().any(|deployment| !deployment.complete)),
+        }
+    }
+}
+
+fn is_about(one: &HistoryEntry, content: &ContentIdentity) -> bool {
+    one.memo.digest.is_some() && one.memo.digest.as_ref() == content.digest()
+}
+
+/// How long ago the newest of them ended.
+fn newest(all: &[Deployment]) -> Option<Duration> {
+    all.iter().filter_map(|deployment| deployment.ended_ago).min()
+}
+
+/// Nothing was changed, and a swap would not help.
+pub(crate) fn no_rollback(why: &str) -> Stop {
+    let problem = Problem::new(Code::NOTHING_TO_GO_BACK_TO, format!("a rollback by a swap is not possible: {why}"))
+        .hint("release the former commit again");
+    Stop::new(Outcome::Aborted, problem)
+}

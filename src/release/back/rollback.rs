@@ -1,0 +1,181 @@
+use std::time::Duration;
+
+use super::restored::{NOT_THE_CODE, Restored};
+use crate::azure::{AzureError, Site, read_settings_mark};
+use crate::judge::{Comparison, RollbackFacts, RollbackPath, compare, judge_rollback};
+use crate::record::{By, Came, Code, FilesMark, Held, Outcome, Phase, Problem, SettingsMark, SwapCame, SwapReading};
+use crate::release::ground::{Sides, Stop};
+use crate::release::run::RunOnSides;
+use crate::release::swap::{Direction, Exchanged};
+
+/// The number of reads of pending operations and the slot's content before they count as unknown.
+const READINGS: u32 = 3;
+const BETWEEN: Duration = Duration::from_secs(10);
+
+/// A swap that may have to be rolled back.
+#[derive(Debug, Clone)]
+pub struct Promoted {
+    /// What both sides held before it.
+    pub before: Held,
+    /// Azure's stamp on it, when it was read.
+    pub stamp: Option<String>,
+    /// The settings of both sides right after it, when they could be read.
+    pub settings: Option<SettingsMark>,
+    /// The files that it brought to production, when they could be listed.
+    pub files: Option<FilesMark>,
+}
+
+impl Promoted {
+    /// The swap that was just made, with the settings as it left them.
+    pub async fn note(sides: &Sides, before: Held, stamp: Option<String>, files: Option<FilesMark>, key: &str) -> Self {
+        let settings = read_settings_mark(&sides.production, &sides.slot, key).await.ok();
+        Self { before, stamp, settings, files }
+    }
+}
+
+impl RunOnSides {
+    /// Rolls production back if all guards allow it, and reads the result back. In any case the release has failed: `why` is
+    /// the reason.
+    pub async fn roll_back(&self, promoted: &Promoted, why: Problem) -> Stop {
+        self.recorder.begin_phase(Phase::RollBack);
+        let facts = match self.gather_rollback_facts(promoted).await {
+            Ok(facts) => facts,
+            Err(error) => {
+                let says = format!("both sides could not be read for a swap back ({error})");
+                return self.refuse_rollback(why, Code::ROLLBACK_REFUSED_SIDES_UNREADABLE, &says);
+            }
+        };
+        match judge_rollback(&facts) {
+            RollbackPath::Open => {}
+            RollbackPath::AlreadyThere => return self.already_back(why).await,
+            RollbackPath::Closed { code, why: closed } => return self.refuse_rollback(why, code, &closed),
+        }
+        self.recorder.say(&format!("rolling back: {}", why.sentence));
+        let held = Held {
+            production: promoted.before.slot.clone(),
+            slot: promoted.before.production.clone(),
+            swap_stamp: facts.now.swap_stamp.clone(),
+        };
+        match self.exchange(Direction::Back, &held, None).await {
+            Ok(Exchanged::Done(_)) => self.settle(why).await,
+            Ok(Exchanged::NotMade(error)) => {
+                let said = error.map_or_else(|| "Azure reported it as done".to_owned(), |error| error.to_string());
+                self.refuse_rollback(
+                    why,
+                    Code::ROLLBACK_REFUSED_SWAP_BACK_NOT_MADE,
+                    &format!("the swap back had no effect ({said})"),
+                )
+            }
+            Ok(Exchanged::PutBack) => self.refuse_rollback(
+                why,
+                Code::ROLLBACK_REFUSED_SWAP_BACK_PUT_BACK,
+                "Azure completed the swap back and reverted it",
+            ),
+            Ok(Exchanged::Unclear(reading)) => {
+                let stop = reading.needs_person(&held);
+                self.refuse_rollback(why, Code::ROLLBACK_REFUSED_SWAP_BACK_UNCLEAR, &stop.problem.sentence)
+            }
+            Err(stop) => {
+                self.refuse_rollback(why, Code::ROLLBACK_REFUSED_SWAP_BACK_NOT_ANNOUNCED, &stop.problem.sentence)
+            }
+        }
+    }
+
+    async fn gather_rollback_facts(&self, promoted: &Promoted) -> Result<RollbackFacts, AzureError> {
+        let reading = async || {
+            let slot_host = self.sides.slot.host.health().await;
+            let settings = match &promoted.settings {
+                Some(then) => read_settings_mark(&self.sides.production, &self.sides.slot, &then.key).await.ok(),
+                None => None,
+            };
+            let files = match &promoted.files {
+                Some(_) => self.sides.production.scm.files_mark().await.ok(),
+                None => None,
+            };
+            // Read last, right before the swap is requested.
+            let (production, slot) = (self.sides.production.identity().await, self.sides.slot.identity().await);
+            (production, slot, slot_host, settings, files)
+        };
+        let mut number = 1;
+        let ((production, slot, slot_host, settings, files), around) = loop {
+            let (read, around) = self.sides.around(reading()).await;
+            let can_tell = compare(&read.1.content, &promoted.before.production) != Comparison::CannotTell
+                && compare(&read.0.content, &promoted.before.slot) != Comparison::CannotTell
+                && (promoted.files.is_none() || read.4.is_some());
+            if can_tell && around.in_progress().is_some() || number == READINGS {
+                break (read, around);
+            }
+            number += 1;
+            self.setup.pace.sleep(BETWEEN).await;
+        };
+        let (at_target, at_slot) = match (around.target(), around.slot()) {
+            (Some(target), Some(slot)) => (target.clone(), slot.clone()),
+            _ => self.sides.sites().await?,
+        };
+        let is_prepared = |site: &Site| site.swap.prepared_with.is_some();
+        self.recorder.note(|record| {
+            record.identity.production = Some(production.clone());
+            record.identity.slot = Some(slot.clone());
+        });
+        Ok(RollbackFacts {
+            before: promoted.before.clone(),
+            our_stamp: promoted.stamp.clone(),
+            now: Held { production: production.content, slot: slot.content, swap_stamp: at_target.swap.stamp.clone() },
+            files: promoted.files.clone(),
+            files_now: files,
+            is_busy: around.in_progress() != Some(false) || is_prepared(&at_target) || is_prepared(&at_slot),
+            slot_runs: at_slot.is_running(),
+            slot_host,
+            settings_changed: promoted.settings.as_ref().zip(settings).map(|(then, now)| then.digest != now.digest),
+            was_tried: self.recorder.reached().back_intended,
+            time_left: self.setup.time_left(),
+        })
+    }
+
+    /// Checks the health of production after the swap back.
+    pub async fn settle(&self, why: Problem) -> Stop {
+        self.recorder.note(|record| record.next_command = None);
+        match self.look_at_restored().await {
+            Restored::Well(how) => {
+                self.recorder.end_phase(&format!("production serves the former release again ({how})"));
+                let problem = Problem {
+                    sentence: format!("rolled back: {}", why.sentence),
+                    hints: vec![format!(
+                        "the slot `{}` holds the rolled back release for inspection; the next release replaces it",
+                        self.setup.options.slot
+                    )],
+                    ..why
+                };
+                Stop::new(Outcome::RolledBack, problem)
+            }
+            Restored::NotWell(what) => {
+                let sentence = format!(
+                    "production serves the former release again and is still unhealthy: {what}. Rolled back because: {}",
+                    why.sentence
+                );
+                let problem = Problem::new(Code::ROLLBACK_UNHEALTHY, sentence).hint(NOT_THE_CODE);
+                Stop::new(Outcome::NeedsPerson, problem)
+            }
+        }
+    }
+
+    /// Azure or another client restored the former content.
+    pub async fn already_back(&self, why: Problem) -> Stop {
+        let sentence = format!("Azure or another client restored the former content of production ({})", why.sentence);
+        let why = Problem { code: Code::PUT_BACK_BY_OTHERS, sentence, ..why };
+        let came = SwapCame { reading: SwapReading::Swapped, stamp: None, by: Some(By::Others) };
+        self.recorder.did(Came::SwapBack(came)).await;
+        self.settle(why).await
+    }
+
+    /// No further change is made; a person gets the reason and the command.
+    fn refuse_rollback(&self, why: Problem, code: Code, closed: &str) -> Stop {
+        self.recorder.fail_phase(&format!("not swapped back: {closed}"));
+        let sentence = format!("{}; it was not swapped back: {closed}", why.sentence);
+        let former = why.hints.clone();
+        let problem = Problem { code, sentence, hints: Vec::new(), ..why };
+        let mut stop = Stop::new(Outcome::NeedsPerson, problem).with_command(self.sides.swap_command());
+        stop.problem.hints.extend(former);
+        stop
+    }
+}

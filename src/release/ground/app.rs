@@ -1,0 +1,48 @@
+use super::sides::Sides;
+use super::stop::Stop;
+use crate::azure::{Arm, AzureError, Side, SiteRef};
+use crate::preflight::Survey;
+use crate::record::{Code, Digest, Outcome, Problem, TicketSites};
+
+/// The app and its client for Azure.
+#[derive(Clone)]
+pub struct App {
+    /// The control plane.
+    pub arm: Arm,
+    /// The slot that is deployed to.
+    pub slot: SiteRef,
+    /// The side that serves users.
+    pub target: SiteRef,
+}
+
+impl App {
+    /// Both sides, at the hosts that ARM named.
+    pub fn sides(&self, survey: &Survey) -> Result<Sides, Stop> {
+        let Some(on_slot) = &survey.on_slot else {
+            // Preflight ends a release whose slot does not exist; nothing else may rely on that
+            // silently.
+            let problem = Problem::new(Code::SLOT_MISSING, "the slot does not exist");
+            return Err(Stop::new(Outcome::Aborted, problem));
+        };
+        Ok(Sides {
+            arm: self.arm.clone(),
+            production: Side::new(self.arm.clone(), self.target.clone(), &survey.production),
+            slot: Side::new(self.arm.clone(), self.slot.clone(), &on_slot.site),
+        })
+    }
+
+    /// Both sides, read anew.
+    pub async fn read_sides(&self) -> Result<Sides, AzureError> {
+        let side = async |at: &SiteRef| {
+            let site = Side::read_site(&self.arm, at).await?;
+            Ok::<_, AzureError>(Side::new(self.arm.clone(), at.clone(), &site))
+        };
+        Ok(Sides { arm: self.arm.clone(), production: side(&self.target).await?, slot: side(&self.slot).await? })
+    }
+
+    /// The two sides as tickets name them.
+    pub fn named(&self) -> TicketSites {
+        let digest = |site: &SiteRef| Digest::of(site.path().to_string().to_lowercase().as_bytes());
+        TicketSites { slot: digest(&self.slot), target: digest(&self.target) }
+    }
+}

@@ -1,0 +1,166 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::azure::CloudChoice;
+use crate::config::Probes;
+use crate::http::{Http, Moment, Pace, Secret};
+use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
+use crate::record::{Groundwork, ProbeSource, WatchSpec};
+use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
+
+/// The checked settings of a release.
+#[derive(Clone)]
+pub struct Setup {
+    /// The seam.
+    pub http: Arc<dyn Http>,
+    /// The clock.
+    pub pace: Pace,
+    /// Where people watch.
+    pub console: Console,
+    /// Whether somebody asked for the end.
+    pub cancel: Cancel,
+    /// The workflow run this is a step of.
+    pub run: WorkflowRun,
+    /// The options.
+    pub options: Options,
+    /// How to sign in.
+    pub sign_in: SignInWay,
+    /// The deadline; `None`: no known deadline.
+    pub deadline: Option<Moment>,
+    /// The target of reports on GitHub.
+    pub github: Option<GitHubSetup>,
+}
+
+/// The options of a release: the inputs of the same names, checked.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Which Azure.
+    pub cloud: CloudChoice,
+    /// The tenant; may be empty where the way of signing in knows it.
+    pub tenant_id: String,
+    /// The application or user-assigned identity; may be empty likewise.
+    pub client_id: String,
+    /// The subscription.
+    pub subscription_id: SubscriptionId,
+    /// The resource group; looked for when not given.
+    pub resource_group: Option<GroupName>,
+    /// The app.
+    pub app_name: AppName,
+    /// The slot that is deployed to.
+    pub slot: SlotName,
+    /// The slot that serves users.
+    pub target_slot: SlotName,
+    /// The probes of the app.
+    pub probes: Probes,
+    /// The rules of the watch.
+    pub watch_rules: WatchSpec,
+    /// Where these were read from.
+    pub asks: ProbeSource,
+    /// What follows the probes.
+    pub swap: SwapMode,
+    /// Whether production is drained before the swap.
+    pub drain: bool,
+    /// How long production is watched.
+    pub watch: Duration,
+    /// Time for everything before the swap, and again for the watch.
+    pub timeout: Duration,
+    /// Whether it is a dry run.
+    pub dry_run: bool,
+    /// What to do while another release holds the lease.
+    pub busy: BusyMode,
+    /// Whether quarantined content may be released.
+    pub force: bool,
+    /// Whether a ticket of another workflow run is accepted.
+    pub takes_foreign_ticket: bool,
+    /// Whether warnings stop the release.
+    pub strict: bool,
+}
+
+impl Options {
+    /// The preparations of a release with these options.
+    pub fn groundwork(&self) -> Groundwork {
+        Groundwork { prepares: self.swap == SwapMode::MultiPhase, drains: self.drain }
+    }
+}
+
+/// Where the package comes from.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// A folder or a zip.
+    pub package: PathBuf,
+    /// The file that the package is made in; the caller removes it.
+    pub file: PathBuf,
+    /// A zip is sent as it is.
+    pub unchanged: bool,
+}
+
+impl Setup {
+    /// How much time is left; `None`: enough.
+    pub fn time_left(&self) -> Option<Duration> {
+        self.deadline.map(|deadline| deadline - self.pace.now())
+    }
+}
+
+/// How to sign in, as far as it is known before the first request.
+#[derive(Clone)]
+pub enum SignInWay {
+    /// GitHub's token; an error when the job may not ask for one, kept until signing in is due.
+    Oidc(Result<IdTokenSource, OidcError>),
+    /// A client secret.
+    ClientSecret(Secret),
+    /// The machine's identity.
+    ManagedIdentity,
+    /// The Azure CLI's user.
+    AzureCli,
+}
+
+/// What follows the probes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SwapMode {
+    /// A swap.
+    Direct,
+    /// The slot first runs with production's settings and is probed so; then the swap.
+    MultiPhase,
+    /// Nothing: the slot keeps the release.
+    None,
+}
+
+/// What to do while another release of the app is in progress.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BusyMode {
+    /// Wait for it.
+    Wait,
+    /// End at once.
+    Fail,
+}
+
+/// Whether a GitHub Deployment is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeploymentChoice {
+    /// When the job has no environment, which would make one itself.
+    Auto,
+    /// Always.
+    Yes,
+    /// Never.
+    No,
+}
+
+/// The target of reports on GitHub.
+#[derive(Clone)]
+pub struct GitHubSetup {
+    /// The REST API.
+    pub api_url: Url,
+    /// The job's token.
+    pub token: Secret,
+    /// `owner/name`
+    pub repository: String,
+    /// The commit that is released.
+    pub commit: String,
+    /// The environment of the deployment.
+    pub environment: String,
+    /// Whether one is made.
+    pub choice: DeploymentChoice,
+}

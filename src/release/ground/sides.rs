@@ -1,0 +1,84 @@
+use crate::azure::{Arm, AzureError, Side, Site};
+use crate::record::shell_line;
+
+/// The two sides of a release.
+pub struct Sides {
+    /// The control plane.
+    pub arm: Arm,
+    /// The side that serves users.
+    pub production: Side,
+    /// The side that is deployed to.
+    pub slot: Side,
+}
+
+/// The resources of both sides before and after another read: contents that were read during a swap are not from one moment.
+/// `None` is a resource that could not be read.
+pub struct Around {
+    target: [Option<Site>; 2],
+    slot: [Option<Site>; 2],
+}
+
+impl Around {
+    /// Whether an operation on one of the sides was in progress or completed in between; `None` when that could not be read.
+    pub fn in_progress(&self) -> Option<bool> {
+        let all = || self.target.iter().chain(&self.slot);
+        if all().flatten().any(|site| site.swap.operation.is_some()) {
+            return Some(true);
+        }
+        let [Some(first), Some(last)] = &self.target else { return None };
+        if first.swap.stamp != last.swap.stamp { Some(true) } else { all().all(Option::is_some).then_some(false) }
+    }
+
+    /// The operation that Azure named as in progress on one of the sides.
+    pub fn operation(&self) -> Option<String> {
+        self.target.iter().chain(&self.slot).flatten().find_map(|site| site.swap.operation.clone())
+    }
+
+    /// The target as it was at the end.
+    pub fn target(&self) -> Option<&Site> {
+        self.target[1].as_ref()
+    }
+
+    /// The slot as it was at the end.
+    pub fn slot(&self) -> Option<&Site> {
+        self.slot[1].as_ref()
+    }
+}
+
+impl Sides {
+    /// Reads something between two reads of both resources. Neither has a long wait, since such reads are repeated; and a
+    /// slot that did not answer the first time is not read again.
+    pub async fn around<T>(&self, reading: impl Future<Output = T>) -> (T, Around) {
+        let first = (self.production.glance().await.ok(), self.slot.glance().await.ok());
+        let read = reading.await;
+        let last_target = self.production.glance().await.ok();
+        let last_slot = match &first.1 {
+            Some(_) => self.slot.glance().await.ok(),
+            None => None,
+        };
+        (read, Around { target: [first.0, last_target], slot: [first.1, last_slot] })
+    }
+
+    /// Both resources, production's first.
+    pub async fn sites(&self) -> Result<(Site, Site), AzureError> {
+        Ok((self.production.site().await?, self.slot.site().await?))
+    }
+
+    /// The command that swaps the two sides, for a person to run.
+    pub fn swap_command(&self) -> String {
+        self.swap_command_with(&[])
+    }
+
+    /// The same, with more arguments.
+    pub fn swap_command_with(&self, rest: &[&str]) -> String {
+        let (slot, target) = (self.slot.at(), self.production.at());
+        let names = ["--slot", slot.slot_name(), "--target-slot", target.slot_name()];
+        slot.app.command("functionapp deployment slot swap", names.into_iter().chain(rest.iter().copied()))
+    }
+}
+
+/// The command that swaps these two sides of an app.
+pub(in crate::release) fn swap_command(app: &str, group: &str, slot: &str, target: &str) -> String {
+    let names = ["--name", app, "--resource-group", group, "--slot", slot, "--target-slot", target];
+    shell_line("az functionapp deployment slot swap".split(' ').chain(names))
+}

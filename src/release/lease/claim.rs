@@ -1,0 +1,100 @@
+use std::time::Duration;
+
+use super::deployment::About;
+use crate::azure::parse_stamp;
+use crate::judge::{Lease, LeaseFacts, find_quarantine, judge_lease};
+use crate::preflight::Survey;
+use crate::record::{Code, HistoryEntry, Outcome, Problem};
+use crate::release::ground::{BusyMode, Stop};
+use crate::release::run::{Run, RunOnApp};
+use crate::runner::PROGRESS;
+
+const POLL: Duration = Duration::from_secs(15);
+
+/// Whether this release holds the lease.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// It does, and other releases see it in the release history.
+    Ours,
+    /// It had to wait, so earlier readings are outdated.
+    LookAgain,
+}
+
+impl RunOnApp {
+    /// Whether another release holds the lease, or this content is quarantined.
+    pub async fn look_for_others(&self, about: &About<'_>, survey: &Survey) -> Result<Claim, Stop> {
+        let known = self.release_history(about.digest.as_slice()).await;
+        self.refuse_quarantined(known.as_deref().unwrap_or_default(), about)?;
+        if let Lease::Busy { why } = judge_lease(&self.lease_facts(survey, known.as_deref(), None)) {
+            return self.wait_or_yield(&why).await;
+        }
+        Ok(Claim::Ours)
+    }
+
+    /// Announces this release to others. The number that GitHub gives each deployment decides between two simultaneous
+    /// releases: each writes first and reads afterwards, so one of them sees the other.
+    pub async fn claim(&self, about: &About<'_>, survey: &Survey) -> Result<Claim, Stop> {
+        self.open_deployment(about).await;
+        let known = match self.whole_history(about.digest.as_slice()).await {
+            Some(known) => Some(self.recognise_deployments(known).await),
+            None => None,
+        };
+        let Some(own) = self.own_deployment().id() else { return Ok(Claim::Ours) };
+        match judge_lease(&self.lease_facts(survey, known.as_deref(), Some(own))) {
+            Lease::Free => Ok(Claim::Ours),
+            Lease::Busy { why } => {
+                if self.setup.options.busy == BusyMode::Wait {
+                    self.withdraw_deployment().await;
+                }
+                self.wait_or_yield(&why).await
+            }
+        }
+    }
+}
+
+impl Run {
+    async fn wait_or_yield(&self, why: &str) -> Result<Claim, Stop> {
+        let problem = |sentence: String| {
+            Problem::new(Code::BUSY, sentence)
+                .hint("`busy: wait` waits for it, for as long as `timeout` says; nothing was changed")
+        };
+        match self.setup.options.busy {
+            BusyMode::Fail => Err(Stop::new(Outcome::Aborted, problem(format!("{why} (`busy: fail`)")))),
+            BusyMode::Wait if self.setup.pace.now().since_start() > self.setup.options.timeout => {
+                Err(Stop::new(Outcome::Aborted, problem(format!("{why}; waited until `timeout`"))))
+            }
+            BusyMode::Wait => {
+                tracing::info!(target: PROGRESS, "waiting: {why}");
+                self.recorder.say(&format!("waiting: {why}"));
+                self.setup.pace.sleep(POLL).await;
+                Ok(Claim::LookAgain)
+            }
+        }
+    }
+
+    fn refuse_quarantined(&self, known: &[HistoryEntry], about: &About<'_>) -> Result<(), Stop> {
+        let former = about.digest.and_then(|digest| find_quarantine(known, digest));
+        let Some(former) = former.filter(|_| !self.setup.options.force) else {
+            return Ok(());
+        };
+        let sentence = format!("this content was rolled back before, by the release {}", former.memo.release);
+        let problem = Problem::new(Code::DIGEST_QUARANTINED, sentence)
+            .hint("fix the content; if it was not the cause, release it with `force: true`");
+        Err(Stop::new(Outcome::Aborted, problem))
+    }
+
+    fn lease_facts<'a>(&self, survey: &Survey, known: Option<&'a [HistoryEntry]>, own: Option<u64>) -> LeaseFacts<'a> {
+        let on_slot = survey.on_slot.as_ref().map(|slot| &slot.site.swap);
+        let in_operation =
+            [Some(&survey.production.swap), on_slot].into_iter().flatten().any(|swap| swap.operation.is_some());
+        LeaseFacts {
+            now: self.setup.pace.wall(),
+            own,
+            known,
+            last_swap: survey.production.swap.stamp.as_deref().and_then(parse_stamp),
+            watch: self.setup.options.watch,
+            in_operation,
+            began: (self.setup.options.busy == BusyMode::Fail).then(|| self.recorder.read(|record| record.started)),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::history::YIELDED;
+use crate::github::{DeploymentReport, GitHubDeployments, GitHubError};
+use crate::preflight::Survey;
+use crate::record::{ContentIdentity, Digest, HistoryEntry, Memo, Outcome};
+use crate::release::ground::{DeploymentChoice, GitHubSetup, Setup};
+use crate::release::memory::{OpenDeployment, not_up_to_date};
+use crate::release::run::{Run, RunOnApp};
+
+/// A release without a recorded end is over when all its time limits have passed, and a margin.
+const GRACE: Duration = Duration::from_secs(15 * 60);
+
+/// What others have to know of a release while it is at work.
+pub struct About<'a> {
+    /// The content that is released, or taken back on request; `None`: content without a digest of ours is taken back.
+    pub digest: Option<&'a Digest>,
+    /// What production serves now.
+    pub production: &'a ContentIdentity,
+    /// What a rollback on request gives production back.
+    pub restores: Option<&'a ContentIdentity>,
+    /// When Azure last completed a swap.
+    pub swap_stamp: Option<&'a str>,
+}
+
+impl<'a> About<'a> {
+    /// From a survey.
+    pub fn of(digest: &'a Digest, survey: &'a Survey) -> Self {
+        let production = &survey.production_identity.content;
+        Self { digest: Some(digest), production, restores: None, swap_stamp: survey.production.swap.stamp.as_deref() }
+    }
+}
+
+impl RunOnApp {
+    /// Makes the GitHub Deployment, unless the job's environment makes one itself. It is the lease on the app: others who can
+    /// read it wait.
+    pub async fn open_deployment(&self, about: &About<'_>) {
+        let Some(github) = &self.setup.github else { return };
+        let claims = self.app.arm.credential().claims();
+        let wanted = match github.choice {
+            DeploymentChoice::Yes => true,
+            DeploymentChoice::No => false,
+            DeploymentChoice::Auto => claims.is_some_and(|claims| claims.environment.is_none()),
+        };
+        if !wanted {
+            return;
+        }
+        match self.create_deployment(github, about).await {
+            Ok((deployments, id)) => {
+                self.recorder.note(|record| record.github_deployment = Some(id));
+                self.hold_deployment(deployments, id);
+            }
+            // It was not requested: a job without the permission creates none.
+            Err(GitHubError::Refused { status: 403 | 404, .. }) if github.choice == DeploymentChoice::Auto => {
+                self.recorder.say("no GitHub Deployment is made: the job lacks `deployments: write`");
+            }
+            Err(error) => self.recorder.warn(&not_up_to_date(&error)),
+        }
+    }
+
+    async fn create_deployment(
+        &self,
+        github: &GitHubSetup,
+        about: &About<'_>,
+    ) -> Result<(GitHubDeployments, u64), GitHubError> {
+        let Setup { http, options, run, pace, .. } = &*self.setup;
+        let deployments =
+            GitHubDeployments::new(http.clone(), &github.api_url, github.token.clone(), &github.repository)?;
+        let (tool, release) = self.recorder.read(|record| (record.tool.clone(), record.id.clone()));
+        let memo = Memo {
+            tool: tool.clone(),
+            release: release.clone(),
+            run: run.run_id.clone(),
+            sites: self.app.named(),
+            digest: about.digest.cloned(),
+            production: about.production.sealed(),
+            restores: about.restores.map(ContentIdentity::sealed),
+            asks: Some(options.asks.for_memory()),
+            swap_stamp: about.swap_stamp.map(str::to_owned),
+            groundwork: options.groundwork(),
+            expires: pace.wall() + options.timeout + options.watch + GRACE,
+        };
+        let payload = json!({"tool": tool, "release": release, "digest": about.digest, "memo": memo});
+        let id = deployments.create(&github.commit, &github.environment, payload).await?;
+        let report = DeploymentReport {
+            description: format!("releasing through the slot {}", options.slot),
+            environment_url: None,
+            log_url: run.url.clone(),
+        };
+        deployments.in_progress(id, report).await?;
+        Ok((deployments, id))
+    }
+}
+
+impl Run {
+    /// Goes on with the deployment that the release made before it was cut short.
+    pub fn resume_deployment(&self) {
+        if let Some((deployments, id)) = self.deployments().zip(self.recorder.read(|record| record.github_deployment)) {
+            self.hold_deployment(deployments, id);
+        }
+    }
+
+    /// Finds this release's own deployments in the release history and returns the others. A request that arrived twice
+    /// created two: one is kept, and the rest are ended, or they would block other releases. The number of one whose answer
+    /// was lost becomes known.
+    pub async fn recognise_deployments(&self, known: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
+        let release = self.recorder.read(|record| record.id.clone());
+        let (own, others): (Vec<_>, Vec<_>) = known.into_iter().partition(|one| one.memo.release == release);
+        let Some(deployments) = self.deployments().filter(|_| !own.is_empty()) else { return others };
+        if self.own_deployment().id().is_none()
+            && let Some(first) = own.iter().map(|one| one.id).min()
+        {
+            self.recorder.note(|record| record.github_deployment = Some(first));
+            self.hold_deployment(deployments.clone(), first);
+        }
+        let kept = self.own_deployment().id();
+        for twin in own.iter().filter(|one| Some(one.id) != kept) {
+            self.end_as_yielded(&deployments, twin.id, "the request that created it arrived twice").await;
+        }
+        others
+    }
+
+    /// Yields: another release is in progress. A release that changed nothing is not a failure.
+    pub async fn withdraw_deployment(&self) {
+        if let Some(open) = self.own_deployment().take() {
+            self.end_as_yielded(&open.deployments, open.id, "it waits for another release of the app").await;
+        }
+    }
+
+    /// Production no longer runs what these deployments announced. GitHub keeps the newest status: it says by which run.
+    pub async fn withdraw_announced(&self, ids: &[u64]) {
+        let Some(deployments) = self.deployments().filter(|_| !ids.is_empty()) else { return };
+        let by = self.setup.run.run_id.as_ref().map(|run| format!(" by run {run}")).unwrap_or_default();
+        for id in ids.iter().filter(|id| Some(**id) != self.own_deployment().id()) {
+            let description = format!("{}: on request{by}", Outcome::RolledBack.name());
+            let report = DeploymentReport { description, environment_url: None, log_url: self.setup.run.url.clone() };
+            if let Err(error) = deployments.inactive(*id, report).await {
+                self.recorder.warn(&not_up_to_date(&error));
+            }
+        }
+    }
+
+    fn hold_deployment(&self, deployments: GitHubDeployments, id: u64) {
+        self.own_deployment().set(OpenDeployment { deployments, id, run_url: self.setup.run.url.clone() });
+    }
+
+    async fn end_as_yielded(&self, deployments: &GitHubDeployments, id: u64, why: &str) {
+        let description = format!("{YIELDED}: {why}");
+        let report = DeploymentReport { description, environment_url: None, log_url: self.setup.run.url.clone() };
+        if let Err(error) = deployments.inactive(id, report).await {
+            self.recorder.warn(&not_up_to_date(&error));
+        }
+    }
+}

@@ -1,0 +1,171 @@
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use super::Journal;
+use super::damage::{Damage, is_name};
+use super::evidence_file::read_evidence;
+use super::read_journal::read_journal;
+use crate::judge::Reached;
+use crate::record::{Change, Event, Opening, Phase, PhaseState, ReleaseRecord};
+
+/// The record of a release, as a file.
+const RECORD: &str = "release.json";
+/// Where the recovery of a release writes whose own files are damaged, below them.
+const RECOVERY: &str = "recovery";
+
+/// The files of a run: its record as of the last step, and its progress by the journal.
+#[derive(Debug, Clone)]
+pub struct Leftover {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// Its record.
+    pub record: ReleaseRecord,
+    /// Its progress; with any damage only as far as the files can be read, and marked so.
+    pub reached: Reached,
+    /// What cannot be relied on; empty when all is there and agrees.
+    pub damage: Vec<Damage>,
+    /// The journal says which release it is of; when the run was killed within that line, its recovery says it.
+    pub is_opened: bool,
+}
+
+impl Leftover {
+    /// Reads the folder of a release. What is missing or damaged is named in [`Leftover::damage`] and changes nothing on disk.
+    /// `blank` is the record of a release with the same inputs, for what cannot be read. Where a recovery of damaged files has
+    /// ended, its report is what was left behind.
+    pub fn read(folder: &Path, blank: &ReleaseRecord) -> Self {
+        let (mut left, events) = Self::read_files(folder, blank);
+        if left.damage.is_empty() {
+            let Some(why) = unannounced_swap(&left.record, &events) else { return left };
+            left.add(Damage::new(&folder.join(Journal::FILE), None, &why));
+        }
+        let (recovery, _) = Self::read_files(&folder.join(RECOVERY), blank);
+        if recovery.has_ended() { recovery } else { left }
+    }
+
+    /// The folder of the newest release below `folder` without a recorded end: some runners do not tell the post-step which
+    /// one is its own (facts: act).
+    pub fn newest(folder: &Path, blank: &ReleaseRecord) -> Option<PathBuf> {
+        let folders = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path());
+        let mut found: Vec<_> = folders.filter_map(|release| Some((last_written(&release)?, release))).collect();
+        found.sort();
+        found.into_iter().rev().map(|(_, release)| release).find(|release| !Self::read(release, blank).has_ended())
+    }
+
+    /// Whether its end is recorded, beyond doubt.
+    pub fn has_ended(&self) -> bool {
+        self.reached.is_final && self.damage.is_empty()
+    }
+
+    /// Where its recovery writes. Damaged files stay as they are.
+    pub fn recovery_folder(&self) -> PathBuf {
+        if self.damage.is_empty() { self.folder.clone() } else { self.folder.join(RECOVERY) }
+    }
+
+    /// The same as damaged when it is about another app or side than these, which its step was given.
+    pub fn of_inputs(mut self, app: &str, slot: &str, target: &str) -> Self {
+        let record = &self.record;
+        let pairs = [(&record.app, app), (&record.slot, slot), (&record.target_slot, target)];
+        let other = pairs.into_iter().find(|(is, should)| !is.eq_ignore_ascii_case(should));
+        let why = other.map(|(is, should)| format!("it is about {is:?}, and the step was given {should:?}"));
+        if let Some(why) = why {
+            self.add(Damage::new(&self.folder.join(Journal::FILE), None, &why));
+        }
+        self
+    }
+
+    fn add(&mut self, damage: Damage) {
+        self.damage.push(damage);
+        self.reached.evidence_incomplete = true;
+    }
+
+    /// What the two files say, each by itself; and the events that can be read.
+    fn read_files(folder: &Path, blank: &ReleaseRecord) -> (Self, Vec<Event>) {
+        let at = folder.join(Journal::FILE);
+        let (lines, events, damage) = read_journal(&at);
+        let opening = lines.hints().into_iter().find_map(|event| match event {
+            Event::Opened(opening) => Some(opening),
+            _ => None,
+        });
+        let reached = Reached::by(&events);
+        let record = blank_record(folder, blank, opening.as_ref());
+        let mut left =
+            Self { folder: folder.to_owned(), record, reached, damage: Vec::new(), is_opened: opening.is_some() };
+        damage.into_iter().for_each(|damage| left.add(damage));
+        match read_record(&folder.join(RECORD)) {
+            Ok(record) => {
+                let other = opening.filter(|opening| opening.release != record.id);
+                let why = other
+                    .map(|other| format!("it is of the release {:?}, and {RECORD} of {:?}", other.release, record.id));
+                left.record = record;
+                why.into_iter().for_each(|why| left.add(Damage::new(&at, None, &why)));
+            }
+            Err(damage) => left.add(damage),
+        }
+        (left, events)
+    }
+}
+
+fn read_record(at: &Path) -> Result<ReleaseRecord, Damage> {
+    let (bytes, unread) = read_evidence(at);
+    if let Some(why) = unread {
+        return Err(Damage::new(at, None, &why));
+    }
+    let mut record: ReleaseRecord = serde_json::from_slice(&bytes).map_err(|error| {
+        let line = Some(error.line()).filter(|line| *line > 0);
+        Damage::new(at, line, &error.to_string())
+    })?;
+    if record.schema != ReleaseRecord::SCHEMA {
+        let why =
+            format!("it has the form {}, and this version reads the form {}", record.schema, ReleaseRecord::SCHEMA);
+        return Err(Damage::new(at, None, &why));
+    }
+    if let Some(bad) = odd_name(&record) {
+        return Err(Damage::new(at, None, &format!("the name {bad:?} has characters that a name cannot have")));
+    }
+    for phase in record.phases.iter_mut().filter(|phase| phase.state == PhaseState::Running) {
+        phase.state = PhaseState::Failed;
+    }
+    Ok(record)
+}
+
+fn odd_name(record: &ReleaseRecord) -> Option<String> {
+    let names = [&record.id, &record.app, &record.slot, &record.target_slot];
+    names.into_iter().chain(&record.resource_group).find(|name| !is_name(name)).cloned()
+}
+
+/// Why the journal lacks a swap that the record knows. The record is written just before each line, so it knows no more than
+/// the next line would say.
+fn unannounced_swap(record: &ReleaseRecord, events: &[Event]) -> Option<String> {
+    let knows_a_swap = events
+        .iter()
+        .any(|event| matches!(event, Event::TookOver(_) | Event::Intended(Change::Swap(_) | Change::SwapBack(_))));
+    let was_swapped = record.phases.iter().any(|phase| matches!(phase.name, Phase::Verify | Phase::Watch));
+    (was_swapped && !knows_a_swap).then(|| format!("it announces no swap, and by {RECORD} one was requested"))
+}
+
+/// A record for what cannot be read: from the inputs, and from what the journal says of its release.
+fn blank_record(folder: &Path, blank: &ReleaseRecord, opening: Option<&Opening>) -> ReleaseRecord {
+    let mut record = blank.clone();
+    if let Some(name) = folder.file_name().and_then(|name| name.to_str()).filter(|name| is_name(name)) {
+        record.id = name.to_owned();
+    }
+    if let Some(opening) = opening {
+        for (into, name) in [
+            (&mut record.id, &opening.release),
+            (&mut record.app, &opening.app),
+            (&mut record.slot, &opening.slot),
+            (&mut record.target_slot, &opening.target),
+        ] {
+            if is_name(name) {
+                into.clone_from(name);
+            }
+        }
+    }
+    record
+}
+
+/// When a file of a release was last written; `None` for what is not the folder of one.
+fn last_written(release: &Path) -> Option<SystemTime> {
+    let files = [release.join(Journal::FILE), release.join(RECORD)];
+    files.iter().filter_map(|file| file.symlink_metadata().ok()?.modified().ok()).max()
+}

@@ -1,0 +1,136 @@
+//! The fold over a journal is the state that the run itself had, whatever happened in it and wherever it was cut short.
+
+use proptest::prelude::*;
+use time::OffsetDateTime;
+
+use super::read_journal::read_lines;
+use super::{Journal, JournalPlace, MemoryJournal, Recorder};
+use crate::http::{Pace, Redactor};
+use crate::judge::Reached;
+use crate::record::{
+    Accepted, By, Came, Change, ContentIdentity, Deployed, Digest, Event, Groundwork, Held, Inheritance, Outcome,
+    Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
+};
+use crate::runner::{Console, Style};
+
+fn held() -> impl Strategy<Value = Held> {
+    let content = || "[ab]".prop_map(|name| ContentIdentity::Ours { digest: Digest::of(name.as_bytes()) });
+    (content(), content(), proptest::option::of("t[0-9]")).prop_map(|(production, slot, swap_stamp)| Held {
+        production,
+        slot,
+        swap_stamp,
+    })
+}
+
+fn settings() -> impl Strategy<Value = Option<SettingsMark>> {
+    proptest::option::of("[a-z]{1,4}".prop_map(|key| SettingsMark {
+        slot: vec!["A".to_owned()],
+        production: Vec::new(),
+        sticky: Vec::new(),
+        digest: Digest::of(key.as_bytes()),
+        key,
+    }))
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let (slot, target) = (|| "staging".to_owned(), || "production".to_owned());
+    let swap = move || {
+        (held(), 1..5_u32).prop_map(move |(held, request)| SwapPlan {
+            slot: slot(),
+            target: target(),
+            held,
+            request,
+            files: None,
+        })
+    };
+    prop_oneof![
+        Just(Change::Deploy { slot: slot(), digest: Digest::of(b"x") }),
+        Just(Change::SyncTriggers { slot: slot() }),
+        Just(Change::Restart { instances: vec!["one".to_owned()] }),
+        settings().prop_map(move |settings| Change::Prepare { slot: slot(), target: target(), settings }),
+        Just(Change::Reset { slot: slot(), target: target() }),
+        Just(Change::Drain { target: target() }),
+        Just(Change::Resume { target: target() }),
+        swap().prop_map(Change::Swap),
+        swap().prop_map(Change::SwapBack),
+    ]
+}
+
+fn tried<T: Clone + std::fmt::Debug + 'static>(made: T) -> impl Strategy<Value = Tried<T>> {
+    prop_oneof![Just(Tried::Made(made)), ".{0,9}".prop_map(|failed| Tried::Failed { failed })]
+}
+
+fn came() -> impl Strategy<Value = Came> {
+    let read_back = |reading| tried(ReadBack { reading });
+    let swap = || {
+        let reading = prop_oneof![
+            Just(SwapReading::Swapped),
+            Just(SwapReading::NotSwapped),
+            Just(SwapReading::PutBack),
+            Just(SwapReading::WrongContent),
+            ".{0,9}".prop_map(|reason| SwapReading::Undecided { reason }),
+        ];
+        (reading, proptest::option::of("t[0-9]"), proptest::option::of(Just(By::Others)))
+            .prop_map(|(reading, stamp, by)| SwapCame { reading, stamp, by })
+    };
+    prop_oneof![
+        tried(Deployed { deployment: "d".to_owned() }).prop_map(Came::Deploy),
+        tried(Accepted {}).prop_map(Came::SyncTriggers),
+        tried(Accepted {}).prop_map(Came::Restart),
+        read_back(Standing::Prepared).prop_map(Came::Prepare),
+        read_back(Standing::AsBefore).prop_map(Came::Reset),
+        read_back(Standing::Drained).prop_map(Came::Drain),
+        read_back(Standing::AsBefore).prop_map(Came::Resume),
+        swap().prop_map(Came::Swap),
+        swap().prop_map(Came::SwapBack),
+    ]
+}
+
+fn inheritance() -> impl Strategy<Value = Inheritance> {
+    (proptest::option::of(held()), any::<[bool; 5]>(), proptest::option::of("t[0-9]")).prop_map(
+        |(held, [swap_read_back, prepares, drains, only_a_person_swaps_back, swaps_back], stamp)| Inheritance {
+            held,
+            swap_read_back,
+            stamp,
+            groundwork: Groundwork { prepares, drains },
+            only_a_person_swaps_back,
+            swaps_back,
+        },
+    )
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let end = (any::<bool>(), prop_oneof![Just(Outcome::Verified), Just(Outcome::Interrupted)]);
+    prop_oneof![
+        1 => proptest::sample::select(&Phase::ALL[..]).prop_map(Event::Began),
+        1 => ".{0,9}".prop_map(|line| Event::PhaseEnded { state: PhaseState::Done, line }),
+        1 => ".{0,9}".prop_map(Event::Warned),
+        1 => inheritance().prop_map(Event::TookOver),
+        4 => change().prop_map(Event::Intended),
+        1 => "[a-z]{0,9}".prop_map(|location| Event::Accepted { location }),
+        4 => came().prop_map(Event::Done),
+        1 => end.prop_map(|(is_final, outcome)| Event::Ended { outcome, is_final }),
+    ]
+}
+
+proptest! {
+    #[test]
+    fn the_fold_over_every_prefix_of_the_journal_equals_the_live_state(
+        events in proptest::collection::vec(event(), 0..24)
+    ) {
+        let memory = MemoryJournal::default();
+        let journal = Journal::begin(&JournalPlace::Memory(memory.clone()), std::path::Path::new("")).unwrap();
+        let console = Console::new(Box::new(std::io::sink()), Style::Plain, Redactor::default(), false);
+        let pace = Pace::starting(OffsetDateTime::UNIX_EPOCH, 1);
+        let record = ReleaseRecord::begin("sd-1".to_owned(), OffsetDateTime::UNIX_EPOCH, 1);
+        let recorder = Recorder::new(record, Some(journal), console, pace);
+        for event in &events {
+            recorder.apply(event).unwrap();
+            let read = read_lines(memory.text().as_bytes()).events().unwrap();
+            prop_assert_eq!(Reached::by(&read), recorder.reached());
+        }
+        let journaled: Vec<&Event> = events.iter().filter(|event| event.is_journaled()).collect();
+        let read = read_lines(memory.text().as_bytes()).events().unwrap();
+        prop_assert_eq!(read.iter().collect::<Vec<_>>(), journaled, "each event is read as it was written");
+    }
+}

@@ -1,0 +1,56 @@
+use std::time::Duration;
+
+use crate::config::show_duration;
+use crate::record::{Basis, Code, Outcome, Problem, WatchVerdict};
+use crate::release::run::Run;
+
+impl Run {
+    /// What the verdict of the watch means for the release; the problem when production has to be rolled back.
+    pub fn conclude(&self, verdict: WatchVerdict) -> Result<Outcome, Problem> {
+        let watched = self.recorder.read(|record| record.watch.as_ref().map_or(0, |watch| watch.watched_seconds));
+        let watched = Duration::from_secs(watched);
+        match verdict {
+            WatchVerdict::Healthy { basis, with_traffic } => {
+                self.recorder.note(|record| {
+                    record.basis = Some(basis);
+                    record.next_command = None;
+                });
+                let rests_on = rests_on(basis, with_traffic);
+                if watched + Duration::from_secs(1) < self.setup.options.watch {
+                    self.recorder.note(|record| record.reason = "the watch was cut short by `timeout`".to_owned());
+                    self.recorder
+                        .end_phase(&format!("healthy {rests_on}, but only watched for {}", show_duration(watched)));
+                    return Ok(Outcome::PromotedUnverified);
+                }
+                self.recorder.end_phase(&format!("healthy for {} {rests_on}", show_duration(watched)));
+                Ok(Outcome::Verified)
+            }
+            WatchVerdict::Inconclusive { reason } => {
+                self.recorder.note(|record| record.reason = reason.clone());
+                self.recorder.end_phase(&format!("inconclusive: {reason}"));
+                Ok(Outcome::PromotedUnverified)
+            }
+            WatchVerdict::Error { reason } => {
+                self.recorder.note(|record| record.reason = format!("production could not be measured: {reason}"));
+                self.recorder.end_phase(&format!("not measured: {reason}"));
+                Ok(Outcome::PromotedUnverified)
+            }
+            WatchVerdict::Unhealthy { reason, .. } => {
+                self.recorder.fail_phase(&format!("unhealthy: {reason}"));
+                Err(Problem::new(
+                    Code::PRODUCTION_UNHEALTHY,
+                    format!("production was unhealthy after the swap: {reason}"),
+                ))
+            }
+        }
+    }
+}
+
+/// The basis of "healthy". Healthy traffic is added to it and never suffices alone.
+fn rests_on(basis: Basis, with_traffic: bool) -> String {
+    let by = match basis {
+        Basis::Probes => "by its critical probes",
+        Basis::Host | Basis::Traffic => "by host, functions and content; no critical probe is configured",
+    };
+    if with_traffic { format!("{by}, and user traffic was healthy") } else { by.to_owned() }
+}

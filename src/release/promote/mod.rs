@@ -1,0 +1,8 @@
+//! Takes what was staged to production.
+
+mod by_swap;
+mod conclude;
+mod redeem;
+mod way;
+
+pub(super) use way::Promotion;

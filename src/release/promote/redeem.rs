@@ -1,0 +1,38 @@
+use super::way::Promotion;
+use crate::record::{Outcome, Phase, Ticket};
+use crate::release::ground::Stop;
+use crate::release::lease::{About, Claim};
+use crate::release::run::Run;
+use crate::release::swap::Passes;
+
+impl Run {
+    /// Promotes what another job staged: the fence, then the critical probes again, then the swap.
+    pub async fn redeem(&self, ticket: &Ticket) -> Result<Outcome, Stop> {
+        self.recorder.note(|record| {
+            record.staged_by = Some(ticket.release.clone());
+            record.digest = Some(ticket.digest.clone());
+            record.commit = ticket.commit.clone();
+            record.functions.after = Some(ticket.functions.clone());
+        });
+        let app = self.sign_in().await?;
+        let passes =
+            if self.setup.options.takes_foreign_ticket { Passes::TicketOfAnyRun } else { Passes::TicketOfThisRun };
+        let (fenced, survey) = loop {
+            let fenced = app.hold_fence(ticket, passes).await?;
+            self.recorder.begin_phase(Phase::Preflight);
+            let survey = app.survey().await?;
+            let about = About::of(&ticket.digest, &survey);
+            if app.look_for_others(&about, &survey).await? == Claim::Ours {
+                self.judge_survey(&survey)?;
+                if self.setup.options.dry_run {
+                    return Ok(self.end_with_plan(fenced.both.plan_promotion(&fenced.held.production)));
+                }
+                if app.claim(&about, &survey).await? == Claim::Ours {
+                    break (fenced, survey);
+                }
+            }
+        };
+        self.probe(&fenced.both.sides.slot, &self.setup.options.probes.critical()).await?;
+        Box::pin(fenced.both.promote(Promotion::Swap, ticket, &survey)).await
+    }
+}

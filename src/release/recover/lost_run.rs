@@ -1,0 +1,182 @@
+//! A run whose machine is lost left no readable journal. Its plan is in its memo in the release history, or in its ticket;
+//! without either, only Azure's state shows whether there is anything to finish.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::azure::parse_stamp;
+use crate::judge::{WayBack, find_former, has_recorded_end};
+use crate::record::{
+    Code, ContentIdentity, Groundwork, Held, HistoryEntry, Inheritance, Memo, Outcome, Phase, Problem, Ticket,
+};
+use crate::release::back::{Past, no_rollback};
+use crate::release::ground::Stop;
+use crate::release::memory::Leftover;
+use crate::release::run::{Run, RunOnApp, RunOnSides};
+use crate::release::swap::{LONGEST_SWAP, reset_command};
+
+const POLL: Duration = Duration::from_secs(10);
+
+impl Run {
+    /// Finishes or reports the release of a lost run.
+    pub async fn finish_lost_run(&self, ticket: Option<&Ticket>) -> Result<Outcome, Stop> {
+        let app = self.sign_in().await?;
+        let history = app.release_history(&[]).await;
+        let has_history = history.is_some();
+        let (ended, open): (Vec<_>, Vec<_>) = history.into_iter().flatten().partition(|one| one.ended.is_some());
+        if let Some(lost) = open.into_iter().find(|one| self.is_meant(one)) {
+            self.recorder.note(|record| {
+                record.github_deployment = Some(lost.id);
+                record.digest = lost.memo.digest.clone();
+            });
+            self.resume_deployment();
+            self.recorder.say(&format!("the release {} has no recorded end", lost.memo.release));
+            let asks = lost.memo.asks.clone();
+            let left = self.take_over_lost_run(planned(lost.memo)).await;
+            return app.read_sides().await?.asking(asks.as_ref()).go_on(&left).await;
+        }
+        if let Some(ticket) = ticket {
+            self.recorder.note(|record| {
+                record.digest = Some(ticket.digest.clone());
+                record.commit = ticket.commit.clone();
+                record.functions.after = Some(ticket.functions.clone());
+            });
+            let held = Held {
+                production: ticket.production.clone(),
+                slot: ticket.slot.clone(),
+                swap_stamp: ticket.swap_stamp.clone(),
+            };
+            // A reconciling job has the inputs of the job that promoted.
+            let left = self.take_over_lost_run(may_have_swapped(held, self.setup.options.groundwork())).await;
+            return app.read_sides().await?.go_on(&left).await;
+        }
+        app.finish_by_azure_alone(&ended, has_history).await
+    }
+
+    /// A job finishes the releases of its own run; a person at a terminal any unfinished release.
+    fn is_meant(&self, one: &HistoryEntry) -> bool {
+        self.setup.run.run_id.is_none() || one.memo.run == self.setup.run.run_id
+    }
+}
+
+impl RunOnApp {
+    async fn finish_by_azure_alone(&self, ended: &[HistoryEntry], has_history: bool) -> Result<Outcome, Stop> {
+        self.recorder.begin_phase(Phase::Reconcile);
+        let both = self.read_sides().await?;
+        both.wait_for_operations().await?;
+        let (target, on_slot) = both.sides.sites().await?;
+        if target.swap.prepared_with.is_some() || on_slot.swap.prepared_with.is_some() {
+            return both.somebody_prepared().await;
+        }
+        let past = Past::read(&both).await?;
+        let both = both.asking(past.asks.as_ref());
+        let told = past.stamp.as_deref().and_then(parse_stamp).is_some_and(|swap| has_recorded_end(ended, swap));
+        let young = past.swapped_ago.filter(|ago| *ago < self.setup.options.watch && !told);
+        let Some(ago) = young else {
+            let line = if has_history {
+                "no unfinished release is known, and no swap is younger than its watch"
+            } else {
+                "without a release history unfinished releases are unknown; no swap is younger than its watch"
+            };
+            self.recorder.note(|record| record.reason = line.to_owned());
+            self.recorder.end_phase(line);
+            return Ok(Outcome::Checked);
+        };
+        self.recorder.say(&format!("slots were swapped {} s ago, and no end of its watch is recorded", ago.as_secs()));
+        let former = match find_former(&past.facts()) {
+            WayBack::Open(former) => former,
+            // The youngest swap was itself the way back, so nothing of a release is left to be finished.
+            WayBack::AlreadyThere { by } => return both.nothing_to_roll_back(&by, Outcome::Checked).await,
+            WayBack::Closed { why } => return Err(no_rollback(&why)),
+        };
+        let held = Held { production: former, slot: past.production.content.clone(), swap_stamp: None };
+        self.recorder.end_phase(&format!("production runs {}", past.production.content));
+        let inherited = Inheritance {
+            swap_read_back: true,
+            stamp: past.stamp,
+            // Which of the two contents is the release is not recorded.
+            only_a_person_swaps_back: true,
+            ..may_have_swapped(held, Groundwork::default())
+        };
+        let left = self.take_over_lost_run(inherited).await;
+        both.go_on(&left).await
+    }
+}
+
+impl RunOnSides {
+    /// A reconciling job that makes multi-phase swaps treats this one as its own.
+    async fn somebody_prepared(&self) -> Result<Outcome, Stop> {
+        let groundwork = self.setup.options.groundwork();
+        if !groundwork.prepares {
+            let says = "a swap with preview is prepared, and it is unknown by whom; nothing can be released until it is \
+                completed or reset";
+            let problem = Problem::new(Code::SWAP_PREPARED, says).command("reset it with", &reset_command(&self.sides));
+            return Err(Stop::new(Outcome::NeedsPerson, problem));
+        }
+        let groundwork = Groundwork { prepares: true, ..groundwork };
+        let inherited = Inheritance { held: None, ..inheritance(groundwork) };
+        let left = self.take_over_lost_run(inherited).await;
+        self.go_on(&left).await
+    }
+
+    /// A swap that the lost run requested may still be in progress.
+    async fn wait_for_operations(&self) -> Result<(), Stop> {
+        let end = self.setup.pace.now() + LONGEST_SWAP;
+        loop {
+            let (production, slot) = self.sides.sites().await?;
+            let Some(operation) = production.swap.operation.or(slot.swap.operation) else { return Ok(()) };
+            if self.setup.pace.now() > end {
+                let says = format!("Azure reports the operation {operation} in progress, and it does not end");
+                return Err(Stop::needs_person(Code::OPERATION_ENDLESS, says));
+            }
+            self.setup.pace.sleep(POLL).await;
+        }
+    }
+}
+
+/// The remains of a run that may have swapped, from the contents before it and its possible preparations.
+fn may_have_swapped(held: Held, groundwork: Groundwork) -> Inheritance {
+    Inheritance { held: Some(held), ..inheritance(groundwork) }
+}
+
+fn inheritance(groundwork: Groundwork) -> Inheritance {
+    Inheritance {
+        held: None,
+        swap_read_back: false,
+        stamp: None,
+        groundwork,
+        only_a_person_swaps_back: false,
+        swaps_back: false,
+    }
+}
+
+/// What the run that wrote this may have done.
+fn planned(memo: Memo) -> Inheritance {
+    let released = memo.digest.map(|digest| ContentIdentity::Ours { digest });
+    match memo.restores {
+        Some(former) => {
+            let held = Held { production: former, slot: memo.production, swap_stamp: None };
+            Inheritance { swaps_back: true, stamp: memo.swap_stamp, ..may_have_swapped(held, memo.groundwork) }
+        }
+        None => {
+            let slot = released.unwrap_or_else(|| memo.production.clone());
+            let held = Held { production: memo.production, slot, swap_stamp: memo.swap_stamp };
+            may_have_swapped(held, memo.groundwork)
+        }
+    }
+}
+
+impl Run {
+    /// Continues it as if this run had started it: when this one is cut short as well, its own journal is the basis of the
+    /// recovery.
+    async fn take_over_lost_run(&self, inherited: Inheritance) -> Leftover {
+        self.recorder.take_over(inherited).await;
+        Leftover {
+            folder: PathBuf::new(),
+            record: self.recorder.read(Clone::clone),
+            reached: self.recorder.reached(),
+            damage: Vec::new(),
+            is_opened: true,
+        }
+    }
+}

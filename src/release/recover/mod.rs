@@ -1,0 +1,7 @@
+//! Finishes what a run left behind that was cut short.
+
+mod incomplete;
+mod lost_run;
+mod reconcile;
+
+pub use incomplete::incomplete_and_unread;

@@ -1,0 +1,69 @@
+use std::sync::Arc;
+
+use super::context::{Run, RunOnApp};
+use crate::azure::{
+    AppId, Arm, Auth, Cloud, Credential, CredentialOptions, SignInError, SiteRef, find_app as look_for,
+};
+use crate::record::Phase;
+use crate::release::ground::{App, SignInWay, Stop};
+
+impl Run {
+    /// Signs in and finds the app that the run is about.
+    pub async fn sign_in(&self) -> Result<RunOnApp, Stop> {
+        self.recorder.begin_phase(Phase::SignIn);
+        let limit = self.setup.options.timeout;
+        let found = async { self.find_app(self.control_plane().await?).await };
+        let app = self.setup.pace.within(limit, found).await.ok_or_else(|| Stop::out_of_time(limit))??;
+        self.recorder.note(|record| record.resource_group = Some(app.slot.app.group.to_string()));
+        let subject = app.arm.credential().claims().map(|claims| format!(" as {}", claims.subject));
+        self.recorder.end_phase(&format!("signed in{}, found {}", subject.unwrap_or_default(), app.slot.app.name));
+        Ok(self.on(app))
+    }
+
+    /// The control plane with a credential that was accepted. It belongs to no app, so several may be released with it.
+    pub async fn control_plane(&self) -> Result<Arm, Stop> {
+        let cloud = Cloud::of(&self.setup.options.cloud, self.setup.http.as_ref()).await?;
+        let auth = match &self.setup.sign_in {
+            SignInWay::Oidc(Ok(source)) => Auth::Oidc(source.clone()),
+            SignInWay::Oidc(Err(error)) => {
+                return Err(Stop::aborted(&SignInError::GitHub(error.clone())));
+            }
+            SignInWay::ClientSecret(secret) => Auth::ClientSecret(secret.clone()),
+            SignInWay::ManagedIdentity => Auth::ManagedIdentity,
+            SignInWay::AzureCli => Auth::AzureCli,
+        };
+        let options = CredentialOptions {
+            auth,
+            tenant_id: self.setup.options.tenant_id.clone(),
+            client_id: self.setup.options.client_id.clone(),
+            cloud: cloud.clone(),
+        };
+        let credential = Credential::new(options, self.setup.http.clone(), self.setup.pace, self.setup.console.clone());
+        let arm = Arm::new(
+            self.setup.http.clone(),
+            Arc::new(credential),
+            cloud,
+            self.setup.pace,
+            self.setup.console.redactor().clone(),
+            &self.recorder.read(|record| record.id.clone()),
+        );
+        arm.credential().token(&arm.scope()).await.map_err(|error| Stop::aborted(&error))?;
+        Ok(arm)
+    }
+
+    async fn find_app(&self, arm: Arm) -> Result<App, Stop> {
+        let id = match &self.setup.options.resource_group {
+            Some(group) => AppId {
+                subscription: self.setup.options.subscription_id.clone(),
+                group: group.clone(),
+                name: self.setup.options.app_name.clone(),
+            },
+            None => look_for(&arm, &self.setup.options.subscription_id, &self.setup.options.app_name).await?,
+        };
+        Ok(App {
+            slot: SiteRef::new(id.clone(), &self.setup.options.slot),
+            target: SiteRef::new(id, &self.setup.options.target_slot),
+            arm,
+        })
+    }
+}

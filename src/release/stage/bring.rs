@@ -1,0 +1,49 @@
+use crate::azure::Side;
+use crate::config::Probe;
+use crate::deliver::Strategy;
+use crate::package::Package;
+use crate::record::{FunctionSet, IdentityEvidence};
+use crate::release::ground::Stop;
+use crate::release::run::Run;
+
+/// A package that is to be brought to one side of an app: a slot, or another app altogether. Nothing here knows of a swap.
+pub struct Bring<'a> {
+    /// The side.
+    pub side: &'a Side,
+    /// The package.
+    pub package: &'a Package,
+    /// How it gets there.
+    pub strategy: &'a dyn Strategy,
+    /// The functions that the new ones are held against.
+    pub before: FunctionsBefore,
+    /// Whether the functions that the package really brought may run there; an error ends the run.
+    pub accept: &'a (dyn Fn(&FunctionSet) -> Result<(), Stop> + Sync),
+    /// What it is asked at the end.
+    pub probes: &'a [Probe],
+}
+
+/// Functions as they were; `None` where they could not be listed.
+pub struct FunctionsBefore {
+    /// On the side itself.
+    pub there: Option<FunctionSet>,
+    /// In production.
+    pub production: Option<FunctionSet>,
+}
+
+/// What the slot was proved to hold.
+pub struct Proof {
+    /// The slot's content, as it was read back.
+    pub slot: IdentityEvidence,
+    /// The functions of the release.
+    pub functions: FunctionSet,
+}
+
+impl Run {
+    /// Brings content to one side: delivers it, proves that it runs there, and probes it.
+    pub async fn bring(&self, bring: &Bring<'_>) -> Result<Proof, Stop> {
+        let receipt = self.deliver(bring).await?;
+        let proof = self.prove(bring, &receipt).await?;
+        self.probe(bring.side, bring.probes).await?;
+        Ok(proof)
+    }
+}

@@ -1,0 +1,56 @@
+use std::time::Duration;
+
+use super::bring::Bring;
+use crate::judge::{FunctionFacts, FunctionsVerdict, judge_functions};
+use crate::record::{Accepted, Came, Change, Code, FunctionSet, Outcome, Problem, Tried};
+use crate::release::ground::Stop;
+use crate::release::run::Run;
+use crate::runner::PROGRESS;
+
+/// Between two listings.
+const POLL: Duration = Duration::from_secs(10);
+/// Triggers are synced and the functions listed again this often.
+const SYNCS: u32 = 6;
+
+impl Run {
+    /// Waits until the functions of the package are listed.
+    pub async fn wait_for_functions(&self, bring: &Bring<'_>) -> Result<FunctionSet, Stop> {
+        let side = bring.side;
+        let mut verdict = FunctionsVerdict::Empty;
+        for attempt in 0..SYNCS {
+            if attempt > 0 {
+                self.setup.pace.sleep(POLL).await;
+            }
+            self.recorder.intend(Change::SyncTriggers { slot: side.at().slot_name().to_owned() }).await?;
+            let synced = side.sync_triggers().await.map(|()| Accepted {});
+            self.recorder.did(Came::SyncTriggers(Tried::of(&synced, ToString::to_string))).await;
+            let listed = side.functions().await?;
+            let facts = FunctionFacts {
+                listed: listed.clone(),
+                packaged: bring.package.functions.clone(),
+                slot_before: bring.before.there.clone(),
+                production: bring.before.production.clone(),
+            };
+            verdict = judge_functions(&facts);
+            match &verdict {
+                FunctionsVerdict::Complete => return Ok(listed),
+                FunctionsVerdict::Fewer(names) if attempt + 1 == SYNCS => {
+                    self.recorder.warn(&format!("no longer among the functions: {}", names.join(", ")));
+                    return Ok(listed);
+                }
+                _ => tracing::info!(target: PROGRESS, "the functions are not all listed yet"),
+            }
+        }
+        let (code, sentence) = match verdict {
+            FunctionsVerdict::Missing(names) => (
+                Code::FUNCTIONS_MISSING,
+                format!("the host is up, but does not list {} of the package", names.join(", ")),
+            ),
+            _ => (Code::NO_FUNCTIONS, "the host is up, but it found no function in the package".to_owned()),
+        };
+        let problem = Problem::new(code, sentence).hint(
+            "the host could not index the functions: look for `No job functions found` or an import error in the slot's log",
+        );
+        Err(Stop::new(Outcome::Aborted, problem))
+    }
+}

@@ -1,0 +1,48 @@
+use super::bring::Proof;
+use crate::azure::read_settings_mark;
+use crate::package::Package;
+use crate::preflight::Survey;
+use crate::record::{ProbePhase, ReleaseRecord, Ticket, TicketProbes};
+use crate::release::ground::new_key;
+use crate::release::run::RunOnSides;
+
+impl RunOnSides {
+    /// Writes the ticket for what was staged: what the slot was proved to run, and the state around it.
+    pub async fn issue_ticket(&self, survey: &Survey, package: &Package, proof: &Proof) -> Ticket {
+        let key = new_key();
+        let settings = read_settings_mark(&self.sides.production, &self.sides.slot, &key).await;
+        let settings = settings
+            .map_err(|error| {
+                self.recorder.warn(&format!("changes of settings before the swap will not be detected: {error}"))
+            })
+            .ok();
+        let issued = self.setup.pace.wall();
+        let probes = |record: &ReleaseRecord| {
+            let on_slot = record.probes.iter().filter(|probe| probe.phase == ProbePhase::Stage);
+            TicketProbes {
+                all: on_slot.clone().count() as u32,
+                passed: on_slot.filter(|probe| probe.is_good()).count() as u32,
+            }
+        };
+        self.recorder.read(|record| Ticket {
+            schema: Ticket::SCHEMA,
+            tool: record.tool.clone(),
+            release: record.id.clone(),
+            sites: self.app.named(),
+            digest: package.digest.clone(),
+            commit: record.commit.clone(),
+            slot: proof.slot.content.sealed(),
+            production: survey.production_identity.content.sealed(),
+            swap_stamp: survey.production.swap.stamp.clone(),
+            settings,
+            functions: proof.functions.clone(),
+            probes: probes(record),
+            asks: Some(self.setup.options.asks.clone()),
+            repository: self.setup.run.repository.clone(),
+            run: self.setup.run.run_id.clone(),
+            attempt: self.setup.run.attempt.clone(),
+            issued,
+            expires: issued + Ticket::VALID_FOR,
+        })
+    }
+}

@@ -1,0 +1,18 @@
+//! Brings content to one side: packs, looks, delivers, proves, probes, and writes the ticket.
+
+mod bring;
+mod delivery;
+mod functions;
+mod issue_ticket;
+mod package;
+mod package_triggers;
+mod plan;
+mod preflight;
+mod probes;
+mod proof;
+mod running;
+mod staging;
+mod unchanged;
+
+pub(super) use probes::critical_failure;
+pub(super) use staging::Staging;

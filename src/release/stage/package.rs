@@ -1,0 +1,40 @@
+use crate::http::off_runtime;
+use crate::package::{PackOptions, Package, pack};
+use crate::record::Phase;
+use crate::release::ground::{Source, Stop};
+use crate::release::run::Run;
+
+impl Run {
+    /// Makes the package. A faulty package ends the release here, before sign-in.
+    pub async fn pack(&self, source: &Source) -> Result<Package, Stop> {
+        self.recorder.begin_phase(Phase::Package);
+        let Source { package, file, unchanged } = source.clone();
+        let package = off_runtime(move || pack(&package, &file, PackOptions { unchanged, left_out_unseen: true }))
+            .await
+            .map_err(|error| Stop::invalid(&error))?;
+        self.recorder.note(|record| {
+            record.digest = Some(package.digest.clone());
+            record.package_digest = Some(package.package_digest.clone());
+            record.package.files = package.files;
+            record.package.bytes = package.bytes;
+        });
+        if !package.stamped {
+            self.recorder.warn(
+                "the package does not say its own digest (`package-unchanged`): it is recognised by its deployment only",
+            );
+        }
+        let size = show_bytes(package.bytes);
+        self.recorder.end_phase(&format!("{} files, {size}, content {}", package.files, package.digest.short()));
+        Ok(package)
+    }
+}
+
+/// A size for people.
+pub(super) fn show_bytes(bytes: u64) -> String {
+    match bytes {
+        0..=9_999 => format!("{bytes} bytes"),
+        10_000..=999_999 => format!("{:.0} KB", bytes as f64 / 1e3),
+        1_000_000..=999_999_999 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.2} GB", bytes as f64 / 1e9),
+    }
+}

@@ -1,0 +1,94 @@
+use super::package::show_bytes;
+use crate::config::show_duration;
+use crate::judge::no_way_back;
+use crate::package::Package;
+use crate::record::{ContentIdentity, Outcome, ProbePhase};
+use crate::release::ground::SwapMode;
+use crate::release::run::{Run, RunOnSides};
+
+impl Run {
+    /// The plan of staging.
+    pub fn plan_staging(&self, package: &Package) -> Vec<String> {
+        let probes = self.probes_named(ProbePhase::Stage);
+        vec![
+            format!(
+                "deploy {} files, {}, content {}, to the slot `{}`",
+                package.files,
+                show_bytes(package.bytes),
+                package.digest.short(),
+                self.setup.options.slot
+            ),
+            "prove that every instance of the slot runs this content, with all its functions".to_owned(),
+            if probes.is_empty() {
+                "no probe is configured for the slot".to_owned()
+            } else {
+                format!("probe the slot: {}", probes.join(", "))
+            },
+        ]
+    }
+}
+
+impl RunOnSides {
+    /// The plan of a swap.
+    pub fn plan_promotion(&self, previous: &ContentIdentity) -> Vec<String> {
+        if self.setup.options.swap == SwapMode::None {
+            return vec!["write a ticket for `promote`; production is not changed".to_owned()];
+        }
+        let probes = self.probes_named(ProbePhase::Production);
+        let by = if probes.is_empty() {
+            "its host, functions and content".to_owned()
+        } else {
+            format!("its probes ({}), host, functions and content", probes.join(", "))
+        };
+        let mut plan = Vec::new();
+        if self.setup.options.swap == SwapMode::MultiPhase {
+            plan.push(format!("run the slot with the settings of `{}` and probe it", self.setup.options.target_slot));
+        }
+        if self.setup.options.drain {
+            plan.push("drain production: let running executions finish".to_owned());
+        }
+        plan.extend([
+            format!(
+                "swap `{}` into `{}`, which serves {previous}",
+                self.setup.options.slot, self.setup.options.target_slot
+            ),
+            format!("watch production for {} by {by}", show_duration(self.setup.options.watch)),
+            match no_way_back(previous) {
+                None => format!(
+                    "roll production back to what it serves now if it becomes unhealthy; by hand: {}",
+                    self.sides.swap_command()
+                ),
+                Some(why) => format!(
+                    "not roll production back by itself if it becomes unhealthy: {why}; by hand: {}",
+                    self.sides.swap_command()
+                ),
+            },
+        ]);
+        plan
+    }
+}
+
+impl Run {
+    /// Ends a dry run: nothing was changed.
+    pub fn end_with_plan(&self, plan: Vec<String>) -> Outcome {
+        for (number, line) in plan.iter().enumerate() {
+            self.recorder.say(&format!("{}. {line}", number + 1));
+        }
+        self.recorder.note(|record| {
+            record.plan = plan;
+            record.next_command = None;
+        });
+        Outcome::Checked
+    }
+
+    fn probes_named(&self, phase: ProbePhase) -> Vec<String> {
+        self.setup
+            .options
+            .probes
+            .checks
+            .iter()
+            .filter(|check| check.is_for(phase))
+            .map(|check| check.name.clone())
+            .collect()
+    }
+}

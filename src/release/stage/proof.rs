@@ -1,0 +1,58 @@
+use std::time::Duration;
+
+use super::bring::{Bring, Proof};
+use crate::deliver::Receipt;
+use crate::record::{Code, ContentIdentity, IdentityEvidence, Outcome, Phase, Problem};
+use crate::release::ground::Stop;
+use crate::release::run::Run;
+
+const POLL: Duration = Duration::from_secs(5);
+
+impl Run {
+    /// Proves that the slot runs the package: the host is Running without errors, every instance that
+    /// answers started after the delivery ended, the content read back is the package's, and its
+    /// functions are there.
+    pub async fn prove(&self, bring: &Bring<'_>, receipt: &Receipt) -> Result<Proof, Stop> {
+        self.recorder.begin_phase(Phase::Prove);
+        let running = self.wait_until_running(bring.side, receipt.ended).await?;
+        let slot = self.wait_for_content(bring, receipt).await?;
+        let functions = self.wait_for_functions(bring).await?;
+        (bring.accept)(&functions)?;
+        self.recorder.note(|record| {
+            record.identity.slot = Some(slot.clone());
+            record.identity.running = Some(running.clone());
+            record.functions.after = Some(functions.clone());
+        });
+        self.recorder.end_phase(&format!(
+            "the host runs {} with {} functions on {} instance(s)",
+            slot.content,
+            functions.len(),
+            running.instances.len()
+        ));
+        Ok(Proof { slot, functions })
+    }
+
+    async fn wait_for_content(&self, bring: &Bring<'_>, receipt: &Receipt) -> Result<IdentityEvidence, Stop> {
+        const TRIES: u32 = 8;
+        let package = bring.package;
+        let mut last = None;
+        for _ in 0..TRIES {
+            let found = bring.side.identity().await;
+            let is_ours = match &found.content {
+                ContentIdentity::Ours { digest } => package.stamped && *digest == package.digest,
+                ContentIdentity::Foreign(foreign) => !package.stamped && receipt.trace.is_in(foreign),
+                ContentIdentity::Unknown { .. } => false,
+            };
+            if is_ours {
+                return Ok(found);
+            }
+            last = Some(found.content);
+            self.setup.pace.sleep(POLL).await;
+        }
+        let found = last.map(|content| content.to_string()).unwrap_or_default();
+        let sentence = format!("the slot should run release {}, but runs {found}", package.digest.short());
+        let problem = Problem::new(Code::SLOT_CONTENT_DIFFERS, sentence)
+            .hint("something else may be deploying to this slot; let one workflow at a time do so");
+        Err(Stop::new(Outcome::Aborted, problem))
+    }
+}

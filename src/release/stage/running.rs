@@ -1,0 +1,113 @@
+use std::time::Duration;
+
+use time::OffsetDateTime;
+
+use crate::azure::Side;
+use crate::http::{Moment, Pace};
+use crate::judge::{RunningVerdict, judge_running};
+use crate::record::{Accepted, Came, Change, Code, HostHealth, Instance, Outcome, Problem, RunningEvidence, Tried};
+use crate::release::ground::Stop;
+use crate::release::run::Run;
+use crate::runner::PROGRESS;
+
+/// The host of the slot has this long to run the package.
+const LIMIT: Duration = Duration::from_secs(15 * 60);
+const POLL: Duration = Duration::from_secs(5);
+/// A process that started before the delivery ended is given this long to be replaced by the
+/// platform before we restart.
+const PATIENCE: Duration = Duration::from_secs(40);
+/// An error of the host counts when it stays this long: a host that is being replaced shows transient errors.
+const ERROR_STAYS: Duration = Duration::from_secs(45);
+/// More answers than one, since a load balancer may lead to several instances.
+const ANSWERS: usize = 3;
+
+impl Run {
+    /// Waits until the host runs and each instance that answers started after `delivery_ended`; restarts it when the platform
+    /// does not.
+    pub async fn wait_until_running(
+        &self,
+        slot: &Side,
+        delivery_ended: OffsetDateTime,
+    ) -> Result<RunningEvidence, Stop> {
+        let pace = self.setup.pace;
+        let began = pace.now();
+        let mut stale_since: Option<Moment> = None;
+        let mut broken_since: Option<Moment> = None;
+        let mut restarted = false;
+        loop {
+            let (health, instance) = match slot.host.status().await {
+                Ok(status) => (status.health(), status.instance),
+                Err(error) => (HostHealth::Starting(error.to_string()), None),
+            };
+            let what = match &health {
+                HostHealth::Running => {
+                    broken_since = None;
+                    let evidence = gather(slot, pace, instance, delivery_ended).await;
+                    match judge_running(&evidence) {
+                        RunningVerdict::Runs => return Ok(evidence),
+                        RunningVerdict::NoneSeen => "the host does not say which instance it is".to_owned(),
+                        RunningVerdict::Stale { instances } => {
+                            let since = *stale_since.get_or_insert(pace.now());
+                            if pace.now() - since > PATIENCE && !std::mem::replace(&mut restarted, true) {
+                                self.restart(slot, &instances).await?;
+                            }
+                            "the host still runs as it did before the delivery".to_owned()
+                        }
+                    }
+                }
+                HostHealth::Broken(detail) => {
+                    let since = *broken_since.get_or_insert(pace.now());
+                    if pace.now() - since > ERROR_STAYS {
+                        return Err(host_broken(detail));
+                    }
+                    format!("the host is {detail}")
+                }
+                HostHealth::Starting(detail) | HostHealth::Unknown(detail) => {
+                    broken_since = None;
+                    format!("the host is not up yet: {detail}")
+                }
+            };
+            let waited = pace.now() - began;
+            if waited > LIMIT {
+                let sentence = format!("the slot did not run the package within {} s: {what}", LIMIT.as_secs());
+                let problem = Problem::new(Code::HOST_NOT_RUNNING, sentence)
+                    .hint("look at the slot's log stream in the portal: the app may fail while it starts");
+                return Err(Stop::new(Outcome::Aborted, problem));
+            }
+            tracing::info!(target: PROGRESS, "{what} ({} s)", waited.as_secs());
+            pace.sleep(POLL).await;
+        }
+    }
+}
+
+/// Asks several times, so that more than one instance may answer.
+async fn gather(slot: &Side, pace: Pace, first: Option<Instance>, delivery_ended: OffsetDateTime) -> RunningEvidence {
+    let mut instances: Vec<Instance> = first.into_iter().collect();
+    for _ in 1..ANSWERS {
+        pace.sleep(Duration::from_secs(1)).await;
+        let answered = slot.host.status().await.ok().and_then(|status| status.instance);
+        let Some(instance) = answered else { continue };
+        match instances.iter_mut().find(|known| known.id == instance.id) {
+            // Each answer says since when at the earliest; one that travelled fast says it best.
+            Some(known) => known.started = known.started.max(instance.started),
+            None => instances.push(instance),
+        }
+    }
+    RunningEvidence { delivery_ended, instances }
+}
+
+impl Run {
+    async fn restart(&self, slot: &Side, instances: &[String]) -> Result<(), Stop> {
+        self.recorder.say(&format!("the platform did not restart {} after the deployment; restarting it", slot.at()));
+        self.recorder.intend(Change::Restart { instances: instances.to_vec() }).await?;
+        let restarted = slot.restart().await.map(|()| Accepted {});
+        self.recorder.did(Came::Restart(Tried::of(&restarted, ToString::to_string))).await;
+        Ok(restarted.map(|_| ())?)
+    }
+}
+
+fn host_broken(detail: &str) -> Stop {
+    let problem = Problem::new(Code::HOST_ERROR, format!("the Functions host of the slot is {detail}"))
+        .hint("the host could not load the app: fix what it reports and release again; production was not changed");
+    Stop::new(Outcome::Aborted, problem)
+}

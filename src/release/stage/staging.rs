@@ -1,0 +1,88 @@
+use super::bring::{Bring, FunctionsBefore};
+use super::unchanged::is_unchanged;
+use crate::deliver::ZipDeploy;
+use crate::package::Package;
+use crate::preflight::Survey;
+use crate::record::{FunctionSet, Outcome, Phase, Ticket};
+use crate::release::ground::Stop;
+use crate::release::lease::{About, Claim};
+use crate::release::run::{Run, RunOnApp, RunOnSides};
+
+/// The result of staging.
+pub enum Staging {
+    /// There is nothing to stage, or it was a dry run.
+    Ended(Outcome),
+    /// The slot runs it, proved and probed.
+    Staged(Box<Staged>),
+}
+
+/// A staged release.
+pub struct Staged {
+    /// The run on both sides.
+    pub both: RunOnSides,
+    /// What was read before anything was changed.
+    pub survey: Survey,
+    /// The proved state, for the fence.
+    pub ticket: Ticket,
+}
+
+impl RunOnApp {
+    /// Deploys the package to the slot, proves that it runs there, and probes it.
+    pub async fn stage(&self, package: &Package) -> Result<Staging, Stop> {
+        self.recorder.begin_phase(Phase::Preflight);
+        let limit = self.setup.options.timeout;
+        let survey = loop {
+            let surveyed = self.setup.pace.within(limit, self.survey()).await;
+            let survey = surveyed.ok_or_else(|| Stop::out_of_time(limit))??;
+            let about = About::of(&package.digest, &survey);
+            if self.look_for_others(&about, &survey).await? == Claim::LookAgain {
+                continue;
+            }
+            self.judge_survey(&survey)?;
+            if self.setup.options.dry_run {
+                return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey)?)));
+            }
+            if self.claim(&about, &survey).await? == Claim::Ours {
+                break survey;
+            }
+        };
+        let both = self.surveyed(&survey)?;
+        if is_unchanged(&survey, package) {
+            return both.confirm_unchanged().await.map(Staging::Ended);
+        }
+        let bring = Bring {
+            side: &both.sides.slot,
+            package,
+            strategy: &ZipDeploy,
+            before: FunctionsBefore {
+                there: survey.on_slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
+                production: survey.production_functions.as_ref().ok().cloned(),
+            },
+            accept: &|functions: &FunctionSet| self.look_for_live_triggers(&survey, functions),
+            probes: &self.setup.options.probes.checks,
+        };
+        let proof = match self.setup.pace.within(limit, self.bring(&bring)).await {
+            Some(result) => result?,
+            None => return Err(Stop::out_of_time(limit)),
+        };
+        let ticket = both.issue_ticket(&survey, package, &proof).await;
+        Ok(Staging::Staged(Box::new(Staged { both, survey, ticket })))
+    }
+
+    fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {
+        if is_unchanged(survey, package) {
+            return Ok(vec!["production runs this content already: only its critical probes would be asked".into()]);
+        }
+        let mut plan = self.plan_staging(package);
+        plan.extend(self.surveyed(survey)?.plan_promotion(&survey.production_identity.content));
+        Ok(plan)
+    }
+}
+
+impl Run {
+    /// Nothing is swapped here: the ticket goes to the job that promotes.
+    pub fn hand_over(&self, ticket: &Ticket) -> Outcome {
+        self.recorder.note(|record| record.ticket = Some(ticket.to_text()));
+        Outcome::Staged
+    }
+}

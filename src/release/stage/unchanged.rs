@@ -1,0 +1,38 @@
+use super::probes::critical_failure;
+use crate::package::Package;
+use crate::preflight::Survey;
+use crate::probe::run_all;
+use crate::record::{ContentIdentity, Outcome, Phase, ProbePhase};
+use crate::release::ground::Stop;
+use crate::release::run::RunOnSides;
+
+/// Whether production runs exactly this content.
+pub(super) fn is_unchanged(survey: &Survey, package: &Package) -> bool {
+    let wanted = ContentIdentity::Ours { digest: package.digest.clone() };
+    package.stamped && survey.production_identity.content == wanted
+}
+
+impl RunOnSides {
+    /// Nothing is deployed or swapped; production gets its critical probes.
+    pub async fn confirm_unchanged(&self) -> Result<Outcome, Stop> {
+        self.recorder.begin_phase(Phase::Probe);
+        let asker = self.asker(&self.sides.production)?;
+        let results = run_all(&asker, &self.setup.options.probes.checks, ProbePhase::Production).await;
+        let failure = critical_failure(&results);
+        self.recorder.note(|record| {
+            record.identity.production = record.identity.previous.clone();
+            if let Some(evidence) = &record.identity.previous {
+                record.identity.route = evidence.route;
+            }
+            record.functions.after = record.functions.before.clone();
+            record.probes.extend(results);
+        });
+        match failure {
+            Some(problem) => Err(Stop::new(Outcome::Aborted, problem)),
+            None => {
+                self.recorder.end_phase("production runs this content already and answers as expected");
+                Ok(Outcome::Unchanged)
+            }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+use std::time::Duration;
+
+use crate::azure::{AzureError, Scm, Site, read_settings_mark};
+use crate::judge::{Fence, FenceFacts, judge_fence};
+use crate::names::DeploymentId;
+use crate::record::{Code, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
+use crate::release::ground::Stop;
+use crate::release::run::{RunOnApp, RunOnSides};
+
+/// The number of reads before an unreadable fact fails the fence.
+const TRIES: u32 = 4;
+const WAIT: Duration = Duration::from_secs(10);
+
+/// The facts when the fence held.
+pub struct Fenced {
+    /// The run on both sides, as they are now.
+    pub both: RunOnSides,
+    /// What they hold.
+    pub held: Held,
+    /// What production runs.
+    pub production: IdentityEvidence,
+    /// What shows later whether production still holds just this.
+    pub traces: SlotTraces,
+}
+
+/// What is read of the slot besides its content's own name.
+#[derive(Debug, Clone, Default)]
+pub struct SlotTraces {
+    /// Its files, when they could be listed.
+    pub files: Option<FilesMark>,
+    /// The deployment that is in place, when that could be read.
+    pub deployment: Option<DeploymentId>,
+}
+
+/// What passes the fence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Passes {
+    /// A ticket that this workflow run has issued.
+    TicketOfThisRun,
+    /// A ticket of any run: this very release has issued it, or `allow-foreign-ticket` is set.
+    TicketOfAnyRun,
+    /// The same, after this release has prepared a multi-phase swap.
+    OurPreparedSwap,
+}
+
+impl RunOnApp {
+    /// Compares the ticket with Azure's current state. Nothing has been changed when it does not hold.
+    pub async fn hold_fence(&self, ticket: &Ticket, passes: Passes) -> Result<Fenced, Stop> {
+        self.recorder.begin_phase(Phase::Fence);
+        let mut tries = 1;
+        loop {
+            let seen = self.look_at_fence(ticket).await;
+            let verdict = match &seen {
+                Ok(seen) => judge_fence(&seen.facts(self, ticket, passes)),
+                Err(error) if error.is_transient() => Fence::Unreadable(error.to_string()),
+                Err(error) => return Err(Stop::aborted(error)),
+            };
+            match (verdict, seen) {
+                (Fence::Holds, Ok(seen)) => {
+                    self.recorder.end_phase("slot, production and settings are as they were when this was staged");
+                    return Ok(seen.fenced());
+                }
+                (Fence::Stale(all), _) => {
+                    let sentence = all.iter().map(|mismatch| mismatch.says.as_str()).collect::<Vec<_>>().join("; ");
+                    let problem = Problem::new(all[0].code.clone(), sentence)
+                        .hint("stage the release again and approve the new ticket: nothing was changed");
+                    return Err(Stop::new(Outcome::Stale, problem));
+                }
+                (Fence::Unreadable(why), _) if tries >= TRIES => {
+                    let problem = Problem::new(Code::FENCE_UNREADABLE, why)
+                        .hint("run the job again when Azure can be read; nothing was changed");
+                    return Err(Stop::new(Outcome::Aborted, problem));
+                }
+                _ => {
+                    tries += 1;
+                    self.setup.pace.sleep(WAIT).await;
+                }
+            }
+        }
+    }
+}
+
+/// What the fence is held against: no more than it judges, since every second between this look and the swap counts.
+struct FenceReading {
+    both: RunOnSides,
+    slot: IdentityEvidence,
+    production: IdentityEvidence,
+    settings: Option<SettingsMark>,
+    auto_swap: Result<Option<String>, String>,
+    traces: SlotTraces,
+    /// Both resources, the target's first.
+    sites: (Site, Site),
+}
+
+impl RunOnApp {
+    async fn look_at_fence(&self, ticket: &Ticket) -> Result<FenceReading, AzureError> {
+        let on_sides = self.read_sides().await?;
+        let sides = &on_sides.sides;
+        let settings = match &ticket.settings {
+            Some(mark) => read_settings_mark(&sides.production, &sides.slot, &mark.key).await.ok(),
+            None => None,
+        };
+        let config = sides.slot.web_config().await;
+        let auto_swap = config.map(|config| config.auto_swap_slot).map_err(|error| error.to_string());
+        let (files, history) = tokio::join!(sides.slot.scm.files_mark(), sides.slot.scm.deployments(Scm::ONE_LOOK));
+        let active = history.into_iter().flatten().find(|deployment| deployment.active);
+        let traces = SlotTraces { files: files.ok(), deployment: active.map(|deployment| deployment.id) };
+        let production = sides.production.identity().await;
+        // Read last, right before the swap is requested: what will go to production, and the resources, which show whether a
+        // swap or another operation started in between.
+        let slot = sides.slot.identity().await;
+        let sites = sides.sites().await?;
+        Ok(FenceReading { slot, production, settings, auto_swap, traces, sites, both: on_sides })
+    }
+}
+
+impl FenceReading {
+    fn facts<'a>(&'a self, run: &'a RunOnApp, ticket: &'a Ticket, passes: Passes) -> FenceFacts<'a> {
+        let (target, slot) = &self.sites;
+        FenceFacts {
+            ticket,
+            now: run.setup.pace.wall(),
+            sites: run.app.named(),
+            repository: run.setup.run.repository.as_deref(),
+            run: run.setup.run.run_id.as_deref(),
+            takes_foreign: passes != Passes::TicketOfThisRun,
+            slot: &self.slot.content,
+            production: &self.production.content,
+            swap_stamp: target.swap.stamp.as_deref(),
+            settings: self.settings.as_ref(),
+            operation: target.swap.operation.as_deref().or(slot.swap.operation.as_deref()),
+            target_prepared_with: target.swap.prepared_with.as_deref(),
+            slot_prepared_with: slot.swap.prepared_with.as_deref(),
+            prepared_by_us: (passes == Passes::OurPreparedSwap)
+                .then(|| (run.app.slot.slot_name(), run.app.target.slot_name())),
+            auto_swap: self.auto_swap.as_ref().map(Option::as_deref).map_err(String::as_str),
+        }
+    }
+
+    fn fenced(self) -> Fenced {
+        let held = Held {
+            production: self.production.content.clone(),
+            slot: self.slot.content,
+            swap_stamp: self.sites.0.swap.stamp,
+        };
+        Fenced { both: self.both, held, production: self.production, traces: self.traces }
+    }
+}

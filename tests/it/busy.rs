@@ -1,0 +1,85 @@
+//! A release holds the lease from its start to its recorded end, and rolled back content is quarantined.
+
+use std::time::Duration;
+
+use crate::support::{Rehearsal, TestApp, Told, status};
+use rehearsal::faults::{Fault, Where};
+use rehearsal::state::Effect;
+use slot_deploy::record::Outcome;
+
+/// Another release in the same world.
+fn beside(first: &Rehearsal, new: &TestApp) -> Rehearsal {
+    let mut other = Rehearsal::of(new, &TestApp::new("former"));
+    other.world = first.world.clone();
+    other.no_probes()
+}
+
+async fn both(first: Rehearsal, second: Rehearsal, later: Duration) -> (Told, Told) {
+    let second = async {
+        tokio::time::sleep(later).await;
+        second.run().await
+    };
+    tokio::join!(first.run(), second)
+}
+
+/// No other release deploys or swaps between these two effects.
+fn deployments_between_swap_and_end(told: &Told) -> usize {
+    let state = told.world.state();
+    let swapped = state.effects.iter().position(|entry| matches!(entry.effect, Effect::Swapped { .. })).unwrap();
+    let watched_until = state.effects[swapped].at + Duration::from_secs(600);
+    let inside = state.effects[swapped..].iter().filter(|entry| entry.at < watched_until);
+    inside.filter(|entry| matches!(entry.effect, Effect::ContentDeployed { .. })).count()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_release_that_starts_during_another_watch_waits_until_that_release_has_ended() {
+    let first = Rehearsal::new();
+    let second = beside(&first, &TestApp::new("next"));
+    let (first, second) = both(first, second, Duration::from_secs(300)).await;
+    assert_eq!((first.outcome(), second.outcome()), (Outcome::Verified, Outcome::Verified), "{}", second.record.reason);
+    assert_eq!(deployments_between_swap_and_end(&first), 0);
+    assert!(second.log.contains("waiting: "), "{}", second.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_two_simultaneous_releases_that_do_not_wait_exactly_one_proceeds() {
+    for later in [0, 1, 20, 60, 200, 400] {
+        let first = Rehearsal::new().input("busy", "fail");
+        let second = beside(&first, &TestApp::new("next")).input("busy", "fail");
+        let (first, second) = both(first, second, Duration::from_secs(later)).await;
+        let outcomes = [first.outcome(), second.outcome()];
+        let verified = outcomes.iter().filter(|outcome| **outcome == Outcome::Verified).count();
+        assert_eq!(verified, 1, "{later} s later: {outcomes:?}");
+        assert!(outcomes.iter().any(|outcome| matches!(outcome, Outcome::Aborted | Outcome::Stale)), "{outcomes:?}");
+        assert_eq!(first.swaps(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_release_history_a_recent_swap_blocks_until_its_watch_would_be_over() {
+    let first = Rehearsal::new().input("deployment", "false").run().await;
+    assert_eq!(first.outcome(), Outcome::Verified);
+    let at_once = first.then(&TestApp::new("next")).no_probes().input("busy", "fail").input("watch", "20m").run().await;
+    assert_eq!((at_once.outcome(), at_once.code()), (Outcome::Aborted, "busy"), "{}", at_once.record.reason);
+    let later = at_once.next_job().input("watch", "20m").input("busy", "wait").run().await;
+    assert_eq!((later.outcome(), later.swaps()), (Outcome::Verified, 2), "{}", later.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unreadable_release_history_does_not_change_the_outcome() {
+    let down = Fault::new(Where::service("github"), status(500));
+    let told = Rehearsal::new().with_fault(down).run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn rolled_back_content_is_refused_unless_forced() {
+    let broken = Fault::new(Where::service("site").slot("production").path("/api/version").after_swap(), status(500));
+    let back = Rehearsal::new().with_fault(broken).run().await;
+    assert_eq!(back.outcome(), Outcome::RolledBack, "{}", back.record.reason);
+    let again = back.next_job().world(|state| state.faults.clear()).run().await;
+    assert_eq!((again.outcome(), again.code()), (Outcome::Aborted, "digest-quarantined"), "{}", again.record.reason);
+    let deployed = again.deployments();
+    let forced = again.next_job().input("force", "true").run().await;
+    assert_eq!((forced.outcome(), forced.deployments()), (Outcome::Verified, deployed + 1), "{}", forced.record.reason);
+}

@@ -1,0 +1,118 @@
+//! Every request under every fault, once and from then on.
+
+use crate::faults::tables::judge;
+use crate::support::draw::drawn;
+use slot_deploy::record::Outcome;
+
+use crate::support::plays::{
+    RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN, UNSEEN_AND_BROKEN, WITHOUT_CHECKOUT, plan,
+};
+use crate::support::schedule::{Kind, Route, Schedule, Strike};
+use crate::support::sweep::{Verdict, sweep};
+use crate::support::trial::{Play, Seen};
+
+/// Of the whole, so many are tried on each run of the tests.
+const SAMPLE: usize = 15;
+
+/// Every request under every fault that can strike it.
+fn all(undisturbed: &Seen) -> Vec<Schedule> {
+    let strike =
+        |route: &Route, after, kind, lasts| Schedule(vec![Strike { route: route.clone(), after, kind, lasts }]);
+    let mut schedules = Vec::new();
+    for (route, after) in undisturbed.numbered() {
+        for kind in Kind::ALL {
+            schedules.push(strike(&route, after, kind, false));
+            if kind.can_last() {
+                schedules.push(strike(&route, after, kind, true));
+            }
+        }
+    }
+    schedules
+}
+
+/// The same from the request for the swap on; what comes before it is tried on another play, which is the same till then.
+fn from_the_swap_on(undisturbed: &Seen) -> Vec<Schedule> {
+    let swap = undisturbed.requests.iter().position(|request| request.path.ends_with("/slotsswap")).unwrap();
+    let later = &undisturbed.numbered()[swap..];
+    let is_later =
+        |strike: &Strike| later.iter().any(|(route, after)| (route, *after) == (&strike.route, strike.after));
+    all(undisturbed).into_iter().filter(|one| is_later(&one.0[0])).collect()
+}
+
+/// Only the first, second and last request of each route: polls are all alike.
+fn distinct(undisturbed: &Seen) -> Vec<Schedule> {
+    let numbered = undisturbed.numbered();
+    let last = |route: &Route| numbered.iter().filter(|(other, _)| other == route).count() as u32 - 1;
+    let all = all(undisturbed);
+    all.into_iter().filter(|one| one.0[0].after <= 1 || one.0[0].after == last(&one.0[0].route)).collect()
+}
+
+/// A few of them. An odd stride meets each kind and each route in turn.
+fn some(undisturbed: &Seen) -> Vec<Schedule> {
+    let all = distinct(undisturbed);
+    let stride = (all.len() / SAMPLE) | 1;
+    all.into_iter().step_by(stride).collect()
+}
+
+fn try_all(play: &Play, schedules: impl Fn(&Seen) -> Vec<Schedule>) {
+    let undisturbed = play.undisturbed();
+    let plan = plan(&undisturbed);
+    sweep(play, &schedules(&undisturbed), |schedule, seen| judge(play, &plan, schedule, seen)).report(play.name);
+}
+
+/// Those that are drawn of all.
+fn try_drawn(play: &Play, schedules: impl Fn(&Seen) -> Vec<Schedule>) {
+    try_all(play, |undisturbed| drawn(play.name, schedules(undisturbed)));
+}
+
+#[test]
+fn a_fault_here_and_there_is_survived() {
+    for play in [RELEASE, TWO_JOBS, TAKEN_BACK, WITHOUT_CHECKOUT, UNSEEN, UNSEEN_AND_BROKEN] {
+        try_all(&play, some);
+    }
+}
+
+#[test]
+fn whatever_is_in_its_way_a_second_rollback_does_not_undo_the_first() {
+    let undisturbed = ROLLED_BACK_TWICE.undisturbed();
+    assert_eq!((undisturbed.outcome(), undisturbed.swaps()), (Outcome::Unchanged, 2));
+    sweep(&ROLLED_BACK_TWICE, &some(&undisturbed), |_, seen| {
+        let is_back = seen.said.iter().any(|said| said.outcome == Outcome::RolledBackOnRequest);
+        if is_back && (seen.at_end != seen.before || seen.later != seen.before) {
+            return Verdict::Wrong(vec![format!("it was rolled back, and then production serves {}", seen.at_end)]);
+        }
+        Verdict::Fine
+    })
+    .report(ROLLED_BACK_TWICE.name);
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_each_kind_of_request_of_one_command_is_survived() {
+    try_drawn(&RELEASE, distinct);
+}
+
+#[test]
+#[ignore = "ten thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_every_request_of_two_jobs_is_survived() {
+    try_drawn(&TWO_JOBS, all);
+}
+
+#[test]
+#[ignore = "six thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_from_the_swap_on_of_a_release_that_is_taken_back_is_survived() {
+    try_drawn(&TAKEN_BACK, from_the_swap_on);
+}
+
+#[test]
+fn whatever_is_lost_of_an_unseen_swap_no_end_says_untouched_while_it_may_still_come() {
+    for play in [UNSEEN, UNSEEN_AND_BROKEN] {
+        try_all(&play, |undisturbed| {
+            let of_swap = |one: &Schedule| {
+                let route = &one.0[0].route;
+                route.ends("/slotsswap") || route.ends("/operationresults/*")
+            };
+            distinct(undisturbed).into_iter().filter(of_swap).collect()
+        });
+    }
+}

@@ -1,0 +1,167 @@
+//! The rehearsal as a newcomer runs it: the real binary, real sockets, real TLS, a real app.
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use crate::support::served::program;
+use serde_json::Value;
+
+fn rehearse(name: &str, arguments: &[&str]) -> (Output, PathBuf) {
+    let report = std::env::temp_dir().join(format!("slot-deploy-rehearse-{}-{name}", std::process::id()));
+    let all: Vec<&str> =
+        ["rehearse", "--report", report.to_str().unwrap()].into_iter().chain(arguments.iter().copied()).collect();
+    (program(&all).output().unwrap(), report)
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn record(report: &std::path::Path) -> Value {
+    serde_json::from_slice(&std::fs::read(report.join("release.json")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_rehearsal_releases_a_real_app() {
+    let (output, report) = rehearse("good", &[]);
+    let text = text(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert_eq!(record(&report)["outcome"], "verified");
+    // The app itself answers: its commit changed, and it was started from its deployed files.
+    assert!(text.contains("production before:  200 { \"commit\": \"0ld"), "{text}");
+    assert!(text.contains("production now:     200 { \"commit\": \"5a3p1e"), "{text}");
+    assert!(text.contains("started from its deployed files"), "{text}");
+    for file in ["summary.md", "journal.jsonl"] {
+        assert!(report.join(file).is_file(), "{file}");
+    }
+    std::fs::remove_dir_all(report).unwrap();
+}
+
+#[test]
+fn a_failing_probe_exits_10_and_nothing_was_swapped() {
+    let (output, report) = rehearse("probe", &["--fault", "probe-fails"]);
+    let text = text(&output);
+    assert_eq!(output.status.code(), Some(10), "{text}");
+    assert!(text.contains("swaps that happened in the simulated Azure: 0"), "{text}");
+    assert_eq!(record(&report)["outcome"], "aborted");
+    std::fs::remove_dir_all(report).unwrap();
+}
+
+#[test]
+fn a_wrong_subject_exits_10_and_prints_the_fix_without_a_token() {
+    let (output, report) = rehearse("subject", &["--fault", "wrong-subject"]);
+    let mut all = text(&output);
+    assert_eq!(output.status.code(), Some(10), "{all}");
+    assert!(all.contains("az ad app federated-credential create"), "{all}");
+    for file in ["release.json", "summary.md", "journal.jsonl"] {
+        all += &std::fs::read_to_string(report.join(file)).unwrap();
+    }
+    assert!(!all.contains("eyJ"), "a token in\n{all}");
+    std::fs::remove_dir_all(report).unwrap();
+}
+
+#[test]
+fn a_given_app_is_rehearsed_and_run_only_on_request() {
+    let app = std::env::temp_dir().join(format!("slot-deploy-own-app-{}", std::process::id()));
+    std::fs::create_dir_all(app.join("ping")).unwrap();
+    std::fs::write(app.join("host.json"), "{}").unwrap();
+    let function = r#"{"bindings":[{"type":"httpTrigger","authLevel":"anonymous"}]}"#;
+    std::fs::write(app.join("ping/function.json"), function).unwrap();
+    let (output, report) = rehearse("own", &[app.to_str().unwrap()]);
+    let text = text(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("scripted answers"), "{text}");
+    std::fs::remove_dir_all(app).unwrap();
+    std::fs::remove_dir_all(report).unwrap();
+}
+
+/// The outcome of each named fault, and what a team reads about it.
+const NAMED_FAULTS: [(&str, &str, usize, &str); 8] = [
+    ("swap-answer-lost", "verified", 1, "the answer was lost"),
+    ("slot-redeployed", "stale", 0, "and not what was probed"),
+    ("staging-eats-queue", "verified", 1, "takes production's events: TakeParcel"),
+    ("token-expires-mid-watch", "verified", 1, "by its critical probes"),
+    ("production-5xx-after-swap", "rolled-back", 2, "number 500"),
+    ("swap-silently-reverted", "rolled-back", 1, "restored"),
+    ("swap-417", "aborted", 0, "did not respond to http ping"),
+    ("swap-fails", "aborted", 0, "could not be started"),
+];
+
+/// Each of them mostly waits, so two run side by side; with more the fast clock would take waiting for the processor for a slow
+/// network.
+#[test]
+fn each_named_fault_shows_its_consequence_in_production() {
+    let (first, second) = NAMED_FAULTS.split_at(NAMED_FAULTS.len() / 2);
+    std::thread::scope(|scope| {
+        for lane in [first, second] {
+            scope.spawn(|| lane.iter().for_each(shows_its_consequence));
+        }
+    });
+}
+
+fn shows_its_consequence((fault, outcome, swaps, told): &(&str, &str, usize, &str)) {
+    let (output, report) = rehearse(fault, &["--fault", fault]);
+    let mut text = text(&output);
+    assert_eq!(record(&report)["outcome"], *outcome, "{fault}: {text}");
+    assert!(text.contains(&format!("swaps that happened in the simulated Azure: {swaps}")), "{fault}: {text}");
+    text += &std::fs::read_to_string(report.join("summary.md")).unwrap();
+    assert!(text.contains(told), "{fault}: {text}");
+    std::fs::remove_dir_all(report).unwrap();
+}
+
+#[test]
+fn the_help_names_every_fault() {
+    let help = text(&program(&["rehearse", "--help"]).output().unwrap());
+    for fault in rehearsal::named::NAMED {
+        assert!(help.contains(fault.name), "{} is not in\n{help}", fault.name);
+    }
+}
+
+#[test]
+fn an_unknown_fault_is_reported_with_the_known_ones() {
+    let output = program(&["rehearse", "--fault", "help"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output).contains("probe-fails"), "{}", text(&output));
+}
+
+#[test]
+fn pack_writes_a_package_and_prints_its_digest() {
+    let folder = std::env::temp_dir().join(format!("slot-deploy-pack-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("app")).unwrap();
+    std::fs::write(folder.join("app/host.json"), "{}").unwrap();
+    let (source, out) = (folder.join("app"), folder.join("out.zip"));
+    let pack = |flags: &[&str]| {
+        let mut all = vec!["pack", source.to_str().unwrap(), "--out", out.to_str().unwrap()];
+        all.extend(flags);
+        program(&all).output().unwrap()
+    };
+    let first = pack(&["--json"]);
+    assert!(first.status.success(), "{}", text(&first));
+    let line: Value = serde_json::from_slice(&first.stdout).unwrap();
+    for field in ["digest", "package_digest", "files", "bytes", "seconds"] {
+        assert!(!line[field].is_null(), "{field} in {line}");
+    }
+    let bytes = std::fs::read(&out).unwrap();
+    pack(&[]);
+    assert_eq!(std::fs::read(&out).unwrap(), bytes, "the same folder is the same bytes");
+    std::fs::remove_file(source.join("host.json")).unwrap();
+    let refused = pack(&[]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(text(&refused).contains("host.json"), "{}", text(&refused));
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[test]
+fn wrong_arguments_exit_2_with_a_suggestion() {
+    let output = program(&["relaese"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output).contains("release"), "{}", text(&output));
+    let output = program(&["release", "--app-nmae", "x"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output).contains("--app-name"), "{}", text(&output));
+    let output = program(&["release", "--watch", "soon"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    for input in ["app-name", "subscription-id", "watch"] {
+        assert!(text(&output).contains(input), "{input} in {}", text(&output));
+    }
+}

@@ -1,0 +1,71 @@
+//! `simulate` serves the world to other programs: one line of JSON, then TLS on loopback.
+
+use crate::support::served::{Served, program};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn the_printed_line_has_what_a_client_needs_and_its_token_signs_in() {
+    let served = Served::start();
+    for key in [
+        "arm",
+        "authority",
+        "ca_file",
+        "tenant_id",
+        "client_id",
+        "subscription_id",
+        "resource_group",
+        "app_name",
+        "slot",
+        "github_api",
+        "oidc_request_url",
+        "oidc_request_token",
+        "control",
+        "blob_endpoint",
+        "storage_account",
+        "storage_key",
+        "storage_container",
+    ] {
+        assert!(served.line[key].is_string(), "{key} in {}", served.line);
+    }
+    let arm = served.at("arm");
+    assert!(arm.starts_with("https://") && arm.ends_with('/'));
+    let metadata = served.client.get(format!("{arm}/metadata/endpoints?api-version=2022-09-01")).send().await.unwrap();
+    assert_eq!(metadata.status(), 200, "two slashes are one");
+    let origin = served.at("authority");
+    for scope in [format!("{origin}/.default"), format!("{origin}//.default")] {
+        let token = served.token(&scope).await;
+        let url = format!(
+            "{origin}/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Web/sites/{}?api-version=2023-12-01",
+            served.at("subscription_id"),
+            served.at("resource_group"),
+            served.at("app_name")
+        );
+        let site = served.client.get(url).bearer_auth(token).send().await.unwrap();
+        assert_eq!(site.status(), 200, "{scope}");
+    }
+}
+
+#[tokio::test]
+async fn the_control_endpoint_serves_the_request_log_and_takes_faults() {
+    let served = Served::start();
+    let control = served.at("control");
+    let faults = json!([{"at": {"service": "metadata"}, "what": {"kind": "status", "status": 503}, "times": 1}]);
+    let set = served.client.post(format!("{control}/faults")).body(faults.to_string()).send().await.unwrap();
+    assert_eq!(set.status(), 204);
+    let metadata = format!("{}metadata/endpoints", served.at("arm"));
+    assert_eq!(served.client.get(&metadata).send().await.unwrap().status(), 503);
+    assert_eq!(served.client.get(&metadata).send().await.unwrap().status(), 200);
+    let wrong = served.client.post(format!("{control}/faults")).body("[{}]").send().await.unwrap();
+    assert_eq!(wrong.status(), 400);
+    let log = served.client.get(format!("{control}/requests")).send().await.unwrap().bytes().await.unwrap();
+    let log: Vec<Value> = serde_json::from_slice(&log).unwrap();
+    assert!(log.iter().any(|entry| entry["service"] == "metadata" && entry["faulted"] == true), "{log:?}");
+}
+
+#[tokio::test]
+async fn it_listens_on_loopback_only() {
+    let output = program(&["simulate", "--listen", "0.0.0.0:0"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(text.contains("loopback"), "{text}");
+}

@@ -1,0 +1,303 @@
+//! What users read, whole: a change of these texts is seen in review.
+//!
+//! `cargo insta test --review` writes what has changed; `cargo test` only compares.
+
+use std::sync::LazyLock;
+
+use regex::Regex;
+
+use crate::support::served::program;
+use crate::support::{Rehearsal, Told};
+
+/// What differs from run to run, with what stands for it.
+static VARIABLE: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
+    let patterns = [
+        // Masks of tokens, notes about repeated requests, and the chart of all times.
+        (r"(?m)^::(add-mask|debug)::.*\n", ""),
+        (r"(?s)```mermaid.*?```\n\n", ""),
+        (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[GUID]"),
+        (r"\b[0-9a-f]{8}-[0-9a-f]\b|\b[0-9a-f]{8}-[0-9a-f]{3}\b", "[ID]"),
+        (r"\b(\d+ min )?\d+(\.\d+)? (ms|s|min)\b", "[TIME]"),
+        (r"\b(\d+ of )?\d+ (looks|measurements|times)\b", "[COUNT]"),
+    ];
+    patterns.map(|(pattern, instead)| (Regex::new(pattern).unwrap(), instead)).to_vec()
+});
+
+fn stable(text: &str, told: &Told) -> String {
+    let text = text.replace(&told.temp.0.display().to_string(), "[TEMP]");
+    VARIABLE.iter().fold(text, |text, (pattern, instead)| pattern.replace_all(&text, *instead).into_owned())
+}
+
+fn help(arguments: &[&str]) -> String {
+    String::from_utf8(program(arguments).output().unwrap().stdout).unwrap()
+}
+
+#[test]
+fn the_help_lists_every_command() {
+    insta::assert_snapshot!(help(&["--help"]), @r#"
+    Releases Azure Functions apps through deployment slots
+
+    Usage: slot-deploy <COMMAND>
+
+    Commands:
+      release    deploy to the slot, prove and probe it, swap, verify, and watch production
+      stage      deploy to the slot, prove and probe it, and write a ticket for `promote`
+      promote    take a ticket, compare it with Azure's current state, swap, verify, watch production, roll back if needed
+      rollback   roll production back to what it served before its last swap, verified
+      reconcile  finish or report a release whose run was cancelled, killed or lost
+      pack       make the package of a folder and print its digest
+      rehearse   the whole release against a simulated Azure and GitHub, with faults on request
+      simulate   serve the simulated Azure and GitHub on a loopback port, for other clients
+      explain    say what a code, a check or an outcome means, and what to do; without a name, list them all
+      help       Print this message or the help of the given subcommand(s)
+
+    Options:
+      -h, --help     Print help
+      -V, --version  Print version
+    "#);
+}
+
+#[test]
+fn the_help_of_a_command_lists_its_arguments_and_options() {
+    insta::assert_snapshot!(help(&["rehearse", "--help"]), @r#"
+    the whole release against a simulated Azure and GitHub, with faults on request
+
+    Usage: slot-deploy rehearse [OPTIONS] [APP]
+
+    Arguments:
+      [APP]  a folder with an app of your own; the built-in sample when not given
+
+    Options:
+          --report <PATH>       where the record goes; flag only
+          --run-app[=<BOOL>]    start that app's custom handler for real; its code runs on this machine
+          --fault <NAME>        what goes wrong; several times for several: probe-fails, slot-redeployed, staging-eats-queue, wrong-subject, swap-fails, swap-417, swap-answer-lost, swap-silently-reverted, production-5xx-after-swap, token-expires-mid-watch
+          --real-time[=<BOOL>]  run the clock in real time
+          --world <PATH>        a world file with apps of your own; the built-in world when not given
+      -h, --help                Print help
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
+    let told = Rehearsal::new().run().await;
+    insta::assert_snapshot!(stable(&told.log, &told), @r#"
+    ::group::Package
+    ::endgroup::
+    ✓ Package ([TIME]): 3 files, 717 bytes, content cfa2b2556630
+    ::group::Sign in
+    ::endgroup::
+    ✓ Sign in ([TIME]): signed in as repo:contoso/shop:ref:refs/heads/main, found shop-orders
+    ::group::Preflight
+    waiting for an answer of sim.test: [TIME]
+    ok: shop-orders is a function app
+    ok: the plan plan-shop (EP1) gives 3 slots
+    ok: the slot `staging` exists
+    ok: production and the slot are running
+    ok: no lock blocks the release
+    ok: no swap or other operation is in progress
+    ok: no swap with preview is waiting
+    ok: the slot does not swap by itself
+    ok: function keys stay with their slot
+    ok: what is deployed to the slot reaches production by the swap only
+    ok: production runs deployment [ID] (not made by slot-deploy)
+    ok: a swap back would give production deployment [ID] (not made by slot-deploy) again
+    ok: no fault of production is visible
+    ok: sim.test/site/shop-orders-staging answers
+    ok: the slot takes none of production's events
+    ok: no function would be switched off in production by the swap
+    ::endgroup::
+    ✓ Preflight ([TIME]): 16 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
+    ::group::Deliver to the slot
+    ::endgroup::
+    ✓ Deliver to the slot ([TIME]): deployment [GUID] succeeded
+    ::group::Prove it is running
+    ::endgroup::
+    ✓ Prove it is running ([TIME]): the host runs release cfa2b2556630 with 1 functions on 1 instance(s)
+    ::group::Probe the slot
+    ok: version (GET /api/version answered as expected, [TIME])
+    ::endgroup::
+    ✓ Probe the slot ([TIME]): 1 of 1 probes passed
+    the platform will warm the slot up by `GET /`, which answers 200 now
+    ::group::Fence
+    ::endgroup::
+    ✓ Fence ([TIME]): slot, production and settings are as they were when this was staged
+    production serves content that slot-deploy did not release; to roll back to it by hand: az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging --target-slot production
+    ::group::Swap
+    ::endgroup::
+    ✓ Swap ([TIME]): Azure swapped in [TIME]
+    ::group::Verify
+    ::endgroup::
+    ✓ Verify ([TIME]): production runs release cfa2b2556630; the slot holds deployment [ID] (not made by slot-deploy)
+    ::group::Watch production
+    in the first minute production was asked [COUNT] and always answered
+    ::endgroup::
+    ✓ Watch production ([TIME]): healthy for [TIME] by its critical probes
+    ✅ verified: Production runs this release and stayed healthy
+    ::notice title=verified%3A Production runs this release and stayed healthy::production runs the release, read back and watched for the whole window
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_healthy() {
+    let told = Rehearsal::new().run().await;
+    insta::assert_snapshot!(stable(&told.summary, &told), @r#"
+    ## ✅ verified — Production runs this release and stayed healthy
+
+    ### What was released
+
+    | App | `shop-orders` · slot `staging` → `production` · [open](https://sim.test/site/shop-orders) |
+    | --- | --- |
+    | Commit | `111111111111` |
+    | Content | `cfa2b2556630` |
+    | Package | 3 files, 1 KB, 1 KB sent |
+    | Deployment | `[GUID]` |
+    | Production before | deployment [ID] (not made by slot-deploy) |
+    | Production now | release cfa2b2556630 |
+    | In the slot now | deployment [ID] (not made by slot-deploy) |
+    | Asked for by | octocat |
+    | Run | [log](https://github.com/contoso/shop/actions/runs/77) |
+
+    ### Probes
+
+    |  | Probe | Where | Request | Latency | Result |
+    | --- | --- | --- | --- | --- | --- |
+    | ✅ | version | slot | `GET /api/version` | [TIME] | 2 expectations held |
+    | ✅ | version | production | `GET /api/version` | [TIME] | 2 expectations held |
+
+    ### Watch
+
+    Production was watched for [TIME] of [TIME] with [COUNT]: healthy, by its critical probes.
+
+    - In the first minute production was asked [COUNT] and always answered.
+
+    | Rule | Mode | Saw | In numbers |
+    | --- | --- | --- | --- |
+    | probes | enforce | good | good in [COUNT] |
+    | host | enforce | good | good in [COUNT] |
+    | content | enforce | good | good in [COUNT] |
+    | functions | enforce | good | good in [COUNT] |
+    | errors | enforce | too little data | 0 requests were counted since the swap |
+    | latency | observe | too little data | 0 requests are too few to compare times |
+    | silence | observe | too little data | 0.0 requests a minute before the swap are too few to miss them |
+
+    ### Functions
+
+    The same 1 as before.
+
+    <details><summary>All 1</summary>
+
+    - `version` · `httpTrigger`
+
+    </details>
+
+    ### Preflight
+
+    <details><summary>16 checks in order</summary>
+
+    - ✅ shop-orders is a function app (`function-app`)
+    - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
+    - ✅ the slot `staging` exists (`slot-exists`)
+    - ✅ production and the slot are running (`both-running`)
+    - ✅ no lock blocks the release (`management-lock`)
+    - ✅ no swap or other operation is in progress (`no-pending-operation`)
+    - ✅ no swap with preview is waiting (`no-prepared-swap`)
+    - ✅ the slot does not swap by itself (`no-auto-swap`)
+    - ✅ function keys stay with their slot (`key-storage`)
+    - ✅ what is deployed to the slot reaches production by the swap only (`content-moves`)
+    - ✅ production runs deployment [ID] (not made by slot-deploy) (`production-readable`)
+    - ✅ a swap back would give production deployment [ID] (not made by slot-deploy) again (`way-back`)
+    - ✅ no fault of production is visible (`production-healthy`)
+    - ✅ sim.test/site/shop-orders-staging answers (`slot-reachable`)
+    - ✅ the slot takes none of production's events (`live-triggers`)
+    - ✅ no function would be switched off in production by the swap (`disabled-stays-in-slot`)
+
+    </details>
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_summary_of_a_dry_run_is_the_plan() {
+    let told = Rehearsal::new().input("dry-run", "true").run().await;
+    insta::assert_snapshot!(stable(&told.summary, &told), @r#"
+    ## ✅ checked — Nothing was changed: this is what would be done
+
+    ### Plan
+
+    1. deploy 3 files, 717 bytes, content cfa2b2556630, to the slot `staging`
+    2. prove that every instance of the slot runs this content, with all its functions
+    3. probe the slot: version
+    4. swap `staging` into `production`, which serves deployment [ID] (not made by slot-deploy)
+    5. watch production for [TIME] by its probes (version), host, functions and content
+    6. roll production back to what it serves now if it becomes unhealthy; by hand: az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging --target-slot production
+
+    ### What it is about
+
+    | App | `shop-orders` · slot `staging` → `production` · [open](https://sim.test/site/shop-orders) |
+    | --- | --- |
+    | Commit | `111111111111` |
+    | Content | `cfa2b2556630` |
+    | Package | 3 files, 1 KB, nothing sent |
+    | Production before | deployment [ID] (not made by slot-deploy) |
+    | Asked for by | octocat |
+    | Run | [log](https://github.com/contoso/shop/actions/runs/77) |
+
+    ### Preflight
+
+    <details><summary>16 checks in order</summary>
+
+    - ✅ shop-orders is a function app (`function-app`)
+    - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
+    - ✅ the slot `staging` exists (`slot-exists`)
+    - ✅ production and the slot are running (`both-running`)
+    - ✅ no lock blocks the release (`management-lock`)
+    - ✅ no swap or other operation is in progress (`no-pending-operation`)
+    - ✅ no swap with preview is waiting (`no-prepared-swap`)
+    - ✅ the slot does not swap by itself (`no-auto-swap`)
+    - ✅ function keys stay with their slot (`key-storage`)
+    - ✅ what is deployed to the slot reaches production by the swap only (`content-moves`)
+    - ✅ production runs deployment [ID] (not made by slot-deploy) (`production-readable`)
+    - ✅ a swap back would give production deployment [ID] (not made by slot-deploy) again (`way-back`)
+    - ✅ no fault of production is visible (`production-healthy`)
+    - ✅ sim.test/site/shop-orders-staging answers (`slot-reachable`)
+    - ✅ the slot takes none of production's events (`live-triggers`)
+    - ✅ no function would be switched off in production by the swap (`disabled-stays-in-slot`)
+
+    </details>
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_log_and_the_summary_of_an_unknown_app_say_what_to_check() {
+    let told = Rehearsal::new().input("app-name", "nobody").run().await;
+    insta::assert_snapshot!(stable(&told.log, &told), @r#"
+    ::group::Package
+    ::endgroup::
+    ✓ Package ([TIME]): 3 files, 717 bytes, content cfa2b2556630
+    ::group::Sign in
+    ::endgroup::
+    ✗ Sign in ([TIME]): there is no app `nobody` in subscription [GUID] that this identity can see
+    ❌ aborted: Production was not changed: the release stopped before the swap
+      why: there is no app `nobody` in subscription [GUID] that this identity can see
+      - check `app-name` and `subscription-id`; the identity needs Microsoft.Web/sites/Read on the app, and to find it without `resource-group` also the right to list resources
+    ::error title=aborted%3A Production was not changed%3A the release stopped before the swap::check `app-name` and `subscription-id`; the identity needs Microsoft.Web/sites/Read on the app, and to find it without `resource-group` also the right to list resources%0Athere is no app `nobody` in subscription [GUID] that this identity can see
+    "#);
+    insta::assert_snapshot!(stable(&told.summary, &told), @r#"
+    ## ❌ aborted — Production was not changed: the release stopped before the swap
+
+    **There is no app `nobody` in subscription [GUID] that this identity can see**
+
+    ### What to do
+
+    - check `app-name` and `subscription-id`; the identity needs Microsoft.Web/sites/Read on the app, and to find it without `resource-group` also the right to list resources
+
+    ### What was released
+
+    | App | `nobody` · slot `staging` → `production` |
+    | --- | --- |
+    | Commit | `111111111111` |
+    | Content | `cfa2b2556630` |
+    | Package | 3 files, 1 KB, nothing sent |
+    | Asked for by | octocat |
+    | Run | [log](https://github.com/contoso/shop/actions/runs/77) |
+    "#);
+}

@@ -1,0 +1,279 @@
+//! Invariants, judged by what happened in the world and not by what the client reports.
+
+use std::time::Duration;
+
+use rehearsal::default_world::APP;
+use rehearsal::state::{Effect, RequestEntry};
+use slot_deploy::record::{OUTCOMES, Outcome, Tone};
+use time::OffsetDateTime;
+
+use crate::support::trial::{Said, Seen};
+
+/// The facts of a play that the invariants need.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The content that is to be released.
+    pub release: String,
+    /// The function that the critical probe asks.
+    pub probe: &'static str,
+    /// How long production is watched.
+    pub watch: Duration,
+    pub slot: &'static str,
+    /// Another slot that an input names.
+    pub other_slot: Option<&'static str>,
+    /// The release is healthy in the slot and unhealthy in production.
+    pub breaks_production: bool,
+}
+
+/// A swap really changes what production serves at most this often for one release.
+const SWAPS_A_WAY: usize = 1;
+/// Requests for a swap in one direction.
+const ASKED_A_WAY: usize = 4;
+/// Looks come every 30 s; a few of them may stay without an answer (and are asked again), never a stretch like this. Right after
+/// the swap two things that never answer may each cost their two minutes while it is read back.
+const LONGEST_BLIND: Duration = Duration::from_secs(360);
+/// Between the moment the swap is through in Azure and the first look.
+const SLACK: Duration = Duration::from_secs(45);
+
+/// All violations, each with the name of its invariant.
+pub fn broken(plan: &Plan, seen: &Seen) -> Vec<String> {
+    let mut found = broken_in_the_world(plan, seen);
+    found.extend(each_request_was_announced(seen).err().map(|why| format!("I2: {why}")));
+    found.extend(github_was_told(seen).err().map(|why| format!("I7: {why}")));
+    found
+}
+
+/// The same without the invariants that need the written files.
+pub fn broken_in_the_world(plan: &Plan, seen: &Seen) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut hold = |name: &str, result: Result<(), String>| {
+        if let Err(why) = result {
+            found.push(format!("{name}: {why}"));
+        }
+    };
+    hold("I1", only_known_content(plan, seen));
+    hold("I1", the_report_is_true(plan, seen));
+    hold("I2", one_swap_each_way(plan, seen));
+    hold("I3", only_probed_content_goes_forward(plan, seen));
+    if seen.outcome() == Outcome::Verified {
+        hold("I4", was_watched(plan, seen));
+    }
+    hold("I6", the_slot_is_left_alone(plan, seen));
+    hold("I8", nothing_is_left_standing(seen));
+    hold("I12", only_the_apps_own_resources_are_named(&[Some(plan.slot), plan.other_slot], &seen.requests));
+    for said in &seen.said {
+        hold("I7", speaks_with_one_voice(said));
+    }
+    found
+}
+
+/// No request names another app, or another side than these slots and production.
+pub fn only_the_apps_own_resources_are_named(slots: &[Option<&str>], requests: &[RequestEntry]) -> Result<(), String> {
+    let is_own = |entry: &RequestEntry| {
+        let segments: Vec<&str> = entry.path.split('?').next().unwrap_or_default().split('/').collect();
+        let after = |word: &str| {
+            let at = segments.iter().position(|segment| segment.eq_ignore_ascii_case(word));
+            at.and_then(|at| segments.get(at + 1).copied())
+        };
+        let app = entry.service != "arm" || after("sites").is_none_or(|app| app == APP);
+        app && after("slots").is_none_or(|named| slots.contains(&Some(named)))
+            && entry.slot.as_deref().is_none_or(|named| slots.contains(&Some(named)) || named == "production")
+    };
+    match requests.iter().find(|entry| !is_own(entry)) {
+        Some(other) => Err(format!("{} {} is about another resource", other.method, other.path)),
+        None => Ok(()),
+    }
+}
+
+/// Each switch of routing into production: when, from what, to what.
+fn switches(seen: &Seen) -> Vec<(OffsetDateTime, &str, &str)> {
+    let switch = |effect: &Effect| match effect {
+        Effect::Swapped { target, .. } => target == "production",
+        _ => false,
+    };
+    let entries = seen.effects.iter().filter(|entry| switch(&entry.effect));
+    entries
+        .filter_map(|entry| match &entry.effect {
+            Effect::Swapped { before, now, .. } => Some((entry.at, before.as_str(), now.as_str())),
+            _ => None,
+        })
+        .collect()
+}
+
+fn only_known_content(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    if seen.outcome() == Outcome::NeedsPerson {
+        return Ok(());
+    }
+    for (_, _, now) in switches(seen) {
+        if now != plan.release && now != seen.before {
+            return Err(format!("production served {now}"));
+        }
+    }
+    let deployed = |effect: &Effect| matches!(effect, Effect::ContentDeployed { slot, .. } if slot == "production");
+    if seen.effects.iter().any(|entry| deployed(&entry.effect)) {
+        Err("production was deployed to".to_owned())
+    } else {
+        Ok(())
+    }
+}
+
+/// Production serves at the end, and an hour later, what the outcome says.
+fn the_report_is_true(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let expected = match seen.outcome() {
+        Outcome::Verified | Outcome::PromotedUnverified => &plan.release,
+        Outcome::NeedsPerson => return Ok(()),
+        // No release was unfinished.
+        Outcome::Checked => return Ok(()),
+        Outcome::Aborted
+        | Outcome::Stale
+        | Outcome::Staged
+        | Outcome::Unchanged
+        | Outcome::RolledBack
+        | Outcome::RolledBackOnRequest => &seen.before,
+        other => return Err(format!("{} is not an end", other.name())),
+    };
+    for (when, is) in [("at the end", &seen.at_end), ("an hour later", &seen.later)] {
+        if is != expected {
+            return Err(format!("{}, but {when} production serves {is}", seen.outcome().name()));
+        }
+    }
+    Ok(())
+}
+
+fn one_swap_each_way(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let switches = switches(seen);
+    let forward = switches.iter().filter(|(_, _, now)| *now == plan.release).count();
+    let back = switches.len() - forward;
+    if forward > SWAPS_A_WAY || back > SWAPS_A_WAY {
+        return Err(format!("{forward} swaps forward, {back} back"));
+    }
+    Ok(())
+}
+
+fn each_request_was_announced(seen: &Seen) -> Result<(), String> {
+    let asked = seen.requests.iter().filter(|request| request.method == "POST" && request.path.ends_with("slotsswap"));
+    let asked = asked.count();
+    let announced = |change: &str| seen.said.iter().map(|said| said.intended(change)).sum::<usize>();
+    let (forward, back) = (announced("swap"), announced("swap-back"));
+    // A request for the one way that comes too late works as one for the other.
+    if back == 0 && switches(seen).len() > SWAPS_A_WAY {
+        return Err("production was swapped back, and nobody had said that he would".to_owned());
+    }
+    if asked > forward + back {
+        return Err(format!("a swap was asked for {asked} times and announced {forward} + {back} times"));
+    }
+    if forward > ASKED_A_WAY || back > ASKED_A_WAY {
+        Err(format!("a swap was announced {forward} times, one back {back} times"))
+    } else {
+        Ok(())
+    }
+}
+
+fn only_probed_content_goes_forward(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    for (at, before, now) in switches(seen) {
+        if before == plan.release {
+            if now != seen.before {
+                return Err(format!("back to {now}, which production never served"));
+            }
+            continue;
+        }
+        if now != plan.release {
+            return Err(format!("{now} was promoted"));
+        }
+        let earlier = seen.effects.iter().filter(|entry| entry.at <= at);
+        let mut probed = false;
+        for entry in earlier {
+            match &entry.effect {
+                Effect::ContentDeployed { slot, .. } if slot == plan.slot => probed = false,
+                Effect::Invoked { slot, function, status: 200, .. } if slot == plan.slot && function == plan.probe => {
+                    probed = true;
+                }
+                _ => {}
+            }
+        }
+        if !probed {
+            return Err("what was promoted had not answered its probe since it was deployed".to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Production passed the critical probe over the whole window, without a long gap.
+fn was_watched(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let Some((swapped, ..)) = switches(seen).last().copied() else {
+        return Err("verified without a swap".to_owned());
+    };
+    let good = seen.effects.iter().filter(|entry| {
+        matches!(&entry.effect, Effect::Invoked { slot, function, status: 200, .. }
+            if slot == "production" && function == plan.probe)
+    });
+    let looks: Vec<OffsetDateTime> =
+        good.map(|entry| entry.at).filter(|at| *at >= swapped && *at <= seen.ended).collect();
+    let (Some(first), Some(last)) = (looks.first(), looks.last()) else {
+        return Err("nobody asked production".to_owned());
+    };
+    if *last - swapped < plan.watch.saturating_sub(SLACK) {
+        return Err(format!("the last look was {} after the swap", *last - swapped));
+    }
+    let gap = looks.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default().max(*first - swapped);
+    if gap > LONGEST_BLIND { Err(format!("nobody looked for {gap}")) } else { Ok(()) }
+}
+
+/// From the swap to the end nothing but a swap back changes the slot.
+fn the_slot_is_left_alone(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let Some((swapped, ..)) = switches(seen).first().copied() else { return Ok(()) };
+    for entry in seen.effects.iter().filter(|entry| entry.at >= swapped && entry.at <= seen.ended) {
+        let touched = match &entry.effect {
+            Effect::ContentDeployed { slot, .. }
+            | Effect::SettingsWritten { slot, .. }
+            | Effect::PowerChanged { slot, .. } => slot == plan.slot,
+            _ => false,
+        };
+        if touched {
+            return Err(format!("after the swap: {:?}", entry.effect));
+        }
+    }
+    Ok(())
+}
+
+/// Preparations for a swap were used or undone, or a person was told.
+fn nothing_is_left_standing(seen: &Seen) -> Result<(), String> {
+    match (seen.outcome(), &seen.standing[..]) {
+        (_, []) | (Outcome::NeedsPerson, _) => Ok(()),
+        (outcome, standing) => Err(format!("{}, but {}", outcome.name(), standing.join(", and "))),
+    }
+}
+
+fn speaks_with_one_voice(said: &Said) -> Result<(), String> {
+    let row = OUTCOMES.iter().find(|row| row.outcome == said.outcome).unwrap();
+    if said.exit_code != row.exit {
+        return Err(format!("{} with exit code {}", row.name, said.exit_code));
+    }
+    if said.reason.is_empty() {
+        return Err(format!("{} without a reason", row.name));
+    }
+    let last = said.journal.last();
+    match last {
+        Some(line) if line["event"] == "end" && line["data"]["outcome"] == row.name => Ok(()),
+        other => Err(format!("{}, but the journal ends with {other:?}", row.name)),
+    }
+}
+
+/// Where GitHub was reachable, its deployment status is true.
+fn github_was_told(seen: &Seen) -> Result<(), String> {
+    if seen.requests.iter().any(|request| request.service == "github" && request.faulted) {
+        return Ok(());
+    }
+    let said = seen.said.last().unwrap();
+    let Some(id) = said.github_deployment else { return Ok(()) };
+    let last = seen.effects.iter().rev().find_map(|entry| match &entry.effect {
+        Effect::GitHubStatusSet { id: of, state } if *of == id => Some(state.as_str()),
+        _ => None,
+    });
+    let expected = match (said.outcome, said.outcome.row().tone) {
+        (Outcome::Staged, _) => "inactive",
+        (_, Tone::Good | Tone::Caution) => "success",
+        (_, Tone::Bad) => "failure",
+    };
+    if last == Some(expected) { Ok(()) } else { Err(format!("{}, but GitHub was told {last:?}", said.outcome.name())) }
+}

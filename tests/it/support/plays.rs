@@ -1,0 +1,173 @@
+//! The sequences of commands that the fault sets run.
+
+use std::time::Duration;
+
+use rehearsal::default_world::{APP, SLOT};
+use rehearsal::faults::{Fault, What, Where};
+use rehearsal::state::SwapTelling;
+use serde_json::json;
+use slot_deploy::record::Outcome;
+
+use crate::support::invariants::Plan;
+use crate::support::trial::{Leading, Led, Play, Said, Seen, never_killed};
+use crate::support::{COMMIT, Rehearsal, TestApp, Told};
+
+/// Long enough for several measurements after the first minute, and not longer: each takes four requests.
+const WATCH: Duration = Duration::from_secs(5 * 60);
+
+const PROBES: &str = r#"
+- name: version
+  request: { path: /api/version }
+  expect: { json: [{ path: "$.commit", equals: "${release.commit}" }] }
+- name: health
+  request: { path: /api/health }
+- name: remark
+  severity: warning
+  request: { path: /api/remark }
+"#;
+
+/// A release in one command.
+pub const RELEASE: Play =
+    Play { name: "release", ends: Outcome::Verified, set: || rehearsal(&app(COMMIT)), lead: alone };
+
+/// Staged in one job and promoted in another.
+pub const TWO_JOBS: Play =
+    Play { name: "stage, promote", ends: Outcome::Verified, set: || rehearsal(&app(COMMIT)), lead: staging };
+
+/// The same, with a release that is well in the slot and broken in production.
+pub const TAKEN_BACK: Play =
+    Play { name: "stage, promote, roll back", ends: Outcome::RolledBack, set: || rehearsal(&broken()), lead: staging };
+
+/// A release in one command that is well in the slot and broken in production.
+pub const BROKEN: Play =
+    Play { name: "broken release", ends: Outcome::RolledBack, set: || rehearsal(&broken()), lead: alone };
+
+/// A release in one command whose slot is first probed with production's settings.
+pub const PREVIEWED: Play =
+    Play { name: "previewed release", set: || (RELEASE.set)().input("swap", "preview"), ..RELEASE };
+
+/// The same, and broken with production's settings, which the preview finds out.
+pub const PREVIEWED_AND_BROKEN: Play = Play {
+    name: "previewed, broken release",
+    ends: Outcome::Aborted,
+    set: || (BROKEN.set)().input("swap", "preview"),
+    ..BROKEN
+};
+
+/// A release in one command that drains production first.
+pub const DRAINED: Play = Play { name: "drained release", set: || (RELEASE.set)().input("drain", "true"), ..RELEASE };
+
+/// A preview and a drain, in two jobs.
+pub const GROUNDED: Play = Play {
+    name: "stage, promote with preview and drain",
+    set: || (TWO_JOBS.set)().input("swap", "preview").input("drain", "true"),
+    ..TWO_JOBS
+};
+
+/// In two jobs without a release history: only the ticket connects them.
+pub const BY_TICKET: Play = Play {
+    name: "stage, promote, remembered by the ticket",
+    set: || (TWO_JOBS.set)().input("deployment", "false"),
+    ..TWO_JOBS
+};
+
+/// The same, with a release that is broken in production.
+pub const BROKEN_BY_TICKET: Play = Play {
+    name: "stage, promote, roll back, remembered by the ticket",
+    set: || (TAKEN_BACK.set)().input("deployment", "false"),
+    ..TAKEN_BACK
+};
+
+/// Staged with probes, and promoted by a job that has none of its own; the release is broken in production.
+pub const WITHOUT_CHECKOUT: Play =
+    Play { name: "stage, promote without a checkout, roll back", lead: staging_for_a_bare_job, ..TAKEN_BACK };
+
+/// In one command, in a world that tells nothing of a swap until it is over.
+pub const UNSEEN: Play = Play { name: "release, unseen swap", set: || unseen((RELEASE.set)()), ..RELEASE };
+
+/// The same, with a release that is broken in production.
+pub const UNSEEN_AND_BROKEN: Play =
+    Play { name: "broken release, unseen swap", set: || unseen((BROKEN.set)()), ..BROKEN };
+
+/// A verified release that is rolled back on request, and then asked to be rolled back again.
+pub const ROLLED_BACK_TWICE: Play =
+    Play { name: "rollback twice", ends: Outcome::Unchanged, set: || rehearsal(&app(COMMIT)), lead: rolled_back_once };
+
+/// Another release of the same app, by another run, that is made in the same world.
+pub fn another(one: &Rehearsal) -> Rehearsal {
+    const OTHER: &str = "2222222222222222222222222222222222222222";
+    let mut other = rehearsal(&app(OTHER)).variable("GITHUB_SHA", OTHER).variable("GITHUB_RUN_ID", "78");
+    other.world = one.world.clone();
+    other
+}
+
+fn app(commit: &str) -> TestApp {
+    let answers = json!({"status": 200, "json": {}});
+    let app = TestApp::new(commit).http("health", "anonymous").http("remark", "anonymous");
+    app.answers("GET /api/remark", answers.clone()).answers("GET /api/health", answers)
+}
+
+/// The app that is well in the slot and broken in production.
+pub fn broken() -> TestApp {
+    app(COMMIT).answers("GET /api/health when STAGE=production", json!({"status": 500, "json": {"ok": false}}))
+}
+
+fn rehearsal(new: &TestApp) -> Rehearsal {
+    let watch = format!("{}s", WATCH.as_secs());
+    Rehearsal::of(new, &app("former")).input("probes", PROBES).input("watch", &watch).world(|state| {
+        let app = state.app_mut(APP).unwrap();
+        app.sticky.get_or_insert_default().app_settings.push("STAGE".to_owned());
+        app.production.settings.insert("STAGE".to_owned(), "production".to_owned());
+        app.slots.get_mut(SLOT).unwrap().settings.insert("STAGE".to_owned(), "staging".to_owned());
+    })
+}
+
+fn unseen(rehearsal: Rehearsal) -> Rehearsal {
+    let telling = SwapTelling { hides_operations: true, stamps_at_the_end: true };
+    let slow = Fault::new(Where::service("law:warm-up"), What::Delay { seconds: 60 });
+    rehearsal.with_fault(slow).world(|state| state.swap_telling = telling)
+}
+
+/// The only job is the last.
+fn alone(rehearsal: Rehearsal) -> Leading {
+    Box::pin(async { Led { said: Vec::new(), last: Some(rehearsal) } })
+}
+
+fn staging(rehearsal: Rehearsal) -> Leading {
+    Box::pin(async {
+        let staged = never_killed(rehearsal).input("command", "stage").run().await;
+        let said = vec![Said::of(&staged)];
+        Led { said, last: (staged.outcome() == Outcome::Staged).then(|| staged.promoting()) }
+    })
+}
+
+fn staging_for_a_bare_job(rehearsal: Rehearsal) -> Leading {
+    Box::pin(async {
+        let Led { said, last } = staging(rehearsal).await;
+        Led { said, last: last.map(Rehearsal::no_probes) }
+    })
+}
+
+fn rolled_back_once(rehearsal: Rehearsal) -> Leading {
+    Box::pin(async {
+        let released = never_killed(rehearsal).run().await;
+        let mut said = vec![Said::of(&released)];
+        if released.outcome() != Outcome::Verified {
+            return Led { said, last: None };
+        }
+        let back = rollback(released).run().await;
+        said.push(Said::of(&back));
+        Led { said, last: (back.outcome() == Outcome::RolledBackOnRequest).then(|| rollback(back)) }
+    })
+}
+
+fn rollback(after: Told) -> Rehearsal {
+    after.next_job().input("command", "rollback").input("package", "")
+}
+
+/// What an undisturbed run was about.
+pub fn plan(undisturbed: &Seen) -> Plan {
+    let release = undisturbed.said[0].digest.clone().unwrap();
+    let breaks_production = undisturbed.outcome() == Outcome::RolledBack;
+    Plan { release, probe: "version", watch: WATCH, slot: SLOT, other_slot: None, breaks_production }
+}

@@ -1,0 +1,106 @@
+//! What Azure is asked before anything is changed: what the checks declare, each once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use crate::support::{ORIGIN, Rehearsal};
+use rehearsal::World;
+use rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT};
+use slot_deploy::azure::{AppId, Arm, Auth, Cloud, CloudChoice, Credential, CredentialOptions, SiteRef};
+use slot_deploy::http::{Pace, Redactor};
+use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, Survey, facts_of};
+use slot_deploy::record::{Finding, RuleMode};
+use slot_deploy::rehearse::in_process;
+use slot_deploy::runner::{Console, Environment, IdTokenSource, Style};
+
+type Checks = Vec<&'static dyn Check>;
+
+async fn sign_in(world: &World) -> Arm {
+    let http = in_process(world);
+    let console = Console::new(Box::new(std::io::sink()), Style::Actions, Redactor::default(), true);
+    let pace = Pace::starting(world.clock().now(), 1);
+    let token = world.state().github.job.request_token.clone();
+    let environment = Environment::of([
+        ("ACTIONS_ID_TOKEN_REQUEST_URL".to_owned(), format!("https://{ORIGIN}/oidc/token?api-version=2.0")),
+        ("ACTIONS_ID_TOKEN_REQUEST_TOKEN".to_owned(), token),
+    ]);
+    let choice = CloudChoice::Custom(format!("https://{ORIGIN}/").parse().unwrap());
+    let cloud = Cloud::of(&choice, http.as_ref()).await.unwrap();
+    let options = CredentialOptions {
+        auth: Auth::Oidc(IdTokenSource::new(&environment, http.clone(), console.clone()).unwrap()),
+        tenant_id: TENANT.to_owned(),
+        client_id: CLIENT.to_owned(),
+        cloud: cloud.clone(),
+    };
+    let credential = Arc::new(Credential::new(options, http.clone(), pace, console));
+    Arm::new(http, credential, cloud, pace, Redactor::default(), "test")
+}
+
+/// The findings of these checks by their names, and what Azure was asked for them, sorted.
+async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
+    let world = Rehearsal::new().world;
+    let arm = sign_in(&world).await;
+    arm.credential().token(&arm.scope()).await.unwrap();
+    let before = world.state().requests.len();
+    let app = AppId {
+        subscription: SUBSCRIPTION.parse().unwrap(),
+        group: GROUP.parse().unwrap(),
+        name: APP.parse().unwrap(),
+    };
+    let sides = [SiteRef::new(app.clone(), &"production".parse().unwrap()), SiteRef::new(app, &SLOT.parse().unwrap())];
+    let options = PreflightOptions { strict: false, unhealthy_before: RuleMode::Enforce, multi_phase: true };
+    let survey = Survey::read(&arm, sides, options, facts_of(&checks)).await.unwrap();
+    let state = world.state();
+    let mut asked: Vec<String> = state
+        .requests
+        .iter()
+        .skip(before)
+        .map(|request| format!("{} {} {} {:?}", request.service, request.method, request.path, request.slot))
+        .collect();
+    asked.sort();
+    let findings = checks.iter().filter_map(|check| check.look(&survey));
+    (findings.map(|finding| (finding.check.to_string(), finding)).collect(), asked)
+}
+
+fn all_but(left_out: &str) -> Checks {
+    CHECKS.iter().copied().filter(|check| check.about().explanation.id != left_out).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_survey_of_content_that_is_not_ours_asks_for_no_fact_twice() {
+    let (findings, asked) = survey(CHECKS.to_vec()).await;
+    assert!(findings["production-readable"].says.contains("not"), "{}", findings["production-readable"].says);
+    let once: BTreeSet<&String> = asked.iter().collect();
+    assert_eq!(once.into_iter().collect::<Vec<_>>(), asked.iter().collect::<Vec<_>>());
+    assert!(asked.len() > 12, "{asked:#?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_check_alone_finds_what_it_finds_among_all_because_it_declares_what_it_reads() {
+    let (all, _) = survey(CHECKS.to_vec()).await;
+    for check in CHECKS {
+        let id = check.about().explanation.id;
+        let (alone, _) = survey(vec![*check]).await;
+        assert_eq!(alone.get(id), all.get(id), "{id}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_facts_of_a_check_that_is_left_out_are_not_asked_for() {
+    let (_, all) = survey(CHECKS.to_vec()).await;
+    let always = [Fact::ProductionSite, Fact::SlotSite, Fact::SlotNames];
+    for check in CHECKS {
+        let id = check.about().explanation.id;
+        let others: Vec<&Fact> = all_but(id).iter().flat_map(|other| other.about().reads).collect();
+        let is_its_own = |fact: &&Fact| !others.contains(fact) && !always.contains(fact);
+        let own: Vec<&Fact> = check.about().reads.iter().filter(is_its_own).collect();
+        let (_, asked) = survey(all_but(id)).await;
+        let saved = all.iter().filter(|request| !asked.contains(request)).count();
+        assert!(saved >= own.len(), "{id} alone reads {own:?}, and without it {saved} requests fewer are made");
+        assert_eq!(saved == 0, own.is_empty(), "{id}: {own:?}");
+        let made_up: Vec<&String> = asked.iter().filter(|request| !all.contains(request)).collect();
+        assert!(made_up.is_empty(), "without {id}: {made_up:?}");
+    }
+    let (_, none) = survey(Vec::new()).await;
+    assert_eq!(none.len(), 2, "the two resources only: {none:?}");
+}
