@@ -10,7 +10,7 @@ use slot_deploy::http::{Pace, Redactor};
 use slot_deploy::record::Outcome;
 use slot_deploy::rehearse;
 use slot_deploy::release::JournalPlace;
-use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, Style, Terminal, neutral};
+use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, Style, Terminal, is_contained, neutral};
 use tracing_subscriber::layer::SubscriberExt;
 
 /// The program's other name: under it, it is the post-step.
@@ -59,9 +59,12 @@ async fn last_resort(cancel: Cancel) {
     std::process::exit(i32::from(Outcome::Interrupted.row().exit));
 }
 
-/// An internal error is reported like any other end, with its own outcome.
+/// An internal error is reported like any other end, with its own outcome; one in contained work is an error of that work.
 fn report_panics(front: Front) {
     std::panic::set_hook(Box::new(move |panic| {
+        if is_contained(panic) {
+            return;
+        }
         let ending = cli::report_internal(&panic.to_string(), &front);
         end(&ending);
         std::process::exit(i32::from(ending.exit_code));

@@ -18,7 +18,7 @@ use super::answers::service_answer;
 use super::sdk_transport::SdkTransport;
 use super::{Cloud, SignInError};
 use crate::http::{Http, Moment, Pace, Secret};
-use crate::runner::{Claims, Console, IdTokenSource, OidcError};
+use crate::runner::{Claims, Console, IdTokenSource, OidcError, contained};
 
 /// A token is renewed when it has less than this left, so that no change begins with a token about
 /// to end.
@@ -113,7 +113,9 @@ impl Credential {
         };
         let failure = assertion.failure.clone();
         let credential = self.inner(assertion, &transport).map_err(|error| SignInError::Failed(error.to_string()))?;
-        match credential.get_token(&[scope], None).await {
+        // The SDK calculates with what the service answers; a panic in it is an answer that it could not read.
+        let got = contained(credential.get_token(&[scope], None)).await;
+        match got.map_err(|panicked| SignInError::Failed(panicked.to_string()))? {
             Ok(access) => {
                 let left = access.expires_on - OffsetDateTime::now_utc();
                 let lifetime = Duration::try_from(left).unwrap_or_default();

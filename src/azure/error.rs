@@ -3,6 +3,7 @@ use thiserror::Error;
 use super::{Refusal, SignInError, Unreadable};
 use crate::http::{Effect, HttpError};
 use crate::record::{Code, Explain, ServiceAnswer};
+use crate::runner::{Panicked, contained};
 
 /// Azure could not be reached, or refused.
 #[derive(Debug, Clone, Error)]
@@ -36,6 +37,9 @@ pub enum AzureError {
         /// What is wrong with it.
         what: Unreadable,
     },
+    /// This program failed over an answer.
+    #[error(transparent)]
+    Internal(#[from] Panicked),
     /// It did not end in time.
     #[error("could not {doing} within {seconds} s")]
     Unfinished {
@@ -93,7 +97,7 @@ impl AzureError {
         match self {
             Self::Http { source, .. } => source.effect == Effect::Possible,
             Self::Refused { refusal, .. } => *refusal == Refusal::Unavailable,
-            Self::Unreadable { .. } | Self::Unfinished { .. } => true,
+            Self::Unreadable { .. } | Self::Unfinished { .. } | Self::Internal(_) => true,
             _ => false,
         }
     }
@@ -109,6 +113,11 @@ impl AzureError {
             _ => false,
         }
     }
+}
+
+/// Measures something. A panic in it is a measurement that failed.
+pub async fn measured<T>(work: impl Future<Output = Result<T, AzureError>>) -> Result<T, AzureError> {
+    contained(work).await.unwrap_or_else(|panicked| Err(panicked.into()))
 }
 
 impl Explain for AzureError {
@@ -130,6 +139,7 @@ impl Explain for AzureError {
                 Refusal::Other => Code::AZURE_REFUSED,
             },
             Self::Unreadable { .. } => Code::AZURE_ANSWER_UNREADABLE,
+            Self::Internal(_) => Code::INTERNAL,
             Self::Unfinished { .. } => Code::AZURE_UNFINISHED,
             Self::AppNotFound { .. } => Code::APP_NOT_FOUND,
             Self::AppAmbiguous { .. } => Code::APP_AMBIGUOUS,

@@ -8,9 +8,9 @@ use time::OffsetDateTime;
 
 use super::path::ApiPath;
 use super::wire::{self, HostKeys};
-use super::{Arm, ArmPolicy, AzureError, Refusal, SiteRef, Unreadable};
+use super::{Arm, ArmPolicy, AzureError, Refusal, SiteRef, Unreadable, measured};
 use crate::http::{Policy, Redactor, Request, Response, Secret};
-use crate::record::{HostHealth, Instance};
+use crate::record::{HostHealth, Instance, plausible_time};
 
 const KEY_HEADER: HeaderName = HeaderName::from_static("x-functions-key");
 
@@ -41,9 +41,11 @@ impl HostStatus {
     /// `asked`: before the question was sent. The answer may have travelled for long, so this and not its arrival says when
     /// its process was that old at the latest.
     fn of(wire: wire::HostStatus, asked: OffsetDateTime, redactor: &Redactor) -> Self {
-        // A host that claims to have started before all time says nothing.
-        let started =
-            wire.process_uptime.and_then(|up| asked.checked_sub(Duration::from_millis(up.0).try_into().ok()?));
+        // A host that claims to have started in another age says nothing.
+        let started = wire
+            .process_uptime
+            .and_then(|up| asked.checked_sub(Duration::from_millis(up.0).try_into().ok()?))
+            .and_then(plausible_time);
         Self {
             state: wire.state,
             errors: wire.errors.into_iter().flatten().map(|error| redactor.foreign(&error).into_owned()).collect(),
@@ -76,7 +78,7 @@ impl Host {
 
     /// Reads the status once; `Unknown` without an answer.
     pub async fn health(&self) -> HostHealth {
-        match self.status().await {
+        match measured(self.status()).await {
             Ok(status) => status.health(),
             Err(error) if error.is_transient() => HostHealth::Starting(error.to_string()),
             Err(error) => HostHealth::Unknown(error.to_string()),
@@ -156,6 +158,9 @@ fn does_not_pass_on(error: &AzureError) -> bool {
 mod tests {
     use super::*;
     use serde_json::{Value, json};
+    use time::macros::datetime;
+
+    const AT: OffsetDateTime = datetime!(2026-11-29 07:00 UTC);
 
     fn health(answer: Value) -> Result<HostHealth, Unreadable> {
         let wire = wire::parse(answer.to_string().as_bytes())?;
@@ -175,11 +180,14 @@ mod tests {
     fn an_instance_needs_a_name_and_an_age() {
         let of = |answer: Value| {
             let wire = wire::parse(answer.to_string().as_bytes()).unwrap();
-            HostStatus::of(wire, OffsetDateTime::UNIX_EPOCH + Duration::from_secs(60), &Redactor::default()).instance
+            HostStatus::of(wire, AT + Duration::from_secs(60), &Redactor::default()).instance
         };
         let instance = of(json!({"state": "Running", "instanceId": "i", "processUptime": "60000"})).unwrap();
-        assert_eq!((instance.id.as_str(), instance.started), ("i", OffsetDateTime::UNIX_EPOCH));
+        assert_eq!((instance.id.as_str(), instance.started), ("i", AT));
         assert_eq!(of(json!({"state": "Running", "instanceId": "i"})), None);
-        assert_eq!(of(json!({"state": "Running", "instanceId": "i", "processUptime": i64::MAX})), None);
+        let months = 30_u64 * 24 * 3600 * 1000;
+        for odd in [i64::MAX as u64, 100_000 * months, 400 * months] {
+            assert_eq!(of(json!({"state": "Running", "instanceId": "i", "processUptime": odd})), None, "{odd}");
+        }
     }
 }

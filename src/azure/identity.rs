@@ -1,6 +1,7 @@
 use super::wire::{self, Stamp};
 use super::{AppSettings, RunFromPackage, Scm, Side, Site};
 use crate::record::{ContentIdentity, Digest, Foreign, FunctionSet, IdentityEvidence, RELEASE_JSON, Route};
+use crate::runner::contained;
 
 /// What a caller has just read of a side and is not asked for again. `None`: it was not read; `Some(None)`: it could not be.
 #[derive(Default)]
@@ -27,7 +28,11 @@ impl Side {
     /// Its content, through the host, or when that is not reachable, through the SCM site. Never an error: unreadable content
     /// is `Unknown`, with the reason.
     pub async fn identity(&self) -> IdentityEvidence {
-        self.identify(self.stamp().await, JustRead::default()).await
+        let read = contained(async { self.identify(self.stamp().await, JustRead::default()).await }).await;
+        read.unwrap_or_else(|panicked| IdentityEvidence {
+            content: ContentIdentity::Unknown { reason: panicked.to_string() },
+            route: Route::None,
+        })
     }
 
     /// The first step of [`identity`](Self::identity): whether the content names itself.

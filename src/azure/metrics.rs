@@ -1,17 +1,24 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::wire::{Metric, Metrics, Point};
 use super::{Arm, AzureError, SiteRef, Unreadable};
-use crate::record::Minute;
+use crate::record::{Minute, plausible_time};
 
 /// The stable version of the metrics API (facts: arm-calls).
 const METRICS_API: &str = "2024-02-01";
 const REQUESTS: &str = "Requests";
 const ERRORS: &str = "Http5xx";
 const SECONDS: &str = "HttpResponseTime";
+/// A minute may have begun before the time that is asked for.
+const MINUTE: Duration = Duration::from_secs(60);
+/// No app answers more requests in a minute; sums of less are exact.
+const MOST: f64 = 1e12;
+/// No answer takes longer, in seconds.
+const LONGEST: f64 = 1e6;
 
 /// The platform's counts of requests to one side, minute by minute; unknown minutes may be missing.
 /// Needs Microsoft.Insights/metrics/read, as in the role Monitoring Reader.
@@ -32,7 +39,9 @@ pub async fn read_traffic(
         .with("AutoAdjustTimegrain", "false")
         .with("api-version", METRICS_API);
     let metrics: Metrics = arm.measure(&doing, &path).await?;
-    minutes(&metrics).map_err(|what| what.during(&doing))
+    let minutes = minutes(&metrics).map_err(|what| what.during(&doing))?;
+    // Minutes that were not asked for are none of this side's time.
+    Ok(minutes.into_iter().filter(|minute| minute.at >= from - MINUTE && minute.at <= to + MINUTE).collect())
 }
 
 fn stamp(at: OffsetDateTime) -> String {
@@ -44,24 +53,35 @@ fn stamp(at: OffsetDateTime) -> String {
 /// and a metric without any series has no data (facts: metrics-api).
 fn minutes(metrics: &Metrics) -> Result<Vec<Minute>, Unreadable> {
     let mut minutes: BTreeMap<OffsetDateTime, Minute> = BTreeMap::new();
-    let mut add = |point: &Point, put: &dyn Fn(&mut Minute)| {
-        let at = point.time_stamp;
-        put(minutes.entry(at).or_insert(Minute { at, requests: None, errors: None, seconds: None }));
+    let unexpected = |field: &str| Unreadable::Unexpected { field: field.to_owned() };
+    let mut add = |point: &Point, put: &dyn Fn(&mut Minute) -> Option<()>| {
+        let at = plausible_time(point.time_stamp).ok_or_else(|| unexpected("timeStamp"))?;
+        let minute = minutes.entry(at).or_insert(Minute { at, requests: None, errors: None, seconds: None });
+        put(minute).ok_or_else(|| unexpected("total"))
     };
     for point in points(metric(metrics, REQUESTS)?) {
         let Some(total) = whole(point.total)? else { continue };
-        add(point, &|minute| *minute.requests.get_or_insert(0) += total);
+        add(point, &|minute| more(&mut minute.requests, total))?;
     }
     for point in points(metric(metrics, ERRORS)?) {
         let Some(total) = whole(point.total)? else { continue };
-        add(point, &|minute| *minute.errors.get_or_insert(0) += total);
+        add(point, &|minute| more(&mut minute.errors, total))?;
     }
     // Times are reported and rarely acted on: the rest is useful without them.
     for point in metric(metrics, SECONDS).into_iter().flat_map(points) {
-        let Some(mean) = point.average else { continue };
-        add(point, &|minute| minute.seconds = Some(mean));
+        let Some(mean) = point.average.filter(|mean| (0.0..=LONGEST).contains(mean)) else { continue };
+        add(point, &|minute| {
+            minute.seconds = Some(mean);
+            Some(())
+        })?;
     }
     Ok(minutes.into_values().collect())
+}
+
+/// The series of several instances are added.
+fn more(sum: &mut Option<u64>, total: u64) -> Option<()> {
+    *sum = Some(sum.unwrap_or_default().checked_add(total).filter(|sum| *sum as f64 <= MOST)?);
+    Some(())
 }
 
 fn metric<'a>(metrics: &'a Metrics, name: &str) -> Result<&'a Metric, Unreadable> {
@@ -80,7 +100,7 @@ fn points(metric: &Metric) -> impl Iterator<Item = &Point> {
 /// Totals are sent as floating-point numbers.
 fn whole(total: Option<f64>) -> Result<Option<u64>, Unreadable> {
     match total {
-        Some(total) if total < 0.0 => Err(Unreadable::Unexpected { field: "total".to_owned() }),
+        Some(total) if !(0.0..=MOST).contains(&total) => Err(Unreadable::Unexpected { field: "total".to_owned() }),
         total => Ok(total.map(|total| total.round() as u64)),
     }
 }
@@ -125,13 +145,16 @@ mod tests {
     }
 
     #[test]
-    fn a_minute_without_a_time_and_a_total_below_zero_make_the_answer_unreadable() {
+    fn a_time_and_a_total_that_nobody_can_mean_make_the_answer_unreadable() {
         let timeless = json!({"value": [metric("Requests", json!([{"total": 60.0}])), metric("Http5xx", json!([]))]});
         let field = "value[0].timeseries[0].data[0].timeStamp".to_owned();
         assert_eq!(parse(&timeless), Err(Unreadable::Missing { field }));
-        let data = json!([{"timeStamp": at(0), "total": -1.0}]);
-        let negative = json!({"value": [metric("Requests", data), metric("Http5xx", json!([]))]});
-        assert!(parse(&negative).is_err());
+        for odd in [-1.0, 1e13, 1e300] {
+            let data = json!([{"timeStamp": at(0), "total": odd}]);
+            assert!(parse(&json!({"value": [metric("Requests", data), metric("Http5xx", json!([]))]})).is_err(), "{odd}");
+        }
+        let data = json!([{"timeStamp": "9999-12-31T23:59:00Z", "total": 1.0}]);
+        assert!(parse(&json!({"value": [metric("Requests", data), metric("Http5xx", json!([]))]})).is_err());
     }
 
     #[test]

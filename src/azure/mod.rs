@@ -43,7 +43,7 @@ pub use auth_settings::has_site_auth;
 pub use cloud::{Cloud, CloudChoice};
 pub use credential::{Auth, Credential, CredentialOptions};
 pub use drain::DrainStatus;
-pub use error::AzureError;
+pub use error::{AzureError, measured};
 pub use find::find_app;
 pub use host::{Host, HostStatus};
 pub use identity::{JustRead, StampReading};

@@ -10,6 +10,7 @@ use super::wire::{self, FolderEntry, LogEntry};
 use super::{Arm, AzureError, Refusal, SiteRef, Unreadable};
 use crate::http::{Body, Pace, Policy, Reopen, Request, Response, Retry};
 use crate::names::DeploymentId;
+use crate::record::plausible_time;
 
 /// The SCM site (Kudu) of one side, asked with a bearer token; publishing credentials are never
 /// fetched.
@@ -271,7 +272,7 @@ fn details_path(url: &str) -> Option<ApiPath> {
 
 impl Deployment {
     fn of(wire: wire::Deployment, server_now: Option<OffsetDateTime>) -> Result<Self, Unreadable> {
-        let ended = wire.end_time.and_then(|text| OffsetDateTime::parse(&text, &Rfc3339).ok());
+        let ended = wire.end_time.and_then(|text| OffsetDateTime::parse(&text, &Rfc3339).ok()).and_then(plausible_time);
         Ok(Self {
             id: wire.id.parse()?,
             status: DeploymentStatus::of(wire.status.0, wire.complete),
@@ -299,7 +300,7 @@ impl LogLine {
 /// The server's clock when it answered, to the second.
 fn server_time(response: &Response) -> Option<OffsetDateTime> {
     let date = response.header("date")?.replace("GMT", "+0000");
-    OffsetDateTime::parse(&date, &Rfc2822).ok()
+    OffsetDateTime::parse(&date, &Rfc2822).ok().and_then(plausible_time)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::wire::{self, HostNameSslState};
 use super::{SiteRef, Unreadable};
+use crate::record::plausible_time;
 
 /// One side of an app, as GET on its resource answers. Ids come back in any case and are compared
 /// without regard to it.
@@ -101,9 +102,10 @@ impl Site {
     }
 }
 
-/// Azure writes the stamp of a swap in UTC, with or without saying so.
+/// Azure writes the stamp of a swap in UTC, with or without saying so. `None`: it is no time that Azure can mean.
 pub fn parse_stamp(stamp: &str) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(stamp, &Rfc3339).or_else(|_| OffsetDateTime::parse(&format!("{stamp}Z"), &Rfc3339)).ok()
+    let read = |text: &str| OffsetDateTime::parse(text, &Rfc3339);
+    read(stamp).or_else(|_| read(&format!("{stamp}Z"))).ok().and_then(plausible_time)
 }
 
 #[cfg(test)]
@@ -123,7 +125,9 @@ mod tests {
     fn azures_time_stamps_are_read_with_and_without_a_zone() {
         let with = parse_stamp("2026-11-21T10:00:00.1234567Z").unwrap();
         assert_eq!(parse_stamp("2026-11-21T10:00:00.1234567"), Some(with));
-        assert_eq!(parse_stamp("yesterday"), None);
+        for odd in ["yesterday", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00"] {
+            assert_eq!(parse_stamp(odd), None, "{odd}");
+        }
     }
 
     #[test]

@@ -2,6 +2,9 @@ use std::time::Duration;
 
 use crate::record::brief;
 
+/// No wait of a release is longer.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
 /// Reads `800ms`, `10s`, `5m` or `2h`; several may follow each other, as in `1m30s`.
 pub fn parse_duration(text: &str) -> Result<Duration, String> {
     let wrong =
@@ -23,8 +26,12 @@ pub fn parse_duration(text: &str) -> Result<Duration, String> {
             "h" => 3_600_000,
             _ => return Err(wrong()),
         };
-        total += Duration::from_millis(number.checked_mul(milliseconds).ok_or_else(wrong)?);
+        let part = Duration::from_millis(number.checked_mul(milliseconds).ok_or_else(wrong)?);
+        total = total.checked_add(part).ok_or_else(wrong)?;
         rest = &rest[end..];
+    }
+    if total > LONGEST {
+        return Err(format!("`{}` is longer than a year", brief(text)));
     }
     Ok(total)
 }

@@ -10,6 +10,7 @@ use super::GitHubError;
 use super::seam::octocrab;
 use crate::http::{Http, Secret};
 use crate::names::{NameError, RepositoryName};
+use crate::record::plausible_time;
 
 /// Descriptions are cut here by GitHub (facts: github-rest).
 const LONGEST_DESCRIPTION: usize = 140;
@@ -145,11 +146,11 @@ impl SaidOfDeployment {
             DeploymentStatusState::InProgress | DeploymentStatusState::Queued | DeploymentStatusState::Pending
         );
         // The end of a release decides who holds the lease, so no time is made up for it.
-        let at =
-            OffsetDateTime::from_unix_timestamp(status.created_at.timestamp()).map_err(|_| GitHubError::Failed {
-                doing: "read the deployment's status".to_owned(),
-                message: "`created_at` of the answer is not a time".to_owned(),
-            })?;
+        let at = OffsetDateTime::from_unix_timestamp(status.created_at.timestamp()).ok().and_then(plausible_time);
+        let at = at.ok_or_else(|| GitHubError::Failed {
+            doing: "read the deployment's status".to_owned(),
+            message: "`created_at` of the answer is not a time".to_owned(),
+        })?;
         // GitHub leaves the sentence out, or writes an empty one, when none was given.
         Ok(Self { is_in_progress, description: status.description.unwrap_or_default(), at })
     }
@@ -175,7 +176,9 @@ mod tests {
         let readable = said(json!("2026-11-21T09:59:58Z")).unwrap();
         assert_eq!((readable.at.year(), readable.is_in_progress), (2026, false));
         assert!(said(Value::Null).is_err(), "no time");
-        let odd = said(json!("+100000-01-01T00:00:00Z")).unwrap_err();
-        assert!(odd.contains("created_at"), "{odd}");
+        for odd in ["+100000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
+            let odd = said(json!(odd)).unwrap_err();
+            assert!(odd.contains("created_at"), "{odd}");
+        }
     }
 }

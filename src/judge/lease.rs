@@ -51,8 +51,8 @@ pub fn judge_lease(facts: &LeaseFacts) -> Lease {
     }
     match (facts.last_swap, facts.began) {
         (Some(swap), Some(began)) if swap > began => busy("another client swapped after this release started"),
-        (Some(swap), _) if swap + facts.watch > facts.now && !has_recorded_end(known, swap) => {
-            let left = (swap + facts.watch - facts.now).whole_seconds();
+        (Some(swap), _) if watched_until(swap, facts.watch) > facts.now && !has_recorded_end(known, swap) => {
+            let left = (watched_until(swap, facts.watch) - facts.now).whole_seconds();
             busy(format!(
                 "slots were swapped {} s ago, and no end of its watch is recorded; the watch may take {left} s more",
                 (facts.now - swap).whole_seconds()
@@ -65,7 +65,12 @@ pub fn judge_lease(facts: &LeaseFacts) -> Lease {
 /// Whether a release ended at or after the swap; clocks may differ by a few seconds.
 pub fn has_recorded_end(known: &[HistoryEntry], swap: OffsetDateTime) -> bool {
     const SKEW: Duration = Duration::from_secs(5);
-    known.iter().filter_map(|one| one.ended).any(|(at, _)| at + SKEW >= swap)
+    known.iter().filter_map(|one| one.ended).any(|(at, _)| watched_until(at, SKEW) >= swap)
+}
+
+/// So long after a time that somebody else named, which may be the last one there is.
+fn watched_until(at: OffsetDateTime, later: Duration) -> OffsetDateTime {
+    time::Duration::try_from(later).map_or(OffsetDateTime::new_utc(time::Date::MAX, time::Time::MIDNIGHT), |later| at.saturating_add(later))
 }
 
 /// The release that was rolled back with this content, if the history has one.

@@ -69,6 +69,21 @@ pub struct ProbeResult {
 }
 
 impl ProbeResult {
+    /// A probe that could not be asked.
+    pub fn not_asked(name: &str, phase: ProbePhase, severity: Severity, error: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            phase,
+            severity,
+            verdict: ProbeVerdict::CouldNotAsk,
+            request: format!("the probe `{name}`"),
+            attempts: 1,
+            latency_ms: None,
+            assertions: Vec::new(),
+            error: Some(error),
+        }
+    }
+
     /// Whether the release may continue.
     pub fn is_good(&self) -> bool {
         matches!(self.verdict, ProbeVerdict::Passed | ProbeVerdict::Slow)

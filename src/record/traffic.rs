@@ -45,11 +45,11 @@ impl TrafficSum {
         let (mut sum, mut timed, mut seconds) = (Self::default(), 0, 0.0);
         for minute in minutes {
             let Some(requests) = minute.requests else { continue };
-            sum.minutes += 1;
-            sum.requests += requests;
-            sum.errors += minute.errors.unwrap_or_default().min(requests);
+            sum.minutes = sum.minutes.saturating_add(1);
+            sum.requests = sum.requests.saturating_add(requests);
+            sum.errors = sum.errors.saturating_add(minute.errors.unwrap_or_default().min(requests));
             if let Some(mean) = minute.seconds.filter(|_| requests > 0) {
-                timed += requests;
+                timed = requests.saturating_add(timed);
                 seconds += mean * requests as f64;
             }
         }
@@ -59,9 +59,9 @@ impl TrafficSum {
 
     /// Counts more.
     pub fn add(&mut self, more: &Self) {
-        self.minutes += more.minutes;
-        self.requests += more.requests;
-        self.errors += more.errors;
+        self.minutes = self.minutes.saturating_add(more.minutes);
+        self.requests = self.requests.saturating_add(more.requests);
+        self.errors = self.errors.saturating_add(more.errors);
         self.seconds = None;
     }
 

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::restored::{NOT_THE_CODE, Restored};
-use crate::azure::{AzureError, Site, read_settings_mark};
+use crate::azure::{AzureError, Site, measured, read_settings_mark};
 use crate::judge::{Comparison, RollbackFacts, RollbackPath, compare, judge_rollback};
 use crate::record::{By, Came, Code, FilesMark, Held, Outcome, Phase, Problem, SettingsMark, SwapCame, SwapReading};
 use crate::release::ground::{Sides, Stop};
@@ -28,7 +28,7 @@ pub struct Promoted {
 impl Promoted {
     /// The swap that was just made, with the settings as it left them.
     pub async fn note(sides: &Sides, before: Held, stamp: Option<String>, files: Option<FilesMark>, key: &str) -> Self {
-        let settings = read_settings_mark(&sides.production, &sides.slot, key).await.ok();
+        let settings = measured(read_settings_mark(&sides.production, &sides.slot, key)).await.ok();
         Self { before, stamp, settings, files }
     }
 }
@@ -85,11 +85,13 @@ impl RunOnSides {
         let reading = async || {
             let slot_host = self.sides.slot.host.health().await;
             let settings = match &promoted.settings {
-                Some(then) => read_settings_mark(&self.sides.production, &self.sides.slot, &then.key).await.ok(),
+                Some(then) => {
+                    measured(read_settings_mark(&self.sides.production, &self.sides.slot, &then.key)).await.ok()
+                }
                 None => None,
             };
             let files = match &promoted.files {
-                Some(_) => self.sides.production.scm.files_mark().await.ok(),
+                Some(_) => measured(self.sides.production.scm.files_mark()).await.ok(),
                 None => None,
             };
             // Read last, right before the swap is requested.

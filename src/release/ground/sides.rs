@@ -1,4 +1,4 @@
-use crate::azure::{Arm, AzureError, Side, Site};
+use crate::azure::{Arm, AzureError, Side, Site, measured};
 use crate::record::shell_line;
 
 /// The two sides of a release.
@@ -49,11 +49,12 @@ impl Sides {
     /// Reads something between two reads of both resources. Neither has a long wait, since such reads are repeated; and a
     /// slot that did not answer the first time is not read again.
     pub async fn around<T>(&self, reading: impl Future<Output = T>) -> (T, Around) {
-        let first = (self.production.glance().await.ok(), self.slot.glance().await.ok());
+        let glance = async |side: &Side| measured(side.glance()).await.ok();
+        let first = (glance(&self.production).await, glance(&self.slot).await);
         let read = reading.await;
-        let last_target = self.production.glance().await.ok();
+        let last_target = glance(&self.production).await;
         let last_slot = match &first.1 {
-            Some(_) => self.slot.glance().await.ok(),
+            Some(_) => glance(&self.slot).await,
             None => None,
         };
         (read, Around { target: [first.0, last_target], slot: [first.1, last_slot] })

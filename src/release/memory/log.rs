@@ -27,7 +27,7 @@ impl Observer for Log {
                 if let Some((phase, seconds)) =
                     told.read(|record| Some((record.phases.last()?.name, record.phases.last()?.seconds)))
                 {
-                    let took = show_duration(Duration::from_secs_f64(seconds.max(0.0)));
+                    let took = show_duration(Duration::try_from_secs_f64(seconds.max(0.0)).unwrap_or_default());
                     self.console.line(&format!("{mark} {phase} ({took}): {line}"));
                 }
             }

@@ -5,9 +5,9 @@ use super::state::{State, locked};
 use super::{Journal, Observer, OwnDeployment, Told};
 use crate::http::{Pace, off_runtime};
 use crate::judge::Reached;
-use crate::record::{Came, Change, Event, Inheritance, Opening, Outcome, Phase, PhaseState, Problem, ReleaseRecord};
+use crate::record::{Came, Change, Code, Event, Inheritance, Opening, Outcome, Phase, PhaseState, Problem, ReleaseRecord};
 use crate::release::ground::Stop;
-use crate::runner::Console;
+use crate::runner::{Console, Panicked, contained, contained_now};
 
 /// What happens in a run, told once: each event changes the record and how far the run has come, and is passed on to
 /// everyone who hears of it (`observers.rs`).
@@ -157,7 +157,8 @@ impl Recorder {
         let record = self.read(Clone::clone);
         let Some(outcome) = record.outcome else { return };
         for observer in &self.inner.observers {
-            for warning in observer.send(&Event::Ended { outcome, is_final }, &record).await {
+            let sent = contained(observer.send(&Event::Ended { outcome, is_final }, &record)).await;
+            for warning in sent.unwrap_or_else(|panicked| vec![panicked.to_string()]) {
                 self.warn(&warning);
             }
         }
@@ -200,7 +201,7 @@ impl Recorder {
         let told = Told { event, at, state: &self.inner.state };
         let mut result = Ok(());
         for observer in &self.inner.observers {
-            let heard = observer.on(&told);
+            let heard = contained_now(|| observer.on(&told)).unwrap_or_else(|panicked| Err(failed(&panicked)));
             if heard.is_err() && matches!(event, Event::Intended(_)) {
                 return heard;
             }
@@ -210,4 +211,9 @@ impl Recorder {
         state.reached = std::mem::take(&mut state.reached).after(event);
         result
     }
+}
+
+/// An observer that failed has not heard of the event.
+fn failed(panicked: &Panicked) -> Problem {
+    Problem::new(Code::INTERNAL, panicked.to_string())
 }

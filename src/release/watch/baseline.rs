@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 
-use crate::azure::read_traffic;
+use crate::azure::{measured, read_traffic};
 use crate::record::{Baseline, BaselineWindow};
 use crate::release::run::RunOnSides;
 
@@ -23,7 +23,7 @@ impl RunOnSides {
         let at = self.sides.production.at();
         let read = windows.map(async |(name, (from, to))| BaselineWindow {
             name: name.to_owned(),
-            minutes: read_traffic(&self.sides.arm, at, from, to).await.map_err(|error| error.to_string()),
+            minutes: measured(read_traffic(&self.sides.arm, at, from, to)).await.map_err(|error| error.to_string()),
         });
         let baseline = Baseline { windows: join_all(read).await };
         if let Some(error) = baseline.windows.iter().find_map(|window| window.minutes.as_ref().err()) {

@@ -4,6 +4,7 @@ use super::traffic::Traffic;
 use crate::config::Probe;
 use crate::probe::Asker;
 use crate::record::FirstMinute;
+use crate::runner::contained;
 
 /// Production gets a request every second for this long.
 const FIRST_MINUTE: Duration = Duration::from_secs(60);
@@ -46,7 +47,7 @@ pub(super) async fn first_minute(
 }
 
 async fn is_good(asker: &Asker, probe: &Probe) -> bool {
-    asker.ask(probe).await.is_ok_and(|response| response.status.as_u16() < 500)
+    matches!(contained(asker.ask(probe)).await, Ok(Ok(response)) if response.status.as_u16() < 500)
 }
 
 /// The cheapest request: the first critical probe that only reads, else the public status of the Functions host, else the

@@ -8,6 +8,7 @@ use crate::config::{Probe, show_duration};
 use crate::judge::{
     Comparison, LOOK_INTERVAL, Observations, WatchRules, compare, judge_watch, next_look, watch_findings,
 };
+use crate::azure::measured;
 use crate::probe::{Asker, run_probe};
 use crate::record::{
     Baseline, FirstMinute, HostHealth, Phase, ProbePhase, ProbeResult, ProbeVerdict, Severity, Tick, WatchEntry,
@@ -16,7 +17,7 @@ use crate::record::{
 use crate::release::ground::Stop;
 use crate::release::run::{Run, RunOnSides};
 use crate::release::swap::Swapped;
-use crate::runner::PROGRESS;
+use crate::runner::{PROGRESS, contained};
 
 const SETTLE: Duration = Duration::from_secs(60);
 /// The longest time between two judgements of users' requests.
@@ -163,7 +164,7 @@ impl Looks<'_> {
             }
         }
         tick.host = sides.production.host.health().await;
-        let listed = sides.production.functions().await.ok();
+        let listed = measured(sides.production.functions()).await.ok();
         tick.functions_lost = listed.map(|listed| expected.functions.missing_from(&listed));
         let content = sides.production.identity().await.content;
         tick.content_is_ours = match compare(&content, &expected.content) {
@@ -177,7 +178,10 @@ impl Looks<'_> {
     /// Sends a probe, and counts it as our own request.
     async fn ask(&self, probe: &Probe) -> ProbeResult {
         let at = self.asker.pace().wall();
-        let result = run_probe(self.asker, probe, ProbePhase::Production).await;
+        let result = contained(run_probe(self.asker, probe, ProbePhase::Production)).await;
+        let result = result.unwrap_or_else(|panicked| {
+            ProbeResult::not_asked(&probe.name, ProbePhase::Production, probe.severity, panicked.to_string())
+        });
         let failed = result.verdict == ProbeVerdict::Failed;
         self.traffic.asked(at, u64::from(result.attempts), if failed { u64::from(result.attempts) } else { 0 });
         result

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use crate::azure::{Side, read_traffic};
+use crate::azure::{Side, measured, read_traffic};
 use crate::http::Pace;
 use crate::record::{Baseline, BaselineEntry, Minute, TrafficEntry, TrafficReading, TrafficSum};
 
@@ -48,7 +48,7 @@ impl Traffic {
         loop {
             let at = pace.wall();
             let from = (since - EARLIER).max(at - RECENT);
-            let minutes = read_traffic(production.arm(), production.at(), from, at).await;
+            let minutes = measured(read_traffic(production.arm(), production.at(), from, at)).await;
             let minutes = minutes.map(|minutes| self.without_own(minutes)).map_err(|error| error.to_string());
             let reluctant = {
                 locked(&self.counts).count(&minutes);

@@ -3,6 +3,7 @@
 
 mod fault_alone;
 mod fault_killed;
+mod fault_odd_numbers;
 mod fault_pairs;
 mod fault_two_releases;
 mod tables;

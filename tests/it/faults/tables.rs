@@ -98,7 +98,7 @@ pub fn judge(play: &Play, plan: &Plan, schedule: &Schedule, seen: &Seen) -> Verd
 }
 
 /// The ends that there are for a release, by what it did to production.
-fn ends(plan: &Plan, seen: &Seen) -> &'static [Outcome] {
+pub fn ends(plan: &Plan, seen: &Seen) -> &'static [Outcome] {
     let swapped = seen.swaps() > 0;
     match (swapped, seen.at_end == plan.release) {
         (false, _) => &[Outcome::Aborted],

@@ -10,6 +10,7 @@ pub mod gate;
 pub mod invariants;
 pub mod liar;
 pub mod meddler;
+pub mod odd;
 pub mod pages;
 pub mod plain_client;
 pub mod plays;
