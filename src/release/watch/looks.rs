@@ -4,11 +4,11 @@ use std::time::Duration;
 use super::expected::Expected;
 use super::first_minute::first_minute;
 use super::traffic::Traffic;
+use crate::azure::measured;
 use crate::config::{Probe, show_duration};
 use crate::judge::{
     Comparison, LOOK_INTERVAL, Observations, WatchRules, compare, judge_watch, next_look, watch_findings,
 };
-use crate::azure::measured;
 use crate::probe::{Asker, run_probe};
 use crate::record::{
     Baseline, FirstMinute, HostHealth, Phase, ProbePhase, ProbeResult, ProbeVerdict, Severity, Tick, WatchEntry,
