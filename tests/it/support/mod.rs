@@ -39,7 +39,7 @@ use slot_deploy::http::{Http, HttpError, Pace, Redactor, Response};
 use slot_deploy::record::{Outcome, ReleaseRecord};
 use slot_deploy::rehearse::in_process;
 use slot_deploy::release::{JournalPlace, Leftover};
-use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, Style};
+use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, RunKey, Style};
 use tempfile::TempDir;
 use time::OffsetDateTime;
 use tokio_util::task::AbortOnDropHandle;
@@ -442,6 +442,12 @@ pub fn outputs_in(text: &str) -> BTreeMap<String, String> {
     values
 }
 
+/// The key that the last step on this runner handed to its post-step.
+pub fn run_key(runner: &Path) -> RunKey {
+    let state = std::fs::read_to_string(runner.join("state")).unwrap();
+    RunKey::from_text(outputs_in(&state).get("journal_key").unwrap())
+}
+
 /// Markdown as it is read: without its marks, in one line.
 fn as_read(text: &str) -> String {
     let text = [("&lt;", "<"), ("&gt;", ">"), ("&#64;", "@"), ("&#35;", "#"), ("&amp;", "&")]
@@ -469,7 +475,7 @@ impl Told {
         self.every_hint_reaches_its_reader();
         let folder = self.temp.0.join("runner/slot-deploy").join(&self.record.id);
         if folder.join("journal.jsonl").is_file() && self.code() != "journal-incomplete" {
-            let left = Leftover::read(&folder, &self.record);
+            let left = Leftover::read(&folder, &self.record, Some(&run_key(&self.temp.0.join("runner"))));
             assert!(left.damage.is_empty(), "what a run itself wrote is whole: {:?}", left.damage);
         }
     }
@@ -532,12 +538,14 @@ impl Told {
         self.record.digest.clone().unwrap().to_string()
     }
 
-    /// All files of the evidence folder.
+    /// All files of the evidence folder; what a recovery wrote beside damaged files comes last.
     pub fn evidence(&self) -> BTreeMap<String, String> {
         let root = self.temp.0.join("runner").join("slot-deploy");
         let mut files = BTreeMap::new();
         for folder in std::fs::read_dir(root).unwrap().flatten() {
-            for file in std::fs::read_dir(folder.path()).unwrap().flatten() {
+            let recovery = std::fs::read_dir(folder.path().join("recovery")).into_iter().flatten().flatten();
+            let own = std::fs::read_dir(folder.path()).unwrap().flatten().filter(|file| file.path().is_file());
+            for file in own.chain(recovery) {
                 let text = std::fs::read_to_string(file.path()).unwrap();
                 files.insert(file.file_name().into_string().unwrap(), text);
             }
