@@ -38,6 +38,7 @@ mod key_vault;
 mod last_look;
 mod load;
 mod lost_run;
+mod memory;
 mod names;
 mod platform;
 mod preflight;

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::history::YIELDED;
+use super::history::task_of;
+use super::word::{AT_WORK, YIELDED};
 use crate::github::{DeploymentReport, GitHubDeployments, GitHubError};
 use crate::preflight::Survey;
 use crate::record::{ContentIdentity, Digest, HistoryEntry, Memo, Outcome};
@@ -83,9 +84,9 @@ impl RunOnApp {
             expires: pace.wall() + options.timeout + options.watch + GRACE,
         };
         let payload = json!({"tool": tool, "release": release, "digest": about.digest, "memo": memo});
-        let id = deployments.create(&github.commit, &github.environment, payload).await?;
+        let id = deployments.create(&github.commit, &github.environment, &task_of(&self.app), payload).await?;
         let report = DeploymentReport {
-            description: format!("releasing through the slot {}", options.slot),
+            description: format!("{AT_WORK} through the slot {}", options.slot),
             environment_url: None,
             log_url: run.url.clone(),
         };
