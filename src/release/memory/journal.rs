@@ -329,10 +329,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = begun(folder.path());
         let path = folder.path().join(Journal::FILE);
-        let unfinished = std::fs::read(&path).unwrap();
         journal.write(OffsetDateTime::UNIX_EPOCH, &END).unwrap();
         begun(folder.path());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "the end of the first was recorded");
+        let unfinished = std::fs::read(&path).unwrap();
         assert!(begun(folder.path()).kept_aside().is_some());
         assert_eq!(std::fs::read(folder.path().join("journal-former-1.jsonl")).unwrap(), unfinished);
         std::fs::remove_file(&path).unwrap();
