@@ -55,6 +55,16 @@ impl RunOnApp {
 }
 
 impl Run {
+    /// Something happened on the app since this release looked, and before it changed anything: it looks again, or ends so.
+    pub async fn overtaken(&self, stop: Stop) -> Result<(), Stop> {
+        self.recorder.fail_phase(&stop.problem.sentence);
+        if self.setup.options.busy == BusyMode::Fail {
+            return Err(stop);
+        }
+        self.withdraw_deployment().await;
+        self.wait_or_yield(&stop.problem.sentence, None).await.map(|_| ())
+    }
+
     async fn wait_or_yield(&self, why: &str, by: Option<&HistoryEntry>) -> Result<Claim, Stop> {
         let problem = |sentence: String| {
             let problem = Problem::new(Code::BUSY, sentence)
