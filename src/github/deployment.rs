@@ -75,7 +75,13 @@ impl GitHubDeployments {
     ///
     /// Without `auto_merge: false` GitHub may merge branches, and without `required_contexts: []`
     /// our own running job would count as a check that is not yet green.
-    pub async fn create(&self, commit: &str, environment: &str, task: &str, payload: Value) -> Result<u64, GitHubError> {
+    pub async fn create(
+        &self,
+        commit: &str,
+        environment: &str,
+        task: &str,
+        payload: Value,
+    ) -> Result<u64, GitHubError> {
         let repository = self.octocrab.repos(&self.owner, &self.repository);
         let deployment = repository
             .deployments()

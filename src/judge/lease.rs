@@ -26,7 +26,7 @@ pub struct LeaseFacts<'a> {
 }
 
 /// Whether the lease of the app is free.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Lease<'a> {
     /// No other release holds it.
     Free,
@@ -54,17 +54,13 @@ pub fn judge_lease<'a>(facts: &LeaseFacts<'a>) -> Lease<'a> {
     }
     let known = facts.known.unwrap_or_default();
     let is_open = |one: &&HistoryEntry| {
-        one.ended.is_none()
-            && may_be_at_work(one, facts.now, facts.started)
-            && facts.own.is_none_or(|own| one.id < own)
+        one.ended.is_none() && may_be_at_work(one, facts.now, facts.started) && facts.own.is_none_or(|own| one.id < own)
     };
     if let Some(other) = known.iter().find(is_open) {
         return Lease::Busy { why: at_work(other, facts), by: Some(other) };
     }
     match facts.last_swap {
-        Some(swap) if facts.yields && swap > facts.started => {
-            busy("another client swapped after this release started")
-        }
+        Some(swap) if facts.yields && swap > facts.started => busy("another client swapped after this release started"),
         Some(swap) if swap + facts.watch > facts.now && !has_recorded_end(known, swap) => {
             let left = (swap + facts.watch - facts.now).whole_seconds();
             busy(format!(
@@ -200,8 +196,7 @@ mod tests {
         let of_the_future = claims(at(80_000 * 50), 80_000 * 49);
         for (one, started) in [(year_9000, 1_000), (over_before_it_began, 1_000), (of_the_future, 1_000)] {
             let known = [one];
-            let at_time =
-                |now| judge_lease(&LeaseFacts { started: at(started), ..facts(now, None, &known, None) });
+            let at_time = |now| judge_lease(&LeaseFacts { started: at(started), ..facts(now, None, &known, None) });
             let Lease::Busy { why, by } = at_time(1_000 + hour - 1) else { panic!("it is waited for") };
             assert!(why.contains("GitHub Deployment 1 by octocat") && why.contains("1 min at most"), "{why}");
             assert_eq!(by, Some(&known[0]));

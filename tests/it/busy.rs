@@ -111,6 +111,8 @@ impl Between for HeldUp {
             while !self.world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })) {
                 tokio::time::sleep(Duration::from_secs(1)).await;
             }
+            // By then that operation has ended, and nothing but its stamp shows.
+            tokio::time::sleep(Duration::from_secs(20)).await;
         }
         world.send(request).await
     }

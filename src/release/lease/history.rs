@@ -1,5 +1,3 @@
-use serde::Deserialize;
-use serde_json::Value;
 use super::word::{Word, newest_word};
 use crate::github::{GitHubDeployments, GitHubError, RecentDeployment};
 use crate::judge::may_be_at_work;
@@ -7,6 +5,8 @@ use crate::record::{Digest, HistoryEntry, Memo};
 use crate::release::ground::{App, DeploymentChoice, GitHubSetup};
 use crate::release::memory::not_up_to_date;
 use crate::release::run::{Run, RunOnApp};
+use serde::Deserialize;
+use serde_json::Value;
 
 /// Of releases that cannot be at work any more only so many matter, and those with the content in question.
 const NEWEST: usize = 3;

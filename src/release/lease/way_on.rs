@@ -20,9 +20,10 @@ impl Run {
         let (Some(github), Some(entry)) = (&self.setup.github, by) else { return problem };
         let source = entry.source();
         let (what_for, word) = match way {
-            WayOn::End => {
-                (format!("if the release of the {source} is not at work any more, this ends it"), Outcome::Interrupted.name())
-            }
+            WayOn::End => (
+                format!("if the release of the {source} is not at work any more, this ends it"),
+                Outcome::Interrupted.name(),
+            ),
             WayOn::Disregard => {
                 (format!("if what the {source} says is not true, after this it is disregarded"), YIELDED)
             }

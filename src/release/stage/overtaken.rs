@@ -22,7 +22,9 @@ impl LastLook for UnlessOvertaken<'_> {
             return overtaken("Azure reports an operation in progress");
         }
         if target.swap.stamp != self.survey.production.swap.stamp {
-            return overtaken("slots were swapped after this release had looked, and the watch of that swap needs the slot");
+            return overtaken(
+                "slots were swapped after this release had looked, and the watch of that swap needs the slot",
+            );
         }
         Ok(())
     }
