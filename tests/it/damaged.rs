@@ -232,7 +232,7 @@ fn write_journal(folder: &Path, events: &[Event]) {
     let first: serde_json::Value = serde_json::from_str(text.lines().find(is_first).unwrap()).unwrap();
     let opened: Event = serde_json::from_value(first).unwrap();
     std::fs::remove_file(journal(folder)).unwrap();
-    let mut written = Journal::create(folder, &run_key(folder.ancestors().nth(2).unwrap())).unwrap();
+    let mut written = Journal::create(folder, &run_key(folder.ancestors().nth(2).unwrap()).unwrap()).unwrap();
     for event in std::iter::once(&opened).chain(events) {
         written.write(OffsetDateTime::UNIX_EPOCH, event).unwrap();
     }

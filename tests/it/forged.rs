@@ -97,7 +97,7 @@ async fn a_forged_journal_of_a_run_that_was_killed_before_its_swap_changes_nothi
 #[tokio::test(start_paused = true)]
 async fn a_line_that_the_run_itself_has_marked_is_relied_on() {
     let killed = killed_in(Phase::Probe).await;
-    let key = run_key(&killed.temp.0.join("runner"));
+    let key = run_key(&killed.temp.0.join("runner")).unwrap();
     forge(&folder_of(&killed), |body, _| Some(key.mark(body)));
     let told = killed.post(true).await.told.unwrap();
     assert_ne!(told.code(), "journal-incomplete", "the marks are what decides: {}", told.record.reason);

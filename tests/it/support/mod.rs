@@ -442,10 +442,10 @@ pub fn outputs_in(text: &str) -> BTreeMap<String, String> {
     values
 }
 
-/// The key that the last step on this runner handed to its post-step.
-pub fn run_key(runner: &Path) -> RunKey {
-    let state = std::fs::read_to_string(runner.join("state")).unwrap();
-    RunKey::from_text(outputs_in(&state).get("journal_key").unwrap())
+/// The key that the last step on this runner handed to its post-step, where the runner takes it.
+pub fn run_key(runner: &Path) -> Option<RunKey> {
+    let state = std::fs::read_to_string(runner.join("state")).ok()?;
+    outputs_in(&state).get("journal_key").map(|text| RunKey::from_text(text))
 }
 
 /// Markdown as it is read: without its marks, in one line.
@@ -474,8 +474,9 @@ impl Told {
         assert!(self.log.contains(outcome.name()), "{}", self.log);
         self.every_hint_reaches_its_reader();
         let folder = self.temp.0.join("runner/slot-deploy").join(&self.record.id);
-        if folder.join("journal.jsonl").is_file() && self.code() != "journal-incomplete" {
-            let left = Leftover::read(&folder, &self.record, Some(&run_key(&self.temp.0.join("runner"))));
+        let key = run_key(&self.temp.0.join("runner"));
+        if key.is_some() && folder.join("journal.jsonl").is_file() && self.code() != "journal-incomplete" {
+            let left = Leftover::read(&folder, &self.record, key.as_ref());
             assert!(left.damage.is_empty(), "what a run itself wrote is whole: {:?}", left.damage);
         }
     }
@@ -553,13 +554,15 @@ impl Told {
         files
     }
 
-    /// The lines of the journal.
+    /// The lines of the journal; of the recovery's own, where it began one beside the run's.
     pub fn journal(&self) -> Vec<Value> {
         if let JournalPlace::Memory(memory) = &self.kept {
             return memory.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         }
         let folder = self.temp.0.join("runner/slot-deploy").join(&self.record.id);
-        let text = std::fs::read_to_string(folder.join("journal.jsonl")).unwrap_or_default();
+        let text = std::fs::read_to_string(folder.join("recovery/journal.jsonl"))
+            .or_else(|_| std::fs::read_to_string(folder.join("journal.jsonl")))
+            .unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
