@@ -201,7 +201,7 @@ mod tests {
                 now.taken_back = Some(back(foreign("first"), on_request));
             };
             let WayBack::AlreadyThere { by } = find(rolled_back) else { panic!("on request: {on_request}") };
-            assert_eq!(by, "run 78 (release sd-1, GitHub Deployment 1 by somebody whom GitHub does not name)");
+            assert_eq!(by, "run 78 (release sd-1, GitHub Deployment 1 by an unnamed account)");
             let then_another = why(|now| {
                 rolled_back(now);
                 now.production = ours("third");

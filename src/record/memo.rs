@@ -64,7 +64,7 @@ pub struct HistoryEntry {
 impl HistoryEntry {
     /// Where it stands and who wrote it, for a person who doubts it.
     pub fn source(&self) -> String {
-        let author = self.author.as_deref().unwrap_or("somebody whom GitHub does not name");
+        let author = self.author.as_deref().unwrap_or("an unnamed account");
         format!("GitHub Deployment {} by {author}", self.id)
     }
 }

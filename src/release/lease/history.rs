@@ -25,7 +25,7 @@ impl RunOnApp {
         let github = self.setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
         let deployments = self.deployments()?;
         let report = |one: &RecentDeployment| {
-            let author = one.author.as_deref().unwrap_or("somebody whom GitHub does not name");
+            let author = one.author.as_deref().unwrap_or("an unnamed account");
             self.recorder.say(&format!(
                 "what {author} wrote into the GitHub Deployment {} cannot be understood: whether that release holds the app is \
                  unknown",

@@ -21,7 +21,7 @@ impl Run {
         let source = entry.source();
         let (what_for, word) = match way {
             WayOn::End => (
-                format!("if the release of the {source} is not at work any more, this ends it"),
+                format!("if the release of the {source} is not in progress any more, this ends it"),
                 Outcome::Interrupted.name(),
             ),
             WayOn::Disregard => {
