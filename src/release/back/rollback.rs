@@ -83,15 +83,16 @@ impl RunOnSides {
 
     async fn gather_rollback_facts(&self, promoted: &Promoted) -> Result<RollbackFacts, AzureError> {
         let reading = async || {
-            let slot_host = self.sides.slot.host.health().await;
-            let settings = match &promoted.settings {
-                Some(then) => read_settings_mark(&self.sides.production, &self.sides.slot, &then.key).await.ok(),
-                None => None,
+            let settings = async {
+                let key = &promoted.settings.as_ref()?.key;
+                read_settings_mark(&self.sides.production, &self.sides.slot, key).await.ok()
             };
-            let files = match &promoted.files {
-                Some(_) => self.sides.production.scm.files_mark().await.ok(),
-                None => None,
+            let files = async {
+                promoted.files.as_ref()?;
+                self.sides.production.scm.files_mark().await.ok()
             };
+            // Side by side: what is slow or throttled for one delays none of the others.
+            let (slot_host, settings, files) = tokio::join!(self.sides.slot.host.health(), settings, files);
             // Read last, right before the swap is requested.
             let (production, slot) = (self.sides.production.identity().await, self.sides.slot.identity().await);
             (production, slot, slot_host, settings, files)
