@@ -39,6 +39,7 @@ mod last_look;
 mod live_triggers;
 mod load;
 mod lost_run;
+mod memory;
 mod names;
 mod platform;
 mod preflight;
