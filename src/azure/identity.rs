@@ -76,7 +76,8 @@ fn stamped(bytes: &[u8]) -> ContentIdentity {
 async fn foreign(side: &Side, route: Route, known: JustRead<'_>) -> ContentIdentity {
     let deployment_id = match known.site {
         Some(site) => site.and_then(|site| site.deployment_id.clone()),
-        None => side.site().await.ok().and_then(|site| site.deployment_id),
+        // Contents are read again and again: no single answer is worth a long wait.
+        None => side.glance().await.ok().and_then(|site| site.deployment_id),
     };
     let runs_from = match known.settings {
         Some(settings) => settings.map(AppSettings::run_from_package),
