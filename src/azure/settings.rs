@@ -1,5 +1,6 @@
 use std::collections::BTreeMap;
 
+use super::connection::endpoint::{is_reference, storage_account};
 use super::{Arm, ArmPolicy, AzureError, SiteRef, wire};
 use crate::http::{Redactor, Secret};
 use crate::record::Digest;
@@ -119,7 +120,6 @@ impl AppSettings {
             return Some(false);
         };
         if mine != others {
-            let is_reference = |name: &str| name.starts_with('@');
             return if is_reference(&mine) || is_reference(&others) { None } else { Some(false) };
         }
         if my_connection == other_connection {
@@ -148,13 +148,6 @@ impl AppSettings {
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1.as_ref().map(Secret::expose)
     }
-}
-
-/// The account of a connection string of Azure Storage, in lower case.
-fn storage_account(connection: &str) -> Option<String> {
-    let parts = || connection.split(';').filter_map(|part| part.split_once('='));
-    let (_, account) = parts().find(|(name, _)| name.trim().eq_ignore_ascii_case("AccountName"))?;
-    Some(account.trim().to_lowercase())
 }
 
 #[cfg(test)]

@@ -34,7 +34,7 @@ impl Check for AutoSwap {
                     },
                 ),
             },
-            Err(error) => Answer::wrong(
+            Err(error) => Answer::untold(
                 format!("whether the slot swaps by itself could not be read ({error})"),
                 "give the identity Microsoft.Web/sites/slots/config/Read",
             ),

@@ -23,7 +23,7 @@ impl Check for ProductionReadable {
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
         Some(match &survey.production_identity.content {
-            ContentIdentity::Unknown { reason } => Answer::wrong(
+            ContentIdentity::Unknown { reason } => Answer::untold(
                 format!("what production runs could not be read: {reason}"),
                 "give the identity Microsoft.Web/sites/hostruntime/host/action, or Microsoft.Web/sites/publish/Action for \
                  the SCM site, on the app and its slots",

@@ -28,17 +28,26 @@ pub(super) fn endpoints_of_group(group: &BTreeMap<String, String>) -> Option<BTr
 }
 
 /// A reference to Key Vault or App Configuration: its value is not seen from here.
-pub(super) fn is_reference(value: &str) -> bool {
+pub(in crate::azure) fn is_reference(value: &str) -> bool {
     value.trim_start().starts_with('@')
 }
 
-/// `Name=value;Name=value`.
-fn of_parts(value: &str) -> Option<BTreeSet<String>> {
+/// The account that a connection string of Azure Storage names, in lower case.
+pub(in crate::azure) fn storage_account(value: &str) -> Option<String> {
+    Some(parts(value).get("accountname")?.to_lowercase())
+}
+
+/// `Name=value;Name=value`, the names in lower case.
+fn parts(value: &str) -> BTreeMap<String, String> {
     let split = |part: &str| {
         let (name, value) = part.split_once('=')?;
         Some((name.trim().to_lowercase(), value.trim().to_owned()))
     };
-    let parts: BTreeMap<String, String> = value.split(';').filter_map(split).collect();
+    value.split(';').filter_map(split).collect()
+}
+
+fn of_parts(value: &str) -> Option<BTreeSet<String>> {
+    let parts = parts(value);
     let first = |names: &[&str]| names.iter().find_map(|name| parts.get(*name)).filter(|value| !value.is_empty());
     if parts.get("usedevelopmentstorage").is_some_and(|value| value.eq_ignore_ascii_case("true")) {
         return Some(BTreeSet::from([storage("devstoreaccount1")]));
@@ -81,10 +90,10 @@ fn host_of_url(text: &str) -> Option<String> {
 /// A private link leads to the same place as the public name.
 fn host(name: &str) -> String {
     let name = name.trim_end_matches('.').to_lowercase();
-    let mut labels = name.split('.').filter(|label| *label != "privatelink");
-    match (labels.next(), labels.next()) {
-        (Some(account), Some(service)) if STORAGE_SERVICES.contains(&service) => storage(account),
-        _ => name.split('.').filter(|label| *label != "privatelink").collect::<Vec<_>>().join("."),
+    let labels: Vec<&str> = name.split('.').filter(|label| *label != "privatelink").collect();
+    match labels[..] {
+        [account, service, ..] if STORAGE_SERVICES.contains(&service) => storage(account),
+        _ => labels.join("."),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Where a trigger's connection leads on one side, and whether it leads both sides to one place.
 
 mod configuration;
-mod endpoint;
+pub(super) mod endpoint;
 
 pub use configuration::{Configuration, Sharing};
 

@@ -4,7 +4,7 @@ use std::time::SystemTime;
 use super::Journal;
 use super::damage::{Damage, is_name};
 use super::evidence_file::read_evidence;
-use super::read_journal::read_journal;
+use super::read_journal::{OF_OTHERS, read_journal};
 use crate::judge::Reached;
 use crate::record::{Change, Event, Opening, Phase, PhaseState, ReleaseRecord};
 use crate::report::bears_the_mark;
@@ -16,7 +16,6 @@ const RECORD: &str = "release.json";
 const RECOVERY: &str = "recovery";
 /// Some runners hand nothing to a post-step, and earlier versions had no key.
 const NO_KEY: &str = "nothing proves that the run itself wrote it, since the step's key was not handed over";
-const OF_OTHERS: &str = "it does not bear the mark of this run, so something else may have written it";
 
 /// The files of a run: its record as of the last step, and its progress by the journal.
 #[derive(Debug, Clone)]

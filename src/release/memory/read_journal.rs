@@ -32,6 +32,9 @@ pub(super) struct JournalLines {
     behind: Vec<JournalLine>,
 }
 
+/// Why a line or a record is not taken for the run's own.
+pub(super) const OF_OTHERS: &str = "it does not bear the mark of this run, so something else may have written it";
+
 /// The lines of a journal, the events to draw on, and what is wrong with it. With the key of a run, every line that the run
 /// did not mark is wrong; without one, who wrote the lines is not asked.
 pub(super) fn read_journal(at: &Path, key: Option<&RunKey>) -> (JournalLines, Vec<Event>, Option<Damage>) {
@@ -124,7 +127,7 @@ impl JournalLines {
     /// The first line that the run with this key did not write.
     fn first_of_others(&self, key: &RunKey) -> Option<BadLine> {
         let at = self.all.iter().position(|line| !line.is_of(key))?;
-        let why = "it does not bear the mark of this run, so something else may have written it".to_owned();
+        let why = OF_OTHERS.to_owned();
         Some(BadLine { line: at + 1, why })
     }
 
