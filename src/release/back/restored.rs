@@ -40,7 +40,10 @@ impl RunOnSides {
                 // The host could not be reached until the end; the probes show that it answers.
                 HostHealth::Unknown(_) if has_answered => None,
                 HostHealth::Starting(_) if has_answered && is_over => None,
-                HostHealth::Broken(what) | HostHealth::Starting(what) | HostHealth::Unknown(what) => {
+                HostHealth::Broken(what)
+                | HostHealth::AsBefore(what)
+                | HostHealth::Starting(what)
+                | HostHealth::Unknown(what) => {
                     Some(format!("the Functions host of production is {what}"))
                 }
             });
@@ -83,7 +86,7 @@ fn shown(health: &HostHealth) -> &str {
     match health {
         HostHealth::Running => "running",
         HostHealth::Starting(_) => "starting",
-        HostHealth::Broken(_) => "broken",
+        HostHealth::Broken(_) | HostHealth::AsBefore(_) => "broken",
         HostHealth::Unknown(_) => "not asked",
     }
 }
