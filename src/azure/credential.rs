@@ -15,7 +15,7 @@ use azure_identity::{
 use time::OffsetDateTime;
 
 use super::answers::service_answer;
-use super::sdk_transport::SdkTransport;
+use super::sdk_transport::{SdkTransport, has_a_lifetime};
 use super::{Cloud, SignInError};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::runner::{Claims, Console, IdTokenSource, OidcError, contained};
@@ -135,13 +135,13 @@ impl Credential {
             return SignInError::GitHub(oidc);
         }
         match transport.last() {
-            Some(Ok(response)) => {
+            Some(Ok(response)) if has_a_lifetime(&response) => {
                 let answer = service_answer(&response, self.console.redactor());
                 SignInError::rejected(answer, self.claims(), &self.options.client_id)
             }
             Some(Err(error)) => SignInError::Unreachable(error),
             // Only the Display: the Debug of these errors prints a back-trace.
-            None => SignInError::Failed(self.console.redactor().own(&error.to_string()).into_owned()),
+            Some(Ok(_)) | None => SignInError::Failed(self.console.redactor().own(&error.to_string()).into_owned()),
         }
     }
 

@@ -151,7 +151,10 @@ mod tests {
         assert_eq!(parse(&timeless), Err(Unreadable::Missing { field }));
         for odd in [-1.0, 1e13, 1e300] {
             let data = json!([{"timeStamp": at(0), "total": odd}]);
-            assert!(parse(&json!({"value": [metric("Requests", data), metric("Http5xx", json!([]))]})).is_err(), "{odd}");
+            assert!(
+                parse(&json!({"value": [metric("Requests", data), metric("Http5xx", json!([]))]})).is_err(),
+                "{odd}"
+            );
         }
         let data = json!([{"timeStamp": "9999-12-31T23:59:00Z", "total": 1.0}]);
         assert!(parse(&json!({"value": [metric("Requests", data), metric("Http5xx", json!([]))]})).is_err());

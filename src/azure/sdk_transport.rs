@@ -46,6 +46,10 @@ impl HttpClient for SdkTransport {
             *last = Some(answer.clone());
         }
         let response = answer.map_err(|error| Error::with_message(ErrorKind::Io, error.to_string()))?;
+        if response.status.is_success() && !has_a_lifetime(&response) {
+            let words = "the answer names no time for which the token is good";
+            return Err(Error::with_message(ErrorKind::DataConversion, words));
+        }
         let mut headers = Headers::new();
         for (name, value) in &response.headers {
             if let Ok(value) = value.to_str() {
@@ -54,6 +58,18 @@ impl HttpClient for SdkTransport {
         }
         Ok(AsyncRawResponse::from_bytes(response.status.as_u16().into(), headers, response.body))
     }
+}
+
+/// Whether the SDK can calculate with how long the token is good. It does so without a look at the number.
+pub(super) fn has_a_lifetime(response: &Response) -> bool {
+    const LONGEST: i64 = 366 * 24 * 60 * 60;
+    let answer = response.json().unwrap_or_default();
+    let is_good = |value: &serde_json::Value| match value.as_i64() {
+        Some(seconds) => (0..=LONGEST).contains(&seconds),
+        // A local token service writes text, which the SDK reads with care.
+        None => value.is_string(),
+    };
+    ["expires_in", "ext_expires_in"].into_iter().filter_map(|name| answer.get(name)).all(is_good)
 }
 
 fn translated(request: &SdkRequest) -> azure_core::Result<Request> {

@@ -70,7 +70,8 @@ pub fn has_recorded_end(known: &[HistoryEntry], swap: OffsetDateTime) -> bool {
 
 /// So long after a time that somebody else named, which may be the last one there is.
 fn watched_until(at: OffsetDateTime, later: Duration) -> OffsetDateTime {
-    time::Duration::try_from(later).map_or(OffsetDateTime::new_utc(time::Date::MAX, time::Time::MIDNIGHT), |later| at.saturating_add(later))
+    time::Duration::try_from(later)
+        .map_or(OffsetDateTime::new_utc(time::Date::MAX, time::Time::MIDNIGHT), |later| at.saturating_add(later))
 }
 
 /// The release that was rolled back with this content, if the history has one.

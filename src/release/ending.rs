@@ -32,9 +32,10 @@ pub async fn record_outcome(
         record.outcome = Some(outcome);
         record.exit_code = outcome.exit_code(strict);
         let since = record.phases.first().map_or(record.started, |phase| phase.started);
-        let until = record.phases.last().and_then(|phase| {
-            phase.started.checked_add(time::Duration::checked_seconds_f64(phase.seconds)?)
-        });
+        let until = record
+            .phases
+            .last()
+            .and_then(|phase| phase.started.checked_add(time::Duration::checked_seconds_f64(phase.seconds)?));
         record.seconds = until.map_or(0.0, |until| (until - since).as_seconds_f64());
     });
     recorder.end_run(outcome, is_final).await;

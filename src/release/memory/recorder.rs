@@ -5,7 +5,9 @@ use super::state::{State, locked};
 use super::{Journal, Observer, OwnDeployment, Told};
 use crate::http::{Pace, off_runtime};
 use crate::judge::Reached;
-use crate::record::{Came, Change, Code, Event, Inheritance, Opening, Outcome, Phase, PhaseState, Problem, ReleaseRecord};
+use crate::record::{
+    Came, Change, Code, Event, Inheritance, Opening, Outcome, Phase, PhaseState, Problem, ReleaseRecord,
+};
 use crate::release::ground::Stop;
 use crate::runner::{Console, Panicked, contained, contained_now};
 

@@ -47,7 +47,9 @@ impl Spot {
                 vec![json!(u64::MAX), json!(i64::MAX), json!(-1), json!(1e300), json!(9_000_000_000_000_000_u64)]
             }
             Field::Text(_) => vec![json!(u64::MAX.to_string()), json!("-1"), json!("1e300")],
-            Field::Time(_) => vec![json!("9999-12-31T23:59:59Z"), json!("0001-01-01T00:00:00Z"), json!("+0010000-01-01")],
+            Field::Time(_) => {
+                vec![json!("9999-12-31T23:59:59Z"), json!("0001-01-01T00:00:00Z"), json!("+0010000-01-01")]
+            }
             Field::RetryAfter => vec![json!(u64::MAX.to_string()), json!("1e300"), json!("-1"), json!("NaN")],
         };
         values.into_iter().map(|value| Odd { spot: self.clone(), value }).collect()
@@ -124,7 +126,9 @@ impl Between for Forger {
 /// Visits all numbers and times below `value`.
 fn walk(value: &mut Value, at: &str, visit: &mut dyn FnMut(Field, &mut Value)) {
     match value {
-        Value::Object(fields) => fields.iter_mut().for_each(|(name, value)| walk(value, &format!("{at}.{name}"), visit)),
+        Value::Object(fields) => {
+            fields.iter_mut().for_each(|(name, value)| walk(value, &format!("{at}.{name}"), visit))
+        }
         Value::Array(items) => items.iter_mut().for_each(|item| walk(item, &format!("{at}[]"), visit)),
         Value::Number(_) => visit(Field::Number(at.to_owned()), value),
         Value::String(text) if is_time(text) => visit(Field::Time(at.to_owned()), value),
@@ -140,7 +144,8 @@ fn is_time(text: &str) -> bool {
 
 fn question(request: &Request) -> String {
     let is_id = |part: &str| {
-        !part.is_empty() && (part.bytes().all(|byte| byte.is_ascii_digit()) || part.len() == 36 || part.starts_with("temp-"))
+        !part.is_empty()
+            && (part.bytes().all(|byte| byte.is_ascii_digit()) || part.len() == 36 || part.starts_with("temp-"))
     };
     let parts: Vec<&str> = request.url.path().split('/').map(|part| if is_id(part) { "*" } else { part }).collect();
     let path = parts.join("/");
