@@ -65,7 +65,15 @@ impl Arm {
         redactor: Redactor,
         correlation: &str,
     ) -> Self {
-        Self { http, credential, cloud: Arc::new(cloud), pace, redactor, correlation: correlation.into(), patience: None }
+        Self {
+            http,
+            credential,
+            cloud: Arc::new(cloud),
+            pace,
+            redactor,
+            correlation: correlation.into(),
+            patience: None,
+        }
     }
 
     /// The same, which asks every question once and waits no longer than this for its answer.

@@ -43,9 +43,7 @@ impl RunOnSides {
                 HostHealth::Broken(what)
                 | HostHealth::AsBefore(what)
                 | HostHealth::Starting(what)
-                | HostHealth::Unknown(what) => {
-                    Some(format!("the Functions host of production is {what}"))
-                }
+                | HostHealth::Unknown(what) => Some(format!("the Functions host of production is {what}")),
             });
             if wrong.is_none() || is_over {
                 let passed = results.iter().filter(|result| result.is_good()).count();

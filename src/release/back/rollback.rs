@@ -10,7 +10,11 @@ use crate::release::swap::{Direction, Exchanged};
 
 /// The number of reads of pending operations and the slot's content before they count as unknown.
 const READINGS: u32 = 3;
-const BETWEEN: Duration = Duration::from_secs(10);
+const BETWEEN: Duration = Duration::from_secs(5);
+/// Users wait for it: no single answer is worth more, and what hangs may be asked again.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// Right after the swap the settings are read beside the watch, which they must not delay.
+const BESIDE_THE_WATCH: Duration = Duration::from_secs(60);
 
 /// A swap that may have to be rolled back.
 #[derive(Debug, Clone)]
@@ -28,7 +32,8 @@ pub struct Promoted {
 impl Promoted {
     /// The swap that was just made, with the settings as it left them.
     pub async fn note(sides: &Sides, before: Held, stamp: Option<String>, files: Option<FilesMark>, key: &str) -> Self {
-        let settings = measured(read_settings_mark(&sides.production, &sides.slot, key)).await.ok();
+        let reading = measured(read_settings_mark(&sides.production, &sides.slot, key));
+        let settings = sides.arm.pace().answered_within(BESIDE_THE_WATCH, reading).await.and_then(Result::ok);
         Self { before, stamp, settings, files }
     }
 }
@@ -82,28 +87,31 @@ impl RunOnSides {
     }
 
     async fn gather_rollback_facts(&self, promoted: &Promoted) -> Result<RollbackFacts, AzureError> {
+        let sides = self.sides.glancing(PATIENCE);
+        let pace = self.setup.pace;
         let reading = async || {
-            let slot_host = self.sides.slot.host.health().await;
-            let settings = match &promoted.settings {
-                Some(then) => {
-                    measured(read_settings_mark(&self.sides.production, &self.sides.slot, &then.key)).await.ok()
-                }
-                None => None,
+            let settings = async {
+                let then = promoted.settings.as_ref()?;
+                let reading = measured(read_settings_mark(&sides.production, &sides.slot, &then.key));
+                pace.answered_within(PATIENCE, reading).await?.ok()
             };
-            let files = match &promoted.files {
-                Some(_) => measured(self.sides.production.scm.files_mark()).await.ok(),
-                None => None,
+            let files = async {
+                promoted.files.as_ref()?;
+                pace.answered_within(PATIENCE, measured(sides.production.scm.files_mark())).await?.ok()
             };
+            let (slot_host, settings, files) = tokio::join!(sides.slot.host.health(), settings, files);
             // Read last, right before the swap is requested.
-            let (production, slot) = (self.sides.production.identity().await, self.sides.slot.identity().await);
+            let (production, slot) = tokio::join!(sides.production.identity(), sides.slot.identity());
             (production, slot, slot_host, settings, files)
         };
         let mut number = 1;
         let ((production, slot, slot_host, settings, files), around) = loop {
-            let (read, around) = self.sides.around(reading()).await;
+            let (read, around) = sides.around(reading()).await;
             let can_tell = compare(&read.1.content, &promoted.before.production) != Comparison::CannotTell
                 && compare(&read.0.content, &promoted.before.slot) != Comparison::CannotTell
-                && (promoted.files.is_none() || read.4.is_some());
+                && (promoted.files.is_none() || read.4.is_some())
+                // Once more, and no longer: nothing is closed by settings that cannot be read.
+                && (promoted.settings.is_none() || read.3.is_some() || number > 1);
             if can_tell && around.in_progress().is_some() || number == READINGS {
                 break (read, around);
             }

@@ -2,10 +2,10 @@ use std::collections::BTreeMap;
 
 use futures_util::future::join_all;
 
-use super::control::{PATIENCE, plain};
+use super::control::{PATIENCE, ask_plainly};
 use crate::azure::measured;
 use crate::config::Probe;
-use crate::probe::{Asker, ask_once, heard};
+use crate::probe::{Asker, ask_once};
 use crate::record::{Baseline, Heard, HostHealth, ProbePhase, ProbeResult, Severity};
 use crate::release::run::RunOnSides;
 use crate::runner::contained;
@@ -45,14 +45,13 @@ impl RunOnSides {
         });
         let Ok(asker) = self.asker(&production) else { return Before::UNKNOWN };
         let asking = join_all(critical.map(async |probe: &Probe| ask(&asker, probe).await));
-        let plain = async { contained(asker.ask(&plain())).await.map_or(Heard::Nothing, |answer| heard(&answer)) };
         let host = async {
             match measured(production.host.status()).await {
                 Ok(status) => status.health(),
                 Err(error) => HostHealth::Unknown(error.to_string()),
             }
         };
-        let (results, plain, host) = tokio::join!(asking, plain, host);
+        let (results, plain, host) = tokio::join!(asking, ask_plainly(&asker), host);
         let probes = results.into_iter().flatten().map(|one| (one.name, (one.heard, one.latency_ms))).collect();
         Before { host, plain, probes }
     }
@@ -64,8 +63,7 @@ async fn ask(asker: &Asker, probe: &Probe) -> Option<ProbeResult> {
 
 impl Before {
     /// Nobody asked: what went before is taken to have been well, since a release does not begin before a production that is not.
-    pub const UNKNOWN: Self =
-        Self { host: HostHealth::Running, plain: Heard::Answer(200), probes: BTreeMap::new() };
+    pub const UNKNOWN: Self = Self { host: HostHealth::Running, plain: Heard::Answer(200), probes: BTreeMap::new() };
 
     /// Whether the host was broken then.
     pub fn host_was_broken(&self) -> bool {

@@ -151,12 +151,12 @@ impl Look<'_> {
         let is_as_before = |result: &ProbeResult| {
             result.verdict == ProbeVerdict::Failed && result.heard.is_down() && self.before.was_down(&result.name)
         };
-        seen.as_before = (0..).zip(&seen.results).filter(|(_, one)| is_as_before(one)).map(|(number, _)| number).collect();
-        let runs = matches!(seen.host, HostHealth::Running | HostHealth::Unknown(_));
-        if self.before.host_was_broken() && !runs {
-            if let HostHealth::Broken(what) | HostHealth::Starting(what) = &seen.host {
-                seen.host = HostHealth::AsBefore(what.clone());
-            }
+        seen.as_before =
+            (0..).zip(&seen.results).filter(|(_, one)| is_as_before(one)).map(|(number, _)| number).collect();
+        if self.before.host_was_broken()
+            && let HostHealth::Broken(what) | HostHealth::Starting(what) = &seen.host
+        {
+            seen.host = HostHealth::AsBefore(what.clone());
         }
     }
 

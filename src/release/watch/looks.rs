@@ -7,11 +7,8 @@ use super::expected::Expected;
 use super::first_minute::first_minute;
 use super::look::Look;
 use super::traffic::Traffic;
-use crate::azure::measured;
 use crate::config::{Probe, show_duration};
-use crate::judge::{
-    Comparison, LOOK_INTERVAL, Observations, WatchRules, compare, judge_watch, next_look, watch_findings,
-};
+use crate::judge::{LOOK_INTERVAL, Observations, WatchRules, judge_watch, next_look, watch_findings};
 use crate::probe::{Asker, run_probe};
 use crate::record::{
     Baseline, FirstMinute, HostHealth, Phase, ProbePhase, ProbeResult, ProbeVerdict, Severity, Tick, WatchEntry,

@@ -11,4 +11,5 @@ mod seen;
 mod slower;
 mod traffic;
 
+pub(super) use control::PATIENCE;
 pub(super) use expected::Expected;
