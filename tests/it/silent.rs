@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::support::{Rehearsal, TestApp, Told, status};
 use rehearsal::faults::{What, Where};
-use rehearsal::state::Effect;
+use rehearsal::state::{Effect, RequestEntry};
 use serde_json::json;
 use slot_deploy::record::Outcome;
 
@@ -38,8 +38,9 @@ fn host() -> Where {
 fn served(told: &Told) -> Duration {
     let state = told.world.state();
     let swapped = state.effects.iter().find(|entry| matches!(entry.effect, Effect::Swapped { .. })).unwrap().at;
-    let back = state.requests.iter().filter(|one| one.method == "POST" && one.path.ends_with("/slotsswap")).last();
-    Duration::try_from(back.unwrap().at - swapped).unwrap()
+    let is_back = |one: &&RequestEntry| one.at > swapped && one.method == "POST" && one.path.ends_with("/slotsswap");
+    let back = state.requests.iter().find(is_back).unwrap().at;
+    Duration::try_from(back - swapped).unwrap()
 }
 
 #[tokio::test(start_paused = true)]

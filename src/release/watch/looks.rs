@@ -59,13 +59,14 @@ impl RunOnSides {
         };
         let traffic = Traffic::default();
         let noticed = Mutex::new(None);
+        let unknown = Before::unknown();
         let look = Look {
             production,
             asker: &asker,
             control: &control,
             critical: &critical,
             expected,
-            before: usual.map_or(&Before::UNKNOWN, |usual| &usual.before),
+            before: usual.map_or(&unknown, |usual| &usual.before),
             traffic: &traffic,
             memory: Mutex::default(),
         };

@@ -11,5 +11,4 @@ mod seen;
 mod slower;
 mod traffic;
 
-pub(super) use control::PATIENCE;
 pub(super) use expected::Expected;
