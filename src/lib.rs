@@ -55,7 +55,8 @@
 //! has every intended change. The post-step (the same binary under its second name) takes the lock
 //! of the release, reads journal and Azure, [`judge`] says what remains, and `release::recover` finishes what must be
 //! finished, also without a journal. A release that still runs is asked to end first.
-//! A journal or record that is damaged proves nothing: both sides are read, nothing is changed, and a person decides.
+//! A journal or record that is damaged, or does not bear the mark of the run's key ([`runner::RunKey`]), proves nothing: both
+//! sides are read, nothing is changed, and a person decides.
 //!
 //! # The Action
 //!

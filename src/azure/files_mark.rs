@@ -9,8 +9,8 @@ use crate::record::{Digest, FilesMark};
 
 /// So many folders are listed, those nearest to the root first: each takes a request.
 const MOST_FOLDERS: usize = 24;
-/// More than this is not waited for.
-const LIMIT: Duration = Duration::from_secs(30);
+/// More than this is not waited for. A throttled host asks for 30 s of silence once, and is listed after them.
+const LIMIT: Duration = Duration::from_secs(60);
 /// What an app's own run may write beside its files.
 const CACHES: [&str; 2] = ["__pycache__", ".cache"];
 

@@ -1,3 +1,4 @@
+use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use crate::release::{
     Ended, Journal, Leftover, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, Stop, in_the_phase,
     incomplete_and_unread, reconcile, record_outcome, tell_again,
 };
-use crate::runner::WorkflowRun;
+use crate::report::EvidencePlace;
+use crate::runner::{RunKey, WorkflowRun};
 
 /// The runner ends a job five minutes after it was cancelled (facts: cancel); a part of that has passed, and the
 /// report needs some.
@@ -30,12 +32,18 @@ pub async fn run_post(front: Front) -> Ending {
     };
     let deadline = front.pace.now() + LIMIT;
     let lock = wait_for_main(&folder, &front).await;
-    let left = Leftover::read(&folder, &blank);
+    let key = RunKey::handed_over(&front.environment);
+    let mut left = Leftover::read(&folder, &blank, key.as_ref());
+    if matches!(lock, Locked::NoFile) {
+        left =
+            left.damaged_by("lock", "it is a link, a folder or a device, so another process may work on the release");
+    }
     if !left.has_ended() && matches!(lock, Locked::Theirs) {
         return still_running(left, &front).await;
     }
     let is_settled = left.has_ended() || blank.app.is_empty();
     let left = if is_settled { left } else { left.of_inputs(&blank.app, &blank.slot, &blank.target_slot) };
+    let place = EvidencePlace { folder: left.recovery_folder(), key: key.unwrap_or_default() };
     let record = if left.has_ended() {
         front.console.line(if left.folder == folder {
             "the step was cut off, but its release continued and ended by itself:"
@@ -47,7 +55,7 @@ pub async fn run_post(front: Front) -> Ending {
         }
         left.record.clone()
     } else {
-        finish_up(&left, &front, deadline).await.record
+        finish_up(&left, &place, &front, deadline).await.record
     };
     if let Locked::Ours(lock) = lock {
         lock.dissolve();
@@ -55,17 +63,19 @@ pub async fn run_post(front: Front) -> Ending {
     for done in [folder.join(STOP_FILE), package_file(&front, &left.record.id)] {
         let _ = std::fs::remove_file(done);
     }
-    conclude(record, &front, Some(&left.recovery_folder()))
+    conclude(record, &front, Some(&place).filter(|place| !place.folder.is_symlink()))
 }
 
-/// The folder that the step named; on runners that do not pass it on, the newest release without a recorded end. One that was
-/// named and is gone is still the folder of the step: its files are missing, and that is reported.
+/// The folder that the step named, where such folders are; on runners that do not pass it on, the newest release without a
+/// recorded end. One that was named and is gone is still the folder of the step: its files are missing, and that is reported.
 fn folder_of_main(front: &Front, blank: &ReleaseRecord) -> Option<PathBuf> {
     let environment = &front.environment;
+    let all = reports(front);
     let named = environment.path("STATE_journal").and_then(|journal| Some(journal.parent()?.to_owned()));
+    let named = named.filter(|folder| folder.parent() == Some(all.as_path()) && folder.file_name().is_some());
     match named {
-        Some(folder) if folder.is_dir() => Some(folder),
-        named => Leftover::newest(&reports(front), blank).or(named),
+        Some(folder) if folder.is_dir() && !folder.is_symlink() => Some(folder),
+        named => Leftover::newest(&all, blank).or(named),
     }
 }
 
@@ -85,7 +95,7 @@ async fn wait_for_main(folder: &Path, front: &Front) -> Locked {
             Locked::Theirs if front.pace.now() - began < MAIN_ENDS => {
                 if !folder.join(STOP_FILE).exists() {
                     front.console.line("the step was cut off, but its container still runs: asking it to end");
-                    let _ = std::fs::write(folder.join(STOP_FILE), "");
+                    let _ = OpenOptions::new().write(true).create_new(true).open(folder.join(STOP_FILE));
                 }
                 front.pace.sleep(Duration::from_secs(1)).await;
             }
@@ -106,9 +116,10 @@ async fn still_running(left: Leftover, front: &Front) -> Ending {
     conclude(record, front, None)
 }
 
-async fn finish_up(left: &Leftover, front: &Front, deadline: Moment) -> Ended {
+async fn finish_up(left: &Leftover, place: &EvidencePlace, front: &Front, deadline: Moment) -> Ended {
     let is_whole = left.damage.is_empty();
-    let journal = if is_whole { Journal::resume(&left.folder) } else { Journal::create(&left.recovery_folder()) };
+    let EvidencePlace { folder, key } = place;
+    let journal = if is_whole { Journal::resume(folder, key) } else { Journal::create_beside(folder, key) };
     let journal = journal.inspect_err(|error| front.console.line(&format!("warning: {error}"))).ok();
     let recorder =
         Recorder::resume(left.record.clone(), left.reached.clone(), journal, front.console.clone(), front.pace);

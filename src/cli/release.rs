@@ -10,7 +10,8 @@ use crate::release::{
     Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
     Stop, promote_ticket, reconcile_lost, record_outcome, rollback, run,
 };
-use crate::runner::{FileCommands, IdTokenSource, WorkflowRun};
+use crate::report::EvidencePlace;
+use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};
 
 /// Releases, and reports the outcome everywhere.
 pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
@@ -18,6 +19,10 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     let run_info = WorkflowRun::read(&front.environment);
     let record = begin(&settings, &front, &run_info);
     let folder = report_folder(&settings, &front, &record.id);
+    let key = RunKey::new();
+    if let Some(secret) = key.secret() {
+        front.console.hide(secret);
+    }
     let recorder = |journal| Recorder::new(record.clone(), journal, front.console.clone(), front.pace);
     let strict = settings.options.strict;
     let stop = async |stop| {
@@ -25,15 +30,21 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
         Ended { record: record_outcome(&recorder, Err(stop), strict, true).await, is_final: true }
     };
     let locked = lock(&folder, &front);
-    if matches!(locked, Locked::Theirs) {
-        let sentence = format!("another run of slot-deploy uses the report folder {}", folder.display());
-        let problem = Problem::new(Code::JOURNAL_UNWRITABLE, sentence)
-            .hint("wait until it has ended, or give each run a `report` folder of its own");
+    let taken = match locked {
+        Locked::Theirs => Some((
+            "another run of slot-deploy uses the report folder",
+            "wait until it has ended, or give each run a `report` folder of its own",
+        )),
+        Locked::NoFile => Some(("`lock` is a link, a folder or a device in the report folder", "remove it")),
+        Locked::Ours(_) | Locked::Unknown(_) => None,
+    };
+    if let Some((what, fix)) = taken {
+        let problem = Problem::new(Code::JOURNAL_UNWRITABLE, format!("{what} {}", folder.display())).hint(fix);
         let ended = stop(Stop::new(Outcome::Invalid, problem)).await;
         tell_post_step(&front, &folder, true);
         return conclude(ended.record, &front, None);
     }
-    let ended = match (Journal::begin(&front.journal, &folder), transport(&settings, &front)) {
+    let ended = match (Journal::begin(&front.journal, &folder, &key), transport(&settings, &front)) {
         (Ok(journal), Ok(http)) => {
             let kept_aside = journal.kept_aside().map(|kept| kept.display().to_string());
             let recorder = recorder(Some(journal));
@@ -50,7 +61,9 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             // One of a former run with the same report folder would end this one.
             let _ = std::fs::remove_file(folder.join(STOP_FILE));
             let _stop_file = front.cancel.by_file(folder.join(STOP_FILE));
-            tell_post_step(&front, &folder, false).into_iter().for_each(|warning| recorder.warn(&warning));
+            let commands = FileCommands::new(&front.environment);
+            let told = tell_post_step(&front, &folder, false).or_else(|| key.hand_over(&commands));
+            told.into_iter().for_each(|warning| recorder.warn(&warning));
             settings.warnings.iter().for_each(|warning| recorder.warn(warning));
             if let Some(why) = &run_info.event.unreadable {
                 recorder.warn(&format!(
@@ -84,7 +97,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     if ended.is_final {
         tell_post_step(&front, &folder, true);
     }
-    conclude(ended.record, &front, Some(&folder))
+    conclude(ended.record, &front, Some(&EvidencePlace { folder, key }))
 }
 
 /// Passes to the post-step where the journal is and whether recovery is needed.

@@ -1,13 +1,11 @@
 //! Every report from one record, also for a run that never became a release.
 
-use std::path::Path;
-
 use ring::rand::{SecureRandom, SystemRandom};
 use time::macros::format_description;
 
 use super::{Ending, Front, InputProblem};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
-use crate::report::{Page, closing_lines, draw};
+use crate::report::{EvidencePlace, Page, closing_lines, draw};
 use crate::runner::FileCommands;
 
 /// Reports all problems with the inputs at once.
@@ -63,12 +61,12 @@ fn ended(outcome: Outcome, reason: String, problem: Option<Problem>, front: &Fro
     conclude(record, front, None)
 }
 
-/// Writes all reports and returns the exit code; `folder` is where the evidence goes.
-pub(super) fn conclude(record: ReleaseRecord, front: &Front, folder: Option<&Path>) -> Ending {
+/// Writes all reports and returns the exit code.
+pub(super) fn conclude(record: ReleaseRecord, front: &Front, evidence: Option<&EvidencePlace>) -> Ending {
     let page = Page {
         console: &front.console,
         commands: FileCommands::new(&front.environment),
-        folder,
+        evidence,
         is_actions: front.environment.is_actions(),
     };
     draw(&record, &page);

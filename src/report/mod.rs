@@ -19,7 +19,7 @@ mod surfaces;
 mod timeline;
 mod watch;
 
-pub use evidence::{EvidenceError, release_json, write_release_json};
+pub use evidence::{EvidenceError, EvidencePlace, bears_the_mark, release_json, write_release_json};
 pub use headline::closing_lines;
 pub use outputs::{OUTPUTS, outputs};
 pub use summary::{SUMMARY_LIMIT, summary};

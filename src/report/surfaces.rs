@@ -1,7 +1,5 @@
-use std::path::Path;
-
 use super::annotations::annotations;
-use super::evidence::{release_json, write_release_json, write_summary};
+use super::evidence::{EvidencePlace, release_json, write_release_json, write_summary};
 use super::headline::closing_lines;
 use super::outputs::outputs;
 use super::summary::{SUMMARY_LIMIT, summary};
@@ -24,8 +22,8 @@ pub struct Page<'a> {
     pub console: &'a Console,
     /// The files by which a step talks to the runner.
     pub commands: FileCommands,
-    /// The folder of the evidence; `None` where a run never became a release, or the folder is another process's.
-    pub folder: Option<&'a Path>,
+    /// Where the evidence goes; `None` where a run never became a release, or the folder is another process's.
+    pub evidence: Option<&'a EvidencePlace>,
     /// Whether the runner reads the console.
     pub is_actions: bool,
 }
@@ -44,7 +42,7 @@ pub const SURFACES: &[Surface] = &[
         name: "release.json",
         text: release_json,
         draw: |record, page| {
-            let written = write_release_json(&release_json(record), page.folder?, page.console.redactor());
+            let written = write_release_json(&release_json(record), page.evidence?, page.console.redactor());
             written.err().map(|error| error.to_string())
         },
     },
@@ -52,7 +50,7 @@ pub const SURFACES: &[Surface] = &[
         name: "summary.md",
         text: |record| summary(record, SUMMARY_LIMIT),
         draw: |record, page| {
-            write_summary(record, page.folder?, page.console.redactor()).err().map(|error| error.to_string())
+            write_summary(record, page.evidence?, page.console.redactor()).err().map(|error| error.to_string())
         },
     },
     Surface {
@@ -64,7 +62,7 @@ pub const SURFACES: &[Surface] = &[
         name: "outputs",
         text: |record| outputs(record).iter().map(|(name, value)| format!("{name}={value}\n")).collect(),
         draw: |record, page| {
-            let values = outputs(record).into_iter().filter(|(name, _)| page.folder.is_some() || *name != "report");
+            let values = outputs(record).into_iter().filter(|(name, _)| page.evidence.is_some() || *name != "report");
             page.commands.set_outputs(values.map(|(name, value)| (name, page.own(&value))))
         },
     },

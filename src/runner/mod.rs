@@ -15,6 +15,7 @@ mod event;
 mod file_commands;
 mod log_layer;
 mod oidc;
+mod run_key;
 mod terminal;
 mod workflow_run;
 
@@ -29,5 +30,6 @@ pub use event::{Event, PullRequest};
 pub use file_commands::FileCommands;
 pub use log_layer::LogLayer;
 pub use oidc::{Claims, IdTokenSource, OidcError};
+pub use run_key::RunKey;
 pub use terminal::Terminal;
 pub use workflow_run::WorkflowRun;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::support::{Killed, Post, Rehearsal, Told};
+use crate::support::{Killed, Post, Rehearsal, Told, run_key};
 use slot_deploy::record::{Came, Event, Opening, Outcome, Phase, SwapCame, SwapReading};
 use slot_deploy::release::{Journal, ReleaseLock};
 use time::OffsetDateTime;
@@ -232,7 +232,7 @@ fn write_journal(folder: &Path, events: &[Event]) {
     let first: serde_json::Value = serde_json::from_str(text.lines().find(is_first).unwrap()).unwrap();
     let opened: Event = serde_json::from_value(first).unwrap();
     std::fs::remove_file(journal(folder)).unwrap();
-    let mut written = Journal::create(folder).unwrap();
+    let mut written = Journal::create(folder, &run_key(folder.ancestors().nth(2).unwrap()).unwrap()).unwrap();
     for event in std::iter::once(&opened).chain(events) {
         written.write(OffsetDateTime::UNIX_EPOCH, event).unwrap();
     }

@@ -129,3 +129,16 @@ async fn what_nobody_touched_is_swapped_back_and_its_files_are_listed_twice() {
         &told.journal().into_iter().find(|line| line["data"]["change"] == "swap").unwrap()["data"]["with"]["files"];
     assert!(mark["files"].as_u64().unwrap() >= 5 && mark["is_whole"] == true, "{mark}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_throttled_control_plane_does_not_keep_production_s_files_from_being_listed() {
+    let rehearsal = bad();
+    let meddler = meddle(&rehearsal.world, is_swap, 20, |state| {
+        let throttled = What::Status { status: 429, body: None, content_type: None, retry_after: Some(30) };
+        state.faults.push(Fault::new(Where::service("arm").path("/config/slotConfigNames"), throttled));
+    });
+    let told = rehearsal.run().await;
+    meddler.has_meddled();
+    assert_eq!(told.outcome(), Outcome::RolledBack, "{}", told.record.reason);
+    assert_eq!(told.swaps(), 2);
+}

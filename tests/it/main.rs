@@ -27,6 +27,7 @@ mod dry_run;
 mod event_sources;
 mod events;
 mod faults;
+mod forged;
 mod former;
 mod fuzz;
 mod github;

@@ -10,7 +10,8 @@ codes! {
     JOURNAL_INCOMPLETE: "journal-incomplete" {
         title: "What the run left behind is damaged or incomplete",
         why: "The run was cut short, and its journal or its record is missing, cannot be read, was changed, or contradicts \
-              itself. It does not prove that production was not changed, so nothing is concluded from it and nothing is \
+              itself; or it does not bear the mark of the run's key, so that another process of the job may have written it. It does \
+              not prove that production was not changed, so nothing is concluded from it and nothing is \
               changed in Azure. The recovery reads both sides and reports them. The damaged files stay as they were found; \
               the report of the recovery is in the folder `recovery` beside them.",
         fix: "Compare what both sides hold, by the report or in the portal, with the release that should serve users, before \

@@ -13,8 +13,8 @@ const READINGS: u32 = 3;
 const BETWEEN: Duration = Duration::from_secs(5);
 /// Users wait for it: no single answer is worth more, and what hangs may be asked again.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// Right after the swap the settings are read beside the watch, which they must not delay.
-const BESIDE_THE_WATCH: Duration = Duration::from_secs(60);
+/// What is read beside the watch must not delay what follows it, and nothing is waited for longer before the way back.
+const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
 /// A swap that may have to be rolled back.
 #[derive(Debug, Clone)]
@@ -33,7 +33,7 @@ impl Promoted {
     /// The swap that was just made, with the settings as it left them.
     pub async fn note(sides: &Sides, before: Held, stamp: Option<String>, files: Option<FilesMark>, key: &str) -> Self {
         let reading = measured(read_settings_mark(&sides.production, &sides.slot, key));
-        let settings = sides.arm.pace().answered_within(BESIDE_THE_WATCH, reading).await.and_then(Result::ok);
+        let settings = sides.arm.pace().answered_within(LONG_PATIENCE, reading).await.and_then(Result::ok);
         Self { before, stamp, settings, files }
     }
 }
@@ -87,17 +87,17 @@ impl RunOnSides {
     }
 
     async fn gather_rollback_facts(&self, promoted: &Promoted) -> Result<RollbackFacts, AzureError> {
-        let sides = self.sides.glancing(PATIENCE);
+        let quick = self.sides.glancing(PATIENCE);
         let pace = self.setup.pace;
-        let reading = async || {
+        let reading = async |sides: &Sides, patience: Duration| {
             let settings = async {
                 let then = promoted.settings.as_ref()?;
                 let reading = measured(read_settings_mark(&sides.production, &sides.slot, &then.key));
-                pace.answered_within(PATIENCE, reading).await?.ok()
+                pace.answered_within(patience, reading).await?.ok()
             };
             let files = async {
                 promoted.files.as_ref()?;
-                pace.answered_within(PATIENCE, measured(sides.production.scm.files_mark())).await?.ok()
+                pace.answered_within(patience, measured(sides.production.scm.files_mark())).await?.ok()
             };
             let (slot_host, settings, files) = tokio::join!(sides.slot.host.health(), settings, files);
             // Read last, right before the swap is requested.
@@ -106,7 +106,9 @@ impl RunOnSides {
         };
         let mut number = 1;
         let ((production, slot, slot_host, settings, files), around) = loop {
-            let (read, around) = sides.around(reading()).await;
+            // At first nothing is waited for long, since users wait; then as long as Azure may take.
+            let (sides, patience) = if number == 1 { (&quick, PATIENCE) } else { (&self.sides, LONG_PATIENCE) };
+            let (read, around) = sides.around(reading(sides, patience)).await;
             let can_tell = compare(&read.1.content, &promoted.before.production) != Comparison::CannotTell
                 && compare(&read.0.content, &promoted.before.slot) != Comparison::CannotTell
                 && (promoted.files.is_none() || read.4.is_some())

@@ -11,12 +11,15 @@ use super::journal_line::JournalLine;
 use super::read_journal::read_journal;
 use super::{Observer, Told};
 use crate::record::{Code, Event, Explain, Problem};
+use crate::runner::RunKey;
 
-/// The events of a run as JSON lines; each names the hash of the one before, so that a missing or changed line shows. Every
+/// The events of a run as JSON lines; each names the hash of the one before, so that a missing or changed line shows, and
+/// bears the mark of the run's key, so that a line that something else wrote shows. Every
 /// change of Azure is announced here before it is asked for: on disk, or in memory where no other process has to finish the
 /// run. What an announcement carries is [`crate::record::Change`].
 pub struct Journal {
     place: Place,
+    key: RunKey,
     number: u64,
     last: String,
     kept_aside: Option<PathBuf>,
@@ -87,15 +90,15 @@ impl Journal {
     pub const FILE: &str = "journal.jsonl";
 
     /// Begins a journal, in `folder` when it is kept on disk.
-    pub fn begin(place: &JournalPlace, folder: &Path) -> Result<Self, JournalError> {
+    pub fn begin(place: &JournalPlace, folder: &Path, key: &RunKey) -> Result<Self, JournalError> {
         match place {
-            JournalPlace::Disk => Self::create(folder),
-            JournalPlace::Memory(memory) => Ok(Self::at(Place::Memory(memory.clone()), 0, String::new())),
+            JournalPlace::Disk => Self::create(folder, key),
+            JournalPlace::Memory(memory) => Ok(Self::at(Place::Memory(memory.clone()), key, 0, String::new())),
         }
     }
 
     /// Begins a journal on disk. One that lies there without a recorded end, or is damaged, is kept under another name.
-    pub fn create(folder: &Path) -> Result<Self, JournalError> {
+    pub fn create(folder: &Path, key: &RunKey) -> Result<Self, JournalError> {
         let path = folder.join(Self::FILE);
         let open = || {
             std::fs::create_dir_all(folder)?;
@@ -105,17 +108,26 @@ impl Journal {
         match open() {
             Ok((file, kept_aside)) => {
                 let place = Place::Disk { file, path, bytes: 0, last_write_failed: false };
-                Ok(Self { kept_aside, ..Self::at(place, 0, String::new()) })
+                Ok(Self { kept_aside, ..Self::at(place, key, 0, String::new()) })
             }
             Err(source) => Err(unwritable(&path, source)),
         }
     }
 
-    /// Continues the journal of another run. A broken line at its end, from a kill within a write, is cut off; one that is
-    /// damaged in any other way stays as it is and is not continued.
-    pub fn resume(folder: &Path) -> Result<Self, JournalError> {
+    /// Begins a journal on disk in the folder of a recovery, beside files that something else may have written: a link in place
+    /// of that folder is an error.
+    pub fn create_beside(folder: &Path, key: &RunKey) -> Result<Self, JournalError> {
+        if folder.is_symlink() {
+            return Err(unwritable(folder, std::io::Error::other("it is a link")));
+        }
+        Self::create(folder, key)
+    }
+
+    /// Continues the journal of the run that has this key. A broken line at its end, from a kill within a write, is cut off; one that is
+    /// damaged in any other way, or was written by something else, stays as it is and is not continued.
+    pub fn resume(folder: &Path, key: &RunKey) -> Result<Self, JournalError> {
         let path = folder.join(Self::FILE);
-        let (lines, _, damage) = read_journal(&path);
+        let (lines, _, damage) = read_journal(&path, Some(key));
         if let Some(damage) = damage {
             return Err(JournalError::Damaged(damage));
         }
@@ -128,19 +140,25 @@ impl Journal {
         let last = lines.all.last().map(|line| line.hash.clone()).unwrap_or_default();
         match open() {
             Ok(file) => {
-                Ok(Self::at(Place::Disk { file, path, bytes, last_write_failed: false }, lines.all.len() as u64, last))
+                let place = Place::Disk { file, path, bytes, last_write_failed: false };
+                Ok(Self::at(place, key, lines.all.len() as u64, last))
             }
             Err(source) => Err(unwritable(&path, source)),
         }
     }
 
-    fn at(place: Place, number: u64, last: String) -> Self {
-        Self { place, number, last, kept_aside: None }
+    fn at(place: Place, key: &RunKey, number: u64, last: String) -> Self {
+        Self { place, key: key.clone(), number, last, kept_aside: None }
     }
 
     /// The journal of another run that had the same name, and where it is now.
     pub fn kept_aside(&self) -> Option<&Path> {
         self.kept_aside.as_deref()
+    }
+
+    /// The key that marks its lines.
+    pub fn key(&self) -> &RunKey {
+        &self.key
     }
 
     /// The folder that it lies in; `None` in memory.
@@ -153,7 +171,7 @@ impl Journal {
 
     /// Writes a line; where the event is durable, waits until it is on disk.
     pub fn write(&mut self, at: OffsetDateTime, event: &Event) -> Result<(), JournalError> {
-        let (line, text) = JournalLine::new(self.number, at, event, self.last.clone());
+        let (line, text) = JournalLine::new(self.number, at, event, self.last.clone(), &self.key);
         match &mut self.place {
             Place::Disk { file, path, bytes, last_write_failed } => {
                 let text = format!("{text}\n");
@@ -184,7 +202,7 @@ fn clear(path: &Path) -> std::io::Result<Option<PathBuf>> {
     if path.symlink_metadata().is_err() {
         return Ok(None);
     }
-    let (_, events, damage) = read_journal(path);
+    let (_, events, damage) = read_journal(path, None);
     if damage.is_none() && matches!(events.last(), Some(Event::Ended { is_final: true, .. })) {
         return std::fs::remove_file(path).map(|()| None);
     }
@@ -221,7 +239,11 @@ mod tests {
     }
 
     fn begun(folder: &Path) -> Journal {
-        let mut journal = Journal::create(folder).unwrap();
+        begun_with(folder, &RunKey::new())
+    }
+
+    fn begun_with(folder: &Path, key: &RunKey) -> Journal {
+        let mut journal = Journal::create(folder, key).unwrap();
         for event in [opened(), Event::Warned("one".to_owned())] {
             journal.write(OffsetDateTime::UNIX_EPOCH, &event).unwrap();
         }
@@ -233,12 +255,13 @@ mod tests {
     #[test]
     fn every_line_contains_the_hash_of_the_one_before() {
         let folder = tempfile::tempdir().unwrap();
-        begun(folder.path());
+        let key = RunKey::new();
+        begun_with(folder.path(), &key);
         let text = std::fs::read_to_string(folder.path().join(Journal::FILE)).unwrap();
         let path = folder.path().join(Journal::FILE);
         let number = |text: &str| {
             std::fs::write(&path, text).unwrap();
-            read_journal(&path).0.all.len()
+            read_journal(&path, None).0.all.len()
         };
         assert_eq!(number(&text), 2);
         assert_eq!(number(&text.replace("shop", "shed")), 0, "a changed line is none");
@@ -246,8 +269,8 @@ mod tests {
         assert_eq!(number(second_only), 0, "a line without the one before is none");
 
         std::fs::write(&path, format!("{text}{{\"seq\":2,\"ev")).unwrap();
-        Journal::resume(folder.path()).unwrap().write(OffsetDateTime::UNIX_EPOCH, &END).unwrap();
-        let (lines, _, damage) = read_journal(&path);
+        Journal::resume(folder.path(), &key).unwrap().write(OffsetDateTime::UNIX_EPOCH, &END).unwrap();
+        let (lines, _, damage) = read_journal(&path, None);
         let length = std::fs::read(&path).unwrap().len();
         assert_eq!((lines.all.len(), lines.bytes, damage), (3, length, None), "it continues after its last whole line");
     }
@@ -255,13 +278,36 @@ mod tests {
     #[test]
     fn a_damaged_journal_is_not_continued_and_stays_as_it_is() {
         let folder = tempfile::tempdir().unwrap();
-        begun(folder.path());
+        let key = RunKey::new();
+        begun_with(folder.path(), &key);
         let path = folder.path().join(Journal::FILE);
         let text = std::fs::read_to_string(&path).unwrap();
         for damaged in [text.replacen('\n', "\nspliced in\n", 1), text.replace("one", "two"), String::new()] {
             std::fs::write(&path, &damaged).unwrap();
-            assert!(matches!(Journal::resume(folder.path()), Err(JournalError::Damaged(_))), "{damaged}");
+            assert!(matches!(Journal::resume(folder.path(), &key), Err(JournalError::Damaged(_))), "{damaged}");
             assert_eq!(std::fs::read_to_string(&path).unwrap(), damaged);
+        }
+    }
+
+    #[test]
+    fn a_line_that_something_else_wrote_is_damage_and_is_never_continued() {
+        let (folder, key) = (tempfile::tempdir().unwrap(), RunKey::new());
+        let other = RunKey::new();
+        begun_with(folder.path(), &key);
+        let path = folder.path().join(Journal::FILE);
+        let own = std::fs::read_to_string(&path).unwrap();
+        assert_eq!(read_journal(&path, Some(&key)).2, None);
+        let damage = |key: &RunKey| read_journal(&path, Some(key)).2.map(|damage| damage.line);
+        assert_eq!(damage(&other), Some(Some(1)));
+        // A further line that fits in the chain, marked by another key or not at all.
+        let lines = read_journal(&path, None).0.all;
+        let last = lines.last().unwrap().hash.clone();
+        for forger in [other, RunKey::from_text("")] {
+            let (_, line) = JournalLine::new(2, OffsetDateTime::UNIX_EPOCH, &END, last.clone(), &forger);
+            std::fs::write(&path, format!("{own}{line}\n")).unwrap();
+            assert_eq!(read_journal(&path, None).2, None, "its chain is whole");
+            assert_eq!(damage(&key), Some(Some(3)));
+            assert!(matches!(Journal::resume(folder.path(), &key), Err(JournalError::Damaged(_))));
         }
     }
 
@@ -274,7 +320,7 @@ mod tests {
         let Place::Disk { last_write_failed, .. } = &mut journal.place else { panic!("it is on disk") };
         *last_write_failed = true;
         journal.write(OffsetDateTime::UNIX_EPOCH, &END).unwrap();
-        let (lines, _, damage) = read_journal(&path);
+        let (lines, _, damage) = read_journal(&path, None);
         assert_eq!((lines.all.len(), damage), (3, None));
     }
 
@@ -283,10 +329,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut journal = begun(folder.path());
         let path = folder.path().join(Journal::FILE);
-        let unfinished = std::fs::read(&path).unwrap();
         journal.write(OffsetDateTime::UNIX_EPOCH, &END).unwrap();
         begun(folder.path());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "the end of the first was recorded");
+        let unfinished = std::fs::read(&path).unwrap();
         assert!(begun(folder.path()).kept_aside().is_some());
         assert_eq!(std::fs::read(folder.path().join("journal-former-1.jsonl")).unwrap(), unfinished);
         std::fs::remove_file(&path).unwrap();

@@ -17,6 +17,8 @@ pub enum Locked {
     Theirs,
     /// This file system does not support locks, so it is unknown.
     Unknown(std::io::Error),
+    /// What lies in its place is not what a run writes, such as a link: who works on the release is unknown.
+    NoFile,
 }
 
 impl ReleaseLock {
@@ -27,7 +29,7 @@ impl ReleaseLock {
             && !kind.is_file()
         {
             // A pipe would keep this process waiting, and a link may lead anywhere.
-            return Locked::Unknown(std::io::Error::other("the lock is not a regular file"));
+            return Locked::NoFile;
         }
         let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         match opened.map(|file| (file.try_lock(), file)) {
@@ -55,7 +57,7 @@ mod tests {
         let Locked::Ours(lock) = ReleaseLock::take(folder.path()) else { panic!("it is free") };
         lock.dissolve();
         std::os::unix::fs::symlink(folder.path().join("elsewhere"), &path).unwrap();
-        assert!(matches!(ReleaseLock::take(folder.path()), Locked::Unknown(_)));
+        assert!(matches!(ReleaseLock::take(folder.path()), Locked::NoFile));
         assert!(!folder.path().join("elsewhere").exists());
     }
 

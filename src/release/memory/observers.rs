@@ -1,9 +1,9 @@
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use super::log::Log;
 use super::release_file::ReleaseFile;
 use super::{Journal, Observer, OwnDeployment};
+use crate::report::EvidencePlace;
 use crate::runner::Console;
 
 /// Everyone who hears of the events of a run, in the order in which they hear of them. A further one is a file and a line
@@ -13,8 +13,10 @@ pub(super) fn observers(
     console: &Console,
     deployment: &Arc<OwnDeployment>,
 ) -> Vec<Arc<dyn Observer>> {
-    let folder = journal.as_ref().and_then(Journal::folder).map(Path::to_owned);
-    let release_file = folder.map(|folder| ReleaseFile::new(folder, console.redactor().clone()));
+    let place = journal
+        .as_ref()
+        .and_then(|journal| Some(EvidencePlace { folder: journal.folder()?.to_owned(), key: journal.key().clone() }));
+    let release_file = place.map(|place| ReleaseFile::new(place, console.redactor().clone()));
     let mut all: Vec<Arc<dyn Observer>> = Vec::new();
     // The record before the line of the journal: whoever finds both after a kill knows at least what the journal says.
     all.extend(release_file.map(|file| Arc::new(file) as Arc<dyn Observer>));

@@ -11,7 +11,7 @@ use crate::record::{
     Accepted, By, Came, Change, ContentIdentity, Deployed, Digest, Event, Groundwork, Held, Inheritance, Outcome,
     Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
 };
-use crate::runner::{Console, Style};
+use crate::runner::{Console, RunKey, Style};
 
 fn held() -> impl Strategy<Value = Held> {
     let content = || "[ab]".prop_map(|name| ContentIdentity::Ours { digest: Digest::of(name.as_bytes()) });
@@ -119,7 +119,7 @@ proptest! {
         events in proptest::collection::vec(event(), 0..24)
     ) {
         let memory = MemoryJournal::default();
-        let journal = Journal::begin(&JournalPlace::Memory(memory.clone()), std::path::Path::new("")).unwrap();
+        let journal = Journal::begin(&JournalPlace::Memory(memory.clone()), std::path::Path::new(""), &RunKey::new()).unwrap();
         let console = Console::new(Box::new(std::io::sink()), Style::Plain, Redactor::default(), false);
         let pace = Pace::starting(OffsetDateTime::UNIX_EPOCH, 1);
         let record = ReleaseRecord::begin("sd-1".to_owned(), OffsetDateTime::UNIX_EPOCH, 1);

@@ -9,8 +9,9 @@ use time::format_description::well_known::Rfc3339;
 use super::contradiction::find_contradiction;
 use super::damage::Damage;
 use super::evidence_file::read_evidence;
-use super::journal_line::{BadLine, HASH, JournalLine, hash};
+use super::journal_line::{BadLine, HASH, JournalLine, MARK, hash};
 use crate::record::Event;
+use crate::runner::RunKey;
 
 /// Every line begins so: names are written in their order.
 const BEGIN: &[u8] = b"{\"at\":\"";
@@ -31,14 +32,17 @@ pub(super) struct JournalLines {
     behind: Vec<JournalLine>,
 }
 
-/// The lines of a journal, the events to draw on, and what is wrong with it.
-pub(super) fn read_journal(at: &Path) -> (JournalLines, Vec<Event>, Option<Damage>) {
+/// The lines of a journal, the events to draw on, and what is wrong with it. With the key of a run, every line that the run
+/// did not mark is wrong; without one, who wrote the lines is not asked.
+pub(super) fn read_journal(at: &Path, key: Option<&RunKey>) -> (JournalLines, Vec<Event>, Option<Damage>) {
     let (bytes, unread) = read_evidence(at);
     let lines = read_lines(&bytes);
     let events = lines.events();
     let bad: Option<BadLine> = match &events {
         Err(bad) => Some(bad.clone()),
-        Ok(events) => find_contradiction(events).or_else(|| lines.damage.clone()),
+        Ok(events) => {
+            find_contradiction(events).or_else(|| lines.damage.clone()).or_else(|| lines.first_of_others(key?))
+        }
     };
     let damage = match (unread, bad) {
         (Some(why), _) => Some(Damage::new(at, None, &why)),
@@ -108,6 +112,13 @@ impl JournalLines {
         self.all.iter().chain(&self.behind).filter_map(|line| line.event().ok()).collect()
     }
 
+    /// The first line that the run with this key did not write.
+    fn first_of_others(&self, key: &RunKey) -> Option<BadLine> {
+        let at = self.all.iter().position(|line| !line.is_of(key))?;
+        let why = "it does not bear the mark of this run, so something else may have written it".to_owned();
+        Some(BadLine { line: at + 1, why })
+    }
+
     /// Why a line cannot be the next one.
     fn misfit(&self, line: &JournalLine) -> Option<String> {
         if line.prev != self.all.last().map(|line| line.hash.as_str()).unwrap_or_default() {
@@ -145,8 +156,11 @@ fn read_line(raw: &[u8]) -> Result<JournalLine, LineError> {
     if hash(&value) != named {
         return Err(LineError::Changed);
     }
+    let mark = value.as_object_mut().and_then(|fields| fields.remove(MARK));
+    let body = hash(&value);
     let mut line = JournalLine::deserialize(&value).map_err(LineError::NoLine)?;
-    line.hash = named.to_owned();
+    (line.hash, line.body) = (named.to_owned(), body);
+    line.mark = mark.as_ref().and_then(Value::as_str).map(str::to_owned);
     Ok(line)
 }
 
@@ -164,7 +178,7 @@ mod tests {
     fn journal(events: &[Event]) -> String {
         let (mut text, mut last) = (String::new(), String::new());
         for (seq, event) in events.iter().enumerate() {
-            let (line, written) = JournalLine::new(seq as u64, OffsetDateTime::UNIX_EPOCH, event, last);
+            let (line, written) = JournalLine::new(seq as u64, OffsetDateTime::UNIX_EPOCH, event, last, &RunKey::new());
             last = line.hash.clone();
             text += &format!("{written}\n");
         }

@@ -1,20 +1,18 @@
-use std::path::PathBuf;
-
 use super::{Observer, Told};
 use crate::http::Redactor;
 use crate::record::Problem;
-use crate::report::{release_json, write_release_json};
+use crate::report::{EvidencePlace, release_json, write_release_json};
 
 /// Keeps `release.json` as far as recovery needs it: at each phase, before each change, and at the end.
 pub(super) struct ReleaseFile {
-    folder: PathBuf,
+    place: EvidencePlace,
     redactor: Redactor,
 }
 
 impl ReleaseFile {
-    /// Writes into `folder`.
-    pub(super) fn new(folder: PathBuf, redactor: Redactor) -> Self {
-        Self { folder, redactor }
+    /// Writes there.
+    pub(super) fn new(place: EvidencePlace, redactor: Redactor) -> Self {
+        Self { place, redactor }
     }
 }
 
@@ -23,7 +21,7 @@ impl Observer for ReleaseFile {
         if told.event.is_journaled() {
             let text = told.read(release_json);
             // The journal alone decides whether anything may be changed.
-            if let Err(error) = write_release_json(&text, &self.folder, &self.redactor) {
+            if let Err(error) = write_release_json(&text, &self.place, &self.redactor) {
                 tracing::debug!("{error}");
             }
         }

@@ -2,14 +2,19 @@
 
 use std::time::Duration;
 
-use crate::judge::{Comparison, compare};
+use crate::azure::parse_stamp;
+use crate::judge::{Comparison, LeftBehind, compare, left_behind};
 use crate::record::{Code, ContentIdentity, IdentityEvidence, Outcome, Phase, Problem};
 use crate::release::ground::{LOOK_AT_BOTH_SIDES, Stop, swap_command};
 use crate::release::memory::Leftover;
 use crate::release::run::Run;
 
+use super::reconcile::never_asked;
+
 /// The longest wait for Azure where no deadline is set.
 const LONGEST_READING: Duration = Duration::from_secs(5 * 60);
+/// No run takes longer: `timeout` and `watch` are twelve hours at most, and so is a margin.
+const LONGEST_RUN: Duration = Duration::from_secs(36 * 60 * 60);
 /// What the report needs of a post-step's time.
 const FOR_THE_REPORT: Duration = Duration::from_secs(30);
 
@@ -21,6 +26,8 @@ struct Now {
     in_progress: Option<bool>,
     /// A swap with preview is prepared.
     is_prepared: bool,
+    /// Whether Azure completed a swap so recently that it may be this run's; `None`: that could not be read.
+    may_have_swapped: Option<bool>,
     command: String,
 }
 
@@ -40,6 +47,9 @@ impl Run {
                     record.identity.production = Some(now.production.clone());
                     record.identity.slot = Some(now.slot.clone());
                 });
+                if says_untouched(left, &now) {
+                    return never_asked(left);
+                }
                 let stop = incomplete(left, told_by_azure(left, &now));
                 stop.with_command(now.command)
             }
@@ -59,8 +69,22 @@ impl Run {
         let contents = async { (both.sides.production.identity().await, both.sides.slot.identity().await) };
         let ((production, slot), around) = both.sides.around(contents).await;
         let is_prepared = around.target().is_some_and(|site| site.swap.prepared_with.is_some());
-        Ok(Now { production, slot, in_progress: around.in_progress(), is_prepared, command: both.sides.swap_command() })
+        let may_have_swapped = around.target().and_then(|site| match site.swap.stamp.as_deref() {
+            None => Some(false),
+            Some(stamp) => Some(self.setup.pace.wall() - parse_stamp(stamp)? < LONGEST_RUN),
+        });
+        let command = both.sides.swap_command();
+        Ok(Now { production, slot, in_progress: around.in_progress(), is_prepared, may_have_swapped, command })
     }
+}
+
+/// Whether files that nothing proves say that no change was announced, and Azure by itself says the same.
+fn says_untouched(left: &Leftover, now: &Now) -> bool {
+    let says_so = matches!(left_behind(&left.told()), LeftBehind::ProductionUntouched { .. });
+    left.is_only_unproven
+        && says_so
+        && !now.is_prepared
+        && (now.in_progress, now.may_have_swapped) == (Some(false), Some(false))
 }
 
 /// The end where Azure could not be read either.

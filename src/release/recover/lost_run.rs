@@ -177,6 +177,7 @@ impl Run {
             reached: self.recorder.reached(),
             damage: Vec::new(),
             is_opened: true,
+            is_only_unproven: false,
         }
     }
 }

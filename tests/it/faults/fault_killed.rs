@@ -142,11 +142,16 @@ fn judge(About { plan, has_ticket }: &About, by: By, seen: &Seen, recorded_end: 
         (..) if by == By::AnotherJob && recorded_end.told => {
             &[Outcome::Verified, Outcome::PromotedUnverified, Outcome::RolledBack, Outcome::Checked]
         }
+        // Without the key of its step it proves nothing, and undoes nothing.
+        (..) if by == By::ForgetfulPostStep => &[],
         // It has all the time that it needs.
         (_, true) if by == By::AnotherJob => &[Outcome::Verified],
         (_, true) => &[Outcome::Verified, Outcome::PromotedUnverified],
         (_, false) => &[Outcome::RolledBack],
     };
+    if by == By::ForgetfulPostStep && said.outcome == Outcome::NeedsPerson && wrong.is_empty() {
+        return Verdict::Fine;
+    }
     if said.outcome == Outcome::NeedsPerson && wrong.is_empty() {
         println!("  needs a person: {}: {}", said.code, said.reason);
         return Verdict::Excused("a person is needed");
@@ -181,7 +186,10 @@ fn try_all(play: &Play, choose: impl Fn(&[Point]) -> Vec<(Point, By)>) {
     let show = |(point, by): &(Point, By)| format!("{point:?} {by:?}");
     let tally: Tally = each(&all, show, |(point, by)| match kill(play, *point, *by) {
         Ok((seen, recorded_end)) => Ran {
-            ended: seen.said.last().map(|said| said.outcome.name().to_owned()),
+            ended: seen.said.last().map(|said| match (by, said.outcome) {
+                (By::ForgetfulPostStep, Outcome::NeedsPerson) => "needs-person, without a key".to_owned(),
+                (_, outcome) => outcome.name().to_owned(),
+            }),
             verdict: judge(&about, *by, &seen, recorded_end),
             log: seen.log(),
         },

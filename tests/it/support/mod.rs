@@ -40,7 +40,7 @@ use slot_deploy::http::{Http, HttpError, Pace, Redactor, Response};
 use slot_deploy::record::{Outcome, ReleaseRecord};
 use slot_deploy::rehearse::in_process;
 use slot_deploy::release::{JournalPlace, Leftover};
-use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, Style};
+use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, RunKey, Style};
 use tempfile::TempDir;
 use time::OffsetDateTime;
 use tokio_util::task::AbortOnDropHandle;
@@ -443,6 +443,12 @@ pub fn outputs_in(text: &str) -> BTreeMap<String, String> {
     values
 }
 
+/// The key that the last step on this runner handed to its post-step, where the runner takes it.
+pub fn run_key(runner: &Path) -> Option<RunKey> {
+    let state = std::fs::read_to_string(runner.join("state")).ok()?;
+    outputs_in(&state).get("journal_key").map(|text| RunKey::from_text(text))
+}
+
 /// Markdown as it is read: without its marks, in one line.
 fn as_read(text: &str) -> String {
     let text = [("&lt;", "<"), ("&gt;", ">"), ("&#64;", "@"), ("&#35;", "#"), ("&amp;", "&")]
@@ -469,8 +475,9 @@ impl Told {
         assert!(self.log.contains(outcome.name()), "{}", self.log);
         self.every_hint_reaches_its_reader();
         let folder = self.temp.0.join("runner/slot-deploy").join(&self.record.id);
-        if folder.join("journal.jsonl").is_file() && self.code() != "journal-incomplete" {
-            let left = Leftover::read(&folder, &self.record);
+        let key = run_key(&self.temp.0.join("runner"));
+        if key.is_some() && folder.join("journal.jsonl").is_file() && self.code() != "journal-incomplete" {
+            let left = Leftover::read(&folder, &self.record, key.as_ref());
             assert!(left.damage.is_empty(), "what a run itself wrote is whole: {:?}", left.damage);
         }
     }
@@ -533,12 +540,14 @@ impl Told {
         self.record.digest.clone().unwrap().to_string()
     }
 
-    /// All files of the evidence folder.
+    /// All files of the evidence folder; what a recovery wrote beside damaged files comes last.
     pub fn evidence(&self) -> BTreeMap<String, String> {
         let root = self.temp.0.join("runner").join("slot-deploy");
         let mut files = BTreeMap::new();
         for folder in std::fs::read_dir(root).unwrap().flatten() {
-            for file in std::fs::read_dir(folder.path()).unwrap().flatten() {
+            let recovery = std::fs::read_dir(folder.path().join("recovery")).into_iter().flatten().flatten();
+            let own = std::fs::read_dir(folder.path()).unwrap().flatten().filter(|file| file.path().is_file());
+            for file in own.chain(recovery) {
                 let text = std::fs::read_to_string(file.path()).unwrap();
                 files.insert(file.file_name().into_string().unwrap(), text);
             }
@@ -546,13 +555,15 @@ impl Told {
         files
     }
 
-    /// The lines of the journal.
+    /// The lines of the journal; of the recovery's own, where it began one beside the run's.
     pub fn journal(&self) -> Vec<Value> {
         if let JournalPlace::Memory(memory) = &self.kept {
             return memory.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         }
         let folder = self.temp.0.join("runner/slot-deploy").join(&self.record.id);
-        let text = std::fs::read_to_string(folder.join("journal.jsonl")).unwrap_or_default();
+        let text = std::fs::read_to_string(folder.join("recovery/journal.jsonl"))
+            .or_else(|_| std::fs::read_to_string(folder.join("journal.jsonl")))
+            .unwrap_or_default();
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 

@@ -1,5 +1,6 @@
 use slot_deploy::record::{Event, Outcome, ReleaseRecord};
 use slot_deploy::release::{Journal, Leftover};
+use slot_deploy::runner::RunKey;
 use time::OffsetDateTime;
 
 use super::Folder;
@@ -13,12 +14,15 @@ pub fn run(data: &[u8]) {
     let written = data.get(split + 1..).unwrap_or_default();
     let journal = folder.file(Journal::FILE, written);
     let blank = ReleaseRecord::begin("sd-1".to_owned(), OffsetDateTime::UNIX_EPOCH, 1);
-    let left = Leftover::read(&folder.0, &blank);
+    let key = RunKey::from_text(&"0f".repeat(32));
+    let left = Leftover::read(&folder.0, &blank, Some(&key));
+    let hints = Leftover::read(&folder.0, &blank, None);
+    assert!(!hints.damage.is_empty() && !hints.has_ended(), "without a key nothing is proved");
     assert_eq!(left.damage.is_empty(), !left.reached.evidence_incomplete, "damage is marked in the progress");
     for damage in &left.damage {
         assert!(!damage.to_string().contains(char::is_control), "{damage}");
     }
-    let resumed = Journal::resume(&folder.0);
+    let resumed = Journal::resume(&folder.0, &key);
     assert_eq!(std::fs::read(&record).unwrap(), &data[..split], "the record stays as it was");
     let Ok(mut resumed) = resumed else {
         assert!(!left.damage.is_empty(), "what cannot be continued is damaged");
