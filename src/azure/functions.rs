@@ -30,20 +30,32 @@ pub(super) async fn sync_triggers(arm: &Arm, side: &SiteRef) -> Result<(), Azure
 fn function(item: &wire::Function) -> Result<Function, Unreadable> {
     let name = item.own_name().ok_or_else(|| Unreadable::missing("properties.name"))?.to_owned();
     let trigger = item.trigger();
-    let kind = trigger.and_then(|trigger| trigger.kind.clone()).unwrap_or_default();
-    let connection = trigger.and_then(|trigger| trigger.connection.clone()).filter(|name| !name.is_empty());
+    let text = |names: &[&str]| trigger.and_then(|trigger| trigger.text(names)).map(str::to_owned);
+    let kind = text(&["type"]).unwrap_or_default();
     Ok(Function {
-        connection: connection.or_else(|| default_connection(&kind)),
+        connection: text(&CONNECTIONS).or_else(|| default_connection(&kind)),
+        entity: text(&ENTITIES),
         enabled: !item.properties.is_disabled,
         trigger: kind,
         name,
     })
 }
 
-/// The storage triggers connect by `AzureWebJobsStorage` unless they say otherwise.
+/// The properties by which the extensions' triggers name their connection.
+const CONNECTIONS: [&str; 4] = ["connection", "connectionStringSetting", "connectionString", "brokerList"];
+/// Those by which they name what is read there.
+const ENTITIES: [&str; 9] =
+    ["queueName", "topicName", "eventHubName", "path", "containerName", "collectionName", "tableName", "topic", "key"];
+
+/// The storage triggers and that of Service Bus have a connection also where they name none; the host looks for these names
+/// behind `AzureWebJobs`.
 fn default_connection(trigger: &str) -> Option<String> {
-    let storage = ["queuetrigger", "blobtrigger", "eventgridblobtrigger"];
-    storage.contains(&trigger.to_lowercase().as_str()).then(|| "AzureWebJobsStorage".to_owned())
+    let name = match trigger.to_lowercase().as_str() {
+        "queuetrigger" | "blobtrigger" | "eventgridblobtrigger" => "AzureWebJobsStorage",
+        "servicebustrigger" => "ServiceBus",
+        _ => return None,
+    };
+    Some(name.to_owned())
 }
 
 #[cfg(test)]

@@ -35,6 +35,16 @@ impl AppSettings {
         Ok(Self::of(settings.properties, arm.redactor()))
     }
 
+    /// Reads the connection strings of a side, of which only the values count; needs the same right.
+    pub async fn read_connection_strings(arm: &Arm, side: &SiteRef) -> Result<Self, AzureError> {
+        let doing = format!("list the connection strings of {side}");
+        let path = side.path().then("config/connectionstrings/list");
+        let response = arm.post(&doing, &path, None, ArmPolicy::Question).await?;
+        let strings: wire::ConnectionStrings = wire::read(&doing, &response)?;
+        let values = strings.properties.into_iter().map(|(name, string)| (name, string.value)).collect();
+        Ok(Self::of(values, arm.redactor()))
+    }
+
     pub(super) fn of(properties: BTreeMap<String, Option<String>>, redactor: &Redactor) -> Self {
         let values: BTreeMap<String, Option<Secret>> =
             properties.into_iter().map(|(name, value)| (name, value.map(Secret::new))).collect();
@@ -118,20 +128,15 @@ impl AppSettings {
         Some(storage_account(&my_connection)? == storage_account(&other_connection)?)
     }
 
-    /// Whether both sides connect to the same place by the setting `connection`, or by the group of
-    /// identity-based settings that begin with its name and `__`. `false` when neither side has it.
-    pub fn shares_connection(&self, other: &Self, connection: &str) -> bool {
-        let group = |settings: &Self| -> Vec<(String, Option<String>)> {
-            let prefix = format!("{}__", connection.to_lowercase());
-            settings
-                .values
-                .iter()
-                .filter(|(name, _)| name.eq_ignore_ascii_case(connection) || name.to_lowercase().starts_with(&prefix))
-                .map(|(name, value)| (name.to_lowercase(), value.as_ref().map(|value| value.expose().to_owned())))
-                .collect()
+    /// The settings that stand behind `name` and `__` (or `:`), by what follows, in lower case: an identity-based connection.
+    pub(super) fn group(&self, name: &str) -> BTreeMap<String, String> {
+        let prefixes = [format!("{}__", name.to_lowercase()), format!("{}:", name.to_lowercase())];
+        let behind = |(key, value): (&String, &Option<Secret>)| {
+            let key = key.to_lowercase();
+            let suffix = prefixes.iter().find_map(|prefix| key.strip_prefix(prefix))?;
+            Some((suffix.to_owned(), value.as_ref()?.expose().to_owned()))
         };
-        let mine = group(self);
-        !mine.is_empty() && mine == group(other)
+        self.values.iter().filter_map(behind).collect()
     }
 
     /// Every name with its value, sorted, for a digest over all of them.
@@ -139,7 +144,8 @@ impl AppSettings {
         self.values.iter().for_each(|(name, value)| visit(name, value.as_ref().map(Secret::expose)));
     }
 
-    fn value(&self, name: &str) -> Option<&str> {
+    /// A value, which never leaves this room.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
         self.values.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1.as_ref().map(Secret::expose)
     }
 }
@@ -169,15 +175,6 @@ mod tests {
         let without_value = settings(json!({"WEBSITE_RUN_FROM_PACKAGE": null, "A": "1"}));
         assert_eq!(without_value.names().collect::<Vec<_>>(), ["A", "WEBSITE_RUN_FROM_PACKAGE"]);
         assert_eq!(without_value.run_from_package(), RunFromPackage::No);
-    }
-
-    #[test]
-    fn connections_are_compared_as_whole_groups() {
-        let production = settings(json!({"Bus__fullyQualifiedNamespace": "a", "Queue": "x"}));
-        let same = settings(json!({"bus__fullyQualifiedNamespace": "a", "Queue": "y"}));
-        assert!(production.shares_connection(&same, "Bus"));
-        assert!(!production.shares_connection(&same, "Queue"));
-        assert!(!production.shares_connection(&same, "Absent"));
     }
 
     #[test]

@@ -94,6 +94,11 @@ impl Side {
         AppSettings::read(&self.arm, &self.at).await
     }
 
+    /// Its connection strings, as settings.
+    pub async fn connection_strings(&self) -> Result<AppSettings, AzureError> {
+        AppSettings::read_connection_strings(&self.arm, &self.at).await
+    }
+
     /// Its configuration.
     pub async fn web_config(&self) -> Result<WebConfig, AzureError> {
         WebConfig::read(&self.arm, &self.at).await

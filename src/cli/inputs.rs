@@ -266,7 +266,7 @@ pub const INPUTS: &[Input] = &[
         "deployment",
         Kind::Choice(&["auto", "true", "false"]),
         Some("auto"),
-        "whether a GitHub Deployment is made; `auto`: when the job has no environment, which makes one itself",
+        "whether a GitHub Deployment is made; `auto`: where the job may make one",
     ),
     input("environment-name", Kind::Text, Some("production"), "the environment of that deployment"),
     secret(input("github-token", Kind::Text, Some("${{ github.token }}"), "the token that deployment is made with")),

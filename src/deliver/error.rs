@@ -15,6 +15,12 @@ pub enum DeliverError {
         /// Seconds waited.
         waited: u64,
     },
+    /// Something happened on the app since the release looked.
+    #[error("nothing was sent: {why}")]
+    Overtaken {
+        /// In one clause.
+        why: String,
+    },
     /// The slot takes its files from a URL.
     #[error("the slot runs from a package URL (WEBSITE_RUN_FROM_PACKAGE), so its SCM site takes no packages")]
     RunsFromUrl,
@@ -65,6 +71,7 @@ impl Explain for DeliverError {
         match self {
             Self::Azure(error) => error.code(),
             Self::Busy { .. } => Code::DEPLOYMENT_BUSY,
+            Self::Overtaken { .. } => Code::BUSY,
             Self::RunsFromUrl => Code::SLOT_RUNS_FROM_URL,
             Self::Failed { .. } => Code::DEPLOYMENT_FAILED,
             Self::Displaced { .. } => Code::DEPLOYMENT_DISPLACED,
@@ -80,6 +87,7 @@ impl Explain for DeliverError {
                 "let one workflow at a time deploy to this slot: give the job a `concurrency:` group named after the app"
                     .into(),
             ],
+            Self::Overtaken { .. } => vec!["with `busy: wait` the release waits, and looks again".into()],
             Self::RunsFromUrl => vec![
                 "remove WEBSITE_RUN_FROM_PACKAGE from the slot's settings, or set it to `1`".into(),
             ],

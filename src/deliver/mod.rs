@@ -7,5 +7,5 @@ mod zip_deploy;
 
 pub use error::DeliverError;
 pub use receipt::{Receipt, Trace};
-pub use strategy::{Consignment, Strategy};
+pub use strategy::{Consignment, LastLook, Strategy};
 pub use zip_deploy::ZipDeploy;

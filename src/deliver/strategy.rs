@@ -14,6 +14,13 @@ pub trait Strategy: Send + Sync {
     async fn deliver(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Receipt, DeliverError>;
 }
 
+/// Asked right before the bytes of a package are sent.
+#[async_trait]
+pub trait LastLook: Send + Sync {
+    /// An error keeps them from being sent.
+    async fn look(&self) -> Result<(), DeliverError>;
+}
+
 /// What is delivered.
 pub struct Consignment<'a> {
     /// The file of the package, a zip.
@@ -31,4 +38,6 @@ pub struct Consignment<'a> {
     pub redactor: &'a Redactor,
     /// How long it may take.
     pub limit: Duration,
+    /// Whether the side may still be written to.
+    pub last_look: &'a dyn LastLook,
 }

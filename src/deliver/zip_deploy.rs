@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Consignment, DeliverError, Receipt, Strategy, Trace};
+use super::{Consignment, DeliverError, LastLook, Receipt, Strategy, Trace};
 use crate::azure::{AzureError, Deployment, DeploymentStatus, Refusal, Scm, Side, ZipDeploy as Upload};
 use crate::http::{Moment, Pace, Reopen};
 use crate::names::DeploymentId;
@@ -21,11 +21,11 @@ pub struct ZipDeploy;
 #[async_trait]
 impl Strategy for ZipDeploy {
     async fn deliver(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Receipt, DeliverError> {
-        let Consignment { package, bytes, message, mark, pace, redactor, limit } = *consignment;
+        let Consignment { package, bytes, message, mark, pace, redactor, limit, last_look } = *consignment;
         let (scm, package) = (&side.scm, Reopen::file(package.to_owned(), bytes));
         let deploy = &Upload { package, message: message.to_owned() };
         let mut delivery =
-            Delivery { scm, deploy, mark, pace, end: pace.now() + limit, began: pace.now(), requests: 0 };
+            Delivery { scm, deploy, mark, pace, last_look, end: pace.now() + limit, began: pace.now(), requests: 0 };
         scm.warm_up().await?;
         let id = delivery.send().await?;
         let ended = match delivery.follow(&id).await {
@@ -52,6 +52,7 @@ struct Delivery<'a> {
     deploy: &'a Upload,
     mark: &'a str,
     pace: Pace,
+    last_look: &'a dyn LastLook,
     began: Moment,
     end: Moment,
     requests: u64,
@@ -62,6 +63,7 @@ impl Delivery<'_> {
     async fn send(&mut self) -> Result<DeploymentId, DeliverError> {
         for _ in 0..TRIES {
             self.wait_until_free().await?;
+            self.last_look.look().await?;
             self.requests += 1;
             let accepted = match self.scm.zip_deploy(self.deploy).await {
                 Ok(accepted) => accepted.id,

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use octocrab::Octocrab;
-use octocrab::models::repos::{DeploymentStatus, DeploymentStatusState};
+use octocrab::models::repos::{Deployment, DeploymentStatus, DeploymentStatusState};
 use serde_json::Value;
 use time::OffsetDateTime;
 use url::Url;
@@ -14,6 +14,12 @@ use crate::record::plausible_time;
 
 /// Descriptions are cut here by GitHub (facts: github-rest).
 const LONGEST_DESCRIPTION: usize = 140;
+/// The most that GitHub puts on a page (facts: github-rest).
+const PAGE: u8 = 100;
+/// Of a task; a repository that has more has forgotten the rest.
+const MOST_PAGES: u32 = 5;
+/// What GitHub calls a deployment whose creator does not name its task.
+const UNNAMED_TASK: &str = "deploy";
 
 /// The GitHub Deployments of one repository.
 #[derive(Clone)]
@@ -39,6 +45,10 @@ pub struct DeploymentReport {
 pub struct RecentDeployment {
     /// Its id.
     pub id: u64,
+    /// When it was created, by GitHub's clock.
+    pub created: OffsetDateTime,
+    /// Who created it; `None` where GitHub does not say.
+    pub author: Option<String>,
     /// Its payload.
     pub payload: Value,
 }
@@ -62,16 +72,23 @@ impl GitHubDeployments {
         Ok(Self { octocrab: octocrab(http, api_url, token), owner, repository: name })
     }
 
-    /// Creates a deployment of `commit` and returns its id.
+    /// Creates a deployment of `commit` under a task and returns its id.
     ///
     /// Without `auto_merge: false` GitHub may merge branches, and without `required_contexts: []`
     /// our own running job would count as a check that is not yet green.
-    pub async fn create(&self, commit: &str, environment: &str, payload: Value) -> Result<u64, GitHubError> {
+    pub async fn create(
+        &self,
+        commit: &str,
+        environment: &str,
+        task: &str,
+        payload: Value,
+    ) -> Result<u64, GitHubError> {
         let repository = self.octocrab.repos(&self.owner, &self.repository);
         let deployment = repository
             .deployments()
             .create(commit)
             .environment(environment)
+            .task(task)
             .auto_merge(false)
             .required_contexts(Vec::<String>::new())
             .description("released by slot-deploy")
@@ -102,25 +119,48 @@ impl GitHubDeployments {
         self.status(id, DeploymentStatusState::Inactive, report).await
     }
 
-    /// The newest deployments to an environment, newest first.
-    pub async fn recent(&self, environment: &str) -> Result<Vec<RecentDeployment>, GitHubError> {
-        const SOME: u8 = 20;
-        let repository = self.octocrab.repos(&self.owner, &self.repository);
-        let deployments = repository.deployments();
-        let page = deployments.list().environment(environment).per_page(SOME).send().await;
-        let page = page.map_err(|error| GitHubError::of("list the deployments", error))?;
-        let found =
-            page.items.into_iter().map(|one| RecentDeployment { id: one.id.into_inner(), payload: one.payload });
-        Ok(found.collect())
+    /// The deployments of a task, whatever their environment, newest first: five hundred at most.
+    pub async fn of_task(&self, task: &str) -> Result<Vec<RecentDeployment>, GitHubError> {
+        let mut all = Vec::new();
+        for number in 1..=MOST_PAGES {
+            let page = self.page(task, None, number).await?;
+            let is_last = page.len() < usize::from(PAGE);
+            all.extend(page);
+            if is_last {
+                break;
+            }
+        }
+        Ok(all)
     }
 
-    /// The newest status of a deployment.
-    pub async fn last_status(&self, id: u64) -> Result<Option<SaidOfDeployment>, GitHubError> {
+    /// The newest deployments to an environment without a task of their own, newest first: one page.
+    pub async fn without_task(&self, environment: &str) -> Result<Vec<RecentDeployment>, GitHubError> {
+        self.page(UNNAMED_TASK, Some(environment), 1).await
+    }
+
+    async fn page(
+        &self,
+        task: &str,
+        environment: Option<&str>,
+        number: u32,
+    ) -> Result<Vec<RecentDeployment>, GitHubError> {
         let repository = self.octocrab.repos(&self.owner, &self.repository);
         let deployments = repository.deployments();
-        let page = deployments.statuses(id).list().per_page(1).send().await;
+        let mut list = deployments.list().task(task).per_page(PAGE).page(number);
+        if let Some(environment) = environment {
+            list = list.environment(environment);
+        }
+        let page = list.send().await.map_err(|error| GitHubError::of("list the deployments", error))?;
+        page.items.into_iter().map(RecentDeployment::of).collect()
+    }
+
+    /// The statuses of a deployment, newest first: a hundred at most.
+    pub async fn statuses(&self, id: u64) -> Result<Vec<SaidOfDeployment>, GitHubError> {
+        let repository = self.octocrab.repos(&self.owner, &self.repository);
+        let deployments = repository.deployments();
+        let page = deployments.statuses(id).list().per_page(PAGE).send().await;
         let page = page.map_err(|error| GitHubError::of("read the deployment's status", error))?;
-        page.items.into_iter().next().map(SaidOfDeployment::of).transpose()
+        page.items.into_iter().map(SaidOfDeployment::of).collect()
     }
 
     async fn status(&self, id: u64, state: DeploymentStatusState, report: DeploymentReport) -> Result<(), GitHubError> {
@@ -139,18 +179,33 @@ impl GitHubDeployments {
     }
 }
 
+impl RecentDeployment {
+    fn of(deployment: Deployment) -> Result<Self, GitHubError> {
+        Ok(Self {
+            id: deployment.id.into_inner(),
+            created: time_of(deployment.created_at.timestamp())?,
+            author: deployment.creator.map(|creator| creator.login),
+            payload: deployment.payload,
+        })
+    }
+}
+
+/// When something happened decides who holds the lease, so no time is made up for it.
+fn time_of(seconds: i64) -> Result<OffsetDateTime, GitHubError> {
+    let at = OffsetDateTime::from_unix_timestamp(seconds).ok().and_then(plausible_time);
+    at.ok_or_else(|| GitHubError::Failed {
+        doing: "read the deployment".to_owned(),
+        message: "`created_at` of the answer is not a time".to_owned(),
+    })
+}
+
 impl SaidOfDeployment {
     fn of(status: DeploymentStatus) -> Result<Self, GitHubError> {
         let is_in_progress = matches!(
             status.state,
             DeploymentStatusState::InProgress | DeploymentStatusState::Queued | DeploymentStatusState::Pending
         );
-        // The end of a release decides who holds the lease, so no time is made up for it.
-        let at = OffsetDateTime::from_unix_timestamp(status.created_at.timestamp()).ok().and_then(plausible_time);
-        let at = at.ok_or_else(|| GitHubError::Failed {
-            doing: "read the deployment's status".to_owned(),
-            message: "`created_at` of the answer is not a time".to_owned(),
-        })?;
+        let at = time_of(status.created_at.timestamp())?;
         // GitHub leaves the sentence out, or writes an empty one, when none was given.
         Ok(Self { is_in_progress, description: status.description.unwrap_or_default(), at })
     }

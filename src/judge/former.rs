@@ -96,8 +96,8 @@ fn by_azure_alone(facts: &FormerFacts) -> WayBack {
 fn run_of(entry: &HistoryEntry) -> String {
     let release = &entry.memo.release;
     match &entry.memo.run {
-        Some(run) => format!("run {run} (release {release})"),
-        None => format!("the release {release}"),
+        Some(run) => format!("run {run} (release {release}, {})", entry.source()),
+        None => format!("the release {release} ({})", entry.source()),
     }
 }
 
@@ -141,7 +141,8 @@ mod tests {
             expires: OffsetDateTime::UNIX_EPOCH,
         };
         let outcome = if on_request { Outcome::RolledBackOnRequest } else { Outcome::RolledBack };
-        HistoryEntry { id: 1, memo, ended: Some((OffsetDateTime::UNIX_EPOCH, outcome)) }
+        let created = OffsetDateTime::UNIX_EPOCH;
+        HistoryEntry { id: 1, created, author: None, memo, ended: Some((created, outcome)) }
     }
 
     fn find(change: impl FnOnce(&mut Now)) -> WayBack {
@@ -200,7 +201,7 @@ mod tests {
                 now.taken_back = Some(back(foreign("first"), on_request));
             };
             let WayBack::AlreadyThere { by } = find(rolled_back) else { panic!("on request: {on_request}") };
-            assert_eq!(by, "run 78 (release sd-1)");
+            assert_eq!(by, "run 78 (release sd-1, GitHub Deployment 1 by an unnamed account)");
             let then_another = why(|now| {
                 rolled_back(now);
                 now.production = ours("third");

@@ -58,6 +58,7 @@ mod tests {
             trigger: "timerTrigger".into(),
             enabled: true,
             connection: None,
+            entity: None,
         }))
     }
 

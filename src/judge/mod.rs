@@ -23,7 +23,7 @@ pub use content::{Comparison, compare};
 pub use fence::{Fence, FenceFacts, Mismatch, judge_fence};
 pub use former::{FormerFacts, WayBack, find_former};
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
-pub use lease::{Lease, LeaseFacts, find_quarantine, has_recorded_end, judge_lease};
+pub use lease::{Lease, LeaseFacts, find_quarantine, has_recorded_end, judge_lease, may_be_at_work};
 pub use reached::{LeftBehind, Reached, left_behind};
 pub use rollback::{RollbackFacts, RollbackPath, TIME_FOR_A_SWAP_BACK, judge_rollback};
 pub use running::{RunningVerdict, judge_running};

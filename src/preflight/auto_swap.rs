@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
 
 /// Azure does not swap by itself after a deployment, before anything was probed.
 pub(super) struct AutoSwap;
@@ -21,13 +21,12 @@ impl Check for AutoSwap {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.on_slot.as_ref()?;
         Some(match &slot.config {
             Ok(config) => match &config.auto_swap_slot {
-                None => Finding::fine(self.id(), "the slot does not swap by itself"),
-                Some(into) => Finding::error(
-                    self.id(),
+                None => Answer::fine("the slot does not swap by itself"),
+                Some(into) => Answer::wrong(
                     format!("the slot swaps into `{into}` by itself after each deployment, before it is probed"),
                     {
                         let command = survey.slot.command("webapp deployment slot auto-swap", &["--disable"]);
@@ -35,8 +34,7 @@ impl Check for AutoSwap {
                     },
                 ),
             },
-            Err(error) => Finding::error(
-                self.id(),
+            Err(error) => Answer::wrong(
                 format!("whether the slot swaps by itself could not be read ({error})"),
                 "give the identity Microsoft.Web/sites/slots/config/Read",
             ),

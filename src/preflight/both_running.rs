@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
 
 /// Both sides run: a swap with a stopped side fails late and with other words (facts: swap-warm-up).
 pub(super) struct BothRunning;
@@ -21,15 +21,14 @@ impl Check for BothRunning {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.on_slot.as_ref()?;
         let stopped = [(&survey.target, &survey.production), (&survey.slot, &slot.site)]
             .into_iter()
             .find(|(_, site)| !site.is_running());
         Some(match stopped {
-            None => Finding::fine(self.id(), "production and the slot are running"),
-            Some((at, site)) => Finding::error(
-                self.id(),
+            None => Answer::fine("production and the slot are running"),
+            Some((at, site)) => Answer::wrong(
                 format!("{at} is not running but {}", site.state.to_lowercase()),
                 at.command("functionapp start", &[]),
             ),

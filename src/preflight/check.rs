@@ -1,5 +1,5 @@
-use super::{About, PreflightOptions, Survey};
-use crate::record::{Code, Finding};
+use super::{About, Answer, PreflightOptions, Survey, Weight};
+use crate::record::Code;
 
 /// One check.
 pub trait Check: Sync {
@@ -16,6 +16,14 @@ pub trait Check: Sync {
         true
     }
 
-    /// Its finding. `None` when it does not apply, as for a slot that does not exist.
-    fn look(&self, survey: &Survey) -> Option<Finding>;
+    /// Whether what it finds stops such a release.
+    fn stops(&self, options: &PreflightOptions) -> bool {
+        match self.about().weight {
+            Weight::Stops | Weight::StopsUnless(_) => true,
+            Weight::StopsWhenStrict => options.strict,
+        }
+    }
+
+    /// Its answer. `None` when it does not apply, as for a slot that does not exist.
+    fn look(&self, survey: &Survey) -> Option<Answer>;
 }

@@ -1,7 +1,6 @@
-use super::survey::unreadable;
-use super::{About, Check, Fact, Survey, Weight};
+use super::{About, Answer, Check, Fact, Survey, Weight};
 use crate::azure::{AppSettings, SlotConfigNames};
-use crate::record::{Explanation, Finding};
+use crate::record::Explanation;
 
 const PACKAGE: &str = "WEBSITE_RUN_FROM_PACKAGE";
 const RUNTIME: &str = "FUNCTIONS_WORKER_RUNTIME";
@@ -48,32 +47,29 @@ impl Check for ContentMoves {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
-        let id = self.id();
-        let (production, slot) = match survey.both_settings(id.clone(), WHAT)? {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
+        let (production, slot) = match survey.both_settings(WHAT)? {
             Ok(settings) => settings,
             Err(unread) => return Some(unread),
         };
         let moves = match (production.shares_content(slot), &survey.sticky) {
             // One share is an error whatever stays.
             (Some(true), _) => Moves::IsShared,
-            (_, Err(error)) => return Some(unreadable(id, WHAT, error)),
+            (_, Err(error)) => return Some(Answer::unread(WHAT, error)),
             (None, Ok(_)) => Moves::Untold,
             (Some(false), Ok(sticky)) => what_stays(production, slot, sticky),
         };
         let name = survey.slot.slot_name();
         Some(match moves {
-            Moves::AsProbed => Finding::fine(id, "what is deployed to the slot reaches production by the swap only"),
-            Moves::IsShared => Finding::error(
-                id,
+            Moves::AsProbed => Answer::fine("what is deployed to the slot reaches production by the swap only"),
+            Moves::IsShared => Answer::wrong(
                 format!(
                     "production and the slot `{name}` have one content share (WEBSITE_CONTENTSHARE): what is deployed to \
                      the slot would serve users at once"
                 ),
                 "give the slot a share of its own: set its WEBSITE_CONTENTSHARE to a name that no other side has",
             ),
-            Moves::Stays(setting) => Finding::error(
-                id,
+            Moves::Stays(setting) => Answer::wrong(
                 format!(
                     "{setting} is a slot setting and differs between the sides, so that production would not run what \
                      is probed in the slot `{name}`"
@@ -84,7 +80,7 @@ impl Check for ContentMoves {
                 let says =
                     format!("{WHAT} could not be told: {SHARE_CONNECTION} is a reference whose value is not seen here");
                 let fix = "see that the two sides do not use one share";
-                if survey.options.strict { Finding::error(id, says, fix) } else { Finding::warning(id, says, fix) }
+                Answer::untold(says, fix)
             }
         })
     }

@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
 
 /// A function that is disabled in the slot is not disabled in production by the swap: a `Disabled` setting that is not a slot
 /// setting moves with the content, and production stops processing its queue after a swap that looks successful.
@@ -23,17 +23,16 @@ impl Check for DisabledStays {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let what = "what the swap would switch off in production";
-        let (production, settings) = match survey.both_settings(self.id(), what)? {
+        let (production, settings) = match survey.both_settings(what)? {
             Ok(settings) => settings,
             Err(unreadable) => return Some(unreadable),
         };
         let sticky = match &survey.sticky {
             Ok(sticky) => sticky,
             Err(error) => {
-                return Some(Finding::warning(
-                    self.id(),
+                return Some(Answer::untold(
                     format!("which settings stay with their slot could not be read ({error})"),
                     "give the identity Microsoft.Web/sites/config/Read",
                 ));
@@ -45,10 +44,9 @@ impl Check for DisabledStays {
             .filter(|name| !production.is_disabling(name))
             .collect();
         if travelling.is_empty() {
-            return Some(Finding::fine(self.id(), "no function would be switched off in production by the swap"));
+            return Some(Answer::fine("no function would be switched off in production by the swap"));
         }
-        Some(Finding::error(
-            self.id(),
+        Some(Answer::wrong(
             format!("the swap would carry {} to production and switch the function off there", travelling.join(", ")),
             {
                 let settings: Vec<String> = travelling.iter().map(|name| format!("{name}=true")).collect();

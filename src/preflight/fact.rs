@@ -18,6 +18,8 @@ pub enum Fact {
     ProductionFunctions,
     /// Production's app settings.
     ProductionSettings,
+    /// Production's connection strings.
+    ProductionConnectionStrings,
     /// The state of production's host.
     ProductionHost,
     /// Production's requests in the last minutes.
@@ -28,6 +30,8 @@ pub enum Fact {
     SlotFunctions,
     /// The slot's app settings.
     SlotSettings,
+    /// The slot's connection strings.
+    SlotConnectionStrings,
     /// The slot's configuration.
     SlotConfig,
     /// Whether this machine reaches the slot.
@@ -48,11 +52,13 @@ impl fmt::Display for Fact {
             Self::ProductionContent => "production's content",
             Self::ProductionFunctions => "production's functions",
             Self::ProductionSettings => "production's app settings",
+            Self::ProductionConnectionStrings => "production's connection strings",
             Self::ProductionHost => "the state of production's host",
             Self::ProductionTraffic => "production's requests in the last ten minutes",
             Self::ProductionSignIn => "production's sign-in settings",
             Self::SlotFunctions => "the slot's functions",
             Self::SlotSettings => "the slot's app settings",
+            Self::SlotConnectionStrings => "the slot's connection strings",
             Self::SlotConfig => "the slot's configuration",
             Self::SlotReach => "an answer of the slot's host",
             Self::SlotSignIn => "the slot's sign-in settings",

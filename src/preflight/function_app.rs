@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
 
 /// The app is of a kind that this program can prove.
 pub(super) struct FunctionApp;
@@ -22,30 +22,27 @@ impl Check for FunctionApp {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let app = &survey.target.app.name;
         let Some(kind) = &survey.production.kind else {
-            return Some(Finding::error(
-                self.id(),
+            return Some(Answer::wrong(
                 format!("Azure does not say what kind of app {app} is"),
                 "check `app-name`; only function apps are released by this version",
             ));
         };
         let lower = kind.to_lowercase();
         let finding = if !lower.contains("functionapp") {
-            Finding::error(
-                self.id(),
+            Answer::wrong(
                 format!("{app} is of kind `{kind}`, not a function app"),
                 "check `app-name`; web apps are not released by this version",
             )
         } else if lower.contains("container") {
-            Finding::error(
-                self.id(),
+            Answer::wrong(
                 format!("{app} runs a container image, which a package cannot replace"),
                 "release images by changing the slot's image and swapping",
             )
         } else {
-            Finding::fine(self.id(), format!("{app} is a function app"))
+            Answer::fine(format!("{app} is a function app"))
         };
         Some(finding)
     }

@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
 
 /// Function keys are not kept as files, which a swap would exchange: every caller of production would lose access.
 pub(super) struct KeyStorage;
@@ -9,7 +9,7 @@ const ABOUT: About = About {
         id: "key-storage",
         title: "A swap does not exchange function keys",
         why: "Keys that are kept as files move with the content. After a swap every caller of production would have \
-              the wrong key. When the settings cannot be read this is only a warning.",
+              the wrong key.",
         fix: "Remove AzureWebJobsSecretStorageType from both sides, or set it to `blob` or `keyvault`.",
         rights: &["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
     },
@@ -22,19 +22,18 @@ impl Check for KeyStorage {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
-        let (production, slot) = match survey.both_settings(self.id(), "where function keys are kept")? {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
+        let (production, slot) = match survey.both_settings("where function keys are kept")? {
             Ok(settings) => settings,
             Err(unreadable) => return Some(unreadable),
         };
         Some(if production.keeps_keys_in_files() || slot.keeps_keys_in_files() {
-            Finding::error(
-                self.id(),
+            Answer::wrong(
                 "function keys are kept as files (AzureWebJobsSecretStorageType=files), so a swap would exchange them",
                 "remove AzureWebJobsSecretStorageType from both sides, or set it to `blob` or `keyvault`",
             )
         } else {
-            Finding::fine(self.id(), "function keys stay with their slot")
+            Answer::fine("function keys stay with their slot")
         })
     }
 }

@@ -1,7 +1,8 @@
-use super::survey::unreadable;
-use super::{About, Check, Fact, Survey, Weight};
-use crate::azure::AppSettings;
-use crate::record::{Explanation, Finding, Function, FunctionSet, Severity};
+use super::{About, Answer, Check, Fact, Survey, Weight, conclude};
+use crate::azure::{Configuration, Sharing};
+use crate::record::{Explanation, Finding, Function, FunctionSet};
+
+const WHAT: &str = "whether the slot takes production's events";
 
 /// The slot does not take production's events: a slot is as live as production, and consumes the
 /// same queues and fires the same timers unless its functions are switched off there (facts: what-moves,
@@ -23,7 +24,14 @@ const ABOUT: About = About {
             "Microsoft.Web/sites/slots/functions/Read",
         ],
     },
-    reads: &[Fact::ProductionFunctions, Fact::ProductionSettings, Fact::SlotFunctions, Fact::SlotSettings],
+    reads: &[
+        Fact::ProductionFunctions,
+        Fact::ProductionSettings,
+        Fact::ProductionConnectionStrings,
+        Fact::SlotFunctions,
+        Fact::SlotSettings,
+        Fact::SlotConnectionStrings,
+    ],
     weight: Weight::StopsWhenStrict,
 };
 
@@ -32,69 +40,81 @@ impl Check for LiveTriggers {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.on_slot.as_ref()?;
-        let what = "whether the slot takes production's events";
-        let (production, staging) = match survey.both_settings(self.id(), what)? {
-            Ok(settings) => settings,
-            Err(unreadable) => return Some(unreadable),
-        };
+        let listed = [&survey.production_functions, &slot.functions];
         // The slot is about to get production's functions; for functions of both, the slot's own listing decides.
-        let none = FunctionSet::default();
-        let of_production = survey.production_functions.as_ref().unwrap_or(&none);
-        let of_slot = slot.functions.as_ref().unwrap_or(&none);
-        let known = FunctionSet::new(of_production.iter().chain(of_slot.iter()).cloned());
-        let finding = find(&known, production, staging, survey);
+        let known = listed.iter().filter_map(|listing| listing.as_ref().ok()).flat_map(FunctionSet::iter);
+        let answer = judge(&FunctionSet::new(known.cloned()), survey)?;
         // Of functions that could not be listed nothing is known, least of all that they take nothing.
-        let unread = survey.production_functions.as_ref().err().or(slot.functions.as_ref().err());
-        Some(match unread {
-            Some(error) if finding.severity == Severity::Fine => unreadable(self.id(), what, error),
-            _ => finding,
+        Some(match (listed.iter().find_map(|listing| listing.as_ref().err()), answer) {
+            (Some(error), Answer::Fine(_)) => Answer::unread(WHAT, error),
+            (_, answer) => answer,
         })
     }
 }
 
-/// Judges a set of functions that the slot has, or is about to have.
-pub fn find(functions: &FunctionSet, production: &AppSettings, staging: &AppSettings, survey: &Survey) -> Finding {
-    let id = LiveTriggers.id();
-    let live: Vec<&Function> = functions.iter().filter(|function| is_live(function, production, staging)).collect();
-    if live.is_empty() {
-        return find_untold(functions, staging)
-            .unwrap_or_else(|| Finding::fine(id, "the slot takes none of production's events"));
-    }
-    let named: Vec<String> = live.iter().map(|function| describe(function)).collect();
-    let says = format!("the slot `{}` takes production's events: {}", survey.slot.slot_name(), named.join(", "));
-    let settings: Vec<String> =
-        live.iter().map(|function| format!("AzureWebJobs.{}.Disabled=true", function.name)).collect();
-    let fix = format!(
-        "switch them off in the slot by slot settings, which stay there in a swap: {}",
-        survey.slot.command_for_slot_settings(&settings)
-    );
-    if survey.options.strict { Finding::error(id, says, fix) } else { Finding::warning(id, says, fix) }
+/// Judges a set of functions that the slot has, or is about to have. `None` without a slot.
+pub fn find(functions: &FunctionSet, survey: &Survey) -> Option<Finding> {
+    Some(conclude(&LiveTriggers, judge(functions, survey)?, &survey.options))
 }
 
-/// Functions that are on in the slot and whose trigger Azure does not name.
-fn find_untold(functions: &FunctionSet, staging: &AppSettings) -> Option<Finding> {
-    let untold =
-        |function: &&Function| function.trigger.is_empty() && function.enabled && !staging.disables(&function.name);
-    let names: Vec<&str> = functions.iter().filter(untold).map(|function| function.name.as_str()).collect();
-    let says = || format!("whether the slot takes production's events is not known of {}", names.join(", "));
-    let fix = "Azure names no trigger of them: look at them in the portal, and switch them off in the slot if they take events";
-    (!names.is_empty()).then(|| Finding::warning(LiveTriggers.id(), says(), fix))
+fn judge(functions: &FunctionSet, survey: &Survey) -> Option<Answer> {
+    let [production, slot] = match survey.both_configurations(WHAT)? {
+        Ok(sides) => sides,
+        Err(unread) => return Some(unread),
+    };
+    let taken = |function: &Function| takes(function, production, slot);
+    let told: Vec<(&Function, Sharing)> = functions.iter().map(|function| (function, taken(function))).collect();
+    let named = |(function, sharing): &(&Function, Sharing)| (*sharing == Sharing::Same).then(|| describe(function));
+    let live: Vec<String> = told.iter().filter_map(named).collect();
+    let untold = |(function, sharing): &(&Function, Sharing)| match sharing {
+        Sharing::Untold(why) => Some(format!("{} ({why})", describe(function))),
+        Sharing::Same | Sharing::Different => None,
+    };
+    let untold: Vec<String> = told.iter().filter_map(untold).collect();
+    let off = |wanted: fn(&Sharing) -> bool| {
+        let these = told.iter().filter(|(_, sharing)| wanted(sharing));
+        let settings: Vec<String> =
+            these.map(|(function, _)| format!("AzureWebJobs.{}.Disabled=true", function.name)).collect();
+        let command = survey.slot.command_for_slot_settings(&settings);
+        format!("switch them off in the slot by slot settings, which stay there in a swap: {command}")
+    };
+    let name = survey.slot.slot_name();
+    Some(match (live.is_empty(), untold.is_empty()) {
+        (false, _) => {
+            let mut says = format!("the slot `{name}` takes production's events: {}", live.join(", "));
+            if !untold.is_empty() {
+                says += &format!("; it may also take those of {}", untold.join(", "));
+            }
+            Answer::wrong(says, off(|sharing| *sharing != Sharing::Different))
+        }
+        (true, false) => {
+            Answer::untold(format!("{WHAT} is not known of {}", untold.join(", ")), off(|it| *it != Sharing::Different))
+        }
+        (true, true) => Answer::fine("the slot takes none of production's events"),
+    })
 }
 
-fn is_live(function: &Function, production: &AppSettings, staging: &AppSettings) -> bool {
-    if function.is_http() || function.is_durable() || !function.enabled || staging.disables(&function.name) {
-        return false;
+fn takes(function: &Function, production: Configuration<'_>, slot: Configuration<'_>) -> Sharing {
+    if function.is_sent_its_events() || function.is_durable() {
+        return Sharing::Different;
     }
-    // A timer needs no connection: it fires wherever it is enabled.
-    let is_timer = function.trigger.eq_ignore_ascii_case("timerTrigger");
-    is_timer || function.connection.as_ref().is_some_and(|name| production.shares_connection(staging, name))
+    if !function.enabled || slot.settings.disables(&function.name) {
+        return Sharing::Different;
+    }
+    match function.trigger.to_lowercase().as_str() {
+        // A timer needs no connection: it fires wherever it is enabled.
+        "timertrigger" => Sharing::Same,
+        "" => Sharing::Untold("Azure names no trigger of it".to_owned()),
+        _ => production.shares_events(&slot, function),
+    }
 }
 
 fn describe(function: &Function) -> String {
-    match &function.connection {
-        Some(connection) => format!("{} ({} by `{connection}`)", function.name, function.trigger),
-        None => format!("{} ({})", function.name, function.trigger),
+    match (&function.connection, function.trigger.as_str()) {
+        (_, "") => function.name.clone(),
+        (Some(connection), trigger) => format!("{} ({trigger} by `{connection}`)", function.name),
+        (None, trigger) => format!("{} ({trigger})", function.name),
     }
 }

@@ -1,7 +1,6 @@
-use super::survey::unreadable;
-use super::{About, Check, Fact, Survey, Unread, Weight};
+use super::{About, Answer, Check, Fact, Survey, Unread, Weight};
 use crate::azure::Refusal;
-use crate::record::{Explanation, Finding};
+use crate::record::Explanation;
 
 /// No read-only lock: the SCM site ignores locks and would accept the package, and then the swap would be refused.
 pub(super) struct ManagementLock;
@@ -23,15 +22,14 @@ impl Check for ManagementLock {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().err());
         let errors: Vec<&Unread> = [survey.production_settings.as_ref().err(), slot].into_iter().flatten().collect();
         let locked = errors.iter().find(|error| error.refusal() == Some(&Refusal::Locked));
         Some(match (locked, errors.first()) {
-            (None, None) => Finding::fine(self.id(), "no lock blocks the release"),
-            (None, Some(error)) => unreadable(self.id(), "whether a read-only lock holds the app", error),
-            (Some(error), _) => Finding::error(
-                self.id(),
+            (None, None) => Answer::fine("no lock blocks the release"),
+            (None, Some(error)) => Answer::unread("whether a read-only lock holds the app", error),
+            (Some(error), _) => Answer::wrong(
                 format!("a read-only lock holds the app, its group or its subscription, and refuses swaps ({error})"),
                 "remove the lock for the release, or use a CanNotDelete lock, which allows releases",
             ),

@@ -4,9 +4,11 @@
 //! [`CHECKS`]; what `slot-deploy explain` and the reference say of it stands in the same file.
 
 mod about;
+mod answer;
 mod auto_swap;
 mod both_running;
 mod check;
+mod conclude;
 mod content_moves;
 mod disabled_stays;
 mod fact;
@@ -30,7 +32,9 @@ mod survey;
 mod way_back;
 
 pub use about::{About, Weight};
+pub use answer::Answer;
 pub use check::Check;
+pub use conclude::conclude;
 pub use fact::Fact;
 pub use live_triggers::find as find_live_triggers;
 pub use options::PreflightOptions;
@@ -75,7 +79,8 @@ pub fn facts_of(checks: &[&'static dyn Check]) -> Vec<Fact> {
 
 /// The findings of the checks that apply.
 pub fn look(survey: &Survey) -> Vec<Finding> {
-    checks_for(&survey.options).iter().filter_map(|check| check.look(survey)).collect()
+    let conclude = |check: &&dyn Check| Some(conclude(*check, check.look(survey)?, &survey.options));
+    checks_for(&survey.options).iter().filter_map(conclude).collect()
 }
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
 
 /// No operation is in progress on either side.
 pub(super) struct PendingOperation;
@@ -21,15 +21,14 @@ impl Check for PendingOperation {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.on_slot.as_ref()?;
         let busy = [(&survey.target, &survey.production), (&survey.slot, &slot.site)]
             .into_iter()
             .find(|(_, site)| site.swap.operation.is_some());
         Some(match busy {
-            None => Finding::fine(self.id(), "no swap or other operation is in progress"),
-            Some((at, _)) => Finding::error(
-                self.id(),
+            None => Answer::fine("no swap or other operation is in progress"),
+            Some((at, _)) => Answer::wrong(
                 format!("an operation is in progress on {at}, most likely a swap"),
                 "wait until it has ended, then run this job again",
             ),

@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
 
 /// The plan gives the app slots at all.
 pub(super) struct PlanHasSlots;
@@ -8,13 +8,13 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "plan-has-slots",
         title: "The hosting plan has deployment slots",
-        why: "Without a second slot there is nothing to swap. A plan that cannot be read is only a warning: the slot \
-              itself shows whether there are any.",
+        why: "Without a second slot there is nothing to swap. Where the plan cannot be read, a slot that is there shows \
+              that there are some.",
         fix: "Move the app to a Standard, Premium or Elastic Premium plan. Flex Consumption has no slots; it has \
               rolling updates of its own.",
         rights: &["Microsoft.Web/serverfarms/Read"],
     },
-    reads: &[Fact::ProductionSite, Fact::Plan],
+    reads: &[Fact::ProductionSite, Fact::SlotSite, Fact::Plan],
     weight: Weight::Stops,
 };
 
@@ -23,7 +23,7 @@ impl Check for PlanHasSlots {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let plan = match &survey.plan {
             Ok(plan) => plan,
             // The resource says the plan in a word; that suffices where the plan itself may not be
@@ -31,9 +31,11 @@ impl Check for PlanHasSlots {
             Err(_) if survey.production.sku.as_ref().is_some_and(|sku| sku.eq_ignore_ascii_case("FlexConsumption")) => {
                 return Some(self.flex());
             }
+            Err(error) if survey.on_slot.is_some() => {
+                return Some(Answer::fine(format!("the app has slots; its plan could not be read ({error})")));
+            }
             Err(error) => {
-                return Some(Finding::warning(
-                    self.id(),
+                return Some(Answer::untold(
                     format!("the plan could not be read ({error})"),
                     "give the identity Microsoft.Web/serverfarms/Read",
                 ));
@@ -43,27 +45,26 @@ impl Check for PlanHasSlots {
             return Some(self.flex());
         }
         Some(match plan.slots() {
-            Some(1) => Finding::error(
-                self.id(),
+            Some(1) => Answer::wrong(
                 format!("the plan {} ({}) has no deployment slots", plan.name, plan.sku),
                 "move the app to a Standard, Premium or Elastic Premium plan",
             ),
-            Some(slots) => {
-                Finding::fine(self.id(), format!("the plan {} ({}) gives {slots} slots", plan.name, plan.sku))
-            }
-            None => Finding::warning(
-                self.id(),
+            Some(slots) => Answer::fine(format!("the plan {} ({}) gives {slots} slots", plan.name, plan.sku)),
+            None if survey.on_slot.is_some() => Answer::fine(format!(
+                "the app has slots; how many the plan {} ({}) gives is not known",
+                plan.name, plan.sku
+            )),
+            None => Answer::untold(
                 format!("how many slots the plan {} ({}) gives is not known", plan.name, plan.sku),
-                "nothing, when the slot is there: its tier is newer than this version",
+                "create the slot: this version does not know the tier",
             ),
         })
     }
 }
 
 impl PlanHasSlots {
-    fn flex(&self) -> Finding {
-        Finding::error(
-            self.id(),
+    fn flex(&self) -> Answer {
+        Answer::wrong(
             "Flex Consumption has no deployment slots, so there is nothing to swap",
             "use its own rolling update (`siteUpdateStrategy: RollingUpdate`), or move the app to an Elastic Premium plan to \
              release it through slots",

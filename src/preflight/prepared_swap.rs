@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
 
 /// No swap with preview was begun and left.
 pub(super) struct PreparedSwap;
@@ -22,13 +22,12 @@ impl Check for PreparedSwap {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.on_slot.as_ref()?;
         let prepared = survey.production.swap.prepared_with.as_ref().or(slot.site.swap.prepared_with.as_ref());
         Some(match prepared {
-            None => Finding::fine(self.id(), "no swap with preview is waiting"),
-            Some(with) => Finding::error(
-                self.id(),
+            None => Answer::fine("no swap with preview is waiting"),
+            Some(with) => Answer::wrong(
                 format!("a swap with preview with the slot `{with}` was begun and neither completed nor cancelled"),
                 {
                     let rest = ["--slot", with.as_str(), "--action", "reset"];

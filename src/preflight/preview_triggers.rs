@@ -1,7 +1,6 @@
-use super::survey::unreadable;
-use super::{About, Check, Fact, PreflightOptions, Survey, Weight};
+use super::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight, conclude};
 use crate::azure::{AppSettings, SlotConfigNames};
-use crate::record::{Explanation, Finding, Function, FunctionSet, Severity};
+use crate::record::{Explanation, Finding, Function, FunctionSet};
 
 const WHAT: &str = "which functions would run during the preview";
 
@@ -37,29 +36,32 @@ impl Check for PreviewTriggers {
         options.multi_phase
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let of_slot = survey.on_slot.as_ref()?.functions.as_ref().ok();
         let of_production = survey.production_functions.as_ref().ok();
         let known = of_production.into_iter().chain(of_slot).flat_map(FunctionSet::iter);
-        let finding = find(&FunctionSet::new(known.cloned()), survey)?;
+        let answer = judge(&FunctionSet::new(known.cloned()), survey)?;
         let unread = survey.production_functions.as_ref().err().or(survey.on_slot.as_ref()?.functions.as_ref().err());
-        Some(match unread {
-            Some(error) if finding.severity == Severity::Fine => unreadable(self.id(), WHAT, error),
-            _ => finding,
+        Some(match (unread, answer) {
+            (Some(error), Answer::Fine(_)) => Answer::unread(WHAT, error),
+            (_, answer) => answer,
         })
     }
 }
 
 /// Judges a set of functions that the slot is about to run under production's settings. `None` without a slot.
 pub fn find(functions: &FunctionSet, survey: &Survey) -> Option<Finding> {
-    let id = PreviewTriggers.id();
-    let (production, slot) = match survey.both_settings(id.clone(), WHAT)? {
+    Some(conclude(&PreviewTriggers, judge(functions, survey)?, &survey.options))
+}
+
+fn judge(functions: &FunctionSet, survey: &Survey) -> Option<Answer> {
+    let (production, slot) = match survey.both_settings(WHAT)? {
         Ok(settings) => settings,
         Err(unreadable) => return Some(unreadable),
     };
     let sticky = match &survey.sticky {
         Ok(sticky) => sticky,
-        Err(error) => return Some(unreadable(id.clone(), WHAT, error)),
+        Err(error) => return Some(Answer::unread(WHAT, error)),
     };
     let live: Vec<&str> = functions
         .iter()
@@ -67,10 +69,9 @@ pub fn find(functions: &FunctionSet, survey: &Survey) -> Option<Finding> {
         .map(|function| function.name.as_str())
         .collect();
     Some(if live.is_empty() {
-        Finding::fine(id, "only requests start functions, so the slot takes no event of production during a preview")
+        Answer::fine("only requests start functions, so the slot takes no event of production during a preview")
     } else {
-        Finding::error(
-            id,
+        Answer::wrong(
             format!("during a preview the slot would take production's events beside it: {}", live.join(", ")),
             "use `swap: direct`: a preview keeps the slot under production's settings for as long as its probes take",
         )
@@ -84,7 +85,8 @@ fn runs_in_preview(
     slot: &AppSettings,
     sticky: &SlotConfigNames,
 ) -> bool {
-    if function.is_http() || function.is_durable() {
+    // Those of Durable, too: by production's settings they work on production's task hub.
+    if function.is_sent_its_events() {
         return false;
     }
     let stays = |name: &String| sticky.is_sticky(name);

@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, PreflightOptions, Reading, Survey, Unread, Weight};
-use crate::record::{Explanation, Finding, HostHealth, RuleMode, TrafficSum};
+use super::{About, Answer, Check, Fact, PreflightOptions, Reading, Survey, Unread, Weight};
+use crate::record::{Explanation, HostHealth, RuleMode, TrafficSum};
 
 /// Production is healthy before it is changed: otherwise an old fault would cause a rollback of the new release (facts:
 /// watch-rules).
@@ -34,7 +34,11 @@ impl Check for ProductionHealthy {
         options.unhealthy_before != RuleMode::Off
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn stops(&self, options: &PreflightOptions) -> bool {
+        options.unhealthy_before == RuleMode::Enforce
+    }
+
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let users = survey.production_traffic.as_ref().map(TrafficSum::of);
         let wrong = match (&survey.production_host, &users) {
             (Ok(HostHealth::Broken(detail)), _) => Some(format!("the Functions host of production is {detail}")),
@@ -45,33 +49,34 @@ impl Check for ProductionHealthy {
             _ => None,
         };
         let Some(wrong) = wrong else {
-            return Some(Finding::fine(self.id(), well(&survey.production_host, &users)));
+            return Some(well(&survey.production_host, &users));
         };
         let says = format!("production is unhealthy already, before anything was changed: {wrong}");
         let fix = "fix production first; if this release is the fix, set `watch: { unhealthy_before: observe }` in \
                     slot-deploy.yml";
-        Some(if survey.options.unhealthy_before == RuleMode::Enforce {
-            Finding::error(self.id(), says, fix)
-        } else {
-            Finding::warning(self.id(), says, fix)
-        })
+        Some(Answer::wrong(says, fix))
     }
 }
 
-/// What cannot be read blocks no release: metrics need a right of their own, and a host may be starting. It is said.
-fn well(host: &Reading<HostHealth>, users: &Result<TrafficSum, &Unread>) -> String {
-    let says = match users {
+/// A measurement that cannot be made blocks no release: metrics need a right of their own, and a host may be starting. It is
+/// said, and is not called healthy.
+fn well(host: &Reading<HostHealth>, users: &Result<TrafficSum, &Unread>) -> Answer {
+    let of_host = match host {
+        Ok(HostHealth::Unknown(why)) => Some((format!("the state of its host is unknown ({why})"), String::new())),
+        Ok(_) => None,
+        Err(unread) => Some((format!("the state of its host is unknown ({unread})"), unread.fix())),
+    };
+    let of_users = users.as_ref().err().map(|unread| (format!("its requests are unknown ({unread})"), unread.fix()));
+    let unknown: Vec<(String, String)> = of_host.into_iter().chain(of_users).collect();
+    if !unknown.is_empty() {
+        let (says, fixes): (Vec<String>, Vec<String>) = unknown.into_iter().unzip();
+        let fix = fixes.into_iter().find(|fix| !fix.is_empty()).unwrap_or_default();
+        return Answer::untold(format!("whether production is healthy could not be told: {}", says.join("; ")), fix);
+    }
+    Answer::fine(match users {
         Ok(sum) if sum.requests >= FEWEST => {
             format!("production is healthy: {} of its last {} requests failed with 5xx", sum.errors, sum.requests)
         }
         _ => "no fault of production is visible".to_owned(),
-    };
-    let unknown_host = match host {
-        Ok(HostHealth::Unknown(why)) => Some(why.clone()),
-        Ok(_) => None,
-        Err(unread) => Some(unread.to_string()),
-    };
-    let of_host = unknown_host.map(|why| format!("; the state of its host is unknown ({why})"));
-    let of_users = users.as_ref().err().map(|unread| format!("; its requests are unknown ({unread})"));
-    says + &of_host.unwrap_or_default() + &of_users.unwrap_or_default()
+    })
 }

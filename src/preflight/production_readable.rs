@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{ContentIdentity, Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::{ContentIdentity, Explanation};
 
 /// Production's content is readable now: otherwise nothing could be proved after the swap.
 pub(super) struct ProductionReadable;
@@ -21,15 +21,14 @@ impl Check for ProductionReadable {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         Some(match &survey.production_identity.content {
-            ContentIdentity::Unknown { reason } => Finding::error(
-                self.id(),
+            ContentIdentity::Unknown { reason } => Answer::wrong(
                 format!("what production runs could not be read: {reason}"),
                 "give the identity Microsoft.Web/sites/hostruntime/host/action, or Microsoft.Web/sites/publish/Action for \
                  the SCM site, on the app and its slots",
             ),
-            content => Finding::fine(self.id(), format!("production runs {content}")),
+            content => Answer::fine(format!("production runs {content}")),
         })
     }
 }

@@ -1,5 +1,5 @@
-use super::{About, Check, Fact, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
 
 /// The slot is there.
 pub(super) struct SlotExists;
@@ -21,14 +21,14 @@ impl Check for SlotExists {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         // A plan without slots is another check's finding; this one would only repeat it.
         if survey.on_slot.is_none() && survey.plan.as_ref().is_ok_and(|plan| plan.slots() == Some(1)) {
             return None;
         }
         let name = survey.slot.slot_name();
         if survey.on_slot.is_some() {
-            return Some(Finding::fine(self.id(), format!("the slot `{name}` exists")));
+            return Some(Answer::fine(format!("the slot `{name}` exists")));
         }
         let app = &survey.slot.app;
         let (there, fix) = match &survey.slots {
@@ -36,8 +36,7 @@ impl Check for SlotExists {
             Ok(slots) => (format!("there are: {}", slots.join(", ")), "set `slot` to one of these, or ".to_owned()),
             Err(unread) => (format!("its slots could not be listed ({unread})"), String::new()),
         };
-        Some(Finding::error(
-            self.id(),
+        Some(Answer::wrong(
             format!("{} has no slot `{name}`; {there}", app.name),
             format!("{fix}create it: {}", app.command("functionapp deployment slot create", ["--slot", name])),
         ))

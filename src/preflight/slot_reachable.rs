@@ -1,6 +1,5 @@
-use super::survey::unreadable;
-use super::{About, Check, Fact, Reach, Survey, Weight};
-use crate::record::{Explanation, Finding};
+use super::{About, Answer, Check, Fact, Reach, Survey, Weight};
+use crate::record::Explanation;
 
 /// This machine can reach the slot, so that probes can say something about the app.
 pub(super) struct SlotReachable;
@@ -24,22 +23,19 @@ impl Check for SlotReachable {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.on_slot.as_ref()?;
         let host = &slot.site.hosts.site;
         let inside = "run this job on a self-hosted runner inside the network, or allow this runner's address in the slot's \
                       access restrictions";
         Some(match &slot.reach {
-            Ok(Reach::Yes) => Finding::fine(self.id(), format!("{host} answers")),
-            Ok(Reach::Forbidden) => Finding::error(
-                self.id(),
+            Ok(Reach::Yes) => Answer::fine(format!("{host} answers")),
+            Ok(Reach::Forbidden) => Answer::wrong(
                 format!("{host} answers 403: access restrictions or a private endpoint keep this runner out"),
                 inside,
             ),
-            Ok(Reach::No(why)) => {
-                Finding::error(self.id(), format!("{host} cannot be reached from here: {why}"), inside)
-            }
-            Err(unread) => unreadable(self.id(), "whether this runner reaches the slot", unread),
+            Ok(Reach::No(why)) => Answer::wrong(format!("{host} cannot be reached from here: {why}"), inside),
+            Err(unread) => Answer::unread("whether this runner reaches the slot", unread),
         })
     }
 }

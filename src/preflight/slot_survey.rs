@@ -14,6 +14,8 @@ pub struct SlotSurvey {
     pub functions: Reading<FunctionSet>,
     /// Its settings.
     pub settings: Reading<AppSettings>,
+    /// Its connection strings.
+    pub connection_strings: Reading<AppSettings>,
     /// Its configuration.
     pub config: Reading<WebConfig>,
     /// Whether this machine can reach it.
@@ -34,14 +36,19 @@ pub enum Reach {
 }
 
 impl SlotSurvey {
-    pub(super) async fn read(wanted: &Wanted, side: &Side, site: &Site, settings: Reading<AppSettings>) -> Self {
+    pub(super) async fn read(
+        wanted: &Wanted,
+        side: &Side,
+        site: &Site,
+        (settings, connection_strings): (Reading<AppSettings>, Reading<AppSettings>),
+    ) -> Self {
         let (functions, config, reach, sign_in) = tokio::join!(
             wanted.read(Fact::SlotFunctions, side.functions()),
             wanted.read(Fact::SlotConfig, side.web_config()),
             wanted.read(Fact::SlotReach, async { Ok(reach(side.arm(), site).await) }),
             wanted.read(Fact::SlotSignIn, has_site_auth(side.arm(), side.at())),
         );
-        Self { functions, settings, config, reach, sign_in, site: site.clone() }
+        Self { functions, settings, connection_strings, config, reach, sign_in, site: site.clone() }
     }
 }
 

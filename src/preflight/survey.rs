@@ -2,11 +2,12 @@ use std::time::Duration;
 
 use super::reading::{Reading, Unread, Wanted};
 use super::slot_survey::SlotSurvey;
-use super::{Fact, PreflightOptions};
+use super::{Answer, Fact, PreflightOptions};
 use crate::azure::{
-    AppSettings, Arm, AzureError, JustRead, Plan, Side, Site, SiteRef, SlotConfigNames, has_site_auth, read_traffic,
+    AppSettings, Arm, AzureError, Configuration, JustRead, Plan, Side, Site, SiteRef, SlotConfigNames, has_site_auth,
+    read_traffic,
 };
-use crate::record::{Code, ContentIdentity, Finding, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
+use crate::record::{ContentIdentity, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
 
 /// The newest minutes of production's traffic that are read.
 const RECENT: Duration = Duration::from_secs(10 * 60);
@@ -33,6 +34,8 @@ pub struct Survey {
     pub production_functions: Reading<FunctionSet>,
     /// Production's settings.
     pub production_settings: Reading<AppSettings>,
+    /// Production's connection strings.
+    pub production_connection_strings: Reading<AppSettings>,
     /// Its host.
     pub production_host: Reading<HostHealth>,
     /// Its users in the last minutes.
@@ -64,15 +67,19 @@ impl Survey {
         };
         let side = Side::new(arm.clone(), target.clone(), &production);
         // Before all else: what is a secret has to be known before any other answer may repeat it.
-        let (production_settings, slot_settings) = Box::pin(async {
-            tokio::join!(wanted.read(Fact::ProductionSettings, side.settings()), async {
+        let (production_secrets, slot_secrets) = Box::pin(async {
+            let facts = [Fact::ProductionSettings, Fact::ProductionConnectionStrings];
+            let of_slot = async {
+                let facts = [Fact::SlotSettings, Fact::SlotConnectionStrings];
                 match &on_slot {
-                    Some((side, _)) => wanted.read(Fact::SlotSettings, side.settings()).await,
-                    None => Err(Unread::NotAsked(Fact::SlotSettings)),
+                    Some((slot, _)) => read_secrets(&wanted, slot, facts).await,
+                    None => facts.map(|fact| Err(Unread::NotAsked(fact))).into(),
                 }
-            })
+            };
+            tokio::join!(read_secrets(&wanted, &side, facts), of_slot)
         })
         .await;
+        let (production_settings, production_connection_strings) = production_secrets;
         let slots = async {
             match &on_slot {
                 Some(_) => Err(Unread::NotAsked(Fact::SlotNames)),
@@ -81,7 +88,7 @@ impl Survey {
         };
         let of_slot = async {
             match &on_slot {
-                Some((side, site)) => Some(SlotSurvey::read(&wanted, side, site, slot_settings).await),
+                Some((side, site)) => Some(SlotSurvey::read(&wanted, side, site, slot_secrets).await),
                 None => None,
             }
         };
@@ -113,6 +120,7 @@ impl Survey {
             production_identity,
             production_functions,
             production_settings,
+            production_connection_strings,
             production_host,
             production_traffic,
             production_sign_in,
@@ -125,15 +133,39 @@ impl Survey {
         })
     }
 
-    /// The settings of production and of the slot; when they could not be read, the finding that says so. `None` without
+    /// The settings of production and of the slot; when they could not be read, the answer that says so. `None` without
     /// a slot.
-    pub fn both_settings(&self, check: Code, what: &str) -> Option<Result<(&AppSettings, &AppSettings), Finding>> {
+    pub fn both_settings(&self, what: &str) -> Option<Result<(&AppSettings, &AppSettings), Answer>> {
         let slot = self.on_slot.as_ref()?;
         Some(match (&self.production_settings, &slot.settings) {
             (Ok(production), Ok(slot)) => Ok((production, slot)),
-            (Err(error), _) | (_, Err(error)) => Err(unreadable(check, what, error)),
+            (Err(error), _) | (_, Err(error)) => Err(Answer::unread(what, error)),
         })
     }
+
+    /// What the hosts of production and of the slot read their connections from; likewise.
+    pub fn both_configurations(&self, what: &str) -> Option<Result<[Configuration<'_>; 2], Answer>> {
+        let (production, slot) = match self.both_settings(what)? {
+            Ok(settings) => settings,
+            Err(answer) => return Some(Err(answer)),
+        };
+        Some(match (&self.production_connection_strings, &self.on_slot.as_ref()?.connection_strings) {
+            (Ok(of_production), Ok(of_slot)) => Ok([
+                Configuration { settings: production, strings: of_production },
+                Configuration { settings: slot, strings: of_slot },
+            ]),
+            (Err(error), _) | (_, Err(error)) => Err(Answer::unread(what, error)),
+        })
+    }
+}
+
+/// What holds secrets: the settings and the connection strings of a side.
+async fn read_secrets(
+    wanted: &Wanted,
+    side: &Side,
+    [settings, strings]: [Fact; 2],
+) -> (Reading<AppSettings>, Reading<AppSettings>) {
+    tokio::join!(wanted.read(settings, side.settings()), wanted.read(strings, side.connection_strings()))
 }
 
 /// Content and functions; content that is not ours is recognised by its functions and settings too.
@@ -169,9 +201,4 @@ fn just_read<T>(reading: &Reading<T>) -> Option<Option<&T>> {
 async fn read_recent(side: &Side) -> Result<Vec<Minute>, AzureError> {
     let now = side.arm().pace().wall();
     read_traffic(side.arm(), side.at(), now - RECENT, now).await
-}
-
-/// What could not be read is neither well nor wrong. A lock and a missing right both forbid it, and each has its own fix.
-pub(super) fn unreadable(check: Code, what: &str, error: &Unread) -> Finding {
-    Finding::warning(check, format!("{what} could not be read ({error})"), error.fix())
 }

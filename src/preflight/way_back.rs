@@ -1,6 +1,6 @@
-use super::{About, Check, Fact, Survey, Weight};
+use super::{About, Answer, Check, Fact, Survey, Weight};
 use crate::judge::no_way_back;
-use crate::record::{ContentIdentity, Explanation, Finding};
+use crate::record::{ContentIdentity, Explanation};
 
 /// A bad release could be rolled back by a swap: asked before anything is changed, by the judgement that decides it later.
 pub(super) struct WayBack;
@@ -25,20 +25,19 @@ impl Check for WayBack {
         &ABOUT
     }
 
-    fn look(&self, survey: &Survey) -> Option<Finding> {
+    fn look(&self, survey: &Survey) -> Option<Answer> {
         let content = &survey.production_identity.content;
         if matches!(content, ContentIdentity::Unknown { .. }) {
             // The check of what production runs stops the release.
             return None;
         }
-        let id = self.id();
         Some(match no_way_back(content) {
-            None => Finding::fine(id, format!("a swap back would give production {content} again")),
+            None => Answer::fine(format!("a swap back would give production {content} again")),
             Some(why) => {
                 let says = format!("a bad release could not be rolled back by a swap: {why}");
                 let fix = "deploy the former version once through the SCM site, or release while a person watches: without a \
                            rollback a bad release stays in production";
-                if survey.options.strict { Finding::error(id, says, fix) } else { Finding::warning(id, says, fix) }
+                Answer::wrong(says, fix)
             }
         })
     }

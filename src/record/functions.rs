@@ -14,6 +14,9 @@ pub struct Function {
     /// The app setting its trigger connects with, where the binding names one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub connection: Option<String>,
+    /// The queue, topic, table, container or hub that its trigger names, as it stands in the binding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entity: Option<String>,
 }
 
 impl Function {
@@ -26,6 +29,14 @@ impl Function {
     /// Whether requests, not events, start it.
     pub fn is_http(&self) -> bool {
         self.trigger.eq_ignore_ascii_case("httpTrigger")
+    }
+
+    /// Whether what starts it is sent to the very side that it is meant for: by a request, a subscription to that side's
+    /// address, or the platform itself. It fetches nothing.
+    pub fn is_sent_its_events(&self) -> bool {
+        let sent =
+            ["httptrigger", "eventgridtrigger", "signalrtrigger", "warmuptrigger", "manualtrigger", "mcptooltrigger"];
+        sent.contains(&self.trigger.to_lowercase().as_str())
     }
 }
 
@@ -83,6 +94,7 @@ mod tests {
             trigger: "httpTrigger".into(),
             enabled: true,
             connection: None,
+            entity: None,
         }))
     }
 

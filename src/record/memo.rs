@@ -51,8 +51,20 @@ pub struct Groundwork {
 pub struct HistoryEntry {
     /// Its number: a release that began later has a higher one.
     pub id: u64,
+    /// When it was created, by GitHub's clock.
+    pub created: OffsetDateTime,
+    /// Who created it; `None` where GitHub does not say.
+    pub author: Option<String>,
     /// What it wrote when it began.
     pub memo: Memo,
     /// When and how it ended; `None` without a recorded end.
     pub ended: Option<(OffsetDateTime, Outcome)>,
+}
+
+impl HistoryEntry {
+    /// Where it stands and who wrote it, for a person who doubts it.
+    pub fn source(&self) -> String {
+        let author = self.author.as_deref().unwrap_or("an unnamed account");
+        format!("GitHub Deployment {} by {author}", self.id)
+    }
 }

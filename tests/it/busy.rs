@@ -2,10 +2,16 @@
 
 use std::time::Duration;
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::support::between::{Between, seam};
 use crate::support::{Rehearsal, TestApp, Told, status};
+use rehearsal::World;
 use rehearsal::faults::{Fault, Where};
 use rehearsal::state::Effect;
-use slot_deploy::record::Outcome;
+use slot_deploy::http::{Http, HttpError, Request, Response};
+use slot_deploy::record::{Outcome, Phase};
 
 /// Another release in the same world.
 fn beside(first: &Rehearsal, new: &TestApp) -> Rehearsal {
@@ -82,4 +88,59 @@ async fn rolled_back_content_is_refused_unless_forced() {
     let deployed = again.deployments();
     let forced = again.next_job().input("force", "true").run().await;
     assert_eq!((forced.outcome(), forced.deployments()), (Outcome::Verified, deployed + 1), "{}", forced.record.reason);
+}
+
+/// Keeps a release that is about to send its package from going on until another one has swapped.
+struct HeldUp {
+    reports: PathBuf,
+    world: World,
+}
+
+impl HeldUp {
+    fn is_about_to_send(&self) -> bool {
+        let folders = std::fs::read_dir(&self.reports).into_iter().flatten().flatten();
+        let mut texts = folders.filter_map(|folder| std::fs::read_to_string(folder.path().join("journal.jsonl")).ok());
+        texts.any(|text| text.contains(r#""change":"deploy""#))
+    }
+}
+
+#[async_trait::async_trait]
+impl Between for HeldUp {
+    async fn pass(&self, request: Request, world: &Arc<dyn Http>) -> Result<Response, HttpError> {
+        if self.is_about_to_send() {
+            while !self.world.effects().iter().any(|effect| matches!(effect, Effect::Swapped { .. })) {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            // By then that operation has ended, and nothing but its stamp shows.
+            tokio::time::sleep(Duration::from_secs(20)).await;
+        }
+        world.send(request).await
+    }
+}
+
+/// The second looked before the first swapped, and comes to sending while that swap is watched; nothing remembers releases.
+async fn second_held_up(first: Rehearsal, busy: &str) -> (Told, Told) {
+    let first = first.input("deployment", "false");
+    let second = beside(&first, &TestApp::new("next")).input("deployment", "false").input("busy", busy);
+    let record = Rehearsal::new().run().await.record;
+    let [swap, deliver] = [Phase::Swap, Phase::Deliver].map(|name| {
+        let phase = record.phases.iter().find(|phase| phase.name == name).unwrap();
+        Duration::from_secs_f64((phase.started - record.started).as_seconds_f64())
+    });
+    // It has looked just before that swap begins.
+    let later = swap - deliver - Duration::from_secs(10);
+    let held = HeldUp { reports: second.temp.0.join("runner/slot-deploy"), world: first.world.clone() };
+    both(first, second.through(seam(Arc::new(held))), later).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_a_memory_nothing_is_sent_into_the_slot_while_a_swap_is_watched() {
+    let bad = Fault::new(Where::service("site").slot("production").path("/api/version").after_swap(), status(500));
+    let (first, second) = second_held_up(Rehearsal::new().with_fault(bad), "fail").await;
+    assert_eq!((first.outcome(), first.swaps()), (Outcome::RolledBack, 2), "{}", first.log);
+    assert_eq!((second.outcome(), second.code()), (Outcome::Aborted, "busy"), "{}", second.log);
+    assert!(second.record.reason.contains("slots were swapped after this release had looked"), "{}", second.log);
+    let (first, second) = second_held_up(Rehearsal::new(), "wait").await;
+    assert_eq!((first.outcome(), second.outcome()), (Outcome::Verified, Outcome::Verified), "{}", second.log);
+    assert_eq!(deployments_between_swap_and_end(&first), 0);
 }

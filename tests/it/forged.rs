@@ -58,8 +58,11 @@ fn append(journal: &Path, event: &str, data: Value, mark: impl FnOnce(&str, &Val
 
 /// A swap that was announced and made, and a swap back that was announced.
 fn forge(folder: &Path, mark: impl Fn(&str, &Value) -> Option<String>) {
-    let content = |name: &[u8]| json!({"kind": "ours", "digest": Digest::of(name)});
-    let held = json!({"production": content(b"a"), "slot": content(b"b"), "swap_stamp": null});
+    let record: Value = serde_json::from_str(&std::fs::read_to_string(folder.join("release.json")).unwrap()).unwrap();
+    // Turned round: what production really runs is said to be the release.
+    let former = &record["identity"]["previous"]["content"];
+    let released = json!({"kind": "ours", "digest": record["digest"]});
+    let held = json!({"production": released, "slot": former, "swap_stamp": null});
     let plan = json!({"held": held, "slot": "staging", "target": "production", "request": 1});
     let journal = folder.join("journal.jsonl");
     append(&journal, "intent", json!({"change": "swap", "with": plan}), &mark);
@@ -89,6 +92,7 @@ async fn a_forged_journal_of_a_run_that_was_killed_before_its_swap_changes_nothi
         let told = killed.post(true).await.told.unwrap();
         needs_a_person(&told, "it does not bear the mark of this run");
         assert!(told.advice().contains("announces a swap and a swap back"), "it is shown as a hint: {}", told.advice());
+        assert!(!told.advice().contains("which is this release"), "and concluded from nowhere: {}", told.advice());
         let Told { world, temp, variables, .. } = told;
         assert_eq!(changes(&Killed { world, temp, variables }), before);
     }

@@ -37,7 +37,7 @@ async fn a_failed_release_sets_its_deployment_to_failure() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_job_with_an_environment_creates_a_deployment_only_on_request() {
+async fn a_job_with_an_environment_creates_a_deployment_of_its_own_unless_it_is_not_wished() {
     let with_environment = |rehearsal: Rehearsal| {
         rehearsal.world(|state| {
             state.github.job.environment = Some("production".to_owned());
@@ -47,13 +47,14 @@ async fn a_job_with_an_environment_creates_a_deployment_only_on_request() {
     };
     let told = with_environment(Rehearsal::new()).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-    assert!(states(&told).is_empty());
+    assert_eq!(states(&told), ["in_progress", "success"]);
     let told =
         with_environment(Rehearsal::new()).input("deployment", "true").input("environment-name", "live").run().await;
     assert_eq!(states(&told), ["in_progress", "success"]);
     assert_eq!(told.world.state().github.deployments[0].environment, "live");
     let told = Rehearsal::new().input("deployment", "false").run().await;
     assert!(states(&told).is_empty());
+    assert_eq!(told.log.matches("this release has no memory").count(), 1, "{}", told.log);
 }
 
 #[tokio::test(start_paused = true)]
@@ -70,6 +71,7 @@ async fn a_job_without_the_deployments_permission_creates_none() {
     let told = Rehearsal::new().world(|state| state.github.permissions.clear()).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     assert!(told.record.warnings.is_empty(), "{:?}", told.record.warnings);
+    assert_eq!(told.log.matches("this release has no memory").count(), 1, "{}", told.log);
 }
 
 #[tokio::test(start_paused = true)]

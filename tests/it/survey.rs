@@ -8,7 +8,7 @@ use rehearsal::World;
 use rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT};
 use slot_deploy::azure::{AppId, Arm, Auth, Cloud, CloudChoice, Credential, CredentialOptions, SiteRef};
 use slot_deploy::http::{Pace, Redactor};
-use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, Survey, facts_of};
+use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, Survey, conclude, facts_of};
 use slot_deploy::record::{Finding, RuleMode};
 use slot_deploy::rehearse::in_process;
 use slot_deploy::runner::{Console, Environment, IdTokenSource, Style};
@@ -58,7 +58,7 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
         .map(|request| format!("{} {} {} {:?}", request.service, request.method, request.path, request.slot))
         .collect();
     asked.sort();
-    let findings = checks.iter().filter_map(|check| check.look(&survey));
+    let findings = checks.iter().filter_map(|check| Some(conclude(*check, check.look(&survey)?, &survey.options)));
     (findings.map(|finding| (finding.check.to_string(), finding)).collect(), asked)
 }
 

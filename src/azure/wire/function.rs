@@ -1,4 +1,5 @@
 use serde::Deserialize;
+use serde_json::{Map, Value};
 
 /// One function of `GET …/functions` (`FunctionEnvelope` in WebApps.json; written by `FunctionMetadataResponse` of the
 /// Functions host, which always writes `name` and `isDisabled`).
@@ -23,12 +24,21 @@ pub(crate) struct Config {
     pub bindings: Option<Vec<Binding>>,
 }
 
-/// A binding is written by the function's author, so anything in it may be absent.
+/// A binding is written by the function's author, so anything in it may be absent, or of another kind than is meant.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Binding {
-    #[serde(rename = "type")]
-    pub kind: Option<String>,
-    pub connection: Option<String>,
+#[serde(transparent)]
+pub(crate) struct Binding(Map<String, Value>);
+
+impl Binding {
+    /// The first of these properties that is a text with something in it. Their names are read without regard to case.
+    pub(crate) fn text(&self, names: &[&str]) -> Option<&str> {
+        let named = |name: &&str| self.0.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        names.iter().filter_map(named).filter_map(|(_, value)| value.as_str()).find(|text| !text.is_empty())
+    }
+
+    fn is_trigger(&self) -> bool {
+        self.text(&["type"]).is_some_and(|kind| kind.to_lowercase().ends_with("trigger"))
+    }
 }
 
 impl Function {
@@ -41,10 +51,6 @@ impl Function {
     /// The binding that starts it.
     pub(crate) fn trigger(&self) -> Option<&Binding> {
         let bindings = self.properties.config.as_ref()?.bindings.as_ref()?;
-        bindings.iter().find(|binding| binding.kind.as_ref().is_some_and(|kind| is_trigger(kind)))
+        bindings.iter().find(|binding| binding.is_trigger())
     }
-}
-
-fn is_trigger(kind: &str) -> bool {
-    kind.to_lowercase().ends_with("trigger")
 }

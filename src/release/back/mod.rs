@@ -5,5 +5,5 @@ mod past;
 mod restored;
 mod rollback;
 
-pub(super) use past::{Past, no_rollback};
+pub(super) use past::Past;
 pub(super) use rollback::Promoted;

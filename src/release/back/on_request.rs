@@ -1,4 +1,4 @@
-use super::past::{Past, no_rollback};
+use super::past::Past;
 use super::rollback::Promoted;
 use crate::judge::{WayBack, find_former};
 use crate::record::{Code, Held, Outcome, Phase, Problem};
@@ -20,7 +20,7 @@ impl Run {
                 return Ok(self.end_with_plan(vec![format!("nothing: production was rolled back already, by {by}")]));
             }
             WayBack::AlreadyThere { by } => return both.nothing_to_roll_back(&by, Outcome::Unchanged).await,
-            WayBack::Closed { why } => return Err(no_rollback(&why)),
+            WayBack::Closed { why } => return Err(self.no_rollback(&past, &why)),
         };
         self.recorder.end_phase(&format!("production runs {}; rolling back to {former}", past.production.content));
         if self.setup.options.dry_run {

@@ -4,7 +4,8 @@ use crate::azure::{Deployment, Scm, parse_stamp};
 use crate::judge::{Comparison, FormerFacts, compare, find_quarantine};
 use crate::record::{Code, ContentIdentity, HistoryEntry, IdentityEvidence, Outcome, ProbeSource, Problem, Tone};
 use crate::release::ground::Stop;
-use crate::release::run::RunOnSides;
+use crate::release::lease::WayOn;
+use crate::release::run::{Run, RunOnSides};
 
 /// Production's past according to the release history and Azure.
 pub(crate) struct Past {
@@ -13,7 +14,8 @@ pub(crate) struct Past {
     slot: IdentityEvidence,
     /// When Azure last completed a swap.
     pub stamp: Option<String>,
-    recorded: Option<ContentIdentity>,
+    /// The newest release that brought production's content there.
+    recorded: Option<HistoryEntry>,
     /// What the newest release of production's content, or the one that rolled the slot's back, asked of the app.
     pub asks: Option<ProbeSource>,
     /// The same as an age.
@@ -41,10 +43,8 @@ impl Past {
         let is_success = |one: &&HistoryEntry| one.ended.is_some_and(|(_, outcome)| outcome.row().tone != Tone::Bad);
         let announced = of_it().filter(is_success).map(|one| one.id).collect();
         // The newest release that brought this content to production: one that found it there already, or took it back, did not.
-        let recorded = of_it()
-            .map(|one| &one.memo.production)
-            .find(|before| compare(before, &production.content) != Comparison::Same);
-        let recorded = recorded.cloned();
+        let recorded =
+            of_it().find(|one| compare(&one.memo.production, &production.content) != Comparison::Same).cloned();
         let asks = of_it()
             .chain(&taken_back)
             .find_map(|one| one.memo.asks.clone().filter(|asks| *asks != ProbeSource::Nothing));
@@ -72,7 +72,7 @@ impl Past {
         FormerFacts {
             production: &self.production.content,
             slot: &self.slot.content,
-            recorded: self.recorded.as_ref(),
+            recorded: self.recorded.as_ref().map(|one| &one.memo.production),
             taken_back: self.taken_back.as_ref(),
             swapped_ago: self.swapped_ago,
             deployed_ago: history.and_then(newest),
@@ -91,9 +91,12 @@ fn newest(all: &[Deployment]) -> Option<Duration> {
     all.iter().filter_map(|deployment| deployment.ended_ago).min()
 }
 
-/// Nothing was changed, and a swap would not help.
-pub(crate) fn no_rollback(why: &str) -> Stop {
-    let problem = Problem::new(Code::NOTHING_TO_GO_BACK_TO, format!("a rollback by a swap is not possible: {why}"))
-        .hint("release the former commit again");
-    Stop::new(Outcome::Aborted, problem)
+impl Run {
+    /// Nothing was changed, and a swap would not help.
+    pub(crate) fn no_rollback(&self, past: &Past, why: &str) -> Stop {
+        let problem = Problem::new(Code::NOTHING_TO_GO_BACK_TO, format!("a rollback by a swap is not possible: {why}"))
+            .hint("release the former commit again");
+        let by = past.taken_back.as_ref().or(past.recorded.as_ref());
+        Stop::new(Outcome::Aborted, self.way_on(problem, by, WayOn::Disregard))
+    }
 }

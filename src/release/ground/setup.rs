@@ -140,7 +140,7 @@ pub enum BusyMode {
 /// Whether a GitHub Deployment is made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DeploymentChoice {
-    /// When the job has no environment, which would make one itself.
+    /// Where the job may make one.
     Auto,
     /// Always.
     Yes,

@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use super::deployment::About;
+use super::way_on::WayOn;
 use crate::azure::parse_stamp;
 use crate::judge::{Lease, LeaseFacts, find_quarantine, judge_lease};
 use crate::preflight::Survey;
@@ -9,7 +10,8 @@ use crate::release::ground::{BusyMode, Stop};
 use crate::release::run::{Run, RunOnApp};
 use crate::runner::PROGRESS;
 
-const POLL: Duration = Duration::from_secs(15);
+/// A token of GitHub has a thousand requests in an hour, and a look takes some six.
+const POLL: Duration = Duration::from_secs(30);
 
 /// Whether this release holds the lease.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,8 +27,8 @@ impl RunOnApp {
     pub async fn look_for_others(&self, about: &About<'_>, survey: &Survey) -> Result<Claim, Stop> {
         let known = self.release_history(about.digest.as_slice()).await;
         self.refuse_quarantined(known.as_deref().unwrap_or_default(), about)?;
-        if let Lease::Busy { why } = judge_lease(&self.lease_facts(survey, known.as_deref(), None)) {
-            return self.wait_or_yield(&why).await;
+        if let Lease::Busy { why, by } = judge_lease(&self.lease_facts(survey, known.as_deref(), None)) {
+            return self.wait_or_yield(&why, by).await;
         }
         Ok(Claim::Ours)
     }
@@ -42,21 +44,32 @@ impl RunOnApp {
         let Some(own) = self.own_deployment().id() else { return Ok(Claim::Ours) };
         match judge_lease(&self.lease_facts(survey, known.as_deref(), Some(own))) {
             Lease::Free => Ok(Claim::Ours),
-            Lease::Busy { why } => {
+            Lease::Busy { why, by } => {
                 if self.setup.options.busy == BusyMode::Wait {
                     self.withdraw_deployment().await;
                 }
-                self.wait_or_yield(&why).await
+                self.wait_or_yield(&why, by).await
             }
         }
     }
 }
 
 impl Run {
-    async fn wait_or_yield(&self, why: &str) -> Result<Claim, Stop> {
+    /// Something happened on the app since this release looked, and before it changed anything: it looks again, or ends so.
+    pub async fn overtaken(&self, stop: Stop) -> Result<(), Stop> {
+        self.recorder.fail_phase(&stop.problem.sentence);
+        if self.setup.options.busy == BusyMode::Fail {
+            return Err(stop);
+        }
+        self.withdraw_deployment().await;
+        self.wait_or_yield(&stop.problem.sentence, None).await.map(|_| ())
+    }
+
+    async fn wait_or_yield(&self, why: &str, by: Option<&HistoryEntry>) -> Result<Claim, Stop> {
         let problem = |sentence: String| {
-            Problem::new(Code::BUSY, sentence)
-                .hint("`busy: wait` waits for it, for as long as `timeout` says; nothing was changed")
+            let problem = Problem::new(Code::BUSY, sentence)
+                .hint("`busy: wait` waits for it, for as long as `timeout` says; nothing was changed");
+            self.way_on(problem, by, WayOn::End)
         };
         match self.setup.options.busy {
             BusyMode::Fail => Err(Stop::new(Outcome::Aborted, problem(format!("{why} (`busy: fail`)")))),
@@ -77,10 +90,14 @@ impl Run {
         let Some(former) = former.filter(|_| !self.setup.options.force) else {
             return Ok(());
         };
-        let sentence = format!("this content was rolled back before, by the release {}", former.memo.release);
+        let sentence = format!(
+            "this content was rolled back before, by the release {} ({})",
+            former.memo.release,
+            former.source()
+        );
         let problem = Problem::new(Code::DIGEST_QUARANTINED, sentence)
             .hint("fix the content; if it was not the cause, release it with `force: true`");
-        Err(Stop::new(Outcome::Aborted, problem))
+        Err(Stop::new(Outcome::Aborted, self.way_on(problem, Some(former), WayOn::Disregard)))
     }
 
     fn lease_facts<'a>(&self, survey: &Survey, known: Option<&'a [HistoryEntry]>, own: Option<u64>) -> LeaseFacts<'a> {
@@ -94,7 +111,8 @@ impl Run {
             last_swap: survey.production.swap.stamp.as_deref().and_then(parse_stamp),
             watch: self.setup.options.watch,
             in_operation,
-            began: (self.setup.options.busy == BusyMode::Fail).then(|| self.recorder.read(|record| record.started)),
+            started: self.recorder.read(|record| record.started),
+            yields: self.setup.options.busy == BusyMode::Fail,
         }
     }
 }

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::history::YIELDED;
+use super::history::task_of;
+use super::word::{AT_WORK, YIELDED};
 use crate::github::{DeploymentReport, GitHubDeployments, GitHubError};
 use crate::preflight::Survey;
 use crate::record::{ContentIdentity, Digest, HistoryEntry, Memo, Outcome};
@@ -34,19 +35,14 @@ impl<'a> About<'a> {
 }
 
 impl RunOnApp {
-    /// Makes the GitHub Deployment, unless the job's environment makes one itself. It is the lease on the app: others who can
-    /// read it wait.
+    /// Makes the GitHub Deployment where that is wished and allowed, also beside the one that a job's environment makes, which
+    /// holds no memo. It is the lease on the app: others who can read it wait.
     pub async fn open_deployment(&self, about: &About<'_>) {
-        let Some(github) = &self.setup.github else { return };
-        let claims = self.app.arm.credential().claims();
-        let wanted = match github.choice {
-            DeploymentChoice::Yes => true,
-            DeploymentChoice::No => false,
-            DeploymentChoice::Auto => claims.is_some_and(|claims| claims.environment.is_none()),
+        let github = match &self.setup.github {
+            Some(github) if github.choice != DeploymentChoice::No => github,
+            Some(_) => return self.say_without_memory("`deployment` is `false`"),
+            None => return self.say_without_memory("there is no repository and no `github-token`"),
         };
-        if !wanted {
-            return;
-        }
         match self.create_deployment(github, about).await {
             Ok((deployments, id)) => {
                 self.recorder.note(|record| record.github_deployment = Some(id));
@@ -54,10 +50,16 @@ impl RunOnApp {
             }
             // It was not requested: a job without the permission creates none.
             Err(GitHubError::Refused { status: 403 | 404, .. }) if github.choice == DeploymentChoice::Auto => {
-                self.recorder.say("no GitHub Deployment is made: the job lacks `deployments: write`");
+                self.say_without_memory("the job lacks `deployments: write`");
             }
             Err(error) => self.recorder.warn(&not_up_to_date(&error)),
         }
+    }
+
+    fn say_without_memory(&self, why: &str) {
+        self.recorder.say(&format!(
+            "no GitHub Deployment is made, so this release has no memory ({why}): others know of it by Azure's state alone"
+        ));
     }
 
     async fn create_deployment(
@@ -83,9 +85,9 @@ impl RunOnApp {
             expires: pace.wall() + options.timeout + options.watch + GRACE,
         };
         let payload = json!({"tool": tool, "release": release, "digest": about.digest, "memo": memo});
-        let id = deployments.create(&github.commit, &github.environment, payload).await?;
+        let id = deployments.create(&github.commit, &github.environment, &task_of(&self.app), payload).await?;
         let report = DeploymentReport {
-            description: format!("releasing through the slot {}", options.slot),
+            description: format!("{AT_WORK} through the slot {}", options.slot),
             environment_url: None,
             log_url: run.url.clone(),
         };

@@ -1,18 +1,15 @@
-use serde::Deserialize;
-use serde_json::Value;
-
-use crate::github::{GitHubDeployments, GitHubError};
-use crate::record::{Digest, HistoryEntry, Memo, Outcome};
+use super::word::{Word, newest_word};
+use crate::github::{GitHubDeployments, GitHubError, RecentDeployment};
+use crate::judge::may_be_at_work;
+use crate::record::{Digest, HistoryEntry, Memo};
 use crate::release::ground::{App, DeploymentChoice, GitHubSetup};
 use crate::release::memory::not_up_to_date;
 use crate::release::run::{Run, RunOnApp};
+use serde::Deserialize;
+use serde_json::Value;
 
-/// Of older releases only those with the content in question matter.
+/// Of releases that cannot be at work any more only so many matter, and those with the content in question.
 const NEWEST: usize = 3;
-/// The beginning of the final description of a deployment whose release yielded.
-pub(super) const YIELDED: &str = "yielded";
-/// The same as earlier versions wrote it.
-const STEPPED_BACK: &str = "stepped back";
 
 impl RunOnApp {
     /// The release history of the app without this release, newest first; `None` without one, or when it cannot be read. Of
@@ -27,13 +24,17 @@ impl RunOnApp {
     pub async fn whole_history(&self, of: &[&Digest]) -> Option<Vec<HistoryEntry>> {
         let github = self.setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
         let deployments = self.deployments()?;
-        let report = |id: u64| {
+        let report = |one: &RecentDeployment| {
+            let author = one.author.as_deref().unwrap_or("an unnamed account");
             self.recorder.say(&format!(
-                "what a release wrote into the GitHub Deployment {id} cannot be understood: whether that release holds the app \
-                 is unknown"
+                "what {author} wrote into the GitHub Deployment {} cannot be understood: whether that release holds the app is \
+                 unknown",
+                one.id
             ));
         };
-        match read(&deployments, github, &self.app, of, report).await {
+        let started = self.recorder.read(|record| record.started);
+        let is_at_work = |one: &HistoryEntry| may_be_at_work(one, self.setup.pace.wall(), started);
+        match read(&deployments, github, &self.app, of, is_at_work, report).await {
             // The release that staged this one has ended, whether or not GitHub recorded it.
             Ok(known) => {
                 let staged_by = self.recorder.read(|record| record.staged_by.clone());
@@ -61,9 +62,9 @@ impl Run {
     }
 }
 
-/// Whether this final description is that of a release that yielded to another one.
-fn has_yielded(description: &str) -> bool {
-    description.starts_with(YIELDED) || description.starts_with(STEPPED_BACK)
+/// The task of the GitHub Deployments of one app: those of other apps and tools, however many there are, are not in its list.
+pub(super) fn task_of(app: &App) -> String {
+    format!("slot-deploy/{}", &app.named().target.as_str()[..16])
 }
 
 async fn read(
@@ -71,40 +72,39 @@ async fn read(
     github: &GitHubSetup,
     app: &App,
     of: &[&Digest],
-    report_unreadable: impl Fn(u64),
+    may_be_at_work: impl Fn(&HistoryEntry) -> bool,
+    report_unreadable: impl Fn(&RecentDeployment),
 ) -> Result<Vec<HistoryEntry>, GitHubError> {
     let target = app.named().target;
-    let memos = deployments.recent(&github.environment).await?.into_iter().filter_map(|one| {
-        let written = memo_in(&one.payload)?;
+    let mut all = deployments.of_task(&task_of(app)).await?;
+    // Earlier versions named no task.
+    all.extend(deployments.without_task(&github.environment).await?);
+    all.sort_by_key(|one| std::cmp::Reverse(one.id));
+    let mut known: Vec<HistoryEntry> = Vec::new();
+    for one in all {
+        let Some(written) = memo_in(&one.payload) else { continue };
         // Another app's memo is none of ours, in whatever form.
         let named = written.pointer("/sites/target").and_then(|target| Digest::deserialize(target).ok());
         if named.is_some_and(|named| named != target) {
-            return None;
-        }
-        match serde_json::from_value::<Memo>(written) {
-            Ok(memo) => Some((one.id, memo)),
-            Err(_) => {
-                report_unreadable(one.id);
-                None
-            }
-        }
-    });
-    let mut known = Vec::new();
-    for (id, memo) in memos {
-        if known.len() >= NEWEST && !memo.digest.as_ref().is_some_and(|digest| of.contains(&digest)) {
             continue;
         }
-        let said = deployments.last_status(id).await?;
-        // It yielded, so its end says nothing about a swap.
-        if said.as_ref().is_some_and(|said| has_yielded(&said.description)) {
+        let Ok(memo) = serde_json::from_value::<Memo>(written) else {
+            report_unreadable(&one);
+            continue;
+        };
+        let mut entry = HistoryEntry { id: one.id, created: one.created, author: one.author, memo, ended: None };
+        let is_of_content = entry.memo.digest.as_ref().is_some_and(|digest| of.contains(&digest));
+        // Each costs a request.
+        if known.len() >= NEWEST && !may_be_at_work(&entry) && !is_of_content {
             continue;
         }
-        let ended = said.filter(|said| !said.is_in_progress).map(|said| {
-            let name = said.description.split(':').next().unwrap_or_default();
-            // One that GitHub or a person made inactive has no status of ours; it is over nevertheless.
-            (said.at, Outcome::named(name).unwrap_or(Outcome::Interrupted))
-        });
-        known.push(HistoryEntry { id, memo, ended });
+        match newest_word(&deployments.statuses(entry.id).await?) {
+            // It yielded, so its end says nothing about a swap.
+            Some(Word::Yielded) => continue,
+            Some(Word::Ended(at, outcome)) => entry.ended = Some((at, outcome)),
+            Some(Word::AtWork) | None => {}
+        }
+        known.push(entry);
     }
     Ok(known)
 }

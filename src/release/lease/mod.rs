@@ -3,6 +3,9 @@
 mod claim;
 mod deployment;
 mod history;
+mod way_on;
+mod word;
 
 pub(super) use claim::Claim;
 pub(super) use deployment::About;
+pub(super) use way_on::WayOn;

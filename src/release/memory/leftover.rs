@@ -31,6 +31,9 @@ pub struct Leftover {
     pub damage: Vec<Damage>,
     /// The journal says which release it is of; when the run was killed within that line, its recovery says it.
     pub is_opened: bool,
+    /// Every line of the journal that can be read, and the record where that can be read, bear the mark of the run: the rest may
+    /// be damaged, but nothing of this was made up.
+    pub is_own: bool,
     /// All is there and agrees, but there is no key that proves it: hints, and nothing more.
     pub is_only_unproven: bool,
 }
@@ -121,11 +124,13 @@ impl Leftover {
             reached,
             damage: Vec::new(),
             is_opened: opening.is_some(),
+            is_own: lines.are_of(key),
             is_only_unproven: false,
         };
         damage.into_iter().for_each(|damage| left.add(damage));
         match read_record(&folder.join(RECORD), key) {
             Ok((record, is_own)) => {
+                left.is_own &= is_own == Some(true);
                 let other = opening.filter(|opening| opening.release != record.id);
                 let why = other
                     .map(|other| format!("it is of the release {:?}, and {RECORD} of {:?}", other.release, record.id));

@@ -40,9 +40,13 @@ pub(super) fn read_journal(at: &Path, key: Option<&RunKey>) -> (JournalLines, Ve
     let events = lines.events();
     let bad: Option<BadLine> = match &events {
         Err(bad) => Some(bad.clone()),
-        Ok(events) => {
-            find_contradiction(events).or_else(|| lines.damage.clone()).or_else(|| lines.first_of_others(key?))
-        }
+        Ok(events) => find_contradiction(events).or_else(|| lines.damage.clone()),
+    };
+    // What something else wrote is told as such, before anything that is wrong with it.
+    let of_others = key.and_then(|key| lines.first_of_others(key));
+    let bad = match (of_others, bad) {
+        (Some(of_others), Some(bad)) if bad.line < of_others.line => Some(bad),
+        (of_others, bad) => of_others.or(bad),
     };
     let damage = match (unread, bad) {
         (Some(why), _) => Some(Damage::new(at, None, &why)),
@@ -110,6 +114,11 @@ impl JournalLines {
     /// Every event that can be read at all, also behind the damage.
     pub(super) fn hints(&self) -> Vec<Event> {
         self.all.iter().chain(&self.behind).filter_map(|line| line.event().ok()).collect()
+    }
+
+    /// Whether the run with this key wrote every line that can be read at all.
+    pub(super) fn are_of(&self, key: Option<&RunKey>) -> bool {
+        key.is_some_and(|key| self.all.iter().chain(&self.behind).all(|line| line.is_of(key)))
     }
 
     /// The first line that the run with this key did not write.

@@ -119,7 +119,10 @@ fn told_by_azure(left: &Leftover, now: &Now) -> Vec<String> {
         |other: Option<&ContentIdentity>| other.is_some_and(|other| compare(production, other) == Comparison::Same);
     let held = left.reached.held.as_ref();
     let release = left.record.digest.clone().map(|digest| ContentIdentity::Ours { digest });
-    let which = if is(held.map(|held| &held.slot)) || is(release.as_ref()) {
+    let which = if !left.is_own {
+        // What was made up would make this up as well.
+        ""
+    } else if is(held.map(|held| &held.slot)) || is(release.as_ref()) {
         ", which is this release"
     } else if is(held.map(|held| &held.production)) {
         ", which is what it ran before the release"

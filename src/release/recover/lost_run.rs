@@ -9,7 +9,7 @@ use crate::judge::{WayBack, find_former, has_recorded_end};
 use crate::record::{
     Code, ContentIdentity, Groundwork, Held, HistoryEntry, Inheritance, Memo, Outcome, Phase, Problem, Ticket,
 };
-use crate::release::back::{Past, no_rollback};
+use crate::release::back::Past;
 use crate::release::ground::Stop;
 use crate::release::memory::Leftover;
 use crate::release::run::{Run, RunOnApp, RunOnSides};
@@ -87,7 +87,7 @@ impl RunOnApp {
             WayBack::Open(former) => former,
             // The youngest swap was itself the way back, so nothing of a release is left to be finished.
             WayBack::AlreadyThere { by } => return both.nothing_to_roll_back(&by, Outcome::Checked).await,
-            WayBack::Closed { why } => return Err(no_rollback(&why)),
+            WayBack::Closed { why } => return Err(self.no_rollback(&past, &why)),
         };
         let held = Held { production: former, slot: past.production.content.clone(), swap_stamp: None };
         self.recorder.end_phase(&format!("production runs {}", past.production.content));
@@ -177,6 +177,7 @@ impl Run {
             reached: self.recorder.reached(),
             damage: Vec::new(),
             is_opened: true,
+            is_own: true,
             is_only_unproven: false,
         }
     }

@@ -1,6 +1,6 @@
 use crate::azure::Side;
 use crate::config::Probe;
-use crate::deliver::Strategy;
+use crate::deliver::{LastLook, Strategy};
 use crate::package::Package;
 use crate::record::{FunctionSet, IdentityEvidence};
 use crate::release::ground::Stop;
@@ -14,6 +14,8 @@ pub struct Bring<'a> {
     pub package: &'a Package,
     /// How it gets there.
     pub strategy: &'a dyn Strategy,
+    /// Whether the side may still be written to, right before it is.
+    pub last_look: &'a dyn LastLook,
     /// The functions that the new ones are held against.
     pub before: FunctionsBefore,
     /// Whether the functions that the package really brought may run there; an error ends the run.

@@ -33,6 +33,7 @@ impl Run {
             pace: self.setup.pace,
             redactor: self.setup.console.redactor(),
             limit: LIMIT,
+            last_look: bring.last_look,
         };
         let receipt = strategy.deliver(side, &consignment).await;
         let deployed = receipt.as_ref().map(|receipt| Deployed { deployment: receipt.trace.to_string() });

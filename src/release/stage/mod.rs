@@ -4,6 +4,7 @@ mod bring;
 mod delivery;
 mod functions;
 mod issue_ticket;
+mod overtaken;
 mod package;
 mod package_triggers;
 mod plan;

@@ -6,11 +6,7 @@ use crate::release::run::Run;
 impl Run {
     /// The package may bring functions that preflight could not know.
     pub fn look_for_live_triggers(&self, survey: &Survey, functions: &FunctionSet) -> Result<(), Stop> {
-        let settings = survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().ok());
-        let (Ok(production), Some(staging)) = (&survey.production_settings, settings) else {
-            return Ok(());
-        };
-        let finding = find_live_triggers(functions, production, staging, survey);
+        let Some(finding) = find_live_triggers(functions, survey) else { return Ok(()) };
         let known = self.recorder.read(|record| record.findings.contains(&finding));
         if known || finding.severity == Severity::Fine {
             return Ok(());

@@ -56,7 +56,12 @@ impl Run {
                 n => format!(" (and {} more, see the findings)", n - 1),
             };
             let mut problem = Problem::new(first.check.clone(), format!("{}{more}", first.says));
-            problem.hints = errors.iter().filter(|finding| !finding.fix.is_empty()).map(|f| f.fix.clone()).collect();
+            // One missing right may stand behind several findings.
+            for finding in &errors {
+                if !finding.fix.is_empty() && !problem.hints.contains(&finding.fix) {
+                    problem.hints.push(finding.fix.clone());
+                }
+            }
             return Err(Stop::new(Outcome::Aborted, problem));
         }
         let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();

@@ -1,9 +1,10 @@
 use super::bring::{Bring, FunctionsBefore};
+use super::overtaken::UnlessOvertaken;
 use super::unchanged::is_unchanged;
 use crate::deliver::ZipDeploy;
 use crate::package::Package;
 use crate::preflight::Survey;
-use crate::record::{FunctionSet, Outcome, Phase, Ticket};
+use crate::record::{Code, FunctionSet, Outcome, Phase, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
 use crate::release::run::{Run, RunOnApp, RunOnSides};
@@ -31,7 +32,7 @@ impl RunOnApp {
     pub async fn stage(&self, package: &Package) -> Result<Staging, Stop> {
         self.recorder.begin_phase(Phase::Preflight);
         let limit = self.setup.options.timeout;
-        let survey = loop {
+        loop {
             let surveyed = self.setup.pace.within(limit, self.survey()).await;
             let survey = surveyed.ok_or_else(|| Stop::out_of_time(limit))??;
             let about = About::of(&package.digest, &survey);
@@ -42,10 +43,19 @@ impl RunOnApp {
             if self.setup.options.dry_run {
                 return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey)?)));
             }
-            if self.claim(&about, &survey).await? == Claim::Ours {
-                break survey;
+            if self.claim(&about, &survey).await? == Claim::LookAgain {
+                continue;
             }
-        };
+            match self.stage_surveyed(package, survey).await {
+                Err(stop) if stop.problem.code == Code::BUSY => self.overtaken(stop).await?,
+                staged => return staged,
+            }
+            self.recorder.begin_phase(Phase::Preflight);
+        }
+    }
+
+    async fn stage_surveyed(&self, package: &Package, survey: Survey) -> Result<Staging, Stop> {
+        let limit = self.setup.options.timeout;
         let both = self.surveyed(&survey)?;
         if is_unchanged(&survey, package) {
             return both.confirm_unchanged().await.map(Staging::Ended);
@@ -54,6 +64,7 @@ impl RunOnApp {
             side: &both.sides.slot,
             package,
             strategy: &ZipDeploy,
+            last_look: &UnlessOvertaken { sides: &both.sides, survey: &survey },
             before: FunctionsBefore {
                 there: survey.on_slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
                 production: survey.production_functions.as_ref().ok().cloned(),

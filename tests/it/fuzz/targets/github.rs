@@ -18,9 +18,10 @@ pub fn run(data: &[u8]) {
         let Ok(github) = GitHubDeployments::new(http, &api, Secret::new("token-of-the-fuzzer"), "contoso/shop") else {
             return;
         };
-        let _ = github.recent("production").await;
-        let _ = github.last_status(1).await;
-        let _ = github.create("main", "production", serde_json::json!({})).await;
+        let _ = github.of_task("slot-deploy/0123456789abcdef").await;
+        let _ = github.without_task("production").await;
+        let _ = github.statuses(1).await;
+        let _ = github.create("main", "production", "slot-deploy/0123456789abcdef", serde_json::json!({})).await;
     });
 }
 

@@ -1,0 +1,107 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::endpoint::{endpoints, endpoints_of_group, is_reference};
+use crate::azure::AppSettings;
+use crate::record::Function;
+
+/// What the Functions host of one side reads its connections from.
+#[derive(Clone, Copy)]
+pub struct Configuration<'a> {
+    /// The app settings.
+    pub settings: &'a AppSettings,
+    /// The connection strings, read as settings.
+    pub strings: &'a AppSettings,
+}
+
+/// Whether a function takes its events from one place on both sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sharing {
+    /// It does.
+    Same,
+    /// It takes them from different places, or has nowhere to take them from on one side.
+    Different,
+    /// That cannot be seen from here; why.
+    Untold(String),
+}
+
+/// Where a connection leads.
+enum Place {
+    /// Nothing of this name is set.
+    Absent,
+    /// A value, or a group of identity-based settings, as it stands there, and where it leads, if that shows.
+    Set { text: String, leads_to: Option<BTreeSet<String>> },
+}
+
+impl Configuration<'_> {
+    /// Compares where `function` takes its events from here with where it takes them from on the `other` side.
+    ///
+    /// The host looks for the connection's name behind `AzureWebJobs` first and then for the bare name, each among the
+    /// connection strings first and then among the settings (`GetWebJobsConnectionStringSection` of the WebJobs SDK); a
+    /// name in percent signs stands for the value of a setting.
+    pub fn shares_events(&self, other: &Self, function: &Function) -> Sharing {
+        let Some(connection) = &function.connection else {
+            return Sharing::Untold("its trigger names no connection that is known here".to_owned());
+        };
+        let (mine, others) = (self.place(connection, function), other.place(connection, function));
+        let (Place::Set { text, leads_to }, Place::Set { text: other_text, leads_to: other_leads_to }) = (mine, others)
+        else {
+            return Sharing::Different;
+        };
+        let is_one_place = text == other_text
+            || matches!((&leads_to, &other_leads_to), (Some(one), Some(other)) if !one.is_disjoint(other));
+        match (is_one_place, leads_to, other_leads_to) {
+            (true, ..) if self.entity_differs(other, function) => Sharing::Different,
+            (true, ..) => Sharing::Same,
+            (false, Some(_), Some(_)) => Sharing::Different,
+            (false, ..) => {
+                Sharing::Untold(format!("where the connection `{connection}` leads is not seen from its value"))
+            }
+        }
+    }
+
+    /// Two names of a queue in one account are two places. What one side does not set is no name.
+    fn entity_differs(&self, other: &Self, function: &Function) -> bool {
+        let Some(entity) = &function.entity else { return false };
+        let names = (self.resolved(entity), other.resolved(entity));
+        matches!(names, (Some(mine), Some(others)) if !mine.eq_ignore_ascii_case(&others))
+    }
+
+    fn place(&self, connection: &str, function: &Function) -> Place {
+        let Some(name) = self.resolved(connection) else { return Place::Absent };
+        let found = [format!("AzureWebJobs{name}"), name.clone()].iter().find_map(|name| self.at(name));
+        match found {
+            Some(place) => place,
+            // The list of brokers may stand in the binding itself.
+            None if function.trigger.eq_ignore_ascii_case("kafkaTrigger") => {
+                Place::Set { leads_to: endpoints(&name), text: name }
+            }
+            None => Place::Absent,
+        }
+    }
+
+    fn at(&self, name: &str) -> Option<Place> {
+        let text = self.strings.value(name).or_else(|| self.settings.value(name)).filter(|text| !text.is_empty());
+        if let Some(text) = text {
+            return Some(Place::Set { leads_to: endpoints(text), text: text.to_owned() });
+        }
+        let group: BTreeMap<String, String> = self.settings.group(name);
+        if group.is_empty() {
+            return None;
+        }
+        let text = group.iter().map(|(suffix, value)| format!("{suffix}={value}\n")).collect();
+        Some(Place::Set { leads_to: endpoints_of_group(&group), text })
+    }
+
+    /// A text of a binding with the values of settings in place of names in percent signs; `None` when one is not set, or
+    /// its value is a reference.
+    fn resolved(&self, text: &str) -> Option<String> {
+        let mut done = String::new();
+        for (index, part) in text.split('%').enumerate() {
+            match index % 2 {
+                0 => done += part,
+                _ => done += self.settings.value(part).filter(|value| !is_reference(value))?,
+            }
+        }
+        Some(done)
+    }
+}

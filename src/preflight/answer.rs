@@ -1,0 +1,41 @@
+use super::Unread;
+
+/// What a check answers. There is no third way to be in order: what could not be read is never fine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Looked at and in order; what was seen.
+    Fine(String),
+    /// Not in order.
+    Wrong {
+        /// What was seen.
+        says: String,
+        /// How to mend it.
+        fix: String,
+    },
+    /// It could not be told.
+    Untold {
+        /// What could not be told, and why.
+        says: String,
+        /// What would tell; empty when nothing is known that would.
+        fix: String,
+    },
+}
+
+impl Answer {
+    pub(super) fn fine(says: impl Into<String>) -> Self {
+        Self::Fine(says.into())
+    }
+
+    pub(super) fn wrong(says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::Wrong { says: says.into(), fix: fix.into() }
+    }
+
+    pub(super) fn untold(says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::Untold { says: says.into(), fix: fix.into() }
+    }
+
+    /// A fact is unknown. A lock and a missing right both forbid it, and each has its own fix.
+    pub(super) fn unread(what: &str, error: &Unread) -> Self {
+        Self::untold(format!("{what} could not be read ({error})"), error.fix())
+    }
+}
