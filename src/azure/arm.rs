@@ -27,6 +27,7 @@ pub struct Arm {
     pace: Pace,
     redactor: Redactor,
     correlation: Arc<str>,
+    patience: Option<Duration>,
 }
 
 /// How a request to the control plane is sent.
@@ -64,7 +65,25 @@ impl Arm {
         redactor: Redactor,
         correlation: &str,
     ) -> Self {
-        Self { http, credential, cloud: Arc::new(cloud), pace, redactor, correlation: correlation.into() }
+        Self {
+            http,
+            credential,
+            cloud: Arc::new(cloud),
+            pace,
+            redactor,
+            correlation: correlation.into(),
+            patience: None,
+        }
+    }
+
+    /// The same, which asks every question once and waits no longer than this for its answer.
+    pub(super) fn glancing(&self, patience: Duration) -> Self {
+        Self { patience: Some(patience), ..self.clone() }
+    }
+
+    /// How a request is sent from here.
+    fn adjusted(&self, policy: Policy) -> Policy {
+        self.patience.map_or(policy, |patience| policy.glancing(patience))
     }
 
     /// The clock.
@@ -111,6 +130,7 @@ impl Arm {
 
     /// Sends a request to another host, which ARM named for this app; the caller has added the credential.
     pub async fn send_elsewhere(&self, doing: &str, request: Request) -> Result<Response, AzureError> {
+        let request = Request { policy: self.adjusted(request.policy), ..request };
         let response = self.http.send(request).await.map_err(AzureError::unanswered(doing))?;
         if response.status.is_success() { Ok(response) } else { Err(self.refused(doing, &response)) }
     }
@@ -198,7 +218,7 @@ impl Arm {
             let token = self.credential.token(&scope).await?;
             let mut request = Request::new(method.clone(), url.clone())
                 .bearer(&token)
-                .policy(policy.policy())
+                .policy(self.adjusted(policy.policy()))
                 .header(CORRELATION, &self.correlation);
             request = match &body {
                 Some(body) => request.json(body),

@@ -76,6 +76,11 @@ impl Host {
         Self { arm, side, site_host, directly: Arc::default() }
     }
 
+    /// The same, asked by way of `arm`.
+    pub(super) fn by(&self, arm: &Arm) -> Self {
+        Self { arm: arm.clone(), ..self.clone() }
+    }
+
     /// Reads the status once; `Unknown` without an answer.
     pub async fn health(&self) -> HostHealth {
         match measured(self.status()).await {

@@ -127,6 +127,11 @@ impl Scm {
         Self { arm, side, host }
     }
 
+    /// The same, asked by way of `arm`.
+    pub(super) fn by(&self, arm: &Arm) -> Self {
+        Self { arm: arm.clone(), ..self.clone() }
+    }
+
     /// Wakes the site up; a cold one answers late. Its answer is not used.
     pub async fn warm_up(&self) -> Result<(), AzureError> {
         let doing = format!("reach the SCM site of {}", self.side);

@@ -43,6 +43,13 @@ impl Side {
         Site::of(answer).and_then(|site| site.about(&self.at)).map_err(|what| what.during(&doing))
     }
 
+    /// The same side for looks, of which none is worth a wait: every question is asked once, with this much time for its
+    /// answer.
+    pub fn glancing(&self, patience: Duration) -> Self {
+        let arm = self.arm.glancing(patience);
+        Self { scm: self.scm.by(&arm), host: self.host.by(&arm), arm, ..self.clone() }
+    }
+
     /// The names of the app's slots; production is not among them.
     pub async fn slots(arm: &Arm, at: &SiteRef) -> Result<Vec<String>, AzureError> {
         let path = at.app.path().then("slots");

@@ -95,6 +95,12 @@ impl Pace {
         self.sleep(moment - self.now()).await;
     }
 
+    /// The output of `work`, which asks somebody, or `None` when it took longer than `limit`. Real time, as for each attempt of
+    /// a request: a rehearsal's network is no faster than any other.
+    pub async fn answered_within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+        tokio::time::timeout(limit, work).await.ok()
+    }
+
     /// The output of `work`, or `None` when it took longer than `limit`.
     pub async fn within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
         tokio::time::timeout(limit / self.factor, work).await.ok()

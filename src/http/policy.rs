@@ -67,6 +67,17 @@ impl Policy {
         Self { deadline, ..self }
     }
 
+    /// The same policy for one answer that nothing waits for longer: sent once, and a refusal counts at once.
+    pub fn glancing(self, patience: Duration) -> Self {
+        Self {
+            retry: Retry::Never,
+            doubts: &[],
+            deadline: self.deadline.min(patience),
+            attempt_timeout: self.attempt_timeout.min(patience),
+            ..self
+        }
+    }
+
     /// The same policy with another limit for one attempt.
     pub fn attempt(self, attempt_timeout: Duration) -> Self {
         Self { attempt_timeout, ..self }

@@ -8,7 +8,7 @@ use url::Url;
 
 use crate::azure::{Arm, AzureError, SiteRef, function_key};
 use crate::config::{Auth, Probe, Release};
-use crate::http::{Body, Http, HttpError, Pace, Policy, Redactor, Request, Response, Secret};
+use crate::http::{Body, Http, HttpError, Kind, Pace, Policy, Redactor, Request, Response, Secret};
 use crate::names::FunctionName;
 use crate::record::Explain;
 use crate::runner::Console;
@@ -44,6 +44,17 @@ impl CannotAsk {
             Self::Credential(error) => error.to_string(),
             Self::Transport(error) => format!("{} ({})", error.kind, error.code()),
             Self::Malformed(what) => what.clone(),
+        }
+    }
+
+    /// Whether a connection was there and gave no complete answer. Without one, nothing was asked.
+    pub fn is_silence(&self) -> bool {
+        match self {
+            Self::Transport(error) => match error.kind {
+                Kind::Lost | Kind::Timeout(_) | Kind::TooLarge(_) => true,
+                Kind::Dns | Kind::Connect(_) | Kind::Tls(_) | Kind::Unreadable(_) | Kind::Malformed(_) => false,
+            },
+            Self::Credential(_) | Self::Malformed(_) => false,
         }
     }
 

@@ -10,7 +10,7 @@ mod run;
 
 pub use ask::Asker;
 pub use readiness::{NotReady, wait_until_ready};
-pub use run::run_probe;
+pub use run::{ask_once, heard, run_probe};
 
 use crate::config::Probe;
 use crate::record::{ProbePhase, ProbeResult};

@@ -4,7 +4,7 @@ use super::ask::{Asker, CannotAsk};
 use super::assertion::judge;
 use crate::config::Probe;
 use crate::http::Response;
-use crate::record::{Assertion, ProbePhase, ProbeResult, ProbeVerdict};
+use crate::record::{Assertion, Heard, ProbePhase, ProbeResult, ProbeVerdict};
 
 /// The number of retries without an answer, or with one that only a front end gives.
 const TRIES: u32 = 3;
@@ -28,6 +28,11 @@ pub async fn run_probe(asker: &Asker, probe: &Probe, phase: ProbePhase) -> Probe
     }
 }
 
+/// Sends a probe once, whatever comes of it.
+pub async fn ask_once(asker: &Asker, probe: &Probe, phase: ProbePhase) -> ProbeResult {
+    result(asker, probe, phase, 1, asker.ask(probe).await)
+}
+
 fn was_in_the_way(answer: &Result<Response, CannotAsk>, asker: &Asker, probe: &Probe) -> bool {
     match answer {
         Err(error) => error.is_transient(),
@@ -36,6 +41,15 @@ fn was_in_the_way(answer: &Result<Response, CannotAsk>, asker: &Asker, probe: &P
             matches!(response.status.as_u16(), 429 | 502 | 503 | 504)
                 && assertions(asker, probe, response).iter().any(|assertion| !assertion.held)
         }
+    }
+}
+
+/// What came back.
+pub fn heard(answer: &Result<Response, CannotAsk>) -> Heard {
+    match answer {
+        Ok(response) => Heard::Answer(response.status.as_u16()),
+        Err(error) if error.is_silence() => Heard::Silence,
+        Err(_) => Heard::Nothing,
     }
 }
 
@@ -62,6 +76,7 @@ fn result(
         latency_ms: None,
         assertions: Vec::new(),
         error: None,
+        heard: heard(&answer),
     };
     match answer {
         Err(error) => result.error = Some(asker.redactor().foreign(&error.words()).into_owned()),

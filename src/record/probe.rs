@@ -28,6 +28,29 @@ pub enum ProbeVerdict {
     CouldNotAsk,
 }
 
+/// What came back, whatever it was worth.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Heard {
+    /// Nothing was asked: no name, no connection, no TLS, no token, no key.
+    #[default]
+    Nothing,
+    /// A connection was there, and gave no complete answer: none, half of one, one too late or too large.
+    Silence,
+    /// An answer with this status.
+    Answer(u16),
+}
+
+impl Heard {
+    /// Whether the app, or what stands before it, is down as far as this says.
+    pub fn is_down(self) -> bool {
+        match self {
+            Self::Silence => true,
+            Self::Answer(status) => status >= 500,
+            Self::Nothing => false,
+        }
+    }
+}
+
 /// One expectation and the answer's value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assertion {
@@ -63,9 +86,12 @@ pub struct ProbeResult {
     pub latency_ms: Option<u64>,
     /// The expectations, in the order of the configuration.
     pub assertions: Vec<Assertion>,
-    /// Why it could not be asked.
+    /// Why it could not be asked, or was not answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
+    /// What came back; for this run only.
+    #[serde(skip)]
+    pub heard: Heard,
 }
 
 impl ProbeResult {
@@ -81,7 +107,14 @@ impl ProbeResult {
             latency_ms: None,
             assertions: Vec::new(),
             error: Some(error),
+            heard: Heard::Nothing,
         }
+    }
+
+    /// The same where others are answered: no complete answer is a wrong one.
+    pub fn unanswered(self, while_others: &str) -> Self {
+        let error = self.error.map(|error| format!("{error}, while {while_others}"));
+        Self { verdict: ProbeVerdict::Failed, error, ..self }
     }
 
     /// Whether the release may continue.
@@ -97,6 +130,9 @@ impl ProbeResult {
     /// One sentence: what was wrong.
     pub fn explanation(&self) -> String {
         match (&self.error, self.assertions.iter().find(|assertion| !assertion.held)) {
+            (Some(error), _) if self.verdict == ProbeVerdict::Failed => {
+                format!("{} was not answered: {error}", self.request)
+            }
             (Some(error), _) => format!("{} could not be asked: {error}", self.request),
             (None, Some(wrong)) => format!(
                 "{} answered wrongly: {} {}, but was {}",

@@ -15,6 +15,8 @@ pub enum HostHealth {
     Broken(String),
     /// It could not be asked.
     Unknown(String),
+    /// It does not run, and did not before the swap either.
+    AsBefore(String),
 }
 
 /// One measurement of production.
@@ -29,6 +31,9 @@ pub struct Tick {
     pub probes_failed: Vec<String>,
     /// Critical probes that could not be asked.
     pub probes_unasked: Vec<String>,
+    /// Critical probes that were answered wrongly, and not at all or with 500 and more before the swap already.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub probes_as_before: Vec<String>,
     /// The host.
     pub host: HostHealth,
     /// Functions that were there at the swap and are not listed now; `None` when the list could not
@@ -117,6 +122,9 @@ pub struct WatchEntry {
     /// What users may have noticed of the swap.
     #[serde(default, rename = "blip")]
     pub first_minute: Option<FirstMinute>,
+    /// Which probes production answers far slower than before the swap; one sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slower: Option<String>,
     /// Its verdict.
     #[serde(flatten)]
     pub verdict: WatchVerdict,

@@ -19,11 +19,16 @@ fn is_explained(outcome: Outcome, reason: &str) -> bool {
 /// What production's users have now; of `verified` also what it rests on, where nobody asked the app.
 pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     let headline = outcome.row().headline;
+    let is_slower = record.watch.as_ref().is_some_and(|watch| watch.slower.is_some());
+    let headline = match outcome {
+        Outcome::Verified | Outcome::PromotedUnverified if is_slower => format!("{headline}, far slower than before"),
+        _ => headline.to_owned(),
+    };
     match (outcome, record.basis) {
         (Outcome::Verified, Some(Basis::Host | Basis::Traffic)) => {
             format!("{headline} by its host, functions and content: no critical probe asked it")
         }
-        _ => headline.to_owned(),
+        _ => headline,
     }
 }
 

@@ -62,6 +62,7 @@ pub(crate) mod sample {
                 held: false,
             }],
             error: None,
+            heard: crate::record::Heard::Answer(500),
         }];
         record.findings = vec![Finding::warning(Code::AUTO_SWAP_ON, "the slot takes events", "switch them off")];
         record.warnings = vec!["something @everyone #1".into()];

@@ -33,7 +33,8 @@ fn outcome(result: &ProbeResult) -> String {
         n => format!(" (try {n})"),
     };
     if let Some(error) = &result.error {
-        return format!("could not be asked: {}{tries}", text(error));
+        let what = if result.verdict == ProbeVerdict::Failed { "no answer" } else { "could not be asked" };
+        return format!("{what}: {}{tries}", text(error));
     }
     let wrong: Vec<String> = result
         .assertions

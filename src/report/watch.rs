@@ -41,7 +41,7 @@ pub(super) fn watch(record: &ReleaseRecord) -> String {
 
 /// What users may have noticed, and the platform's metrics.
 fn users(watch: &WatchEntry) -> String {
-    let mut lines = Vec::new();
+    let mut lines: Vec<String> = watch.slower.iter().map(|slower| format!("**{}**", text(slower))).collect();
     if let Some(FirstMinute { asked, failed, longest_gap_ms }) = watch.first_minute {
         let gap = show_duration(Duration::from_millis(longest_gap_ms));
         lines.push(match failed {
@@ -78,7 +78,7 @@ fn rule_row(rule: &RuleEntry) -> Vec<String> {
 
 fn row(tick: &Tick) -> Vec<String> {
     let format = format_description!("[hour]:[minute]:[second]");
-    let probes = match (tick.probes_failed.first(), tick.probes_unasked.first()) {
+    let probes = match (tick.probes_failed.first().or(tick.probes_as_before.first()), tick.probes_unasked.first()) {
         (Some(failed), _) => text(failed),
         (None, Some(name)) => format!("{} could not be asked", text(name)),
         (None, None) => format!("{} passed", tick.probes_passed),
@@ -86,6 +86,7 @@ fn row(tick: &Tick) -> Vec<String> {
     let host = match &tick.host {
         HostHealth::Running => "running".to_owned(),
         HostHealth::Starting(detail) | HostHealth::Broken(detail) | HostHealth::Unknown(detail) => text(detail),
+        HostHealth::AsBefore(detail) => format!("{}, as before the swap", text(detail)),
     };
     let content = match tick.content_is_ours {
         Some(true) => "this release",

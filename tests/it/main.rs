@@ -63,6 +63,7 @@ mod secrets;
 mod service_bus;
 mod sign_in;
 mod sign_in_elsewhere;
+mod silent;
 mod simulate;
 mod slots;
 mod snapshots;

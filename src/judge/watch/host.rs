@@ -11,6 +11,9 @@ pub(super) const HOST: LookRule = LookRule {
         HostHealth::Running => Signal::Good,
         HostHealth::Broken(detail) => Signal::Bad(format!("the Functions host of production is {detail}")),
         HostHealth::Starting(detail) => Signal::Neither(format!("the Functions host of production is {detail}")),
+        HostHealth::AsBefore(detail) => {
+            Signal::Neither(format!("the Functions host of production is {detail}, as it was before the swap"))
+        }
         HostHealth::Unknown(detail) => Signal::Unmeasured(format!("the Functions host could not be asked ({detail})")),
     },
 };

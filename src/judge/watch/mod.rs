@@ -142,6 +142,7 @@ mod tests {
             probes_passed: 1,
             probes_failed: Vec::new(),
             probes_unasked: Vec::new(),
+            probes_as_before: Vec::new(),
             host: HostHealth::Running,
             functions_lost: Some(Vec::new()),
             content_is_ours: Some(true),

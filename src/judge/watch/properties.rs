@@ -14,6 +14,7 @@ fn tick(number: usize, kind: u8) -> Tick {
         probes_passed: u32::from(kind == 0),
         probes_failed: if kind == 1 { vec!["GET / answered wrongly".to_owned()] } else { Vec::new() },
         probes_unasked: if kind >= 2 { vec!["health".to_owned()] } else { Vec::new() },
+        probes_as_before: Vec::new(),
         host: match kind {
             0 => HostHealth::Running,
             1 => HostHealth::Broken("in state Error".to_owned()),

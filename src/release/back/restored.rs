@@ -40,9 +40,10 @@ impl RunOnSides {
                 // The host could not be reached until the end; the probes show that it answers.
                 HostHealth::Unknown(_) if has_answered => None,
                 HostHealth::Starting(_) if has_answered && is_over => None,
-                HostHealth::Broken(what) | HostHealth::Starting(what) | HostHealth::Unknown(what) => {
-                    Some(format!("the Functions host of production is {what}"))
-                }
+                HostHealth::Broken(what)
+                | HostHealth::AsBefore(what)
+                | HostHealth::Starting(what)
+                | HostHealth::Unknown(what) => Some(format!("the Functions host of production is {what}")),
             });
             if wrong.is_none() || is_over {
                 let passed = results.iter().filter(|result| result.is_good()).count();
@@ -83,7 +84,7 @@ fn shown(health: &HostHealth) -> &str {
     match health {
         HostHealth::Running => "running",
         HostHealth::Starting(_) => "starting",
-        HostHealth::Broken(_) => "broken",
+        HostHealth::Broken(_) | HostHealth::AsBefore(_) => "broken",
         HostHealth::Unknown(_) => "not asked",
     }
 }

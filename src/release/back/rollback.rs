@@ -10,7 +10,11 @@ use crate::release::swap::{Direction, Exchanged};
 
 /// The number of reads of pending operations and the slot's content before they count as unknown.
 const READINGS: u32 = 3;
-const BETWEEN: Duration = Duration::from_secs(10);
+const BETWEEN: Duration = Duration::from_secs(5);
+/// Users wait for it: no single answer is worth more, and what hangs may be asked again.
+const PATIENCE: Duration = Duration::from_secs(8);
+/// What is read beside the watch must not delay what follows it, and nothing is waited for longer before the way back.
+const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
 /// A swap that may have to be rolled back.
 #[derive(Debug, Clone)]
@@ -28,7 +32,8 @@ pub struct Promoted {
 impl Promoted {
     /// The swap that was just made, with the settings as it left them.
     pub async fn note(sides: &Sides, before: Held, stamp: Option<String>, files: Option<FilesMark>, key: &str) -> Self {
-        let settings = measured(read_settings_mark(&sides.production, &sides.slot, key)).await.ok();
+        let reading = measured(read_settings_mark(&sides.production, &sides.slot, key));
+        let settings = sides.arm.pace().answered_within(LONG_PATIENCE, reading).await.and_then(Result::ok);
         Self { before, stamp, settings, files }
     }
 }
@@ -82,27 +87,33 @@ impl RunOnSides {
     }
 
     async fn gather_rollback_facts(&self, promoted: &Promoted) -> Result<RollbackFacts, AzureError> {
-        let reading = async || {
+        let quick = self.sides.glancing(PATIENCE);
+        let pace = self.setup.pace;
+        let reading = async |sides: &Sides, patience: Duration| {
             let settings = async {
-                let key = &promoted.settings.as_ref()?.key;
-                measured(read_settings_mark(&self.sides.production, &self.sides.slot, key)).await.ok()
+                let then = promoted.settings.as_ref()?;
+                let reading = measured(read_settings_mark(&sides.production, &sides.slot, &then.key));
+                pace.answered_within(patience, reading).await?.ok()
             };
             let files = async {
                 promoted.files.as_ref()?;
-                measured(self.sides.production.scm.files_mark()).await.ok()
+                pace.answered_within(patience, measured(sides.production.scm.files_mark())).await?.ok()
             };
-            // Side by side: what is slow or throttled for one delays none of the others.
-            let (slot_host, settings, files) = tokio::join!(self.sides.slot.host.health(), settings, files);
+            let (slot_host, settings, files) = tokio::join!(sides.slot.host.health(), settings, files);
             // Read last, right before the swap is requested.
-            let (production, slot) = (self.sides.production.identity().await, self.sides.slot.identity().await);
+            let (production, slot) = tokio::join!(sides.production.identity(), sides.slot.identity());
             (production, slot, slot_host, settings, files)
         };
         let mut number = 1;
         let ((production, slot, slot_host, settings, files), around) = loop {
-            let (read, around) = self.sides.around(reading()).await;
+            // At first nothing is waited for long, since users wait; then as long as Azure may take.
+            let (sides, patience) = if number == 1 { (&quick, PATIENCE) } else { (&self.sides, LONG_PATIENCE) };
+            let (read, around) = sides.around(reading(sides, patience)).await;
             let can_tell = compare(&read.1.content, &promoted.before.production) != Comparison::CannotTell
                 && compare(&read.0.content, &promoted.before.slot) != Comparison::CannotTell
-                && (promoted.files.is_none() || read.4.is_some());
+                && (promoted.files.is_none() || read.4.is_some())
+                // Once more, and no longer: nothing is closed by settings that cannot be read.
+                && (promoted.settings.is_none() || read.3.is_some() || number > 1);
             if can_tell && around.in_progress().is_some() || number == READINGS {
                 break (read, around);
             }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use crate::azure::{Arm, AzureError, Side, Site, measured};
 use crate::record::shell_line;
 
@@ -58,6 +60,12 @@ impl Sides {
             None => None,
         };
         (read, Around { target: [first.0, last_target], slot: [first.1, last_slot] })
+    }
+
+    /// The same sides for looks, of which none is worth a wait.
+    pub fn glancing(&self, patience: Duration) -> Self {
+        let (production, slot) = (self.production.glancing(patience), self.slot.glancing(patience));
+        Self { arm: self.arm.clone(), production, slot }
     }
 
     /// Both resources, production's first.

@@ -12,7 +12,7 @@ impl RunOnSides {
     /// Swaps the staged content into production, if the fence holds, and watches production; rolls back when it becomes
     /// unhealthy.
     pub async fn promote_by_swap(&self, ticket: &Ticket, survey: &Survey) -> Result<Outcome, Stop> {
-        let baseline = self.baseline().await;
+        let usual = Box::pin(self.usual()).await;
         self.foresee_warm_up().await;
         // As late as possible: only the request itself comes between this fence, or that of the preparations, and the swap.
         let fenced = Box::pin(self.hold_fence(ticket, Passes::TicketOfAnyRun)).await?;
@@ -57,7 +57,7 @@ impl RunOnSides {
         let key = new_key();
         let (promoted, verdict) = tokio::join!(
             Promoted::note(&both.sides, held, swapped.stamp.clone(), traces.files, &key),
-            Box::pin(both.watch(&expected, &swapped, window, Some(&baseline))),
+            Box::pin(both.watch(&expected, &swapped, window, Some(&usual))),
         );
         let verdict = match verdict {
             Ok(verdict) => verdict,

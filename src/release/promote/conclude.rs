@@ -14,6 +14,9 @@ impl Run {
                 self.recorder.note(|record| {
                     record.basis = Some(basis);
                     record.next_command = None;
+                    if let Some(slower) = record.watch.as_ref().and_then(|watch| watch.slower.clone()) {
+                        record.reason = slower;
+                    }
                 });
                 let rests_on = rests_on(basis, with_traffic);
                 if watched + Duration::from_secs(1) < self.setup.options.watch {

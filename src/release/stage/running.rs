@@ -55,7 +55,7 @@ impl Run {
                         }
                     }
                 }
-                HostHealth::Broken(detail) => {
+                HostHealth::Broken(detail) | HostHealth::AsBefore(detail) => {
                     let since = *broken_since.get_or_insert(pace.now());
                     if pace.now() - since > ERROR_STAYS {
                         return Err(host_broken(detail));

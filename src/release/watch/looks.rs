@@ -1,14 +1,14 @@
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use super::before::{Before, Usual};
+use super::control::PATIENCE;
 use super::expected::Expected;
 use super::first_minute::first_minute;
+use super::look::Look;
 use super::traffic::Traffic;
-use crate::azure::measured;
 use crate::config::{Probe, show_duration};
-use crate::judge::{
-    Comparison, LOOK_INTERVAL, Observations, WatchRules, compare, judge_watch, next_look, watch_findings,
-};
+use crate::judge::{LOOK_INTERVAL, Observations, WatchRules, judge_watch, next_look, watch_findings};
 use crate::probe::{Asker, run_probe};
 use crate::record::{
     Baseline, FirstMinute, HostHealth, Phase, ProbePhase, ProbeResult, ProbeVerdict, Severity, Tick, WatchEntry,
@@ -26,17 +26,20 @@ const BETWEEN: Duration = Duration::from_secs(10);
 const REMARKABLE: usize = 50;
 
 impl RunOnSides {
-    /// Watches production for `window` after a swap, records its measurements, and returns the verdict. Without a `baseline`,
-    /// users' requests are not judged.
+    /// Watches production for `window` after a swap, records its measurements, and returns the verdict. Without what is `usual`,
+    /// users' requests are not judged, and production is taken to have been well before.
     pub async fn watch(
         &self,
         expected: &Expected,
         swapped: &Swapped,
         window: Duration,
-        baseline: Option<&Baseline>,
+        usual: Option<&Usual>,
     ) -> Result<WatchVerdict, Stop> {
         self.recorder.begin_phase(Phase::Watch);
-        let asker = self.asker(&self.sides.production)?;
+        let baseline = usual.map(|usual| &usual.traffic);
+        let production = self.sides.production.glancing(PATIENCE);
+        let asker = self.asker(&production)?;
+        let control = self.asker(&self.sides.slot.glancing(PATIENCE))?;
         let on_production = |probe: &&Probe| probe.on.contains(&ProbePhase::Production);
         let (critical, others): (Vec<&Probe>, Vec<&Probe>) = self
             .setup
@@ -56,7 +59,18 @@ impl RunOnSides {
         };
         let traffic = Traffic::default();
         let noticed = Mutex::new(None);
-        let looks = Looks { on: self, expected, asker: &asker, critical: &critical, traffic: &traffic };
+        let unknown = Before::unknown();
+        let look = Look {
+            production,
+            asker: &asker,
+            control: &control,
+            critical: &critical,
+            expected,
+            before: usual.map_or(&unknown, |usual| &usual.before),
+            traffic: &traffic,
+            memory: Mutex::default(),
+        };
+        let remarks = Mutex::new(Vec::new());
         // The measurements decide when it is over; nothing that runs beside them can delay them. Boxed: a release is a deep
         // future, and two of them have to fit on a test's stack.
         let beside = Box::pin(async {
@@ -70,18 +84,33 @@ impl RunOnSides {
                     traffic.keep_reading(self.setup.pace, &self.sides.production, swapped.at).await;
                 }
             };
-            tokio::join!(asking, users);
+            // Those that are not critical are asked once.
+            let remarking = async {
+                for probe in &others {
+                    let result = self.remark(&asker, probe, &traffic).await;
+                    remarks.lock().unwrap_or_else(PoisonError::into_inner).push(result);
+                }
+            };
+            tokio::join!(asking, users, remarking);
             std::future::pending::<std::convert::Infallible>().await
         });
         let (ticks, verdict) = tokio::select! {
             biased;
-            done = Box::pin(looks.until_decided(&rules, &others, baseline)) => done,
+            done = Box::pin(self.until_decided(&look, &rules, baseline)) => done,
             never = beside => match never {},
         };
         let readings = traffic.readings();
         let findings = watch_findings(&rules, Observations { ticks: &ticks, readings: &readings, baseline });
         let watched = self.setup.pace.now() - swapped.moment;
+        let memory = look.memory.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let slower = memory.times.slower(look.before);
+        if let Some(slower) = &slower {
+            self.recorder.warn(slower);
+        }
         self.recorder.note(|record| {
+            // Each probe is shown once, the critical ones as they were answered last.
+            record.probes.extend(memory.last);
+            record.probes.extend(remarks.into_inner().unwrap_or_else(PoisonError::into_inner));
             record.watch = Some(WatchEntry {
                 window_seconds: self.setup.options.watch.as_secs(),
                 watched_seconds: watched.as_secs(),
@@ -89,6 +118,7 @@ impl RunOnSides {
                 remarkable: ticks.iter().filter(|tick| is_remarkable(tick)).take(REMARKABLE).cloned().collect(),
                 rules: findings,
                 traffic: baseline.is_some().then(|| traffic.entry(baseline)),
+                slower,
                 first_minute: *noticed.lock().unwrap_or_else(PoisonError::into_inner),
                 verdict: verdict.clone(),
             });
@@ -97,43 +127,31 @@ impl RunOnSides {
     }
 }
 
-/// The measurements of production, one after the other.
-struct Looks<'a> {
-    on: &'a RunOnSides,
-    expected: &'a Expected,
-    asker: &'a Asker,
-    critical: &'a [&'a Probe],
-    traffic: &'a Traffic,
-}
-
-impl Looks<'_> {
+impl Run {
+    /// Measures production, again and again.
     async fn until_decided(
         &self,
+        look: &Look<'_>,
         rules: &WatchRules,
-        others: &[&Probe],
         baseline: Option<&Baseline>,
     ) -> (Vec<Tick>, WatchVerdict) {
-        // Each probe is shown once in the report; the critical ones are repeated in every measurement.
-        for probe in self.critical.iter().chain(others) {
-            let result = self.ask(probe).await;
-            self.on.recorder.note(|record| record.probes.push(result));
-        }
-        let pace = self.on.setup.pace;
+        let pace = self.setup.pace;
         let end = pace.now() + rules.window;
         let mut ticks = Vec::new();
         let mut due = pace.now();
         loop {
             if pace.now() >= due {
-                ticks.push(self.look().await);
-                let left = end - pace.now();
+                let began = pace.now();
+                ticks.push(look.once().await);
+                let left = end - began;
                 tracing::info!(target: PROGRESS, "watching production: {} measurements, {} \
                     left", ticks.len(), show_duration(left));
                 let next = next_look(rules, &ticks);
                 // The last measurement is at the end of the window and not after it.
                 let wait = if left.is_zero() { next } else { next.min(left) };
-                due = pace.now() + wait.max(Duration::from_millis(500));
+                due = (began + wait).max(pace.now() + Duration::from_millis(500));
             }
-            let readings = self.traffic.readings();
+            let readings = look.traffic.readings();
             if let Some(verdict) = judge_watch(rules, Observations { ticks: &ticks, readings: &readings, baseline }) {
                 return (ticks, verdict);
             }
@@ -142,48 +160,15 @@ impl Looks<'_> {
         }
     }
 
-    async fn look(&self) -> Tick {
-        let Self { on, expected, asker, critical, .. } = self;
-        let sides = &on.sides;
-        let at = asker.pace().wall();
-        let mut tick = Tick {
-            at,
-            probes_passed: 0,
-            probes_failed: Vec::new(),
-            probes_unasked: Vec::new(),
-            host: HostHealth::Unknown("not asked yet".to_owned()),
-            functions_lost: None,
-            content_is_ours: None,
-        };
-        for probe in *critical {
-            let result = self.ask(probe).await;
-            match result.verdict {
-                ProbeVerdict::Passed | ProbeVerdict::Slow => tick.probes_passed += 1,
-                ProbeVerdict::Failed => tick.probes_failed.push(result.explanation()),
-                ProbeVerdict::CouldNotAsk => tick.probes_unasked.push(result.name),
-            }
-        }
-        tick.host = sides.production.host.health().await;
-        let listed = measured(sides.production.functions()).await.ok();
-        tick.functions_lost = listed.map(|listed| expected.functions.missing_from(&listed));
-        let content = sides.production.identity().await.content;
-        tick.content_is_ours = match compare(&content, &expected.content) {
-            Comparison::Same => Some(true),
-            Comparison::Different => Some(false),
-            Comparison::CannotTell => None,
-        };
-        tick
-    }
-
     /// Sends a probe, and counts it as our own request.
-    async fn ask(&self, probe: &Probe) -> ProbeResult {
-        let at = self.asker.pace().wall();
-        let result = contained(run_probe(self.asker, probe, ProbePhase::Production)).await;
+    async fn remark(&self, asker: &Asker, probe: &Probe, traffic: &Traffic) -> ProbeResult {
+        let at = asker.pace().wall();
+        let result = contained(run_probe(asker, probe, ProbePhase::Production)).await;
         let result = result.unwrap_or_else(|panicked| {
             ProbeResult::not_asked(&probe.name, ProbePhase::Production, probe.severity, panicked.to_string())
         });
         let failed = result.verdict == ProbeVerdict::Failed;
-        self.traffic.asked(at, u64::from(result.attempts), if failed { u64::from(result.attempts) } else { 0 });
+        traffic.asked(at, u64::from(result.attempts), if failed { u64::from(result.attempts) } else { 0 });
         result
     }
 }

@@ -29,9 +29,12 @@ pub struct Plan {
 const SWAPS_A_WAY: usize = 1;
 /// Requests for a swap in one direction.
 const ASKED_A_WAY: usize = 4;
-/// Looks come every 30 s; a few of them may stay without an answer (and are asked again), never a stretch like this. Right after
-/// the swap two things that never answer may each cost their two minutes while it is read back.
-const LONGEST_BLIND: Duration = Duration::from_secs(360);
+/// A look ends within its interval of 30 s, and at most four in a row may stay without an answer.
+const LONGEST_GAP: Duration = Duration::from_secs(180);
+/// Right after the swap two things that never answer may each cost their two minutes while it is read back.
+const UNTIL_THE_FIRST: Duration = Duration::from_secs(360);
+/// From the first bad answer to the request for the swap back, whatever else hangs.
+const TIME_TO_RECOVER: Duration = Duration::from_secs(120);
 /// Between the moment the swap is through in Azure and the first look.
 const SLACK: Duration = Duration::from_secs(45);
 
@@ -39,11 +42,12 @@ const SLACK: Duration = Duration::from_secs(45);
 pub fn broken(plan: &Plan, seen: &Seen) -> Vec<String> {
     let mut found = broken_in_the_world(plan, seen);
     found.extend(each_request_was_announced(seen).err().map(|why| format!("I2: {why}")));
+    found.extend(recovers_in_time(plan, seen).err().map(|why| format!("I4: {why}")));
     found.extend(github_was_told(seen).err().map(|why| format!("I7: {why}")));
     found
 }
 
-/// The same without the invariants that need the written files.
+/// The same without the invariants that need the written files, or a run that was not killed.
 pub fn broken_in_the_world(plan: &Plan, seen: &Seen) -> Vec<String> {
     let mut found = Vec::new();
     let mut hold = |name: &str, result: Result<(), String>| {
@@ -215,8 +219,30 @@ fn was_watched(plan: &Plan, seen: &Seen) -> Result<(), String> {
     if *last - swapped < plan.watch.saturating_sub(SLACK) {
         return Err(format!("the last look was {} after the swap", *last - swapped));
     }
-    let gap = looks.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default().max(*first - swapped);
-    if gap > LONGEST_BLIND { Err(format!("nobody looked for {gap}")) } else { Ok(()) }
+    // While the swap is read back nobody looks yet, and users are served by what was probed.
+    let gap = looks.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default();
+    if *first - swapped > UNTIL_THE_FIRST {
+        return Err(format!("the first look was {} after the swap", *first - swapped));
+    }
+    if gap > LONGEST_GAP { Err(format!("nobody looked for {gap}")) } else { Ok(()) }
+}
+
+/// A bad release is swapped back soon: what production itself answers wrongly is judged, whatever else hangs.
+fn recovers_in_time(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let Some((swapped, ..)) = switches(seen).iter().find(|(_, _, now)| *now == plan.release).copied() else {
+        return Ok(());
+    };
+    let is_bad = |entry: &&RequestEntry| {
+        let asks = entry.service == "site" && entry.slot.as_deref() == Some("production") && entry.at >= swapped;
+        asks && !entry.faulted && entry.path.starts_with("/api/") && entry.status.is_some_and(|status| status >= 500)
+    };
+    let Some(first) = seen.requests.iter().find(is_bad).map(|entry| entry.at) else { return Ok(()) };
+    let is_back =
+        |entry: &&RequestEntry| entry.at > first && entry.method == "POST" && entry.path.ends_with("/slotsswap");
+    match seen.requests.iter().find(is_back).map(|entry| entry.at - first) {
+        Some(took) if took > TIME_TO_RECOVER => Err(format!("the swap back was asked for {took} after a bad answer")),
+        _ => Ok(()),
+    }
 }
 
 /// From the swap to the end nothing but a swap back changes the slot.

@@ -104,6 +104,7 @@ fn tick(swap: i64, now: i64, fault: Fault) -> Tick {
             _ => Vec::new(),
         },
         probes_unasked: Vec::new(),
+        probes_as_before: Vec::new(),
         host: match fault {
             Fault::Host { from } if is_broken(from) => HostHealth::Broken("in state Error".to_owned()),
             _ => HostHealth::Running,

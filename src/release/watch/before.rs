@@ -1,0 +1,97 @@
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+
+use super::control::{PATIENCE, ask_plainly};
+use crate::azure::measured;
+use crate::config::Probe;
+use crate::probe::{Asker, ask_once};
+use crate::record::{Baseline, Heard, HostHealth, ProbePhase, ProbeResult, Severity};
+use crate::release::run::RunOnSides;
+use crate::runner::contained;
+
+/// What is usual for production: its users' requests, and how it answered right before the swap.
+pub struct Usual {
+    /// Users' requests, by the platform's metrics.
+    pub traffic: Baseline,
+    /// How it answered.
+    pub before: Before,
+}
+
+/// How production answered right before the swap: a fault that it had then is not the release's, and what could be asked then and
+/// cannot be asked now is a fault.
+#[derive(Debug, Clone)]
+pub struct Before {
+    host: HostHealth,
+    plain: Heard,
+    probes: BTreeMap<String, (Heard, Option<u64>)>,
+}
+
+impl RunOnSides {
+    /// Asks production right before a swap, everything side by side. Nothing here stops a release.
+    pub async fn usual(&self) -> Usual {
+        let (traffic, before) = tokio::join!(self.baseline(), self.ask_before());
+        Usual { traffic, before }
+    }
+
+    async fn ask_before(&self) -> Before {
+        let production = self.sides.production.glancing(PATIENCE);
+        let probes = &self.setup.options.probes.checks;
+        // The former release can answer those that only the new one passes, too; what changes something is not sent to it.
+        let critical = probes.iter().filter(|probe| {
+            probe.severity == Severity::Error
+                && probe.on.contains(&ProbePhase::Production)
+                && probe.request.method.is_safe()
+        });
+        let Ok(asker) = self.asker(&production) else { return Before::unknown() };
+        let asking = join_all(critical.map(async |probe: &Probe| ask(&asker, probe).await));
+        let host = async {
+            match measured(production.host.status()).await {
+                Ok(status) => status.health(),
+                Err(error) => HostHealth::Unknown(error.to_string()),
+            }
+        };
+        let (results, plain, host) = tokio::join!(asking, ask_plainly(&asker), host);
+        let probes = results.into_iter().flatten().map(|one| (one.name, (one.heard, one.latency_ms))).collect();
+        Before { host, plain, probes }
+    }
+}
+
+async fn ask(asker: &Asker, probe: &Probe) -> Option<ProbeResult> {
+    contained(ask_once(asker, probe, ProbePhase::Production)).await.ok()
+}
+
+impl Before {
+    /// Nobody asked: what went before is taken to have been well, since a release does not begin before a production that is not.
+    pub fn unknown() -> Self {
+        Self { host: HostHealth::Running, plain: Heard::Answer(200), probes: BTreeMap::new() }
+    }
+
+    /// Whether the host was broken then.
+    pub fn host_was_broken(&self) -> bool {
+        matches!(self.host, HostHealth::Broken(_)) || self.plain.is_down()
+    }
+
+    /// Whether production itself answered then, and not by being down.
+    pub fn answered(&self) -> bool {
+        matches!(self.plain, Heard::Answer(status) if status < 500)
+    }
+
+    /// Whether this probe was not answered, or with 500 and more.
+    pub fn was_down(&self, probe: &str) -> bool {
+        self.probes.get(probe).is_some_and(|(heard, _)| heard.is_down())
+    }
+
+    /// Whether this probe, or at least production itself, could be asked from here.
+    pub fn could_ask(&self, probe: &str) -> bool {
+        match self.probes.get(probe) {
+            Some((heard, _)) => matches!(heard, Heard::Answer(_)) || self.answered(),
+            None => self.answered(),
+        }
+    }
+
+    /// How long the answer to this probe took, in milliseconds.
+    pub fn latency(&self, probe: &str) -> Option<u64> {
+        self.probes.get(probe).filter(|(heard, _)| !heard.is_down())?.1
+    }
+}
