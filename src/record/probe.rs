@@ -29,7 +29,8 @@ pub enum ProbeVerdict {
 }
 
 /// What came back, whatever it was worth.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Heard {
     /// Nothing was asked: no name, no connection, no TLS, no token, no key.
     #[default]
@@ -41,6 +42,10 @@ pub enum Heard {
 }
 
 impl Heard {
+    fn is_nothing(&self) -> bool {
+        *self == Self::Nothing
+    }
+
     /// Whether the app, or what stands before it, is down as far as this says.
     pub fn is_down(self) -> bool {
         match self {
@@ -89,8 +94,8 @@ pub struct ProbeResult {
     /// Why it could not be asked, or was not answered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error: Option<String>,
-    /// What came back; for this run only.
-    #[serde(skip)]
+    /// What came back.
+    #[serde(default, skip_serializing_if = "Heard::is_nothing")]
     pub heard: Heard,
 }
 

@@ -206,21 +206,21 @@ fn try_all(play: &Play, choose: impl Fn(&[Point]) -> Vec<(Point, By)>) {
 
 #[test]
 fn a_release_that_is_killed_somewhere_is_finished() {
-    try_all(&RELEASE, |points| every(2, points));
-    try_all(&BROKEN, |points| every(2, points));
-    try_all(&UNSEEN, |points| every(2, points));
+    try_all(&RELEASE, |points| every(3, points));
+    try_all(&BROKEN, |points| every(3, points));
+    try_all(&UNSEEN, |points| every(3, points));
 }
 
 #[test]
 fn a_job_that_promotes_and_is_killed_somewhere_is_finished() {
-    try_all(&TAKEN_BACK, |points| every(2, points));
-    try_all(&BY_TICKET, |points| every(2, points));
+    try_all(&TAKEN_BACK, |points| every(3, points));
+    try_all(&BY_TICKET, |points| every(3, points));
 }
 
 #[test]
 fn a_release_that_is_killed_somewhere_leaves_no_preview_and_no_drain() {
-    try_all(&PREVIEWED, |points| every(3, points));
-    try_all(&GROUNDED, |points| every(3, points));
+    try_all(&PREVIEWED, |points| every(5, points));
+    try_all(&GROUNDED, |points| every(5, points));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use crate::support::sweep::{Ran, Verdict, each};
 use crate::support::trial::{Play, Seen, observe};
 
 /// Of the whole, so many are tried on each run of the tests.
-const SAMPLE: usize = 24;
+const SAMPLE: usize = 16;
 
 /// All that can be put into the answers of an undisturbed run.
 fn all(play: &Play) -> Vec<Odd> {

@@ -15,8 +15,6 @@ use crate::support::plays::{RELEASE, another};
 use crate::support::sweep::{Ran, Verdict, each};
 use crate::support::trial::{Said, Seen, never_killed, observe, production};
 
-/// So many polls of one that waits; who is held for longer than his time has lost.
-const A_WHILE: usize = 250;
 /// To the end.
 const ALL: usize = usize::MAX;
 /// What the few bursts of each run of the tests are drawn from.
@@ -157,7 +155,8 @@ fn cases(held: usize, bursts: usize, dice: &mut Dice) -> Vec<Case> {
     for busy in ["fail", "wait"] {
         let requests = RELEASE.undisturbed().requests.len();
         let step = (requests / held).max(1);
-        let meanwhile = if busy == "wait" { A_WHILE } else { ALL };
+        // A whole release of the other, or so many of its polls; who is held for longer has lost his time.
+        let meanwhile = if busy == "wait" { requests + requests / 10 } else { ALL };
         cases.extend(
             (0..requests).step_by(step).map(|at| Case { busy, turns: vec![(0, at), (1, meanwhile), (0, ALL)] }),
         );
