@@ -13,8 +13,8 @@ const READINGS: u32 = 3;
 const BETWEEN: Duration = Duration::from_secs(5);
 /// Users wait for it: no single answer is worth more, and what hangs may be asked again.
 const PATIENCE: Duration = Duration::from_secs(8);
-/// What was not answered by then is waited for as long as a throttled service asks for, once.
-const MORE_PATIENCE: Duration = Duration::from_secs(30);
+/// What was not answered by then is asked for once more, with the rest of the pause that a throttled service asks for.
+const MORE_PATIENCE: Duration = Duration::from_secs(25);
 /// What is read beside the watch must not delay what follows it, and nothing is waited for longer before the way back.
 const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
@@ -101,9 +101,14 @@ impl RunOnSides {
                 promoted.files.as_ref()?;
                 pace.answered_within(patience, measured(sides.production.scm.files_mark())).await?.ok()
             };
-            let (slot_host, settings, files) = tokio::join!(sides.slot.host.health(), settings, files);
-            // Read last, right before the swap is requested.
-            let (production, slot) = tokio::join!(sides.production.identity(), sides.slot.identity());
+            // Side by side: one that hangs delays the others by nothing, and all are read right before the swap is requested.
+            let (slot_host, settings, files, production, slot) = tokio::join!(
+                sides.slot.host.health(),
+                settings,
+                files,
+                sides.production.identity(),
+                sides.slot.identity()
+            );
             (production, slot, slot_host, settings, files)
         };
         let mut number = 1;
