@@ -16,7 +16,10 @@ fn is_explained(outcome: Outcome, reason: &str) -> bool {
     outcome.row().tone != Tone::Good || outcome == Outcome::Skipped || reason != outcome.row().meaning
 }
 
-/// What production's users have now; of `verified` also what it rests on, where nobody asked the app.
+/// The names of so many lost functions stand in the headline.
+const NAMED: usize = 3;
+
+/// What production's users have now, and which functions they have no more; of `verified` also what it rests on, where nobody asked the app.
 pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     let headline = outcome.row().headline;
     let is_slower = record.watch.as_ref().is_some_and(|watch| watch.slower.is_some());
@@ -24,11 +27,31 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
         Outcome::Verified | Outcome::PromotedUnverified if is_slower => format!("{headline}, far slower than before"),
         _ => headline.to_owned(),
     };
-    match (outcome, record.basis) {
+    let headline = match (outcome, record.basis) {
         (Outcome::Verified, Some(Basis::Host | Basis::Traffic)) => {
             format!("{headline} by its host, functions and content: no critical probe asked it")
         }
         _ => headline,
+    };
+    format!("{headline}{}", lacks(record, outcome))
+}
+
+/// The functions of production that the release does not have.
+fn lacks(record: &ReleaseRecord, outcome: Outcome) -> String {
+    let brings = matches!(outcome, Outcome::Verified | Outcome::PromotedUnverified | Outcome::Staged);
+    let (Some(before), Some(after), true) = (&record.functions.before, &record.functions.after, brings) else {
+        return String::new();
+    };
+    let lost = before.missing_from(after);
+    let named = lost.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = match lost.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    match lost.len() {
+        0 => String::new(),
+        1 => format!("; it lacks a function that production had: {named}"),
+        n => format!("; it lacks {n} functions that production had: {named}{more}"),
     }
 }
 

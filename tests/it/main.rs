@@ -29,6 +29,7 @@ mod events;
 mod faults;
 mod forged;
 mod former;
+mod functions_kept;
 mod fuzz;
 mod github;
 mod github_world;
