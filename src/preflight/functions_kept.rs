@@ -15,7 +15,7 @@ const ABOUT: About = About {
               address answers 404, or its queue is not processed, while all that is left looks well. So it also ends \
               where a package is released to the wrong app.",
         fix: "Build the package with all functions, for this app. Where the functions are meant to go, there is nothing to \
-              mend: release without `strict`.",
+              fix: release without `strict`.",
         rights: &["Microsoft.Web/sites/functions/Read"],
     },
     reads: &[Fact::ProductionFunctions],
@@ -73,7 +73,8 @@ fn judge(before: &FunctionSet, lost: &[String], off: &[String]) -> Answer {
             off => Answer::wrong(format!("{off}, which production runs"), fix),
         };
     }
-    let all = if lost.len() == before.len() { "all functions of production are" } else { "functions of production are" };
+    let all =
+        if lost.len() == before.len() { "all functions of production are" } else { "functions of production are" };
     Answer::wrong(format!("{all} missing in the release: {}{}", lost.join(", "), off("; ")), fix)
 }
 

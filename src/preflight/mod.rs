@@ -9,6 +9,7 @@ mod auto_swap;
 mod both_running;
 mod check;
 mod conclude;
+mod connections_exist;
 mod content_moves;
 mod disabled_stays;
 mod fact;
@@ -64,6 +65,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &slot_reachable::SlotReachable,
     &live_triggers::LiveTriggers,
     &functions_kept::FunctionsKept,
+    &connections_exist::ConnectionsExist,
     &disabled_stays::DisabledStays,
     &preview_site_auth::PreviewSiteAuth,
     &preview_triggers::PreviewTriggers,
@@ -87,9 +89,8 @@ pub fn look(survey: &Survey) -> Vec<Finding> {
 
 /// The findings on the functions that a release really brings.
 pub fn look_at_functions(functions: &FunctionSet, survey: &Survey) -> Vec<Finding> {
-    let look = |check: &&dyn Check| {
-        Some(conclude(*check, check.look_at_functions(functions, survey)?, &survey.options))
-    };
+    let look =
+        |check: &&dyn Check| Some(conclude(*check, check.look_at_functions(functions, survey)?, &survey.options));
     checks_for(&survey.options).iter().filter_map(look).collect()
 }
 

@@ -36,6 +36,11 @@ impl Function {
         self.trigger.eq_ignore_ascii_case("httpTrigger")
     }
 
+    /// Whether a clock starts it.
+    pub fn is_timer(&self) -> bool {
+        self.trigger.eq_ignore_ascii_case("timerTrigger")
+    }
+
     /// Whether what starts it is sent to the very side that it is meant for: by a request, a subscription to that side's
     /// address, or the platform itself. It fetches nothing.
     pub fn is_sent_its_events(&self) -> bool {

@@ -16,6 +16,7 @@ mod clones;
 mod codes;
 #[cfg(unix)]
 mod command_line;
+mod connections_exist;
 mod container;
 mod cut_short;
 mod damaged;
@@ -76,6 +77,7 @@ mod telemetry;
 mod two_jobs;
 mod unknown;
 mod unread;
+mod unseen_events;
 mod unseen_swap;
 mod warm_up;
 mod watch_quality;

@@ -36,7 +36,8 @@ impl Run {
                 FunctionsVerdict::Complete => return Ok(listed),
                 FunctionsVerdict::Fewer(names) if attempt + 1 == SYNCS => {
                     // What production has and the release lacks is found by a check.
-                    let of_production = |name: &&String| facts.production.as_ref().is_some_and(|set| set.contains(name));
+                    let of_production =
+                        |name: &&String| facts.production.as_ref().is_some_and(|set| set.contains(name));
                     let of_slot: Vec<&str> =
                         names.iter().filter(|name| !of_production(name)).map(String::as_str).collect();
                     if !of_slot.is_empty() {
