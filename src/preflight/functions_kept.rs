@@ -63,9 +63,11 @@ fn judge(before: &FunctionSet, lost: &[String], off: &[String]) -> Answer {
         return Answer::fine("production has no functions that a release could lose");
     }
     let fix = "build the package with all functions, for this app; if they are meant to go, release without `strict`";
-    let off = |joined: &str| match off.is_empty() {
-        true => String::new(),
-        false => format!("{joined}the package's files switch off {}", off.join(", ")),
+    let off = |joined: &str| {
+        if off.is_empty() {
+            return String::new();
+        }
+        format!("{joined}the package's files switch off {}", off.join(", "))
     };
     if lost.is_empty() {
         return match off("") {
