@@ -13,6 +13,8 @@ const READINGS: u32 = 3;
 const BETWEEN: Duration = Duration::from_secs(5);
 /// Users wait for it: no single answer is worth more, and what hangs may be asked again.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// What was not answered by then is waited for as long as a throttled service asks for, once.
+const MORE_PATIENCE: Duration = Duration::from_secs(30);
 /// What is read beside the watch must not delay what follows it, and nothing is waited for longer before the way back.
 const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
@@ -87,13 +89,14 @@ impl RunOnSides {
     }
 
     async fn gather_rollback_facts(&self, promoted: &Promoted) -> Result<RollbackFacts, AzureError> {
-        let quick = self.sides.glancing(PATIENCE);
+        let (quick, slower) = (self.sides.glancing(PATIENCE), self.sides.glancing(MORE_PATIENCE));
         let pace = self.setup.pace;
         let reading = async |sides: &Sides, patience: Duration| {
             let settings = async {
                 let then = promoted.settings.as_ref()?;
                 let reading = measured(read_settings_mark(&sides.production, &sides.slot, &then.key));
-                pace.answered_within(patience, reading).await?.ok()
+                // Nothing is closed by settings that cannot be read.
+                pace.answered_within(PATIENCE, reading).await?.ok()
             };
             let files = async {
                 promoted.files.as_ref()?;
@@ -107,12 +110,16 @@ impl RunOnSides {
         let mut number = 1;
         let ((production, slot, slot_host, settings, files), around) = loop {
             // At first nothing is waited for long, since users wait; then as long as Azure may take.
-            let (sides, patience) = if number == 1 { (&quick, PATIENCE) } else { (&self.sides, LONG_PATIENCE) };
+            let (sides, patience) = match number {
+                1 => (&quick, PATIENCE),
+                2 => (&slower, MORE_PATIENCE),
+                _ => (&self.sides, LONG_PATIENCE),
+            };
             let (read, around) = sides.around(reading(sides, patience)).await;
             let can_tell = compare(&read.1.content, &promoted.before.production) != Comparison::CannotTell
                 && compare(&read.0.content, &promoted.before.slot) != Comparison::CannotTell
                 && (promoted.files.is_none() || read.4.is_some())
-                // Once more, and no longer: nothing is closed by settings that cannot be read.
+                // Once more, and no longer.
                 && (promoted.settings.is_none() || read.3.is_some() || number > 1);
             if can_tell && around.in_progress().is_some() || number == READINGS {
                 break (read, around);
