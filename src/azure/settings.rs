@@ -128,6 +128,13 @@ impl AppSettings {
         Some(storage_account(&my_connection)? == storage_account(&other_connection)?)
     }
 
+    /// What production has after a swap with this slot: what moves, from here, and what stays, from production.
+    pub fn after_swap(&self, production: &Self, stays: impl Fn(&str) -> bool) -> Self {
+        let moves = self.values.iter().filter(|(name, _)| !stays(name));
+        let kept = production.values.iter().filter(|(name, _)| stays(name));
+        Self { values: moves.chain(kept).map(|(name, value)| (name.clone(), value.clone())).collect() }
+    }
+
     /// The settings that stand behind `name` and `__` (or `:`), by what follows, in lower case: an identity-based connection.
     pub(super) fn group(&self, name: &str) -> BTreeMap<String, String> {
         let prefixes = [format!("{}__", name.to_lowercase()), format!("{}:", name.to_lowercase())];

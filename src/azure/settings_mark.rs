@@ -48,7 +48,10 @@ mod tests {
 
     fn digest(production: Value, slot: Value, sticky: &[&str], key: &str) -> Digest {
         let settings = |value: Value| AppSettings::of(serde_json::from_value(value).unwrap(), &Redactor::default());
-        let names = SlotConfigNames { app_settings: sticky.iter().map(|name| (*name).to_owned()).collect() };
+        let names = SlotConfigNames {
+            app_settings: sticky.iter().map(|name| (*name).to_owned()).collect(),
+            ..SlotConfigNames::default()
+        };
         mark(&settings(production), &settings(slot), &names, key).digest
     }
 

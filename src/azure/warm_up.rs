@@ -73,8 +73,10 @@ mod tests {
         let slot = settings(json!({
             "WEBSITE_SWAP_WARMUP_PING_PATH": "/api/own", "WEBSITE_SWAP_WARMUP_PING_STATUSES": "200, 202",
         }));
-        let sticky =
-            |names: &[&str]| SlotConfigNames { app_settings: names.iter().map(|name| (*name).into()).collect() };
+        let sticky = |names: &[&str]| SlotConfigNames {
+            app_settings: names.iter().map(|name| (*name).into()).collect(),
+            ..SlotConfigNames::default()
+        };
         let ping = warm_up_ping(&production, &slot, &sticky(&["website_swap_warmup_ping_path"]));
         assert_eq!(ping, WarmUpPing { path: "/api/live".to_owned(), statuses: PingStatuses::Of(vec![200, 202]) });
         assert_eq!(warm_up_ping(&production, &slot, &sticky(&[])).path, "/api/own");

@@ -22,6 +22,8 @@ impl WebConfig {
 pub struct SlotConfigNames {
     /// App settings.
     pub app_settings: Vec<String>,
+    /// Connection strings.
+    pub connection_strings: Vec<String>,
 }
 
 impl SlotConfigNames {
@@ -29,11 +31,19 @@ impl SlotConfigNames {
     pub async fn read(arm: &Arm, app: &AppId) -> Result<Self, AzureError> {
         let path = app.path().then("config/slotConfigNames");
         let names: wire::SlotConfigNames = arm.get("read the names of the slot settings", &path).await?;
-        Ok(Self { app_settings: names.properties.app_setting_names.unwrap_or_default() })
+        Ok(Self {
+            app_settings: names.properties.app_setting_names.unwrap_or_default(),
+            connection_strings: names.properties.connection_string_names.unwrap_or_default(),
+        })
     }
 
     /// Whether the setting stays with its slot.
     pub fn is_sticky(&self, setting: &str) -> bool {
         self.app_settings.iter().any(|name| name.eq_ignore_ascii_case(setting))
+    }
+
+    /// Whether the connection string stays with its slot.
+    pub fn is_sticky_string(&self, string: &str) -> bool {
+        self.connection_strings.iter().any(|name| name.eq_ignore_ascii_case(string))
     }
 }

@@ -12,6 +12,13 @@ pub enum Answer {
         /// How to mend it.
         fix: String,
     },
+    /// Not in order, and not by this release: it is so in production already.
+    WrongBefore {
+        /// What was seen.
+        says: String,
+        /// How to mend it.
+        fix: String,
+    },
     /// It could not be told.
     Untold {
         /// What could not be told, and why.

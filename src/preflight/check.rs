@@ -1,5 +1,5 @@
 use super::{About, Answer, PreflightOptions, Survey, Weight};
-use crate::record::Code;
+use crate::record::{Code, FunctionSet};
 
 /// One check.
 pub trait Check: Sync {
@@ -26,4 +26,10 @@ pub trait Check: Sync {
 
     /// Its answer. `None` when it does not apply, as for a slot that does not exist.
     fn look(&self, survey: &Survey) -> Option<Answer>;
+
+    /// Its answer on the functions that the release really brings, which are known once the slot runs it. `None` when they
+    /// mean nothing to it.
+    fn look_at_functions(&self, _: &FunctionSet, _: &Survey) -> Option<Answer> {
+        None
+    }
 }

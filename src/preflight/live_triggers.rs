@@ -1,6 +1,6 @@
-use super::{About, Answer, Check, Fact, Survey, Weight, conclude};
+use super::{About, Answer, Check, Fact, Survey, Weight};
 use crate::azure::{Configuration, Sharing};
-use crate::record::{Explanation, Finding, Function, FunctionSet};
+use crate::record::{Explanation, Function, FunctionSet};
 
 const WHAT: &str = "whether the slot takes production's events";
 
@@ -52,11 +52,10 @@ impl Check for LiveTriggers {
             (_, answer) => answer,
         })
     }
-}
 
-/// Judges a set of functions that the slot has, or is about to have. `None` without a slot.
-pub fn find(functions: &FunctionSet, survey: &Survey) -> Option<Finding> {
-    Some(conclude(&LiveTriggers, judge(functions, survey)?, &survey.options))
+    fn look_at_functions(&self, functions: &FunctionSet, survey: &Survey) -> Option<Answer> {
+        judge(functions, survey)
+    }
 }
 
 fn judge(functions: &FunctionSet, survey: &Survey) -> Option<Answer> {

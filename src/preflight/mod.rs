@@ -9,10 +9,12 @@ mod auto_swap;
 mod both_running;
 mod check;
 mod conclude;
+mod connections_exist;
 mod content_moves;
 mod disabled_stays;
 mod fact;
 mod function_app;
+mod functions_kept;
 mod key_storage;
 mod live_triggers;
 mod lock;
@@ -36,14 +38,14 @@ pub use answer::Answer;
 pub use check::Check;
 pub use conclude::conclude;
 pub use fact::Fact;
-pub use live_triggers::find as find_live_triggers;
+pub use functions_kept::of_package as find_lost_functions;
 pub use options::PreflightOptions;
 pub use preview_triggers::find as find_preview_triggers;
 pub use reading::{Reading, Unread};
 pub use slot_survey::{Reach, SlotSurvey};
 pub use survey::Survey;
 
-use crate::record::Finding;
+use crate::record::{Finding, FunctionSet};
 
 /// All checks, in the order they are shown.
 pub const CHECKS: &[&dyn Check] = &[
@@ -62,6 +64,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &production_healthy::ProductionHealthy,
     &slot_reachable::SlotReachable,
     &live_triggers::LiveTriggers,
+    &functions_kept::FunctionsKept,
+    &connections_exist::ConnectionsExist,
     &disabled_stays::DisabledStays,
     &preview_site_auth::PreviewSiteAuth,
     &preview_triggers::PreviewTriggers,
@@ -81,6 +85,13 @@ pub fn facts_of(checks: &[&'static dyn Check]) -> Vec<Fact> {
 pub fn look(survey: &Survey) -> Vec<Finding> {
     let conclude = |check: &&dyn Check| Some(conclude(*check, check.look(survey)?, &survey.options));
     checks_for(&survey.options).iter().filter_map(conclude).collect()
+}
+
+/// The findings on the functions that a release really brings.
+pub fn look_at_functions(functions: &FunctionSet, survey: &Survey) -> Vec<Finding> {
+    let look =
+        |check: &&dyn Check| Some(conclude(*check, check.look_at_functions(functions, survey)?, &survey.options));
+    checks_for(&survey.options).iter().filter_map(look).collect()
 }
 
 #[cfg(test)]

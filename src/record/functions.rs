@@ -20,6 +20,11 @@ pub struct Function {
 }
 
 impl Function {
+    /// Whether it has this name, as Azure compares names.
+    pub fn is_named(&self, name: &str) -> bool {
+        self.name.eq_ignore_ascii_case(name)
+    }
+
     /// Whether the Durable Functions extension starts it. Each slot has a task hub of its own, by default.
     pub fn is_durable(&self) -> bool {
         let durable = ["orchestrationtrigger", "activitytrigger", "entitytrigger"];
@@ -29,6 +34,11 @@ impl Function {
     /// Whether requests, not events, start it.
     pub fn is_http(&self) -> bool {
         self.trigger.eq_ignore_ascii_case("httpTrigger")
+    }
+
+    /// Whether a clock starts it.
+    pub fn is_timer(&self) -> bool {
+        self.trigger.eq_ignore_ascii_case("timerTrigger")
     }
 
     /// Whether what starts it is sent to the very side that it is meant for: by a request, a subscription to that side's
@@ -75,7 +85,7 @@ impl FunctionSet {
 
     /// Whether a function of this name is there.
     pub fn contains(&self, name: &str) -> bool {
-        self.0.iter().any(|function| function.name.eq_ignore_ascii_case(name))
+        self.0.iter().any(|function| function.is_named(name))
     }
 
     /// The names that this set has and `other` does not.

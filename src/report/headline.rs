@@ -1,6 +1,6 @@
 use super::markdown::{block, details, text, words};
 use super::next_steps::next_steps;
-use crate::record::{Basis, Outcome, ReleaseRecord, ServiceAnswer, Tone};
+use crate::record::{Basis, FunctionSet, Outcome, ReleaseRecord, ServiceAnswer, Tone};
 
 fn mark(outcome: Outcome) -> &'static str {
     match (outcome, outcome.row().tone) {
@@ -16,19 +16,68 @@ fn is_explained(outcome: Outcome, reason: &str) -> bool {
     outcome.row().tone != Tone::Good || outcome == Outcome::Skipped || reason != outcome.row().meaning
 }
 
-/// What production's users have now; of `verified` also what it rests on, where nobody asked the app.
+/// So many names of functions stand in the headline.
+const NAMED: usize = 3;
+
+/// What production's users have now, and which functions they have no more; of `verified` also what it rests on, where nobody asked the app.
 pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     let headline = outcome.row().headline;
     let is_slower = record.watch.as_ref().is_some_and(|watch| watch.slower.is_some());
     let headline = match outcome {
-        Outcome::Verified | Outcome::PromotedUnverified if is_slower => format!("{headline}, far slower than before"),
+        Outcome::Verified | Outcome::PromotedUnverified => format!("{headline}{}", slower(is_slower)),
         _ => headline.to_owned(),
     };
-    match (outcome, record.basis) {
+    let headline = match (outcome, record.basis) {
         (Outcome::Verified, Some(Basis::Host | Basis::Traffic)) => {
-            format!("{headline} by its host, functions and content: no critical probe asked it")
+            // Host and list look well also where every execution fails, so the word "healthy" would say too much.
+            let looked = "Production runs this release; its host, functions and content are as they should be";
+            format!("{looked}, but no critical probe asked it{}{}", unseen(record), slower(is_slower))
         }
         _ => headline,
+    };
+    format!("{headline}{}", lacks(record, outcome))
+}
+
+fn slower(is_slower: bool) -> &'static str {
+    if is_slower { ", far slower than before" } else { "" }
+}
+
+/// Functions that events start, where nothing asked what they do.
+fn unseen(record: &ReleaseRecord) -> String {
+    let of_release = record.functions.after.iter().flat_map(FunctionSet::iter);
+    let by_events: Vec<&str> =
+        of_release.filter(|function| !function.is_http()).map(|function| function.name.as_str()).collect();
+    if by_events.is_empty() {
+        return String::new();
+    }
+    format!(
+        ", and whether {} {} events was not seen",
+        few(&by_events),
+        if by_events.len() == 1 { "handles" } else { "handle" }
+    )
+}
+
+/// A few of the names, and how many more there are.
+fn few(names: &[&str]) -> String {
+    let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
+    match names.len().saturating_sub(NAMED) {
+        0 => named,
+        n => format!("{named} and {n} more"),
+    }
+}
+
+/// The functions of production that the release does not have.
+fn lacks(record: &ReleaseRecord, outcome: Outcome) -> String {
+    let brings = matches!(outcome, Outcome::Verified | Outcome::PromotedUnverified | Outcome::Staged);
+    let (Some(before), Some(after), true) = (&record.functions.before, &record.functions.after, brings) else {
+        return String::new();
+    };
+    let lost = before.missing_from(after);
+    let named = few(&lost.iter().map(String::as_str).collect::<Vec<_>>());
+    match lost.len() {
+        0 => String::new(),
+        1 => format!("; it lacks a function that production had: {named}"),
+        n => format!("; it lacks {n} functions that production had: {named}"),
     }
 }
 

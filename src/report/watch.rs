@@ -17,7 +17,8 @@ pub(super) fn watch(record: &ReleaseRecord) -> String {
     let verdict = match &watch.verdict {
         WatchVerdict::Healthy { basis: Basis::Probes, .. } => "healthy, by its critical probes".to_owned(),
         WatchVerdict::Healthy { .. } => {
-            "healthy, by host status, functions and content; no critical probe is configured for production".to_owned()
+            "no fault was seen by host status, functions and content; no critical probe is configured for production"
+                .to_owned()
         }
         WatchVerdict::Unhealthy { reason, .. } => format!("**unhealthy**: {}", text(reason)),
         WatchVerdict::Error { reason } => format!("it could not be measured: {}", text(reason)),

@@ -105,8 +105,9 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: sim.test/site/shop-orders-staging answers
     ok: the slot takes none of production's events
     ok: no function would be switched off in production by the swap
+    ok: every function of production is in the release
     ::endgroup::
-    ✓ Preflight ([TIME]): 16 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
+    ✓ Preflight ([TIME]): 17 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
     ::group::Deliver to the slot
     ::endgroup::
     ✓ Deliver to the slot ([TIME]): deployment [GUID] succeeded
@@ -192,7 +193,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
 
     ### Preflight
 
-    <details><summary>16 checks in order</summary>
+    <details><summary>17 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
@@ -210,6 +211,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     - ✅ sim.test/site/shop-orders-staging answers (`slot-reachable`)
     - ✅ the slot takes none of production's events (`live-triggers`)
     - ✅ no function would be switched off in production by the swap (`disabled-stays-in-slot`)
+    - ✅ every function of production is in the release (`functions-kept`)
 
     </details>
     "#);
@@ -243,7 +245,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     ### Preflight
 
-    <details><summary>16 checks in order</summary>
+    <details><summary>17 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
@@ -261,6 +263,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ sim.test/site/shop-orders-staging answers (`slot-reachable`)
     - ✅ the slot takes none of production's events (`live-triggers`)
     - ✅ no function would be switched off in production by the swap (`disabled-stays-in-slot`)
+    - ✅ every function of production is in the release (`functions-kept`)
 
     </details>
     "#);

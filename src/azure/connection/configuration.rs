@@ -24,6 +24,17 @@ pub enum Sharing {
     Untold(String),
 }
 
+/// Whether the connection of a function's trigger is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Connected {
+    /// It is set.
+    Yes,
+    /// Nothing of its name is set; the name.
+    No(String),
+    /// That cannot be seen from here; why.
+    Untold(String),
+}
+
 /// Where a connection leads.
 enum Place {
     /// Nothing of this name is set.
@@ -57,6 +68,23 @@ impl Configuration<'_> {
                 Sharing::Untold(format!("where the connection `{connection}` leads is not seen from its value"))
             }
         }
+    }
+
+    /// Whether the connection of the function's trigger is set. The host starts no listener for one that is not, and says so
+    /// only in its log.
+    pub fn connects(&self, function: &Function) -> Connected {
+        let Some(connection) = &function.connection else {
+            return Connected::Untold("its trigger names no connection that is known here".to_owned());
+        };
+        match (self.place(connection, function), self.names_a_reference(connection)) {
+            (Place::Set { .. }, _) => Connected::Yes,
+            (Place::Absent, true) => Connected::Untold(format!("the name `{connection}` is given by reference")),
+            (Place::Absent, false) => Connected::No(connection.clone()),
+        }
+    }
+
+    fn names_a_reference(&self, text: &str) -> bool {
+        text.split('%').skip(1).step_by(2).any(|name| self.settings.value(name).is_some_and(is_reference))
     }
 
     /// Two names of a queue in one account are two places. What one side does not set is no name.

@@ -3,7 +3,7 @@
 mod configuration;
 pub(super) mod endpoint;
 
-pub use configuration::{Configuration, Sharing};
+pub use configuration::{Configuration, Connected, Sharing};
 
 #[cfg(test)]
 mod tests;

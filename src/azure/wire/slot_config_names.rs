@@ -14,4 +14,7 @@ pub(crate) struct Properties {
     /// Null until first written (recorded).
     #[serde(deserialize_with = "nullable")]
     pub app_setting_names: Option<Vec<String>>,
+    /// Likewise.
+    #[serde(deserialize_with = "nullable")]
+    pub connection_string_names: Option<Vec<String>>,
 }

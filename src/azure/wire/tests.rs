@@ -89,10 +89,13 @@ fn cases() -> Vec<Case> {
         },
         Case {
             name: "names of slot settings",
-            good: json!({"properties": {"appSettingNames": ["A"]}}),
+            good: json!({"properties": {"appSettingNames": ["A"], "connectionStringNames": ["B"]}}),
             read: |json| {
                 claims(json, |names: SlotConfigNames| {
-                    vec![("/properties/appSettingNames", json!(names.properties.app_setting_names))]
+                    vec![
+                        ("/properties/appSettingNames", json!(names.properties.app_setting_names)),
+                        ("/properties/connectionStringNames", json!(names.properties.connection_string_names)),
+                    ]
                 })
             },
         },

@@ -35,7 +35,14 @@ impl Run {
             match &verdict {
                 FunctionsVerdict::Complete => return Ok(listed),
                 FunctionsVerdict::Fewer(names) if attempt + 1 == SYNCS => {
-                    self.recorder.warn(&format!("no longer among the functions: {}", names.join(", ")));
+                    // What production has and the release lacks is found by a check.
+                    let of_production =
+                        |name: &&String| facts.production.as_ref().is_some_and(|set| set.contains(name));
+                    let of_slot: Vec<&str> =
+                        names.iter().filter(|name| !of_production(name)).map(String::as_str).collect();
+                    if !of_slot.is_empty() {
+                        self.recorder.warn(&format!("no longer among the slot's functions: {}", of_slot.join(", ")));
+                    }
                     return Ok(listed);
                 }
                 _ => tracing::info!(target: PROGRESS, "the functions are not all listed yet"),

@@ -1,12 +1,12 @@
 //! Brings content to one side: packs, looks, delivers, proves, probes, and writes the ticket.
 
 mod bring;
+mod brought_functions;
 mod delivery;
 mod functions;
 mod issue_ticket;
 mod overtaken;
 mod package;
-mod package_triggers;
 mod plan;
 mod preflight;
 mod probes;

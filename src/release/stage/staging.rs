@@ -3,7 +3,7 @@ use super::overtaken::UnlessOvertaken;
 use super::unchanged::is_unchanged;
 use crate::deliver::ZipDeploy;
 use crate::package::Package;
-use crate::preflight::Survey;
+use crate::preflight::{Survey, find_lost_functions};
 use crate::record::{Code, FunctionSet, Outcome, Phase, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
@@ -39,7 +39,8 @@ impl RunOnApp {
             if self.look_for_others(&about, &survey).await? == Claim::LookAgain {
                 continue;
             }
-            self.judge_survey(&survey)?;
+            let of_package = package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey));
+            self.judge_survey(&survey, of_package)?;
             if self.setup.options.dry_run {
                 return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey)?)));
             }
@@ -69,7 +70,7 @@ impl RunOnApp {
                 there: survey.on_slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
                 production: survey.production_functions.as_ref().ok().cloned(),
             },
-            accept: &|functions: &FunctionSet| self.look_for_live_triggers(&survey, functions),
+            accept: &|functions: &FunctionSet| self.judge_functions(&survey, functions),
             probes: &self.setup.options.probes.checks,
         };
         let proof = match self.setup.pace.within(limit, self.bring(&bring)).await {

@@ -1,12 +1,16 @@
-use crate::preflight::{Survey, find_live_triggers};
-use crate::record::{FunctionSet, Outcome, Problem, Severity};
+use crate::preflight::{Survey, look_at_functions};
+use crate::record::{Finding, FunctionSet, Outcome, Problem, Severity};
 use crate::release::ground::Stop;
 use crate::release::run::Run;
 
 impl Run {
-    /// The package may bring functions that preflight could not know.
-    pub fn look_for_live_triggers(&self, survey: &Survey, functions: &FunctionSet) -> Result<(), Stop> {
-        let Some(finding) = find_live_triggers(functions, survey) else { return Ok(()) };
+    /// The package may bring functions that preflight could not know, and lack others.
+    pub fn judge_functions(&self, survey: &Survey, functions: &FunctionSet) -> Result<(), Stop> {
+        look_at_functions(functions, survey).into_iter().try_for_each(|finding| self.take_in(finding))
+    }
+
+    /// Notes what was found after preflight, in place of what that check had said; an error ends the release.
+    fn take_in(&self, finding: Finding) -> Result<(), Stop> {
         let known = self.recorder.read(|record| record.findings.contains(&finding));
         if known || finding.severity == Severity::Fine {
             return Ok(());
@@ -20,7 +24,7 @@ impl Run {
                 let problem = Problem::new(finding.check.clone(), finding.says.clone()).hint(finding.fix);
                 Err(Stop::new(Outcome::Aborted, problem))
             }
-            _ => {
+            Severity::Fine | Severity::Warning => {
                 self.recorder.say(&format!("warning: {}\n    fix: {}", finding.says, finding.fix));
                 Ok(())
             }
