@@ -108,3 +108,25 @@ async fn a_single_missing_answer_does_not_prevent_the_rollback() {
         assert_eq!(told.outcome(), Outcome::RolledBack, "after {earlier}: {}", told.record.reason);
     }
 }
+
+/// What reads the settings of a side.
+fn settings() -> Where {
+    Where::service("arm").method("POST").path("/config/appsettings/list")
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_that_cannot_be_read_any_more_prevent_the_swap_back() {
+    let told = broken_release().with_fault(Fault::new(settings().after_swap(), status(500))).run().await;
+    let end = (told.outcome(), told.code(), told.swaps());
+    assert_eq!(end, (Outcome::NeedsPerson, "rollback-refused-settings-read", 1), "{}", told.record.reason);
+    assert!(told.advice().contains("deployment slot swap"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_that_are_read_at_the_second_time_do_not_prevent_the_rollback() {
+    for earlier in 0..6 {
+        let once = Fault::new(settings().after_swap(), status(500)).after(earlier).times(1);
+        let told = broken_release().with_fault(once).run().await;
+        assert_eq!(told.outcome(), Outcome::RolledBack, "after {earlier}: {}", told.record.reason);
+    }
+}
