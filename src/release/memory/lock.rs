@@ -83,7 +83,7 @@ impl ReleaseLock {
             return Locked::Unknown(io::ErrorKind::Unsupported.into());
         }
         match opened.map(|file| (file.try_lock(), file)) {
-            Ok((Ok(()), file)) => Locked::Ours(Self { file: file, path }),
+            Ok((Ok(()), file)) => Locked::Ours(Self { file, path }),
             Ok((Err(TryLockError::WouldBlock), _)) => Locked::Theirs,
             Ok((Err(TryLockError::Error(error)), _)) | Err(error) => Locked::Unknown(error),
         }
