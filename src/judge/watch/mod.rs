@@ -52,9 +52,10 @@ pub fn watch_findings(rules: &WatchRules, seen: Observations<'_>) -> Vec<RuleEnt
 pub fn judge_watch(rules: &WatchRules, seen: Observations<'_>) -> Option<WatchVerdict> {
     let counted = rules.counted(seen.ticks);
     let states: Vec<Signal> = counted.iter().map(|tick| state(rules, tick)).collect();
-    let failing = states.iter().rev().take_while(|state| matches!(state, Signal::Bad(_))).count();
+    let around = rules.before_and_after_settling(seen.ticks);
+    let failing = around.iter().rev().take_while(|tick| matches!(state(rules, tick), Signal::Bad(_))).count();
     if let (true, Some(Signal::Bad(what))) = (failing >= rules.spec.budgets.failures.max(1) as usize, states.last()) {
-        let span = counted[counted.len() - 1].at - counted[counted.len() - failing].at;
+        let span = around[around.len() - 1].at - around[around.len() - failing].at;
         if span >= SPAN.min(rules.window / 2) {
             let reason = format!("{what} ({failing} looks in a row over {} s)", span.whole_seconds());
             return Some(WatchVerdict::Unhealthy { basis: rules.basis(), reason });
@@ -225,6 +226,16 @@ mod tests {
             judge(&rules(true), &ticks),
             Some(WatchVerdict::Healthy { basis: Basis::Probes, with_traffic: false })
         );
+    }
+
+    #[test]
+    fn a_fault_that_lasts_beyond_the_first_minute_is_unhealthy_soon_after_it() {
+        let every_ten = |last: u64| (0..=last / 10).map(|n| failing(n * 10)).collect::<Vec<_>>();
+        assert_eq!(judge(&rules(true), &every_ten(60)), None, "the first minute alone decides nothing");
+        assert!(matches!(judge(&rules(true), &every_ten(70)), Some(WatchVerdict::Unhealthy { .. })));
+        let mut over = every_ten(60);
+        over.push(good(70));
+        assert_eq!(judge(&rules(true), &over), None);
     }
 
     #[test]

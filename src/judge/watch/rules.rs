@@ -4,6 +4,9 @@ use time::OffsetDateTime;
 
 use crate::record::{Baseline, Basis, Tick, TrafficReading, WatchSpec};
 
+/// So much of the settle time counts for a fault that lasts beyond it.
+const LEAD: Duration = Duration::from_secs(20);
+
 /// How production is judged while it is watched.
 #[derive(Debug, Clone)]
 pub struct WatchRules {
@@ -43,6 +46,13 @@ impl WatchRules {
     pub(super) fn counted<'a>(&self, ticks: &'a [Tick]) -> &'a [Tick] {
         let settled = self.settled();
         &ticks[ticks.partition_point(|tick| tick.at < settled)..]
+    }
+
+    /// The measurements that can show a fault: one that lasts beyond the settle time may have begun in the last part of it.
+    pub(super) fn before_and_after_settling<'a>(&self, ticks: &'a [Tick]) -> &'a [Tick] {
+        let settle = self.settle.min(self.window / 2);
+        let from = self.settled() - LEAD.min(settle / 3);
+        &ticks[ticks.partition_point(|tick| tick.at < from)..]
     }
 
     /// What a verdict about the measurements rests on.

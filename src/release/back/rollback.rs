@@ -13,6 +13,8 @@ const READINGS: u32 = 3;
 const BETWEEN: Duration = Duration::from_secs(5);
 /// Users wait for it: no single answer is worth more, and what hangs may be asked again.
 const PATIENCE: Duration = Duration::from_secs(8);
+/// What was not answered by then is waited for as long as a throttled service asks for, once.
+const MORE_PATIENCE: Duration = Duration::from_secs(30);
 /// What is read beside the watch must not delay what follows it, and nothing is waited for longer before the way back.
 const LONG_PATIENCE: Duration = Duration::from_secs(60);
 /// The same for settings, which are asked for twice.
@@ -147,7 +149,7 @@ impl RunOnSides {
     }
 
     async fn gather_rollback_facts(&self, promoted: &Promoted) -> Result<RollbackFacts, AzureError> {
-        let quick = self.sides.glancing(PATIENCE);
+        let (quick, slower) = (self.sides.glancing(PATIENCE), self.sides.glancing(MORE_PATIENCE));
         let pace = self.setup.pace;
         let reading = async |sides: &Sides, patience: Duration| {
             let settings = async {
@@ -167,10 +169,23 @@ impl RunOnSides {
         let mut number = 1;
         let ((production, slot, slot_host, settings, files), around) = loop {
             // At first nothing is waited for long, since users wait; then as long as Azure may take.
-            let (sides, patience) = if number == 1 { (&quick, PATIENCE) } else { (&self.sides, LONG_PATIENCE) };
+            let (sides, patience) = match number {
+                1 => (&quick, PATIENCE),
+                2 => (&slower, MORE_PATIENCE),
+                _ => (&self.sides, LONG_PATIENCE),
+            };
             let (read, around) = sides.around(reading(sides, patience)).await;
-            let can_tell = compare(&read.1.content, &promoted.before.production) != Comparison::CannotTell
-                && compare(&read.0.content, &promoted.before.slot) != Comparison::CannotTell
+            let contents = [
+                compare(&read.1.content, &promoted.before.production),
+                compare(&read.0.content, &promoted.before.slot),
+            ];
+            // A glance believes the first answer, also one that is taken back a moment later: it opens the way, and closes nothing.
+            let are_told = contents.iter().all(|one| match one {
+                Comparison::Same => true,
+                Comparison::Different => number > 1,
+                Comparison::CannotTell => false,
+            });
+            let can_tell = are_told
                 && (promoted.files.is_none() || read.4.is_some())
                 && (promoted.settings.mark().is_none() || read.3.is_some());
             if can_tell && around.in_progress().is_some() || number == READINGS {

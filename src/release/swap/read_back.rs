@@ -16,6 +16,9 @@ const STAMP_COMES: Duration = Duration::from_secs(60);
 /// A swap that Azure completed and reverted stays reverted for this long.
 const PUT_BACK_STAYS: Duration = Duration::from_secs(120);
 const POLL: Duration = Duration::from_secs(5);
+/// What the first and the last of several readings may take where much is not answered: until the first has ended, nothing is
+/// known to be still.
+const SLOW_READINGS: Duration = Duration::from_secs(6 * 60);
 /// After this time, more rarely.
 const SOON: Duration = Duration::from_secs(3 * 60);
 const LATER_POLL: Duration = Duration::from_secs(15);
@@ -115,7 +118,7 @@ pub struct Limits {
 impl Limits {
     /// Where nothing else sets a limit.
     pub const OWN: Self =
-        Self { ended: Duration::from_secs(15 * 60), open: LONGEST_SWAP.saturating_add(Duration::from_secs(60)) };
+        Self { ended: Duration::from_secs(15 * 60), open: LONGEST_SWAP.saturating_add(SLOW_READINGS) };
 
     fn of(self, reading: &Reading, word: &Word) -> Duration {
         match reading.verdict {

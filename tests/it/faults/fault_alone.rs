@@ -12,7 +12,7 @@ use crate::support::sweep::{Verdict, sweep};
 use crate::support::trial::{Play, Seen};
 
 /// Of the whole, so many are tried on each run of the tests.
-const SAMPLE: usize = 15;
+const SAMPLE: usize = 9;
 
 /// Every request under every fault that can strike it.
 fn all(undisturbed: &Seen) -> Vec<Schedule> {

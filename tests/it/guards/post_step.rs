@@ -17,7 +17,7 @@ const RUNNERS_LIMIT: Duration = Duration::from_secs(300);
 /// Azure answers so slowly that time runs out.
 fn slow() -> Fault {
     let at = Where::service("arm").method("GET").path(r"/sites/shop-orders(\?|$)").after_swap();
-    Fault::new(at, What::Delay { seconds: 20 })
+    Fault::new(at, What::Delay { seconds: 25 })
 }
 
 /// Cuts a run right after its swap request and reconciles it with or without knowledge of the time limit; returns when it had

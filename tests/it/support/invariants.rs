@@ -35,6 +35,8 @@ const LONGEST_GAP: Duration = Duration::from_secs(180);
 const UNTIL_THE_FIRST: Duration = Duration::from_secs(360);
 /// From the first bad answer to the request for the swap back, whatever else hangs.
 const TIME_TO_RECOVER: Duration = Duration::from_secs(120);
+/// The pause that a throttled answer of the fault sets asks for.
+const THROTTLED: Duration = Duration::from_secs(30);
 /// Between the moment the swap is through in Azure and the first look.
 const SLACK: Duration = Duration::from_secs(45);
 
@@ -239,8 +241,16 @@ fn recovers_in_time(plan: &Plan, seen: &Seen) -> Result<(), String> {
     let Some(first) = seen.requests.iter().find(is_bad).map(|entry| entry.at) else { return Ok(()) };
     let is_back =
         |entry: &&RequestEntry| entry.at > first && entry.method == "POST" && entry.path.ends_with("/slotsswap");
-    match seen.requests.iter().find(is_back).map(|entry| entry.at - first) {
-        Some(took) if took > TIME_TO_RECOVER => Err(format!("the swap back was asked for {took} after a bad answer")),
+    let Some(back) = seen.requests.iter().find(is_back).map(|entry| entry.at) else { return Ok(()) };
+    // What Azure asks its clients to wait is waited for.
+    let is_throttled = |entry: &&RequestEntry| {
+        entry.at >= first && entry.at < back && entry.status == Some(429) && entry.service != "site"
+    };
+    let throttled = seen.requests.iter().filter(is_throttled).count() as u32;
+    match back - first {
+        took if took > TIME_TO_RECOVER + THROTTLED * throttled => {
+            Err(format!("the swap back was asked for {took} after a bad answer"))
+        }
         _ => Ok(()),
     }
 }
