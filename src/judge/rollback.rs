@@ -40,7 +40,8 @@ pub enum SettingsSince {
     Unchanged,
     /// Somebody changed them.
     Changed,
-    /// They could not be read right after the swap, or cannot be now.
+    /// They could not be read right after the swap, or cannot be now. That closes nothing, since users wait for the way back; it is
+    /// said.
     Unread,
     /// This identity may not read settings, which was said before the swap.
     NoRight,
@@ -165,16 +166,6 @@ const GUARDS: &[Guard] = &[
         },
     },
     Guard {
-        code: Code::ROLLBACK_REFUSED_SETTINGS_READ,
-        closed: |facts| {
-            let unread = facts.settings == SettingsSince::Unread;
-            unread.then(|| {
-                "whether settings were changed since the swap cannot be read, and they would be swapped as well"
-                    .to_owned()
-            })
-        },
-    },
-    Guard {
         code: Code::ROLLBACK_REFUSED_TIME_LEFT,
         closed: |facts| {
             let left = facts.time_left.filter(|left| *left < TIME_FOR_A_SWAP_BACK)?;
@@ -256,7 +247,7 @@ mod tests {
         assert_eq!(guard_of(|facts| facts.slot_runs = false), "slot-runs");
         assert_eq!(guard_of(|facts| facts.slot_host = HostHealth::Broken("in state Error".into())), "slot-runs");
         assert_eq!(guard_of(|facts| facts.settings = SettingsSince::Changed), "settings-unchanged");
-        assert_eq!(guard_of(|facts| facts.settings = SettingsSince::Unread), "settings-read");
+        assert_eq!(guard_of(|facts| facts.settings = SettingsSince::Unread), "open", "users wait, and it is said");
         assert_eq!(guard_of(|facts| facts.settings = SettingsSince::NoRight), "open", "it was said before the swap");
         assert_eq!(guard_of(|facts| facts.time_left = Some(Duration::from_secs(149))), "time-left");
     }

@@ -135,7 +135,7 @@ async fn a_throttled_control_plane_does_not_keep_production_s_files_from_being_l
     let rehearsal = bad();
     let meddler = meddle(&rehearsal.world, is_swap, 20, |state| {
         let throttled = What::Status { status: 429, body: None, content_type: None, retry_after: Some(30) };
-        state.faults.push(Fault::new(Where::service("arm").path("/config/slotConfigNames"), throttled).times(1));
+        state.faults.push(Fault::new(Where::service("arm").path("/config/slotConfigNames"), throttled));
     });
     let told = rehearsal.run().await;
     meddler.has_meddled();

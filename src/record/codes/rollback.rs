@@ -75,12 +75,6 @@ codes! {
         why: "A swap back would exchange the changed settings as well.",
         fix: "Compare the settings of both sides, then run the command of the report.",
     }
-    ROLLBACK_REFUSED_SETTINGS_READ: "rollback-refused-settings-read" {
-        title: "Not rolled back: whether settings were changed since the swap cannot be read",
-        why: "Settings that another client changed would go to production with the swap back. The settings could be read before, \
-              and cannot be now, or could not be right after the swap.",
-        fix: "Look at the settings of both sides; if they are as they should be, run the command of the report.",
-    }
     ROLLBACK_REFUSED_TIME_LEFT: "rollback-refused-time-left" {
         title: "Not rolled back: there was not enough time left",
         why: "A swap takes minutes. One that is cut off halfway would leave production in an unknown state.",

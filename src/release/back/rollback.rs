@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const MORE_PATIENCE: Duration = Duration::from_secs(30);
 /// What is read beside the watch must not delay what follows it, and nothing is waited for longer before the way back.
 const LONG_PATIENCE: Duration = Duration::from_secs(60);
-/// The same for settings, which are asked for twice.
+/// The same for settings right after the swap, which are asked for twice.
 const SETTINGS_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A swap that may have to be rolled back.
@@ -113,6 +113,12 @@ impl RunOnSides {
             }
         };
         match judge_rollback(&facts) {
+            RollbackPath::Open if facts.settings == SettingsSince::Unread => {
+                self.recorder.warn(
+                    "whether settings were changed since the swap could not be read, and they are swapped back as well: compare \
+                     the settings of both sides",
+                );
+            }
             RollbackPath::Open => {}
             RollbackPath::AlreadyThere => return self.already_back(why).await,
             RollbackPath::Closed { code, why: closed } => return self.refuse_rollback(why, code, &closed),
@@ -155,7 +161,7 @@ impl RunOnSides {
             let settings = async {
                 let then = promoted.settings.mark()?;
                 let reading = measured(read_settings_mark(&sides.production, &sides.slot, &then.key));
-                pace.answered_within(patience.min(SETTINGS_PATIENCE), reading).await?.ok()
+                pace.answered_within(patience, reading).await?.ok()
             };
             let files = async {
                 promoted.files.as_ref()?;
@@ -187,7 +193,7 @@ impl RunOnSides {
             });
             let can_tell = are_told
                 && (promoted.files.is_none() || read.4.is_some())
-                && (promoted.settings.mark().is_none() || read.3.is_some());
+                && (promoted.settings.mark().is_none() || read.3.is_some() || number > 1);
             if can_tell && around.in_progress().is_some() || number == READINGS {
                 break (read, around);
             }

@@ -40,10 +40,6 @@ pub const UNDECIDABLE: &[Exception] = &[
         reason: "whether somebody mended a file of production in place cannot be read, and nobody's hotfix is swapped away",
     },
     Exception {
-        is_such: |strike, seen| strike.lasts && seen.swaps() > 0 && reads_settings(&strike.route),
-        reason: "whether somebody changed settings cannot be read, and nobody's settings are swapped into production",
-    },
-    Exception {
         is_such: |strike, seen| strike.lasts && seen.swaps() > 0 && strike.route.ends("/slotsswap"),
         reason: "production is bad, and Azure takes no request for a swap back any more",
     },
@@ -56,10 +52,6 @@ pub struct Exception {
 
 fn asks_the_app(route: &Route) -> bool {
     route.service == "site" && !route.ends("/admin/host/ping")
-}
-
-fn reads_settings(route: &Route) -> bool {
-    route.ends("/config/appsettings/list") || route.ends("/config/slotConfigNames")
 }
 
 /// The resource of a side itself.
