@@ -9,7 +9,7 @@ use slot_deploy::cli::{self, Ending, Front, Job};
 use slot_deploy::http::{Pace, Redactor};
 use slot_deploy::record::Outcome;
 use slot_deploy::rehearse;
-use slot_deploy::release::JournalPlace;
+use slot_deploy::release::{JournalPlace, Locks};
 use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, Style, Terminal, is_contained, neutral};
 use tracing_subscriber::layer::SubscriberExt;
 
@@ -50,7 +50,15 @@ fn front(cancel: Cancel) -> Front {
     let subscriber = tracing_subscriber::registry().with(LogLayer::new(console.clone()));
     let _ = tracing::subscriber::set_global_default(subscriber);
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Front { environment, console, cancel, pace: Pace::real(), journal: JournalPlace::Disk, transport: None }
+    Front {
+        environment,
+        console,
+        cancel,
+        pace: Pace::real(),
+        journal: JournalPlace::Disk,
+        locks: Locks::default(),
+        transport: None,
+    }
 }
 
 async fn last_resort(cancel: Cancel) {

@@ -19,7 +19,7 @@ use time::OffsetDateTime;
 use crate::cli::{self, Ending, Front, InputProblem, Job, RehearseSettings, SimulateSettings};
 use crate::http::{self, Body, Effect, Http, HttpError, Kind, Observed, Pace, shown_url};
 use crate::record::brief;
-use crate::release::JournalPlace;
+use crate::release::{JournalPlace, Locks};
 use crate::runner::Environment;
 use opening::{Facts, load};
 use problem::Problem;
@@ -85,6 +85,7 @@ async fn rehearse(settings: RehearseSettings, front: &Front) -> Result<Ending, P
         cancel: front.cancel.clone(),
         pace: Pace::starting(now, speed),
         journal: JournalPlace::Disk,
+        locks: Locks::default(),
         transport: None,
     };
     let mut ending = match cli::read(&[], &environment) {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::http::{Http, Pace};
-use crate::release::JournalPlace;
+use crate::release::{JournalPlace, Locks};
 use crate::runner::{Cancel, Console, Environment};
 
 /// The surroundings of a command: everything that it would otherwise take from the process.
@@ -17,6 +17,8 @@ pub struct Front {
     pub pace: Pace,
     /// Where the journal of a release is kept.
     pub journal: JournalPlace,
+    /// Whether locks work there.
+    pub locks: Locks,
     /// The HTTP client; real sockets when `None`.
     pub transport: Option<Arc<dyn Http>>,
 }

@@ -194,7 +194,7 @@ pub const INPUTS: &[Input] = &[
         input("ticket", Kind::Text, None, "the output `ticket` of the job that staged, for `command: promote`"),
     ),
     only(
-        &[Command::Promote],
+        &[Command::Promote, Command::Reconcile],
         input("allow-foreign-ticket", Kind::Flag, Some("false"), "accept a ticket of another workflow run"),
     ),
     input("probes", Kind::Yaml, None, "the probes of the app, as YAML; instead of `config`"),

@@ -31,12 +31,18 @@ pub async fn run_post(front: Front) -> Ending {
         return Ending::with_output(0, "");
     };
     let deadline = front.pace.now() + LIMIT;
-    let lock = wait_for_main(&folder, &front).await;
     let key = RunKey::handed_over(&front.environment);
+    let lock = wait_for_main(&folder, &blank, key.as_ref(), &front).await;
     let mut left = Leftover::read(&folder, &blank, key.as_ref());
     if matches!(lock, Locked::NoFile) {
         left =
             left.damaged_by("lock", "it is a link, a folder or a device, so another process may work on the release");
+    }
+    if !left.has_ended()
+        && let Locked::Unknown(error) = &lock
+    {
+        let why = format!("it cannot be relied on ({error}), so another process may still work on the release");
+        left = left.damaged_by("lock", &why);
     }
     if !left.has_ended() && matches!(lock, Locked::Theirs) {
         return still_running(left, &front).await;
@@ -87,20 +93,29 @@ fn blank(front: &Front) -> ReleaseRecord {
     }
 }
 
-/// Asks a running main step to end, and waits for it.
-async fn wait_for_main(folder: &Path, front: &Front) -> Locked {
+/// Asks a running main step to end, and waits for it. Where nothing shows whether it still runs, it is asked as well, and is
+/// waited for until its journal has an end.
+async fn wait_for_main(folder: &Path, blank: &ReleaseRecord, key: Option<&RunKey>, front: &Front) -> Locked {
     let began = front.pace.now();
     loop {
-        match ReleaseLock::take(folder) {
-            Locked::Theirs if front.pace.now() - began < MAIN_ENDS => {
-                if !folder.join(STOP_FILE).exists() {
-                    front.console.line("the step was cut off, but its container still runs: asking it to end");
-                    let _ = OpenOptions::new().write(true).create_new(true).open(folder.join(STOP_FILE));
-                }
-                front.pace.sleep(Duration::from_secs(1)).await;
+        let locked = ReleaseLock::take_over(folder, key, front.locks);
+        let line = match &locked {
+            Locked::Theirs => "the step was cut off, but its container still runs: asking it to end",
+            Locked::Unknown(_) if !Leftover::read(folder, blank, key).has_ended() => {
+                "the step was cut off, and whether its container still runs is unknown: asking it to end"
             }
-            locked => return locked,
+            Locked::Ours(_) | Locked::NoFile | Locked::Unknown(_) => return locked,
+        };
+        if front.pace.now() - began >= MAIN_ENDS {
+            return locked;
         }
+        if !folder.join(STOP_FILE).exists() {
+            front.console.line(line);
+            if OpenOptions::new().write(true).create_new(true).open(folder.join(STOP_FILE)).is_err() {
+                return locked;
+            }
+        }
+        front.pace.sleep(Duration::from_secs(1)).await;
     }
 }
 

@@ -29,7 +29,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
         let recorder = recorder(None);
         Ended { record: record_outcome(&recorder, Err(stop), strict, true).await, is_final: true }
     };
-    let locked = lock(&folder, &front);
+    let locked = lock(&folder, &key, &front);
     let taken = match locked {
         Locked::Theirs => Some((
             "another run of slot-deploy uses the report folder",
@@ -50,7 +50,10 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             let recorder = recorder(Some(journal));
             recorder.open();
             if let Locked::Unknown(error) = &locked {
-                recorder.warn(&format!("the report folder does not support locks ({error})"));
+                recorder.warn(&format!(
+                    "the report folder does not support locks ({error}): when this step is cut off, its post-step reads and reports \
+                     both sides, and changes nothing"
+                ));
             }
             if let Some(kept) = kept_aside {
                 recorder.warn(&format!(
@@ -108,12 +111,12 @@ fn tell_post_step(front: &Front, folder: &Path, is_final: bool) -> Option<String
 }
 
 /// Before anything is written: another process may be using this folder.
-fn lock(folder: &Path, front: &Front) -> Locked {
+fn lock(folder: &Path, key: &RunKey, front: &Front) -> Locked {
     if matches!(front.journal, JournalPlace::Disk) {
         // When it cannot be made, the journal says so.
         let _ = std::fs::create_dir_all(folder);
     }
-    ReleaseLock::take(folder)
+    ReleaseLock::take(folder, key, front.locks)
 }
 
 /// The HTTP client.

@@ -104,10 +104,14 @@ fn read_function(node: &Node, report: &mut Report) -> Option<FunctionName> {
     text.parse().map_err(|error: NameError| report.wrong(node.place, error.to_string())).ok()
 }
 
+/// Azure's names of keys are short.
+const LONGEST_KEY_NAME: usize = 128;
+
 fn read_key_name(node: &Node, what: &str, report: &mut Report) -> Option<String> {
     let text = report.text(node, what)?;
-    if text.trim().is_empty() || text.chars().any(is_invisible) {
-        report.wrong(node.place, format!("{what}, `{}`, is not a name", brief(text)));
+    let is_plain = |c: char| c.is_alphanumeric() || "-_. ".contains(c);
+    if text.trim() != text || text.is_empty() || text.len() > LONGEST_KEY_NAME || !text.chars().all(is_plain) {
+        report.wrong(node.place, format!("{what}, `{}`, is not the name of a key", brief(text)));
         return None;
     }
     Some(text.to_owned())

@@ -2,8 +2,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::header::{AUTHORIZATION, COOKIE, LOCATION};
-use http::{Method, StatusCode};
+use http::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, LOCATION, USER_AGENT};
+use http::{HeaderName, Method, StatusCode};
 
 use super::backoff::delay;
 use super::throttle::Throttle;
@@ -132,6 +132,9 @@ fn seed(request: &Request) -> u64 {
     hasher.finish()
 }
 
+/// What a request keeps when it is sent to another host.
+const HARMLESS: [HeaderName; 4] = [ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, USER_AGENT];
+
 fn redirected(request: &Request, response: &Response) -> Option<Request> {
     if !response.status.is_redirection() || !matches!(request.method, Method::GET | Method::HEAD) {
         return None;
@@ -140,9 +143,9 @@ fn redirected(request: &Request, response: &Response) -> Option<Request> {
     let mut next = request.clone();
     let same_place = url.authority() == request.url.authority() && url.scheme() == request.url.scheme();
     if !same_place {
-        for credential in [AUTHORIZATION.as_str(), COOKIE.as_str(), "x-functions-key"] {
-            next.headers.remove(credential);
-        }
+        // Any other header may be a key, under whatever name.
+        let kept = HARMLESS.iter().filter_map(|name| Some((name.clone(), request.headers.get(name)?.clone())));
+        next.headers = kept.collect();
     }
     next.url = url;
     Some(next)
@@ -154,6 +157,7 @@ mod tests {
     use crate::http::{Kind, Observed, Policy, Secret};
     use bytes::Bytes;
     use http::HeaderMap;
+    use http::header::AUTHORIZATION;
     use std::sync::Mutex;
 
     type Answer = Box<dyn Fn(&Request) -> Result<Response, HttpError> + Send>;
@@ -276,15 +280,16 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn credentials_do_not_follow_a_redirect_to_another_host() {
-        let mut request = get().bearer(&Secret::new("token"));
+        let key = HeaderName::from_static("x-api-key");
+        let mut request = get().bearer(&Secret::new("token")).header(key.clone(), "k").header(ACCEPT, "text/plain");
         request.policy.redirects = 2;
         let away = vec![status(302, &[("location", "https://elsewhere.test/y")]), status(200, &[])];
         let (_, seen, _) = run(away, request.clone()).await;
         assert_eq!(seen[1].url.as_str(), "https://elsewhere.test/y");
-        assert!(seen[1].headers.get(AUTHORIZATION).is_none());
+        assert_eq!(seen[1].headers.keys().collect::<Vec<_>>(), [ACCEPT], "a key may have any name");
         let home = vec![status(302, &[("location", "/z")]), status(200, &[])];
         let (_, seen, _) = run(home, request).await;
-        assert!(seen[1].headers.get(AUTHORIZATION).is_some());
+        assert!(seen[1].headers.contains_key(AUTHORIZATION) && seen[1].headers.contains_key(key));
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,23 +1,13 @@
-use time::OffsetDateTime;
-
+use super::mismatch::Mismatch;
+use super::ticket_origin::{TicketOrigin, refuse_ticket};
 use super::{Comparison, compare};
-use crate::record::{Code, ContentIdentity, SettingsMark, Ticket, TicketSites};
+use crate::record::{Code, ContentIdentity, SettingsMark};
 
 /// The facts that a ticket is compared with.
 #[derive(Debug, Clone)]
 pub struct FenceFacts<'a> {
-    /// The ticket.
-    pub ticket: &'a Ticket,
-    /// The time.
-    pub now: OffsetDateTime,
-    /// The sides that are about to be swapped.
-    pub sites: TicketSites,
-    /// `owner/name` of the repository of this run.
-    pub repository: Option<&'a str>,
-    /// This workflow run.
-    pub run: Option<&'a str>,
-    /// Whether a ticket of another run is accepted.
-    pub takes_foreign: bool,
+    /// The ticket, and whose it is.
+    pub origin: TicketOrigin<'a>,
     /// What the slot holds.
     pub slot: &'a ContentIdentity,
     /// What production runs.
@@ -49,22 +39,12 @@ pub enum Fence {
     Unreadable(String),
 }
 
-/// One difference.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mismatch {
-    /// What it is called.
-    pub code: Code,
-    /// In one clause.
-    pub says: String,
-}
-
 /// Compares the ticket with Azure's current state (facts: unconditional-swap). ARM's swap takes no condition, so only this check
 /// keeps an approval from swapping something else.
 pub fn judge_fence(facts: &FenceFacts) -> Fence {
-    let stale: Vec<Mismatch> = RULES
-        .iter()
-        .filter_map(|rule| (rule.broken)(facts).map(|says| Mismatch { code: rule.code.clone(), says }))
-        .collect();
+    let mut stale = refuse_ticket(&facts.origin);
+    let broken = |rule: &Rule| Some(Mismatch { code: rule.code.clone(), says: (rule.broken)(facts)? });
+    stale.extend(RULES.iter().filter_map(broken));
     if !stale.is_empty() {
         return Fence::Stale(stale);
     }
@@ -81,52 +61,30 @@ struct Rule {
 
 const RULES: &[Rule] = &[
     Rule {
-        code: Code::TICKET_OF_ANOTHER_APP,
-        broken: |facts| {
-            let same = facts.ticket.sites == facts.sites;
-            (!same).then(|| "the ticket was written for another app, slot or target".to_owned())
-        },
-    },
-    Rule {
-        code: Code::TICKET_OF_ANOTHER_RUN,
-        broken: |facts| {
-            let ticket = (facts.ticket.repository.as_deref(), facts.ticket.run.as_deref());
-            let same = ticket == (facts.repository, facts.run);
-            (!same && !facts.takes_foreign).then(|| "the ticket was written in another workflow run".to_owned())
-        },
-    },
-    Rule {
-        code: Code::TICKET_EXPIRED,
-        broken: |facts| {
-            let over = facts.now - facts.ticket.expires;
-            (!over.is_negative()).then(|| format!("the ticket expired {} minutes ago", over.whole_minutes()))
-        },
-    },
-    Rule {
         code: Code::SLOT_REDEPLOYED,
         broken: |facts| {
-            let differs = compare(facts.slot, &facts.ticket.slot) == Comparison::Different;
+            let differs = compare(facts.slot, &facts.origin.ticket.slot) == Comparison::Different;
             differs.then(|| format!("the slot holds {} and not what was probed", facts.slot))
         },
     },
     Rule {
         code: Code::PRODUCTION_CHANGED,
         broken: |facts| {
-            let differs = compare(facts.production, &facts.ticket.production) == Comparison::Different;
+            let differs = compare(facts.production, &facts.origin.ticket.production) == Comparison::Different;
             differs.then(|| format!("production runs {} and not what it ran when this was staged", facts.production))
         },
     },
     Rule {
         code: Code::SWAPPED_MEANWHILE,
         broken: |facts| {
-            let moved = facts.swap_stamp != facts.ticket.swap_stamp.as_deref();
+            let moved = facts.swap_stamp != facts.origin.ticket.swap_stamp.as_deref();
             moved.then(|| "slots were swapped since this was staged".to_owned())
         },
     },
     Rule {
         code: Code::SETTINGS_DRIFTED,
         broken: |facts| {
-            let (then, now) = (facts.ticket.settings.as_ref()?, facts.settings?);
+            let (then, now) = (facts.origin.ticket.settings.as_ref()?, facts.settings?);
             (then.digest != now.digest).then(|| drift(then, now))
         },
     },
@@ -161,15 +119,15 @@ const RULES: &[Rule] = &[
 ];
 
 fn unreadable(facts: &FenceFacts) -> Option<String> {
-    if compare(facts.slot, &facts.ticket.slot) != Comparison::Same {
+    if compare(facts.slot, &facts.origin.ticket.slot) != Comparison::Same {
         return Some(format!("whether the slot still holds what was probed is unknown: it holds {}", facts.slot));
     }
-    let then = &facts.ticket.production;
+    let then = &facts.origin.ticket.production;
     // A rollback to unknown content would not be possible.
     if compare(then, then) == Comparison::Same && compare(facts.production, then) == Comparison::CannotTell {
         return Some(format!("whether production still runs what it ran is unknown: it runs {}", facts.production));
     }
-    match (facts.production, &facts.ticket.settings, facts.settings) {
+    match (facts.production, &facts.origin.ticket.settings, facts.settings) {
         (ContentIdentity::Unknown { reason }, ..) => Some(format!("what production runs cannot be read ({reason})")),
         (_, Some(_), None) => Some("the settings could be read when this was staged, and cannot be now".to_owned()),
         _ => facts.auto_swap.err().map(|why| format!("whether the slot swaps by itself cannot be read ({why})")),
@@ -209,9 +167,9 @@ fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Digest, Foreign, FunctionSet, TicketProbes};
+    use crate::record::{Digest, Foreign, FunctionSet, Ticket, TicketProbes, TicketSites};
     use proptest::prelude::*;
-    use time::Duration;
+    use time::{Duration, OffsetDateTime};
 
     fn digest(text: &str) -> Digest {
         Digest::of(text.as_bytes())
@@ -303,12 +261,14 @@ mod tests {
         };
         change(&mut ticket, &mut now);
         judge_fence(&FenceFacts {
-            ticket: &ticket,
-            now: now.time,
-            sites: sites(),
-            repository: Some("contoso/shop"),
-            run: Some(now.run),
-            takes_foreign: now.takes_foreign,
+            origin: TicketOrigin {
+                ticket: &ticket,
+                now: now.time,
+                sites: sites(),
+                repository: Some("contoso/shop"),
+                run: Some(now.run),
+                takes_foreign: now.takes_foreign,
+            },
             slot: &now.slot,
             production: &now.production,
             swap_stamp: now.stamp,

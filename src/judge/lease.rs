@@ -15,7 +15,7 @@ pub struct LeaseFacts<'a> {
     pub known: Option<&'a [HistoryEntry]>,
     /// When Azure last completed a swap into production; `None` when never.
     pub last_swap: Option<OffsetDateTime>,
-    /// How long a swap is watched.
+    /// How long the last swap is watched, as far as that is known.
     pub watch: Duration,
     /// Whether Azure reports an operation in progress.
     pub in_operation: bool,
@@ -101,10 +101,16 @@ fn at_work(other: &HistoryEntry, facts: &LeaseFacts<'_>) -> String {
     )
 }
 
-/// Whether a release ended at or after the swap; clocks may differ by a few seconds.
+/// Whether the release that made this swap has ended: one that began before it, ended at or after it, and ended in a way in which
+/// a release that swapped can end. The end of any other release says nothing about this swap's watch. Clocks may differ by a few
+/// seconds.
 pub fn has_recorded_end(known: &[HistoryEntry], swap: OffsetDateTime) -> bool {
     const SKEW: Duration = Duration::from_secs(5);
-    known.iter().filter_map(|one| one.ended).any(|(at, _)| watched_until(at, SKEW) >= swap)
+    let is_of_it = |one: &HistoryEntry| {
+        let Some((at, outcome)) = one.ended else { return false };
+        outcome.may_have_swapped() && one.created <= watched_until(swap, SKEW) && watched_until(at, SKEW) >= swap
+    };
+    known.iter().any(is_of_it)
 }
 
 /// So long after a time that somebody else named, which may be the last one there is.
@@ -221,6 +227,13 @@ mod tests {
         assert_ne!(judge(700, None, &before_the_swap, Some(101)), Lease::Free, "that was another swap's");
         let by_another_clock = [release(1, Some((97, Outcome::Verified)))];
         assert_eq!(judge(700, None, &by_another_clock, Some(101)), Lease::Free, "clocks differ by a few seconds");
+        for outcome in [Outcome::Aborted, Outcome::Stale, Outcome::Unchanged, Outcome::Staged, Outcome::Invalid] {
+            let that_never_swapped = [release(1, Some((690, outcome)))];
+            assert_ne!(judge(700, None, &that_never_swapped, Some(101)), Lease::Free, "{outcome:?}");
+        }
+        let mut began_later = release(1, Some((690, Outcome::RolledBack)));
+        began_later.created = at(200);
+        assert_ne!(judge(700, None, &[began_later], Some(101)), Lease::Free, "its swap was another one");
         let Lease::Busy { why, .. } = judge(700, None, &[], Some(101)) else { panic!("busy") };
         assert!(why.contains("599 s ago") && why.contains("1 s more"), "{why}");
     }

@@ -7,6 +7,7 @@ mod fence;
 mod former;
 mod functions;
 mod lease;
+mod mismatch;
 mod reached;
 #[cfg(test)]
 mod reached_tests;
@@ -15,19 +16,22 @@ mod running;
 #[cfg(test)]
 mod sample_content;
 mod swap;
+mod ticket_origin;
 mod warm_up;
 mod watch;
 mod way_back;
 
 pub use content::{Comparison, compare};
-pub use fence::{Fence, FenceFacts, Mismatch, judge_fence};
+pub use fence::{Fence, FenceFacts, judge_fence};
 pub use former::{FormerFacts, WayBack, find_former};
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use lease::{Lease, LeaseFacts, find_quarantine, has_recorded_end, judge_lease, may_be_at_work};
+pub use mismatch::Mismatch;
 pub use reached::{LeftBehind, Reached, left_behind};
-pub use rollback::{RollbackFacts, RollbackPath, TIME_FOR_A_SWAP_BACK, judge_rollback};
+pub use rollback::{RollbackFacts, RollbackPath, SettingsSince, TIME_FOR_A_SWAP_BACK, judge_rollback};
 pub use running::{RunningVerdict, judge_running};
 pub use swap::{SwapFacts, judge_swap};
+pub use ticket_origin::{TicketOrigin, refuse_ticket};
 pub use warm_up::{PingAnswer, WarmUpCause, WarmUpFacts, diagnose_warm_up};
 pub use watch::{LOOK_INTERVAL, Observations, WatchRules, judge_watch, next_look, watch_findings};
 pub use way_back::no_way_back;

@@ -25,12 +25,26 @@ pub struct RollbackFacts {
     pub slot_runs: bool,
     /// What its host says.
     pub slot_host: HostHealth,
-    /// Whether settings of either side were changed since the swap; `None` when that could not be read.
-    pub settings_changed: Option<bool>,
+    /// Whether settings of either side were changed since the swap.
+    pub settings: SettingsSince,
     /// Whether this release swapped back already.
     pub was_tried: bool,
     /// How much time is left; `None`: enough.
     pub time_left: Option<Duration>,
+}
+
+/// Whether settings of either side were changed since the swap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingsSince {
+    /// They are as the swap left them.
+    Unchanged,
+    /// Somebody changed them.
+    Changed,
+    /// They could not be read right after the swap, or cannot be now. That closes nothing, since users wait for the way back; it is
+    /// said.
+    Unread,
+    /// This identity may not read settings, which was said before the swap.
+    NoRight,
 }
 
 /// Whether the swap back may be requested.
@@ -124,7 +138,12 @@ const GUARDS: &[Guard] = &[
         closed: |facts| match (&facts.our_stamp, &facts.now.swap_stamp) {
             (Some(ours), Some(last)) if ours != last => Some("another client swapped again".to_owned()),
             (Some(_), None) => Some("when Azure last swapped could not be read".to_owned()),
-            _ => None,
+            // Ours was not read, and Azure may write it late. One that has not moved since before our swap is no other client's;
+            // one that has says nothing, and then only the files prove that production is as our swap left it.
+            (None, last) if *last != facts.before.swap_stamp && facts.files.is_none() => {
+                Some("whether Azure's last swap is this release's could not be read".to_owned())
+            }
+            (Some(_), Some(_)) | (None, _) => None,
         },
     },
     Guard {
@@ -142,7 +161,7 @@ const GUARDS: &[Guard] = &[
     Guard {
         code: Code::ROLLBACK_REFUSED_SETTINGS_UNCHANGED,
         closed: |facts| {
-            let changed = facts.settings_changed == Some(true);
+            let changed = facts.settings == SettingsSince::Changed;
             changed.then(|| "settings were changed since the swap, and would be swapped as well".to_owned())
         },
     },
@@ -180,7 +199,7 @@ mod tests {
             is_busy: false,
             slot_runs: true,
             slot_host: HostHealth::Running,
-            settings_changed: Some(false),
+            settings: SettingsSince::Unchanged,
             was_tried: false,
             time_left: None,
         }
@@ -217,10 +236,19 @@ mod tests {
         );
         assert_eq!(guard_of(|facts| facts.now.swap_stamp = Some("t2".into())), "last-swap-ours");
         assert_eq!(guard_of(|facts| facts.now.swap_stamp = None), "last-swap-ours");
+        assert_eq!(guard_of(|facts| facts.our_stamp = None), "last-swap-ours", "it may be another's");
+        let not_moved = |facts: &mut RollbackFacts| (facts.our_stamp, facts.now.swap_stamp) = (None, Some("t0".into()));
+        assert_eq!(guard_of(not_moved), "open", "nobody has swapped, as far as Azure's stamp goes");
+        let proved_by_files = |facts: &mut RollbackFacts| {
+            (facts.our_stamp, facts.files, facts.files_now) = (None, Some(files("a")), Some(files("a")));
+        };
+        assert_eq!(guard_of(proved_by_files), "open");
         assert_eq!(guard_of(|facts| facts.is_busy = true), "nothing-pending");
         assert_eq!(guard_of(|facts| facts.slot_runs = false), "slot-runs");
         assert_eq!(guard_of(|facts| facts.slot_host = HostHealth::Broken("in state Error".into())), "slot-runs");
-        assert_eq!(guard_of(|facts| facts.settings_changed = Some(true)), "settings-unchanged");
+        assert_eq!(guard_of(|facts| facts.settings = SettingsSince::Changed), "settings-unchanged");
+        assert_eq!(guard_of(|facts| facts.settings = SettingsSince::Unread), "open", "users wait, and it is said");
+        assert_eq!(guard_of(|facts| facts.settings = SettingsSince::NoRight), "open", "it was said before the swap");
         assert_eq!(guard_of(|facts| facts.time_left = Some(Duration::from_secs(149))), "time-left");
     }
 

@@ -1,4 +1,4 @@
-use super::{Comparison, RollbackFacts, RollbackPath, compare, judge_rollback};
+use super::{Comparison, RollbackFacts, RollbackPath, SettingsSince, compare, judge_rollback};
 use crate::record::{ContentIdentity, Digest, Held, HostHealth};
 
 /// Why a release over this content of production could not be rolled back by a swap; `None` when it could. It is the judgement
@@ -19,7 +19,7 @@ pub fn no_way_back(production: &ContentIdentity) -> Option<String> {
         is_busy: false,
         slot_runs: true,
         slot_host: HostHealth::Running,
-        settings_changed: Some(false),
+        settings: SettingsSince::Unchanged,
         was_tried: false,
         time_left: None,
     };

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use super::scratch::create_anew;
 use super::stamp::time_of;
 use crate::record::Digest;
 
@@ -81,7 +82,7 @@ impl Directory {
     /// Writes a copy of `original` to `out` in which `name` with `content` is the last entry and
     /// all else is as it was.
     pub(super) fn append(&self, original: &mut File, name: &str, content: &[u8], out: &Path) -> io::Result<()> {
-        let mut copy = File::create(out)?;
+        let mut copy = create_anew(out)?;
         original.seek(SeekFrom::Start(0))?;
         io::copy(&mut original.take(self.offset), &mut copy)?;
         let shared = shared_fields(name, content);

@@ -95,6 +95,26 @@ pub enum PackageError {
         /// The entry.
         name: String,
     },
+    /// Two names that many file systems take for one.
+    #[error("the names `{name}` and `{other}` differ in capital letters alone")]
+    CaseTwins {
+        /// The one.
+        name: String,
+        /// The other.
+        other: String,
+    },
+    /// A link, or something else that is not a file, in a zip.
+    #[error("the zip holds `{name}`, which is a link and not a file")]
+    LinkInZip {
+        /// The entry.
+        name: String,
+    },
+    /// A zip that unpacks to more than any app has room for.
+    #[error("the zip unpacks to more than {} GiB", largest >> 30)]
+    TooLargeUnpacked {
+        /// How much is unpacked at most, in bytes.
+        largest: u64,
+    },
     /// The zip names other content than it has.
     #[error("the zip holds a {} that names other content", crate::record::RELEASE_JSON)]
     ForeignStamp,
@@ -104,10 +124,18 @@ pub enum PackageError {
         /// Folders of the package that do have one.
         elsewhere: Vec<String>,
     },
-    /// `host.json` is not JSON.
-    #[error("host.json is not valid JSON: {reason}")]
+    /// The Functions host does not start with this `host.json`.
+    #[error("the Functions host does not start with this host.json: {reason}")]
     HostJsonBroken {
-        /// The parser's words.
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The host finds no function in a file that should declare some.
+    #[error("the Functions host takes no function from {path}: {reason}")]
+    FunctionFileBroken {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
         reason: String,
     },
 }
@@ -140,9 +168,13 @@ impl Explain for PackageError {
             Self::NotAZip { .. } => Code::PACKAGE_NOT_A_ZIP,
             Self::BadEntryName { .. } => Code::PACKAGE_ENTRY_NAME,
             Self::DuplicateEntry { .. } => Code::PACKAGE_DUPLICATE_ENTRY,
+            Self::CaseTwins { .. } => Code::PACKAGE_CASE_TWINS,
+            Self::LinkInZip { .. } => Code::PACKAGE_LINK_IN_ZIP,
+            Self::TooLargeUnpacked { .. } => Code::PACKAGE_TOO_LARGE,
             Self::ForeignStamp => Code::PACKAGE_FOREIGN_STAMP,
             Self::NoHostJson { .. } => Code::HOST_JSON_MISSING,
             Self::HostJsonBroken { .. } => Code::HOST_JSON_INVALID,
+            Self::FunctionFileBroken { .. } => Code::FUNCTION_JSON_INVALID,
         }
     }
 

@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -8,22 +7,28 @@ use zip::ZipArchive;
 use super::content::{self, Entry};
 use super::ready::Package;
 use super::release_entry::release_json;
-use super::{PackageError, central, manifest};
+use super::scratch::create_anew;
+use super::{PackageError, central, manifest, names};
 use crate::record::RELEASE_JSON;
+
+/// No plan gives an app more room for its files that a zip could bring; a small zip can claim any size.
+const LARGEST_UNPACKED: u64 = 16 * 1024 * 1024 * 1024;
+/// The part of a Unix mode that says what a file is, and what it is for a regular one.
+const KIND: u32 = 0o170_000;
+const REGULAR: u32 = 0o100_000;
 
 /// Reads a given zip, hashes its content, and writes to `out` a copy that contains the digest.
 pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, PackageError> {
     let not_a_zip = |reason: String| PackageError::NotAZip { path: zip.display().to_string(), reason };
     let mut file = File::open(zip).map_err(|error| PackageError::unreadable(zip, &error))?;
     let directory = central::read(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
-    check_names(&directory.names().map_err(|error| not_a_zip(error.to_string()))?)?;
+    let listed = directory.names().map_err(|error| not_a_zip(error.to_string()))?;
+    names::check(listed.iter().map(String::as_str))?;
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
-    let entries = read_entries(&mut archive).map_err(not_a_zip)?;
-    let small = read_small(&mut archive, &["host.json", "functions.metadata", RELEASE_JSON]);
-    let bytes = |name: &str| small.iter().find(|(n, _)| n == name).map(|(_, bytes)| bytes.clone());
-    let functions = manifest::check(&entries, bytes)?;
+    let entries = read_entries(&mut archive, LARGEST_UNPACKED, not_a_zip)?;
+    let functions = manifest::check(&entries, |name| read_small(&mut archive, name))?;
     let digest = content::digest(&entries);
-    let present = bytes(RELEASE_JSON);
+    let present = read_small(&mut archive, RELEASE_JSON);
     let stamp = release_json(&digest);
     let stamped = match (&present, unchanged) {
         (Some(present), _) if *present == stamp => true,
@@ -35,7 +40,9 @@ pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, P
             .append(&mut file, RELEASE_JSON, &stamp, out)
             .map_err(|error| PackageError::unwritable(out, &error))?;
     } else {
-        std::fs::copy(zip, out).map_err(|error| PackageError::unwritable(out, &error))?;
+        let unwritable = |error: std::io::Error| PackageError::unwritable(out, &error);
+        let mut whole = File::open(zip).map_err(|error| PackageError::unreadable(zip, &error))?;
+        std::io::copy(&mut whole, &mut create_anew(out).map_err(unwritable)?).map_err(unwritable)?;
     }
     let (package_digest, bytes) = content::hash_file(out)?;
     Ok(Package {
@@ -50,61 +57,77 @@ pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, P
     })
 }
 
-/// No name may lead out of the app, and no name may occur twice.
-fn check_names(names: &[String]) -> Result<(), PackageError> {
-    let mut seen = HashSet::new();
-    for name in names {
-        let parts = name.strip_suffix('/').unwrap_or(name).split('/');
-        let is_bad = name.is_empty()
-            || name.contains(['\\', '\0', ':'])
-            || parts.clone().any(|part| part.is_empty() || part == "." || part == "..");
-        if is_bad {
-            return Err(PackageError::BadEntryName { name: name.clone() });
-        }
-        if !seen.insert(name) {
-            return Err(PackageError::DuplicateEntry { name: name.clone() });
-        }
-    }
-    Ok(())
-}
-
-fn read_entries(archive: &mut ZipArchive<&mut File>) -> Result<Vec<Entry>, String> {
+/// Whatever the directory says of them, no more than `largest` bytes are unpacked in all.
+fn read_entries(
+    archive: &mut ZipArchive<&mut File>,
+    largest: u64,
+    not_a_zip: impl Fn(String) -> PackageError,
+) -> Result<Vec<Entry>, PackageError> {
     let mut entries = Vec::new();
+    let mut left = largest;
     for index in 0..archive.len() {
-        let mut entry = archive.by_index(index).map_err(|error| error.to_string())?;
+        let entry = archive.by_index(index).map_err(|error| not_a_zip(error.to_string()))?;
         if entry.is_dir() {
             continue;
         }
-        let name = entry.name().map_err(|error| error.to_string())?.into_owned();
-        let mode = entry.unix_mode();
-        let (hash, _) = content::hash(&mut entry).map_err(|error| format!("{name}: {error}"))?;
-        entries.push(Entry { name, executable: mode.is_some_and(|mode| mode & 0o111 != 0), hash });
+        let name = entry.name().map_err(|error| not_a_zip(error.to_string()))?.into_owned();
+        let mode = entry.unix_mode().unwrap_or_default();
+        if !matches!(mode & KIND, 0 | REGULAR) {
+            return Err(PackageError::LinkInZip { name });
+        }
+        let unpacked = content::hash(&mut entry.take(left + 1));
+        let (hash, length) = unpacked.map_err(|error| not_a_zip(format!("{name}: {error}")))?;
+        left = left.checked_sub(length).ok_or(PackageError::TooLargeUnpacked { largest })?;
+        entries.push(Entry { name, executable: mode & 0o111 != 0, hash });
     }
     Ok(entries)
 }
 
-fn read_small(archive: &mut ZipArchive<&mut File>, names: &[&str]) -> Vec<(String, Vec<u8>)> {
+fn read_small(archive: &mut ZipArchive<&mut File>, name: &str) -> Option<Vec<u8>> {
     const LARGEST: u64 = 4 * 1024 * 1024;
-    let mut found = Vec::new();
-    for name in names {
-        if let Ok(entry) = archive.by_name(name) {
-            let mut bytes = Vec::new();
-            if entry.take(LARGEST).read_to_end(&mut bytes).is_ok() {
-                found.push(((*name).to_owned(), bytes));
-            }
-        }
-    }
-    found
+    let mut bytes = Vec::new();
+    archive.by_name(name).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    Some(bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Write;
+
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    fn zip_of(write: impl FnOnce(&mut ZipWriter<&mut File>)) -> File {
+        let mut file = tempfile::tempfile().unwrap();
+        let mut writer = ZipWriter::new(&mut file);
+        write(&mut writer);
+        writer.finish().unwrap();
+        file
+    }
+
+    fn read(mut file: File, largest: u64) -> Result<Vec<Entry>, PackageError> {
+        let mut archive = ZipArchive::new(&mut file).unwrap();
+        read_entries(&mut archive, largest, |reason| PackageError::NotAZip { path: "zip".into(), reason })
+    }
 
     #[test]
-    fn duplicate_names_are_refused() {
-        let twice = check_names(&["a".into(), "b".into(), "a".into()]);
-        assert_eq!(twice, Err(PackageError::DuplicateEntry { name: "a".into() }));
-        assert_eq!(check_names(&["a/".into(), "a/b".into()]), Ok(()));
+    fn links_in_a_zip_are_refused_wherever_they_lead() {
+        let link = zip_of(|zip| zip.add_symlink("current", "v1/app.py", SimpleFileOptions::default()).unwrap());
+        assert_eq!(read(link, 100), Err(PackageError::LinkInZip { name: "current".into() }));
+    }
+
+    #[test]
+    fn a_zip_is_unpacked_up_to_a_limit_whatever_it_says_of_its_size() {
+        let zeros = || {
+            zip_of(|zip| {
+                for name in ["a", "b"] {
+                    zip.start_file(name, SimpleFileOptions::default()).unwrap();
+                    zip.write_all(&[0; 1000]).unwrap();
+                }
+            })
+        };
+        assert_eq!(read(zeros(), 2000).unwrap().len(), 2);
+        assert_eq!(read(zeros(), 1999), Err(PackageError::TooLargeUnpacked { largest: 1999 }));
     }
 }

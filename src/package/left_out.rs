@@ -20,6 +20,8 @@ pub enum WhyLeftOut {
     Never,
     /// The file that the package is written to, and our scratch file beside it.
     Output,
+    /// A package that was made before.
+    Package,
 }
 
 impl fmt::Display for WhyLeftOut {
@@ -30,6 +32,7 @@ impl fmt::Display for WhyLeftOut {
             Self::VirtualEnvironment => "a Python virtual environment",
             Self::Never => "never part of an app",
             Self::Output => "the file that is written",
+            Self::Package => "a package that slot-deploy made",
         })
     }
 }

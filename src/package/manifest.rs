@@ -1,10 +1,7 @@
 use std::collections::BTreeSet;
 
-use serde::Deserialize;
-use serde_json::Value;
-
-use super::PackageError;
 use super::content::Entry;
+use super::{PackageError, host_files};
 
 /// Checks that the entries are a function app, and finds the functions it holds where files say so:
 /// folders with a `function.json`, or `functions.metadata` of an isolated .NET app. `None` when
@@ -24,35 +21,26 @@ pub(super) fn check(
             .collect();
         return Err(PackageError::NoHostJson { elsewhere });
     }
-    let host = bytes("host.json").unwrap_or_default();
-    let host = host.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&host);
-    if let Err(error) = serde_json::from_slice::<Value>(host) {
-        return Err(PackageError::HostJsonBroken { reason: error.to_string() });
+    if let Some(reason) = host_files::refuse_host_json(&bytes("host.json").unwrap_or_default()) {
+        return Err(PackageError::HostJsonBroken { reason });
     }
-    let folders: BTreeSet<String> = entries
+    let folders: BTreeSet<&str> = entries
         .iter()
         .filter_map(|entry| entry.name.strip_suffix("/function.json"))
         .filter(|folder| !folder.contains('/'))
-        .map(str::to_owned)
         .collect();
-    if !folders.is_empty() {
-        return Ok(Some(folders.into_iter().collect()));
+    for folder in &folders {
+        let path = format!("{folder}/function.json");
+        if let Some(reason) = host_files::refuse_function_json(&bytes(&path).unwrap_or_default()) {
+            return Err(PackageError::FunctionFileBroken { path, reason });
+        }
     }
-    Ok(bytes("functions.metadata").and_then(|bytes| metadata_names(&bytes)))
-}
-
-/// One function in `functions.metadata`.
-#[derive(Deserialize)]
-struct Metadata {
-    name: String,
-}
-
-/// `None` also when one of them has no name: a part of the functions would be taken for all.
-fn metadata_names(bytes: &[u8]) -> Option<Vec<String>> {
-    let functions: Vec<Metadata> = serde_json::from_slice(bytes).ok()?;
-    let mut names: Vec<String> = functions.into_iter().map(|function| function.name).collect();
-    names.sort();
-    (!names.is_empty()).then_some(names)
+    if !folders.is_empty() {
+        return Ok(Some(folders.into_iter().map(str::to_owned).collect()));
+    }
+    let Some(metadata) = bytes("functions.metadata") else { return Ok(None) };
+    host_files::metadata_names(&metadata)
+        .map_err(|reason| PackageError::FunctionFileBroken { path: "functions.metadata".to_owned(), reason })
 }
 
 #[cfg(test)]
@@ -66,7 +54,10 @@ mod tests {
 
     #[test]
     fn functions_are_found_in_folders_or_in_the_metadata_of_dotnet() {
-        let host = |name: &str| (name == "host.json").then(|| b"{}".to_vec());
+        let host = |name: &str| match name {
+            "host.json" => Some(b"{}".to_vec()),
+            name => name.ends_with("/function.json").then(|| br#"{"bindings":[{}]}"#.to_vec()),
+        };
         let found = check(&entries(&["host.json", "b/function.json", "a/function.json", "x/y/function.json"]), host);
         assert_eq!(found, Ok(Some(vec!["a".to_owned(), "b".to_owned()])));
         assert_eq!(check(&entries(&["host.json", "function_app.py"]), host), Ok(None));
@@ -77,6 +68,8 @@ mod tests {
         };
         let found = check(&entries(&["host.json", "functions.metadata"]), dotnet);
         assert_eq!(found, Ok(Some(vec!["Give".to_owned(), "Take".to_owned()])));
-        assert_eq!(metadata_names(br#"[{"name":"Take"},{"scriptFile":"x.dll"}]"#), None, "a part is not all");
+        let broken = |name: &str| (name == "host.json").then(|| b"{}".to_vec()).or(Some(b"{".to_vec()));
+        let refused = check(&entries(&["host.json", "a/function.json"]), broken).unwrap_err();
+        assert!(refused.to_string().contains("a/function.json"), "{refused}");
     }
 }

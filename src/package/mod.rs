@@ -6,10 +6,13 @@
 mod central;
 mod content;
 mod error;
+mod former;
 mod given;
+mod host_files;
 mod ignored;
 mod left_out;
 mod manifest;
+mod names;
 mod ready;
 mod release_entry;
 mod scratch;
@@ -69,6 +72,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
     let tree::Tree { files, left_out } = tree::walk(folder, &written, options.left_out_unseen)?;
     let mut deflated = write::Deflated::read(&files, scratch)?;
     let entries = deflated.entries().to_vec();
+    names::check(entries.iter().map(|entry| entry.name.as_str()))?;
     let functions = manifest::check(&entries, |name| deflated.bytes(name))?;
     let digest = content::digest(&entries);
     deflated.write(&digest, aside)?;
@@ -97,6 +101,8 @@ mod tests {
     use std::collections::BTreeMap;
     use std::io::Read;
     use std::path::PathBuf;
+
+    const FUNCTION: &str = r#"{"bindings":[{"type":"timerTrigger"}]}"#;
 
     struct Folder(PathBuf);
 
@@ -149,7 +155,7 @@ mod tests {
 
     #[test]
     fn the_same_folder_is_the_same_bytes_whenever_it_was_written() {
-        let files = [("host.json", "{}"), ("b/function.json", "{}"), ("a.py", "print()")];
+        let files = [("host.json", "{}"), ("b/function.json", FUNCTION), ("a.py", "print()")];
         let one = Folder::new("same-1", &files);
         let mut reversed = files;
         reversed.reverse();
@@ -204,6 +210,20 @@ mod tests {
         assert_ne!(before["a.py"].2, after["a.py"].2, "KuduSync copies only files whose time differs");
         assert_eq!(before["b.py"].2, after["b.py"].2);
         assert_eq!(before["b.py"].2, before["c.py"].2);
+    }
+
+    #[test]
+    fn a_package_that_was_made_before_is_not_packed_whatever_its_name_is() {
+        let folder = Folder::new("former", &[("host.json", "{}"), ("data/some.zip", "PK\u{3}\u{4} and no zip")]);
+        let digest = pack(&folder.0, &folder.0.join("former.bin"), PackOptions::default()).unwrap().digest;
+        let given = folder.out().with_extension("given.zip");
+        write_plain_zip(&given, &[("host.json", "{}")]);
+        pack(&given, &folder.0.join("build/given.zip"), PackOptions::default()).unwrap();
+        let again = folder.pack().unwrap();
+        assert_eq!(again.digest, digest);
+        let left_out: Vec<_> = again.left_out.iter().map(|left| (left.name.as_str(), left.why)).collect();
+        assert_eq!(left_out, [("build/given.zip", WhyLeftOut::Package), ("former.bin", WhyLeftOut::Package)]);
+        std::fs::remove_file(given).unwrap();
     }
 
     #[test]
@@ -289,9 +309,9 @@ mod tests {
 
     #[test]
     fn a_zip_that_was_handed_in_gets_one_entry_and_keeps_every_other_byte() {
-        let folder = Folder::new("given", &[("host.json", "{}"), ("f/function.json", "{}")]);
+        let folder = Folder::new("given", &[("host.json", "{}"), ("f/function.json", FUNCTION)]);
         let mine = folder.out();
-        write_plain_zip(&mine, &[("host.json", "{}"), ("f/function.json", "{}")]);
+        write_plain_zip(&mine, &[("host.json", "{}"), ("f/function.json", FUNCTION)]);
         let out = mine.with_extension("out.zip");
         let before = std::fs::read(&mine).unwrap();
         let package = pack(&mine, &out, PackOptions::default()).unwrap();
@@ -318,10 +338,10 @@ mod tests {
 
     #[test]
     fn a_folder_and_a_zip_of_it_have_the_same_content_digest() {
-        let folder = Folder::new("alike", &[("host.json", "{}"), ("f/function.json", "{}")]);
+        let folder = Folder::new("alike", &[("host.json", "{}"), ("f/function.json", FUNCTION)]);
         let packed = folder.pack().unwrap();
         let zipped = folder.out().with_extension("plain.zip");
-        write_plain_zip(&zipped, &[("f/function.json", "{}"), ("host.json", "{}")]);
+        write_plain_zip(&zipped, &[("f/function.json", FUNCTION), ("host.json", "{}")]);
         let out = folder.out().with_extension("o.zip");
         assert_eq!(pack(&zipped, &out, PackOptions::default()).unwrap().digest, packed.digest);
         for path in [out, zipped] {

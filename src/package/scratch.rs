@@ -1,4 +1,5 @@
 use std::fs::{File, OpenOptions};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::PackageError;
@@ -28,8 +29,16 @@ impl Scratch {
 
     /// Creates it empty, to be written and read.
     pub(super) fn create(&self) -> Result<File, PackageError> {
-        let opened = OpenOptions::new().read(true).write(true).create(true).truncate(true).open(&self.0);
-        opened.map_err(|error| PackageError::unwritable(&self.0, &error))
+        create_anew(&self.0).map_err(|error| PackageError::unwritable(&self.0, &error))
+    }
+}
+
+/// Creates a file in the place of whatever file or link is there. Nothing is written through a link: others may write where a
+/// package is made.
+pub(super) fn create_anew(path: &Path) -> io::Result<File> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => OpenOptions::new().read(true).write(true).create_new(true).open(path),
     }
 }
 
@@ -37,5 +46,21 @@ impl Drop for Scratch {
     fn drop(&mut self) {
         // Whoever made the package has it; a scratch file that stays is only in the way.
         let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (other, at) = (folder.path().join("of-others"), folder.path().join("package.zip"));
+        std::fs::write(&other, "theirs").unwrap();
+        std::os::unix::fs::symlink(&other, &at).unwrap();
+        create_anew(&at).unwrap();
+        assert_eq!(std::fs::read_to_string(&other).unwrap(), "theirs");
+        assert!(!at.is_symlink());
     }
 }

@@ -2,7 +2,7 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
 use super::ignored::Ignored;
-use super::{LeftOut, PackageError, WhyLeftOut};
+use super::{LeftOut, PackageError, WhyLeftOut, former};
 
 /// One file of a folder.
 #[derive(Debug, Clone)]
@@ -78,6 +78,8 @@ impl Walk<'_> {
                 above.push(real);
                 self.folder(&path, &format!("{relative}/"), above)?;
                 above.pop();
+            } else if metadata.is_file() && former::is_package(&real) {
+                self.leave_out(|| LeftOut::of(&relative, &path, WhyLeftOut::Package));
             } else if metadata.is_file() {
                 self.files.push(TreeFile { name: relative, path, executable: is_executable(&metadata) });
             } else {

@@ -8,7 +8,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::PackageError;
 use super::content::{self, Entry};
 use super::release_entry::release_json;
-use super::scratch::Scratch;
+use super::scratch::{Scratch, create_anew};
 use super::stamp::time_of;
 use super::tree::TreeFile;
 use crate::record::Digest;
@@ -70,7 +70,7 @@ impl Deflated {
     pub(super) fn write(mut self, digest: &Digest, out: &Path) -> Result<(), PackageError> {
         let unwritable = |error: std::io::Error| PackageError::unwritable(out, &error);
         let broken = |error: zip::result::ZipError| PackageError::unwritable(out, &error.into());
-        let mut writer = ZipWriter::new(BufWriter::new(File::create(out).map_err(unwritable)?));
+        let mut writer = ZipWriter::new(BufWriter::new(create_anew(out).map_err(unwritable)?));
         let stamp = release_json(digest);
         let first =
             options(stamp.len() as u64).last_modified_time(time_of(&Digest::of(&stamp))).unix_permissions(0o644);

@@ -196,6 +196,26 @@ impl Outcome {
         self.row().name
     }
 
+    /// Whether a release that swapped can end so.
+    pub fn may_have_swapped(self) -> bool {
+        match self {
+            Self::Verified
+            | Self::PromotedUnverified
+            | Self::Interrupted
+            | Self::RolledBack
+            | Self::RolledBackOnRequest
+            | Self::NeedsPerson
+            | Self::Internal => true,
+            Self::Staged
+            | Self::Unchanged
+            | Self::Checked
+            | Self::Skipped
+            | Self::Invalid
+            | Self::Aborted
+            | Self::Stale => false,
+        }
+    }
+
     /// The process's exit code.
     pub fn exit_code(self, strict: bool) -> u8 {
         match (self, strict) {

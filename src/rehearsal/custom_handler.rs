@@ -14,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
+use super::laws::host_files;
 use super::state::{Content, HostState, Side};
 
 /// A handler has this long to listen on its port; a debug build on a busy machine needs a moment.
@@ -32,7 +33,7 @@ impl HandlerApp {
     /// The app of a side, when its `host.json` names a custom handler that takes forwarded
     /// requests.
     pub fn of(side: &Side) -> Option<Self> {
-        let host = side.moving.wwwroot().json("host.json")?;
+        let host = host_files::host_json(side.moving.wwwroot()).ok()?;
         let handler = &host["customHandler"];
         let forwards = handler["enableForwardingHttpRequest"].as_bool().unwrap_or_default()
             || handler["enableProxyingHttpRequest"].as_bool().unwrap_or_default();

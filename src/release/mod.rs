@@ -29,7 +29,8 @@ pub use ground::{
     BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, Stop, SwapMode, in_the_phase,
 };
 pub use memory::{
-    Damage, Journal, JournalError, JournalPlace, Leftover, Locked, MemoryJournal, Observer, Recorder, ReleaseLock, Told,
+    Damage, Journal, JournalError, JournalPlace, Leftover, Locked, Locks, MemoryJournal, Observer, Recorder,
+    ReleaseLock, Told,
 };
 pub use recover::incomplete_and_unread;
 pub use run::Run;

@@ -7,7 +7,7 @@ use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::Lock;
 use serde_json::json;
 use slot_deploy::record::{Outcome, ProbeVerdict};
-use slot_deploy::release::JournalPlace;
+use slot_deploy::release::{JournalPlace, Locks};
 
 fn aborted(told: &Told, code: &str) {
     assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, code), "{}", told.log);
@@ -149,6 +149,7 @@ async fn an_internal_error_is_reported_like_any_other_outcome() {
         cancel: Cancel::default(),
         pace: Pace::real(),
         journal: JournalPlace::Disk,
+        locks: Locks::default(),
         transport: None,
     };
     assert_eq!(report_internal("index out of bounds", &front).exit_code, 70);

@@ -144,3 +144,18 @@ async fn without_a_memory_nothing_is_sent_into_the_slot_while_a_swap_is_watched(
     assert_eq!((first.outcome(), second.outcome()), (Outcome::Verified, Outcome::Verified), "{}", second.log);
     assert_eq!(deployments_between_swap_and_end(&first), 0);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_watch_of_a_swap_is_as_long_as_the_release_that_made_it_says() {
+    let first = Rehearsal::new().input("deployment", "false").input("watch", "30m");
+    let second = beside(&first, &TestApp::new("next")).input("deployment", "false").input("watch", "1m");
+    let (first, second) = both(first, second, Duration::from_secs(900)).await;
+    assert_eq!((first.outcome(), second.outcome()), (Outcome::Verified, Outcome::Verified), "{}", second.record.reason);
+    let state = first.world.state();
+    let swap = state.effects.iter().find(|entry| matches!(entry.effect, Effect::Swapped { .. })).unwrap().at;
+    let sent = |entry: &&rehearsal::state::EffectEntry| {
+        matches!(entry.effect, Effect::ContentDeployed { .. }) && entry.at > swap
+    };
+    let next = state.effects.iter().find(sent).unwrap().at;
+    assert!(next - swap > Duration::from_secs(29 * 60), "the slot is left alone for the whole watch: {}", next - swap);
+}

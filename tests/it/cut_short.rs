@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use crate::support::{Post, Rehearsal, Told};
 use slot_deploy::record::{Outcome, Phase, ReleaseRecord};
-use slot_deploy::release::ReleaseLock;
+use slot_deploy::release::{Locks, ReleaseLock};
+use slot_deploy::runner::RunKey;
 
 /// A moment within each phase that takes time.
 fn moments(record: &ReleaseRecord) -> BTreeMap<Phase, Duration> {
@@ -133,7 +134,7 @@ async fn a_running_release_is_asked_to_end_before_the_post_step_acts() {
     let moment = all_moments().await[&Phase::Swap];
     let killed = Rehearsal::new().killed_after(moment).await;
     let folder = release_folder(&killed.temp.0.join("runner/slot-deploy"));
-    let lock = ReleaseLock::take(&folder);
+    let lock = ReleaseLock::take(&folder, &RunKey::new(), Locks::default());
     let requests = killed.world.state().requests.len();
     let Post { told, log, .. } = killed.post(true).await;
     let told = told.unwrap();

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use crate::support::{Killed, Post, Rehearsal, Told, run_key};
 use slot_deploy::record::{Came, Event, Opening, Outcome, Phase, ReleaseRecord, SwapCame, SwapReading};
-use slot_deploy::release::{Journal, ReleaseLock};
+use slot_deploy::release::{Journal, Locks, ReleaseLock};
+use slot_deploy::runner::RunKey;
 use time::OffsetDateTime;
 use tokio::sync::OnceCell;
 
@@ -291,7 +292,7 @@ async fn run_at_a_terminal(folder: &Path) -> Box<Told> {
 async fn a_second_run_in_one_report_folder_is_refused_while_the_first_is_in_progress() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("journal.jsonl"), "of the first run").unwrap();
-    let lock = ReleaseLock::take(folder.path());
+    let lock = ReleaseLock::take(folder.path(), &RunKey::new(), Locks::default());
     let told = run_at_a_terminal(folder.path()).await;
     assert_eq!((told.outcome(), told.code()), (Outcome::Invalid, "journal-unwritable"), "{}", told.log);
     assert!(told.record.reason.contains("another run of slot-deploy uses the report folder"), "{}", told.record.reason);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rehearsal::state::Effect;
 use serde_json::{Value, json};
 use slot_deploy::record::{Digest, Outcome, Phase};
-use slot_deploy::release::ReleaseLock;
+use slot_deploy::release::{Locks, ReleaseLock};
 use slot_deploy::runner::RunKey;
 
 use crate::support::{Killed, Post, Rehearsal, Told, run_key};
@@ -201,7 +201,7 @@ async fn links_in_place_of_the_files_of_a_run_are_refused_and_nothing_of_them_is
 async fn a_link_in_place_of_the_stop_file_is_not_written_through() {
     let killed = killed_in(Phase::Watch).await;
     let (folder, other) = (folder_of(&killed), killed.temp.0.join("of-others"));
-    let lock = ReleaseLock::take(&folder);
+    let lock = ReleaseLock::take(&folder, &RunKey::new(), Locks::default());
     std::os::unix::fs::symlink(&other, folder.join("stop")).unwrap();
     let told = killed.post(true).await.told.unwrap();
     assert_eq!(told.code(), "still-running", "{}", told.log);
@@ -219,4 +219,29 @@ async fn the_key_of_a_step_is_masked_and_written_nowhere_else() {
     assert_eq!(shown, [format!("::add-mask::{key}")]);
     assert!(!told.summary.contains(&key) && !told.outputs.contains(&key));
     assert!(told.evidence().values().all(|text| !text.contains(&key)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_step_that_cannot_tell_whether_the_run_still_works_changes_nothing_and_asks_it_to_end() {
+    type Spoil = fn(&Path);
+    let gone: Spoil = |lock| std::fs::remove_file(lock).unwrap();
+    let replaced: Spoil = |lock| {
+        let text = std::fs::read(lock).unwrap();
+        // The run still holds the file that was here.
+        std::fs::rename(lock, lock.with_file_name("held")).unwrap();
+        std::fs::write(lock, text).unwrap();
+    };
+    for (locks, spoil) in
+        [(Locks::Unsupported, (|_| ()) as Spoil), (Locks::default(), gone), (Locks::default(), replaced)]
+    {
+        let killed = killed_in(Phase::Watch).await;
+        let folder = folder_of(&killed);
+        spoil(&folder.join("lock"));
+        let before = changes(&killed);
+        let told = killed.post_with(true, locks).await.told.unwrap();
+        needs_a_person(&told, "lock: it cannot be relied on");
+        assert!(told.log.contains("asking it to end"), "{}", told.log);
+        let Told { world, temp, variables, .. } = told;
+        assert_eq!(changes(&Killed { world, temp, variables }), before);
+    }
 }

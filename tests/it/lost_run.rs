@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use crate::support::{Rehearsal, Told, status};
-use rehearsal::default_world::APP;
+use crate::support::{Rehearsal, Told, outputs_in, status};
+use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::Effect;
 use slot_deploy::record::{Outcome, Phase};
@@ -164,4 +164,44 @@ async fn a_rollback_on_request_whose_run_is_lost_is_finished_and_never_turned_ro
         assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 2), "{into}: {}", told.record.reason);
         assert_eq!(told.record.identity.production.clone().unwrap().content, former, "{into}");
     }
+}
+
+/// Staged by a job, and promoted by one whose machine was lost in the watch; without a memory, so that the ticket is what is known.
+async fn promoted_and_lost() -> (String, Rehearsal) {
+    let staging = || Rehearsal::new().input("command", "stage").input("deployment", "false");
+    let promoted = staging().run().await.promoting().run().await.record;
+    let entry = promoted.phases.iter().find(|entry| entry.name == Phase::Watch).unwrap();
+    let moment = Duration::from_secs_f64((entry.started - promoted.started).as_seconds_f64() + entry.seconds / 2.0);
+    let staged = staging().run().await;
+    let ticket = outputs_in(&staged.outputs)["ticket"].clone();
+    let lost = staged.promoting().killed_after(moment).await.lost();
+    (ticket, lost)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ticket_of_another_run_of_another_app_or_of_yesterday_is_not_reconciled_with() {
+    let (ticket, lost) = promoted_and_lost().await;
+    let told = lost.input("ticket", &ticket).run().await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Verified, 1), "its own: {}", told.record.reason);
+    let (ticket, lost) = promoted_and_lost().await;
+    let told =
+        lost.input("ticket", &ticket).variable("GITHUB_RUN_ID", "78").with_fault(bad_from_the_swap_on()).run().await;
+    let end = (told.outcome(), told.code(), told.swaps());
+    assert_eq!(end, (Outcome::Stale, "ticket-of-another-run", 1), "{}", told.record.reason);
+    let (ticket, lost) = promoted_and_lost().await;
+    let told =
+        lost.input("ticket", &ticket).variable("GITHUB_RUN_ID", "78").input("allow-foreign-ticket", "true").run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "as it was asked for: {}", told.record.reason);
+    let (ticket, lost) = promoted_and_lost().await;
+    tokio::time::sleep(Duration::from_secs(25 * 60 * 60)).await;
+    let told = lost.input("ticket", &ticket).run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Stale, "ticket-expired"), "{}", told.record.reason);
+    let (ticket, lost) = promoted_and_lost().await;
+    let lost = lost.world(|state| {
+        let app = state.app_mut(APP).unwrap();
+        let twin = app.slots[SLOT].clone();
+        app.slots.insert("beta".to_owned(), twin);
+    });
+    let told = lost.input("ticket", &ticket).input("slot", "beta").run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Stale, "ticket-of-another-app"), "{}", told.record.reason);
 }

@@ -35,6 +35,7 @@ mod fuzz;
 mod github;
 mod github_world;
 mod guards;
+mod host_files;
 mod hotfix;
 mod key_vault;
 mod last_look;

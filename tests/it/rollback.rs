@@ -108,3 +108,27 @@ async fn a_single_missing_answer_does_not_prevent_the_rollback() {
         assert_eq!(told.outcome(), Outcome::RolledBack, "after {earlier}: {}", told.record.reason);
     }
 }
+
+/// What reads the settings of a side.
+fn settings() -> Where {
+    Where::service("arm").method("POST").path("/config/appsettings/list")
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_that_cannot_be_read_any_more_close_nothing_and_that_is_said() {
+    let told = broken_release().with_fault(Fault::new(settings().after_swap(), status(500))).run().await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 2), "{}", told.record.reason);
+    let says = "whether settings were changed since the swap could not be read";
+    assert!(told.record.warnings.iter().any(|warning| warning.contains(says)), "{:?}", told.record.warnings);
+    let told = broken_release().run().await;
+    assert!(!told.record.warnings.iter().any(|warning| warning.contains(says)), "{:?}", told.record.warnings);
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_that_are_read_at_the_second_time_do_not_prevent_the_rollback() {
+    for earlier in 0..6 {
+        let once = Fault::new(settings().after_swap(), status(500)).after(earlier).times(1);
+        let told = broken_release().with_fault(once).run().await;
+        assert_eq!(told.outcome(), Outcome::RolledBack, "after {earlier}: {}", told.record.reason);
+    }
+}

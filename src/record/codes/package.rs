@@ -66,6 +66,23 @@ codes! {
         why: "Which of the two would be used is not defined, and Azure fails on it without an explanation.",
         fix: "Build the zip anew, into a new file: tools that append to an existing zip cause this.",
     }
+    PACKAGE_CASE_TWINS: "package-case-twins" {
+        title: "Two names in the package differ in capital letters alone",
+        why: "The share that holds an app's files, and Windows, take them for one file, so one of the two would be lost without a \
+              message.",
+        fix: "Rename one of them, or exclude it in `.funcignore`.",
+    }
+    PACKAGE_LINK_IN_ZIP: "package-link-in-zip" {
+        title: "The given zip holds a link",
+        why: "Azure unpacks a link as a small text file, or follows it to wherever it leads.",
+        fix: "Build the zip without links (`zip` follows them unless `-y` is given), or name the folder as `package`: \
+              slot-deploy follows the links in it.",
+    }
+    PACKAGE_TOO_LARGE: "package-too-large" {
+        title: "The given zip unpacks to more than any app has room for",
+        why: "A small zip can unpack to any size; such a zip is refused before it is delivered.",
+        fix: "Look at what the zip holds, and build it anew.",
+    }
     PACKAGE_FOREIGN_STAMP: "package-foreign-stamp" {
         title: "The zip carries the stamp of other content",
         why: "slot-deploy adds a small file that names the content's digest. This zip has one, and the digest is another: the \
@@ -78,8 +95,15 @@ codes! {
         fix: "Set `package` to the folder that holds host.json; for .NET that is the output of `dotnet publish`.",
     }
     HOST_JSON_INVALID: "host-json-invalid" {
-        title: "host.json is not valid JSON",
-        why: "The Functions host would refuse to start with it.",
+        title: "The Functions host does not start with this host.json",
+        why: "It is read as the host reads it, comments and commas at the end included, and refused where the host refuses it: \
+              no object, or no `version` of \"2.0\".",
         fix: "Correct host.json where the report says.",
+    }
+    FUNCTION_JSON_INVALID: "function-json-invalid" {
+        title: "The Functions host takes no function from a file that should declare some",
+        why: "A function.json without a binding, or one that cannot be read, leaves its function out, and the app runs without \
+              it. `functions.metadata` is read by the worker of .NET, which takes no comments.",
+        fix: "Correct the file where the report says, or build the app anew.",
     }
 }

@@ -6,18 +6,20 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::host_files;
 use crate::state::settings::is_on;
 use crate::state::{Content, FunctionInfo};
 
 /// The functions of an app, sorted by name.
 pub fn find(content: &Content) -> Vec<FunctionInfo> {
-    let folders = content.files().filter_map(|(path, _)| {
+    let folders = content.files().filter_map(|(path, file)| {
         let folder = path.strip_suffix("/function.json").filter(|folder| !folder.contains('/'))?;
-        Some(FunctionInfo { name: folder.to_owned(), config: content.json(path)? })
+        Some(FunctionInfo { name: folder.to_owned(), config: host_files::function_json(&file.bytes)? })
     });
     let mut found: Vec<FunctionInfo> = folders.collect();
     if found.is_empty()
-        && let Some(Value::Array(metadata)) = content.json("functions.metadata")
+        && let Some(file) = content.get("functions.metadata")
+        && let Some(Value::Array(metadata)) = host_files::metadata(&file.bytes)
     {
         found.extend(metadata.iter().filter_map(|function| {
             Some(FunctionInfo {

@@ -4,7 +4,7 @@
 use time::OffsetDateTime;
 
 use super::scripted::Script;
-use super::{host_id, key_vault_reference, listeners, run_from_package, telemetry, timers};
+use super::{host_files, host_id, key_vault_reference, listeners, run_from_package, telemetry, timers};
 use crate::clock::Clock;
 use crate::latency;
 use crate::state::settings::get;
@@ -106,10 +106,8 @@ fn lacks(state: &State, id: &str) -> Option<String> {
 
 /// Why a host cannot load this content, if it cannot.
 pub fn startup_error(content: &Content) -> Option<String> {
-    if let Some(host) = content.get("host.json")
-        && let Err(error) = serde_json::from_slice::<serde_json::Value>(&host.bytes)
-    {
-        return Some(format!("The host.json file content is invalid (AZFD0009): {error}"));
+    if let Err(error) = host_files::host_json(content) {
+        return Some(error);
     }
     // What a scripted app is told to do when it starts.
     Script::of(content).startup_error().map(str::to_owned)

@@ -18,6 +18,7 @@ pub mod functions;
 pub mod github_deployment;
 pub mod github_limits;
 pub mod home;
+pub mod host_files;
 pub mod host_id;
 pub mod host_start;
 pub mod id_token;

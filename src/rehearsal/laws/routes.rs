@@ -2,12 +2,13 @@
 //! take anything.
 
 use super::functions::{find, is_disabled};
+use super::host_files;
 use super::scripted::Script;
 use crate::state::{FunctionInfo, HostState, Side};
 
 /// The function that a path leads to.
 pub fn routed(side: &Side, path: &str) -> Option<FunctionInfo> {
-    let host = side.moving.wwwroot().json("host.json").unwrap_or_default();
+    let host = host_files::host_json(side.moving.wwwroot()).unwrap_or_default();
     let prefix = host["extensions"]["http"]["routePrefix"].as_str().unwrap_or("api").trim_matches('/').to_owned();
     let path = path.trim_start_matches('/');
     let path = if prefix.is_empty() { path } else { path.strip_prefix(&prefix)?.strip_prefix('/')? };

@@ -6,4 +6,4 @@ mod restored;
 mod rollback;
 
 pub(super) use past::Past;
-pub(super) use rollback::Promoted;
+pub(super) use rollback::{Promoted, SettingsThen};

@@ -4,7 +4,7 @@ use crate::azure::{Deployment, Scm, parse_stamp};
 use crate::judge::{Comparison, FormerFacts, compare, find_quarantine};
 use crate::record::{Code, ContentIdentity, HistoryEntry, IdentityEvidence, Outcome, ProbeSource, Problem, Tone};
 use crate::release::ground::Stop;
-use crate::release::lease::WayOn;
+use crate::release::lease::{WayOn, announced_watch};
 use crate::release::run::{Run, RunOnSides};
 
 /// Production's past according to the release history and Azure.
@@ -64,6 +64,11 @@ impl Past {
             production,
             slot,
         })
+    }
+
+    /// For how long the release that production runs is watched, as far as it says so itself.
+    pub(crate) fn announced_watch(&self) -> Option<Duration> {
+        announced_watch(self.history_of_production.as_deref()?)
     }
 
     /// The facts to be judged.

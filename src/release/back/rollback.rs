@@ -1,8 +1,8 @@
 use std::time::Duration;
 
 use super::restored::{NOT_THE_CODE, Restored};
-use crate::azure::{AzureError, Site, measured, read_settings_mark};
-use crate::judge::{Comparison, RollbackFacts, RollbackPath, compare, judge_rollback};
+use crate::azure::{AzureError, Refusal, Site, measured, read_settings_mark};
+use crate::judge::{Comparison, RollbackFacts, RollbackPath, SettingsSince, compare, judge_rollback};
 use crate::record::{By, Came, Code, FilesMark, Held, Outcome, Phase, Problem, SettingsMark, SwapCame, SwapReading};
 use crate::release::ground::{Sides, Stop};
 use crate::release::run::RunOnSides;
@@ -17,6 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(8);
 const MORE_PATIENCE: Duration = Duration::from_secs(25);
 /// What is read beside the watch must not delay what follows it, and nothing is waited for longer before the way back.
 const LONG_PATIENCE: Duration = Duration::from_secs(60);
+/// The same for settings right after the swap, which are asked for twice.
+const SETTINGS_PATIENCE: Duration = Duration::from_secs(30);
 
 /// A swap that may have to be rolled back.
 #[derive(Debug, Clone)]
@@ -25,17 +27,75 @@ pub struct Promoted {
     pub before: Held,
     /// Azure's stamp on it, when it was read.
     pub stamp: Option<String>,
-    /// The settings of both sides right after it, when they could be read.
-    pub settings: Option<SettingsMark>,
+    /// The settings of both sides right after it.
+    pub settings: SettingsThen,
     /// The files that it brought to production, when they could be listed.
     pub files: Option<FilesMark>,
 }
 
+/// The settings of both sides right after a swap.
+#[derive(Debug, Clone)]
+pub enum SettingsThen {
+    /// They were read.
+    Marked(SettingsMark),
+    /// This identity may not read them.
+    NoRight,
+    /// They could not be read.
+    Unread,
+    /// A run that was cut short had found them so, and announced its swap back.
+    FoundUnchanged,
+}
+
+impl SettingsThen {
+    fn of(read: Option<Result<SettingsMark, AzureError>>) -> Self {
+        match read {
+            Some(Ok(mark)) => Self::Marked(mark),
+            Some(Err(error)) if matches!(error.refusal(), Some(Refusal::Forbidden { .. })) => Self::NoRight,
+            Some(Err(_)) | None => Self::Unread,
+        }
+    }
+
+    fn mark(&self) -> Option<&SettingsMark> {
+        match self {
+            Self::Marked(mark) => Some(mark),
+            Self::NoRight | Self::Unread | Self::FoundUnchanged => None,
+        }
+    }
+
+    fn since(&self, now: Option<&SettingsMark>) -> SettingsSince {
+        match (self, now) {
+            (Self::Marked(then), Some(now)) if then.digest == now.digest => SettingsSince::Unchanged,
+            (Self::Marked(_), Some(_)) => SettingsSince::Changed,
+            (Self::Marked(_), None) | (Self::Unread, _) => SettingsSince::Unread,
+            (Self::NoRight, _) => SettingsSince::NoRight,
+            (Self::FoundUnchanged, _) => SettingsSince::Unchanged,
+        }
+    }
+}
+
 impl Promoted {
-    /// The swap that was just made, with the settings as it left them.
+    /// The swap that was just made, with the settings as it left them. Azure may write its stamp late: one that moved since
+    /// before the swap is its stamp.
     pub async fn note(sides: &Sides, before: Held, stamp: Option<String>, files: Option<FilesMark>, key: &str) -> Self {
-        let reading = measured(read_settings_mark(&sides.production, &sides.slot, key));
-        let settings = sides.arm.pace().answered_within(LONG_PATIENCE, reading).await.and_then(Result::ok);
+        let pace = sides.arm.pace();
+        let reading = async || {
+            let reading = measured(read_settings_mark(&sides.production, &sides.slot, key));
+            SettingsThen::of(pace.answered_within(SETTINGS_PATIENCE, reading).await)
+        };
+        let settings = async {
+            match reading().await {
+                SettingsThen::Unread => reading().await,
+                settings => settings,
+            }
+        };
+        let stamp = async {
+            if stamp.is_some() {
+                return stamp;
+            }
+            let site = pace.answered_within(LONG_PATIENCE, measured(sides.production.glance())).await?.ok()?;
+            site.swap.stamp.filter(|now| Some(now) != before.swap_stamp.as_ref())
+        };
+        let (settings, stamp) = tokio::join!(settings, stamp);
         Self { before, stamp, settings, files }
     }
 }
@@ -53,6 +113,12 @@ impl RunOnSides {
             }
         };
         match judge_rollback(&facts) {
+            RollbackPath::Open if facts.settings == SettingsSince::Unread => {
+                self.recorder.warn(
+                    "whether settings were changed since the swap could not be read, and they are swapped back as well: compare \
+                     the settings of both sides",
+                );
+            }
             RollbackPath::Open => {}
             RollbackPath::AlreadyThere => return self.already_back(why).await,
             RollbackPath::Closed { code, why: closed } => return self.refuse_rollback(why, code, &closed),
@@ -93,7 +159,7 @@ impl RunOnSides {
         let pace = self.setup.pace;
         let reading = async |sides: &Sides, patience: Duration| {
             let settings = async {
-                let then = promoted.settings.as_ref()?;
+                let then = promoted.settings.mark()?;
                 let reading = measured(read_settings_mark(&sides.production, &sides.slot, &then.key));
                 pace.answered_within(patience, reading).await?.ok()
             };
@@ -132,8 +198,7 @@ impl RunOnSides {
             });
             let can_tell = are_told
                 && (promoted.files.is_none() || read.4.is_some())
-                // Once more, and no longer: nothing is closed by settings that cannot be read.
-                && (promoted.settings.is_none() || read.3.is_some() || number > 1);
+                && (promoted.settings.mark().is_none() || read.3.is_some() || number > 1);
             if can_tell && around.in_progress().is_some() || number == READINGS {
                 break (read, around);
             }
@@ -158,7 +223,7 @@ impl RunOnSides {
             is_busy: around.in_progress() != Some(false) || is_prepared(&at_target) || is_prepared(&at_slot),
             slot_runs: at_slot.is_running(),
             slot_host,
-            settings_changed: promoted.settings.as_ref().zip(settings).map(|(then, now)| then.digest != now.digest),
+            settings: promoted.settings.since(settings.as_ref()),
             was_tried: self.recorder.reached().back_intended,
             time_left: self.setup.time_left(),
         })

@@ -27,7 +27,7 @@ impl RunOnApp {
     pub async fn look_for_others(&self, about: &About<'_>, survey: &Survey) -> Result<Claim, Stop> {
         let known = self.release_history(about.digest.as_slice()).await;
         self.refuse_quarantined(known.as_deref().unwrap_or_default(), about)?;
-        if let Lease::Busy { why, by } = judge_lease(&self.lease_facts(survey, known.as_deref(), None)) {
+        if let Lease::Busy { why, by } = judge_lease(&self.lease_facts(survey, known.as_deref(), None).await) {
             return self.wait_or_yield(&why, by).await;
         }
         Ok(Claim::Ours)
@@ -42,7 +42,7 @@ impl RunOnApp {
             None => None,
         };
         let Some(own) = self.own_deployment().id() else { return Ok(Claim::Ours) };
-        match judge_lease(&self.lease_facts(survey, known.as_deref(), Some(own))) {
+        match judge_lease(&self.lease_facts(survey, known.as_deref(), Some(own)).await) {
             Lease::Free => Ok(Claim::Ours),
             Lease::Busy { why, by } => {
                 if self.setup.options.busy == BusyMode::Wait {
@@ -50,6 +50,27 @@ impl RunOnApp {
                 }
                 self.wait_or_yield(&why, by).await
             }
+        }
+    }
+
+    async fn lease_facts<'a>(
+        &self,
+        survey: &Survey,
+        known: Option<&'a [HistoryEntry]>,
+        own: Option<u64>,
+    ) -> LeaseFacts<'a> {
+        let on_slot = survey.on_slot.as_ref().map(|slot| &slot.site.swap);
+        let in_operation =
+            [Some(&survey.production.swap), on_slot].into_iter().flatten().any(|swap| swap.operation.is_some());
+        LeaseFacts {
+            now: self.setup.pace.wall(),
+            own,
+            known,
+            last_swap: survey.production.swap.stamp.as_deref().and_then(parse_stamp),
+            watch: self.watch_of_last_swap(survey, known.unwrap_or_default()).await,
+            in_operation,
+            started: self.recorder.read(|record| record.started),
+            yields: self.setup.options.busy == BusyMode::Fail,
         }
     }
 }
@@ -98,21 +119,5 @@ impl Run {
         let problem = Problem::new(Code::DIGEST_QUARANTINED, sentence)
             .hint("fix the content; if it was not the cause, release it with `force: true`");
         Err(Stop::new(Outcome::Aborted, self.way_on(problem, Some(former), WayOn::Disregard)))
-    }
-
-    fn lease_facts<'a>(&self, survey: &Survey, known: Option<&'a [HistoryEntry]>, own: Option<u64>) -> LeaseFacts<'a> {
-        let on_slot = survey.on_slot.as_ref().map(|slot| &slot.site.swap);
-        let in_operation =
-            [Some(&survey.production.swap), on_slot].into_iter().flatten().any(|swap| swap.operation.is_some());
-        LeaseFacts {
-            now: self.setup.pace.wall(),
-            own,
-            known,
-            last_swap: survey.production.swap.stamp.as_deref().and_then(parse_stamp),
-            watch: self.setup.options.watch,
-            in_operation,
-            started: self.recorder.read(|record| record.started),
-            yields: self.setup.options.busy == BusyMode::Fail,
-        }
     }
 }

@@ -1,11 +1,13 @@
 //! Whether somebody else is at work on the app, and how others learn that we are.
 
+mod announced_watch;
 mod claim;
 mod deployment;
 mod history;
 mod way_on;
 mod word;
 
+pub(super) use announced_watch::{WATCH_SECONDS, announced_watch};
 pub(super) use claim::Claim;
 pub(super) use deployment::About;
 pub(super) use way_on::WayOn;

@@ -22,6 +22,6 @@ pub use damage::Damage;
 pub(super) use deployment::{OpenDeployment, OwnDeployment, not_up_to_date};
 pub use journal::{Journal, JournalError, JournalPlace, MemoryJournal};
 pub use leftover::Leftover;
-pub use lock::{Locked, ReleaseLock};
+pub use lock::{Locked, Locks, ReleaseLock};
 pub use observer::{Observer, Told};
 pub use recorder::Recorder;

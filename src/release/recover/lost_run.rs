@@ -21,6 +21,9 @@ impl Run {
     /// Finishes or reports the release of a lost run.
     pub async fn finish_lost_run(&self, ticket: Option<&Ticket>) -> Result<Outcome, Stop> {
         let app = self.sign_in().await?;
+        if let Some(ticket) = ticket {
+            app.check_origin(ticket)?;
+        }
         let history = app.release_history(&[]).await;
         let has_history = history.is_some();
         let (ended, open): (Vec<_>, Vec<_>) = history.into_iter().flatten().partition(|one| one.ended.is_some());
@@ -71,7 +74,9 @@ impl RunOnApp {
         let past = Past::read(&both).await?;
         let both = both.asking(past.asks.as_ref());
         let told = past.stamp.as_deref().and_then(parse_stamp).is_some_and(|swap| has_recorded_end(ended, swap));
-        let young = past.swapped_ago.filter(|ago| *ago < self.setup.options.watch && !told);
+        let own = self.setup.options.watch;
+        let watch = past.announced_watch().map_or(own, |announced| own.max(announced));
+        let young = past.swapped_ago.filter(|ago| *ago < watch && !told);
         let Some(ago) = young else {
             let line = if has_history {
                 "no unfinished release is known, and no swap is younger than its watch"

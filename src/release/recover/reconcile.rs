@@ -4,7 +4,7 @@ use crate::azure::Operation;
 use crate::config::show_duration;
 use crate::judge::{Comparison, LeftBehind, TIME_FOR_A_SWAP_BACK, compare, left_behind};
 use crate::record::{Code, FilesMark, Held, Outcome, Phase, Problem, SwapReading, WatchVerdict};
-use crate::release::back::Promoted;
+use crate::release::back::{Promoted, SettingsThen};
 use crate::release::ground::{
     LOOK_AT_BOTH_SIDES, LOOK_AT_PRODUCTION, Sides, Stop, in_the_phase, new_key, next_step_without_a_swap,
 };
@@ -138,8 +138,8 @@ impl Begun<'_> {
             }
             // Production was already judged unhealthy; there is no time to measure again.
             SwapReading::NotSwapped => {
-                let promoted =
-                    Promoted { before: self.held.clone(), stamp: reading.stamp, settings: None, files: self.files };
+                let (before, stamp, files) = (self.held.clone(), reading.stamp, self.files);
+                let promoted = Promoted { before, stamp, settings: SettingsThen::FoundUnchanged, files };
                 Err(Box::pin(self.on.roll_back(&promoted, why_back(left))).await)
             }
             _ => Err(reading.needs_person(&back).with_command(self.on.sides.swap_command())),

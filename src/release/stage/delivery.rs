@@ -6,6 +6,7 @@ use super::bring::Bring;
 use crate::deliver::{Consignment, Receipt};
 use crate::record::{Came, Change, Deployed, Phase, Tried};
 use crate::release::ground::Stop;
+use crate::release::lease::WATCH_SECONDS;
 use crate::release::run::Run;
 
 /// A deployment may take this long; 8 minutes were recorded for a tiny one.
@@ -20,6 +21,7 @@ impl Run {
             let message = json!({
                 "tool": "slot-deploy", "release": record.id, "digest": package.digest, "commit": record.commit,
                 "repository": record.repository, "run": self.setup.run.run_id,
+                WATCH_SECONDS: self.setup.options.watch.as_secs(),
             });
             (record.id.clone(), message.to_string())
         });

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::azure::{AzureError, Scm, Site, read_settings_mark};
-use crate::judge::{Fence, FenceFacts, judge_fence};
+use crate::judge::{Fence, FenceFacts, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
 use crate::record::{Code, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
 use crate::release::ground::Stop;
@@ -44,6 +44,30 @@ pub enum Passes {
 }
 
 impl RunOnApp {
+    /// Refuses a ticket that is not for this run to act on, whatever Azure holds.
+    pub fn check_origin(&self, ticket: &Ticket) -> Result<(), Stop> {
+        let passes =
+            if self.setup.options.takes_foreign_ticket { Passes::TicketOfAnyRun } else { Passes::TicketOfThisRun };
+        let broken = refuse_ticket(&self.origin_of(ticket, passes));
+        let Some(first) = broken.first() else { return Ok(()) };
+        let sentence = broken.iter().map(|mismatch| mismatch.says.as_str()).collect::<Vec<_>>().join("; ");
+        let problem = Problem::new(first.code.clone(), sentence).hint(
+            "without `ticket`, `command: reconcile` goes by the release history and by Azure; nothing was changed",
+        );
+        Err(Stop::new(Outcome::Stale, problem))
+    }
+
+    fn origin_of<'a>(&'a self, ticket: &'a Ticket, passes: Passes) -> TicketOrigin<'a> {
+        TicketOrigin {
+            ticket,
+            now: self.setup.pace.wall(),
+            sites: self.app.named(),
+            repository: self.setup.run.repository.as_deref(),
+            run: self.setup.run.run_id.as_deref(),
+            takes_foreign: passes != Passes::TicketOfThisRun,
+        }
+    }
+
     /// Compares the ticket with Azure's current state. Nothing has been changed when it does not hold.
     pub async fn hold_fence(&self, ticket: &Ticket, passes: Passes) -> Result<Fenced, Stop> {
         self.recorder.begin_phase(Phase::Fence);
@@ -118,12 +142,7 @@ impl FenceReading {
     fn facts<'a>(&'a self, run: &'a RunOnApp, ticket: &'a Ticket, passes: Passes) -> FenceFacts<'a> {
         let (target, slot) = &self.sites;
         FenceFacts {
-            ticket,
-            now: run.setup.pace.wall(),
-            sites: run.app.named(),
-            repository: run.setup.run.repository.as_deref(),
-            run: run.setup.run.run_id.as_deref(),
-            takes_foreign: passes != Passes::TicketOfThisRun,
+            origin: run.origin_of(ticket, passes),
             slot: &self.slot.content,
             production: &self.production.content,
             swap_stamp: target.swap.stamp.as_deref(),

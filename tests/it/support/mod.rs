@@ -39,7 +39,7 @@ use slot_deploy::cli::{self, Ending, Front, Job};
 use slot_deploy::http::{Http, HttpError, Pace, Redactor, Response};
 use slot_deploy::record::{Outcome, ReleaseRecord};
 use slot_deploy::rehearse::in_process;
-use slot_deploy::release::{JournalPlace, Leftover};
+use slot_deploy::release::{JournalPlace, Leftover, Locks};
 use slot_deploy::runner::{Cancel, Console, Environment, LogLayer, RunKey, Style};
 use tempfile::TempDir;
 use time::OffsetDateTime;
@@ -171,6 +171,8 @@ pub struct Rehearsal {
     seam: Option<Seam>,
     /// Where the client keeps its journal; in memory for what is never killed.
     pub journal: JournalPlace,
+    /// Whether locks work where it keeps them.
+    pub locks: Locks,
 }
 
 /// What a test puts between the client and the world.
@@ -239,6 +241,7 @@ impl Rehearsal {
             style: Style::Actions,
             seam: None,
             journal: JournalPlace::Disk,
+            locks: Locks::default(),
         }
     }
 
@@ -246,7 +249,15 @@ impl Rehearsal {
     pub fn on_new_runner(world: World, temp: Temp, variables: BTreeMap<String, String>) -> Self {
         let _ = std::fs::remove_dir_all(temp.0.join("runner"));
         std::fs::create_dir_all(temp.0.join("runner")).unwrap();
-        Self { world, temp, variables, style: Style::Actions, seam: None, journal: JournalPlace::Disk }
+        Self {
+            world,
+            temp,
+            variables,
+            style: Style::Actions,
+            seam: None,
+            journal: JournalPlace::Disk,
+            locks: Locks::default(),
+        }
     }
 
     /// Sets an input; an empty value takes it away.
@@ -342,6 +353,7 @@ impl Rehearsal {
             cancel,
             pace: Pace::starting(self.world.clock().now(), 1),
             journal: self.journal.clone(),
+            locks: self.locks,
             transport: Some({
                 let described: Arc<dyn Http> = Arc::new(Described(in_process(&self.world)));
                 match &self.seam {
@@ -409,6 +421,11 @@ impl Killed {
 
     /// The post-step of the step that was killed; `remembers`: whether the runner hands the step's state over.
     pub async fn post(self, remembers: bool) -> Post {
+        self.post_with(remembers, Locks::default()).await
+    }
+
+    /// The same on a file system with these locks.
+    pub async fn post_with(self, remembers: bool, locks: Locks) -> Post {
         let Self { world, temp, mut variables } = self;
         for file in ["output", "summary"] {
             let _ = std::fs::remove_file(temp.0.join("runner").join(file));
@@ -419,7 +436,7 @@ impl Killed {
             }
         }
         let rehearsal =
-            Rehearsal { world, temp, variables, style: Style::Actions, seam: None, journal: JournalPlace::Disk };
+            Rehearsal { world, temp, variables, style: Style::Actions, seam: None, journal: JournalPlace::Disk, locks };
         let log = Log::default();
         let (_, front) = rehearsal.front(&log, Cancel::default());
         let ending = cli::run_post(front).await;

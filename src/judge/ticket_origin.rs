@@ -1,0 +1,58 @@
+use time::OffsetDateTime;
+
+use super::mismatch::Mismatch;
+use crate::record::{Code, Ticket, TicketSites};
+
+/// The facts that say whose a ticket is.
+#[derive(Debug, Clone)]
+pub struct TicketOrigin<'a> {
+    /// The ticket.
+    pub ticket: &'a Ticket,
+    /// The time.
+    pub now: OffsetDateTime,
+    /// The sides that are about to be changed.
+    pub sites: TicketSites,
+    /// `owner/name` of the repository of this run.
+    pub repository: Option<&'a str>,
+    /// This workflow run.
+    pub run: Option<&'a str>,
+    /// Whether a ticket of another run is accepted.
+    pub takes_foreign: bool,
+}
+
+/// What speaks against taking the ticket at all, whatever Azure holds; the most important first. Everything that takes a ticket
+/// asks this: promoting as a part of its fence, and reconciling.
+pub fn refuse_ticket(origin: &TicketOrigin) -> Vec<Mismatch> {
+    let broken = |rule: &Rule| Some(Mismatch { code: rule.code.clone(), says: (rule.broken)(origin)? });
+    RULES.iter().filter_map(broken).collect()
+}
+
+struct Rule {
+    code: Code,
+    broken: fn(&TicketOrigin) -> Option<String>,
+}
+
+const RULES: &[Rule] = &[
+    Rule {
+        code: Code::TICKET_OF_ANOTHER_APP,
+        broken: |origin| {
+            let same = origin.ticket.sites == origin.sites;
+            (!same).then(|| "the ticket was written for another app, slot or target".to_owned())
+        },
+    },
+    Rule {
+        code: Code::TICKET_OF_ANOTHER_RUN,
+        broken: |origin| {
+            let ticket = (origin.ticket.repository.as_deref(), origin.ticket.run.as_deref());
+            let same = ticket == (origin.repository, origin.run);
+            (!same && !origin.takes_foreign).then(|| "the ticket was written in another workflow run".to_owned())
+        },
+    },
+    Rule {
+        code: Code::TICKET_EXPIRED,
+        broken: |origin| {
+            let over = origin.now - origin.ticket.expires;
+            (!over.is_negative()).then(|| format!("the ticket expired {} minutes ago", over.whole_minutes()))
+        },
+    },
+];
