@@ -429,7 +429,7 @@ async fn a_served_world_writes_only_into_its_own_folders() {
     let served = Served::start_in(&home, &[("TMPDIR", &temporary), ("HOME", &home)]);
     let token = served.token("https://appservice.azure.com/.default").await;
     let deploy = format!("{}/scm/{APP}-staging/api/zipdeploy?isAsync=true", served.at("authority"));
-    let handler = br#"{"customHandler":{"description":{"defaultExecutablePath":"../../bin/sh"},"enableForwardingHttpRequest":true}}"#;
+    let handler = br#"{"version":"2.0","customHandler":{"description":{"defaultExecutablePath":"../../bin/sh"},"enableForwardingHttpRequest":true}}"#;
     let function = br#"{"bindings":[{"type":"httpTrigger","authLevel":"anonymous"}]}"#;
     for zip in [
         zip_named("../escaped"),
