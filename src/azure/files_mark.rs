@@ -4,6 +4,7 @@ use std::time::Duration;
 use super::path::ApiPath;
 use super::wire::FolderEntry;
 use super::{AzureError, Scm};
+use crate::http::{Moment, Pace};
 use crate::names::FolderName;
 use crate::record::{Digest, FilesMark};
 
@@ -28,8 +29,7 @@ impl Scm {
                 list.is_cut = true;
                 break;
             }
-            let left = LIMIT.saturating_sub(self.pace().now() - began);
-            let mut entries = self.folder(path.clone(), left).await?;
+            let mut entries = self.folder(path.clone(), left(self.pace(), began)).await?;
             entries.sort_by(|one, other| one.name.cmp(&other.name));
             for entry in entries.into_iter().filter(|entry| !CACHES.contains(&entry.name.as_str())) {
                 let whole = format!("{name}/{}", entry.name);
@@ -42,6 +42,11 @@ impl Scm {
         }
         Ok(list.mark())
     }
+}
+
+/// What is left of the time. It is real time, as for each attempt of a request: a rehearsal's network is no faster than any other.
+fn left(pace: Pace, began: Moment) -> Duration {
+    LIMIT.saturating_sub((pace.now() - began) / pace.factor())
 }
 
 #[derive(Default)]
@@ -62,5 +67,18 @@ impl Files {
 
     fn mark(self) -> FilesMark {
         FilesMark { digest: Digest::of(self.text.as_bytes()), files: self.files, is_whole: !self.is_cut }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_fast_clock_leaves_the_network_as_much_time() {
+        let pace = Pace::faster(200);
+        let began = pace.now();
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(left(pace, began).as_secs(), 59);
     }
 }
