@@ -3,7 +3,9 @@ use std::time::Duration;
 use super::restored::{NOT_THE_CODE, Restored};
 use crate::azure::{AzureError, Refusal, Site, measured, read_settings_mark};
 use crate::judge::{Comparison, RollbackFacts, RollbackPath, SettingsSince, compare, judge_rollback};
-use crate::record::{By, Came, Code, FilesMark, Held, Outcome, Phase, Problem, SettingsMark, SwapCame, SwapReading};
+use crate::record::{
+    By, Came, Code, FilesMark, Held, HostHealth, Outcome, Phase, Problem, SettingsMark, SwapCame, SwapReading,
+};
 use crate::release::ground::{Sides, Stop};
 use crate::release::run::RunOnSides;
 use crate::release::swap::{Direction, Exchanged};
@@ -15,6 +17,8 @@ const BETWEEN: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(8);
 /// What was not answered by then is asked for once more, with the rest of the pause that a throttled service asks for.
 const MORE_PATIENCE: Duration = Duration::from_secs(25);
+/// What the host of the slot says is worth this.
+const HOST_PATIENCE: Duration = Duration::from_secs(5);
 /// What is read beside the watch must not delay what follows it, and nothing is waited for longer before the way back.
 const LONG_PATIENCE: Duration = Duration::from_secs(60);
 /// The same for settings right after the swap, which are asked for twice.
@@ -167,14 +171,12 @@ impl RunOnSides {
                 promoted.files.as_ref()?;
                 pace.answered_within(patience, measured(sides.production.scm.files_mark())).await?.ok()
             };
+            // Asked first, and not for long: a refusal that renews the token would get under what is asked beside it.
+            let slot_host = pace.answered_within(patience.min(HOST_PATIENCE), sides.slot.host.health()).await;
+            let slot_host = slot_host.unwrap_or_else(|| HostHealth::Unknown("no answer in time".to_owned()));
             // Side by side: one that hangs delays the others by nothing, and all are read right before the swap is requested.
-            let (slot_host, settings, files, production, slot) = tokio::join!(
-                sides.slot.host.health(),
-                settings,
-                files,
-                sides.production.identity(),
-                sides.slot.identity()
-            );
+            let (settings, files, production, slot) =
+                tokio::join!(settings, files, sides.production.identity(), sides.slot.identity());
             (production, slot, slot_host, settings, files)
         };
         let mut number = 1;
@@ -193,7 +195,7 @@ impl RunOnSides {
             // A glance believes the first answer, also one that is taken back a moment later: it opens the way, and closes nothing.
             let are_told = contents.iter().all(|one| match one {
                 Comparison::Same => true,
-                Comparison::Different => number > 1,
+                Comparison::Different => number == READINGS,
                 Comparison::CannotTell => false,
             });
             let can_tell = are_told
