@@ -66,7 +66,7 @@ pub fn is_needless(route: &Route) -> bool {
 
 /// How a run under `schedule` is to be taken.
 pub fn judge(play: &Play, plan: &Plan, schedule: &Schedule, seen: &Seen) -> Verdict {
-    let mut wrong = broken(plan, seen);
+    let mut wrong = broken(plan, seen, schedule.0.len());
     let said = seen.said.last().unwrap();
     let outcome = seen.outcome();
     let (code, alone) = (said.code.as_str(), schedule.0.len() == 1);

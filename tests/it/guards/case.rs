@@ -131,7 +131,7 @@ impl Case {
         let plan = Plan { other_slot: self.other_slot, ..plan(&self.play.undisturbed()) };
         let run = |at: u64, blind: bool| {
             let (seen, more) = self.run(at, blind);
-            let mut found = broken(&plan, &seen);
+            let mut found = broken(&plan, &seen, 1);
             found.extend(more);
             let said = seen.said.last().unwrap();
             (found, format!("{} ({}: {})", said.outcome.name(), said.code, said.reason))
