@@ -104,13 +104,14 @@ mod tests {
 
     const FUNCTION: &str = r#"{"bindings":[{"type":"timerTrigger"}]}"#;
 
-    struct Folder(PathBuf);
+    /// A folder `app` in a place of its own, with room for what is made beside it; both go with the value.
+    struct Folder(PathBuf, #[expect(dead_code, reason = "removes the folder when it goes")] tempfile::TempDir);
 
     impl Folder {
-        fn new(name: &str, files: &[(&str, &str)]) -> Self {
-            let path = std::env::temp_dir().join(format!("slot-deploy-package-{}-{name}", std::process::id()));
-            let _ = std::fs::remove_dir_all(&path);
-            let folder = Self(path);
+        fn new(files: &[(&str, &str)]) -> Self {
+            let place = tempfile::tempdir().unwrap();
+            let folder = Self(place.path().join("app"), place);
+            std::fs::create_dir(&folder.0).unwrap();
             for (name, text) in files {
                 folder.write(name, text);
             }
@@ -132,13 +133,6 @@ mod tests {
         }
     }
 
-    impl Drop for Folder {
-        fn drop(&mut self) {
-            let _ = std::fs::remove_dir_all(&self.0);
-            let _ = std::fs::remove_file(self.out());
-        }
-    }
-
     fn contents(path: &Path) -> BTreeMap<String, (String, Option<u32>, String)> {
         let mut archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
         (0..archive.len())
@@ -156,10 +150,10 @@ mod tests {
     #[test]
     fn the_same_folder_is_the_same_bytes_whenever_it_was_written() {
         let files = [("host.json", "{}"), ("b/function.json", FUNCTION), ("a.py", "print()")];
-        let one = Folder::new("same-1", &files);
+        let one = Folder::new(&files);
         let mut reversed = files;
         reversed.reverse();
-        let two = Folder::new("same-2", &reversed);
+        let two = Folder::new(&reversed);
         let (one, two) = (one.pack().unwrap(), two.pack().unwrap());
         assert_eq!(one.package_digest, two.package_digest);
         assert_eq!(one.digest, two.digest);
@@ -169,7 +163,7 @@ mod tests {
 
     #[test]
     fn a_package_written_into_its_own_folder_is_the_same_each_time_and_leaves_nothing_beside_it() {
-        let folder = Folder::new("inside", &[("host.json", "{}"), ("a.py", "1")]);
+        let folder = Folder::new(&[("host.json", "{}"), ("a.py", "1")]);
         let out = folder.0.join("x.zip");
         let first = pack(&folder.0, &out, PackOptions::default()).unwrap();
         let second = pack(&folder.0, &folder.0.join("./x.zip"), PackOptions::default()).unwrap();
@@ -185,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_package_that_cannot_be_made_leaves_the_former_one_as_it_is() {
-        let folder = Folder::new("former", &[("host.json", "{}")]);
+        let folder = Folder::new(&[("host.json", "{}")]);
         folder.pack().unwrap();
         let before = std::fs::read(folder.out()).unwrap();
         folder.write("host.json", "{,}");
@@ -201,7 +195,7 @@ mod tests {
 
     #[test]
     fn changed_content_gets_another_time_and_same_content_the_same() {
-        let folder = Folder::new("time", &[("host.json", "{}"), ("a.py", "1"), ("b.py", "2"), ("c.py", "2")]);
+        let folder = Folder::new(&[("host.json", "{}"), ("a.py", "1"), ("b.py", "2"), ("c.py", "2")]);
         folder.pack().unwrap();
         let before = contents(&folder.out());
         folder.write("a.py", "9");
@@ -214,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_package_that_was_made_before_is_not_packed_whatever_its_name_is() {
-        let folder = Folder::new("former", &[("host.json", "{}"), ("data/some.zip", "PK\u{3}\u{4} and no zip")]);
+        let folder = Folder::new(&[("host.json", "{}"), ("data/some.zip", "PK\u{3}\u{4} and no zip")]);
         let digest = pack(&folder.0, &folder.0.join("former.bin"), PackOptions::default()).unwrap().digest;
         let given = folder.out().with_extension("given.zip");
         write_plain_zip(&given, &[("host.json", "{}")]);
@@ -223,12 +217,11 @@ mod tests {
         assert_eq!(again.digest, digest);
         let left_out: Vec<_> = again.left_out.iter().map(|left| (left.name.as_str(), left.why)).collect();
         assert_eq!(left_out, [("build/given.zip", WhyLeftOut::Package), ("former.bin", WhyLeftOut::Package)]);
-        std::fs::remove_file(given).unwrap();
     }
 
     #[test]
     fn only_a_regular_file_is_replaced_by_a_package() {
-        let folder = Folder::new("socket", &[("host.json", "{}")]);
+        let folder = Folder::new(&[("host.json", "{}")]);
         let _socket = std::os::unix::net::UnixListener::bind(folder.out()).unwrap();
         let error = folder.pack().unwrap_err();
         assert!(error.to_string().contains("a device of this name"), "{error}");
@@ -237,23 +230,20 @@ mod tests {
 
     #[test]
     fn files_outside_the_app_are_excluded_and_funcignore_decides_the_rest() {
-        let folder = Folder::new(
-            "ignore",
-            &[
-                ("host.json", "{}"),
-                ("local.settings.json", "secret"),
-                (".git/config", "x"),
-                (".venv/pyvenv.cfg", "x"),
-                ("my-env/pyvenv.cfg", "x"),
-                ("my-env/lib/x.py", "x"),
-                ("__pycache__/a.pyc", "x"),
-                (".azurefunctions/worker.config.json", "{}"),
-                ("notes/a.md", "x"),
-                ("notes/keep.md", "x"),
-                ("tests/t.py", "x"),
-                (".funcignore", "\u{feff}notes/*\n!notes/keep.md\n/tests\n"),
-            ],
-        );
+        let folder = Folder::new(&[
+            ("host.json", "{}"),
+            ("local.settings.json", "secret"),
+            (".git/config", "x"),
+            (".venv/pyvenv.cfg", "x"),
+            ("my-env/pyvenv.cfg", "x"),
+            ("my-env/lib/x.py", "x"),
+            ("__pycache__/a.pyc", "x"),
+            (".azurefunctions/worker.config.json", "{}"),
+            ("notes/a.md", "x"),
+            ("notes/keep.md", "x"),
+            ("tests/t.py", "x"),
+            (".funcignore", "\u{feff}notes/*\n!notes/keep.md\n/tests\n"),
+        ]);
         let left_out = folder.pack().unwrap().left_out;
         let said: Vec<(&str, WhyLeftOut, u64, u64)> =
             left_out.iter().map(|left| (left.name.as_str(), left.why, left.files, left.bytes)).collect();
@@ -279,7 +269,7 @@ mod tests {
     #[test]
     fn modes_are_kept_and_links_are_followed_inside_the_folder_only() {
         use std::os::unix::fs::{PermissionsExt, symlink};
-        let folder = Folder::new("links", &[("host.json", "{}"), ("lib/handler", "run"), ("lib/data", "d")]);
+        let folder = Folder::new(&[("host.json", "{}"), ("lib/handler", "run"), ("lib/data", "d")]);
         std::fs::set_permissions(folder.0.join("lib/handler"), std::fs::Permissions::from_mode(0o750)).unwrap();
         symlink("lib", folder.0.join("linked")).unwrap();
         folder.pack().unwrap();
@@ -299,17 +289,17 @@ mod tests {
 
     #[test]
     fn an_app_without_host_json_is_refused_and_the_likely_place_is_named() {
-        let folder = Folder::new("nohost", &[("src/host.json", "{}"), ("src/a.py", "")]);
+        let folder = Folder::new(&[("src/host.json", "{}"), ("src/a.py", "")]);
         let error = folder.pack().unwrap_err();
         assert!(error.to_string().contains("host.json"), "{error}");
         assert!(crate::record::Explain::hints(&error).concat().contains("src"), "{error}");
-        let folder = Folder::new("badhost", &[("host.json", "{,}")]);
+        let folder = Folder::new(&[("host.json", "{,}")]);
         assert!(matches!(folder.pack(), Err(PackageError::HostJsonBroken { .. })));
     }
 
     #[test]
     fn a_zip_that_was_handed_in_gets_one_entry_and_keeps_every_other_byte() {
-        let folder = Folder::new("given", &[("host.json", "{}"), ("f/function.json", FUNCTION)]);
+        let folder = Folder::new(&[("host.json", "{}"), ("f/function.json", FUNCTION)]);
         let mine = folder.out();
         write_plain_zip(&mine, &[("host.json", "{}"), ("f/function.json", FUNCTION)]);
         let out = mine.with_extension("out.zip");
@@ -331,34 +321,28 @@ mod tests {
         let unchanged = pack(&mine, &out, PackOptions { unchanged: true, ..PackOptions::default() }).unwrap();
         assert_eq!(std::fs::read(&out).unwrap(), before);
         assert!(!unchanged.stamped);
-        for path in [out, mine.with_extension("again.zip")] {
-            std::fs::remove_file(path).unwrap();
-        }
     }
 
     #[test]
     fn a_folder_and_a_zip_of_it_have_the_same_content_digest() {
-        let folder = Folder::new("alike", &[("host.json", "{}"), ("f/function.json", FUNCTION)]);
+        let folder = Folder::new(&[("host.json", "{}"), ("f/function.json", FUNCTION)]);
         let packed = folder.pack().unwrap();
         let zipped = folder.out().with_extension("plain.zip");
         write_plain_zip(&zipped, &[("f/function.json", FUNCTION), ("host.json", "{}")]);
         let out = folder.out().with_extension("o.zip");
         assert_eq!(pack(&zipped, &out, PackOptions::default()).unwrap().digest, packed.digest);
-        for path in [out, zipped] {
-            std::fs::remove_file(path).unwrap();
-        }
     }
 
     #[test]
     fn a_hostile_zip_is_refused() {
-        for (name, wrong) in [("up", "../evil"), ("abs", "/evil"), ("back", "a\\..\\b")] {
-            let folder = Folder::new(name, &[]);
+        for wrong in ["../evil", "/evil", "a\\..\\b"] {
+            let folder = Folder::new(&[]);
             write_plain_zip(&folder.out(), &[("host.json", "{}"), (wrong, "x")]);
             let out = folder.out().with_extension("out.zip");
             let error = pack(&folder.out(), &out, PackOptions::default()).unwrap_err();
             assert!(matches!(error, PackageError::BadEntryName { .. }), "{wrong}: {error}");
         }
-        let folder = Folder::new("nozip", &[]);
+        let folder = Folder::new(&[]);
         std::fs::write(folder.out(), "this is not a zip").unwrap();
         let out = folder.out().with_extension("out.zip");
         assert!(matches!(pack(&folder.out(), &out, PackOptions::default()), Err(PackageError::NotAZip { .. })));

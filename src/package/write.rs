@@ -102,9 +102,8 @@ mod tests {
 
     #[test]
     fn the_digest_matches_the_packed_bytes_even_when_a_file_changes_between_reads() {
-        let folder = std::env::temp_dir().join(format!("slot-deploy-changing-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let path = folder.join("app.py");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("app.py");
         std::fs::write(&path, "version 0").unwrap();
         let files = [TreeFile { name: "app.py".to_owned(), path, executable: false }];
         let readings = Cell::new(0);
@@ -112,7 +111,7 @@ mod tests {
             readings.set(readings.get() + 1);
             Ok(std::io::Cursor::new(format!("version {}", readings.get())))
         };
-        let out = folder.join("out.zip");
+        let out = folder.path().join("out.zip");
         let scratch = Scratch::beside(&out);
         let beside = scratch.path().to_owned();
         let deflated = Deflated::read_by(&files, scratch, changing).unwrap();
@@ -124,6 +123,5 @@ mod tests {
         assert_eq!(Digest::of(&packed), hash, "what is packed is what was hashed");
         assert_eq!(readings.get(), 1);
         assert!(!beside.exists(), "nothing is left beside the package");
-        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -1,15 +1,17 @@
 //! The rehearsal as a newcomer runs it: the real binary, real sockets, real TLS, a real app.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::Output;
 
+use crate::support::Temp;
 use crate::support::served::program;
 use serde_json::Value;
 
-fn rehearse(name: &str, arguments: &[&str]) -> (Output, PathBuf) {
-    let report = std::env::temp_dir().join(format!("slot-deploy-rehearse-{}-{name}", std::process::id()));
+/// What a rehearsal printed, and its report folder.
+fn rehearse(arguments: &[&str]) -> (Output, Temp) {
+    let report = Temp::new();
     let all: Vec<&str> =
-        ["rehearse", "--report", report.to_str().unwrap()].into_iter().chain(arguments.iter().copied()).collect();
+        ["rehearse", "--report", report.0.to_str().unwrap()].into_iter().chain(arguments.iter().copied()).collect();
     (program(&all).output().unwrap(), report)
 }
 
@@ -17,62 +19,58 @@ fn text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-fn record(report: &std::path::Path) -> Value {
+fn record(report: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(report.join("release.json")).unwrap()).unwrap()
 }
 
 #[test]
 fn a_rehearsal_releases_a_real_app() {
-    let (output, report) = rehearse("good", &[]);
+    let (output, report) = rehearse(&[]);
     let text = text(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
-    assert_eq!(record(&report)["outcome"], "verified");
+    assert_eq!(record(&report.0)["outcome"], "verified");
     // The app itself answers: its commit changed, and it was started from its deployed files.
     assert!(text.contains("production before:  200 { \"commit\": \"0ld"), "{text}");
     assert!(text.contains("production now:     200 { \"commit\": \"5a3p1e"), "{text}");
     assert!(text.contains("started from its deployed files"), "{text}");
     for file in ["summary.md", "journal.jsonl"] {
-        assert!(report.join(file).is_file(), "{file}");
+        assert!(report.0.join(file).is_file(), "{file}");
     }
-    std::fs::remove_dir_all(report).unwrap();
 }
 
 #[test]
 fn a_failing_probe_exits_10_and_nothing_was_swapped() {
-    let (output, report) = rehearse("probe", &["--fault", "probe-fails"]);
+    let (output, report) = rehearse(&["--fault", "probe-fails"]);
     let text = text(&output);
     assert_eq!(output.status.code(), Some(10), "{text}");
     assert!(text.contains("swaps that happened in the simulated Azure: 0"), "{text}");
-    assert_eq!(record(&report)["outcome"], "aborted");
-    std::fs::remove_dir_all(report).unwrap();
+    assert_eq!(record(&report.0)["outcome"], "aborted");
 }
 
 #[test]
 fn a_wrong_subject_exits_10_and_prints_the_fix_without_a_token() {
-    let (output, report) = rehearse("subject", &["--fault", "wrong-subject"]);
+    let (output, report) = rehearse(&["--fault", "wrong-subject"]);
     let mut all = text(&output);
     assert_eq!(output.status.code(), Some(10), "{all}");
     assert!(all.contains("az ad app federated-credential create"), "{all}");
     for file in ["release.json", "summary.md", "journal.jsonl"] {
-        all += &std::fs::read_to_string(report.join(file)).unwrap();
+        all += &std::fs::read_to_string(report.0.join(file)).unwrap();
     }
     assert!(!all.contains("eyJ"), "a token in\n{all}");
-    std::fs::remove_dir_all(report).unwrap();
 }
 
 #[test]
 fn a_given_app_is_rehearsed_and_run_only_on_request() {
-    let app = std::env::temp_dir().join(format!("slot-deploy-own-app-{}", std::process::id()));
+    let folder = Temp::new();
+    let app = &folder.0;
     std::fs::create_dir_all(app.join("ping")).unwrap();
     std::fs::write(app.join("host.json"), "{}").unwrap();
     let function = r#"{"bindings":[{"type":"httpTrigger","authLevel":"anonymous"}]}"#;
     std::fs::write(app.join("ping/function.json"), function).unwrap();
-    let (output, report) = rehearse("own", &[app.to_str().unwrap()]);
+    let (output, _report) = rehearse(&[app.to_str().unwrap()]);
     let text = text(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("scripted answers"), "{text}");
-    std::fs::remove_dir_all(app).unwrap();
-    std::fs::remove_dir_all(report).unwrap();
 }
 
 /// The outcome of each named fault, and what a team reads about it.
@@ -100,13 +98,12 @@ fn each_named_fault_shows_its_consequence_in_production() {
 }
 
 fn shows_its_consequence((fault, outcome, swaps, told): &(&str, &str, usize, &str)) {
-    let (output, report) = rehearse(fault, &["--fault", fault]);
+    let (output, report) = rehearse(&["--fault", fault]);
     let mut text = text(&output);
-    assert_eq!(record(&report)["outcome"], *outcome, "{fault}: {text}");
+    assert_eq!(record(&report.0)["outcome"], *outcome, "{fault}: {text}");
     assert!(text.contains(&format!("swaps that happened in the simulated Azure: {swaps}")), "{fault}: {text}");
-    text += &std::fs::read_to_string(report.join("summary.md")).unwrap();
+    text += &std::fs::read_to_string(report.0.join("summary.md")).unwrap();
     assert!(text.contains(told), "{fault}: {text}");
-    std::fs::remove_dir_all(report).unwrap();
 }
 
 #[test]
@@ -126,7 +123,8 @@ fn an_unknown_fault_is_reported_with_the_known_ones() {
 
 #[test]
 fn pack_writes_a_package_and_prints_its_digest() {
-    let folder = std::env::temp_dir().join(format!("slot-deploy-pack-{}", std::process::id()));
+    let temporary = Temp::new();
+    let folder = &temporary.0;
     std::fs::create_dir_all(folder.join("app")).unwrap();
     std::fs::write(folder.join("app/host.json"), "{}").unwrap();
     let (source, out) = (folder.join("app"), folder.join("out.zip"));
@@ -148,7 +146,6 @@ fn pack_writes_a_package_and_prints_its_digest() {
     let refused = pack(&[]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(text(&refused).contains("host.json"), "{}", text(&refused));
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[test]
