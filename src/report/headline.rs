@@ -19,7 +19,8 @@ fn is_explained(outcome: Outcome, reason: &str) -> bool {
 /// So many names of functions stand in the headline.
 const NAMED: usize = 3;
 
-/// What production's users have now, and which functions they have no more; of `verified` also what it rests on, where nobody asked the app.
+/// What production's users have now, and which functions they have no more; of `verified` also what it rests on, where nobody
+/// asked the app.
 pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     let headline = outcome.row().headline;
     let is_slower = record.watch.as_ref().is_some_and(|watch| watch.slower.is_some());

@@ -13,12 +13,8 @@ fn queue(connection: &str) -> Value {
 /// The release brings a function with this trigger, which is switched off in the slot.
 fn brings(trigger: Value) -> Rehearsal {
     let off = "AzureWebJobs.Take.Disabled";
-    Rehearsal::of(&TestApp::new(COMMIT).function("Take", trigger), &TestApp::new("former"))
-        .slot(move |side| drop(side.settings.insert(off.to_owned(), "true".to_owned())))
-        .world(move |state| {
-            let app = state.app_mut("shop-orders").unwrap();
-            app.sticky.get_or_insert_default().app_settings.push(off.to_owned());
-        })
+    let brings = Rehearsal::of(&TestApp::new(COMMIT).function("Take", trigger), &TestApp::new("former"));
+    stays(brings.slot(set(off, "true")), off)
 }
 
 fn stays(rehearsal: Rehearsal, setting: &'static str) -> Rehearsal {

@@ -4,6 +4,7 @@ use crate::support;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::support::moments::middle;
 use crate::support::{Post, Rehearsal, Told};
 use slot_deploy::record::{Outcome, Phase, ReleaseRecord};
 use slot_deploy::release::{Locks, ReleaseLock};
@@ -12,8 +13,7 @@ use slot_deploy::runner::RunKey;
 /// A moment within each phase that takes time.
 fn moments(record: &ReleaseRecord) -> BTreeMap<Phase, Duration> {
     let phases = record.phases.iter().filter(|phase| phase.seconds > 0.0);
-    let middle = |start: f64, seconds: f64| Duration::from_secs_f64(start + seconds / 2.0);
-    phases.map(|phase| (phase.name, middle((phase.started - record.started).as_seconds_f64(), phase.seconds))).collect()
+    phases.map(|phase| (phase.name, middle(record, phase))).collect()
 }
 
 async fn all_moments() -> BTreeMap<Phase, Duration> {

@@ -3,23 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
+use crate::support::moments::middle_of;
 use crate::support::{Killed, Post, Rehearsal, Told, run_key};
-use slot_deploy::record::{Came, Event, Opening, Outcome, Phase, ReleaseRecord, SwapCame, SwapReading};
+use slot_deploy::record::{Came, Event, Opening, Outcome, Phase, SwapCame, SwapReading};
 use slot_deploy::release::{Journal, Locks, ReleaseLock};
 use slot_deploy::runner::RunKey;
 use time::OffsetDateTime;
-use tokio::sync::OnceCell;
-
-/// How an undisturbed release went: each is the same.
-static UNDISTURBED: OnceCell<ReleaseRecord> = OnceCell::const_new();
-
-async fn middle_of(phase: Phase) -> Duration {
-    let record = UNDISTURBED.get_or_init(async || Rehearsal::new().run().await.record).await;
-    let entry = record.phases.iter().find(|entry| entry.name == phase).unwrap();
-    Duration::from_secs_f64((entry.started - record.started).as_seconds_f64() + entry.seconds / 2.0)
-}
 
 fn folder_of(killed: &Killed) -> PathBuf {
     let entries = std::fs::read_dir(killed.temp.0.join("runner/slot-deploy")).unwrap();

@@ -4,6 +4,7 @@
 use crate::support;
 use std::time::Duration;
 
+use crate::support::moments::middle;
 use crate::support::{COMMIT, Rehearsal, TestApp, Told};
 use rehearsal::World;
 use rehearsal::default_world::{APP, SLOT, STORAGE};
@@ -118,8 +119,7 @@ async fn production_is_resumed_when_the_swap_fails() {
 async fn production_is_resumed_after_a_cancel_a_kill_and_a_lost_run() {
     let clean = released(busy("true")).await;
     let drain = clean.record.phases.iter().find(|entry| entry.name == Phase::Drain).unwrap();
-    let moment = (drain.started - clean.record.started).as_seconds_f64() + drain.seconds / 2.0;
-    let moment = Duration::from_secs_f64(moment);
+    let moment = middle(&clean.record, drain);
     for end in ["cancelled", "killed", "lost"] {
         let rehearsal = busy("true");
         let coming = orders(&rehearsal.world);

@@ -2,7 +2,6 @@
 //! the run itself has marked with the key of its step.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rehearsal::state::Effect;
 use serde_json::{Value, json};
@@ -10,13 +9,11 @@ use slot_deploy::record::{Digest, Outcome, Phase};
 use slot_deploy::release::{Locks, ReleaseLock};
 use slot_deploy::runner::RunKey;
 
+use crate::support::moments::middle_of;
 use crate::support::{Killed, Post, Rehearsal, Told, run_key};
 
 async fn killed_in(phase: Phase) -> Killed {
-    let record = Rehearsal::new().run().await.record;
-    let entry = record.phases.iter().find(|entry| entry.name == phase).unwrap();
-    let middle = (entry.started - record.started).as_seconds_f64() + entry.seconds / 2.0;
-    Rehearsal::new().killed_after(Duration::from_secs_f64(middle)).await
+    Rehearsal::new().killed_after(middle_of(phase).await).await
 }
 
 fn folder_of(killed: &Killed) -> PathBuf {

@@ -2,18 +2,12 @@
 
 use std::time::Duration;
 
+use crate::support::moments::{middle, middle_of};
 use crate::support::{Rehearsal, Told, outputs_in, status};
 use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::Effect;
 use slot_deploy::record::{Outcome, Phase};
-
-/// The time from the start of the release to the middle of this phase.
-async fn middle_of(phase: Phase) -> Duration {
-    let record = Rehearsal::new().run().await.record;
-    let entry = record.phases.iter().find(|entry| entry.name == phase).unwrap();
-    Duration::from_secs_f64((entry.started - record.started).as_seconds_f64() + entry.seconds / 2.0)
-}
 
 async fn lost_in(rehearsal: Rehearsal, phase: Phase) -> Rehearsal {
     let moment = middle_of(phase).await;
@@ -171,7 +165,7 @@ async fn promoted_and_lost() -> (String, Rehearsal) {
     let staging = || Rehearsal::new().input("command", "stage").input("deployment", "false");
     let promoted = staging().run().await.promoting().run().await.record;
     let entry = promoted.phases.iter().find(|entry| entry.name == Phase::Watch).unwrap();
-    let moment = Duration::from_secs_f64((entry.started - promoted.started).as_seconds_f64() + entry.seconds / 2.0);
+    let moment = middle(&promoted, entry);
     let staged = staging().run().await;
     let ticket = outputs_in(&staged.outputs)["ticket"].clone();
     let lost = staged.promoting().killed_after(moment).await.lost();

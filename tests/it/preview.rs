@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use crate::support::meddler::{Meddler, meddle};
+use crate::support::moments::middle;
 use crate::support::{COMMIT, Killed, Rehearsal, TestApp, Told, status};
 use rehearsal::World;
 use rehearsal::default_world::{APP, SLOT};
@@ -139,7 +140,7 @@ async fn an_unproved_reset_needs_a_person_and_prints_the_command() {
 fn moment(record: &ReleaseRecord, phase: Phase) -> Duration {
     let entries = record.phases.iter().filter(|entry| entry.name == phase);
     let last = entries.max_by_key(|entry| entry.started).unwrap();
-    Duration::from_secs_f64((last.started - record.started).as_seconds_f64() + last.seconds / 2.0)
+    middle(record, last)
 }
 
 /// In the middle of each phase from the announcement of the preview to the swap.

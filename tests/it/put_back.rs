@@ -1,7 +1,6 @@
 //! Azure reverts a swap by itself without a report; that is noticed at once and during the watch.
 
-use std::time::Duration;
-
+use crate::support::moments::middle_of;
 use crate::support::{Rehearsal, Told};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::Effect;
@@ -49,13 +48,8 @@ async fn a_swap_that_azure_reverts_during_the_watch_is_noticed_at_the_next_measu
 
 #[tokio::test(start_paused = true)]
 async fn the_post_step_distinguishes_a_reverted_swap_from_one_that_was_never_made() {
-    let clean = Rehearsal::new().run().await;
-    let swap = clean.record.phases.iter().find(|entry| entry.name == Phase::Swap).unwrap();
-    let moment = (swap.started - clean.record.started).as_seconds_f64() + swap.seconds / 2.0;
-    let killed = Rehearsal::new()
-        .with_fault(law(What::PutBack { seconds: 5 }))
-        .killed_after(Duration::from_secs_f64(moment))
-        .await;
+    let killed =
+        Rehearsal::new().with_fault(law(What::PutBack { seconds: 5 })).killed_after(middle_of(Phase::Swap).await).await;
     let told = killed.post(true).await.told.unwrap();
     assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 1), "{}", told.record.reason);
 }

@@ -51,9 +51,10 @@ pub fn watch_findings(rules: &WatchRules, seen: Observations<'_>) -> Vec<RuleEnt
 /// production could not be asked, and inconclusive when it could. Traffic can only make the verdict worse.
 pub fn judge_watch(rules: &WatchRules, seen: Observations<'_>) -> Option<WatchVerdict> {
     let counted = rules.counted(seen.ticks);
-    let states: Vec<Signal> = counted.iter().map(|tick| state(rules, tick)).collect();
     let around = rules.before_and_after_settling(seen.ticks);
-    let failing = around.iter().rev().take_while(|tick| matches!(state(rules, tick), Signal::Bad(_))).count();
+    let all: Vec<Signal> = around.iter().map(|tick| state(rules, tick)).collect();
+    let states = &all[around.len() - counted.len()..];
+    let failing = all.iter().rev().take_while(|state| matches!(state, Signal::Bad(_))).count();
     if let (true, Some(Signal::Bad(what))) = (failing >= rules.spec.budgets.failures.max(1) as usize, states.last()) {
         let span = around[around.len() - 1].at - around[around.len() - failing].at;
         if span >= SPAN.min(rules.window / 2) {
@@ -77,7 +78,7 @@ pub fn judge_watch(rules: &WatchRules, seen: Observations<'_>) -> Option<WatchVe
         return followed.then(|| WatchVerdict::Inconclusive { reason: reason() });
     }
     let with_traffic = users.iter().any(|rule| rule.rule == "errors" && rule.seen == RuleSeen::Good);
-    Some(final_verdict(rules, counted, &states, with_traffic))
+    Some(final_verdict(rules, counted, states, with_traffic))
 }
 
 fn final_verdict(rules: &WatchRules, counted: &[Tick], states: &[Signal], with_traffic: bool) -> WatchVerdict {

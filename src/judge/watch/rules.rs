@@ -38,25 +38,30 @@ pub struct Observations<'a> {
 impl WatchRules {
     /// The end of the settle time.
     pub(super) fn settled(&self) -> OffsetDateTime {
-        // A window shorter than the settle time would leave nothing to judge.
-        self.began + self.settle.min(self.window / 2)
+        self.began + self.settle_time()
+    }
+
+    /// A window shorter than the settle time would leave nothing to judge.
+    fn settle_time(&self) -> Duration {
+        self.settle.min(self.window / 2)
     }
 
     /// The measurements after the settle time.
     pub(super) fn counted<'a>(&self, ticks: &'a [Tick]) -> &'a [Tick] {
-        let settled = self.settled();
-        &ticks[ticks.partition_point(|tick| tick.at < settled)..]
+        since(self.settled(), ticks)
     }
 
     /// The measurements that can show a fault: one that lasts beyond the settle time may have begun in the last part of it.
     pub(super) fn before_and_after_settling<'a>(&self, ticks: &'a [Tick]) -> &'a [Tick] {
-        let settle = self.settle.min(self.window / 2);
-        let from = self.settled() - LEAD.min(settle / 3);
-        &ticks[ticks.partition_point(|tick| tick.at < from)..]
+        since(self.settled() - LEAD.min(self.settle_time() / 3), ticks)
     }
 
     /// What a verdict about the measurements rests on.
     pub(super) fn basis(&self) -> Basis {
         if self.has_critical_probes { Basis::Probes } else { Basis::Host }
     }
+}
+
+fn since(at: OffsetDateTime, ticks: &[Tick]) -> &[Tick] {
+    &ticks[ticks.partition_point(|tick| tick.at < at)..]
 }

@@ -4,7 +4,7 @@ use crate::azure::{Deployment, Scm, parse_stamp};
 use crate::judge::{Comparison, FormerFacts, compare, find_quarantine};
 use crate::record::{Code, ContentIdentity, HistoryEntry, IdentityEvidence, Outcome, ProbeSource, Problem, Tone};
 use crate::release::ground::Stop;
-use crate::release::lease::{WayOn, announced_watch};
+use crate::release::lease::{WayOn, watch_at_least};
 use crate::release::run::{Run, RunOnSides};
 
 /// Production's past according to the release history and Azure.
@@ -66,9 +66,9 @@ impl Past {
         })
     }
 
-    /// For how long the release that production runs is watched, as far as it says so itself.
-    pub(crate) fn announced_watch(&self) -> Option<Duration> {
-        announced_watch(self.history_of_production.as_deref()?)
+    /// For how long the release that production runs is watched, as far as it says so itself, and no shorter than `own`.
+    pub(crate) fn watch_at_least(&self, own: Duration) -> Duration {
+        watch_at_least(own, self.history_of_production.as_deref().unwrap_or_default())
     }
 
     /// The facts to be judged.

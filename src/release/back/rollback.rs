@@ -1,11 +1,10 @@
 use std::time::Duration;
 
 use super::restored::{NOT_THE_CODE, Restored};
-use crate::azure::{AzureError, Refusal, Site, measured, read_settings_mark};
+use super::settings_then::SettingsThen;
+use crate::azure::{AzureError, Site, measured, read_settings_mark};
 use crate::judge::{Comparison, RollbackFacts, RollbackPath, SettingsSince, compare, judge_rollback};
-use crate::record::{
-    By, Came, Code, FilesMark, Held, HostHealth, Outcome, Phase, Problem, SettingsMark, SwapCame, SwapReading,
-};
+use crate::record::{By, Came, Code, FilesMark, Held, HostHealth, Outcome, Phase, Problem, SwapCame, SwapReading};
 use crate::release::ground::{Sides, Stop};
 use crate::release::run::RunOnSides;
 use crate::release::swap::{Direction, Exchanged};
@@ -35,46 +34,6 @@ pub struct Promoted {
     pub settings: SettingsThen,
     /// The files that it brought to production, when they could be listed.
     pub files: Option<FilesMark>,
-}
-
-/// The settings of both sides right after a swap.
-#[derive(Debug, Clone)]
-pub enum SettingsThen {
-    /// They were read.
-    Marked(SettingsMark),
-    /// This identity may not read them.
-    NoRight,
-    /// They could not be read.
-    Unread,
-    /// A run that was cut short had found them so, and announced its swap back.
-    FoundUnchanged,
-}
-
-impl SettingsThen {
-    fn of(read: Option<Result<SettingsMark, AzureError>>) -> Self {
-        match read {
-            Some(Ok(mark)) => Self::Marked(mark),
-            Some(Err(error)) if matches!(error.refusal(), Some(Refusal::Forbidden { .. })) => Self::NoRight,
-            Some(Err(_)) | None => Self::Unread,
-        }
-    }
-
-    fn mark(&self) -> Option<&SettingsMark> {
-        match self {
-            Self::Marked(mark) => Some(mark),
-            Self::NoRight | Self::Unread | Self::FoundUnchanged => None,
-        }
-    }
-
-    fn since(&self, now: Option<&SettingsMark>) -> SettingsSince {
-        match (self, now) {
-            (Self::Marked(then), Some(now)) if then.digest == now.digest => SettingsSince::Unchanged,
-            (Self::Marked(_), Some(_)) => SettingsSince::Changed,
-            (Self::Marked(_), None) | (Self::Unread, _) => SettingsSince::Unread,
-            (Self::NoRight, _) => SettingsSince::NoRight,
-            (Self::FoundUnchanged, _) => SettingsSince::Unchanged,
-        }
-    }
 }
 
 impl Promoted {
@@ -188,9 +147,10 @@ impl RunOnSides {
                 _ => (&self.sides, LONG_PATIENCE),
             };
             let (read, around) = sides.around(reading(sides, patience)).await;
+            let (production, slot, _, settings, files) = &read;
             let contents = [
-                compare(&read.1.content, &promoted.before.production),
-                compare(&read.0.content, &promoted.before.slot),
+                compare(&slot.content, &promoted.before.production),
+                compare(&production.content, &promoted.before.slot),
             ];
             // A glance believes the first answer, also one that is taken back a moment later: it opens the way, and closes nothing.
             let are_told = contents.iter().all(|one| match one {
@@ -199,8 +159,8 @@ impl RunOnSides {
                 Comparison::CannotTell => false,
             });
             let can_tell = are_told
-                && (promoted.files.is_none() || read.4.is_some())
-                && (promoted.settings.mark().is_none() || read.3.is_some() || number > 1);
+                && (promoted.files.is_none() || files.is_some())
+                && (promoted.settings.mark().is_none() || settings.is_some() || number > 1);
             if can_tell && around.in_progress().is_some() || number == READINGS {
                 break (read, around);
             }

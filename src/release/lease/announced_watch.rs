@@ -14,9 +14,13 @@ pub(crate) const WATCH_SECONDS: &str = "watch_seconds";
 /// `watch` is twelve hours at most, whatever a message says.
 const LONGEST: Duration = Duration::from_secs(12 * 60 * 60);
 
-/// For how long the release that deployed the content in place is watched, by the message of its deployment; `None` when it was
-/// no release of ours, or does not say so.
-pub(crate) fn announced_watch(deployments: &[Deployment]) -> Option<Duration> {
+/// For how long the release that deployed the content in place is watched, by the message of its deployment, and no shorter than
+/// `own`: it may be no release of ours, or not say so.
+pub(crate) fn watch_at_least(own: Duration, deployments: &[Deployment]) -> Duration {
+    announced_watch(deployments).map_or(own, |announced| own.max(announced))
+}
+
+fn announced_watch(deployments: &[Deployment]) -> Option<Duration> {
     let message = &deployments.iter().find(|deployment| deployment.active)?.message;
     let said: Value = serde_json::from_str(message).ok()?;
     Some(Duration::from_secs(said.get(WATCH_SECONDS)?.as_u64()?).min(LONGEST))
@@ -33,6 +37,6 @@ impl RunOnApp {
         }
         let production = Side::new(self.app.arm.clone(), self.app.target.clone(), &survey.production);
         let deployments = production.scm.deployments(Scm::ONE_LOOK).await.unwrap_or_default();
-        announced_watch(&deployments).map_or(own, |announced| own.max(announced))
+        watch_at_least(own, &deployments)
     }
 }

@@ -7,7 +7,7 @@ mod history;
 mod way_on;
 mod word;
 
-pub(super) use announced_watch::{WATCH_SECONDS, announced_watch};
+pub(super) use announced_watch::{WATCH_SECONDS, watch_at_least};
 pub(super) use claim::Claim;
 pub(super) use deployment::About;
 pub(super) use way_on::WayOn;

@@ -4,7 +4,6 @@ use crate::record::{Outcome, Phase, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
 use crate::release::run::Run;
-use crate::release::swap::Passes;
 
 impl Run {
     /// Promotes what another job staged: the fence, then the critical probes again, then the swap.
@@ -16,10 +15,8 @@ impl Run {
             record.functions.after = Some(ticket.functions.clone());
         });
         let app = self.sign_in().await?;
-        let passes =
-            if self.setup.options.takes_foreign_ticket { Passes::TicketOfAnyRun } else { Passes::TicketOfThisRun };
         let (fenced, survey) = loop {
-            let fenced = app.hold_fence(ticket, passes).await?;
+            let fenced = app.hold_fence(ticket, app.accepted_tickets()).await?;
             self.recorder.begin_phase(Phase::Preflight);
             let survey = app.survey().await?;
             let about = About::of(&ticket.digest, &survey);

@@ -74,8 +74,7 @@ impl RunOnApp {
         let past = Past::read(&both).await?;
         let both = both.asking(past.asks.as_ref());
         let told = past.stamp.as_deref().and_then(parse_stamp).is_some_and(|swap| has_recorded_end(ended, swap));
-        let own = self.setup.options.watch;
-        let watch = past.announced_watch().map_or(own, |announced| own.max(announced));
+        let watch = past.watch_at_least(self.setup.options.watch);
         let young = past.swapped_ago.filter(|ago| *ago < watch && !told);
         let Some(ago) = young else {
             let line = if has_history {

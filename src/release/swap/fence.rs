@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::azure::{AzureError, Scm, Site, read_settings_mark};
-use crate::judge::{Fence, FenceFacts, TicketOrigin, judge_fence, refuse_ticket};
+use crate::judge::{Fence, FenceFacts, Mismatch, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
 use crate::record::{Code, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
 use crate::release::ground::Stop;
@@ -46,15 +46,18 @@ pub enum Passes {
 impl RunOnApp {
     /// Refuses a ticket that is not for this run to act on, whatever Azure holds.
     pub fn check_origin(&self, ticket: &Ticket) -> Result<(), Stop> {
-        let passes =
-            if self.setup.options.takes_foreign_ticket { Passes::TicketOfAnyRun } else { Passes::TicketOfThisRun };
-        let broken = refuse_ticket(&self.origin_of(ticket, passes));
-        let Some(first) = broken.first() else { return Ok(()) };
-        let sentence = broken.iter().map(|mismatch| mismatch.says.as_str()).collect::<Vec<_>>().join("; ");
-        let problem = Problem::new(first.code.clone(), sentence).hint(
-            "without `ticket`, `command: reconcile` goes by the release history and by Azure; nothing was changed",
-        );
-        Err(Stop::new(Outcome::Stale, problem))
+        let broken = refuse_ticket(&self.origin_of(ticket, self.accepted_tickets()));
+        if broken.is_empty() {
+            return Ok(());
+        }
+        let way_on =
+            "without `ticket`, `command: reconcile` goes by the release history and by Azure; nothing was changed";
+        Err(stale(&broken, way_on))
+    }
+
+    /// Which tickets the options accept.
+    pub fn accepted_tickets(&self) -> Passes {
+        if self.setup.options.takes_foreign_ticket { Passes::TicketOfAnyRun } else { Passes::TicketOfThisRun }
     }
 
     fn origin_of<'a>(&'a self, ticket: &'a Ticket, passes: Passes) -> TicketOrigin<'a> {
@@ -85,10 +88,7 @@ impl RunOnApp {
                     return Ok(seen.fenced());
                 }
                 (Fence::Stale(all), _) => {
-                    let sentence = all.iter().map(|mismatch| mismatch.says.as_str()).collect::<Vec<_>>().join("; ");
-                    let problem = Problem::new(all[0].code.clone(), sentence)
-                        .hint("stage the release again and approve the new ticket: nothing was changed");
-                    return Err(Stop::new(Outcome::Stale, problem));
+                    return Err(stale(&all, "stage the release again and approve the new ticket: nothing was changed"));
                 }
                 (Fence::Unreadable(why), _) if tries >= TRIES => {
                     let problem = Problem::new(Code::FENCE_UNREADABLE, why)
@@ -102,6 +102,12 @@ impl RunOnApp {
             }
         }
     }
+}
+
+/// Nothing is done by a ticket that is not true any more: it says all that is not, by the code of the first.
+fn stale(broken: &[Mismatch], way_on: &str) -> Stop {
+    let sentence = broken.iter().map(|mismatch| mismatch.says.as_str()).collect::<Vec<_>>().join("; ");
+    Stop::new(Outcome::Stale, Problem::new(broken[0].code.clone(), sentence).hint(way_on))
 }
 
 /// What the fence is held against: no more than it judges, since every second between this look and the swap counts.

@@ -10,6 +10,7 @@ pub mod gate;
 pub mod invariants;
 pub mod liar;
 pub mod meddler;
+pub mod moments;
 pub mod odd;
 pub mod pages;
 pub mod plain_client;
