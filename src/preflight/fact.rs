@@ -26,6 +26,8 @@ pub enum Fact {
     ProductionTraffic,
     /// Whether the platform signs users in on production.
     ProductionSignIn,
+    /// What this identity may do with production.
+    ProductionRights,
     /// The slot's functions.
     SlotFunctions,
     /// The slot's app settings.
@@ -38,6 +40,8 @@ pub enum Fact {
     SlotReach,
     /// Whether the platform signs users in on the slot.
     SlotSignIn,
+    /// What this identity may do with the slot.
+    SlotRights,
     /// The names of the sticky settings.
     StickySettings,
 }
@@ -56,12 +60,14 @@ impl fmt::Display for Fact {
             Self::ProductionHost => "the state of production's host",
             Self::ProductionTraffic => "production's requests in the last ten minutes",
             Self::ProductionSignIn => "production's sign-in settings",
+            Self::ProductionRights => "this identity's rights on production",
             Self::SlotFunctions => "the slot's functions",
             Self::SlotSettings => "the slot's app settings",
             Self::SlotConnectionStrings => "the slot's connection strings",
             Self::SlotConfig => "the slot's configuration",
             Self::SlotReach => "an answer of the slot's host",
             Self::SlotSignIn => "the slot's sign-in settings",
+            Self::SlotRights => "this identity's rights on the slot",
             Self::StickySettings => "the names of the sticky settings",
         })
     }

@@ -27,6 +27,7 @@ mod preview_triggers;
 mod production_healthy;
 mod production_readable;
 mod reading;
+mod rights_suffice;
 mod slot_exists;
 mod slot_reachable;
 mod slot_survey;
@@ -53,6 +54,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &plan_has_slots::PlanHasSlots,
     &slot_exists::SlotExists,
     &both_running::BothRunning,
+    &rights_suffice::RightsSuffice,
     &lock::ManagementLock,
     &pending_operation::PendingOperation,
     &prepared_swap::PreparedSwap,

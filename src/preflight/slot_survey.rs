@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::Fact;
 use super::reading::{Reading, Wanted};
-use crate::azure::{ApiPath, AppSettings, Arm, Side, Site, WebConfig, has_site_auth};
+use crate::azure::{ApiPath, AppSettings, Arm, Rights, Side, Site, WebConfig, has_site_auth};
 use crate::http::{Policy, Request};
 use crate::record::FunctionSet;
 
@@ -22,6 +22,8 @@ pub struct SlotSurvey {
     pub reach: Reading<Reach>,
     /// Whether the platform signs its users in.
     pub sign_in: Reading<bool>,
+    /// What this identity may do with it.
+    pub rights: Reading<Rights>,
 }
 
 /// Whether the slot's host can be reached from here.
@@ -42,13 +44,14 @@ impl SlotSurvey {
         site: &Site,
         (settings, connection_strings): (Reading<AppSettings>, Reading<AppSettings>),
     ) -> Self {
-        let (functions, config, reach, sign_in) = tokio::join!(
+        let (functions, config, reach, sign_in, rights) = tokio::join!(
             wanted.read(Fact::SlotFunctions, side.functions()),
             wanted.read(Fact::SlotConfig, side.web_config()),
             wanted.read(Fact::SlotReach, async { Ok(reach(side.arm(), site).await) }),
             wanted.read(Fact::SlotSignIn, has_site_auth(side.arm(), side.at())),
+            wanted.read(Fact::SlotRights, Rights::read(side.arm(), side.at())),
         );
-        Self { functions, settings, connection_strings, config, reach, sign_in, site: site.clone() }
+        Self { functions, settings, connection_strings, config, reach, sign_in, rights, site: site.clone() }
     }
 }
 

@@ -4,8 +4,8 @@ use super::reading::{Reading, Unread, Wanted};
 use super::slot_survey::SlotSurvey;
 use super::{Answer, Fact, PreflightOptions};
 use crate::azure::{
-    AppSettings, Arm, AzureError, Configuration, JustRead, Plan, Side, Site, SiteRef, SlotConfigNames, has_site_auth,
-    read_traffic,
+    AppSettings, Arm, AzureError, Configuration, JustRead, Plan, Rights, Side, Site, SiteRef, SlotConfigNames,
+    has_site_auth, read_traffic,
 };
 use crate::record::{ContentIdentity, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
 
@@ -42,6 +42,8 @@ pub struct Survey {
     pub production_traffic: Reading<Vec<Minute>>,
     /// Whether the platform signs its users in.
     pub production_sign_in: Reading<bool>,
+    /// What this identity may do with it.
+    pub production_rights: Reading<Rights>,
     /// The names of the settings that stay with their slot.
     pub sticky: Reading<SlotConfigNames>,
 }
@@ -100,6 +102,7 @@ impl Survey {
                 wanted.read(Fact::ProductionHost, async { Ok(side.host.health().await) }),
                 wanted.read(Fact::ProductionTraffic, read_recent(&side)),
                 wanted.read(Fact::ProductionSignIn, has_site_auth(arm, &target)),
+                wanted.read(Fact::ProductionRights, Rights::read(arm, &target)),
                 wanted.read(Fact::StickySettings, SlotConfigNames::read(arm, &target.app)),
                 of_slot,
             )
@@ -111,6 +114,7 @@ impl Survey {
             production_host,
             production_traffic,
             production_sign_in,
+            production_rights,
             sticky,
             on_slot,
         ) = Box::pin(reading).await;
@@ -124,6 +128,7 @@ impl Survey {
             production_host,
             production_traffic,
             production_sign_in,
+            production_rights,
             sticky,
             on_slot,
             target,

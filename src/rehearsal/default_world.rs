@@ -66,6 +66,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
             "Microsoft.Resources/*/read",
             "Microsoft.Insights/*/read",
             "Microsoft.OperationalInsights/*/read",
+            "Microsoft.Authorization/permissions/read",
         ]
         .map(str::to_owned)
         .into(),

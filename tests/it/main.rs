@@ -53,6 +53,7 @@ mod readme;
 mod recordings;
 mod rehearse;
 mod release;
+mod rights;
 mod robust;
 mod rollback;
 mod rollback_command;

@@ -215,22 +215,3 @@ async fn a_missing_right_is_reported_before_anything_is_changed() {
     assert!(advice.contains("Microsoft.Web/sites/slots/config/Read"), "{advice}");
     assert!(advice.contains("Microsoft.Web/sites/publish/Action"), "{advice}");
 }
-
-#[tokio::test(start_paused = true)]
-async fn the_rights_listed_in_the_readme_suffice_for_a_whole_release() {
-    let page = crate::support::pages::doc("rights.md");
-    let actions: Vec<String> = page
-        .lines()
-        .filter_map(|line| line.trim().strip_prefix("\"Microsoft."))
-        .map(|rest| format!("Microsoft.{}", rest.trim_end_matches([',', '"'])))
-        .collect();
-    assert!(actions.len() > 10, "{actions:?}");
-    for (swap, drain) in [("direct", "false"), ("preview", "true")] {
-        let rehearsal = Rehearsal::new().input("swap", swap).input("drain", drain);
-        let actions = actions.clone();
-        let told = rehearsal.world(|state| state.directory.app_mut(CLIENT).unwrap().actions = actions).run().await;
-        assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
-        let refused = told.world.state().requests.iter().filter(|request| request.status == Some(403)).count();
-        assert_eq!(refused, 0, "no right is missing for anything that is asked");
-    }
-}

@@ -93,6 +93,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: the plan plan-shop (EP1) gives 3 slots
     ok: the slot `staging` exists
     ok: production and the slot are running
+    ok: the identity may upload, restart and swap
     ok: no lock blocks the release
     ok: no swap or other operation is in progress
     ok: no swap with preview is waiting
@@ -107,7 +108,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: no function would be switched off in production by the swap
     ok: every function of production is in the release
     ::endgroup::
-    ✓ Preflight ([TIME]): 17 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
+    ✓ Preflight ([TIME]): 18 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
     ::group::Deliver to the slot
     ::endgroup::
     ✓ Deliver to the slot ([TIME]): deployment [GUID] succeeded
@@ -193,12 +194,13 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
 
     ### Preflight
 
-    <details><summary>17 checks in order</summary>
+    <details><summary>18 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
     - ✅ the slot `staging` exists (`slot-exists`)
     - ✅ production and the slot are running (`both-running`)
+    - ✅ the identity may upload, restart and swap (`rights-suffice`)
     - ✅ no lock blocks the release (`management-lock`)
     - ✅ no swap or other operation is in progress (`no-pending-operation`)
     - ✅ no swap with preview is waiting (`no-prepared-swap`)
@@ -245,12 +247,13 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     ### Preflight
 
-    <details><summary>17 checks in order</summary>
+    <details><summary>18 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
     - ✅ the slot `staging` exists (`slot-exists`)
     - ✅ production and the slot are running (`both-running`)
+    - ✅ the identity may upload, restart and swap (`rights-suffice`)
     - ✅ no lock blocks the release (`management-lock`)
     - ✅ no swap or other operation is in progress (`no-pending-operation`)
     - ✅ no swap with preview is waiting (`no-prepared-swap`)

@@ -13,6 +13,8 @@ const FACTS: &[(Fact, &str)] = &[
     (Fact::ProductionConnectionStrings, "sites/shop-orders/config/connectionstrings/list"),
     (Fact::ProductionTraffic, "sites/shop-orders/providers/Microsoft.Insights/metrics"),
     (Fact::ProductionSignIn, "sites/shop-orders/config/authsettingsV2"),
+    (Fact::ProductionRights, "sites/shop-orders/providers/Microsoft.Authorization/permissions"),
+    (Fact::SlotRights, "/slots/staging/providers/Microsoft.Authorization/permissions"),
     (Fact::SlotFunctions, "/slots/staging/functions"),
     (Fact::SlotSettings, "/slots/staging/config/appsettings/list"),
     (Fact::SlotConnectionStrings, "/slots/staging/config/connectionstrings/list"),

@@ -19,6 +19,7 @@ mod keys;
 mod metrics;
 mod number;
 mod page;
+mod permission;
 mod plan;
 mod read;
 #[cfg(test)]
@@ -46,6 +47,7 @@ pub(super) use host_status::HostStatus;
 pub(super) use keys::{FunctionKeys, HostKeys};
 pub(super) use metrics::{Metric, Metrics, Point};
 pub(super) use page::Page;
+pub(super) use permission::Permission;
 pub(super) use plan::Plan;
 pub(super) use read::{parse, read};
 pub(super) use refusal::{ProviderRefusal, Refusal};

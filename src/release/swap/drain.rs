@@ -18,21 +18,25 @@ impl RunOnSides {
     pub async fn drain(&self) -> Result<(), Stop> {
         self.recorder.begin_phase(Phase::Drain);
         self.recorder.intend(Change::Drain { target: self.setup.options.target_slot.to_string() }).await?;
-        let drained = self.until_drained().await.map(|()| ReadBack { reading: Standing::Drained });
-        self.recorder.did(Came::Drain(Tried::of(&drained, |stop| stop.problem.sentence.clone()))).await;
-        drained?;
-        self.recorder.end_phase("production is drained: nothing runs there, and it takes no new events until the swap");
+        let drained = self.until_drained().await;
+        let came = drained.as_ref().map(|_| ReadBack { reading: Standing::Drained });
+        self.recorder.did(Came::Drain(Tried::of(&came, |stop| stop.problem.sentence.clone()))).await;
+        let is_all = drained?;
+        let how_far = if is_all { "nothing runs there" } else { "nothing runs on the instances that answered" };
+        self.recorder
+            .end_phase(&format!("production is drained: {how_far}, and it takes no new events until the swap"));
         Ok(())
     }
 
-    async fn until_drained(&self) -> Result<(), Stop> {
-        self.warn_of_instances().await;
+    /// Whether all instances are drained, and not only those that answered.
+    async fn until_drained(&self) -> Result<bool, Stop> {
+        let is_one = self.runs_on_one_instance().await;
         self.sides.production.host.drain().await?;
         let limit = LIMIT.min(self.setup.options.timeout);
         let end = self.setup.pace.now() + limit;
         loop {
             let what = match self.sides.production.host.drain_status().await {
-                Ok(status) if status.is_complete() => return Ok(()),
+                Ok(status) if status.is_complete() => return Ok(is_one),
                 // Another process answers: a restart, or another instance, which has to be drained as well.
                 Ok(status) if status.is_off() => {
                     self.sides.production.host.drain().await?;
@@ -57,14 +61,18 @@ impl RunOnSides {
         }
     }
 
-    /// A request reaches one instance, and the answer does not say which.
-    async fn warn_of_instances(&self) {
-        if let Ok(instances @ 2..) = self.sides.production.instances().await {
-            self.recorder.warn(&format!(
-                "production runs on {instances} instances, and only those that answer are drained: the swap may cut \
-                    executions on the others"
-            ));
-        }
+    /// A request reaches one instance, and the answer does not say which: with more than one, or nobody knows how many, others
+    /// may go on unnoticed, and a warning says so.
+    async fn runs_on_one_instance(&self) -> bool {
+        let how_many = match self.sides.production.instances().await {
+            Ok(0 | 1) => return true,
+            Ok(instances) => format!("production runs on {instances} instances"),
+            Err(error) => format!("on how many instances production runs is unknown ({error})"),
+        };
+        self.recorder.warn(&format!(
+            "{how_many}, and only those that answer are drained: the swap may cut executions on the others"
+        ));
+        false
     }
 
     /// Resumes production, and reads back that it takes events.

@@ -18,6 +18,7 @@ mod locks;
 mod metrics;
 mod one_deploy;
 mod path;
+mod permissions;
 mod place;
 mod plan;
 mod power;
@@ -63,6 +64,7 @@ async fn admitted(world: &World, incoming: &Incoming, resource: &Resource, princ
     match resource {
         Resource::Site(path) if is_passed_on(resource) => hostruntime::answer(world, incoming, path).await,
         Resource::Telemetry(below) => telemetry::answer(world, incoming, below, principal),
+        _ if permissions::is_asked(&incoming.method, resource) => permissions::list(&world.state(), principal),
         _ => route(world, incoming, resource),
     }
 }

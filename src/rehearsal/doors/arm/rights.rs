@@ -36,6 +36,9 @@ pub(super) fn action(method: &Method, path: &SitePath) -> String {
         ["deployments", ..] => format!("{scope}/deployments/read"),
         ["instances", ..] => format!("{scope}/instances/read"),
         ["providers", "microsoft.authorization", "locks"] => "Microsoft.Authorization/locks/read".to_owned(),
+        ["providers", "microsoft.authorization", "permissions"] => {
+            "Microsoft.Authorization/permissions/read".to_owned()
+        }
         ["providers", "microsoft.authorization", "roleassignments"] => {
             "Microsoft.Authorization/roleAssignments/read".to_owned()
         }
