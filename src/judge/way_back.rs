@@ -1,4 +1,4 @@
-use super::{Comparison, RollbackFacts, RollbackPath, SettingsSince, compare, judge_rollback};
+use super::{RollbackFacts, RollbackPath, SettingsSince, judge_rollback};
 use crate::record::{ContentIdentity, Digest, Held, HostHealth};
 
 /// Why a release over this content of production could not be rolled back by a swap; `None` when it could. It is the judgement
@@ -25,11 +25,10 @@ pub fn no_way_back(production: &ContentIdentity) -> Option<String> {
     };
     match judge_rollback(&facts) {
         RollbackPath::Open | RollbackPath::AlreadyThere => None,
-        RollbackPath::Closed { .. } if compare(production, production) == Comparison::CannotTell => Some(format!(
+        RollbackPath::Closed { .. } => Some(format!(
             "nothing identifies {production} beyond doubt (it was not deployed through the SCM site), so that the slot holds it \
              after the swap could not be proved"
         )),
-        RollbackPath::Closed { why, .. } => Some(why),
     }
 }
 
@@ -37,6 +36,7 @@ pub fn no_way_back(production: &ContentIdentity) -> Option<String> {
 mod tests {
     use super::*;
     use crate::judge::sample_content::{any_content, foreign, ours, unknown};
+    use crate::judge::{Comparison, compare};
     use crate::record::Foreign;
     use proptest::prelude::*;
 

@@ -13,3 +13,17 @@ pub(super) const FUNCTIONS: LookRule = LookRule {
         None => Signal::Unmeasured("the functions of production could not be listed".to_owned()),
     },
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::watch::tests::good;
+    use crate::record::Tick;
+
+    #[test]
+    fn a_lost_function_is_bad_and_is_named() {
+        let lost = Tick { functions_lost: Some(vec!["orders".into()]), ..good(60) };
+        assert_eq!((FUNCTIONS.see)(&lost), Signal::Bad("production lost the functions orders".into()));
+        assert_eq!((FUNCTIONS.see)(&good(60)), Signal::Good);
+    }
+}

@@ -22,3 +22,46 @@ fn see(rules: &WatchRules, seen: &Observations<'_>, counts: &Counts<'_>) -> (Rul
     };
     (seen, says)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::watch::tests::rules;
+    use crate::record::{Baseline, BaselineWindow, Minute};
+    use std::time::Duration;
+    use time::OffsetDateTime;
+
+    /// Minutes with so many requests each, answered in so many seconds on average.
+    fn minutes(count: u64, requests: u64, seconds: f64) -> Vec<Minute> {
+        let at = |n: u64| OffsetDateTime::UNIX_EPOCH + Duration::from_secs(60 * n);
+        let one = |n| Minute { at: at(n), requests: Some(requests), errors: Some(0), seconds: Some(seconds) };
+        (0..count).map(one).collect()
+    }
+
+    fn seen(now: &[Minute], before: f64) -> RuleSeen {
+        let window = BaselineWindow { name: "before".to_owned(), minutes: Ok(minutes(30, 60, before)) };
+        let baseline = Baseline { windows: vec![window] };
+        let observations = Observations { ticks: &[], readings: &[], baseline: Some(&baseline) };
+        see(&rules(true), &observations, &Counts { judged: now, complete: now }).0
+    }
+
+    #[test]
+    fn answers_are_too_slow_from_a_multiple_and_a_difference_on() {
+        let spec = rules(true).spec.latency;
+        let needed = |before: f64| (spec.times_baseline * before).max(before + spec.slower_by);
+        for before in [0.05, 0.4, 4.0] {
+            let at = |mean: f64| seen(&minutes(3, 1000, mean), before);
+            assert_eq!(at(needed(before) + 0.001), RuleSeen::Bad, "{before} s");
+            assert_eq!(at(needed(before) - 0.001), RuleSeen::Good, "{before} s");
+        }
+    }
+
+    #[test]
+    fn two_slow_minutes_are_only_suspect_and_few_requests_are_not_judged() {
+        let fewest = rules(true).spec.latency.requests;
+        assert_eq!(seen(&minutes(2, 1000, 30.0), 0.1), RuleSeen::Suspect);
+        assert_eq!(seen(&minutes(1, fewest, 30.0), 0.1), RuleSeen::Suspect);
+        assert_eq!(seen(&minutes(1, fewest - 1, 30.0), 0.1), RuleSeen::TooLittle);
+        assert_eq!(seen(&[], 0.1), RuleSeen::TooLittle);
+    }
+}

@@ -138,7 +138,7 @@ mod tests {
         judge_watch(rules, super::Observations { ticks, readings: &[], baseline: None })
     }
 
-    fn good(at: u64) -> Tick {
+    pub(super) fn good(at: u64) -> Tick {
         Tick {
             at: OffsetDateTime::UNIX_EPOCH + Duration::from_secs(at),
             probes_passed: 1,
@@ -260,6 +260,74 @@ mod tests {
         assert_eq!(judge(&rules(true), &ticks), None);
         ticks.push(good(611));
         assert!(matches!(judge(&rules(true), &ticks), Some(WatchVerdict::Healthy { .. })));
+    }
+
+    /// A look in which only what was down before is down.
+    fn unclear(at: u64) -> Tick {
+        Tick { probes_as_before: vec!["health".into()], ..good(at) }
+    }
+
+    /// Looks every ten seconds of the window, these at its end.
+    fn ending(with: &[fn(u64) -> Tick]) -> Vec<Tick> {
+        let from = 61 - with.len() as u64;
+        let last = with.iter().zip(from..).map(|(tick, n)| tick(n * 10));
+        (0..from).map(|n| good(n * 10)).chain(last).collect()
+    }
+
+    fn healthy() -> Option<WatchVerdict> {
+        Some(WatchVerdict::Healthy { basis: Basis::Probes, with_traffic: false })
+    }
+
+    #[test]
+    fn single_faults_are_tolerated_up_to_twice_the_budget() {
+        let rules = rules(true);
+        let faults = |count: u32| -> Vec<Tick> {
+            let some = (0..count).flat_map(|_| [failing as fn(u64) -> Tick, good]);
+            ending(&some.collect::<Vec<_>>())
+        };
+        let budget = 2 * rules.spec.budgets.failures;
+        assert_eq!(judge(&rules, &faults(budget)), healthy());
+        let reason = format!("{} of 55 looks showed a fault, never enough of them in a row", budget + 1);
+        assert_eq!(judge(&rules, &faults(budget + 1)), Some(WatchVerdict::Inconclusive { reason }));
+    }
+
+    #[test]
+    fn looks_that_tell_nothing_are_tolerated_up_to_the_budget() {
+        let rules = rules(true);
+        let stretch = |tick: fn(u64) -> Tick, count: u32| {
+            let all: Vec<_> = (0..count).map(|_| tick).chain([good as fn(u64) -> Tick]).collect();
+            judge(&rules, &ending(&all))
+        };
+        let budgets = &rules.spec.budgets;
+        assert_eq!(stretch(unclear, budgets.inconclusive), healthy());
+        let reason = format!("production could not be judged on {} looks in a row", budgets.inconclusive + 1);
+        assert_eq!(stretch(unclear, budgets.inconclusive + 1), Some(WatchVerdict::Inconclusive { reason }));
+        assert!(!matches!(stretch(blind, budgets.errors), Some(WatchVerdict::Error { .. })));
+        let reason = format!("production could not be asked on {} looks in a row", budgets.errors + 1);
+        assert_eq!(stretch(blind, budgets.errors + 1), Some(WatchVerdict::Error { reason }));
+    }
+
+    #[test]
+    fn a_last_look_that_tells_nothing_is_no_healthy_end() {
+        let reason = "at the end the probe `health` could not be asked".to_owned();
+        assert_eq!(judge(&rules(true), &ending(&[blind])), Some(WatchVerdict::Error { reason }));
+        let reason = "only 54 of 55 looks were conclusive, and at the end health; it was down before the swap as well";
+        let verdict = Some(WatchVerdict::Inconclusive { reason: reason.to_owned() });
+        assert_eq!(judge(&rules(true), &ending(&[unclear])), verdict);
+    }
+
+    #[test]
+    fn a_short_window_settles_for_half_of_it() {
+        let short = WatchRules { window: Duration::from_secs(80), ..rules(true) };
+        assert_eq!(short.settled(), short.began + Duration::from_secs(40));
+        let ticks: Vec<Tick> = (0..8).map(|n| good(n * 10)).collect();
+        assert_eq!(short.counted(&ticks).len(), 4);
+        let shortest = WatchRules { window: Duration::from_secs(24), ..rules(true) };
+        assert_eq!(
+            shortest.before_and_after_settling(&ticks).len(),
+            7,
+            "a third of twelve seconds, from the eighth on"
+        );
     }
 
     #[derive(Debug, Clone, Copy)]

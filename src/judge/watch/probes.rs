@@ -17,3 +17,20 @@ pub(super) const PROBES: LookRule = LookRule {
         },
     },
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::watch::tests::good;
+    use crate::record::Tick;
+
+    #[test]
+    fn probes_are_good_only_where_one_was_asked_and_none_was_down_before() {
+        assert_eq!((PROBES.see)(&good(60)), Signal::Good);
+        let none = Tick { probes_passed: 0, ..good(60) };
+        assert_eq!((PROBES.see)(&none), Signal::Neither("no probe was asked".into()));
+        let down = Tick { probes_as_before: vec!["health: 500".into()], ..good(60) };
+        let says = "health: 500; it was down before the swap as well";
+        assert_eq!((PROBES.see)(&down), Signal::Neither(says.into()));
+    }
+}

@@ -26,3 +26,41 @@ fn see(rules: &WatchRules, seen: &Observations<'_>, counts: &Counts<'_>) -> (Rul
         _ => (RuleSeen::Suspect, says),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::judge::watch::tests::{good, rules};
+    use crate::record::{Baseline, BaselineWindow, HostHealth, Minute, Tick};
+    use std::time::Duration;
+    use time::OffsetDateTime;
+
+    fn minutes(requests: &[u64]) -> Vec<Minute> {
+        let at = |n: usize| OffsetDateTime::UNIX_EPOCH + Duration::from_secs(60 * n as u64);
+        let one =
+            |(n, requests): (usize, &u64)| Minute { at: at(n), requests: Some(*requests), errors: None, seconds: None };
+        requests.iter().enumerate().map(one).collect()
+    }
+
+    fn seen(before: &[u64], now: &[u64], tick: &Tick) -> (RuleSeen, String) {
+        let window = BaselineWindow { name: "before".to_owned(), minutes: Ok(minutes(before)) };
+        let (baseline, now) = (Baseline { windows: vec![window] }, minutes(now));
+        let ticks = std::slice::from_ref(tick);
+        let observations = Observations { ticks, readings: &[], baseline: Some(&baseline) };
+        see(&rules(true), &observations, &Counts { judged: &now, complete: &now })
+    }
+
+    #[test]
+    fn silence_is_bad_only_where_the_look_is_not_good_and_users_were_there_before() {
+        let down = Tick { host: HostHealth::Broken("gone".into()), ..good(60) };
+        let before = [60, 20, 40];
+        assert_eq!(seen(&before, &[30, 0, 0, 0], &down).0, RuleSeen::Bad);
+        assert_eq!(seen(&before, &[30, 0, 0, 0], &good(60)).0, RuleSeen::Suspect);
+        assert_eq!(seen(&before, &[30, 0, 0], &down).0, RuleSeen::Suspect, "two minutes");
+        let coming = (RuleSeen::Good, "requests keep coming; before the swap 40 a minute".to_owned());
+        assert_eq!(seen(&before, &[0, 0, 30], &down), coming);
+        let least = rules(true).spec.silence.per_minute as u64;
+        assert_eq!(seen(&[least, least], &[0, 0, 0], &down).0, RuleSeen::Bad);
+        assert_eq!(seen(&[least, least - 1], &[0, 0, 0], &down).0, RuleSeen::TooLittle);
+    }
+}

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use slot_deploy::judge::{Observations, WatchRules, judge_watch, next_look};
+use slot_deploy::judge::{Observations, WatchRules, judge_watch, next_look, watch_findings};
 use slot_deploy::record::{
-    Baseline, BaselineWindow, HostHealth, Minute, Tick, TrafficReading, WatchSpec, WatchVerdict,
+    Baseline, BaselineWindow, HostHealth, Minute, RuleEntry, Tick, TrafficReading, WatchSpec, WatchVerdict,
 };
 use time::OffsetDateTime;
 
@@ -50,6 +50,8 @@ pub struct Watched {
     pub decided: i64,
     /// When the first thing that happened after the fault could be seen.
     pub visible: Option<i64>,
+    /// What each rule saw at the end.
+    pub findings: Vec<RuleEntry>,
 }
 
 /// Watches `week` from `swap` on; `seed` is the chance of this watch: lags, cold starts.
@@ -79,10 +81,9 @@ pub fn watch(week: &Week, swap: i64, seed: u64, lag: Lag, fault: Fault, spec: &W
         if visible.is_none() && is_visible(&platform, ticks.last(), swap + now, fault) {
             visible = Some(now);
         }
-        if let Some(verdict) =
-            judge_watch(&rules, Observations { ticks: &ticks, readings: &readings, baseline: Some(&baseline) })
-        {
-            return Watched { verdict, decided: now, visible };
+        let seen = Observations { ticks: &ticks, readings: &readings, baseline: Some(&baseline) };
+        if let Some(verdict) = judge_watch(&rules, seen) {
+            return Watched { verdict, decided: now, visible, findings: watch_findings(&rules, seen) };
         }
         assert!(now < 3 * WINDOW, "a watch without an end");
         let next = if now == 0 && phase > 0 { phase } else { now + READING };
