@@ -123,10 +123,7 @@ async fn run(front: Front) -> Ending {
             () = cancel.requested() => Ending::with_output(Outcome::Interrupted.row().exit, ""),
         },
         Ok(Job::Rehearse(settings)) => rehearse::run(settings, front).await,
-        Ok(Job::Simulate(settings)) => tokio::select! {
-            ending = rehearse::simulate(settings, announce, &front) => ending,
-            () = cancel.requested() => Ending::with_output(0, ""),
-        },
+        Ok(Job::Simulate(settings)) => rehearse::simulate(settings, announce, &front).await,
         Ok(Job::Explain(topics)) => cli::run_explain(&topics),
         Ok(Job::Skip(reason)) => cli::report_skipped(reason, &front),
         Ok(Job::Help(text)) => Ending::with_output(0, text),

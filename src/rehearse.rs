@@ -95,6 +95,7 @@ async fn rehearse(settings: RehearseSettings, front: &Front) -> Result<Ending, P
     };
     let after = describe_answer(&world).await;
     serving.abort();
+    world.end_apps().await;
     ending.output += &closing(&world, &settings, &before, &after, runs_app);
     Ok(ending)
 }
@@ -192,13 +193,19 @@ fn scratch() -> Result<TempDir, Problem> {
     Ok(tempfile::Builder::new().prefix("slot-deploy-rehearsal-").tempdir()?)
 }
 
-/// Serves a world for other clients until it is stopped; `announce` gets the one line that tells
+/// Serves a world for other clients until it is cancelled; `announce` gets the one line that tells
 /// how to reach it.
 pub async fn simulate(settings: SimulateSettings, announce: impl FnOnce(&str), front: &Front) -> Ending {
     match open(settings).await {
         Ok((listening, world, line, _folder)) => {
             announce(&line.to_string());
-            match listening.serve(world).await {}
+            tokio::select! {
+                never = listening.serve(world.clone()) => match never {},
+                () = front.cancel.requested() => {
+                    world.end_apps().await;
+                    Ending::with_output(0, "")
+                }
+            }
         }
         Err(Problem::World(problem)) => cli::report_invalid(&[problem], front),
         Err(Problem::Faults(_)) => cli::report_internal("a simulated world has no faults by name", front),

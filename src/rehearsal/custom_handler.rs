@@ -112,7 +112,11 @@ async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
     let executable = folder.path().join(safe(&app.executable)?);
     // The port is free now; the handler takes it a moment later.
     let port = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
-    let process = Command::new(executable)
+    let mut command = Command::new(executable);
+    // Ctrl-C in a terminal is for the release, and not for the app that it releases.
+    #[cfg(unix)]
+    command.process_group(0);
+    let process = command
         .args(&app.arguments)
         .current_dir(&folder)
         .env_clear()

@@ -60,8 +60,15 @@ impl World {
     }
 
     /// The runner of custom handlers, where apps are really run.
-    pub fn handlers(&self) -> Option<&CustomHandlers> {
+    pub(crate) fn handlers(&self) -> Option<&CustomHandlers> {
         self.inner.handlers.as_ref()
+    }
+
+    /// Ends the processes of all apps, which nothing else may do in time when this process ends.
+    pub async fn end_apps(&self) {
+        if let Some(handlers) = &self.inner.handlers {
+            handlers.keep_only(&[]).await;
+        }
     }
 
     /// Its state, brought up to the present.

@@ -57,6 +57,11 @@ impl Served {
         self.process.id()
     }
 
+    /// Waits for its end.
+    pub fn wait(&mut self) -> std::process::ExitStatus {
+        self.process.wait().unwrap()
+    }
+
     fn spawn(mut command: Command) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut process = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();

@@ -1,0 +1,53 @@
+//! Ctrl-C in a terminal, which reaches every process of its group: it ends the release, and not the app that is released.
+#![cfg(target_os = "linux")]
+
+use std::io::{BufRead, BufReader, Read};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::support::Temp;
+use crate::support::served::{Served, program};
+
+fn interrupt(group: u32) {
+    assert!(Command::new("pkill").args(["-INT", "-g", &group.to_string()]).status().unwrap().success());
+}
+
+/// What a rehearsal prints that is interrupted once this stands in its log.
+fn interrupted_at(line: &str) -> String {
+    let report = Temp::new();
+    let mut command = program(&["rehearse", "--report", report.0.to_str().unwrap()]);
+    let mut running = command.process_group(0).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(running.stderr.take().unwrap());
+    let mut text = String::new();
+    while !text.contains(line) {
+        assert_ne!(log.read_line(&mut text).unwrap(), 0, "ended before `{line}`: {text}");
+    }
+    interrupt(running.id());
+    log.read_to_string(&mut text).unwrap();
+    running.stdout.take().unwrap().read_to_string(&mut text).unwrap();
+    running.wait().unwrap();
+    text
+}
+
+#[test]
+fn an_interrupted_rehearsal_leaves_the_simulated_production_alone() {
+    for line in ["✓ Preflight", "✓ Verify"] {
+        let text = interrupted_at(line);
+        assert!(text.contains("production now:     200"), "{line}: {text}");
+    }
+}
+
+#[tokio::test]
+async fn an_interrupted_simulation_ends_the_apps_that_it_started() {
+    let mut served = Served::start();
+    let url = format!("{}site/{}/api/version", served.at("arm"), served.at("app_name"));
+    assert_eq!(served.client.get(url).send().await.unwrap().status(), 200);
+    let id = served.process_id().to_string();
+    let children = Command::new("pgrep").args(["-P", &id]).output().unwrap();
+    let app = String::from_utf8(children.stdout).unwrap().trim().to_owned();
+    assert!(!app.is_empty(), "the app runs in a process of its own");
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    assert!(served.wait().success());
+    assert!(!Path::new("/proc").join(&app).exists(), "{app}");
+}
