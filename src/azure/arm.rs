@@ -106,6 +106,11 @@ impl Arm {
         self.credential.clone()
     }
 
+    /// Where the portal shows the resource with this id, in a cloud whose portal is known.
+    pub fn portal_page(&self, id: &str) -> Option<String> {
+        self.cloud.portal_page(id)
+    }
+
     /// The scope of tokens for the control plane and the SCM site.
     pub fn scope(&self) -> String {
         self.cloud.arm_scope()

@@ -28,6 +28,8 @@ pub struct Cloud {
     pub authority: Url,
     /// The audience of GitHub's OIDC token.
     pub oidc_audience: String,
+    /// Where people look at resources; unknown of a cloud that describes itself.
+    pub portal: Option<&'static str>,
 }
 
 impl Cloud {
@@ -39,27 +41,42 @@ impl Cloud {
                 "https://management.azure.com/",
                 "https://login.microsoftonline.com/",
                 "api://AzureADTokenExchange",
+                "https://portal.azure.com",
             ),
             CloudChoice::UsGov => Self::known(
                 "https://management.usgovcloudapi.net/",
                 "https://login.microsoftonline.us/",
                 "api://AzureADTokenExchangeUSGov",
+                "https://portal.azure.us",
             ),
             CloudChoice::China => Self::known(
                 "https://management.chinacloudapi.cn/",
                 "https://login.chinacloudapi.cn/",
                 "api://AzureADTokenExchangeChina",
+                "https://portal.azure.cn",
             ),
             CloudChoice::Custom(endpoint) => discover(endpoint, http).await,
         }
     }
 
-    fn known(arm: &str, authority: &str, audience: &str) -> Result<Self, AzureError> {
+    fn known(arm: &str, authority: &str, audience: &str, portal: &'static str) -> Result<Self, AzureError> {
         let url = |text: &str| {
             let not_a_url = || Unreadable::NotAUrl { text: text.to_owned() }.during("name the cloud's endpoints");
             text.parse().map_err(|_| not_a_url())
         };
-        Ok(Self { arm: url(arm)?, authority: url(authority)?, oidc_audience: audience.to_owned() })
+        Ok(Self {
+            arm: url(arm)?,
+            authority: url(authority)?,
+            oidc_audience: audience.to_owned(),
+            portal: Some(portal),
+        })
+    }
+
+    /// Where the portal shows the resource with this id (facts: clouds).
+    pub fn portal_page(&self, id: &str) -> Option<String> {
+        // An id is shown in links: one that is not plain is not shown.
+        let is_plain = id.chars().all(|c| c.is_ascii_alphanumeric() || "/-_.".contains(c));
+        self.portal.filter(|_| is_plain).map(|portal| format!("{portal}/#resource{id}"))
     }
 
     /// The scope of a token for the control plane, which the SCM site takes as well (facts: scm-access).
@@ -87,5 +104,5 @@ async fn discover(endpoint: &Url, http: &dyn Http) -> Result<Cloud, AzureError> 
     if authority.scheme() != "https" || arm.scheme() != "https" {
         return Err(Unreadable::NotHttps.during(doing));
     }
-    Ok(Cloud { arm, authority, oidc_audience: "api://AzureADTokenExchange".to_owned() })
+    Ok(Cloud { arm, authority, oidc_audience: "api://AzureADTokenExchange".to_owned(), portal: None })
 }

@@ -89,6 +89,12 @@ impl Asker {
         self.console.redactor()
     }
 
+    /// Method and path of a probe. Values of a query may be secrets that the configuration carries.
+    pub fn shown(&self, probe: &Probe) -> String {
+        let path = probe.request.path.fill(&self.release);
+        format!("{} {}", probe.request.method, path.split('?').next().unwrap_or(&path))
+    }
+
     /// Sends a probe's request once, over a connection of its own and without cookies, so that no
     /// load balancer's affinity decides which instance answers.
     pub async fn ask(&self, probe: &Probe) -> Result<Response, CannotAsk> {

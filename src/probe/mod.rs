@@ -7,6 +7,7 @@ mod ask;
 mod assertion;
 mod readiness;
 mod run;
+mod wrong_answer;
 
 pub use ask::Asker;
 pub use readiness::{NotReady, wait_until_ready};

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::ask::{Asker, CannotAsk};
 use super::assertion::judge;
+use super::wrong_answer::wrong_answer;
 use crate::config::Probe;
 use crate::http::Response;
 use crate::record::{Assertion, Heard, ProbePhase, ProbeResult, ProbeVerdict};
@@ -64,19 +65,18 @@ fn result(
     attempts: u32,
     answer: Result<Response, CannotAsk>,
 ) -> ProbeResult {
-    let request = format!("{} {}", probe.request.method, probe.request.path.fill(asker.release()));
     let mut result = ProbeResult {
         name: probe.name.clone(),
         phase,
         severity: probe.severity,
         verdict: ProbeVerdict::CouldNotAsk,
-        // Values of a query may be secrets that the configuration carries.
-        request: request.split('?').next().unwrap_or(&request).to_owned(),
+        request: asker.shown(probe),
         attempts,
         latency_ms: None,
         assertions: Vec::new(),
         error: None,
         heard: heard(&answer),
+        answer: None,
     };
     match answer {
         Err(error) => result.error = Some(asker.redactor().foreign(&error.words()).into_owned()),
@@ -89,7 +89,9 @@ fn result(
                 assertion.actual = shortened(&asker.redactor().foreign(&assertion.actual));
                 assertion.expected = shortened(&assertion.expected);
             }
-            result.verdict = if result.assertions.iter().any(|assertion| !assertion.held) {
+            let is_wrong = result.assertions.iter().any(|assertion| !assertion.held);
+            result.answer = is_wrong.then(|| wrong_answer(&response, asker.redactor()));
+            result.verdict = if is_wrong {
                 ProbeVerdict::Failed
             } else if probe.slow.is_some_and(|slow| total > slow) {
                 ProbeVerdict::Slow

@@ -51,7 +51,7 @@ pub use nearest::nearest;
 pub use outcome::{OUTCOMES, Outcome, OutcomeRow, Tone};
 pub use phase::{Phase, PhaseEntry, PhaseState};
 pub use plausible_time::plausible_time;
-pub use probe::{Assertion, Heard, ProbePhase, ProbeResult, ProbeVerdict};
+pub use probe::{Assertion, Heard, ProbePhase, ProbeResult, ProbeVerdict, WrongAnswer};
 pub use probe_source::{ProbeInput, ProbeSource};
 pub use problem::{Explain, Problem, ServiceAnswer};
 pub use release::{FunctionsEntry, IdentityEntry, PackageEntry, ReleaseRecord, Urls};

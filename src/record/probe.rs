@@ -63,7 +63,7 @@ pub struct Assertion {
     pub subject: String,
     /// What it should be: `is 200`, `matches ^application/json`.
     pub expected: String,
-    /// What it was, with its type: `number 500`, `string "abc"`, `nothing`.
+    /// What it was, as JSON, so that its type shows: `500`, `"500"`, `nothing`.
     pub actual: String,
     /// Whether actual and expected are of different types, so that they could never be equal.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -97,6 +97,23 @@ pub struct ProbeResult {
     /// What came back.
     #[serde(default, skip_serializing_if = "Heard::is_nothing")]
     pub heard: Heard,
+    /// The beginning of a wrong answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<WrongAnswer>,
+}
+
+/// A wrong answer, as far as a report shows it; without secrets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongAnswer {
+    /// The status line: `500 Internal Server Error`.
+    pub status: String,
+    /// The first 500 bytes of the body.
+    pub body: String,
+    /// Whether the body goes on.
+    pub is_cut: bool,
+    /// The id by which the logs of app and platform know the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correlation_id: Option<String>,
 }
 
 impl ProbeResult {
@@ -113,6 +130,7 @@ impl ProbeResult {
             assertions: Vec::new(),
             error: Some(error),
             heard: Heard::Nothing,
+            answer: None,
         }
     }
 
@@ -140,8 +158,8 @@ impl ProbeResult {
             }
             (Some(error), _) => format!("{} could not be asked: {error}", self.request),
             (None, Some(wrong)) => format!(
-                "{} answered wrongly: {} {}, but was {}",
-                self.request, wrong.subject, wrong.expected, wrong.actual
+                "{} answered wrongly: {} was {}, expected: {}",
+                self.request, wrong.subject, wrong.actual, wrong.expected
             ),
             (None, None) => format!("{} answered as expected", self.request),
         }

@@ -60,6 +60,18 @@ pub struct Urls {
     pub slot: Option<String>,
     /// The workflow run.
     pub run: Option<String>,
+    /// Production's resource in the portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub portal: Option<String>,
+    /// The slot's resource in the portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot_portal: Option<String>,
+    /// Production's log as it comes in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_stream: Option<String>,
+    /// The slot's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slot_log_stream: Option<String>,
 }
 
 /// Everything that is known about one release; `release.json`.

@@ -116,7 +116,7 @@ pub struct TrafficEntry {
 }
 
 /// What users may have noticed of the swap: production was requested every second.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstMinute {
     /// Requests that were made.
     pub asked: u32,
@@ -124,4 +124,7 @@ pub struct FirstMinute {
     pub failed: u32,
     /// The longest time without a good answer, in milliseconds.
     pub longest_gap_ms: u64,
+    /// The request, without its query; empty in older records.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub request: String,
 }

@@ -5,6 +5,7 @@
 
 mod annotations;
 mod evidence;
+mod exposure;
 mod findings;
 mod functions;
 mod headline;
@@ -57,12 +58,18 @@ pub(crate) mod sample {
             assertions: vec![Assertion {
                 subject: "status".into(),
                 expected: "is 200".into(),
-                actual: "number 500".into(),
+                actual: "500".into(),
                 type_mismatch: false,
                 held: false,
             }],
             error: None,
             heard: crate::record::Heard::Answer(500),
+            answer: Some(WrongAnswer {
+                status: "500 Internal Server Error".into(),
+                body: "no connection to ```the``` <b>database</b>".into(),
+                is_cut: true,
+                correlation_id: Some("0HN-1".into()),
+            }),
         }];
         record.findings = vec![Finding::warning(Code::AUTO_SWAP_ON, "the slot takes events", "switch them off")];
         record.warnings = vec!["something @everyone #1".into()];

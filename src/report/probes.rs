@@ -1,5 +1,5 @@
-use super::markdown::{code, table, text};
-use crate::record::{ProbePhase, ProbeResult, ProbeVerdict, ReleaseRecord};
+use super::markdown::{block, code, details, table, text};
+use crate::record::{ProbePhase, ProbeResult, ProbeVerdict, ReleaseRecord, WrongAnswer};
 
 /// All probes in one table, with the failure in the row.
 pub(super) fn probes(record: &ReleaseRecord) -> String {
@@ -8,7 +8,20 @@ pub(super) fn probes(record: &ReleaseRecord) -> String {
     }
     let rows: Vec<Vec<String>> = record.probes.iter().map(row).collect();
     let head = ["", "Probe", "Where", "Request", "Latency", "Result"];
-    format!("### Probes\n\n{}\n", table(&head, &rows))
+    let answers: String = record.probes.iter().filter_map(answered).collect();
+    format!("### Probes\n\n{}\n{answers}", table(&head, &rows))
+}
+
+/// The answer itself, where it was wrong.
+fn answered(result: &ProbeResult) -> Option<String> {
+    let WrongAnswer { status, body, is_cut, correlation_id } = result.answer.as_ref()?;
+    let body = match (body.is_empty(), is_cut) {
+        (true, _) => "with an empty body\n".to_owned(),
+        (false, cut) => block(body) + if *cut { "\nThe rest is left out.\n" } else { "" },
+    };
+    let id = correlation_id.as_ref().map(|id| format!("\nThe logs know this request by {}.\n", code(id)));
+    let title = format!("What {} answered: {status}", result.request);
+    Some(details(&title, &format!("{body}{}", id.unwrap_or_default())) + "\n")
 }
 
 fn row(result: &ProbeResult) -> Vec<String> {
@@ -43,10 +56,10 @@ fn outcome(result: &ProbeResult) -> String {
         .map(|assertion| {
             let types = if assertion.type_mismatch { ", of another type" } else { "" };
             format!(
-                "{} {}, but was **{}**{types}",
+                "{} was **{}**{types}, expected: {}",
                 code(&assertion.subject),
-                text(&assertion.expected),
-                text(&assertion.actual)
+                text(&assertion.actual),
+                text(&assertion.expected)
             )
         })
         .collect();

@@ -1,5 +1,5 @@
 use super::markdown::{code, table, text};
-use crate::record::ReleaseRecord;
+use crate::record::{Outcome, ReleaseRecord};
 
 /// What was released and what it replaced.
 pub(super) fn released(record: &ReleaseRecord) -> String {
@@ -24,7 +24,7 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
             link(&record.urls.app)
         )),
     );
-    row("Commit", record.commit.as_ref().map(|commit| code(commit.get(..12).unwrap_or(commit))));
+    row("Commit", commit(record));
     row("Content", record.digest.as_ref().map(|digest| code(digest.short())));
     if record.package.files > 0 {
         let sent = match record.package.uploaded_bytes {
@@ -47,11 +47,46 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     row(now, content(&record.identity.slot));
     row("Asked for by", record.actor.as_ref().map(|actor| text(actor)));
     row("Run", record.urls.run.as_ref().map(|url| format!("[log]({url})")));
+    row("Look at", places(record));
     // The first row is the table's head, which Markdown requires.
     let head = rows.remove(0);
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    let title = if record.plan.is_empty() { "What was released" } else { "What it is about" };
+    let title = if came_somewhere(record) { "What was released" } else { "What it is about" };
     format!("### {title}\n\n{}\n", table(&head, &rows))
+}
+
+/// Whether the release came to the slot for good, or to production, as far as that was read back.
+fn came_somewhere(record: &ReleaseRecord) -> bool {
+    use Outcome::{PromotedUnverified, RolledBack, Staged, Verified};
+    matches!(record.outcome, Some(Verified | PromotedUnverified | Staged | RolledBack)) && record.plan.is_empty()
+}
+
+/// Where the commit can be read: the run's own address tells which server it is.
+fn commit(record: &ReleaseRecord) -> Option<String> {
+    let commit = record.commit.as_ref()?;
+    let short = code(commit.get(..12).unwrap_or(commit));
+    let is_plain = commit.chars().all(|c| c.is_ascii_hexdigit());
+    let server = record.urls.run.as_ref().zip(record.repository.as_ref());
+    let server = server.and_then(|(run, repository)| Some((run.split_once(&format!("/{repository}/"))?.0, repository)));
+    Some(match server.filter(|_| is_plain) {
+        Some((server, repository)) => format!("{short} · [open]({server}/{repository}/commit/{commit})"),
+        None => short,
+    })
+}
+
+/// Where a person looks next.
+fn places(record: &ReleaseRecord) -> Option<String> {
+    let urls = &record.urls;
+    let named = [
+        ("slot", &urls.slot),
+        ("log stream of production", &urls.log_stream),
+        ("log stream of the slot", &urls.slot_log_stream),
+        ("production in the portal", &urls.portal),
+        ("slot in the portal", &urls.slot_portal),
+    ];
+    let links: Vec<String> =
+        named.iter().filter_map(|(name, url)| Some(format!("[{name}]({})", url.as_ref()?))).collect();
+    (!links.is_empty()).then(|| links.join(" · "))
 }
 
 fn size(bytes: u64) -> String {

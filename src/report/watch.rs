@@ -1,8 +1,7 @@
 use std::time::Duration;
 
-use time::macros::format_description;
-
-use super::markdown::{details, table, text};
+use super::markdown::{code, details, table, text};
+use super::timeline::clock;
 use crate::config::show_duration;
 use crate::record::{
     Basis, FirstMinute, HostHealth, ReleaseRecord, RuleEntry, RuleMode, RuleSeen, Tick, TrafficEntry, WatchEntry,
@@ -30,24 +29,41 @@ pub(super) fn watch(record: &ReleaseRecord) -> String {
         show_duration(Duration::from_secs(watch.window_seconds)),
         watch.ticks
     );
+    shown += &failing(watch);
     shown += &users(watch);
     if !watch.remarkable.is_empty() {
         let rows: Vec<Vec<String>> = watch.remarkable.iter().map(row).collect();
-        let body = table(&["At", "Probes", "Host", "Content"], &rows);
+        let body = table(&["At (UTC)", "Probes", "Host", "Content"], &rows);
         shown += &details(&format!("{} measurements that were not good", watch.remarkable.len()), &body);
         shown += "\n";
     }
     shown
 }
 
+/// Since when the critical probes failed, and how at last.
+fn failing(watch: &WatchEntry) -> String {
+    let failed: Vec<&Tick> = watch.remarkable.iter().rev().take_while(|tick| !tick.probes_failed.is_empty()).collect();
+    let (Some(last), Some(first), WatchVerdict::Unhealthy { .. }) = (failed.first(), failed.last(), &watch.verdict)
+    else {
+        return String::new();
+    };
+    let says = last.probes_failed.first().map(|says| text(says)).unwrap_or_default();
+    format!(
+        "- Since {} UTC a critical probe has failed; the last answer, at {}: {says}\n",
+        clock(first.at),
+        clock(last.at)
+    )
+}
+
 /// What users may have noticed, and the platform's metrics.
 fn users(watch: &WatchEntry) -> String {
     let mut lines: Vec<String> = watch.slower.iter().map(|slower| format!("**{}**", text(slower))).collect();
-    if let Some(FirstMinute { asked, failed, longest_gap_ms }) = watch.first_minute {
-        let gap = show_duration(Duration::from_millis(longest_gap_ms));
+    if let Some(FirstMinute { asked, failed, longest_gap_ms, request }) = &watch.first_minute {
+        let gap = show_duration(Duration::from_millis(*longest_gap_ms));
+        let what = if request.is_empty() { String::new() } else { format!(" ({})", code(request)) };
         lines.push(match failed {
-            0 => format!("In the first minute production was asked {asked} times and always answered."),
-            _ => format!("In the first minute {failed} of {asked} requests failed; the longest gap was {gap}."),
+            0 => format!("In the first minute production was asked {asked} times{what} and always answered."),
+            _ => format!("In the first minute {failed} of {asked} requests{what} failed; the longest gap was {gap}."),
         });
     }
     if let Some(TrafficEntry { failed: failed @ 1.., readings: all, error: Some(error), .. }) = &watch.traffic {
@@ -78,7 +94,6 @@ fn rule_row(rule: &RuleEntry) -> Vec<String> {
 }
 
 fn row(tick: &Tick) -> Vec<String> {
-    let format = format_description!("[hour]:[minute]:[second]");
     let probes = match (tick.probes_failed.first().or(tick.probes_as_before.first()), tick.probes_unasked.first()) {
         (Some(failed), _) => text(failed),
         (None, Some(name)) => format!("{} could not be asked", text(name)),
@@ -94,5 +109,5 @@ fn row(tick: &Tick) -> Vec<String> {
         Some(false) => "**another**",
         None => "not read",
     };
-    vec![tick.at.format(format).unwrap_or_default(), probes, host, content.to_owned()]
+    vec![clock(tick.at), probes, host, content.to_owned()]
 }

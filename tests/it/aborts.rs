@@ -32,7 +32,7 @@ async fn a_warning_probe_does_not_stop_the_release_and_is_shown() {
     let told = Rehearsal::new().input("probes", &probes).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     assert!(told.record.probes.iter().any(|probe| probe.verdict == ProbeVerdict::Failed));
-    assert!(told.summary.contains("is 418, but was **number 200**"), "{}", told.summary);
+    assert!(told.summary.contains("was **200**, expected: is 418"), "{}", told.summary);
 }
 
 #[tokio::test(start_paused = true)]
@@ -54,7 +54,7 @@ async fn a_probe_with_a_key_uses_the_slots_own_key() {
     let without = "- { name: keyed, request: { path: /api/keyed } }\n";
     let told = Rehearsal::of(&new, &TestApp::new("former")).input("probes", without).run().await;
     aborted(&told, "slot-not-ready");
-    assert!(told.advice().contains("number 401"), "{}", told.advice());
+    assert!(told.advice().contains("status was 401"), "{}", told.advice());
 }
 
 #[tokio::test(start_paused = true)]

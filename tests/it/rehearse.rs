@@ -79,7 +79,7 @@ const NAMED_FAULTS: [(&str, &str, usize, &str); 8] = [
     ("slot-redeployed", "stale", 0, "and not what was probed"),
     ("staging-eats-queue", "verified", 1, "takes production's events: TakeParcel"),
     ("token-expires-mid-watch", "verified", 1, "by its critical probes"),
-    ("production-5xx-after-swap", "rolled-back", 2, "number 500"),
+    ("production-5xx-after-swap", "rolled-back", 2, "the database says no"),
     ("swap-silently-reverted", "rolled-back", 1, "restored"),
     ("swap-417", "aborted", 0, "did not respond to http ping"),
     ("swap-fails", "aborted", 0, "could not be started"),

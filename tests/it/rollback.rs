@@ -50,7 +50,7 @@ async fn an_unhealthy_release_is_rolled_back_and_the_run_fails() {
     assert!(matches!(watch.verdict, WatchVerdict::Unhealthy { .. }));
     assert!(watch.watched_seconds < 180, "it was acted on after {} s", watch.watched_seconds);
     assert!(told.summary.contains("Production serves the former release again"), "{}", told.summary);
-    assert!(told.summary.contains("number 500"), "the measured evidence is there: {}", told.summary);
+    assert!(told.summary.contains("status was 500"), "the measured evidence is there: {}", told.summary);
     assert!(told.record.reason.starts_with("rolled back: "), "{}", told.record.reason);
 }
 

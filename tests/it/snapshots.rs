@@ -18,6 +18,7 @@ static VARIABLE: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[GUID]"),
         (r"\b[0-9a-f]{8}-[0-9a-f]\b|\b[0-9a-f]{8}-[0-9a-f]{3}\b", "[ID]"),
         (r"\b(\d+ min )?\d+(\.\d+)? (ms|s|min)\b", "[TIME]"),
+        (r"\b\d\d:\d\d:\d\d UTC", "[CLOCK] UTC"),
         (r"\b(\d+ of )?\d+ (looks|measurements|times)\b", "[COUNT]"),
     ];
     patterns.map(|(pattern, instead)| (Regex::new(pattern).unwrap(), instead)).to_vec()
@@ -145,11 +146,13 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     insta::assert_snapshot!(stable(&told.summary, &told), @r#"
     ## ✅ verified — Production runs this release and stayed healthy
 
+    From 2026-11-18 11:06:40 to [CLOCK] UTC: [TIME]
+
     ### What was released
 
     | App | `shop-orders` · slot `staging` → `production` · [open](https://sim.test/site/shop-orders) |
     | --- | --- |
-    | Commit | `111111111111` |
+    | Commit | `111111111111` · [open](https://github.com/contoso/shop/commit/1111111111111111111111111111111111111111) |
     | Content | `cfa2b2556630` |
     | Package | 3 files, 1 KB, 1 KB sent |
     | Deployment | `[GUID]` |
@@ -158,6 +161,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     | In the slot now | deployment [ID] (not made by slot-deploy) |
     | Asked for by | octocat |
     | Run | [log](https://github.com/contoso/shop/actions/runs/77) |
+    | Look at | [slot](https://sim.test/site/shop-orders-staging) · [log stream of production](https://sim.test/scm/shop-orders/api/logstream) · [log stream of the slot](https://sim.test/scm/shop-orders-staging/api/logstream) |
 
     ### Probes
 
@@ -170,7 +174,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
 
     Production was watched for [TIME] of [TIME] with [COUNT]: healthy, by its critical probes.
 
-    - In the first minute production was asked [COUNT] and always answered.
+    - In the first minute production was asked [COUNT] (`GET /api/version`) and always answered.
 
     | Rule | Mode | Saw | In numbers |
     | --- | --- | --- | --- |
@@ -234,16 +238,19 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     5. watch production for [TIME] by its probes (version), host, functions and content
     6. roll production back to what it serves now if it becomes unhealthy; by hand: az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging --target-slot production
 
+    From 2026-11-18 11:06:40 to [CLOCK] UTC: [TIME]
+
     ### What it is about
 
     | App | `shop-orders` · slot `staging` → `production` · [open](https://sim.test/site/shop-orders) |
     | --- | --- |
-    | Commit | `111111111111` |
+    | Commit | `111111111111` · [open](https://github.com/contoso/shop/commit/1111111111111111111111111111111111111111) |
     | Content | `cfa2b2556630` |
     | Package | 3 files, 1 KB, nothing sent |
     | Production before | deployment [ID] (not made by slot-deploy) |
     | Asked for by | octocat |
     | Run | [log](https://github.com/contoso/shop/actions/runs/77) |
+    | Look at | [slot](https://sim.test/site/shop-orders-staging) · [log stream of production](https://sim.test/scm/shop-orders/api/logstream) · [log stream of the slot](https://sim.test/scm/shop-orders-staging/api/logstream) |
 
     ### Preflight
 
@@ -296,11 +303,13 @@ async fn the_log_and_the_summary_of_an_unknown_app_say_what_to_check() {
 
     - check `app-name` and `subscription-id`; the identity needs Microsoft.Web/sites/Read on the app, and to find it without `resource-group` also the right to list resources
 
-    ### What was released
+    From 2026-11-18 11:06:40 to [CLOCK] UTC: [TIME]
+
+    ### What it is about
 
     | App | `nobody` · slot `staging` → `production` |
     | --- | --- |
-    | Commit | `111111111111` |
+    | Commit | `111111111111` · [open](https://github.com/contoso/shop/commit/1111111111111111111111111111111111111111) |
     | Content | `cfa2b2556630` |
     | Package | 3 files, 1 KB, nothing sent |
     | Asked for by | octocat |

@@ -20,10 +20,10 @@ pub(super) fn compare(subject: String, predicate: &Predicate, found: &[&Value], 
 
 /// The expectation in words.
 pub(super) fn describe(predicate: &Predicate, release: &Release) -> String {
-    let quoted = |text: &str| format!("string \"{}\"", text);
+    let quoted = |text: &str| Value::from(text).to_string();
     match predicate {
         Predicate::EqualsText(text) => format!("equals {}", quoted(&text.fill(release))),
-        Predicate::Equals(value) => format!("equals {}", typed(value)),
+        Predicate::Equals(value) => format!("equals {value}"),
         Predicate::Contains(text) => format!("contains {}", quoted(&text.fill(release))),
         Predicate::NotContains(text) => format!("does not contain {}", quoted(&text.fill(release))),
         Predicate::Matches(regex) => format!("matches /{regex}/"),
@@ -74,7 +74,7 @@ fn actual(predicate: &Predicate, found: &[&Value]) -> String {
     match (predicate, found) {
         (Predicate::Count(_), _) => format!("{} found", found.len()),
         (_, []) => "nothing".to_owned(),
-        (_, [value]) => typed(value),
+        (_, [value]) => value.to_string(),
         (_, several) => format!("{} found, where one was expected", several.len()),
     }
 }
@@ -87,13 +87,5 @@ fn kind(value: &Value) -> &'static str {
         Value::String(_) => "string",
         Value::Array(_) => "list",
         Value::Object(_) => "object",
-    }
-}
-
-fn typed(value: &Value) -> String {
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::String(text) => format!("string \"{}\"", text),
-        value => format!("{} {}", kind(value), value),
     }
 }

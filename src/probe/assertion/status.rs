@@ -7,7 +7,7 @@ pub(super) fn judge(set: &StatusSet, response: &Response) -> Assertion {
     Assertion {
         subject: "status".to_owned(),
         expected: format!("is {set}"),
-        actual: format!("number {status}"),
+        actual: status.to_string(),
         type_mismatch: false,
         held: set.contains(status),
     }

@@ -1,4 +1,4 @@
-use crate::azure::AzureError;
+use crate::azure::{AzureError, Site};
 use crate::preflight::{Fact, PreflightOptions, Survey, checks_for, facts_of, look as look_at};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity};
 use crate::release::ground::{Options, Stop, SwapMode};
@@ -17,7 +17,15 @@ impl RunOnApp {
     /// Checks before anything is changed.
     pub async fn survey(&self) -> Result<Survey, Stop> {
         let survey = self.read_survey().await?;
-        self.recorder.note(|record| record.identity.previous = Some(survey.production_identity.clone()));
+        let page = |site: &Site| self.app.arm.portal_page(&site.id);
+        let stream = |site: &Site| Some(format!("https://{}/api/logstream", site.hosts.scm));
+        self.recorder.note(|record| {
+            record.identity.previous = Some(survey.production_identity.clone());
+            let (urls, production) = (&mut record.urls, &survey.production);
+            let slot = survey.on_slot.as_ref().map(|slot| &slot.site);
+            (urls.portal, urls.log_stream) = (page(production), stream(production));
+            (urls.slot_portal, urls.slot_log_stream) = (slot.and_then(page), slot.and_then(stream));
+        });
         Ok(survey)
     }
 

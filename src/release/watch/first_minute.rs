@@ -24,7 +24,7 @@ pub(super) async fn first_minute(
     let probe = question(asker, critical).await;
     let began = pace.now();
     let end = began + FIRST_MINUTE.min(window);
-    let mut first_minute = FirstMinute { asked: 0, failed: 0, longest_gap_ms: 0 };
+    let mut first_minute = FirstMinute { request: asker.shown(&probe), ..FirstMinute::default() };
     let (mut last_good, mut missed) = (began, false);
     while pace.now() < end {
         let sent = pace.now();

@@ -119,7 +119,7 @@ impl RunOnSides {
                 rules: findings,
                 traffic: baseline.is_some().then(|| traffic.entry(baseline)),
                 slower,
-                first_minute: *noticed.lock().unwrap_or_else(PoisonError::into_inner),
+                first_minute: noticed.lock().unwrap_or_else(PoisonError::into_inner).take(),
                 verdict: verdict.clone(),
             });
         });

@@ -1,0 +1,48 @@
+use std::time::Duration;
+
+use super::timeline::clock;
+use crate::config::show_duration;
+use crate::record::{Outcome, Phase, PhaseEntry, ReleaseRecord};
+
+/// How long users had a release that was taken back; empty of any other.
+pub(super) fn exposure(record: &ReleaseRecord) -> String {
+    let ended = |name: Phase| record.phases.iter().rfind(|phase| phase.name == name).map(end);
+    let (Some(from), Some(to)) = (ended(Phase::Swap), ended(Phase::RollBack)) else { return String::new() };
+    let Ok(lasted) = Duration::try_from(to - from) else { return String::new() };
+    if record.outcome != Some(Outcome::RolledBack) {
+        return String::new();
+    }
+    let lasted = show_duration(Duration::from_secs(lasted.as_secs()));
+    format!("Users had this release from about {} until {} UTC at the latest: {lasted}.\n\n", clock(from), clock(to))
+}
+
+fn end(phase: &PhaseEntry) -> time::OffsetDateTime {
+    phase.started + Duration::try_from_secs_f64(phase.seconds).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::PhaseState;
+    use crate::report::sample;
+
+    #[test]
+    fn a_release_that_was_taken_back_says_how_long_users_had_it() {
+        let mut record = sample::record(Outcome::RolledBack);
+        let started = record.started;
+        let phase = |name, after: u64, seconds| PhaseEntry {
+            name,
+            started: started + Duration::from_secs(after),
+            seconds,
+            state: PhaseState::Done,
+        };
+        record.phases =
+            vec![phase(Phase::Swap, 60, 30.0), phase(Phase::Watch, 95, 70.0), phase(Phase::RollBack, 165, 27.0)];
+        assert_eq!(
+            exposure(&record),
+            "Users had this release from about 00:01:30 until 00:03:12 UTC at the latest: 102 s.\n\n"
+        );
+        record.outcome = Some(Outcome::NeedsPerson);
+        assert_eq!(exposure(&record), "", "who still has it is not known");
+    }
+}
