@@ -219,6 +219,24 @@ mod tests {
     }
 
     #[test]
+    fn a_release_lasts_a_day_and_a_quarter_of_an_hour_at_most_and_clocks_differ_by_five_minutes() {
+        let (day, minute) = (24 * 60 * 60, 60);
+        let claims = |created: u64, lasts: u64| {
+            let mut one = release(1, None);
+            (one.created, one.memo.expires) = (at(created), at(created + lasts));
+            one
+        };
+        let now = at(10_000);
+        assert!(is_possible(&claims(1_000, day + 20 * minute), now));
+        assert!(!is_possible(&claims(1_000, day + 20 * minute + 1), now));
+        assert!(is_possible(&claims(10_000 + 5 * minute, 600), now));
+        assert!(!is_possible(&claims(10_000 + 5 * minute + 1, 600), now));
+        let impossible = [claims(10_000, 9 * day)];
+        let Lease::Busy { why, .. } = judge(10_000, None, &impossible, None) else { panic!("it is waited for") };
+        assert!(why.contains("61 min at most"), "{why}");
+    }
+
+    #[test]
     fn a_swap_holds_the_lease_until_its_watch_is_over_or_recorded() {
         assert_ne!(judge(700, None, &[], Some(101)), Lease::Free);
         assert_eq!(judge(701, None, &[], Some(101)), Lease::Free);

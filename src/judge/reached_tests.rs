@@ -58,6 +58,17 @@ fn a_swap_is_made_unlikely_or_undecided_as_it_was_read_back() {
 }
 
 #[test]
+fn an_operation_is_asked_about_until_the_result_of_its_swap_is_known() {
+    let location = "https://management.azure.com/operations/1".to_owned();
+    let accepted =
+        [Event::Intended(Change::Swap(swap("staging", "production"))), Event::Accepted { location: location.clone() }];
+    let operation = |reading| after(&[&accepted[..], &[Event::Done(Came::Swap(came(reading)))]].concat()).operation;
+    assert_eq!(operation(SwapReading::Undecided { reason: "no answer".to_owned() }), Some(location));
+    assert_eq!(operation(SwapReading::Swapped), None);
+    assert_eq!(operation(SwapReading::NotSwapped), None);
+}
+
+#[test]
 fn an_announced_swap_back_may_have_been_made() {
     let reached = after(&[Event::Intended(Change::SwapBack(swap("staging", "production")))]);
     assert_eq!(reached, Reached { back_intended: true, ..Reached::default() });

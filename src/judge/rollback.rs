@@ -250,6 +250,7 @@ mod tests {
         assert_eq!(guard_of(|facts| facts.settings = SettingsSince::Unread), "open", "users wait, and it is said");
         assert_eq!(guard_of(|facts| facts.settings = SettingsSince::NoRight), "open", "it was said before the swap");
         assert_eq!(guard_of(|facts| facts.time_left = Some(Duration::from_secs(149))), "time-left");
+        assert_eq!(guard_of(|facts| facts.time_left = Some(TIME_FOR_A_SWAP_BACK)), "open");
     }
 
     #[test]

@@ -119,7 +119,7 @@ fn final_verdict(rules: &WatchRules, counted: &[Tick], states: &[Signal], with_t
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Baseline, HostHealth, WatchSpec};
+    use crate::record::{Baseline, BaselineWindow, HostHealth, Minute, TrafficReading, WatchSpec};
     use proptest::prelude::*;
     use time::OffsetDateTime;
 
@@ -314,6 +314,29 @@ mod tests {
         let reason = "only 54 of 55 looks were conclusive, and at the end health; it was down before the swap as well";
         let verdict = Some(WatchVerdict::Inconclusive { reason: reason.to_owned() });
         assert_eq!(judge(&rules(true), &ending(&[unclear])), verdict);
+    }
+
+    #[test]
+    fn a_suspicion_at_the_end_of_a_short_window_is_followed_for_a_quarter_of_it() {
+        let mut rules = WatchRules { window: Duration::from_secs(100), settle: Duration::ZERO, ..rules(true) };
+        rules.spec.latency.mode = RuleMode::Enforce;
+        let minute = |n: u64, seconds| Minute {
+            at: OffsetDateTime::UNIX_EPOCH + Duration::from_secs(60 * n),
+            requests: Some(1_000),
+            errors: Some(0),
+            seconds: Some(seconds),
+        };
+        let window = BaselineWindow { name: "before".into(), minutes: Ok((0..30).map(|n| minute(n, 0.1)).collect()) };
+        let baseline = Baseline { windows: vec![window] };
+        // The only minute that is completely reported is slow.
+        let reading = TrafficReading { at: minute(4, 0.0).at, minutes: Ok(vec![minute(0, 30.0)]) };
+        let at_the_end = |last: u64| {
+            let ticks: Vec<Tick> = (1..=10).map(|n| good(n * 10)).chain([good(last)]).collect();
+            let readings = std::slice::from_ref(&reading);
+            judge_watch(&rules, super::Observations { ticks: &ticks, readings, baseline: Some(&baseline) })
+        };
+        assert_eq!(at_the_end(124), None);
+        assert!(matches!(at_the_end(125), Some(WatchVerdict::Inconclusive { .. })));
     }
 
     #[test]
