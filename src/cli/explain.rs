@@ -1,6 +1,7 @@
 //! `slot-deploy explain`: what a code, a check or an outcome means, and what to do about it.
 
 use super::Ending;
+use crate::azure::role_definition;
 use crate::preflight::{About, CHECKS};
 use crate::record::{Code, Explanation, OUTCOMES, OutcomeRow, ROOMS};
 
@@ -18,6 +19,8 @@ pub enum Topic {
     Check(&'static About),
     /// How a run ends.
     Outcome(&'static OutcomeRow),
+    /// The role of the identity that releases, in the form in which Azure takes it.
+    Role,
 }
 
 impl Topic {
@@ -25,7 +28,7 @@ impl Topic {
     pub fn all() -> impl Iterator<Item = Topic> {
         let problems = Code::all().filter_map(|code| code.explanation()).map(Self::Problem);
         let checks = CHECKS.iter().map(|check| Self::Check(check.about()));
-        OUTCOMES.iter().map(Self::Outcome).chain(checks).chain(problems)
+        OUTCOMES.iter().map(Self::Outcome).chain([Self::Role]).chain(checks).chain(problems)
     }
 
     /// Its name, in kebab-case.
@@ -34,6 +37,7 @@ impl Topic {
             Self::Problem(explanation) => explanation.id,
             Self::Check(about) => about.explanation.id,
             Self::Outcome(row) => row.name,
+            Self::Role => "role",
         }
     }
 
@@ -53,6 +57,7 @@ impl Topic {
                 about.weight,
                 body(&about.explanation)
             ),
+            Self::Role => role_definition(),
             Self::Outcome(row) => {
                 format!(
                     "{} (outcome): {}\n\nMeaning:  {}.\nExit:     {}\n",
@@ -90,6 +95,8 @@ fn list() -> String {
     let line = |name: &str, title: &str| format!("  {name:<40}  {title}\n");
     text += "\nOutcomes\n";
     text.extend(OUTCOMES.iter().map(|row| line(row.name, row.headline)));
+    text += "\nRights\n";
+    text += &line("role", "the Azure role of the identity that releases, as JSON");
     text += "\nChecks before anything is changed\n";
     text.extend(CHECKS.iter().map(|check| &check.about().explanation).map(|about| line(about.id, about.title)));
     for room in ROOMS {
@@ -118,7 +125,8 @@ mod tests {
     fn everything_is_found_by_its_name_and_explained_with_it() {
         for topic in Topic::all() {
             let Ok(found) = Topic::named(topic.name()) else { panic!("{}", topic.name()) };
-            assert!(run_explain(&found).output.contains(topic.name()));
+            let wanted = if let Topic::Role = topic { "slotsswap" } else { topic.name() };
+            assert!(run_explain(&found).output.contains(wanted));
         }
     }
 

@@ -86,3 +86,14 @@ fn every_fact_has_a_public_source() {
         assert!(section.contains("Sources: ") && section.contains("](https://"), "{name} names no source");
     }
 }
+
+#[test]
+fn the_page_of_rights_shows_the_role_that_the_program_prints() {
+    let page = doc("rights.md");
+    let shown: serde_json::Value =
+        serde_json::from_str(page.split("```json\n").nth(1).unwrap().split("```").next().unwrap()).unwrap();
+    let output = crate::support::served::program(&["explain", "role"]).output().unwrap();
+    let printed: serde_json::Value =
+        serde_json::from_slice(&output.stdout).expect("nothing but the role, so that it can be a file");
+    assert_eq!(shown, printed);
+}
