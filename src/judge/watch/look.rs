@@ -127,7 +127,7 @@ mod tests {
         let (bad, well) = (failing(), good(90));
         let says = |ticks: &[Tick]| of_probes(ticks);
         assert_eq!(says(&[]), (RuleSeen::TooLittle, "good in 0 of 0 measurements".into()));
-        assert_eq!(says(&[well.clone()]), (RuleSeen::Good, "good in 1 of 1 measurements".into()));
+        assert_eq!(says(std::slice::from_ref(&well)), (RuleSeen::Good, "good in 1 of 1 measurements".into()));
         assert_eq!(
             says(&[well.clone(), bad.clone()]),
             (RuleSeen::Bad, "good in 1 of 2 measurements; probe failed".into())

@@ -54,6 +54,11 @@ fn asks_the_app(route: &Route) -> bool {
     route.service == "site" && !route.ends("/admin/host/ping")
 }
 
+/// The app itself, as users reach it too.
+fn is_app(route: &Route) -> bool {
+    route.service == "site"
+}
+
 /// The resource of a side itself.
 fn is_resource(route: &Route) -> bool {
     route.method == "GET" && (route.ends("/sites/shop-orders") || route.ends("/slots/staging"))
@@ -69,6 +74,9 @@ pub fn judge(play: &Play, plan: &Plan, schedule: &Schedule, seen: &Seen) -> Verd
     let mut wrong = broken(plan, seen, schedule.0.len());
     let said = seen.said.last().unwrap();
     let outcome = seen.outcome();
+    if play.ends == Outcome::Verified && seen.swaps() > 1 && !schedule.0.iter().any(|strike| is_app(&strike.route)) {
+        wrong.push("I5: nothing but measuring failed, and production was swapped back".to_owned());
+    }
     let (code, alone) = (said.code.as_str(), schedule.0.len() == 1);
     let mut excuse = None;
     if schedule.0.iter().all(|strike| is_needless(&strike.route)) {

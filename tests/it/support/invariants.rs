@@ -25,6 +25,8 @@ pub struct Plan {
     pub breaks_production: bool,
 }
 
+/// How tokens begin, and a secret of the world that is in every request for one.
+const SECRETS: [&str; 4] = ["eyJ0", "eyJh", "ghs_", "client-secret-of-the-rehearsal"];
 /// A swap really changes what production serves at most this often for one release.
 const SWAPS_A_WAY: usize = 1;
 /// Requests for a swap in one direction.
@@ -71,6 +73,7 @@ pub fn broken_in_the_world(plan: &Plan, seen: &Seen) -> Vec<String> {
     hold("I12", only_the_apps_own_resources_are_named(&[Some(plan.slot), plan.other_slot], &seen.requests));
     for said in &seen.said {
         hold("I7", speaks_with_one_voice(said));
+        hold("I9", writes_no_secret(said));
     }
     found
 }
@@ -279,6 +282,17 @@ fn nothing_is_left_standing(seen: &Seen) -> Result<(), String> {
         (_, []) | (Outcome::NeedsPerson, _) => Ok(()),
         (outcome, standing) => Err(format!("{}, but {}", outcome.name(), standing.join(", and "))),
     }
+}
+
+/// Neither log nor journal has a token or a key of the world, but for the lines that tell the runner what to mask.
+fn writes_no_secret(said: &Said) -> Result<(), String> {
+    let mut lines = said.log.lines().filter(|line| !line.starts_with("::add-mask::"));
+    let is_in = |text: &str| SECRETS.iter().find(|secret| text.contains(**secret));
+    let in_log = lines.find_map(|line| is_in(line).map(|secret| format!("`{secret}` in the log: {line}")));
+    let in_journal = || {
+        said.journal.iter().find_map(|line| is_in(&line.to_string()).map(|secret| format!("`{secret}` in the journal")))
+    };
+    in_log.or_else(in_journal).map_or(Ok(()), Err)
 }
 
 fn speaks_with_one_voice(said: &Said) -> Result<(), String> {
