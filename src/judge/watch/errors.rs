@@ -183,3 +183,29 @@ fn usual_rate(baseline: Option<&Baseline>) -> f64 {
     }
     worst.max(if requests > 0.0 { errors / requests } else { 0.0 })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(requests: u64, errors: u64) -> TrafficSum {
+        TrafficSum { minutes: 1, requests, errors, seconds: None }
+    }
+
+    #[test]
+    fn a_reading_is_like_those_around_it_from_half_to_twice_their_share() {
+        let is_like = |errors| News { all: sum(100, errors), last: sum(0, 0) }.is_like(0.2);
+        assert_eq!([9, 10, 40, 41].map(is_like), [false, true, true, false]);
+        assert!(!News { all: sum(20, EVEN - 1), last: sum(0, 0) }.is_like(0.2), "too few errors to say so");
+    }
+
+    #[test]
+    fn an_error_burst_is_over_once_the_newest_minute_fails_far_less_than_those_around_it() {
+        let limit = Limit { rate: 0.02, usual: 0.0, count: 5 };
+        let is_bad = |last| News { all: sum(40, 20), last }.is_bad(&limit, 0.5);
+        assert!(is_bad(sum(20, 3)), "just three tenths of the share are not far less");
+        assert!(!is_bad(sum(20, 2)));
+        assert!(is_bad(sum(7, 0)), "so few requests show no end");
+        assert!(!is_bad(sum(8, 0)));
+    }
+}
