@@ -8,6 +8,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod aborts;
 mod act;
 mod action;
+mod assumptions;
 mod behaviours;
 mod blob;
 mod busy;
