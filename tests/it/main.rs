@@ -61,6 +61,7 @@ mod rollback;
 mod rollback_command;
 mod rooms;
 mod run_from_package;
+mod samples;
 mod schemas;
 mod scm;
 mod scm_access;
