@@ -3,6 +3,34 @@
 pub struct Directory {
     /// Registered applications and user-assigned identities.
     pub apps: Vec<RegisteredApp>,
+    /// The user-assigned identities that were made as resources; each is one of the apps too.
+    pub identities: Vec<Identity>,
+    /// The roles that were made.
+    pub roles: Vec<Role>,
+}
+
+/// A user-assigned identity as a resource.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// Its resource group.
+    pub group: String,
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub location: String,
+    /// The client id under which it signs in.
+    pub client_id: String,
+}
+
+/// A role of one's own.
+#[derive(Debug, Clone)]
+pub struct Role {
+    /// Its id.
+    pub id: String,
+    /// Its name, which people know it by.
+    pub name: String,
+    /// What it allows.
+    pub actions: Vec<String>,
 }
 
 /// An application that can sign in.

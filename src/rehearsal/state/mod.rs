@@ -30,7 +30,7 @@ pub use agenda::{Agenda, Event};
 pub use app::{App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus};
 pub use arm_budget::{Bucket, RequestKind};
 pub use content::{Content, File};
-pub use directory::{Directory, FederatedCredential, Principal, RegisteredApp};
+pub use directory::{Directory, FederatedCredential, Identity, Principal, RegisteredApp, Role};
 pub use effect::{Effect, EffectEntry};
 pub use events::{EventSources, Execution, Message, Queue};
 pub use github::{

@@ -9,9 +9,11 @@ mod differences;
 mod envelope;
 mod errors;
 mod functions;
+mod groups;
 mod headers;
 mod host_keys;
 mod hostruntime;
+mod identities;
 mod instances;
 mod limits;
 mod locks;
@@ -119,7 +121,9 @@ fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal:
             None => return Ok(()),
         },
         Resource::ActivityLog => "Microsoft.Insights/eventtypes/values/read".to_owned(),
-        Resource::Roles { kind, .. } => roles::action(kind),
+        Resource::Roles { kind, .. } => roles::action(&incoming.method, kind),
+        Resource::Identity { rest, .. } => identities::action(&incoming.method, rest),
+        Resource::Group(_) => "Microsoft.Resources/subscriptions/resourceGroups/read".to_owned(),
         Resource::Provider(name) => match incoming.method.as_str() {
             "GET" => format!("{name}/read"),
             _ => format!("{name}/register/action"),
@@ -150,7 +154,9 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
             resources::answer(&state, incoming, resource)
         }
         Resource::ActivityLog => activity_log::answer(&state, incoming, world.clock(), now),
-        Resource::Roles { kind, id } => roles::answer(&state, incoming, kind, id.as_deref()),
+        Resource::Roles { kind, id } => roles::answer(&mut state, incoming, kind, id.as_deref()),
+        Resource::Identity { group, name, rest } => identities::answer(&mut state, incoming, [group, name], rest),
+        Resource::Group(name) => groups::answer(&state, incoming, name),
         Resource::Provider(name) => providers::answer(&mut state, incoming, name),
         Resource::Plan { group, name, .. } => plan::answer(&state, group, name),
         Resource::Site(path) => {

@@ -32,6 +32,17 @@ pub(super) enum Resource {
         /// Which one.
         id: Option<String>,
     },
+    /// A user-assigned identity, or something below it.
+    Identity {
+        /// Its group.
+        group: String,
+        /// Its name.
+        name: String,
+        /// What follows, as it was written.
+        rest: Vec<String>,
+    },
+    /// A resource group.
+    Group(String),
     /// A resource provider of the subscription, in lower case.
     Provider(String),
     /// Something that this world does not have.
@@ -85,9 +96,32 @@ impl Resource {
         let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
         let at = |index: usize| segments.get(index).cloned().unwrap_or_default();
         match &lower[..] {
+            // Roles hang below any scope; those of a site are asked for as a part of it.
+            [scope @ .., "providers", "microsoft.authorization", "roledefinitions"] if !scope.is_empty() => {
+                Self::Roles { kind: "roledefinitions".to_owned(), id: None }
+            }
+            [
+                scope @ ..,
+                "providers",
+                "microsoft.authorization",
+                kind @ ("roledefinitions" | "roleassignments"),
+                id,
+            ] if !scope.is_empty() => Self::Roles { kind: (*kind).to_owned(), id: Some((*id).to_owned()) },
             ["subscriptions"] => Self::Subscriptions,
             ["subscriptions", _] => Self::Subscription(at(1)),
             ["subscriptions", _, "resources"] => Self::Resources(at(1)),
+            ["subscriptions", _, "resourcegroups", _] => Self::Group(at(3)),
+            [
+                "subscriptions",
+                _,
+                "resourcegroups",
+                _,
+                "providers",
+                "microsoft.managedidentity",
+                "userassignedidentities",
+                _,
+                ..,
+            ] => Self::Identity { group: at(3), name: at(7), rest: segments[8..].to_vec() },
             ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.web", "serverfarms", _] => {
                 Self::Plan { subscription: at(1), group: at(3), name: at(7) }
             }

@@ -8,8 +8,13 @@ use crate::doors::{Incoming, Reply};
 use crate::state::State;
 
 /// Providers that this world has something of.
-const KNOWN: &[&str] =
-    &["Microsoft.Web", "Microsoft.Insights", "Microsoft.OperationalInsights", "Microsoft.Authorization"];
+const KNOWN: &[&str] = &[
+    "Microsoft.Web",
+    "Microsoft.Insights",
+    "Microsoft.OperationalInsights",
+    "Microsoft.Authorization",
+    "Microsoft.ManagedIdentity",
+];
 
 /// The refusal of a request whose provider is not registered; what stands last in the path answers it.
 pub(super) fn refused(state: &State, incoming: &Incoming) -> Option<Reply> {

@@ -1,21 +1,31 @@
 //! Role assignments and what their roles allow (facts: arm-calls; the description of Microsoft.Authorization 2022-04-01). This
-//! world knows whom it lets do what by actions: each principal has one role of its own, assigned on the subscription.
+//! world knows whom it lets do what by actions: each principal has one role of its own, assigned on the subscription. A role that is
+//! made and assigned adds its actions to that, on whatever scope it is assigned.
 
+use http::Method;
 use serde_json::{Value, json};
 
 use super::errors;
 use crate::doors::{Incoming, Reply};
 use crate::pattern::pattern;
-use crate::state::{RegisteredApp, State};
+use crate::state::{RegisteredApp, Role, State};
 
 /// The action that a request needs.
-pub(super) fn action(kind: &str) -> String {
-    format!("Microsoft.Authorization/{kind}/read")
+pub(super) fn action(method: &Method, kind: &str) -> String {
+    format!("Microsoft.Authorization/{kind}/{}", if method.is_safe() { "read" } else { "write" })
 }
 
-/// Lists assignments (`$filter=assignedTo('…')` or `principalId eq '…'`), or shows a role.
-pub(super) fn answer(state: &State, incoming: &Incoming, kind: &str, id: Option<&str>) -> Reply {
+/// Lists assignments (`$filter=assignedTo('…')` or `principalId eq '…'`) or roles (`roleName eq '…'`), shows a role, or makes either.
+pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Option<&str>) -> Reply {
     match (incoming.method.as_str(), kind, id) {
+        ("PUT", "roledefinitions", Some(id)) => make(state, incoming, id),
+        ("PUT", "roleassignments", Some(id)) => assign(state, incoming, id),
+        ("GET", "roledefinitions", None) => {
+            let filter = incoming.parameter("$filter").unwrap_or_default();
+            let is_asked = |role: &&Role| filter.is_empty() || filter.contains(&format!("roleName eq '{}'", role.name));
+            let all: Vec<Value> = state.directory.roles.iter().filter(is_asked).map(|role| own(state, role)).collect();
+            Reply::json(200, &json!({"value": all}))
+        }
         ("GET", "roleassignments", None) => {
             let filter = incoming.parameter("$filter").unwrap_or_default();
             let whose = pattern(r"(?:assignedTo\('|principalId eq ')([^']*)'");
@@ -73,5 +83,57 @@ fn definition(state: &State, app: &RegisteredApp) -> Value {
         },
         "id": format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{role}"),
         "type": "Microsoft.Authorization/roleDefinitions", "name": role,
+    })
+}
+
+/// Makes a role, or changes it; names are unique (docs: Azure custom roles).
+fn make(state: &mut State, incoming: &Incoming, id: &str) -> Reply {
+    let body = incoming.json().unwrap_or_default();
+    let properties = &body["properties"];
+    let name = properties["roleName"].as_str().unwrap_or_default().to_owned();
+    if state.directory.roles.iter().any(|role| role.name.eq_ignore_ascii_case(&name) && role.id != id) {
+        let message = format!("A custom role with the same name already exists in this directory: '{name}'.");
+        return errors::gateway(409, "RoleDefinitionWithSameNameExists", message);
+    }
+    let actions = properties["permissions"][0]["actions"].as_array().cloned().unwrap_or_default();
+    let actions = actions.iter().filter_map(|action| action.as_str().map(str::to_owned)).collect();
+    let role = Role { id: id.to_owned(), name, actions };
+    state.directory.roles.retain(|other| other.id != id);
+    state.directory.roles.push(role.clone());
+    Reply::json(201, &own(state, &role))
+}
+
+fn assign(state: &mut State, incoming: &Incoming, id: &str) -> Reply {
+    let body = incoming.json().unwrap_or_default();
+    let properties = &body["properties"];
+    let text = |name: &str| properties[name].as_str().unwrap_or_default().to_owned();
+    let (wanted, principal) = (text("roleDefinitionId"), text("principalId"));
+    let role = state.directory.roles.iter().find(|role| wanted.to_lowercase().ends_with(&role.id)).cloned();
+    let app = state.directory.apps.iter_mut().find(|app| app.object_id.eq_ignore_ascii_case(&principal));
+    let (Some(role), Some(app)) = (role, app) else {
+        return errors::gateway(400, "PrincipalNotFound", format!("Principal {principal} or its role does not exist."));
+    };
+    app.actions.extend(role.actions.iter().filter(|action| !app.actions.contains(action)).cloned().collect::<Vec<_>>());
+    let scope = incoming.path.split("/providers/Microsoft.Authorization").next().unwrap_or_default().to_owned();
+    let shown = json!({
+        "properties": {
+            "roleDefinitionId": wanted, "principalId": principal, "principalType": text("principalType"), "scope": scope,
+            "condition": null, "conditionVersion": null,
+        },
+        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{id}"),
+        "type": "Microsoft.Authorization/roleAssignments", "name": id,
+    });
+    Reply::json(201, &shown)
+}
+
+fn own(state: &State, role: &Role) -> Value {
+    let scope = scope(state);
+    json!({
+        "properties": {
+            "roleName": role.name, "type": "CustomRole", "description": "", "assignableScopes": [scope],
+            "permissions": [{"actions": role.actions, "notActions": [], "dataActions": [], "notDataActions": []}],
+        },
+        "id": format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{}", role.id),
+        "type": "Microsoft.Authorization/roleDefinitions", "name": role.id,
     })
 }
