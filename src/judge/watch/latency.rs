@@ -39,7 +39,11 @@ mod tests {
     }
 
     fn seen(now: &[Minute], before: f64) -> RuleSeen {
-        let window = BaselineWindow { name: "before".to_owned(), minutes: Ok(minutes(30, 60, before)) };
+        seen_after(minutes(30, 60, before), now)
+    }
+
+    fn seen_after(before: Vec<Minute>, now: &[Minute]) -> RuleSeen {
+        let window = BaselineWindow { name: "before".to_owned(), minutes: Ok(before) };
         let baseline = Baseline { windows: vec![window] };
         let observations = Observations { ticks: &[], readings: &[], baseline: Some(&baseline) };
         see(&rules(true), &observations, &Counts { judged: now, complete: now }).0
@@ -54,6 +58,13 @@ mod tests {
             assert_eq!(at(needed(before) + 0.001), RuleSeen::Bad, "{before} s");
             assert_eq!(at(needed(before) - 0.001), RuleSeen::Good, "{before} s");
         }
+    }
+
+    #[test]
+    fn a_window_of_fewer_than_a_hundred_requests_shows_no_usual_time() {
+        let slow = minutes(3, 1000, 30.0);
+        assert_eq!(seen_after(minutes(1, 100, 0.1), &slow), RuleSeen::Bad);
+        assert_eq!(seen_after(minutes(1, 99, 0.1), &slow), RuleSeen::TooLittle);
     }
 
     #[test]

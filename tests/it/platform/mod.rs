@@ -2,6 +2,7 @@
 
 mod activity_log;
 mod auto_swap;
+mod identities;
 mod private_endpoints;
 mod ramp_up;
 mod roles;
