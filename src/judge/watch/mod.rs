@@ -47,7 +47,7 @@ pub fn watch_findings(rules: &WatchRules, seen: Observations<'_>) -> Vec<RuleEnt
 /// The verdict, or `None` while it is too early. The time is that of the newest measurement or reading.
 ///
 /// A fault that lasts long enough is a verdict at once, whether measurements or metrics show it. At the end of the window,
-/// healthy needs a conclusive last measurement and no long stretch without one; otherwise the verdict is an error when
+/// healthy needs a conclusive last measurement, which is waited for a little, and no long stretch without one; otherwise the verdict is an error when
 /// production could not be asked, and inconclusive when it could. Traffic can only make the verdict worse.
 pub fn judge_watch(rules: &WatchRules, seen: Observations<'_>) -> Option<WatchVerdict> {
     let counted = rules.counted(seen.ticks);
@@ -69,7 +69,7 @@ pub fn judge_watch(rules: &WatchRules, seen: Observations<'_>) -> Option<WatchVe
     }
     let last = seen.ticks.last()?;
     let end = rules.began + rules.window;
-    if last.at < end || failing > 0 {
+    if last.at < end || failing > 0 || may_clear_up(rules, states) {
         return None;
     }
     if let Some(rule) = enforced(RuleSeen::Suspect) {
@@ -79,6 +79,12 @@ pub fn judge_watch(rules: &WatchRules, seen: Observations<'_>) -> Option<WatchVe
     }
     let with_traffic = users.iter().any(|rule| rule.rule == "errors" && rule.seen == RuleSeen::Good);
     Some(final_verdict(rules, counted, states, with_traffic))
+}
+
+/// Whether the newest measurements were neither good nor bad, and so few that the next ones may decide.
+fn may_clear_up(rules: &WatchRules, states: &[Signal]) -> bool {
+    let undecided = states.iter().rev().take_while(|state| **state != Signal::Good).count();
+    matches!(states.last(), Some(Signal::Neither(_))) && undecided <= rules.spec.budgets.inconclusive as usize
 }
 
 fn final_verdict(rules: &WatchRules, counted: &[Tick], states: &[Signal], with_traffic: bool) -> WatchVerdict {
@@ -311,9 +317,20 @@ mod tests {
     fn a_last_look_that_tells_nothing_is_no_healthy_end() {
         let reason = "at the end the probe `health` could not be asked".to_owned();
         assert_eq!(judge(&rules(true), &ending(&[blind])), Some(WatchVerdict::Error { reason }));
-        let reason = "only 54 of 55 looks were conclusive, and at the end health; it was down before the swap as well";
+        let reason = "only 50 of 55 looks were conclusive, and at the end health; it was down before the swap as well";
         let verdict = Some(WatchVerdict::Inconclusive { reason: reason.to_owned() });
-        assert_eq!(judge(&rules(true), &ending(&[unclear])), verdict);
+        assert_eq!(judge(&rules(true), &ending(&[unclear as fn(u64) -> Tick; 5])), verdict);
+    }
+
+    #[test]
+    fn a_last_look_that_is_neither_good_nor_bad_is_followed_by_a_few_more() {
+        let rules = rules(true);
+        let few = rules.spec.budgets.inconclusive as usize;
+        let mut ticks = ending(&[unclear, unclear]);
+        assert_eq!(judge(&rules, &ticks), None);
+        ticks.push(good(610));
+        assert_eq!(judge(&rules, &ticks), healthy());
+        assert_eq!(judge(&rules, &ending(&vec![unclear as fn(u64) -> Tick; few])), None);
     }
 
     #[test]

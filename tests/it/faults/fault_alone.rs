@@ -5,7 +5,8 @@ use crate::support::draw::drawn;
 use slot_deploy::record::Outcome;
 
 use crate::support::plays::{
-    RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN, UNSEEN_AND_BROKEN, WITHOUT_CHECKOUT, plan,
+    MENDING, RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, WITHOUT_CHECKOUT,
+    plan,
 };
 use crate::support::schedule::{Kind, Route, Schedule, Strike};
 use crate::support::sweep::{Verdict, sweep};
@@ -67,7 +68,7 @@ fn try_drawn(play: &Play, schedules: impl Fn(&Seen) -> Vec<Schedule>) {
 
 #[test]
 fn a_fault_here_and_there_is_survived() {
-    for play in [RELEASE, TWO_JOBS, TAKEN_BACK, WITHOUT_CHECKOUT, UNSEEN, UNSEEN_AND_BROKEN] {
+    for play in [RELEASE, TWO_JOBS, TAKEN_BACK, WITHOUT_CHECKOUT, UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, MENDING] {
         try_all(&play, some);
     }
 }
@@ -102,6 +103,14 @@ fn every_fault_at_every_request_of_two_jobs_is_survived() {
 #[ignore = "six thousand releases, or a share of them; .ci/run makes them"]
 fn every_fault_from_the_swap_on_of_a_release_that_is_taken_back_is_survived() {
     try_drawn(&TAKEN_BACK, from_the_swap_on);
+}
+
+#[test]
+#[ignore = "two thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_each_kind_of_request_over_an_odd_production_is_survived() {
+    for play in [UNTRACED, MENDING] {
+        try_drawn(&play, distinct);
+    }
 }
 
 #[test]

@@ -89,6 +89,17 @@ pub const UNSEEN: Play = Play { name: "release, unseen swap", set: || unseen((RE
 pub const UNSEEN_AND_BROKEN: Play =
     Play { name: "broken release, unseen swap", set: || unseen((BROKEN.set)()), ..BROKEN };
 
+/// In one command, over a production that was never deployed through the SCM site, so that nothing identifies it.
+pub const UNTRACED: Play = Play {
+    name: "release over content without a trace",
+    set: || (RELEASE.set)().production(|side| side.moving.kudu.deployments.clear()),
+    ..RELEASE
+};
+
+/// In one command, over a production that is down already; the release mends it.
+pub const MENDING: Play =
+    Play { name: "release that mends production", set: || over(&down(), &app(COMMIT)), ..RELEASE };
+
 /// A verified release that is rolled back on request, and then asked to be rolled back again.
 pub const ROLLED_BACK_TWICE: Play =
     Play { name: "rollback twice", ends: Outcome::Unchanged, set: || rehearsal(&app(COMMIT)), lead: rolled_back_once };
@@ -112,9 +123,18 @@ pub fn broken() -> TestApp {
     app(COMMIT).answers("GET /api/health when STAGE=production", json!({"status": 500, "json": {"ok": false}}))
 }
 
+/// The app that is down.
+fn down() -> TestApp {
+    app("former").answers("GET /api/health", json!({"status": 500, "json": {"ok": false}}))
+}
+
 fn rehearsal(new: &TestApp) -> Rehearsal {
+    over(&app("former"), new)
+}
+
+fn over(former: &TestApp, new: &TestApp) -> Rehearsal {
     let watch = format!("{}s", WATCH.as_secs());
-    Rehearsal::of(new, &app("former")).input("probes", PROBES).input("watch", &watch).world(|state| {
+    Rehearsal::of(new, former).input("probes", PROBES).input("watch", &watch).world(|state| {
         let app = state.app_mut(APP).unwrap();
         app.sticky.get_or_insert_default().app_settings.push("STAGE".to_owned());
         app.production.settings.insert("STAGE".to_owned(), "production".to_owned());
