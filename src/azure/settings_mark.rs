@@ -1,23 +1,21 @@
-use ring::hmac;
-
-use super::{AppSettings, AzureError, Side, SlotConfigNames};
-use crate::record::{Digest, SettingsMark};
+use super::{AppSettings, AzureError, MarkKey, Side, SlotConfigNames};
+use crate::record::SettingsMark;
 
 /// Reads the settings of both sides and marks them with `key`: two marks with the same key are equal as long as no setting,
 /// no value and no stickiness changed.
-pub async fn read_settings_mark(production: &Side, slot: &Side, key: &str) -> Result<SettingsMark, AzureError> {
+pub async fn read_settings_mark(production: &Side, slot: &Side, key: &MarkKey) -> Result<SettingsMark, AzureError> {
     let of_production = production.settings().await?;
     let of_slot = slot.settings().await?;
     let sticky = SlotConfigNames::read(production.arm(), &production.at().app).await?;
     Ok(mark(&of_production, &of_slot, &sticky, key))
 }
 
-fn mark(production: &AppSettings, slot: &AppSettings, sticky: &SlotConfigNames, key: &str) -> SettingsMark {
-    let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes()));
+fn mark(production: &AppSettings, slot: &AppSettings, sticky: &SlotConfigNames, key: &MarkKey) -> SettingsMark {
+    let mut all = Vec::new();
     let mut say = |text: Option<&str>| {
         // With its length, so that no two different lists read the same. No text is as long as what stands for none.
-        context.update(&text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
-        context.update(text.unwrap_or_default().as_bytes());
+        all.extend(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
+        all.extend(text.unwrap_or_default().as_bytes());
     };
     for (side, settings) in [("production", production), ("slot", slot)] {
         say(Some(side));
@@ -31,19 +29,14 @@ fn mark(production: &AppSettings, slot: &AppSettings, sticky: &SlotConfigNames, 
     say(Some("sticky"));
     sticky.iter().for_each(|name| say(Some(name)));
     let names = |settings: &AppSettings| settings.names().map(str::to_owned).collect();
-    SettingsMark {
-        slot: names(slot),
-        production: names(production),
-        sticky,
-        key: key.to_owned(),
-        digest: Digest::from_hash(context.sign().as_ref()),
-    }
+    key.sign(&all, [names(slot), names(production), sticky])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::http::Redactor;
+    use crate::record::Digest;
     use serde_json::{Value, json};
 
     fn digest(production: Value, slot: Value, sticky: &[&str], key: &str) -> Digest {
@@ -52,7 +45,7 @@ mod tests {
             app_settings: sticky.iter().map(|name| (*name).to_owned()).collect(),
             ..SlotConfigNames::default()
         };
-        mark(&settings(production), &settings(slot), &names, key).digest
+        mark(&settings(production), &settings(slot), &names, &MarkKey::open(key)).digest
     }
 
     #[test]

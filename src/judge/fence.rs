@@ -1,6 +1,6 @@
 use super::mismatch::Mismatch;
 use super::ticket_origin::{TicketOrigin, refuse_ticket};
-use super::{Comparison, compare};
+use super::{Comparison, SealReading, compare};
 use crate::record::{Code, ContentIdentity, SettingsMark};
 
 /// The facts that a ticket is compared with.
@@ -119,6 +119,9 @@ const RULES: &[Rule] = &[
 ];
 
 fn unreadable(facts: &FenceFacts) -> Option<String> {
+    if let SealReading::Unread(why) = &facts.origin.seal {
+        return Some(format!("whether the ticket is as it was written is unknown ({why})"));
+    }
     if compare(facts.slot, &facts.origin.ticket.slot) != Comparison::Same {
         return Some(format!("whether the slot still holds what was probed is unknown: it holds {}", facts.slot));
     }
@@ -167,7 +170,7 @@ fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Digest, Foreign, FunctionSet, Ticket, TicketProbes, TicketSites};
+    use crate::record::{Digest, Foreign, FunctionSet, KeyedBy, Ticket, TicketProbes, TicketSites};
     use proptest::prelude::*;
     use time::{Duration, OffsetDateTime};
 
@@ -193,6 +196,7 @@ mod tests {
             production: Vec::new(),
             sticky: Vec::new(),
             key: "k".into(),
+            keyed_by: KeyedBy::Open,
             digest: digest(digest_of),
         }
     }
@@ -218,6 +222,7 @@ mod tests {
             attempt: None,
             issued,
             expires: issued + Duration::hours(24),
+            seal: None,
         }
     }
 
@@ -242,6 +247,7 @@ mod tests {
         prepared: [Option<&'static str>; 2],
         ours: bool,
         auto_swap: Result<Option<&'static str>, &'static str>,
+        seal: SealReading,
     }
 
     fn judge(change: impl FnOnce(&mut Ticket, &mut Now)) -> Fence {
@@ -258,6 +264,7 @@ mod tests {
             prepared: [None; 2],
             ours: false,
             auto_swap: Ok(None),
+            seal: SealReading::Holds,
         };
         change(&mut ticket, &mut now);
         judge_fence(&FenceFacts {
@@ -268,6 +275,7 @@ mod tests {
                 repository: Some("contoso/shop"),
                 run: Some(now.run),
                 takes_foreign: now.takes_foreign,
+                seal: now.seal.clone(),
             },
             slot: &now.slot,
             production: &now.production,
@@ -300,6 +308,8 @@ mod tests {
         assert_eq!(codes(|_, now| now.prepared = [Some("staging"), None]), ["swap-prepared"]);
         assert_eq!(codes(|_, now| now.prepared = [None, Some("production")]), ["swap-prepared"]);
         assert_eq!(codes(|_, now| now.auto_swap = Ok(Some("production"))), ["auto-swap-on"]);
+        assert_eq!(codes(|_, now| now.seal = SealReading::Broken), ["ticket-altered"]);
+        assert_eq!(codes(|_, now| now.seal = SealReading::OtherKey), ["ticket-key-changed"]);
     }
 
     #[test]
@@ -336,6 +346,8 @@ mod tests {
         assert_eq!(never_read, ["unreadable"], "nothing is concluded from what was never read");
         assert_eq!(codes(|_, now| now.settings = None), ["unreadable"]);
         assert_eq!(codes(|_, now| now.auto_swap = Err("503")), ["unreadable"]);
+        assert_eq!(codes(|_, now| now.seal = SealReading::Unread("503".into())), ["unreadable"]);
+        assert_eq!(codes(|_, now| now.seal = SealReading::None), [""; 0], "Azure's state speaks for it");
         assert_eq!(codes(|ticket, now| (ticket.settings, now.settings) = (None, None)), [""; 0]);
     }
 

@@ -15,6 +15,7 @@ mod rollback;
 mod running;
 #[cfg(test)]
 mod sample_content;
+mod seal;
 mod swap;
 mod ticket_origin;
 mod warm_up;
@@ -30,6 +31,7 @@ pub use mismatch::Mismatch;
 pub use reached::{LeftBehind, Reached, left_behind};
 pub use rollback::{RollbackFacts, RollbackPath, SettingsSince, TIME_FOR_A_SWAP_BACK, judge_rollback};
 pub use running::{RunningVerdict, judge_running};
+pub use seal::SealReading;
 pub use swap::{SwapFacts, judge_swap};
 pub use ticket_origin::{TicketOrigin, refuse_ticket};
 pub use warm_up::{PingAnswer, WarmUpCause, WarmUpFacts, diagnose_warm_up};

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{ContentIdentity, Digest, FunctionSet, ProbeSource, SettingsMark};
+use super::{ContentIdentity, Digest, FunctionSet, ProbeSource, Seal, SettingsMark};
 
 /// What `stage` proved, and the state that it saw: `promote` compares all of it with Azure's current state.
 ///
@@ -50,6 +50,9 @@ pub struct Ticket {
     /// When it expires.
     #[serde(with = "time::serde::rfc3339")]
     pub expires: OffsetDateTime,
+    /// `None` where the secret of the app could not be read, and in tickets of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Seal>,
 }
 
 impl Ticket {

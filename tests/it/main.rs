@@ -62,6 +62,7 @@ mod schemas;
 mod scm;
 mod scm_access;
 mod scm_deployments;
+mod sealed_tickets;
 mod secrets;
 mod service_bus;
 mod sign_in;

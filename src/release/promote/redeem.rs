@@ -14,6 +14,9 @@ impl Run {
             record.commit = ticket.commit.clone();
             record.functions.after = Some(ticket.functions.clone());
         });
+        if ticket.seal.is_none() {
+            self.recorder.say("the ticket has no seal: all of it is compared with Azure");
+        }
         let app = self.sign_in().await?;
         let (fenced, survey) = loop {
             let fenced = app.hold_fence(ticket, app.accepted_tickets()).await?;

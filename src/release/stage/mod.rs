@@ -12,6 +12,7 @@ mod preflight;
 mod probes;
 mod proof;
 mod running;
+mod seal_ticket;
 mod staging;
 mod unchanged;
 
