@@ -22,6 +22,7 @@ mod identity;
 mod keys;
 mod mark_key;
 mod metrics;
+mod moving_config;
 mod operation;
 mod path;
 mod plan;

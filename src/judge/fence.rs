@@ -1,7 +1,7 @@
 use super::mismatch::Mismatch;
 use super::ticket_origin::{TicketOrigin, refuse_ticket};
 use super::{Comparison, SealReading, compare};
-use crate::record::{Code, ContentIdentity, SettingsMark};
+use crate::record::{Code, ContentIdentity, FilesMark, SettingsMark};
 
 /// The facts that a ticket is compared with.
 #[derive(Debug, Clone)]
@@ -10,6 +10,8 @@ pub struct FenceFacts<'a> {
     pub origin: TicketOrigin<'a>,
     /// What the slot holds.
     pub slot: &'a ContentIdentity,
+    /// Its files; `None` when they could not be listed.
+    pub files: Option<&'a FilesMark>,
     /// What production runs.
     pub production: &'a ContentIdentity,
     /// When Azure last completed a swap.
@@ -65,6 +67,13 @@ const RULES: &[Rule] = &[
         broken: |facts| {
             let differs = compare(facts.slot, &facts.origin.ticket.slot) == Comparison::Different;
             differs.then(|| format!("the slot holds {} and not what was probed", facts.slot))
+        },
+    },
+    Rule {
+        code: Code::SLOT_EDITED,
+        broken: |facts| {
+            let (then, now) = (facts.origin.ticket.files.as_ref()?, facts.files?);
+            (then != now).then(|| "files of the slot were changed in place since they were probed".to_owned())
         },
     },
     Rule {
@@ -125,6 +134,11 @@ fn unreadable(facts: &FenceFacts) -> Option<String> {
     if compare(facts.slot, &facts.origin.ticket.slot) != Comparison::Same {
         return Some(format!("whether the slot still holds what was probed is unknown: it holds {}", facts.slot));
     }
+    if facts.origin.ticket.files.is_some() && facts.files.is_none() {
+        return Some(
+            "whether the files of the slot are those that were probed is unknown: they cannot be listed".to_owned(),
+        );
+    }
     let then = &facts.origin.ticket.production;
     // A rollback to unknown content would not be possible.
     if compare(then, then) == Comparison::Same && compare(facts.production, then) == Comparison::CannotTell {
@@ -157,7 +171,7 @@ fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
         }
     }
     if changes.is_empty() {
-        "a setting has another value than when this was staged".to_owned()
+        "a setting, a connection string or the stack has another value than when this was staged".to_owned()
     } else {
         format!(
             "settings \
@@ -170,7 +184,7 @@ fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Digest, Foreign, FunctionSet, KeyedBy, Ticket, TicketProbes, TicketSites};
+    use crate::record::{Covers, Digest, Foreign, FunctionSet, KeyedBy, Ticket, TicketProbes, TicketSites};
     use proptest::prelude::*;
     use time::{Duration, OffsetDateTime};
 
@@ -197,8 +211,13 @@ mod tests {
             sticky: Vec::new(),
             key: "k".into(),
             keyed_by: KeyedBy::Open,
+            covers: Covers::AllThatMoves,
             digest: digest(digest_of),
         }
+    }
+
+    fn files(text: &str) -> FilesMark {
+        FilesMark { digest: digest(text), files: 1, is_whole: true }
     }
 
     fn ticket() -> Ticket {
@@ -211,6 +230,7 @@ mod tests {
             digest: digest("new"),
             commit: None,
             slot: ours("new"),
+            files: Some(files("probed")),
             production: foreign("old").sealed(),
             swap_stamp: Some("t0".into()),
             settings: Some(settings("a", &["A"])),
@@ -237,6 +257,7 @@ mod tests {
 
     struct Now {
         slot: ContentIdentity,
+        files: Option<FilesMark>,
         production: ContentIdentity,
         settings: Option<SettingsMark>,
         time: OffsetDateTime,
@@ -254,6 +275,7 @@ mod tests {
         let mut ticket = ticket();
         let mut now = Now {
             slot: ours("new"),
+            files: Some(files("probed")),
             production: foreign("old"),
             settings: Some(settings("a", &["A"])),
             time: OffsetDateTime::UNIX_EPOCH + Duration::hours(1),
@@ -278,6 +300,7 @@ mod tests {
                 seal: now.seal.clone(),
             },
             slot: &now.slot,
+            files: now.files.as_ref(),
             production: &now.production,
             swap_stamp: now.stamp,
             settings: now.settings.as_ref(),
@@ -301,6 +324,7 @@ mod tests {
         assert_eq!(codes(|_, now| (now.run, now.takes_foreign) = ("78", true)), [""; 0]);
         assert_eq!(codes(|_, now| now.time += Duration::hours(23)), ["ticket-expired"]);
         assert_eq!(codes(|_, now| now.slot = ours("third")), ["slot-redeployed"]);
+        assert_eq!(codes(|_, now| now.files = Some(files("edited"))), ["slot-edited"]);
         assert_eq!(codes(|_, now| now.production = foreign("third")), ["production-changed"]);
         assert_eq!(codes(|_, now| now.stamp = Some("t1")), ["swapped-meanwhile"]);
         assert_eq!(codes(|_, now| now.settings = Some(settings("b", &["A"]))), ["settings-drifted"]);
@@ -345,6 +369,8 @@ mod tests {
         let never_read = codes(|ticket, now| (ticket.production, now.production) = (unknown(), unknown()));
         assert_eq!(never_read, ["unreadable"], "nothing is concluded from what was never read");
         assert_eq!(codes(|_, now| now.settings = None), ["unreadable"]);
+        assert_eq!(codes(|_, now| now.files = None), ["unreadable"]);
+        assert_eq!(codes(|ticket, now| (ticket.files, now.files) = (None, None)), [""; 0]);
         assert_eq!(codes(|_, now| now.auto_swap = Err("503")), ["unreadable"]);
         assert_eq!(codes(|_, now| now.seal = SealReading::Unread("503".into())), ["unreadable"]);
         assert_eq!(codes(|_, now| now.seal = SealReading::None), [""; 0], "Azure's state speaks for it");

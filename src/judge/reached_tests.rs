@@ -2,7 +2,7 @@
 
 use super::Reached;
 use crate::record::{
-    Came, Change, ContentIdentity, Digest, Event, Groundwork, Held, Inheritance, KeyedBy, Outcome, ReadBack,
+    Came, Change, ContentIdentity, Covers, Digest, Event, Groundwork, Held, Inheritance, KeyedBy, Outcome, ReadBack,
     SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
 };
 
@@ -27,6 +27,7 @@ fn settings() -> SettingsMark {
         sticky: Vec::new(),
         key,
         keyed_by: KeyedBy::Run,
+        covers: Covers::AllThatMoves,
         digest: Digest::of(b"A"),
     }
 }

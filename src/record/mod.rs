@@ -57,7 +57,7 @@ pub use probe_source::{ProbeInput, ProbeSource};
 pub use problem::{Explain, Problem, ServiceAnswer};
 pub use release::{FunctionsEntry, IdentityEntry, PackageEntry, ReleaseRecord, Urls};
 pub use seal::Seal;
-pub use settings_mark::{KeyedBy, SettingsMark};
+pub use settings_mark::{Covers, KeyedBy, SettingsMark};
 pub use shell::{Word, shell_capture, shell_line};
 pub use shown::{brief, is_invisible, message, visible};
 pub use ticket::{Ticket, TicketProbes, TicketSites};

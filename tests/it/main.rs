@@ -47,6 +47,7 @@ mod names;
 mod platform;
 mod preflight;
 mod preview;
+mod probed_is_swapped;
 mod proxy;
 mod put_back;
 mod readme;

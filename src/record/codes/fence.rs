@@ -39,6 +39,12 @@ codes! {
         why: "Something was deployed to the slot after it was staged, so a swap would release unproved content.",
         fix: "Stage the release again and have it approved.",
     }
+    SLOT_EDITED: "slot-edited" {
+        title: "Files of the slot were changed in place",
+        why: "The slot still bears the mark of the release, but names, sizes or times of its files are not those of the moment \
+              when it was probed: they were edited by FTP, the portal or the SCM site, or the app wrote beside its own files.",
+        fix: "Stage the release again. An app that writes files while it runs should do so outside of wwwroot.",
+    }
     PRODUCTION_CHANGED: "production-changed" {
         title: "Production runs something else than expected",
         why: "Another release was made since then. A swap would undo it.",

@@ -8,9 +8,9 @@ use super::{Journal, JournalPlace, MemoryJournal, Recorder};
 use crate::http::{Pace, Redactor};
 use crate::judge::Reached;
 use crate::record::{
-    Accepted, By, Came, Change, ContentIdentity, Deployed, Digest, Event, Groundwork, Held, Inheritance, KeyedBy,
-    Outcome, Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing, SwapCame, SwapPlan, SwapReading,
-    Tried,
+    Accepted, By, Came, Change, ContentIdentity, Covers, Deployed, Digest, Event, Groundwork, Held, Inheritance,
+    KeyedBy, Outcome, Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing, SwapCame, SwapPlan,
+    SwapReading, Tried,
 };
 use crate::runner::{Console, RunKey, Style};
 
@@ -32,6 +32,7 @@ fn settings() -> impl Strategy<Value = Option<SettingsMark>> {
         digest: Digest::of(key.as_bytes()),
         key,
         keyed_by,
+        covers: Covers::AllThatMoves,
     }))
 }
 

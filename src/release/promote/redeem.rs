@@ -19,7 +19,7 @@ impl Run {
         }
         let app = self.sign_in().await?;
         let (fenced, survey) = loop {
-            let fenced = app.hold_fence(ticket, app.accepted_tickets()).await?;
+            let fenced = Box::pin(app.hold_fence(ticket, app.accepted_tickets())).await?;
             self.recorder.begin_phase(Phase::Preflight);
             let survey = app.survey().await?;
             let about = About::of(&ticket.digest, &survey);

@@ -12,11 +12,12 @@ impl Run {
 
     /// The key of a mark that was made before; `None` where its secret is not at hand.
     pub fn key_of(&self, mark: &SettingsMark, app: Option<&AppSecret>) -> Option<MarkKey> {
-        match mark.keyed_by {
+        let key = match mark.keyed_by {
             KeyedBy::Open => Some(MarkKey::open(&*mark.key)),
             KeyedBy::App => app.map(|secret| secret.mark_key(&mark.key)),
             KeyedBy::Run => self.own_key_of(&mark.key),
-        }
+        };
+        Some(key?.covering(mark.covers))
     }
 
     fn own_key_of(&self, salt: &str) -> Option<MarkKey> {

@@ -8,6 +8,7 @@ use crate::release::run::RunOnSides;
 impl RunOnSides {
     /// Writes the ticket for what was staged: what the slot was proved to run, and the state around it.
     pub async fn issue_ticket(&self, survey: &Survey, package: &Package, proof: &Proof) -> Ticket {
+        let files = self.probed_files(proof).await;
         let sealing = self.prepare_seal().await;
         let settings = match &sealing.key {
             Some(key) => {
@@ -37,6 +38,7 @@ impl RunOnSides {
             digest: package.digest.clone(),
             commit: record.commit.clone(),
             slot: proof.slot.content.sealed(),
+            files,
             production: survey.production_identity.content.sealed(),
             swap_stamp: survey.production.swap.stamp.clone(),
             settings,

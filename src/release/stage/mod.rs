@@ -9,6 +9,7 @@ mod overtaken;
 mod package;
 mod plan;
 mod preflight;
+mod probed_files;
 mod probes;
 mod proof;
 mod running;

@@ -18,6 +18,7 @@ impl Run {
         let slot = self.wait_for_content(bring, receipt).await?;
         let functions = self.wait_for_functions(bring).await?;
         (bring.accept)(&functions)?;
+        let files = bring.side.scm.files_mark().await.map_err(|error| error.to_string());
         self.recorder.note(|record| {
             record.identity.slot = Some(slot.clone());
             record.identity.running = Some(running.clone());
@@ -29,7 +30,7 @@ impl Run {
             functions.len(),
             running.instances.len()
         ));
-        Ok(Proof { slot, functions })
+        Ok(Proof { slot, files, functions })
     }
 
     async fn wait_for_content(&self, bring: &Bring<'_>, receipt: &Receipt) -> Result<IdentityEvidence, Stop> {

@@ -73,11 +73,11 @@ impl RunOnApp {
             accept: &|functions: &FunctionSet| self.judge_functions(&survey, functions),
             probes: &self.setup.options.probes.checks,
         };
-        let proof = match self.setup.pace.within(limit, self.bring(&bring)).await {
+        let proof = match self.setup.pace.within(limit, Box::pin(self.bring(&bring))).await {
             Some(result) => result?,
             None => return Err(Stop::out_of_time(limit)),
         };
-        let ticket = both.issue_ticket(&survey, package, &proof).await;
+        let ticket = Box::pin(both.issue_ticket(&survey, package, &proof)).await;
         Ok(Staging::Staged(Box::new(Staged { both, survey, ticket })))
     }
 

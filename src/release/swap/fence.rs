@@ -86,7 +86,7 @@ impl RunOnApp {
         self.recorder.begin_phase(Phase::Fence);
         let mut tries = 1;
         loop {
-            let seen = self.look_at_fence(ticket).await;
+            let seen = Box::pin(self.look_at_fence(ticket)).await;
             let verdict = match &seen {
                 Ok(seen) => judge_fence(&seen.facts(self, ticket, passes)),
                 Err(error) if error.is_transient() => Fence::Unreadable(error.to_string()),
@@ -164,6 +164,7 @@ impl FenceReading {
         FenceFacts {
             origin: run.origin_of(ticket, passes, self.seal.clone()),
             slot: &self.slot.content,
+            files: self.traces.files.as_ref(),
             production: &self.production.content,
             swap_stamp: target.swap.stamp.as_deref(),
             settings: self.settings.as_ref(),
