@@ -14,7 +14,7 @@ mod credential;
 mod drain;
 mod error;
 mod federated;
-mod files_mark;
+mod files;
 mod find;
 mod functions;
 mod host;

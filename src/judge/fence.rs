@@ -230,6 +230,7 @@ mod tests {
             digest: digest("new"),
             commit: None,
             slot: ours("new"),
+            proof: None,
             files: Some(files("probed")),
             production: foreign("old").sealed(),
             swap_stamp: Some("t0".into()),

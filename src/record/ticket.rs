@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{ContentIdentity, Digest, FilesMark, FunctionSet, ProbeSource, Seal, SettingsMark};
+use super::{ContentIdentity, ContentProof, Digest, FilesMark, FunctionSet, ProbeSource, Seal, SettingsMark};
 
 /// What `stage` proved, and the state that it saw: `promote` compares all of it with Azure's current state.
 ///
@@ -25,6 +25,9 @@ pub struct Ticket {
     pub commit: Option<String>,
     /// What the slot was proved to run, sealed.
     pub slot: ContentIdentity,
+    /// What the content of the slot was recognised by; tickets of earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ContentProof>,
     /// The files of the slot when it was probed. `None` in tickets of earlier versions, and where they could not be listed or
     /// the app itself changes them: changes in place then stay unnoticed.
     #[serde(default, skip_serializing_if = "Option::is_none")]

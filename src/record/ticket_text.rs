@@ -82,6 +82,7 @@ mod tests {
             slot: ContentIdentity::Ours { digest: Digest::of(b"content") },
             production: of("shop-orders__af56").sealed(),
             swap_stamp: None,
+            proof: None,
             files: None,
             settings: None,
             functions: FunctionSet::default(),

@@ -129,3 +129,40 @@ async fn a_package_that_was_exchanged_on_disk_is_not_deployed() {
     assert_eq!((told.deployments(), told.swaps()), (0, 0));
     assert!(told.record.reason.contains("not the file any more that was packed"), "{}", told.record.reason);
 }
+
+/// Production holds this release, and somebody edits a file of it in place.
+async fn released_again_after(change: fn(&mut Side)) -> Told {
+    let first = rehearsal().run().await;
+    assert_eq!(first.outcome(), Outcome::Verified, "{}", first.record.reason);
+    let next = first.next_job().production(change);
+    next.run().await
+}
+
+fn text_of(told: &Told, name: &str) -> String {
+    let state = told.world.state();
+    String::from_utf8(state.app(APP).unwrap().production.moving.content.get(name).unwrap().bytes.to_vec()).unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn production_that_was_edited_in_place_is_not_unchanged_and_the_same_commit_mends_it() {
+    let untouched = released_again_after(|_| ()).await;
+    assert_eq!(untouched.outcome(), Outcome::Unchanged, "{}", untouched.record.reason);
+    type Change = fn(&mut Side);
+    let cases: [(&str, Change); 3] = [
+        ("another text", |side| write(side, "pay.txt", "TAMPERED")),
+        ("a text of the same size", |side| write(side, "lib/tax.txt", "EVIL!!")),
+        ("a file that is gone", |side| side.moving.content.remove("pay.txt")),
+    ];
+    for (case, change) in cases {
+        let told = released_again_after(change).await;
+        assert_eq!(told.outcome(), Outcome::Verified, "{case}: {}\n{}", told.record.reason, told.log);
+        assert_eq!(
+            (text_of(&told, "pay.txt").as_str(), text_of(&told, "lib/tax.txt").as_str()),
+            ("PROBED", "PROBED"),
+            "{case}"
+        );
+        assert!(told.log.contains("so this content is released again"), "{case}: {}", told.log);
+    }
+    let beside = released_again_after(|side| write(side, "evil/function.json", "{}")).await;
+    assert_eq!(beside.outcome(), Outcome::Verified, "{}", beside.record.reason);
+}

@@ -13,6 +13,7 @@ impl Run {
             record.digest = Some(ticket.digest.clone());
             record.commit = ticket.commit.clone();
             record.functions.after = Some(ticket.functions.clone());
+            record.identity.proof = ticket.proof;
         });
         if ticket.seal.is_none() {
             self.recorder.say("the ticket has no seal: all of it is compared with Azure");

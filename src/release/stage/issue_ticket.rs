@@ -38,6 +38,7 @@ impl RunOnSides {
             digest: package.digest.clone(),
             commit: record.commit.clone(),
             slot: proof.slot.content.sealed(),
+            proof: Some(proof.seen),
             files,
             production: survey.production_identity.content.sealed(),
             swap_stamp: survey.production.swap.stamp.clone(),

@@ -2,6 +2,7 @@
 
 mod bring;
 mod brought_functions;
+mod content_proof;
 mod delivery;
 mod functions;
 mod issue_ticket;
