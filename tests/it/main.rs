@@ -37,6 +37,8 @@ mod github;
 mod github_world;
 mod guards;
 mod host_files;
+mod hostile_answers;
+mod hostile_sockets;
 mod hotfix;
 mod key_vault;
 mod last_look;
