@@ -6,10 +6,11 @@ use http::Method;
 use http::header::HeaderName;
 use time::OffsetDateTime;
 
+use super::keys::master_key;
 use super::path::ApiPath;
-use super::wire::{self, HostKeys};
-use super::{Arm, ArmPolicy, AzureError, Refusal, SiteRef, Unreadable, measured};
-use crate::http::{Policy, Redactor, Request, Response, Secret};
+use super::wire;
+use super::{Arm, ArmPolicy, AzureError, Refusal, SiteRef, measured};
+use crate::http::{Policy, Redactor, Request, Response};
 use crate::record::{HostHealth, Instance, plausible_time};
 
 const KEY_HEADER: HeaderName = HeaderName::from_static("x-functions-key");
@@ -140,13 +141,8 @@ impl Host {
     }
 
     async fn with_master_key(&self, method: Method, doing: &str, path: &ApiPath) -> Result<Response, AzureError> {
-        let keys_path = self.side.path().then("host/default/listkeys");
-        let keys = self.arm.post(doing, &keys_path, None, ArmPolicy::Question).await?;
-        let keys: HostKeys = wire::read(doing, &keys)?;
-        let key = keys.master_key.filter(|key| !key.is_empty()).map(Secret::new);
-        let key = key.ok_or_else(|| Unreadable::NoMasterKey.during(doing))?;
+        let key = master_key(&self.arm, &self.side, doing).await?;
         let url = path.at_host(&self.site_host).map_err(|what| what.during(doing))?;
-        self.arm.redactor().learn(&key);
         let policy = if method.is_safe() { Policy::safe() } else { Policy::idempotent() };
         let policy = policy.within(Duration::from_secs(60));
         let request = Request::new(method, url).secret_header(KEY_HEADER, &key).policy(policy);
@@ -162,6 +158,7 @@ fn does_not_pass_on(error: &AzureError) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::azure::Unreadable;
     use serde_json::{Value, json};
     use time::macros::datetime;
 

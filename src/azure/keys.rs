@@ -3,6 +3,15 @@ use super::{Arm, ArmPolicy, AzureError, SiteRef, Unreadable};
 use crate::http::Secret;
 use crate::names::FunctionName;
 
+/// The master key of the host of a side, which opens everything; known to the redactor before it is handed on.
+pub(super) async fn master_key(arm: &Arm, side: &SiteRef, doing: &str) -> Result<Secret, AzureError> {
+    let response = arm.post(doing, &side.path().then("host/default/listkeys"), None, ArmPolicy::Question).await?;
+    let key = wire::read::<HostKeys>(doing, &response)?.master_key.filter(|key| !key.is_empty()).map(Secret::new);
+    let key = key.ok_or_else(|| Unreadable::NoMasterKey.during(doing))?;
+    arm.redactor().learn(&key);
+    Ok(key)
+}
+
 /// A key of one function, or of the host when `function` is `None`. Keys belong to their slot, so
 /// each side is asked.
 pub async fn function_key(

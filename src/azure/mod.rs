@@ -5,6 +5,7 @@
 //! and its correlation id. Sources: `src/docs/facts.md`.
 
 mod answers;
+mod app_secret;
 mod arm;
 mod auth_settings;
 mod cloud;
@@ -13,13 +14,15 @@ mod credential;
 mod drain;
 mod error;
 mod federated;
-mod files_mark;
+mod files;
 mod find;
 mod functions;
 mod host;
 mod identity;
 mod keys;
+mod mark_key;
 mod metrics;
+mod moving_config;
 mod operation;
 mod path;
 mod plan;
@@ -41,6 +44,7 @@ mod warm_up;
 mod web_config;
 mod wire;
 
+pub use app_secret::AppSecret;
 pub use arm::{Arm, ArmPolicy};
 pub use auth_settings::has_site_auth;
 pub use cloud::{Cloud, CloudChoice};
@@ -52,6 +56,7 @@ pub use find::find_app;
 pub use host::{Host, HostStatus};
 pub use identity::{JustRead, StampReading};
 pub use keys::function_key;
+pub use mark_key::MarkKey;
 pub use metrics::read_traffic;
 pub use operation::{Operation, OperationEnd, OperationWord};
 pub use path::ApiPath;

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::Method;
 use time::OffsetDateTime;
 use time::format_description::well_known::{Rfc2822, Rfc3339};
@@ -212,6 +213,16 @@ impl Scm {
         let policy = Policy::safe().within(Self::ONE_LOOK);
         match self.get(&doing, ApiPath::new("api/vfs").then(folder).then(name), policy).await {
             Ok(response) => Ok(Some(response.body.to_vec())),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The bytes of a file; `None` when it is not there.
+    pub(super) async fn bytes(&self, path: ApiPath) -> Result<Option<Bytes>, AzureError> {
+        let doing = format!("read a file of {}", self.side);
+        match self.get(&doing, path, Policy::safe().within(Self::ONE_LOOK)).await {
+            Ok(response) => Ok(Some(response.body)),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }

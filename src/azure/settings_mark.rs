@@ -1,42 +1,90 @@
-use ring::hmac;
+use std::collections::BTreeMap;
 
-use super::{AppSettings, AzureError, Side, SlotConfigNames};
-use crate::record::{Digest, SettingsMark};
+use super::moving_config::read_moving_config;
+use super::{AppSettings, AzureError, MarkKey, Side, SlotConfigNames};
+use crate::record::{Covers, SettingsMark};
 
-/// Reads the settings of both sides and marks them with `key`: two marks with the same key are equal as long as no setting,
-/// no value and no stickiness changed.
-pub async fn read_settings_mark(production: &Side, slot: &Side, key: &str) -> Result<SettingsMark, AzureError> {
-    let of_production = production.settings().await?;
-    let of_slot = slot.settings().await?;
-    let sticky = SlotConfigNames::read(production.arm(), &production.at().app).await?;
-    Ok(mark(&of_production, &of_slot, &sticky, key))
+/// Reads what a swap moves besides the content, on both sides, and marks it with `key`: two marks with the same key are equal
+/// as long as no setting, no connection string, nothing of the stack, and no stickiness changed.
+pub async fn read_settings_mark(production: &Side, slot: &Side, key: &MarkKey) -> Result<SettingsMark, AzureError> {
+    // Side by side: between this and a swap nothing else is to be waited for. On the heap, each for itself: together they are
+    // more than a thread's stack should carry.
+    let (of_production, of_slot, sticky) = tokio::join!(
+        Box::pin(Moving::read(production, key)),
+        Box::pin(Moving::read(slot, key)),
+        Box::pin(SlotConfigNames::read(production.arm(), &production.at().app)),
+    );
+    Ok(mark(&of_production?, &of_slot?, &sticky?, key))
 }
 
-fn mark(production: &AppSettings, slot: &AppSettings, sticky: &SlotConfigNames, key: &str) -> SettingsMark {
-    let mut context = hmac::Context::with_key(&hmac::Key::new(hmac::HMAC_SHA256, key.as_bytes()));
-    let mut say = |text: Option<&str>| {
-        // With its length, so that no two different lists read the same. No text is as long as what stands for none.
-        context.update(&text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
-        context.update(text.unwrap_or_default().as_bytes());
-    };
-    for (side, settings) in [("production", production), ("slot", slot)] {
-        say(Some(side));
+/// What one side has of it.
+struct Moving {
+    settings: AppSettings,
+    /// Connection strings and properties of `config/web`; `None` where the mark is over app settings alone.
+    beside: Option<(AppSettings, BTreeMap<String, String>)>,
+}
+
+impl Moving {
+    async fn read(side: &Side, key: &MarkKey) -> Result<Self, AzureError> {
+        let beside = async {
+            if key.covers == Covers::AppSettings {
+                return Ok(None);
+            }
+            tokio::try_join!(side.connection_strings(), read_moving_config(side.arm(), side.at())).map(Some)
+        };
+        let (settings, beside) = tokio::try_join!(side.settings(), beside)?;
+        Ok(Self { settings, beside })
+    }
+}
+
+fn mark(production: &Moving, slot: &Moving, sticky: &SlotConfigNames, key: &MarkKey) -> SettingsMark {
+    let mut list = List::default();
+    for (side, moving) in [("production", production), ("slot", slot)] {
+        list.say(Some(side));
+        list.say_settings(&moving.settings);
+    }
+    let mut sticky_names = sticky.app_settings.clone();
+    sticky_names.sort();
+    list.say_names("sticky", &sticky_names);
+    for (strings, web) in [production, slot].into_iter().filter_map(|side| side.beside.as_ref()) {
+        list.say(Some("connection strings"));
+        list.say_settings(strings);
+        list.say(Some("web"));
+        for (name, value) in web {
+            list.say(Some(name));
+            list.say(Some(value));
+        }
+    }
+    if key.covers == Covers::AllThatMoves {
+        let mut sticky_strings = sticky.connection_strings.clone();
+        sticky_strings.sort();
+        list.say_names("sticky connection strings", &sticky_strings);
+    }
+    let names = |side: &Moving| side.settings.names().map(str::to_owned).collect();
+    key.sign(&list.0, [names(slot), names(production), sticky_names])
+}
+
+/// What is marked, as one text.
+#[derive(Default)]
+struct List(Vec<u8>);
+
+impl List {
+    /// With its length, so that no two different lists read the same. No text is as long as what stands for none.
+    fn say(&mut self, text: Option<&str>) {
+        self.0.extend(text.map_or(u64::MAX, |text| text.len() as u64).to_be_bytes());
+        self.0.extend(text.unwrap_or_default().as_bytes());
+    }
+
+    fn say_settings(&mut self, settings: &AppSettings) {
         settings.each(|name, value| {
-            say(Some(name));
-            say(value);
+            self.say(Some(name));
+            self.say(value);
         });
     }
-    let mut sticky = sticky.app_settings.clone();
-    sticky.sort();
-    say(Some("sticky"));
-    sticky.iter().for_each(|name| say(Some(name)));
-    let names = |settings: &AppSettings| settings.names().map(str::to_owned).collect();
-    SettingsMark {
-        slot: names(slot),
-        production: names(production),
-        sticky,
-        key: key.to_owned(),
-        digest: Digest::from_hash(context.sign().as_ref()),
+
+    fn say_names(&mut self, what: &str, names: &[String]) {
+        self.say(Some(what));
+        names.iter().for_each(|name| self.say(Some(name)));
     }
 }
 
@@ -44,15 +92,25 @@ fn mark(production: &AppSettings, slot: &AppSettings, sticky: &SlotConfigNames, 
 mod tests {
     use super::*;
     use crate::http::Redactor;
+    use crate::record::Digest;
     use serde_json::{Value, json};
 
-    fn digest(production: Value, slot: Value, sticky: &[&str], key: &str) -> Digest {
-        let settings = |value: Value| AppSettings::of(serde_json::from_value(value).unwrap(), &Redactor::default());
+    fn settings(value: Value) -> AppSettings {
+        AppSettings::of(serde_json::from_value(value).unwrap(), &Redactor::default())
+    }
+
+    fn digest_of(production: &Moving, slot: &Moving, sticky: &[&str], key: &MarkKey) -> Digest {
         let names = SlotConfigNames {
             app_settings: sticky.iter().map(|name| (*name).to_owned()).collect(),
             ..SlotConfigNames::default()
         };
-        mark(&settings(production), &settings(slot), &names, key).digest
+        mark(production, slot, &names, key).digest
+    }
+
+    fn digest(production: Value, slot: Value, sticky: &[&str], key: &str) -> Digest {
+        let moving = |value| Moving { settings: settings(value), beside: None };
+        let key = MarkKey::open(key).covering(Covers::AppSettings);
+        digest_of(&moving(production), &moving(slot), sticky, &key)
     }
 
     #[test]
@@ -67,5 +125,26 @@ mod tests {
         let without_value = digest(json!({"A": null}), json!({"B": "2"}), &["A"], "k");
         assert_ne!(without_value, digest(json!({"A": ""}), json!({"B": "2"}), &["A"], "k"));
         assert_ne!(without_value, digest(json!({}), json!({"B": "2"}), &["A"], "k"));
+    }
+
+    #[test]
+    fn a_connection_string_or_the_stack_changes_the_mark_on_either_side() {
+        let side = |string: &str, stack: &str| Moving {
+            settings: settings(json!({})),
+            beside: Some((
+                settings(json!({"Db": string})),
+                BTreeMap::from([("linuxFxVersion".to_owned(), stack.to_owned())]),
+            )),
+        };
+        let of = |production: [&str; 2], slot: [&str; 2]| {
+            let [production, slot] = [production, slot].map(|[string, stack]| side(string, stack));
+            digest_of(&production, &slot, &[], &MarkKey::open("k"))
+        };
+        let before = of(["a", "Node|20"], ["b", "Node|22"]);
+        assert_eq!(before, of(["a", "Node|20"], ["b", "Node|22"]));
+        assert_ne!(before, of(["a", "Node|20"], ["c", "Node|22"]));
+        assert_ne!(before, of(["a", "Node|20"], ["b", "Node|24"]));
+        assert_ne!(before, of(["c", "Node|20"], ["b", "Node|22"]));
+        assert_ne!(before, of(["b", "Node|22"], ["a", "Node|20"]));
     }
 }

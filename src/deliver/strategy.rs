@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use super::{DeliverError, Receipt};
 use crate::azure::Side;
 use crate::http::{Pace, Redactor};
+use crate::record::Digest;
 
 /// A way for a package to reach a side of an app.
 #[async_trait]
@@ -27,6 +28,8 @@ pub struct Consignment<'a> {
     pub package: &'a Path,
     /// Its size.
     pub bytes: u64,
+    /// Its SHA-256, which is checked while it is sent.
+    pub digest: &'a Digest,
     /// What the side's history says of it.
     pub message: &'a str,
     /// A text of this release alone, which stands in the message: by it the deployment is found again when the answer to the

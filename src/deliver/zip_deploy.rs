@@ -21,8 +21,8 @@ pub struct ZipDeploy;
 #[async_trait]
 impl Strategy for ZipDeploy {
     async fn deliver(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Receipt, DeliverError> {
-        let Consignment { package, bytes, message, mark, pace, redactor, limit, last_look } = *consignment;
-        let (scm, package) = (&side.scm, Reopen::file(package.to_owned(), bytes));
+        let Consignment { package, bytes, digest, message, mark, pace, redactor, limit, last_look } = *consignment;
+        let (scm, package) = (&side.scm, Reopen::file(package.to_owned(), bytes, digest));
         let deploy = &Upload { package, message: message.to_owned() };
         let mut delivery =
             Delivery { scm, deploy, mark, pace, last_look, end: pace.now() + limit, began: pace.now(), requests: 0 };

@@ -6,6 +6,7 @@
 //! passes a [`Redactor`] that knows them.
 
 mod backoff;
+mod checked_body;
 mod error;
 mod pace;
 mod policy;
@@ -18,6 +19,7 @@ mod throttle;
 mod transport;
 mod waiting;
 
+pub use checked_body::BodyChanged;
 pub use error::{Effect, HttpError, Kind};
 pub use pace::{Moment, Pace, off_runtime};
 pub use policy::{Policy, Retry};

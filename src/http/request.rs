@@ -8,7 +8,9 @@ use http::{HeaderMap, Method};
 use tokio::io::AsyncRead;
 use url::Url;
 
+use super::checked_body::CheckedBody;
 use super::{Policy, Secret};
+use crate::record::Digest;
 
 type Opening = BoxFuture<'static, std::io::Result<Box<dyn AsyncRead + Send + Unpin>>>;
 
@@ -23,14 +25,15 @@ pub struct Reopen {
 }
 
 impl Reopen {
-    /// The file at `path`, which holds `length` bytes.
-    pub fn file(path: std::path::PathBuf, length: u64) -> Self {
+    /// The file at `path`, which holds `length` bytes of this digest. Another one that takes its place is not sent whole.
+    pub fn file(path: std::path::PathBuf, length: u64, digest: &Digest) -> Self {
+        let digest = digest.clone();
         Self {
             open: Arc::new(move || {
-                let path = path.clone();
+                let (path, digest) = (path.clone(), digest.clone());
                 Box::pin(async move {
                     let file = tokio::fs::File::open(&path).await?;
-                    Ok(Box::new(file) as Box<dyn AsyncRead + Send + Unpin>)
+                    Ok(Box::new(CheckedBody::new(file, length, digest)) as Box<dyn AsyncRead + Send + Unpin>)
                 })
             }),
             length,

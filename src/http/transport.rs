@@ -8,7 +8,7 @@ use http::header::{CONTENT_LENGTH, HeaderValue};
 use thiserror::Error;
 use tokio_util::io::ReaderStream;
 
-use super::{Body, Effect, Http, HttpError, Kind, Observed, Request, Response, shown_url};
+use super::{Body, BodyChanged, Effect, Http, HttpError, Kind, Observed, Request, Response, shown_url};
 
 const USER_AGENT: &str = concat!("slot-deploy/", env!("CARGO_PKG_VERSION"));
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(20);
@@ -141,6 +141,10 @@ fn client(options: &TransportOptions, pooled: bool) -> Result<reqwest::Client, T
 /// Sorts reqwest's errors into ours. Its own predicates miss cases, so the chain of sources is read
 /// too.
 fn sorted(error: &reqwest::Error) -> (Kind, Effect) {
+    if let Some(changed) = body_changed(error) {
+        // A package that does not arrive whole is not unpacked.
+        return (Kind::Unreadable(changed.to_string()), Effect::None);
+    }
     let text = plain(error);
     let lower = text.to_ascii_lowercase();
     if error.is_connect() {
@@ -158,6 +162,19 @@ fn sorted(error: &reqwest::Error) -> (Kind, Effect) {
     }
     let kind = if error.is_timeout() { Kind::Timeout(CONNECT_TIMEOUT) } else { Kind::Lost };
     (kind, Effect::Possible)
+}
+
+/// Whether the body that was being sent turned out to be another one.
+fn body_changed(error: &reqwest::Error) -> Option<BodyChanged> {
+    let mut next: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = next {
+        let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
+        if let Some(changed) = inner.and_then(|inner| inner.downcast_ref()) {
+            return Some(*changed);
+        }
+        next = error.source();
+    }
+    None
 }
 
 /// The innermost message of an error, which names the cause and, unlike the outer ones, no URL.

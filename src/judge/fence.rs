@@ -1,7 +1,7 @@
 use super::mismatch::Mismatch;
 use super::ticket_origin::{TicketOrigin, refuse_ticket};
-use super::{Comparison, compare};
-use crate::record::{Code, ContentIdentity, SettingsMark};
+use super::{Comparison, SealReading, compare};
+use crate::record::{Code, ContentIdentity, FilesMark, SettingsMark};
 
 /// The facts that a ticket is compared with.
 #[derive(Debug, Clone)]
@@ -10,6 +10,8 @@ pub struct FenceFacts<'a> {
     pub origin: TicketOrigin<'a>,
     /// What the slot holds.
     pub slot: &'a ContentIdentity,
+    /// Its files; `None` when they could not be listed.
+    pub files: Option<&'a FilesMark>,
     /// What production runs.
     pub production: &'a ContentIdentity,
     /// When Azure last completed a swap.
@@ -68,6 +70,13 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
+        code: Code::SLOT_EDITED,
+        broken: |facts| {
+            let (then, now) = (facts.origin.ticket.files.as_ref()?, facts.files?);
+            (then != now).then(|| "files of the slot were changed in place since they were probed".to_owned())
+        },
+    },
+    Rule {
         code: Code::PRODUCTION_CHANGED,
         broken: |facts| {
             let differs = compare(facts.production, &facts.origin.ticket.production) == Comparison::Different;
@@ -119,8 +128,16 @@ const RULES: &[Rule] = &[
 ];
 
 fn unreadable(facts: &FenceFacts) -> Option<String> {
+    if let SealReading::Unread(why) = &facts.origin.seal {
+        return Some(format!("whether the ticket is as it was written is unknown ({why})"));
+    }
     if compare(facts.slot, &facts.origin.ticket.slot) != Comparison::Same {
         return Some(format!("whether the slot still holds what was probed is unknown: it holds {}", facts.slot));
+    }
+    if facts.origin.ticket.files.is_some() && facts.files.is_none() {
+        return Some(
+            "whether the files of the slot are those that were probed is unknown: they cannot be listed".to_owned(),
+        );
     }
     let then = &facts.origin.ticket.production;
     // A rollback to unknown content would not be possible.
@@ -154,7 +171,7 @@ fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
         }
     }
     if changes.is_empty() {
-        "a setting has another value than when this was staged".to_owned()
+        "a setting, a connection string or the stack has another value than when this was staged".to_owned()
     } else {
         format!(
             "settings \
@@ -167,7 +184,7 @@ fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Digest, Foreign, FunctionSet, Ticket, TicketProbes, TicketSites};
+    use crate::record::{Covers, Digest, Foreign, FunctionSet, KeyedBy, Ticket, TicketProbes, TicketSites};
     use proptest::prelude::*;
     use time::{Duration, OffsetDateTime};
 
@@ -193,8 +210,14 @@ mod tests {
             production: Vec::new(),
             sticky: Vec::new(),
             key: "k".into(),
+            keyed_by: KeyedBy::Open,
+            covers: Covers::AllThatMoves,
             digest: digest(digest_of),
         }
+    }
+
+    fn files(text: &str) -> FilesMark {
+        FilesMark { digest: digest(text), files: 1, is_whole: true }
     }
 
     fn ticket() -> Ticket {
@@ -207,6 +230,8 @@ mod tests {
             digest: digest("new"),
             commit: None,
             slot: ours("new"),
+            proof: None,
+            files: Some(files("probed")),
             production: foreign("old").sealed(),
             swap_stamp: Some("t0".into()),
             settings: Some(settings("a", &["A"])),
@@ -218,6 +243,7 @@ mod tests {
             attempt: None,
             issued,
             expires: issued + Duration::hours(24),
+            seal: None,
         }
     }
 
@@ -232,6 +258,7 @@ mod tests {
 
     struct Now {
         slot: ContentIdentity,
+        files: Option<FilesMark>,
         production: ContentIdentity,
         settings: Option<SettingsMark>,
         time: OffsetDateTime,
@@ -242,12 +269,14 @@ mod tests {
         prepared: [Option<&'static str>; 2],
         ours: bool,
         auto_swap: Result<Option<&'static str>, &'static str>,
+        seal: SealReading,
     }
 
     fn judge(change: impl FnOnce(&mut Ticket, &mut Now)) -> Fence {
         let mut ticket = ticket();
         let mut now = Now {
             slot: ours("new"),
+            files: Some(files("probed")),
             production: foreign("old"),
             settings: Some(settings("a", &["A"])),
             time: OffsetDateTime::UNIX_EPOCH + Duration::hours(1),
@@ -258,6 +287,7 @@ mod tests {
             prepared: [None; 2],
             ours: false,
             auto_swap: Ok(None),
+            seal: SealReading::Holds,
         };
         change(&mut ticket, &mut now);
         judge_fence(&FenceFacts {
@@ -268,8 +298,10 @@ mod tests {
                 repository: Some("contoso/shop"),
                 run: Some(now.run),
                 takes_foreign: now.takes_foreign,
+                seal: now.seal.clone(),
             },
             slot: &now.slot,
+            files: now.files.as_ref(),
             production: &now.production,
             swap_stamp: now.stamp,
             settings: now.settings.as_ref(),
@@ -293,6 +325,7 @@ mod tests {
         assert_eq!(codes(|_, now| (now.run, now.takes_foreign) = ("78", true)), [""; 0]);
         assert_eq!(codes(|_, now| now.time += Duration::hours(23)), ["ticket-expired"]);
         assert_eq!(codes(|_, now| now.slot = ours("third")), ["slot-redeployed"]);
+        assert_eq!(codes(|_, now| now.files = Some(files("edited"))), ["slot-edited"]);
         assert_eq!(codes(|_, now| now.production = foreign("third")), ["production-changed"]);
         assert_eq!(codes(|_, now| now.stamp = Some("t1")), ["swapped-meanwhile"]);
         assert_eq!(codes(|_, now| now.settings = Some(settings("b", &["A"]))), ["settings-drifted"]);
@@ -300,6 +333,8 @@ mod tests {
         assert_eq!(codes(|_, now| now.prepared = [Some("staging"), None]), ["swap-prepared"]);
         assert_eq!(codes(|_, now| now.prepared = [None, Some("production")]), ["swap-prepared"]);
         assert_eq!(codes(|_, now| now.auto_swap = Ok(Some("production"))), ["auto-swap-on"]);
+        assert_eq!(codes(|_, now| now.seal = SealReading::Broken), ["ticket-altered"]);
+        assert_eq!(codes(|_, now| now.seal = SealReading::OtherKey), ["ticket-key-changed"]);
     }
 
     #[test]
@@ -335,7 +370,11 @@ mod tests {
         let never_read = codes(|ticket, now| (ticket.production, now.production) = (unknown(), unknown()));
         assert_eq!(never_read, ["unreadable"], "nothing is concluded from what was never read");
         assert_eq!(codes(|_, now| now.settings = None), ["unreadable"]);
+        assert_eq!(codes(|_, now| now.files = None), ["unreadable"]);
+        assert_eq!(codes(|ticket, now| (ticket.files, now.files) = (None, None)), [""; 0]);
         assert_eq!(codes(|_, now| now.auto_swap = Err("503")), ["unreadable"]);
+        assert_eq!(codes(|_, now| now.seal = SealReading::Unread("503".into())), ["unreadable"]);
+        assert_eq!(codes(|_, now| now.seal = SealReading::None), [""; 0], "Azure's state speaks for it");
         assert_eq!(codes(|ticket, now| (ticket.settings, now.settings) = (None, None)), [""; 0]);
     }
 

@@ -8,6 +8,7 @@ mod former;
 mod functions;
 mod lease;
 mod mismatch;
+mod packed_files;
 mod reached;
 #[cfg(test)]
 mod reached_tests;
@@ -15,6 +16,7 @@ mod rollback;
 mod running;
 #[cfg(test)]
 mod sample_content;
+mod seal;
 mod swap;
 mod ticket_origin;
 mod warm_up;
@@ -27,9 +29,11 @@ pub use former::{FormerFacts, WayBack, find_former};
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use lease::{Lease, LeaseFacts, find_quarantine, has_recorded_end, judge_lease, may_be_at_work};
 pub use mismatch::Mismatch;
+pub use packed_files::{FilesVerdict, choose_sample, judge_files};
 pub use reached::{LeftBehind, Reached, left_behind};
 pub use rollback::{RollbackFacts, RollbackPath, SettingsSince, TIME_FOR_A_SWAP_BACK, judge_rollback};
 pub use running::{RunningVerdict, judge_running};
+pub use seal::SealReading;
 pub use swap::{SwapFacts, judge_swap};
 pub use ticket_origin::{TicketOrigin, refuse_ticket};
 pub use warm_up::{PingAnswer, WarmUpCause, WarmUpFacts, diagnose_warm_up};

@@ -2,8 +2,8 @@
 
 use super::Reached;
 use crate::record::{
-    Came, Change, ContentIdentity, Digest, Event, Groundwork, Held, Inheritance, Outcome, ReadBack, SettingsMark,
-    Standing, SwapCame, SwapPlan, SwapReading, Tried,
+    Came, Change, ContentIdentity, Covers, Digest, Event, Groundwork, Held, Inheritance, KeyedBy, Outcome, ReadBack,
+    SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
 };
 
 fn held() -> Held {
@@ -21,7 +21,15 @@ fn came(reading: SwapReading) -> SwapCame {
 
 fn settings() -> SettingsMark {
     let (slot, key) = (vec!["A".to_owned()], "k".to_owned());
-    SettingsMark { slot, production: Vec::new(), sticky: Vec::new(), key, digest: Digest::of(b"A") }
+    SettingsMark {
+        slot,
+        production: Vec::new(),
+        sticky: Vec::new(),
+        key,
+        keyed_by: KeyedBy::Run,
+        covers: Covers::AllThatMoves,
+        digest: Digest::of(b"A"),
+    }
 }
 
 fn after(events: &[Event]) -> Reached {

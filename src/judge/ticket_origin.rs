@@ -1,5 +1,6 @@
 use time::OffsetDateTime;
 
+use super::SealReading;
 use super::mismatch::Mismatch;
 use crate::record::{Code, Ticket, TicketSites};
 
@@ -18,6 +19,8 @@ pub struct TicketOrigin<'a> {
     pub run: Option<&'a str>,
     /// Whether a ticket of another run is accepted.
     pub takes_foreign: bool,
+    /// Its seal.
+    pub seal: SealReading,
 }
 
 /// What speaks against taking the ticket at all, whatever Azure holds; the most important first. Everything that takes a ticket
@@ -33,6 +36,19 @@ struct Rule {
 }
 
 const RULES: &[Rule] = &[
+    Rule {
+        code: Code::TICKET_ALTERED,
+        broken: |origin| {
+            (origin.seal == SealReading::Broken).then(|| "the ticket was changed after it was written".to_owned())
+        },
+    },
+    Rule {
+        code: Code::TICKET_KEY_CHANGED,
+        broken: |origin| {
+            let says = "production's master key is another one than when the ticket was sealed with it";
+            (origin.seal == SealReading::OtherKey).then(|| says.to_owned())
+        },
+    },
     Rule {
         code: Code::TICKET_OF_ANOTHER_APP,
         broken: |origin| {

@@ -5,6 +5,7 @@
 
 mod app;
 mod deployment;
+mod file;
 mod folder;
 mod function;
 mod group;
@@ -18,6 +19,7 @@ use thiserror::Error;
 
 pub use app::AppName;
 pub use deployment::DeploymentId;
+pub use file::FileName;
 pub use folder::FolderName;
 pub use function::FunctionName;
 pub use group::GroupName;

@@ -4,8 +4,7 @@ use std::path::Path;
 use ring::digest::{Context, SHA256};
 
 use super::PackageError;
-use crate::record::Digest;
-use crate::record::RELEASE_JSON;
+use crate::record::{Digest, PackedFile, RELEASE_JSON};
 
 /// One entry of a package, as far as the content digest knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +15,17 @@ pub(super) struct Entry {
     pub executable: bool,
     /// SHA-256 of its bytes.
     pub hash: Digest,
+    /// Its bytes.
+    pub size: u64,
 }
 
 impl Entry {
+    /// What is compared with the files of a side.
+    pub(super) fn packed(entries: &[Self]) -> Vec<PackedFile> {
+        let ours = entries.iter().filter(|entry| entry.name != RELEASE_JSON);
+        ours.map(|entry| PackedFile { name: entry.name.clone(), size: entry.size, hash: entry.hash.clone() }).collect()
+    }
+
     /// The mode it is packed with.
     pub(super) fn mode(&self) -> u32 {
         if self.executable { 0o755 } else { 0o644 }
@@ -53,20 +60,22 @@ pub(super) fn hash(reader: &mut impl Read) -> std::io::Result<(Digest, u64)> {
     }
 }
 
-/// Writes everything that `reader` gives to `writer`, and returns the SHA-256 of it. The two last say what an error of either
+/// Writes everything that `reader` gives to `writer`, and returns the SHA-256 and the length of it. The two last say what an error of either
 /// means.
 pub(super) fn pour<E>(
     mut reader: impl Read,
     mut writer: impl Write,
     unreadable: impl Fn(&std::io::Error) -> E,
     unwritable: impl Fn(&std::io::Error) -> E,
-) -> Result<Digest, E> {
+) -> Result<(Digest, u64), E> {
     let mut context = Context::new(&SHA256);
     let mut buffer = vec![0; 256 * 1024];
+    let mut length = 0;
     loop {
         match reader.read(&mut buffer) {
-            Ok(0) => return Ok(Digest::from_hash(context.finish().as_ref())),
+            Ok(0) => return Ok((Digest::from_hash(context.finish().as_ref()), length)),
             Ok(read) => {
+                length += read as u64;
                 context.update(&buffer[..read]);
                 writer.write_all(&buffer[..read]).map_err(|error| unwritable(&error))?;
             }
@@ -92,6 +101,7 @@ mod tests {
             name,
             executable,
             hash: Digest::of(text.as_bytes()),
+            size: text.len() as u64,
         })
     }
 

@@ -54,6 +54,7 @@ pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, P
         stamped,
         functions,
         left_out: Vec::new(),
+        contents: Entry::packed(&entries),
     })
 }
 
@@ -78,7 +79,7 @@ fn read_entries(
         let unpacked = content::hash(&mut entry.take(left + 1));
         let (hash, length) = unpacked.map_err(|error| not_a_zip(format!("{name}: {error}")))?;
         left = left.checked_sub(length).ok_or(PackageError::TooLargeUnpacked { largest })?;
-        entries.push(Entry { name, executable: mode & 0o111 != 0, hash });
+        entries.push(Entry { name, executable: mode & 0o111 != 0, hash, size: length });
     }
     Ok(entries)
 }

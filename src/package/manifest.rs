@@ -49,7 +49,10 @@ mod tests {
     use crate::record::Digest;
 
     fn entries(names: &[&str]) -> Vec<Entry> {
-        names.iter().map(|name| Entry { name: (*name).to_owned(), executable: false, hash: Digest::of(b"") }).collect()
+        names
+            .iter()
+            .map(|name| Entry { name: (*name).to_owned(), executable: false, hash: Digest::of(b""), size: 0 })
+            .collect()
     }
 
     #[test]

@@ -86,6 +86,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
         stamped: true,
         functions,
         left_out,
+        contents: content::Entry::packed(&entries),
     })
 }
 

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use super::LeftOut;
-use crate::record::Digest;
+use crate::record::{Digest, PackedFile};
 
 /// A package ready to be sent.
 #[derive(Debug, Clone, Serialize)]
@@ -26,6 +26,9 @@ pub struct Package {
     /// The functions it holds; `None` when only running the code would show them.
     #[serde(skip)]
     pub functions: Option<Vec<String>>,
+    /// The files, without the one that we add, to be compared with those of a side.
+    #[serde(skip)]
+    pub contents: Vec<PackedFile>,
     /// What the folder holds beside it; nothing for a zip, and where nobody looks at it.
     #[serde(skip)]
     pub left_out: Vec<LeftOut>,

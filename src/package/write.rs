@@ -45,8 +45,8 @@ impl Deflated {
             let reader = open(&file.path).map_err(|error| unreadable(&error))?;
             writer.start_file(file.name.as_str(), options(size)).map_err(broken)?;
             let unwritable = |error: &std::io::Error| PackageError::unwritable(scratch.path(), error);
-            let hash = content::pour(reader, &mut writer, unreadable, unwritable)?;
-            entries.push(Entry { name: file.name.clone(), executable: file.executable, hash });
+            let (hash, size) = content::pour(reader, &mut writer, unreadable, unwritable)?;
+            entries.push(Entry { name: file.name.clone(), executable: file.executable, hash, size });
         }
         let buffered = writer.finish().map_err(broken)?;
         let file = buffered.into_inner().map_err(|error| PackageError::unwritable(scratch.path(), error.error()))?;

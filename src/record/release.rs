@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Basis, Digest, Event, Finding, FunctionSet, IdentityEvidence, Outcome, PhaseEntry, PhaseState, ProbeResult,
-    Problem, Route, RunningEvidence, WatchEntry,
+    Basis, ContentProof, Digest, Event, Finding, FunctionSet, IdentityEvidence, Outcome, PhaseEntry, PhaseState,
+    ProbeResult, Problem, Route, RunningEvidence, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -32,13 +32,16 @@ pub struct IdentityEntry {
     pub production: Option<IdentityEvidence>,
     /// What production ran before.
     pub previous: Option<IdentityEvidence>,
+    /// What the content of the slot was recognised by, beyond naming itself. `None` where nothing was delivered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ContentProof>,
     /// What proved that the slot ran the package.
     pub running: Option<RunningEvidence>,
 }
 
 impl Default for IdentityEntry {
     fn default() -> Self {
-        Self { route: Route::None, slot: None, production: None, previous: None, running: None }
+        Self { route: Route::None, slot: None, production: None, previous: None, proof: None, running: None }
     }
 }
 

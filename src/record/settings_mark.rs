@@ -11,8 +11,50 @@ pub struct SettingsMark {
     pub production: Vec<String>,
     /// Names that stay with their slot, sorted.
     pub sticky: Vec<String>,
-    /// The key, made for this mark alone.
+    /// Made for this mark alone: the key, or what is mixed with a secret to become it.
     pub key: String,
+    /// What it is mixed with. Marks of former versions do not say it: their key is all there is.
+    #[serde(default, skip_serializing_if = "KeyedBy::is_open")]
+    pub keyed_by: KeyedBy,
+    /// What it is made over.
+    #[serde(default, skip_serializing_if = "Covers::is_app_settings")]
+    pub covers: Covers,
     /// HMAC-SHA256 over names, values and places.
     pub digest: Digest,
+}
+
+/// What a mark is made over.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Covers {
+    /// App settings alone, as in former versions.
+    #[default]
+    AppSettings,
+    /// Everything that a swap moves besides the content: connection strings, the stack and what `config/web` has of the kind.
+    AllThatMoves,
+}
+
+impl Covers {
+    fn is_app_settings(&self) -> bool {
+        *self == Self::AppSettings
+    }
+}
+
+/// Whose secret a mark is made with. Whoever has the mark and not the secret cannot try values against it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum KeyedBy {
+    /// Nobody's: the key stands in the mark.
+    #[default]
+    Open,
+    /// The app's: a key that Azure gives to those who may read the keys of its host.
+    App,
+    /// The run's, which its runner keeps for the post-step.
+    Run,
+}
+
+impl KeyedBy {
+    fn is_open(&self) -> bool {
+        *self == Self::Open
+    }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{ContentIdentity, Digest, FunctionSet, ProbeSource, SettingsMark};
+use super::{ContentIdentity, ContentProof, Digest, FilesMark, FunctionSet, ProbeSource, Seal, SettingsMark};
 
 /// What `stage` proved, and the state that it saw: `promote` compares all of it with Azure's current state.
 ///
@@ -25,6 +25,13 @@ pub struct Ticket {
     pub commit: Option<String>,
     /// What the slot was proved to run, sealed.
     pub slot: ContentIdentity,
+    /// What the content of the slot was recognised by; tickets of earlier versions do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<ContentProof>,
+    /// The files of the slot when it was probed. `None` in tickets of earlier versions, and where they could not be listed or
+    /// the app itself changes them: changes in place then stay unnoticed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files: Option<FilesMark>,
     /// What production ran before anything was deployed, sealed.
     pub production: ContentIdentity,
     /// When Azure had last completed a swap.
@@ -50,6 +57,9 @@ pub struct Ticket {
     /// When it expires.
     #[serde(with = "time::serde::rfc3339")]
     pub expires: OffsetDateTime,
+    /// `None` where the secret of the app could not be read, and in tickets of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<Seal>,
 }
 
 impl Ticket {

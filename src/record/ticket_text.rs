@@ -41,6 +41,11 @@ impl Ticket {
         BASE64_URL_SAFE_NO_PAD.encode(deflate.finish().unwrap_or_default())
     }
 
+    /// The text that the seal is over: all but the seal itself.
+    pub fn to_be_sealed(&self) -> String {
+        serde_json::to_string(&Ticket { seal: None, ..self.clone() }).unwrap_or_default()
+    }
+
     /// Reads a ticket as [`Ticket::to_text`] gave it out.
     pub fn from_text(text: &str) -> Result<Ticket, TicketError> {
         let packed = BASE64_URL_SAFE_NO_PAD
@@ -77,6 +82,8 @@ mod tests {
             slot: ContentIdentity::Ours { digest: Digest::of(b"content") },
             production: of("shop-orders__af56").sealed(),
             swap_stamp: None,
+            proof: None,
+            files: None,
             settings: None,
             functions: FunctionSet::default(),
             probes: TicketProbes { passed: 2, all: 3 },
@@ -86,6 +93,7 @@ mod tests {
             attempt: None,
             issued: OffsetDateTime::UNIX_EPOCH,
             expires: OffsetDateTime::UNIX_EPOCH,
+            seal: None,
         }
     }
 

@@ -26,6 +26,7 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     );
     row("Commit", commit(record));
     row("Content", record.digest.as_ref().map(|digest| code(digest.short())));
+    row("Content proved by", record.identity.proof.map(|proof| text(&proof.to_string())));
     if record.package.files > 0 {
         let sent = match record.package.uploaded_bytes {
             0 => "nothing sent".to_owned(),

@@ -115,7 +115,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ✓ Deliver to the slot ([TIME]): deployment [GUID] succeeded
     ::group::Prove it is running
     ::endgroup::
-    ✓ Prove it is running ([TIME]): the host runs release cfa2b2556630 with 1 functions on 1 instance(s)
+    ✓ Prove it is running ([TIME]): the host runs release cfa2b2556630 with 1 functions on 1 instance(s); content proved by the bytes of all 3 files
     ::group::Probe the slot
     ok: version (GET /api/version answered as expected, [TIME])
     ::endgroup::
@@ -154,6 +154,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     | --- | --- |
     | Commit | `111111111111` · [open](https://github.com/contoso/shop/commit/1111111111111111111111111111111111111111) |
     | Content | `cfa2b2556630` |
+    | Content proved by | the bytes of all 3 files |
     | Package | 3 files, 1 KB, 1 KB sent |
     | Deployment | `[GUID]` |
     | Production before | deployment [ID] (not made by slot-deploy) |

@@ -1,40 +1,13 @@
 //! What Azure is asked before anything is changed: what the checks declare, each once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use crate::support::{ORIGIN, Rehearsal};
-use rehearsal::World;
-use rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT};
-use slot_deploy::azure::{AppId, Arm, Auth, Cloud, CloudChoice, Credential, CredentialOptions, SiteRef};
-use slot_deploy::http::{Pace, Redactor};
+use crate::support::Rehearsal;
+use crate::support::signed_in::{sides_of_the_app, sign_in};
 use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, Survey, conclude, facts_of};
 use slot_deploy::record::{Finding, RuleMode};
-use slot_deploy::rehearse::in_process;
-use slot_deploy::runner::{Console, Environment, IdTokenSource, Style};
 
 type Checks = Vec<&'static dyn Check>;
-
-async fn sign_in(world: &World) -> Arm {
-    let http = in_process(world);
-    let console = Console::new(Box::new(std::io::sink()), Style::Actions, Redactor::default(), true);
-    let pace = Pace::starting(world.clock().now(), 1);
-    let token = world.state().github.job.request_token.clone();
-    let environment = Environment::of([
-        ("ACTIONS_ID_TOKEN_REQUEST_URL".to_owned(), format!("https://{ORIGIN}/oidc/token?api-version=2.0")),
-        ("ACTIONS_ID_TOKEN_REQUEST_TOKEN".to_owned(), token),
-    ]);
-    let choice = CloudChoice::Custom(format!("https://{ORIGIN}/").parse().unwrap());
-    let cloud = Cloud::of(&choice, http.as_ref()).await.unwrap();
-    let options = CredentialOptions {
-        auth: Auth::Oidc(IdTokenSource::new(&environment, http.clone(), console.clone()).unwrap()),
-        tenant_id: TENANT.to_owned(),
-        client_id: CLIENT.to_owned(),
-        cloud: cloud.clone(),
-    };
-    let credential = Arc::new(Credential::new(options, http.clone(), pace, console));
-    Arm::new(http, credential, cloud, pace, Redactor::default(), "test")
-}
 
 /// The findings of these checks by their names, and what Azure was asked for them, sorted.
 async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
@@ -42,12 +15,7 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
     let arm = sign_in(&world).await;
     arm.credential().token(&arm.scope()).await.unwrap();
     let before = world.state().requests.len();
-    let app = AppId {
-        subscription: SUBSCRIPTION.parse().unwrap(),
-        group: GROUP.parse().unwrap(),
-        name: APP.parse().unwrap(),
-    };
-    let sides = [SiteRef::new(app.clone(), &"production".parse().unwrap()), SiteRef::new(app, &SLOT.parse().unwrap())];
+    let sides = sides_of_the_app();
     let options = PreflightOptions { strict: false, unhealthy_before: RuleMode::Enforce, multi_phase: true };
     let survey = Survey::read(&arm, sides, options, facts_of(&checks)).await.unwrap();
     let state = world.state();

@@ -7,6 +7,18 @@ codes! {
         fix: "Pass the output on unchanged: `ticket: ${{ needs.stage.outputs.ticket }}`. An empty one means that staging did \
               not end `staged`.",
     }
+    TICKET_ALTERED: "ticket-altered" {
+        title: "The ticket was changed after it was written",
+        why: "A ticket is sealed with a key that only those can read who may list the keys of production's host. Its seal does \
+              not fit what it says, so something between the two jobs changed it, or another version of slot-deploy wrote it.",
+        fix: "Stage the release again, and pass the output `ticket` on unchanged, to the same version of slot-deploy.",
+    }
+    TICKET_KEY_CHANGED: "ticket-key-changed" {
+        title: "The key that the ticket was sealed with was changed",
+        why: "The ticket is sealed with the master key of production's host, and that key was renewed since, so the seal cannot \
+              be checked.",
+        fix: "Stage the release again and have it approved.",
+    }
     TICKET_OF_ANOTHER_APP: "ticket-of-another-app" {
         title: "The ticket is for another app, slot or target",
         why: "A ticket is valid for the two sides that it was written for.",
@@ -26,6 +38,12 @@ codes! {
         title: "The slot no longer holds what was probed",
         why: "Something was deployed to the slot after it was staged, so a swap would release unproved content.",
         fix: "Stage the release again and have it approved.",
+    }
+    SLOT_EDITED: "slot-edited" {
+        title: "Files of the slot were changed in place",
+        why: "The slot still bears the mark of the release, but names, sizes or times of its files are not those of the moment \
+              when it was probed: they were edited by FTP, the portal or the SCM site, or the app wrote beside its own files.",
+        fix: "Stage the release again. An app that writes files while it runs should do so outside of wwwroot.",
     }
     PRODUCTION_CHANGED: "production-changed" {
         title: "Production runs something else than expected",
@@ -66,6 +84,7 @@ codes! {
         why: "Content, settings or stamps could not be read in the moment before the swap, and unknown does not count as \
             unchanged. Nothing was changed.",
         fix: "Run the job again when Azure can be read.",
-        rights: ["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
+        rights: ["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action",
+                 "Microsoft.Web/sites/host/listkeys/action"],
     }
 }

@@ -34,7 +34,8 @@ codes! {
     }
     BODY_UNREADABLE: "body-unreadable" {
         title: "The content to send could not be read",
-        why: "The packed file was changed or removed while it was sent.",
+        why: "The packed file was changed, exchanged or removed between packing and the end of its upload. It is hashed while it \
+              is sent, and its last piece is held back until the digest is right, so nothing else was deployed.",
         fix: "Make sure that no other step writes to the same folder, and run the job again.",
     }
     REQUEST_MALFORMED: "request-malformed" {

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::restored::{NOT_THE_CODE, Restored};
 use super::settings_then::SettingsThen;
-use crate::azure::{AzureError, Site, measured, read_settings_mark};
+use crate::azure::{AzureError, MarkKey, Site, measured, read_settings_mark};
 use crate::judge::{Comparison, RollbackFacts, RollbackPath, SettingsSince, compare, judge_rollback};
 use crate::record::{By, Came, Code, FilesMark, Held, HostHealth, Outcome, Phase, Problem, SwapCame, SwapReading};
 use crate::release::ground::{Sides, Stop};
@@ -42,7 +42,8 @@ impl Promoted {
     pub async fn note(sides: &Sides, before: Held, stamp: Option<String>, files: Option<FilesMark>, key: &str) -> Self {
         let pace = sides.arm.pace();
         let reading = async || {
-            let reading = measured(read_settings_mark(&sides.production, &sides.slot, key));
+            let key = MarkKey::open(key);
+            let reading = measured(read_settings_mark(&sides.production, &sides.slot, &key));
             SettingsThen::of(pace.answered_within(SETTINGS_PATIENCE, reading).await)
         };
         let settings = async {
@@ -123,7 +124,8 @@ impl RunOnSides {
         let reading = async |sides: &Sides, patience: Duration| {
             let settings = async {
                 let then = promoted.settings.mark()?;
-                let reading = measured(read_settings_mark(&sides.production, &sides.slot, &then.key));
+                let key = MarkKey::open(&*then.key);
+                let reading = measured(read_settings_mark(&sides.production, &sides.slot, &key));
                 pace.answered_within(patience, reading).await?.ok()
             };
             let files = async {

@@ -8,8 +8,9 @@ use super::{Journal, JournalPlace, MemoryJournal, Recorder};
 use crate::http::{Pace, Redactor};
 use crate::judge::Reached;
 use crate::record::{
-    Accepted, By, Came, Change, ContentIdentity, Deployed, Digest, Event, Groundwork, Held, Inheritance, Outcome,
-    Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
+    Accepted, By, Came, Change, ContentIdentity, Covers, Deployed, Digest, Event, Groundwork, Held, Inheritance,
+    KeyedBy, Outcome, Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing, SwapCame, SwapPlan,
+    SwapReading, Tried,
 };
 use crate::runner::{Console, RunKey, Style};
 
@@ -23,12 +24,15 @@ fn held() -> impl Strategy<Value = Held> {
 }
 
 fn settings() -> impl Strategy<Value = Option<SettingsMark>> {
-    proptest::option::of("[a-z]{1,4}".prop_map(|key| SettingsMark {
+    let keyed_by = prop_oneof![Just(KeyedBy::Open), Just(KeyedBy::App), Just(KeyedBy::Run)];
+    proptest::option::of(("[a-z]{1,4}", keyed_by).prop_map(|(key, keyed_by)| SettingsMark {
         slot: vec!["A".to_owned()],
         production: Vec::new(),
         sticky: Vec::new(),
         digest: Digest::of(key.as_bytes()),
         key,
+        keyed_by,
+        covers: Covers::AllThatMoves,
     }))
 }
 

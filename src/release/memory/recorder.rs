@@ -9,7 +9,7 @@ use crate::record::{
     Came, Change, Code, Event, Inheritance, Opening, Outcome, Phase, PhaseState, Problem, ReleaseRecord,
 };
 use crate::release::ground::Stop;
-use crate::runner::{Console, Panicked, contained, contained_now};
+use crate::runner::{Console, Panicked, RunKey, contained, contained_now};
 
 /// What happens in a run, told once: each event changes the record and how far the run has come, and is passed on to
 /// everyone who hears of it (`observers.rs`).
@@ -28,6 +28,7 @@ struct Inner {
     state: Mutex<State>,
     observers: Vec<Arc<dyn Observer>>,
     own_deployment: Arc<OwnDeployment>,
+    key: RunKey,
     /// Whether an observer waits for a disk.
     is_on_disk: bool,
 }
@@ -51,6 +52,7 @@ impl Recorder {
             turn: Mutex::default(),
             state: Mutex::new(State { record, reached }),
             is_on_disk: journal.as_ref().is_some_and(|journal| journal.folder().is_some()),
+            key: journal.as_ref().map_or_else(RunKey::new, |journal| journal.key().clone()),
             observers: observers(journal, &console, &own_deployment),
             own_deployment,
         };
@@ -164,6 +166,11 @@ impl Recorder {
                 self.warn(&warning);
             }
         }
+    }
+
+    /// What only this run and its post-step have.
+    pub fn key(&self) -> &RunKey {
+        &self.inner.key
     }
 
     /// The GitHub Deployment of this run.

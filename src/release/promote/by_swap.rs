@@ -16,14 +16,13 @@ impl RunOnSides {
         self.foresee_warm_up().await;
         // As late as possible: only the request itself comes between this fence, or that of the preparations, and the swap.
         let fenced = Box::pin(self.hold_fence(ticket, Passes::TicketOfAnyRun)).await?;
-        let settings = ticket.settings.as_ref();
         let Fenced { both, held, production, traces } = Box::pin(self.lay_groundwork(ticket, survey, fenced)).await?;
         self.recorder.note(|record| record.next_command = Some(both.sides.swap_command()));
         both.say_how_to_roll_back(&production);
         let exchanged = match Box::pin(both.exchange(Direction::Forward, &held, traces.files.as_ref())).await {
             Ok(exchanged) => exchanged,
             // The announcement failed.
-            Err(stop) => return Err(both.clear_groundwork(settings, stop).await),
+            Err(stop) => return Err(both.clear_groundwork(stop).await),
         };
         let swapped = match exchanged {
             Exchanged::Done(swapped) => swapped,
@@ -34,7 +33,7 @@ impl RunOnSides {
             }
             Exchanged::NotMade(error) => {
                 let stop = both.not_made(error).await;
-                return Err(both.clear_groundwork(settings, stop).await);
+                return Err(both.clear_groundwork(stop).await);
             }
             Exchanged::Unclear(reading) => {
                 let stop = reading.needs_person(&held);

@@ -13,10 +13,14 @@ impl Run {
             record.digest = Some(ticket.digest.clone());
             record.commit = ticket.commit.clone();
             record.functions.after = Some(ticket.functions.clone());
+            record.identity.proof = ticket.proof;
         });
+        if ticket.seal.is_none() {
+            self.recorder.say("the ticket has no seal: all of it is compared with Azure");
+        }
         let app = self.sign_in().await?;
         let (fenced, survey) = loop {
-            let fenced = app.hold_fence(ticket, app.accepted_tickets()).await?;
+            let fenced = Box::pin(app.hold_fence(ticket, app.accepted_tickets())).await?;
             self.recorder.begin_phase(Phase::Preflight);
             let survey = app.survey().await?;
             let about = About::of(&ticket.digest, &survey);

@@ -22,7 +22,7 @@ impl Run {
     pub async fn finish_lost_run(&self, ticket: Option<&Ticket>) -> Result<Outcome, Stop> {
         let app = self.sign_in().await?;
         if let Some(ticket) = ticket {
-            app.check_origin(ticket)?;
+            app.check_origin(ticket).await?;
         }
         let history = app.release_history(&[]).await;
         let has_history = history.is_some();

@@ -49,7 +49,7 @@ impl RunOnSides {
         match left_behind(&left.reached) {
             LeftBehind::ProductionUntouched { .. } => Err(never_asked(left)),
             LeftBehind::EvidenceIncomplete => Err(self.report_incomplete(left).await),
-            LeftBehind::Prepared => Err(self.clear_groundwork(left.reached.settings.as_ref(), never_asked(left)).await),
+            LeftBehind::Prepared => Err(self.clear_groundwork(never_asked(left)).await),
             LeftBehind::SwapUnknown => begun()?.swap_unknown(left).await,
             LeftBehind::Unwatched => begun()?.unwatched().await,
             LeftBehind::SwapBackUnknown => begun()?.swap_back_unknown(left).await,
@@ -80,7 +80,7 @@ impl Begun<'_> {
                 self.on.recorder.note(|record| record.next_command = None);
                 let sentence = "the run was cut short during the swap, and both sides are as before";
                 let stop = Stop::new(Outcome::Aborted, Problem::new(Code::CUT_SHORT, sentence));
-                Err(self.on.clear_groundwork(left.reached.settings.as_ref(), stop).await)
+                Err(self.on.clear_groundwork(stop).await)
             }
             SwapReading::PutBack => {
                 let why = Problem::new(Code::CUT_SHORT, "the swap was made while or after the run was cut short");

@@ -2,7 +2,7 @@ use crate::azure::Side;
 use crate::config::Probe;
 use crate::deliver::{LastLook, Strategy};
 use crate::package::Package;
-use crate::record::{FunctionSet, IdentityEvidence};
+use crate::record::{ContentProof, FilesMark, FunctionSet, IdentityEvidence};
 use crate::release::ground::Stop;
 use crate::release::run::Run;
 
@@ -36,6 +36,10 @@ pub struct FunctionsBefore {
 pub struct Proof {
     /// The slot's content, as it was read back.
     pub slot: IdentityEvidence,
+    /// What its content was recognised by.
+    pub seen: ContentProof,
+    /// Its files right after the delivery, or why they could not be listed.
+    pub files: Result<FilesMark, String>,
     /// The functions of the release.
     pub functions: FunctionSet,
 }

@@ -30,6 +30,7 @@ impl Run {
         let consignment = Consignment {
             package: &package.path,
             bytes: package.bytes,
+            digest: &package.package_digest,
             message: &message,
             mark: &release,
             pace: self.setup.pace,

@@ -3,17 +3,23 @@ use crate::azure::read_settings_mark;
 use crate::package::Package;
 use crate::preflight::Survey;
 use crate::record::{ProbePhase, ReleaseRecord, Ticket, TicketProbes};
-use crate::release::ground::new_key;
 use crate::release::run::RunOnSides;
 
 impl RunOnSides {
     /// Writes the ticket for what was staged: what the slot was proved to run, and the state around it.
     pub async fn issue_ticket(&self, survey: &Survey, package: &Package, proof: &Proof) -> Ticket {
-        let key = new_key();
-        let settings = read_settings_mark(&self.sides.production, &self.sides.slot, &key).await;
+        let files = self.probed_files(proof).await;
+        let sealing = self.prepare_seal().await;
+        let settings = match &sealing.key {
+            Some(key) => {
+                let read = read_settings_mark(&self.sides.production, &self.sides.slot, key).await;
+                read.map_err(|error| error.to_string())
+            }
+            None => Err("the system gives no random numbers".to_owned()),
+        };
         let settings = settings
-            .map_err(|error| {
-                self.recorder.warn(&format!("changes of settings before the swap will not be detected: {error}"))
+            .map_err(|why| {
+                self.recorder.warn(&format!("changes of settings before the swap will not be detected: {why}"))
             })
             .ok();
         let issued = self.setup.pace.wall();
@@ -24,7 +30,7 @@ impl RunOnSides {
                 passed: on_slot.filter(|probe| probe.is_good()).count() as u32,
             }
         };
-        self.recorder.read(|record| Ticket {
+        let ticket = self.recorder.read(|record| Ticket {
             schema: Ticket::SCHEMA,
             tool: record.tool.clone(),
             release: record.id.clone(),
@@ -32,6 +38,8 @@ impl RunOnSides {
             digest: package.digest.clone(),
             commit: record.commit.clone(),
             slot: proof.slot.content.sealed(),
+            proof: Some(proof.seen),
+            files,
             production: survey.production_identity.content.sealed(),
             swap_stamp: survey.production.swap.stamp.clone(),
             settings,
@@ -43,6 +51,8 @@ impl RunOnSides {
             attempt: self.setup.run.attempt.clone(),
             issued,
             expires: issued + Ticket::VALID_FOR,
-        })
+            seal: None,
+        });
+        sealing.seal(ticket)
     }
 }

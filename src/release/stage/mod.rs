@@ -2,6 +2,7 @@
 
 mod bring;
 mod brought_functions;
+mod content_proof;
 mod delivery;
 mod functions;
 mod issue_ticket;
@@ -9,9 +10,11 @@ mod overtaken;
 mod package;
 mod plan;
 mod preflight;
+mod probed_files;
 mod probes;
 mod proof;
 mod running;
+mod seal_ticket;
 mod staging;
 mod unchanged;
 

@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use super::bring::{Bring, Proof};
 use crate::deliver::Receipt;
-use crate::record::{Code, ContentIdentity, IdentityEvidence, Outcome, Phase, Problem};
+use crate::judge::FilesVerdict;
+use crate::record::{Code, ContentIdentity, ContentProof, FilesMark, IdentityEvidence, Outcome, Phase, Problem};
 use crate::release::ground::Stop;
 use crate::release::run::Run;
 
@@ -18,18 +19,39 @@ impl Run {
         let slot = self.wait_for_content(bring, receipt).await?;
         let functions = self.wait_for_functions(bring).await?;
         (bring.accept)(&functions)?;
+        let (seen, files) = self.wait_for_files(bring).await?;
         self.recorder.note(|record| {
             record.identity.slot = Some(slot.clone());
+            record.identity.proof = Some(seen);
             record.identity.running = Some(running.clone());
             record.functions.after = Some(functions.clone());
         });
         self.recorder.end_phase(&format!(
-            "the host runs {} with {} functions on {} instance(s)",
+            "the host runs {} with {} functions on {} instance(s); content proved by {seen}",
             slot.content,
             functions.len(),
             running.instances.len()
         ));
-        Ok(Proof { slot, functions })
+        Ok(Proof { slot, seen, files, functions })
+    }
+
+    /// The bytes that arrived are those that were sent, as far as they can be read back.
+    async fn wait_for_files(&self, bring: &Bring<'_>) -> Result<(ContentProof, Result<FilesMark, String>), Stop> {
+        const TRIES: u32 = 3;
+        let mut different = String::new();
+        for _ in 0..TRIES {
+            let seen = self.see_files(bring.side, bring.package).await;
+            match seen.verdict {
+                FilesVerdict::Fit(proof) => return Ok((proof, seen.list.map(|list| list.mark()))),
+                FilesVerdict::Differs(name) => different = name,
+            }
+            self.setup.pace.sleep(POLL).await;
+        }
+        let sentence =
+            format!("the slot bears the stamp of the release, but its file {different} is not that of the package");
+        let problem = Problem::new(Code::SLOT_CONTENT_DIFFERS, sentence)
+            .hint("something else may be writing to this slot, or a build on the server changed the files");
+        Err(Stop::new(Outcome::Aborted, problem))
     }
 
     async fn wait_for_content(&self, bring: &Bring<'_>, receipt: &Receipt) -> Result<IdentityEvidence, Stop> {

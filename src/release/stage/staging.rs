@@ -1,6 +1,5 @@
 use super::bring::{Bring, FunctionsBefore};
 use super::overtaken::UnlessOvertaken;
-use super::unchanged::is_unchanged;
 use crate::deliver::ZipDeploy;
 use crate::package::Package;
 use crate::preflight::{Survey, find_lost_functions};
@@ -42,7 +41,7 @@ impl RunOnApp {
             let of_package = package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey));
             self.judge_survey(&survey, of_package)?;
             if self.setup.options.dry_run {
-                return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey)?)));
+                return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey).await?)));
             }
             if self.claim(&about, &survey).await? == Claim::LookAgain {
                 continue;
@@ -58,7 +57,7 @@ impl RunOnApp {
     async fn stage_surveyed(&self, package: &Package, survey: Survey) -> Result<Staging, Stop> {
         let limit = self.setup.options.timeout;
         let both = self.surveyed(&survey)?;
-        if is_unchanged(&survey, package) {
+        if Box::pin(both.is_unchanged(&survey, package)).await {
             return both.confirm_unchanged().await.map(Staging::Ended);
         }
         let bring = Bring {
@@ -73,20 +72,21 @@ impl RunOnApp {
             accept: &|functions: &FunctionSet| self.judge_functions(&survey, functions),
             probes: &self.setup.options.probes.checks,
         };
-        let proof = match self.setup.pace.within(limit, self.bring(&bring)).await {
+        let proof = match self.setup.pace.within(limit, Box::pin(self.bring(&bring))).await {
             Some(result) => result?,
             None => return Err(Stop::out_of_time(limit)),
         };
-        let ticket = both.issue_ticket(&survey, package, &proof).await;
+        let ticket = Box::pin(both.issue_ticket(&survey, package, &proof)).await;
         Ok(Staging::Staged(Box::new(Staged { both, survey, ticket })))
     }
 
-    fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {
-        if is_unchanged(survey, package) {
+    async fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {
+        let both = self.surveyed(survey)?;
+        if Box::pin(both.is_unchanged(survey, package)).await {
             return Ok(vec!["production runs this content already: only its critical probes would be asked".into()]);
         }
         let mut plan = self.plan_staging(package);
-        plan.extend(self.surveyed(survey)?.plan_promotion(&survey.production_identity.content));
+        plan.extend(both.plan_promotion(&survey.production_identity.content));
         Ok(plan)
     }
 }

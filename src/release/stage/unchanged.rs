@@ -1,18 +1,29 @@
 use super::probes::critical_failure;
+use crate::judge::FilesVerdict;
 use crate::package::Package;
 use crate::preflight::Survey;
 use crate::probe::run_all;
-use crate::record::{ContentIdentity, Outcome, Phase, ProbePhase};
+use crate::record::{ContentIdentity, ContentProof, Outcome, Phase, ProbePhase};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnSides;
 
-/// Whether production runs exactly this content.
-pub(super) fn is_unchanged(survey: &Survey, package: &Package) -> bool {
-    let wanted = ContentIdentity::Ours { digest: package.digest.clone() };
-    package.stamped && survey.production_identity.content == wanted
-}
-
 impl RunOnSides {
+    /// Whether production runs exactly this content. Its stamp says so also where files were edited beside it, so they are looked
+    /// at; what cannot be seen is released again.
+    pub(super) async fn is_unchanged(&self, survey: &Survey, package: &Package) -> bool {
+        let wanted = ContentIdentity::Ours { digest: package.digest.clone() };
+        if !package.stamped || survey.production_identity.content != wanted {
+            return false;
+        }
+        let why = match self.see_files(&self.sides.production, package).await.verdict {
+            FilesVerdict::Fit(ContentProof::Whole { .. } | ContentProof::Sample { .. }) => return true,
+            FilesVerdict::Fit(stamp @ ContentProof::Stamp { .. }) => format!("is recognised by {stamp}"),
+            FilesVerdict::Differs(name) => format!("bears its stamp, but the file {name} is another one"),
+        };
+        self.recorder.say(&format!("production {why}; so this content is released again"));
+        false
+    }
+
     /// Nothing is deployed or swapped; production gets its critical probes.
     pub async fn confirm_unchanged(&self) -> Result<Outcome, Stop> {
         self.recorder.begin_phase(Phase::Probe);

@@ -1,7 +1,8 @@
 use std::time::Duration;
 
+use super::check_seal::{CheckedSeal, check_seal};
 use crate::azure::{AzureError, Scm, Site, read_settings_mark};
-use crate::judge::{Fence, FenceFacts, Mismatch, TicketOrigin, judge_fence, refuse_ticket};
+use crate::judge::{Fence, FenceFacts, Mismatch, SealReading, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
 use crate::record::{Code, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
 use crate::release::ground::Stop;
@@ -45,8 +46,16 @@ pub enum Passes {
 
 impl RunOnApp {
     /// Refuses a ticket that is not for this run to act on, whatever Azure holds.
-    pub fn check_origin(&self, ticket: &Ticket) -> Result<(), Stop> {
-        let broken = refuse_ticket(&self.origin_of(ticket, self.accepted_tickets()));
+    pub async fn check_origin(&self, ticket: &Ticket) -> Result<(), Stop> {
+        let seal = match &ticket.seal {
+            None => SealReading::None,
+            Some(_) => match check_seal(ticket, &self.read_sides().await?.sides.production).await.reading {
+                // Recovery asks Azure for all that it acts on, also where the key moved with a swap or its host is away.
+                SealReading::OtherKey | SealReading::Unread(_) => SealReading::None,
+                seal => seal,
+            },
+        };
+        let broken = refuse_ticket(&self.origin_of(ticket, self.accepted_tickets(), seal));
         if broken.is_empty() {
             return Ok(());
         }
@@ -60,7 +69,7 @@ impl RunOnApp {
         if self.setup.options.takes_foreign_ticket { Passes::TicketOfAnyRun } else { Passes::TicketOfThisRun }
     }
 
-    fn origin_of<'a>(&'a self, ticket: &'a Ticket, passes: Passes) -> TicketOrigin<'a> {
+    fn origin_of<'a>(&'a self, ticket: &'a Ticket, passes: Passes, seal: SealReading) -> TicketOrigin<'a> {
         TicketOrigin {
             ticket,
             now: self.setup.pace.wall(),
@@ -68,6 +77,7 @@ impl RunOnApp {
             repository: self.setup.run.repository.as_deref(),
             run: self.setup.run.run_id.as_deref(),
             takes_foreign: passes != Passes::TicketOfThisRun,
+            seal,
         }
     }
 
@@ -76,7 +86,7 @@ impl RunOnApp {
         self.recorder.begin_phase(Phase::Fence);
         let mut tries = 1;
         loop {
-            let seen = self.look_at_fence(ticket).await;
+            let seen = Box::pin(self.look_at_fence(ticket)).await;
             let verdict = match &seen {
                 Ok(seen) => judge_fence(&seen.facts(self, ticket, passes)),
                 Err(error) if error.is_transient() => Fence::Unreadable(error.to_string()),
@@ -113,6 +123,7 @@ fn stale(broken: &[Mismatch], way_on: &str) -> Stop {
 /// What the fence is held against: no more than it judges, since every second between this look and the swap counts.
 struct FenceReading {
     both: RunOnSides,
+    seal: SealReading,
     slot: IdentityEvidence,
     production: IdentityEvidence,
     settings: Option<SettingsMark>,
@@ -126,8 +137,11 @@ impl RunOnApp {
     async fn look_at_fence(&self, ticket: &Ticket) -> Result<FenceReading, AzureError> {
         let on_sides = self.read_sides().await?;
         let sides = &on_sides.sides;
-        let settings = match &ticket.settings {
-            Some(mark) => read_settings_mark(&sides.production, &sides.slot, &mark.key).await.ok(),
+        let CheckedSeal { reading: seal, secret } = check_seal(ticket, &sides.production).await;
+        // With another key than theirs, settings look changed that are not.
+        let mark = ticket.settings.as_ref().filter(|_| seal.fits());
+        let settings = match mark.and_then(|mark| self.key_of(mark, secret.as_ref())) {
+            Some(key) => read_settings_mark(&sides.production, &sides.slot, &key).await.ok(),
             None => None,
         };
         let config = sides.slot.web_config().await;
@@ -140,7 +154,7 @@ impl RunOnApp {
         // swap or another operation started in between.
         let slot = sides.slot.identity().await;
         let sites = sides.sites().await?;
-        Ok(FenceReading { slot, production, settings, auto_swap, traces, sites, both: on_sides })
+        Ok(FenceReading { seal, slot, production, settings, auto_swap, traces, sites, both: on_sides })
     }
 }
 
@@ -148,8 +162,9 @@ impl FenceReading {
     fn facts<'a>(&'a self, run: &'a RunOnApp, ticket: &'a Ticket, passes: Passes) -> FenceFacts<'a> {
         let (target, slot) = &self.sites;
         FenceFacts {
-            origin: run.origin_of(ticket, passes),
+            origin: run.origin_of(ticket, passes, self.seal.clone()),
             slot: &self.slot.content,
+            files: self.traces.files.as_ref(),
             production: &self.production.content,
             swap_stamp: target.swap.stamp.as_deref(),
             settings: self.settings.as_ref(),

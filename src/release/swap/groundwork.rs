@@ -3,7 +3,7 @@
 use super::fence::{Fenced, Passes};
 use super::multi_phase::reset_command;
 use crate::preflight::Survey;
-use crate::record::{Code, Groundwork, Outcome, Problem, SettingsMark, Ticket};
+use crate::record::{Code, Groundwork, Outcome, Problem, Ticket};
 use crate::release::ground::Stop;
 use crate::release::run::{RunOnApp, RunOnSides};
 
@@ -28,14 +28,14 @@ impl RunOnApp {
         };
         match laid.await {
             Ok(fenced) => Ok(fenced),
-            Err(stop) => Err(fenced.both.clear_groundwork(ticket.settings.as_ref(), stop).await),
+            Err(stop) => Err(fenced.both.clear_groundwork(stop).await),
         }
     }
 }
 
 impl RunOnSides {
     /// Undoes the preparations when no swap was made. When that cannot be proved, a person has to.
-    pub async fn clear_groundwork(&self, before: Option<&SettingsMark>, mut stop: Stop) -> Stop {
+    pub async fn clear_groundwork(&self, mut stop: Stop) -> Stop {
         let reached = self.recorder.reached();
         // First the drain, which stops production's work.
         if reached.drained
@@ -45,7 +45,7 @@ impl RunOnSides {
             stop = left_over(stop, Code::NOT_RESUMED, "production still takes no events", &failed.problem, command);
         }
         if reached.prepared
-            && let Err(failed) = self.reset_swap(before).await
+            && let Err(failed) = self.reset_swap(reached.settings.as_ref()).await
         {
             let command = reset_command(&self.sides);
             stop =

@@ -1,5 +1,6 @@
 //! Exchanges the two sides: the fence, what is done for a swap, the swap itself, and what is read back of it.
 
+mod check_seal;
 mod direction;
 mod drain;
 mod exchange;

@@ -9,7 +9,7 @@ use crate::preflight::{Survey, find_preview_triggers};
 use crate::record::{
     Came, Change, Code, Held, Outcome, Phase, Problem, ReadBack, SettingsMark, Severity, Standing, Ticket, Tried,
 };
-use crate::release::ground::{Sides, Stop, new_key, wait_until};
+use crate::release::ground::{Sides, Stop, wait_until};
 use crate::release::run::RunOnSides;
 
 /// The effect of a change of settings is visible within this time.
@@ -30,7 +30,7 @@ impl RunOnSides {
             ));
         }
         self.recorder.begin_phase(Phase::Preview);
-        let before = marked(sides, ticket.settings.as_ref().map_or_else(new_key, |mark| mark.key.clone())).await;
+        let before = self.marked().await;
         let (slot, target) = (self.setup.options.slot.to_string(), self.setup.options.target_slot.to_string());
         self.recorder.intend(Change::Prepare { slot, target, settings: before }).await?;
         let asked = self.setup.pace.wall();
@@ -56,7 +56,8 @@ impl RunOnSides {
         }
         self.recorder.end_phase("the slot runs with production's settings");
         self.probe(&sides.slot, &self.setup.options.probes.checks).await?;
-        Ok(Ticket { settings: marked(sides, new_key()).await, ..ticket.clone() })
+        // It stays in this run, and its seal was on what it said before.
+        Ok(Ticket { settings: self.marked().await, seal: None, ..ticket.clone() })
     }
 
     /// Resets the prepared swap, whether or not it was prepared, and reads back that neither side reports one and that the
@@ -89,12 +90,18 @@ impl RunOnSides {
 
     async fn wait_for_settings(&self, before: Option<&SettingsMark>) -> Result<(), Stop> {
         let Some(before) = before else { return Ok(()) };
+        let Some(key) = self.key_of(before, None) else { return Ok(()) };
         let are_as_before = async || {
-            let now = read_settings_mark(&self.sides.production, &self.sides.slot, &before.key).await?;
+            let now = read_settings_mark(&self.sides.production, &self.sides.slot, &key).await?;
             Ok(now.digest == before.digest)
         };
         let drifted = || Problem::new(Code::SETTINGS_DRIFTED, "the settings are not what they were before the preview");
         wait_until(self.setup.pace, LIMIT, are_as_before, drifted).await
+    }
+
+    /// Without a mark the settings cannot be compared; Azure blocks writes to them during that time.
+    async fn marked(&self) -> Option<SettingsMark> {
+        read_settings_mark(&self.sides.production, &self.sides.slot, &self.own_mark_key()?).await.ok()
     }
 
     async fn wait_for_sites(&self, is_so: impl Fn(&Site, &Site) -> bool) -> Result<(), Stop> {
@@ -118,11 +125,6 @@ fn not_prepared(stop: Stop) -> Stop {
 
 fn request(sides: &Sides) -> SwapRequest {
     SwapRequest { source: sides.slot.at().clone(), target: sides.production.at().clone() }
-}
-
-/// Without a mark the settings cannot be compared; Azure blocks writes to them during that time.
-async fn marked(sides: &Sides, key: String) -> Option<SettingsMark> {
-    read_settings_mark(&sides.production, &sides.slot, &key).await.ok()
 }
 
 /// The command by which a person resets a prepared swap.

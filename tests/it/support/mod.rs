@@ -19,6 +19,7 @@ pub mod recorded;
 pub mod schedule;
 pub mod served;
 pub mod shared;
+pub mod signed_in;
 pub mod source;
 pub mod sweep;
 pub mod trial;

@@ -1,0 +1,43 @@
+use std::time::Duration;
+
+use crate::azure::{AppSecret, MarkKey, measured};
+use crate::record::Ticket;
+use crate::release::ground::{SwapMode, new_key};
+use crate::release::run::RunOnSides;
+
+/// A ticket without a seal is better than none, so a host that is away is not waited for longer.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the ticket is made with.
+pub(super) struct Sealing {
+    /// The secret that it is sealed with.
+    secret: Option<AppSecret>,
+    /// The key of its settings mark.
+    pub(super) key: Option<MarkKey>,
+}
+
+impl RunOnSides {
+    /// Reads the secret for a ticket that goes to another job. One that stays in this run needs no seal.
+    pub(super) async fn prepare_seal(&self) -> Sealing {
+        if self.setup.options.swap != SwapMode::None {
+            return Sealing { secret: None, key: self.own_mark_key() };
+        }
+        let reading = measured(AppSecret::read(&self.sides.production));
+        let why = match self.setup.pace.answered_within(PATIENCE, reading).await {
+            Some(Ok(secret)) => return Sealing { key: Some(secret.mark_key(&new_key())), secret: Some(secret) },
+            Some(Err(error)) => error.to_string(),
+            None => "production's host did not give its key in time".to_owned(),
+        };
+        self.recorder
+            .warn(&format!("the ticket has no seal, and a reader of it can try values of settings against it: {why}"));
+        Sealing { secret: None, key: Some(MarkKey::open(new_key())) }
+    }
+}
+
+impl Sealing {
+    /// Seals what is written.
+    pub(super) fn seal(&self, ticket: Ticket) -> Ticket {
+        let seal = self.secret.as_ref().map(|secret| secret.seal(&ticket.to_be_sealed()));
+        Ticket { seal, ..ticket }
+    }
+}
