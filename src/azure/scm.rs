@@ -3,12 +3,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 use time::OffsetDateTime;
-use time::format_description::well_known::{Rfc2822, Rfc3339};
+use time::format_description::well_known::Rfc2822;
 use url::Url;
 
 use super::path::ApiPath;
 use super::wire::{self, FolderEntry, LogEntry};
-use super::{Arm, AzureError, Refusal, SiteRef, Unreadable};
+use super::{Arm, AzureError, Deployment, Refusal, SiteRef};
 use crate::http::{Body, Pace, Policy, Reopen, Request, Response, Retry};
 use crate::names::DeploymentId;
 use crate::record::plausible_time;
@@ -20,71 +20,6 @@ pub struct Scm {
     arm: Arm,
     side: SiteRef,
     host: String,
-}
-
-/// The state of a deployment, as Kudu numbers it (facts: deployment-history).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DeploymentStatus {
-    /// 0, 1, 2: in progress. Linux shows 0 nearly until the end.
-    UnderWay,
-    /// 3, and whatever is unknown at the end.
-    Failed,
-    /// 4.
-    Success,
-    /// -1.
-    Cancelled,
-    /// 5.
-    Conflict,
-    /// 6.
-    PartialSuccess,
-}
-
-impl DeploymentStatus {
-    fn of(number: i64, complete: bool) -> Self {
-        match number {
-            0..=2 => Self::UnderWay,
-            4 => Self::Success,
-            -1 => Self::Cancelled,
-            5 => Self::Conflict,
-            6 => Self::PartialSuccess,
-            3 => Self::Failed,
-            _ if complete => Self::Failed,
-            _ => Self::UnderWay,
-        }
-    }
-
-    /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::UnderWay => "under way",
-            Self::Failed => "failed",
-            Self::Success => "succeeded",
-            Self::Cancelled => "was cancelled",
-            Self::Conflict => "ran into a conflict with another deployment",
-            Self::PartialSuccess => "succeeded only in part",
-        }
-    }
-}
-
-/// One deployment in the history of the SCM site.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deployment {
-    /// Its id; ids that begin with `temp-` are replaced before it ends.
-    pub id: DeploymentId,
-    /// How it stands.
-    pub status: DeploymentStatus,
-    /// Whether it is the one whose content is in place.
-    pub active: bool,
-    /// Whether it has ended.
-    pub complete: bool,
-    /// The message of its request.
-    pub message: String,
-    /// What it is doing.
-    pub progress: String,
-    /// When it ended, by the server's clock.
-    pub ended: Option<OffsetDateTime>,
-    /// How long ago that was by the same clock, so that no clocks have to agree.
-    pub ended_ago: Option<Duration>,
 }
 
 /// The parameters of an upload.
@@ -286,22 +221,6 @@ fn details_path(url: &str) -> Option<ApiPath> {
     Some(deployment_path(&id).then("log").named(&entry))
 }
 
-impl Deployment {
-    fn of(wire: wire::Deployment, server_now: Option<OffsetDateTime>) -> Result<Self, Unreadable> {
-        let ended = wire.end_time.and_then(|text| OffsetDateTime::parse(&text, &Rfc3339).ok()).and_then(plausible_time);
-        Ok(Self {
-            id: wire.id.parse()?,
-            status: DeploymentStatus::of(wire.status.0, wire.complete),
-            active: wire.active,
-            complete: wire.complete,
-            message: wire.message.unwrap_or_default(),
-            progress: wire.progress.unwrap_or_default(),
-            ended,
-            ended_ago: ended.zip(server_now).map(|(ended, now)| Duration::try_from(now - ended).unwrap_or_default()),
-        })
-    }
-}
-
 impl LogLine {
     fn of(entry: LogEntry) -> Self {
         Self { is_error: entry.is_error(), message: entry.message.unwrap_or_default(), details: entry.details_url }
@@ -322,53 +241,10 @@ fn server_time(response: &Response) -> Option<OffsetDateTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::{Value, json};
-
-    fn deployment(value: &Value, now: Option<OffsetDateTime>) -> Result<Deployment, Unreadable> {
-        Deployment::of(wire::parse(value.to_string().as_bytes())?, now)
-    }
 
     #[test]
-    fn every_status_number_of_kudu_is_understood() {
-        use DeploymentStatus::*;
-        for (number, status) in [
-            (0, UnderWay),
-            (1, UnderWay),
-            (2, UnderWay),
-            (3, Failed),
-            (4, Success),
-            (-1, Cancelled),
-            (5, Conflict),
-            (6, PartialSuccess),
-        ] {
-            assert_eq!(DeploymentStatus::of(number, false), status);
-        }
-        assert_eq!(DeploymentStatus::of(99, true), Failed, "an unknown end is not a success");
-        assert_eq!(DeploymentStatus::of(99, false), UnderWay);
-    }
-
-    #[test]
-    fn the_age_of_a_deployment_is_measured_by_one_clock() {
-        let value = json!({"id": "a", "status": 4, "active": true, "complete": true, "end_time": "2026-04-10T16:35:20.385861Z"});
-        let now = OffsetDateTime::parse("2026-04-10T16:35:25Z", &Rfc3339).unwrap();
-        let ended = deployment(&value, Some(now)).unwrap().ended_ago.unwrap();
-        assert_eq!(ended.as_millis(), 4614);
-        assert_eq!(deployment(&value, None).unwrap().ended_ago, None);
-    }
-
-    #[test]
-    fn a_deployment_without_a_status_is_unreadable_and_not_missing() {
-        let silent = json!({"id": "a", "active": true, "complete": true});
-        assert_eq!(deployment(&silent, None), Err(Unreadable::missing("status")));
-        let nameless = json!({"status": 4, "active": true, "complete": true});
-        assert_eq!(deployment(&nameless, None), Err(Unreadable::missing("id")));
-    }
-
-    #[test]
-    fn an_id_that_would_lead_to_another_place_is_unreadable() {
+    fn details_of_a_log_are_read_only_where_they_belong() {
         for id in ["../../vfs", "..", "a?b", ""] {
-            let hostile = json!({"id": id, "status": 4, "active": true, "complete": true});
-            assert!(matches!(deployment(&hostile, None), Err(Unreadable::Name(_))), "{id}");
             assert_eq!(details_path(&format!("https://x.test/api/deployments/{id}/log/1")), None, "{id}");
             assert_eq!(details_path(&format!("https://x.test/api/deployments/1/log/{id}")), None, "{id}");
         }

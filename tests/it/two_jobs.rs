@@ -41,6 +41,20 @@ async fn the_ticket_contains_no_text_that_teams_keep_as_a_secret() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_redeployed_slot_names_who_deployed_to_it() {
+    let told = promoted_after(|app| {
+        let slot = &mut app.slots.get_mut(SLOT).unwrap().moving;
+        slot.content = TestApp::new("somebody else's").content();
+        let newest = &mut slot.kudu.deployments[0];
+        (newest.id, newest.author) = ("somebody-else".to_owned(), "Ada".to_owned());
+    })
+    .await;
+    assert_eq!(told.code(), "slot-redeployed", "{}", told.log);
+    let advice = told.advice();
+    assert!(advice.contains("`somebody-else` of 20") && advice.contains(" by Ada with "), "{advice}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn any_change_since_the_ticket_ends_stale_without_changes() {
     let other = || TestApp::new("somebody else's").content();
     type Change = Box<dyn FnOnce(&mut App)>;

@@ -13,4 +13,8 @@ pub(crate) struct Deployment {
     pub progress: Option<String>,
     /// Null until it has ended.
     pub end_time: Option<String>,
+    /// Whom the request named; `N/A` where it named nobody.
+    pub author: Option<String>,
+    /// The way of deploying, or the program: `Push-Deployer`, `az_cli_functions`.
+    pub deployer: Option<String>,
 }

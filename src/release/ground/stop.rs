@@ -43,6 +43,12 @@ impl Stop {
         Self { outcome, problem }
     }
 
+    /// The same with one more hint.
+    pub fn hint(mut self, hint: String) -> Self {
+        self.problem.hints.push(hint);
+        self
+    }
+
     /// Production was not changed.
     pub fn aborted(error: &dyn Explain) -> Self {
         Self::new(Outcome::Aborted, error.problem())

@@ -97,8 +97,14 @@ impl RunOnApp {
                     self.recorder.end_phase("slot, production and settings are as they were when this was staged");
                     return Ok(seen.fenced());
                 }
-                (Fence::Stale(all), _) => {
-                    return Err(stale(&all, "stage the release again and approve the new ticket: nothing was changed"));
+                (Fence::Stale(all), seen) => {
+                    let stop = stale(&all, "stage the release again and approve the new ticket: nothing was changed");
+                    let is_of_slot = |mismatch: &Mismatch| mismatch.code == Code::SLOT_REDEPLOYED;
+                    let newest = seen.ok().and_then(|seen| seen.newest).filter(|_| all.iter().any(is_of_slot));
+                    return Err(match newest {
+                        Some(newest) => stop.hint(newest),
+                        None => stop,
+                    });
                 }
                 (Fence::Unreadable(why), _) if tries >= TRIES => {
                     let problem = Problem::new(Code::FENCE_UNREADABLE, why)
@@ -129,6 +135,8 @@ struct FenceReading {
     settings: Option<SettingsMark>,
     auto_swap: Result<Option<String>, String>,
     traces: SlotTraces,
+    /// Who deployed last to the slot, in a sentence.
+    newest: Option<String>,
     /// Both resources, the target's first.
     sites: (Site, Site),
 }
@@ -148,13 +156,16 @@ impl RunOnApp {
         let auto_swap = config.map(|config| config.auto_swap_slot).map_err(|error| error.to_string());
         let (files, history) = tokio::join!(sides.slot.scm.files_mark(), sides.slot.scm.deployments(Scm::ONE_LOOK));
         let active = history.into_iter().flatten().find(|deployment| deployment.active);
+        let newest = active
+            .as_ref()
+            .map(|newest| format!("the slot's newest deployment is {}", newest.described(sides.arm.redactor())));
         let traces = SlotTraces { files: files.ok(), deployment: active.map(|deployment| deployment.id) };
         let production = sides.production.identity().await;
         // Read last, right before the swap is requested: what will go to production, and the resources, which show whether a
         // swap or another operation started in between.
         let slot = sides.slot.identity().await;
         let sites = sides.sites().await?;
-        Ok(FenceReading { seal, slot, production, settings, auto_swap, traces, sites, both: on_sides })
+        Ok(FenceReading { seal, slot, production, settings, auto_swap, traces, newest, sites, both: on_sides })
     }
 }
 
