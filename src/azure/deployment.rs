@@ -98,7 +98,8 @@ impl Deployment {
         let when = self.ended.map(|ended| format!(" of {} UTC", when(ended))).unwrap_or_default();
         let by = self.by.as_ref().map(|by| format!(" by {}", brief(&redactor.foreign(by)))).unwrap_or_default();
         let said = match self.message.trim() {
-            "" => String::new(),
+            // What programs note down for themselves is nothing to read.
+            noted if noted.is_empty() || noted.starts_with('{') => String::new(),
             message => format!(", \"{}\"", brief(&redactor.foreign(message))),
         };
         format!("`{}`{when}{by}{said}", self.id)

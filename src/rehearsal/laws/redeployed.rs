@@ -15,6 +15,9 @@ pub fn by_somebody(state: &mut State, at: OffsetDateTime) {
     side.moving.content = content;
     if let Some(newest) = side.moving.kudu.deployments.first_mut() {
         newest.id = deployment.clone();
+        newest.author = "Ada".to_owned();
+        newest.deployer = "az_cli_functions".to_owned();
+        newest.message = "a fix that could not wait".to_owned();
     }
     let effect = Effect::ContentDeployed {
         app: place.app.clone(),
