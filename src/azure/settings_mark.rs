@@ -3,13 +3,35 @@ use ring::hmac;
 use super::{AppSettings, AzureError, Side, SlotConfigNames};
 use crate::record::{Digest, SettingsMark};
 
-/// Reads the settings of both sides and marks them with `key`: two marks with the same key are equal as long as no setting,
-/// no value and no stickiness changed.
+/// What decides how both sides run, and what of it a swap moves.
+pub struct BothSettings {
+    /// Production's settings.
+    pub production: AppSettings,
+    /// The slot's settings.
+    pub slot: AppSettings,
+    /// The names of those that stay with their slot.
+    pub sticky: SlotConfigNames,
+}
+
+impl BothSettings {
+    /// Reads them.
+    pub async fn read(production: &Side, slot: &Side) -> Result<Self, AzureError> {
+        Ok(Self {
+            production: production.settings().await?,
+            slot: slot.settings().await?,
+            sticky: SlotConfigNames::read(production.arm(), &production.at().app).await?,
+        })
+    }
+
+    /// Marks them with `key`: two marks with the same key are equal as long as no setting, no value and no stickiness changed.
+    pub fn mark(&self, key: &str) -> SettingsMark {
+        mark(&self.production, &self.slot, &self.sticky, key)
+    }
+}
+
+/// Reads the settings of both sides and marks them with `key`.
 pub async fn read_settings_mark(production: &Side, slot: &Side, key: &str) -> Result<SettingsMark, AzureError> {
-    let of_production = production.settings().await?;
-    let of_slot = slot.settings().await?;
-    let sticky = SlotConfigNames::read(production.arm(), &production.at().app).await?;
-    Ok(mark(&of_production, &of_slot, &sticky, key))
+    Ok(BothSettings::read(production, slot).await?.mark(key))
 }
 
 fn mark(production: &AppSettings, slot: &AppSettings, sticky: &SlotConfigNames, key: &str) -> SettingsMark {

@@ -10,14 +10,17 @@ mod both_running;
 mod check;
 mod conclude;
 mod connections_exist;
+mod content_at_fence;
 mod content_moves;
 mod disabled_stays;
 mod fact;
 mod function_app;
 mod functions_kept;
+mod host_version;
 mod key_storage;
 mod live_triggers;
 mod lock;
+mod no_server_build;
 mod options;
 mod pending_operation;
 mod plan_has_slots;
@@ -30,6 +33,7 @@ mod reading;
 mod slot_exists;
 mod slot_reachable;
 mod slot_survey;
+mod stack_version;
 mod survey;
 mod way_back;
 
@@ -37,6 +41,7 @@ pub use about::{About, Weight};
 pub use answer::Answer;
 pub use check::Check;
 pub use conclude::conclude;
+pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
 pub use functions_kept::of_package as find_lost_functions;
 pub use options::PreflightOptions;
@@ -59,6 +64,9 @@ pub const CHECKS: &[&dyn Check] = &[
     &auto_swap::AutoSwap,
     &key_storage::KeyStorage,
     &content_moves::ContentMoves,
+    &no_server_build::NoServerBuild,
+    &host_version::SameHostVersion,
+    &stack_version::SameStack,
     &production_readable::ProductionReadable,
     &way_back::WayBack,
     &production_healthy::ProductionHealthy,

@@ -18,6 +18,7 @@ mod codes;
 mod command_line;
 mod connections_exist;
 mod container;
+mod content_settings;
 mod cut_short;
 mod damaged;
 mod deliver;

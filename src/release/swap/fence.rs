@@ -1,8 +1,9 @@
 use std::time::Duration;
 
-use crate::azure::{AzureError, Scm, Site, read_settings_mark};
+use crate::azure::{AzureError, BothSettings, Scm, Site};
 use crate::judge::{Fence, FenceFacts, Mismatch, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
+use crate::preflight::content_deviations;
 use crate::record::{Code, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
 use crate::release::ground::Stop;
 use crate::release::run::{RunOnApp, RunOnSides};
@@ -115,7 +116,8 @@ struct FenceReading {
     both: RunOnSides,
     slot: IdentityEvidence,
     production: IdentityEvidence,
-    settings: Option<SettingsMark>,
+    /// The mark for the ticket, and what keeps the slot's content from production; an error in words.
+    settings: Result<(Option<SettingsMark>, Vec<Mismatch>), String>,
     auto_swap: Result<Option<String>, String>,
     traces: SlotTraces,
     /// Both resources, the target's first.
@@ -126,10 +128,11 @@ impl RunOnApp {
     async fn look_at_fence(&self, ticket: &Ticket) -> Result<FenceReading, AzureError> {
         let on_sides = self.read_sides().await?;
         let sides = &on_sides.sides;
-        let settings = match &ticket.settings {
-            Some(mark) => read_settings_mark(&sides.production, &sides.slot, &mark.key).await.ok(),
-            None => None,
-        };
+        let settings = BothSettings::read(&sides.production, &sides.slot).await.map_err(|error| error.to_string());
+        let settings = settings.map(|both| {
+            let mark = ticket.settings.as_ref().map(|then| both.mark(&then.key));
+            (mark, content_deviations(&both, self.app.slot.slot_name()))
+        });
         let config = sides.slot.web_config().await;
         let auto_swap = config.map(|config| config.auto_swap_slot).map_err(|error| error.to_string());
         let (files, history) = tokio::join!(sides.slot.scm.files_mark(), sides.slot.scm.deployments(Scm::ONE_LOOK));
@@ -152,7 +155,8 @@ impl FenceReading {
             slot: &self.slot.content,
             production: &self.production.content,
             swap_stamp: target.swap.stamp.as_deref(),
-            settings: self.settings.as_ref(),
+            settings: self.settings.as_ref().ok().and_then(|(mark, _)| mark.as_ref()),
+            content: self.settings.as_ref().map(|(_, deviations)| deviations.as_slice()).map_err(String::as_str),
             operation: target.swap.operation.as_deref().or(slot.swap.operation.as_deref()),
             target_prepared_with: target.swap.prepared_with.as_deref(),
             slot_prepared_with: slot.swap.prepared_with.as_deref(),
