@@ -44,7 +44,7 @@ mod wire;
 pub use arm::{Arm, ArmPolicy};
 pub use auth_settings::has_site_auth;
 pub use cloud::{Cloud, CloudChoice};
-pub use connection::{Configuration, Connected, Sharing};
+pub use connection::{Configuration, Connected, Sharing, TaskHub};
 pub use credential::{Auth, Credential, CredentialOptions};
 pub use drain::DrainStatus;
 pub use error::{AzureError, measured};

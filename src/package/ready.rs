@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::LeftOut;
+use super::{LeftOut, PackagedDurable};
 use crate::record::Digest;
 
 /// A package ready to be sent.
@@ -26,6 +26,9 @@ pub struct Package {
     /// The functions it holds; `None` when only running the code would show them.
     #[serde(skip)]
     pub functions: Option<Vec<String>>,
+    /// What its files say of Durable Functions.
+    #[serde(skip)]
+    pub durable: PackagedDurable,
     /// What the folder holds beside it; nothing for a zip, and where nobody looks at it.
     #[serde(skip)]
     pub left_out: Vec<LeftOut>,

@@ -22,6 +22,7 @@ mod live_triggers;
 mod lock;
 mod no_server_build;
 mod options;
+mod own_task_hub;
 mod pending_operation;
 mod plan_has_slots;
 mod prepared_swap;
@@ -45,6 +46,7 @@ pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
 pub use functions_kept::of_package as find_lost_functions;
 pub use options::PreflightOptions;
+pub use own_task_hub::of_package as find_shared_task_hub;
 pub use preview_triggers::find as find_preview_triggers;
 pub use reading::{Reading, Unread};
 pub use slot_survey::{Reach, SlotSurvey};
@@ -72,6 +74,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &production_healthy::ProductionHealthy,
     &slot_reachable::SlotReachable,
     &live_triggers::LiveTriggers,
+    &own_task_hub::OwnTaskHub,
     &functions_kept::FunctionsKept,
     &connections_exist::ConnectionsExist,
     &disabled_stays::DisabledStays,

@@ -8,6 +8,7 @@ mod came;
 mod code;
 mod codes;
 mod digest;
+mod durable_host;
 mod event;
 mod files_mark;
 mod finding;
@@ -39,6 +40,7 @@ pub use came::{Accepted, By, Came, Deployed, ReadBack, Standing, SwapCame, Tried
 pub use code::{Code, Explanation};
 pub use codes::{CodeRoom, ROOMS};
 pub use digest::Digest;
+pub use durable_host::DurableHost;
 pub use event::{Event, Inheritance, Opening};
 pub use files_mark::FilesMark;
 pub use finding::{Finding, Severity};

@@ -75,6 +75,7 @@ mod stale_process;
 mod support;
 mod survey;
 mod swap;
+mod task_hub;
 mod telemetry;
 mod two_jobs;
 mod unknown;
