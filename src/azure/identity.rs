@@ -1,6 +1,8 @@
 use super::wire::{self, Stamp};
-use super::{AppSettings, RunFromPackage, Scm, Side, Site};
-use crate::record::{ContentIdentity, Digest, Foreign, FunctionSet, IdentityEvidence, RELEASE_JSON, Route};
+use super::{AppSettings, AzureError, RunFromPackage, Scm, Side, Site, Unreadable};
+use crate::record::{
+    ContentIdentity, Digest, DurableHost, Foreign, FunctionSet, IdentityEvidence, RELEASE_JSON, Route,
+};
 use crate::runner::contained;
 
 /// What a caller has just read of a side and is not asked for again. `None`: it was not read; `Some(None)`: it could not be.
@@ -50,6 +52,18 @@ impl Side {
             Err(error) => Some(ContentIdentity::Unknown { reason: error.to_string() }),
         };
         StampReading { route, content }
+    }
+
+    /// What the `host.json` of its content says of Durable Functions.
+    pub async fn durable_host(&self) -> Result<DurableHost, AzureError> {
+        let found = match self.host.file("host.json").await {
+            Ok(found) => found,
+            Err(_) => self.scm.file(WWWROOT, "host.json").await?,
+        };
+        // Without one the host takes its defaults.
+        let Some(bytes) = found else { return Ok(DurableHost::default()) };
+        let unreadable = |_| Unreadable::Unexpected { field: "host.json".to_owned() };
+        DurableHost::of(&bytes).map_err(|error| unreadable(error).during("read host.json"))
     }
 
     /// The second step: content that does not name itself is recognised by its traces, of which what is `known` is not read

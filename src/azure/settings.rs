@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::connection::endpoint::{is_reference, storage_account};
-use super::{Arm, ArmPolicy, AzureError, SiteRef, wire};
+use super::{Arm, ArmPolicy, AzureError, HostVersion, SiteRef, wire};
 use crate::http::{Redactor, Secret};
 use crate::record::Digest;
 
@@ -55,6 +55,12 @@ impl AppSettings {
         Self { values }
     }
 
+    #[cfg(test)]
+    pub(crate) fn of_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let own = |(name, value): (&str, &str)| (name.to_owned(), Some(value.to_owned()));
+        Self::of(pairs.into_iter().map(own).collect(), &Redactor::default())
+    }
+
     /// The names, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.values.keys().map(String::as_str)
@@ -101,6 +107,34 @@ impl AppSettings {
             Some("1") => RunFromPackage::Local,
             Some(url) => RunFromPackage::Url(Digest::of(url.as_bytes())),
         }
+    }
+
+    /// The version of the Functions host that the side asks for; `None` when the setting names none.
+    pub fn host_version(&self) -> Option<HostVersion> {
+        HostVersion::of(self.value("FUNCTIONS_EXTENSION_VERSION")?)
+    }
+
+    /// Whether this side lets `…_EXTENSION_VERSION` move in a swap; it does when all sides let it (facts: what-moves).
+    pub fn moves_host_version(&self) -> bool {
+        let value = self.value("WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS");
+        value.is_some_and(|value| value == "0" || value.eq_ignore_ascii_case("false"))
+    }
+
+    /// Whether the SCM site builds what is sent to it, which a side that runs from a package never does, and which
+    /// `ENABLE_ORYX_BUILD` forbids on Linux (facts: packaging). `None` when a value is a reference.
+    pub fn builds_on_server(&self, on_linux: bool) -> Option<bool> {
+        let is_on = |name: &str| match self.value(name) {
+            Some(value) if is_reference(value) => None,
+            Some(value) => Some(Some(value.eq_ignore_ascii_case("true") || value == "1")),
+            None => Some(None),
+        };
+        if self.run_from_package() != RunFromPackage::No || is_on("SCM_DO_BUILD_DURING_DEPLOYMENT") == Some(None) {
+            return Some(false);
+        }
+        let builds = is_on("SCM_DO_BUILD_DURING_DEPLOYMENT")?.unwrap_or(false);
+        // On function apps one that is not set counts as on.
+        let oryx = if on_linux { is_on("ENABLE_ORYX_BUILD")?.unwrap_or(true) } else { true };
+        Some(builds && oryx)
     }
 
     /// Whether both sides have this setting with one value, or neither has it.
@@ -196,6 +230,23 @@ mod tests {
             assert_eq!(slot.shares_content(&production), expected, "{share} {connection}");
         }
         assert_eq!(production.shares_content(&settings(json!({}))), Some(false));
+    }
+
+    #[test]
+    fn the_scm_site_builds_when_it_is_told_to_and_nothing_forbids_it() {
+        let (build, oryx) = ("SCM_DO_BUILD_DURING_DEPLOYMENT", "ENABLE_ORYX_BUILD");
+        let builds = |settings: &[(&str, &str)]| {
+            let side = AppSettings::of_pairs(settings.iter().copied());
+            [side.builds_on_server(true), side.builds_on_server(false)]
+        };
+        assert_eq!(builds(&[]), [Some(false); 2]);
+        assert_eq!(builds(&[(build, "true")]), [Some(true); 2]);
+        assert_eq!(builds(&[(build, "1"), (oryx, "True")]), [Some(true); 2]);
+        assert_eq!(builds(&[(build, "true"), (oryx, "false")]), [Some(false), Some(true)], "it counts on Linux");
+        assert_eq!(builds(&[(build, "false"), (oryx, "true")]), [Some(false); 2]);
+        assert_eq!(builds(&[(oryx, "true")]), [Some(false); 2]);
+        assert_eq!(builds(&[(build, "true"), ("WEBSITE_RUN_FROM_PACKAGE", "1")]), [Some(false); 2]);
+        assert_eq!(builds(&[(build, "@Microsoft.KeyVault(SecretUri=https://v.test/s)")]), [None; 2]);
     }
 
     #[test]

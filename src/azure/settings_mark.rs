@@ -4,17 +4,48 @@ use super::moving_config::read_moving_config;
 use super::{AppSettings, AzureError, MarkKey, Side, SlotConfigNames};
 use crate::record::{Covers, SettingsMark};
 
-/// Reads what a swap moves besides the content, on both sides, and marks it with `key`: two marks with the same key are equal
-/// as long as no setting, no connection string, nothing of the stack, and no stickiness changed.
+/// What decides how both sides run, and what of it a swap moves.
+pub struct BothSettings {
+    production: Moving,
+    slot: Moving,
+    /// The names of what stays with its slot.
+    pub sticky: SlotConfigNames,
+}
+
+impl BothSettings {
+    /// Reads them, and what a mark with this key covers besides.
+    pub async fn read(production: &Side, slot: &Side, key: Option<&MarkKey>) -> Result<Self, AzureError> {
+        let covers = key.map_or(Covers::AppSettings, |key| key.covers);
+        // Side by side: between this and a swap nothing else is to be waited for. On the heap, each for itself: together they
+        // are more than a thread's stack should carry.
+        let (of_production, of_slot, sticky) = tokio::join!(
+            Box::pin(Moving::read(production, covers)),
+            Box::pin(Moving::read(slot, covers)),
+            Box::pin(SlotConfigNames::read(production.arm(), &production.at().app)),
+        );
+        Ok(Self { production: of_production?, slot: of_slot?, sticky: sticky? })
+    }
+
+    /// Production's settings.
+    pub fn production(&self) -> &AppSettings {
+        &self.production.settings
+    }
+
+    /// The slot's settings.
+    pub fn slot(&self) -> &AppSettings {
+        &self.slot.settings
+    }
+
+    /// Marks them with the `key` that they were read for: two marks with the same key are equal as long as no setting, no
+    /// connection string, nothing of the stack, and no stickiness changed.
+    pub fn mark(&self, key: &MarkKey) -> SettingsMark {
+        mark(&self.production, &self.slot, &self.sticky, key)
+    }
+}
+
+/// Reads what a swap moves besides the content, on both sides, and marks it with `key`.
 pub async fn read_settings_mark(production: &Side, slot: &Side, key: &MarkKey) -> Result<SettingsMark, AzureError> {
-    // Side by side: between this and a swap nothing else is to be waited for. On the heap, each for itself: together they are
-    // more than a thread's stack should carry.
-    let (of_production, of_slot, sticky) = tokio::join!(
-        Box::pin(Moving::read(production, key)),
-        Box::pin(Moving::read(slot, key)),
-        Box::pin(SlotConfigNames::read(production.arm(), &production.at().app)),
-    );
-    Ok(mark(&of_production?, &of_slot?, &sticky?, key))
+    Ok(BothSettings::read(production, slot, Some(key)).await?.mark(key))
 }
 
 /// What one side has of it.
@@ -25,9 +56,9 @@ struct Moving {
 }
 
 impl Moving {
-    async fn read(side: &Side, key: &MarkKey) -> Result<Self, AzureError> {
+    async fn read(side: &Side, covers: Covers) -> Result<Self, AzureError> {
         let beside = async {
-            if key.covers == Covers::AppSettings {
+            if covers == Covers::AppSettings {
                 return Ok(None);
             }
             tokio::try_join!(side.connection_strings(), read_moving_config(side.arm(), side.at())).map(Some)

@@ -2,7 +2,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::wire::{self, HostNameSslState};
-use super::{SiteRef, Unreadable};
+use super::{SiteRef, Stack, Unreadable};
 use crate::record::plausible_time;
 
 /// One side of an app, as GET on its resource answers. Ids come back in any case and are compared
@@ -25,6 +25,8 @@ pub struct Site {
     pub https_only: Option<bool>,
     /// The identity of the content, which moves in a swap (facts: swap-effects).
     pub deployment_id: Option<String>,
+    /// Its language and version, when they are said.
+    pub stack: Option<Stack>,
     /// Its swap status.
     pub swap: SwapTraces,
 }
@@ -88,12 +90,18 @@ impl Site {
             sku: said(properties.sku),
             https_only: properties.https_only,
             deployment_id: said(properties.deployment_id),
+            stack: properties.site_config.and_then(|config| config.linux_fx_version).map(Stack::of),
             swap: SwapTraces {
                 stamp,
                 operation: properties.in_progress_operation_id,
                 prepared_with: properties.target_swap_slot,
             },
         })
+    }
+
+    /// Whether its machines run Linux, as far as its kind says so.
+    pub fn is_on_linux(&self) -> bool {
+        self.kind.as_deref().unwrap_or_default().split(',').any(|word| word.trim().eq_ignore_ascii_case("linux"))
     }
 
     /// Whether it runs.

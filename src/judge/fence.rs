@@ -18,6 +18,9 @@ pub struct FenceFacts<'a> {
     pub swap_stamp: Option<&'a str>,
     /// The settings of both sides, marked with the ticket's key; `None` when they could not be read.
     pub settings: Option<&'a SettingsMark>,
+    /// Why production would not run what the slot runs, by settings that decide it; an error in words when those could not be
+    /// read.
+    pub content: Result<&'a [Mismatch], &'a str>,
     /// The operation in progress.
     pub operation: Option<&'a str>,
     /// The partner that the target reports for a prepared multi-phase swap.
@@ -47,6 +50,7 @@ pub fn judge_fence(facts: &FenceFacts) -> Fence {
     let mut stale = refuse_ticket(&facts.origin);
     let broken = |rule: &Rule| Some(Mismatch { code: rule.code.clone(), says: (rule.broken)(facts)? });
     stale.extend(RULES.iter().filter_map(broken));
+    stale.extend(facts.content.unwrap_or_default().iter().cloned());
     if !stale.is_empty() {
         return Fence::Stale(stale);
     }
@@ -147,7 +151,12 @@ fn unreadable(facts: &FenceFacts) -> Option<String> {
     match (facts.production, &facts.origin.ticket.settings, facts.settings) {
         (ContentIdentity::Unknown { reason }, ..) => Some(format!("what production runs cannot be read ({reason})")),
         (_, Some(_), None) => Some("the settings could be read when this was staged, and cannot be now".to_owned()),
-        _ => facts.auto_swap.err().map(|why| format!("whether the slot swaps by itself cannot be read ({why})")),
+        _ => {
+            let settings =
+                |why| format!("the settings that decide what production runs after the swap cannot be read ({why})");
+            let auto_swap = |why| format!("whether the slot swaps by itself cannot be read ({why})");
+            facts.content.err().map(settings).or_else(|| facts.auto_swap.err().map(auto_swap))
+        }
     }
 }
 
@@ -261,6 +270,7 @@ mod tests {
         files: Option<FilesMark>,
         production: ContentIdentity,
         settings: Option<SettingsMark>,
+        content: Result<Vec<Mismatch>, &'static str>,
         time: OffsetDateTime,
         run: &'static str,
         takes_foreign: bool,
@@ -279,6 +289,7 @@ mod tests {
             files: Some(files("probed")),
             production: foreign("old"),
             settings: Some(settings("a", &["A"])),
+            content: Ok(Vec::new()),
             time: OffsetDateTime::UNIX_EPOCH + Duration::hours(1),
             run: "77",
             takes_foreign: false,
@@ -305,6 +316,7 @@ mod tests {
             production: &now.production,
             swap_stamp: now.stamp,
             settings: now.settings.as_ref(),
+            content: now.content.as_deref().map_err(|why| *why),
             operation: now.operation,
             target_prepared_with: now.prepared[0],
             slot_prepared_with: now.prepared[1],
@@ -352,6 +364,20 @@ mod tests {
     fn settings_drift_is_reported_with_names_and_without_values() {
         let Fence::Stale(all) = judge(|_, now| now.settings = Some(settings("b", &["B"]))) else { panic!() };
         assert!(all[0].says.contains("new: B") && all[0].says.contains("gone: A"), "{}", all[0].says);
+    }
+
+    #[test]
+    fn what_keeps_the_slots_content_from_production_is_stale_with_its_own_code() {
+        let stays = |code| Mismatch { code, says: "WEBSITE_RUN_FROM_PACKAGE is a slot setting".to_owned() };
+        assert_eq!(
+            codes(|_, now| now.content = Ok(vec![stays(Code::SWAP_REVERTED)])),
+            [Code::SWAP_REVERTED.to_string()]
+        );
+        assert_eq!(
+            codes(|_, now| now.content = Err("503")),
+            ["unreadable"],
+            "nothing is concluded from unread settings"
+        );
     }
 
     #[test]

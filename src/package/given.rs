@@ -8,7 +8,7 @@ use super::content::{self, Entry};
 use super::ready::Package;
 use super::release_entry::release_json;
 use super::scratch::create_anew;
-use super::{PackageError, central, manifest, names};
+use super::{PackageError, central, durable, manifest, names};
 use crate::record::RELEASE_JSON;
 
 /// No plan gives an app more room for its files that a zip could bring; a small zip can claim any size.
@@ -27,6 +27,7 @@ pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, P
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let entries = read_entries(&mut archive, LARGEST_UNPACKED, not_a_zip)?;
     let functions = manifest::check(&entries, |name| read_small(&mut archive, name))?;
+    let durable = durable::find(&entries, |name| read_small(&mut archive, name));
     let digest = content::digest(&entries);
     let present = read_small(&mut archive, RELEASE_JSON);
     let stamp = release_json(&digest);
@@ -53,6 +54,7 @@ pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, P
         bytes,
         stamped,
         functions,
+        durable,
         left_out: Vec::new(),
         contents: Entry::packed(&entries),
     })

@@ -5,6 +5,7 @@
 
 mod central;
 mod content;
+mod durable;
 mod error;
 mod former;
 mod given;
@@ -23,6 +24,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use crate::record::RELEASE_JSON;
+pub use durable::PackagedDurable;
 pub use error::PackageError;
 pub use left_out::{LeftOut, WhyLeftOut};
 pub use ready::Package;
@@ -74,6 +76,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
     let entries = deflated.entries().to_vec();
     names::check(entries.iter().map(|entry| entry.name.as_str()))?;
     let functions = manifest::check(&entries, |name| deflated.bytes(name))?;
+    let durable = durable::find(&entries, |name| deflated.bytes(name));
     let digest = content::digest(&entries);
     deflated.write(&digest, aside)?;
     let (package_digest, bytes) = content::hash_file(aside)?;
@@ -85,6 +88,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
         bytes,
         stamped: true,
         functions,
+        durable,
         left_out,
         contents: content::Entry::packed(&entries),
     })

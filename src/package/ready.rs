@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::LeftOut;
+use super::{LeftOut, PackagedDurable};
 use crate::record::{Digest, PackedFile};
 
 /// A package ready to be sent.
@@ -29,6 +29,9 @@ pub struct Package {
     /// The files, without the one that we add, to be compared with those of a side.
     #[serde(skip)]
     pub contents: Vec<PackedFile>,
+    /// What its files say of Durable Functions.
+    #[serde(skip)]
+    pub durable: PackagedDurable,
     /// What the folder holds beside it; nothing for a zip, and where nobody looks at it.
     #[serde(skip)]
     pub left_out: Vec<LeftOut>,

@@ -19,6 +19,13 @@ pub enum Answer {
         /// How to mend it.
         fix: String,
     },
+    /// In order for the release, and not for the app: whatever the weight of the check, a warning.
+    Unwise {
+        /// What was seen.
+        says: String,
+        /// How to mend it.
+        fix: String,
+    },
     /// It could not be told.
     Untold {
         /// What could not be told, and why.
@@ -35,6 +42,10 @@ impl Answer {
 
     pub(super) fn wrong(says: impl Into<String>, fix: impl Into<String>) -> Self {
         Self::Wrong { says: says.into(), fix: fix.into() }
+    }
+
+    pub(super) fn unwise(says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::Unwise { says: says.into(), fix: fix.into() }
     }
 
     pub(super) fn untold(says: impl Into<String>, fix: impl Into<String>) -> Self {

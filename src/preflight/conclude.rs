@@ -2,14 +2,14 @@ use super::{Answer, Check, PreflightOptions, Weight};
 use crate::record::Finding;
 
 /// What an answer of this check means for such a release. What is wrong has the weight of the check; what
-/// was wrong before is a warning, and stops a strict release. What could not be told
+/// was wrong before, or is only unwise, is a warning, and stops a strict release. What could not be told
 /// stops the release where the check always stops it, and with `strict`; else it is a warning.
 pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -> Finding {
     let id = check.id();
     let (stops, says, fix) = match answer {
         Answer::Fine(says) => return Finding::fine(id, says),
         Answer::Wrong { says, fix } => (check.stops(options), says, fix),
-        Answer::WrongBefore { says, fix } => (options.strict, says, fix),
+        Answer::WrongBefore { says, fix } | Answer::Unwise { says, fix } => (options.strict, says, fix),
         Answer::Untold { says, fix } => (options.strict || check.about().weight == Weight::Stops, says, fix),
     };
     if stops { Finding::error(id, says, fix) } else { Finding::warning(id, says, fix) }

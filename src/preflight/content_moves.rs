@@ -1,4 +1,4 @@
-use super::{About, Answer, Check, Fact, Survey, Weight};
+use super::{About, Answer, Check, Fact, Survey, Unread, Weight};
 use crate::azure::{AppSettings, SlotConfigNames};
 use crate::record::Explanation;
 
@@ -52,37 +52,46 @@ impl Check for ContentMoves {
             Ok(settings) => settings,
             Err(unread) => return Some(unread),
         };
-        let moves = match (production.shares_content(slot), &survey.sticky) {
-            // One share is an error whatever stays.
-            (Some(true), _) => Moves::IsShared,
-            (_, Err(error)) => return Some(Answer::unread(WHAT, error)),
-            (None, Ok(_)) => Moves::Untold,
-            (Some(false), Ok(sticky)) => what_stays(production, slot, sticky),
-        };
-        let name = survey.slot.slot_name();
-        Some(match moves {
-            Moves::AsProbed => Answer::fine("what is deployed to the slot reaches production by the swap only"),
-            Moves::IsShared => Answer::wrong(
-                format!(
-                    "production and the slot `{name}` have one content share (WEBSITE_CONTENTSHARE): what is deployed to \
-                     the slot would serve users at once"
-                ),
-                "give the slot a share of its own: set its WEBSITE_CONTENTSHARE to a name that no other side has",
+        Some(judge(production, slot, survey.sticky.as_ref(), survey.slot.slot_name()))
+    }
+}
+
+/// Judges what a swap with the slot of this name brings to production.
+pub(super) fn judge(
+    production: &AppSettings,
+    slot: &AppSettings,
+    sticky: Result<&SlotConfigNames, &Unread>,
+    name: &str,
+) -> Answer {
+    let moves = match (production.shares_content(slot), sticky) {
+        // One share is an error whatever stays.
+        (Some(true), _) => Moves::IsShared,
+        (_, Err(error)) => return Answer::unread(WHAT, error),
+        (None, Ok(_)) => Moves::Untold,
+        (Some(false), Ok(sticky)) => what_stays(production, slot, sticky),
+    };
+    match moves {
+        Moves::AsProbed => Answer::fine("what is deployed to the slot reaches production by the swap only"),
+        Moves::IsShared => Answer::wrong(
+            format!(
+                "production and the slot `{name}` have one content share (WEBSITE_CONTENTSHARE): what is deployed to \
+                 the slot would serve users at once"
             ),
-            Moves::Stays(setting) => Answer::wrong(
-                format!(
-                    "{setting} is a slot setting and differs between the sides, so that production would not run what \
-                     is probed in the slot `{name}`"
-                ),
-                format!("set {setting} to one value on both sides, or let it move: take it from the slot settings"),
+            "give the slot a share of its own: set its WEBSITE_CONTENTSHARE to a name that no other side has",
+        ),
+        Moves::Stays(setting) => Answer::wrong(
+            format!(
+                "{setting} is a slot setting and differs between the sides, so that production would not run what \
+                 is probed in the slot `{name}`"
             ),
-            Moves::Untold => {
-                let says =
-                    format!("{WHAT} could not be told: {SHARE_CONNECTION} is a reference whose value is not seen here");
-                let fix = "see that the two sides do not use one share";
-                Answer::untold(says, fix)
-            }
-        })
+            format!("set {setting} to one value on both sides, or let it move: take it from the slot settings"),
+        ),
+        Moves::Untold => {
+            let says =
+                format!("{WHAT} could not be told: {SHARE_CONNECTION} is a reference whose value is not seen here");
+            let fix = "see that the two sides do not use one share";
+            Answer::untold(says, fix)
+        }
     }
 }
 

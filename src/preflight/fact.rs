@@ -28,12 +28,16 @@ pub enum Fact {
     ProductionSignIn,
     /// What this identity may do with production.
     ProductionRights,
+    /// Production's `host.json`; read only where Durable Functions are listed.
+    ProductionDurable,
     /// The slot's functions.
     SlotFunctions,
     /// The slot's app settings.
     SlotSettings,
     /// The slot's connection strings.
     SlotConnectionStrings,
+    /// The slot's `host.json`, likewise.
+    SlotDurable,
     /// The slot's configuration.
     SlotConfig,
     /// Whether this machine reaches the slot.
@@ -61,9 +65,11 @@ impl fmt::Display for Fact {
             Self::ProductionTraffic => "production's requests in the last ten minutes",
             Self::ProductionSignIn => "production's sign-in settings",
             Self::ProductionRights => "this identity's rights on production",
+            Self::ProductionDurable => "production's host.json, when Durable Functions are listed",
             Self::SlotFunctions => "the slot's functions",
             Self::SlotSettings => "the slot's app settings",
             Self::SlotConnectionStrings => "the slot's connection strings",
+            Self::SlotDurable => "the slot's host.json, when Durable Functions are listed",
             Self::SlotConfig => "the slot's configuration",
             Self::SlotReach => "an answer of the slot's host",
             Self::SlotSignIn => "the slot's sign-in settings",

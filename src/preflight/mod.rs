@@ -10,15 +10,19 @@ mod both_running;
 mod check;
 mod conclude;
 mod connections_exist;
+mod content_at_fence;
 mod content_moves;
 mod disabled_stays;
 mod fact;
 mod function_app;
 mod functions_kept;
+mod host_version;
 mod key_storage;
 mod live_triggers;
 mod lock;
+mod no_server_build;
 mod options;
+mod own_task_hub;
 mod pending_operation;
 mod plan_has_slots;
 mod prepared_swap;
@@ -31,6 +35,7 @@ mod rights_suffice;
 mod slot_exists;
 mod slot_reachable;
 mod slot_survey;
+mod stack_version;
 mod survey;
 mod way_back;
 
@@ -38,9 +43,11 @@ pub use about::{About, Weight};
 pub use answer::Answer;
 pub use check::Check;
 pub use conclude::conclude;
+pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
 pub use functions_kept::of_package as find_lost_functions;
 pub use options::PreflightOptions;
+pub use own_task_hub::of_package as find_shared_task_hub;
 pub use preview_triggers::find as find_preview_triggers;
 pub use reading::{Reading, Unread};
 pub use slot_survey::{Reach, SlotSurvey};
@@ -61,11 +68,15 @@ pub const CHECKS: &[&dyn Check] = &[
     &auto_swap::AutoSwap,
     &key_storage::KeyStorage,
     &content_moves::ContentMoves,
+    &no_server_build::NoServerBuild,
+    &host_version::SameHostVersion,
+    &stack_version::SameStack,
     &production_readable::ProductionReadable,
     &way_back::WayBack,
     &production_healthy::ProductionHealthy,
     &slot_reachable::SlotReachable,
     &live_triggers::LiveTriggers,
+    &own_task_hub::OwnTaskHub,
     &functions_kept::FunctionsKept,
     &connections_exist::ConnectionsExist,
     &disabled_stays::DisabledStays,

@@ -4,7 +4,7 @@ use super::Fact;
 use super::reading::{Reading, Wanted};
 use crate::azure::{ApiPath, AppSettings, Arm, Rights, Side, Site, WebConfig, has_site_auth};
 use crate::http::{Policy, Request};
-use crate::record::FunctionSet;
+use crate::record::{DurableHost, FunctionSet};
 
 /// The facts of a slot that is there.
 pub struct SlotSurvey {
@@ -16,6 +16,8 @@ pub struct SlotSurvey {
     pub settings: Reading<AppSettings>,
     /// Its connection strings.
     pub connection_strings: Reading<AppSettings>,
+    /// What its `host.json` says of Durable Functions; `None` where none is listed.
+    pub durable: Reading<Option<DurableHost>>,
     /// Its configuration.
     pub config: Reading<WebConfig>,
     /// Whether this machine can reach it.
@@ -51,7 +53,8 @@ impl SlotSurvey {
             wanted.read(Fact::SlotSignIn, has_site_auth(side.arm(), side.at())),
             wanted.read(Fact::SlotRights, Rights::read(side.arm(), side.at())),
         );
-        Self { functions, settings, connection_strings, config, reach, sign_in, rights, site: site.clone() }
+        let durable = wanted.read_durable(Fact::SlotDurable, side, &functions).await;
+        Self { functions, durable, settings, connection_strings, config, reach, sign_in, rights, site: site.clone() }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::azure::{
     AppSettings, Arm, AzureError, Configuration, JustRead, Plan, Rights, Side, Site, SiteRef, SlotConfigNames,
     has_site_auth, read_traffic,
 };
-use crate::record::{ContentIdentity, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
+use crate::record::{ContentIdentity, DurableHost, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
 
 /// The newest minutes of production's traffic that are read.
 const RECENT: Duration = Duration::from_secs(10 * 60);
@@ -36,6 +36,8 @@ pub struct Survey {
     pub production_settings: Reading<AppSettings>,
     /// Production's connection strings.
     pub production_connection_strings: Reading<AppSettings>,
+    /// What its `host.json` says of Durable Functions; `None` where none is listed.
+    pub production_durable: Reading<Option<DurableHost>>,
     /// Its host.
     pub production_host: Reading<HostHealth>,
     /// Its users in the last minutes.
@@ -118,11 +120,14 @@ impl Survey {
             sticky,
             on_slot,
         ) = Box::pin(reading).await;
+        let production_durable =
+            Box::pin(wanted.read_durable(Fact::ProductionDurable, &side, &production_functions)).await;
         Ok(Self {
             plan,
             slots,
             production_identity,
             production_functions,
+            production_durable,
             production_settings,
             production_connection_strings,
             production_host,

@@ -25,10 +25,16 @@ impl Function {
         self.name.eq_ignore_ascii_case(name)
     }
 
-    /// Whether the Durable Functions extension starts it. Each slot has a task hub of its own, by default.
+    /// Whether the Durable Functions extension starts it. Where its events come from, the task hub says (facts: task-hubs).
     pub fn is_durable(&self) -> bool {
-        let durable = ["orchestrationtrigger", "activitytrigger", "entitytrigger"];
-        durable.contains(&self.trigger.to_lowercase().as_str())
+        Self::is_durable_trigger(&self.trigger)
+    }
+
+    /// Whether a trigger of this type is one of Durable Functions.
+    pub fn is_durable_trigger(trigger: &str) -> bool {
+        ["orchestrationTrigger", "activityTrigger", "entityTrigger"]
+            .iter()
+            .any(|kind| trigger.eq_ignore_ascii_case(kind))
     }
 
     /// Whether requests, not events, start it.
@@ -81,6 +87,11 @@ impl FunctionSet {
     /// Their names, sorted.
     pub fn names(&self) -> Vec<String> {
         self.0.iter().map(|function| function.name.clone()).collect()
+    }
+
+    /// Whether one of them is started by Durable Functions.
+    pub fn has_durable(&self) -> bool {
+        self.0.iter().any(Function::is_durable)
     }
 
     /// Whether a function of this name is there.

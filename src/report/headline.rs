@@ -1,6 +1,7 @@
 use super::markdown::{block, details, text, words};
 use super::next_steps::next_steps;
-use crate::record::{Basis, FunctionSet, Outcome, ReleaseRecord, ServiceAnswer, Tone};
+use super::unseen::{few, unseen_work};
+use crate::record::{Basis, Outcome, ReleaseRecord, ServiceAnswer, Tone};
 
 fn mark(outcome: Outcome) -> &'static str {
     match (outcome, outcome.row().tone) {
@@ -16,11 +17,8 @@ fn is_explained(outcome: Outcome, reason: &str) -> bool {
     outcome.row().tone != Tone::Good || outcome == Outcome::Skipped || reason != outcome.row().meaning
 }
 
-/// So many names of functions stand in the headline.
-const NAMED: usize = 3;
-
 /// What production's users have now, and which functions they have no more; of `verified` also what it rests on, where nobody
-/// asked the app.
+/// asked the app, or a part of it.
 pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     let headline = outcome.row().headline;
     let is_slower = record.watch.as_ref().is_some_and(|watch| watch.slower.is_some());
@@ -32,8 +30,16 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
         (Outcome::Verified, Some(Basis::Host | Basis::Traffic)) => {
             // Host and list look well also where every execution fails, so the word "healthy" would say too much.
             let looked = "Production runs this release; its host, functions and content are as they should be";
-            format!("{looked}, but no critical probe asked it{}{}", unseen(record), slower(is_slower))
+            let unseen = unseen_work(record).map(|unseen| format!(", and {unseen}")).unwrap_or_default();
+            format!("{looked}, but no critical probe asked it{unseen}{}", slower(is_slower))
         }
+        (Outcome::Verified, Some(Basis::Probes)) => match unseen_work(record) {
+            // Probes are requests: they show nothing of what events start.
+            Some(unseen) => {
+                format!("Production runs this release and its probes stayed good{}, but {unseen}", slower(is_slower))
+            }
+            None => headline,
+        },
         _ => headline,
     };
     format!("{headline}{}", lacks(record, outcome))
@@ -41,30 +47,6 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
 
 fn slower(is_slower: bool) -> &'static str {
     if is_slower { ", far slower than before" } else { "" }
-}
-
-/// Functions that events start, where nothing asked what they do.
-fn unseen(record: &ReleaseRecord) -> String {
-    let of_release = record.functions.after.iter().flat_map(FunctionSet::iter);
-    let by_events: Vec<&str> =
-        of_release.filter(|function| !function.is_http()).map(|function| function.name.as_str()).collect();
-    if by_events.is_empty() {
-        return String::new();
-    }
-    format!(
-        ", and whether {} {} events was not seen",
-        few(&by_events),
-        if by_events.len() == 1 { "handles" } else { "handle" }
-    )
-}
-
-/// A few of the names, and how many more there are.
-fn few(names: &[&str]) -> String {
-    let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(NAMED) {
-        0 => named,
-        n => format!("{named} and {n} more"),
-    }
 }
 
 /// The functions of production that the release does not have.

@@ -18,6 +18,7 @@ mod released;
 mod summary;
 mod surfaces;
 mod timeline;
+mod unseen;
 mod watch;
 
 pub use evidence::{EvidenceError, EvidencePlace, bears_the_mark, release_json, write_release_json};
@@ -25,6 +26,7 @@ pub use headline::closing_lines;
 pub use outputs::{OUTPUTS, outputs};
 pub use summary::{SUMMARY_LIMIT, summary};
 pub use surfaces::{Page, SURFACES, Surface, draw};
+pub use unseen::unseen_work;
 
 #[cfg(test)]
 pub(crate) mod sample {

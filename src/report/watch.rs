@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::markdown::{code, details, table, text};
 use super::timeline::clock;
+use super::unseen::unseen_work;
 use crate::config::show_duration;
 use crate::record::{
     Basis, FirstMinute, HostHealth, ReleaseRecord, RuleEntry, RuleMode, RuleSeen, Tick, TrafficEntry, WatchEntry,
@@ -14,7 +15,10 @@ pub(super) fn watch(record: &ReleaseRecord) -> String {
         return String::new();
     };
     let verdict = match &watch.verdict {
-        WatchVerdict::Healthy { basis: Basis::Probes, .. } => "healthy, by its critical probes".to_owned(),
+        WatchVerdict::Healthy { basis: Basis::Probes, .. } => match unseen_work(record) {
+            Some(unseen) => format!("no fault was seen by its critical probes; {}", text(&unseen)),
+            None => "healthy, by its critical probes".to_owned(),
+        },
         WatchVerdict::Healthy { .. } => {
             "no fault was seen by host status, functions and content; no critical probe is configured for production"
                 .to_owned()

@@ -101,6 +101,9 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: the slot does not swap by itself
     ok: function keys stay with their slot
     ok: what is deployed to the slot reaches production by the swap only
+    ok: no build on the server changes the package
+    ok: both sides run one version of the Functions host
+    ok: both sides run on CUSTOM
     ok: production runs deployment [ID] (not made by slot-deploy)
     ok: a swap back would give production deployment [ID] (not made by slot-deploy) again
     ok: no fault of production is visible
@@ -109,7 +112,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: no function would be switched off in production by the swap
     ok: every function of production is in the release
     ::endgroup::
-    ✓ Preflight ([TIME]): 18 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
+    ✓ Preflight ([TIME]): 21 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
     ::group::Deliver to the slot
     ::endgroup::
     ✓ Deliver to the slot ([TIME]): deployment [GUID] succeeded
@@ -199,7 +202,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
 
     ### Preflight
 
-    <details><summary>18 checks in order</summary>
+    <details><summary>21 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
@@ -212,6 +215,9 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     - ✅ the slot does not swap by itself (`no-auto-swap`)
     - ✅ function keys stay with their slot (`key-storage`)
     - ✅ what is deployed to the slot reaches production by the swap only (`content-moves`)
+    - ✅ no build on the server changes the package (`no-server-build`)
+    - ✅ both sides run one version of the Functions host (`host-version`)
+    - ✅ both sides run on CUSTOM (`stack-version`)
     - ✅ production runs deployment [ID] (not made by slot-deploy) (`production-readable`)
     - ✅ a swap back would give production deployment [ID] (not made by slot-deploy) again (`way-back`)
     - ✅ no fault of production is visible (`production-healthy`)
@@ -255,7 +261,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     ### Preflight
 
-    <details><summary>18 checks in order</summary>
+    <details><summary>21 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
@@ -268,6 +274,9 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ the slot does not swap by itself (`no-auto-swap`)
     - ✅ function keys stay with their slot (`key-storage`)
     - ✅ what is deployed to the slot reaches production by the swap only (`content-moves`)
+    - ✅ no build on the server changes the package (`no-server-build`)
+    - ✅ both sides run one version of the Functions host (`host-version`)
+    - ✅ both sides run on CUSTOM (`stack-version`)
     - ✅ production runs deployment [ID] (not made by slot-deploy) (`production-readable`)
     - ✅ a swap back would give production deployment [ID] (not made by slot-deploy) again (`way-back`)
     - ✅ no fault of production is visible (`production-healthy`)

@@ -30,6 +30,26 @@ async fn without_probes_a_release_of_queues_and_timers_says_that_their_work_was_
 }
 
 #[tokio::test(start_paused = true)]
+async fn probes_do_not_show_the_work_of_queues_and_timers_and_the_report_says_so() {
+    let told = Rehearsal::of(&worker(COMMIT), &worker("former")).run().await;
+    assert_eq!((told.outcome(), told.record.basis), (Outcome::Verified, Some(Basis::Probes)), "{}", told.log);
+    let says = "but whether Take, Tick handle events was not seen";
+    assert!(headline(&told).ends_with(&format!("its probes stayed good, {says}")), "{}", told.summary);
+    assert!(told.log.contains("whether Take, Tick handle events was not seen"), "{}", told.log);
+    let is_of_before = |line: &str| line.contains("production is healthy") || line.contains("`production-healthy`");
+    for text in [&told.log, &told.summary] {
+        let says_healthy = text.lines().find(|line| line.contains("healthy") && !is_of_before(line));
+        assert_eq!(says_healthy, None, "{text}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn probes_of_an_app_that_only_requests_start_make_it_healthy() {
+    let told = Rehearsal::new().run().await;
+    assert!(headline(&told).ends_with("stayed healthy"), "{}", told.summary);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_app_that_only_requests_start_has_no_such_functions() {
     let told = Rehearsal::new().no_probes().run().await;
     assert!(headline(&told).ends_with("but no critical probe asked it"), "{}", told.summary);

@@ -36,7 +36,7 @@ pub enum Connected {
 }
 
 /// Where a connection leads.
-enum Place {
+pub(super) enum Place {
     /// Nothing of this name is set.
     Absent,
     /// A value, or a group of identity-based settings, as it stands there, and where it leads, if that shows.
@@ -53,20 +53,10 @@ impl Configuration<'_> {
         let Some(connection) = &function.connection else {
             return Sharing::Untold("its trigger names no connection that is known here".to_owned());
         };
-        let (mine, others) = (self.place(connection, function), other.place(connection, function));
-        let (Place::Set { text, leads_to }, Place::Set { text: other_text, leads_to: other_leads_to }) = (mine, others)
-        else {
-            return Sharing::Different;
-        };
-        let is_one_place = text == other_text
-            || matches!((&leads_to, &other_leads_to), (Some(one), Some(other)) if !one.is_disjoint(other));
-        match (is_one_place, leads_to, other_leads_to) {
-            (true, ..) if self.entity_differs(other, function) => Sharing::Different,
-            (true, ..) => Sharing::Same,
-            (false, Some(_), Some(_)) => Sharing::Different,
-            (false, ..) => {
-                Sharing::Untold(format!("where the connection `{connection}` leads is not seen from its value"))
-            }
+        let trigger = function.trigger.as_str();
+        match sharing(self.place(connection, trigger), other.place(connection, trigger), connection) {
+            Sharing::Same if self.entity_differs(other, function) => Sharing::Different,
+            sharing => sharing,
         }
     }
 
@@ -76,7 +66,7 @@ impl Configuration<'_> {
         let Some(connection) = &function.connection else {
             return Connected::Untold("its trigger names no connection that is known here".to_owned());
         };
-        match (self.place(connection, function), self.names_a_reference(connection)) {
+        match (self.place(connection, &function.trigger), self.names_a_reference(connection)) {
             (Place::Set { .. }, _) => Connected::Yes,
             (Place::Absent, true) => Connected::Untold(format!("the name `{connection}` is given by reference")),
             (Place::Absent, false) => Connected::No(connection.clone()),
@@ -94,13 +84,14 @@ impl Configuration<'_> {
         matches!(names, (Some(mine), Some(others)) if !mine.eq_ignore_ascii_case(&others))
     }
 
-    fn place(&self, connection: &str, function: &Function) -> Place {
+    /// Where this connection leads a trigger of this type.
+    pub(super) fn place(&self, connection: &str, trigger: &str) -> Place {
         let Some(name) = self.resolved(connection) else { return Place::Absent };
         let found = [format!("AzureWebJobs{name}"), name.clone()].iter().find_map(|name| self.at(name));
         match found {
             Some(place) => place,
             // The list of brokers may stand in the binding itself.
-            None if function.trigger.eq_ignore_ascii_case("kafkaTrigger") => {
+            None if trigger.eq_ignore_ascii_case("kafkaTrigger") => {
                 Place::Set { leads_to: endpoints(&name), text: name }
             }
             None => Place::Absent,
@@ -122,7 +113,7 @@ impl Configuration<'_> {
 
     /// A text of a binding with the values of settings in place of names in percent signs; `None` when one is not set, or
     /// its value is a reference.
-    fn resolved(&self, text: &str) -> Option<String> {
+    pub(super) fn resolved(&self, text: &str) -> Option<String> {
         let mut done = String::new();
         for (index, part) in text.split('%').enumerate() {
             match index % 2 {
@@ -131,5 +122,20 @@ impl Configuration<'_> {
             }
         }
         Some(done)
+    }
+}
+
+/// Whether the connection of this name leads to one place on both sides.
+pub(super) fn sharing(mine: Place, others: Place, connection: &str) -> Sharing {
+    let (Place::Set { text, leads_to }, Place::Set { text: other_text, leads_to: other_leads_to }) = (mine, others)
+    else {
+        return Sharing::Different;
+    };
+    let is_one_place = text == other_text
+        || matches!((&leads_to, &other_leads_to), (Some(one), Some(other)) if !one.is_disjoint(other));
+    match (is_one_place, leads_to, other_leads_to) {
+        (true, ..) => Sharing::Same,
+        (false, Some(_), Some(_)) => Sharing::Different,
+        (false, ..) => Sharing::Untold(format!("where the connection `{connection}` leads is not seen from its value")),
     }
 }

@@ -2,8 +2,10 @@
 
 mod configuration;
 pub(super) mod endpoint;
+mod task_hub;
 
 pub use configuration::{Configuration, Connected, Sharing};
+pub use task_hub::TaskHub;
 
 #[cfg(test)]
 mod tests;

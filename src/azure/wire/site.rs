@@ -23,6 +23,8 @@ pub(crate) struct Properties {
     pub sku: Option<String>,
     pub https_only: Option<bool>,
     pub deployment_id: Option<String>,
+    /// Nearly all nulls here; the language was in every recorded answer.
+    pub site_config: Option<OwnConfig>,
     /// Null as long as the side was never swapped.
     #[serde(deserialize_with = "nullable")]
     pub slot_swap_status: Option<SlotSwapStatus>,
@@ -32,6 +34,13 @@ pub(crate) struct Properties {
     /// Null while no swap with preview is prepared.
     #[serde(deserialize_with = "nullable_text")]
     pub target_swap_slot: Option<String>,
+}
+
+/// The configuration as GET on the site shows it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct OwnConfig {
+    pub linux_fx_version: Option<String>,
 }
 
 /// Both are optional by definition.

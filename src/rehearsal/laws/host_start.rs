@@ -4,7 +4,7 @@
 use time::OffsetDateTime;
 
 use super::scripted::Script;
-use super::{host_files, host_id, key_vault_reference, listeners, run_from_package, telemetry, timers};
+use super::{host_files, host_id, key_vault_reference, listeners, run_from_package, task_hub, telemetry, timers};
 use crate::clock::Clock;
 use crate::latency;
 use crate::state::settings::get;
@@ -34,7 +34,7 @@ pub fn give(state: &mut State, id: &str) {
 
 /// The host has loaded the app and begins to listen, or failed to.
 pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
-    let (collision, lacks) = (collision(state, id), lacks(state, id));
+    let (collision, lacks, hub) = (collision(state, id), lacks(state, id), task_hub::refusal(state, id));
     let Some((instance, content)) = instance_mut(state, id) else {
         return;
     };
@@ -44,7 +44,7 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
         // The platform takes its time, however fast this world is.
         return state.agenda.plan(at + latency::HOST_STARTED_AGAIN, event);
     }
-    instance.state = match startup_error(content).or(collision).or(lacks) {
+    instance.state = match startup_error(content).or(collision).or(hub).or(lacks) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
     };

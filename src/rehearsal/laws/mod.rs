@@ -60,6 +60,7 @@ pub mod swap_exchange;
 pub mod swap_preview;
 pub mod swap_put_back;
 pub mod swap_warm_up;
+pub mod task_hub;
 pub mod telemetry;
 pub mod telemetry_tables;
 pub mod timers;

@@ -229,6 +229,11 @@ impl App {
         }
     }
 
+    /// `linuxFxVersion` of a side: the app's, unless the side was given its own, which moves in a swap (facts: what-moves).
+    pub fn runtime_of(&self, side: &Side) -> Value {
+        side.config.web.get("linuxFxVersion").cloned().unwrap_or_else(|| Value::String(self.runtime.clone()))
+    }
+
     /// Whether it runs on the Functions host.
     pub fn is_function_app(&self) -> bool {
         self.kind.split(',').any(|kind| kind.eq_ignore_ascii_case("functionapp"))
@@ -240,10 +245,21 @@ impl App {
         std::iter::once(place(None)).chain(self.slots.keys().map(|slot| place(Some(slot)))).collect()
     }
 
-    /// Whether a setting stays with its slot. Names that end in `_EXTENSION_VERSION` always do
-    /// (facts: what-moves).
+    /// Whether a setting stays with its slot. Names that end in `_EXTENSION_VERSION` do without being named, unless all sides
+    /// set what lets them move (facts: what-moves).
     pub fn is_sticky(&self, setting: &str) -> bool {
-        self.is_named(|sticky| &sticky.app_settings, setting) || setting.to_uppercase().ends_with("_EXTENSION_VERSION")
+        let is_version = setting.to_uppercase().ends_with("_EXTENSION_VERSION");
+        self.is_named(|sticky| &sticky.app_settings, setting) || is_version && !self.moves_versions()
+    }
+
+    fn moves_versions(&self) -> bool {
+        let lets = |side: &Side| {
+            let mut settings = side.settings.iter();
+            let found =
+                settings.find(|(name, _)| name.eq_ignore_ascii_case("WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS"));
+            found.is_some_and(|(_, value)| value == "0" || value.eq_ignore_ascii_case("false"))
+        };
+        std::iter::once(&self.production).chain(self.slots.values()).all(lets)
     }
 
     /// Whether a connection string stays with its slot.

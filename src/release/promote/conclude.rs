@@ -3,6 +3,7 @@ use std::time::Duration;
 use crate::config::show_duration;
 use crate::record::{Basis, Code, Outcome, Problem, WatchVerdict};
 use crate::release::run::Run;
+use crate::report::unseen_work;
 
 impl Run {
     /// What the verdict of the watch means for the release; the problem when production has to be rolled back.
@@ -18,9 +19,12 @@ impl Run {
                         record.reason = slower;
                     }
                 });
-                // Host and list look well also where every execution fails.
-                let found = if basis == Basis::Probes { "healthy" } else { "no fault was seen" };
-                let rests_on = rests_on(basis, with_traffic);
+                // Host and list look well also where every execution fails, and so do probes where events start functions.
+                let unseen = self.recorder.read(unseen_work);
+                let is_healthy = basis == Basis::Probes && unseen.is_none();
+                let found = if is_healthy { "healthy" } else { "no fault was seen" };
+                let unseen = unseen.map(|unseen| format!("; {unseen}")).unwrap_or_default();
+                let rests_on = format!("{}{unseen}", rests_on(basis, with_traffic));
                 if watched + Duration::from_secs(1) < self.setup.options.watch {
                     self.recorder.note(|record| record.reason = "the watch was cut short by `timeout`".to_owned());
                     self.recorder

@@ -2,7 +2,7 @@ use super::bring::{Bring, FunctionsBefore};
 use super::overtaken::UnlessOvertaken;
 use crate::deliver::ZipDeploy;
 use crate::package::Package;
-use crate::preflight::{Survey, find_lost_functions};
+use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
 use crate::record::{Code, FunctionSet, Outcome, Phase, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
@@ -39,7 +39,7 @@ impl RunOnApp {
                 continue;
             }
             let of_package = package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey));
-            self.judge_survey(&survey, of_package)?;
+            self.judge_survey(&survey, of_package.into_iter().chain(find_shared_task_hub(&package.durable, &survey)))?;
             if self.setup.options.dry_run {
                 return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey).await?)));
             }

@@ -1,9 +1,10 @@
 use std::time::Duration;
 
 use super::check_seal::{CheckedSeal, check_seal};
-use crate::azure::{AzureError, Scm, Site, read_settings_mark};
+use crate::azure::{AzureError, BothSettings, Scm, Site};
 use crate::judge::{Fence, FenceFacts, Mismatch, SealReading, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
+use crate::preflight::content_deviations;
 use crate::record::{Code, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
 use crate::release::ground::Stop;
 use crate::release::run::{RunOnApp, RunOnSides};
@@ -132,7 +133,8 @@ struct FenceReading {
     seal: SealReading,
     slot: IdentityEvidence,
     production: IdentityEvidence,
-    settings: Option<SettingsMark>,
+    /// The mark for the ticket, and what keeps the slot's content from production; an error in words.
+    settings: Result<(Option<SettingsMark>, Vec<Mismatch>), String>,
     auto_swap: Result<Option<String>, String>,
     traces: SlotTraces,
     /// Who deployed last to the slot, in a sentence.
@@ -148,10 +150,11 @@ impl RunOnApp {
         let CheckedSeal { reading: seal, secret } = check_seal(ticket, &sides.production).await;
         // With another key than theirs, settings look changed that are not.
         let mark = ticket.settings.as_ref().filter(|_| seal.fits());
-        let settings = match mark.and_then(|mark| self.key_of(mark, secret.as_ref())) {
-            Some(key) => read_settings_mark(&sides.production, &sides.slot, &key).await.ok(),
-            None => None,
-        };
+        let key = mark.and_then(|mark| self.key_of(mark, secret.as_ref()));
+        let settings = BothSettings::read(&sides.production, &sides.slot, key.as_ref()).await;
+        let settings = settings
+            .map_err(|error| error.to_string())
+            .map(|both| (key.as_ref().map(|key| both.mark(key)), content_deviations(&both, self.app.slot.slot_name())));
         let config = sides.slot.web_config().await;
         let auto_swap = config.map(|config| config.auto_swap_slot).map_err(|error| error.to_string());
         let (files, history) = tokio::join!(sides.slot.scm.files_mark(), sides.slot.scm.deployments(Scm::ONE_LOOK));
@@ -178,7 +181,8 @@ impl FenceReading {
             files: self.traces.files.as_ref(),
             production: &self.production.content,
             swap_stamp: target.swap.stamp.as_deref(),
-            settings: self.settings.as_ref(),
+            settings: self.settings.as_ref().ok().and_then(|(mark, _)| mark.as_ref()),
+            content: self.settings.as_ref().map(|(_, deviations)| deviations.as_slice()).map_err(String::as_str),
             operation: target.swap.operation.as_deref().or(slot.swap.operation.as_deref()),
             target_prepared_with: target.swap.prepared_with.as_deref(),
             slot_prepared_with: slot.swap.prepared_with.as_deref(),

@@ -227,7 +227,7 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
             "hostNames": [side.hosts.site], "enabledHostNames": [side.hosts.site, side.hosts.scm],
             "hostNameSslStates": [host_state(&side.hosts.site, "Standard"), host_state(&side.hosts.scm, "Repository")],
             "hostNamePrivateStates": [], "defaultHostName": side.hosts.site, "serverFarmId": plan_id, "reserved": linux,
-            "lastModifiedTimeUtc": modified(side), "siteConfig": config(app),
+            "lastModifiedTimeUtc": modified(side), "siteConfig": config(app, side),
             "functionAppConfig": app.flex, "deploymentId": side.moving.deployment_id,
             "publicNetworkAccess": side.config.web.get("publicNetworkAccess"),
             "sku": plan.map(|plan| plan.tier.clone()), "kind": app.kind, "targetSwapSlot": side.prepared_with,
@@ -239,7 +239,7 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
             "siteProperties": {
                 "metadata": null, "appSettings": null,
                 "properties": [
-                    {"name": "LinuxFxVersion", "value": app.runtime}, {"name": "WindowsFxVersion", "value": null},
+                    {"name": "LinuxFxVersion", "value": app.runtime_of(side)}, {"name": "WindowsFxVersion", "value": null},
                 ],
             },
             "csrs": [], "storageRecoveryDefaultState": "Running", "contentAvailabilityState": "Normal",
@@ -272,10 +272,10 @@ fn self_link(state: &State, app: &App) -> String {
     )
 }
 
-fn config(app: &App) -> Value {
+fn config(app: &App, side: &Side) -> Value {
     let mut all: Map<String, Value> = CONFIG_NULL.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
     if let Value::Object(set) = json!({
-        "numberOfWorkers": 1, "linuxFxVersion": app.runtime, "acrUseManagedIdentityCreds": false, "alwaysOn": false,
+        "numberOfWorkers": 1, "linuxFxVersion": app.runtime_of(side), "acrUseManagedIdentityCreds": false, "alwaysOn": false,
         "http20Enabled": false, "functionAppScaleLimit": 0, "minimumElasticInstanceCount": 1, "clusteringEnabled": false,
         "webJobsEnabled": false,
     }) {

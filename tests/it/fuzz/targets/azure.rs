@@ -95,6 +95,7 @@ async fn ask_everything(answer: Answer) {
         sku: None,
         https_only: None,
         deployment_id: None,
+        stack: None,
         swap: SwapTraces::default(),
     });
     let side = Side::new(arm, at, &site);

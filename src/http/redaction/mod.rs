@@ -1,0 +1,105 @@
+//! What keeps secrets out of everything that is written.
+//!
+//! A [`Redactor`] stores the [`forms`] of each secret: itself, its lines, and its base64 at each place in a group. A
+//! [`finder`] looks for all of them at once in a text and in its [`view`]s: the text without line breaks, and without the
+//! [`escape`]s of JSON, URLs and HTML, one within the other. Whatever is found is replaced where it stands in the text.
+
+mod escape;
+mod finder;
+mod forms;
+mod shown_url;
+mod view;
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock, RwLock};
+
+use super::Secret;
+use finder::Finder;
+use forms::{Form, forms};
+pub use shown_url::shown_url;
+
+const MARK: &str = "***";
+
+/// Knows every secret that this run has seen and removes them from everything that is written, in every form of
+/// [`forms`](self).
+///
+/// Two sets: `credentials` (tokens, keys) are removed from everything; `settings` (values of app settings, which may be as
+/// harmless as a host name) only from foreign text, where an app may have printed them.
+#[derive(Clone, Default)]
+pub struct Redactor {
+    known: Arc<RwLock<Known>>,
+}
+
+#[derive(Default)]
+struct Known {
+    credentials: BTreeSet<Form>,
+    settings: BTreeSet<Form>,
+    /// Made when a text is looked at, from what is known then. `None`: it could not be made.
+    of_credentials: OnceLock<Option<Finder>>,
+    of_all: OnceLock<Option<Finder>>,
+}
+
+impl Redactor {
+    /// Stores a credential.
+    pub fn learn(&self, secret: &Secret) {
+        self.store(forms(secret.expose()), |known| &mut known.credentials);
+    }
+
+    /// Stores the value of an app setting, and the parts of a connection string.
+    pub fn learn_setting(&self, secret: &Secret) {
+        let value = secret.expose();
+        let parts = value.split(';').filter_map(|part| part.split_once('=')).flat_map(|(_, part)| forms(part));
+        self.store(forms(value).into_iter().chain(parts).collect(), |known| &mut known.settings);
+    }
+
+    fn store(&self, forms: Vec<Form>, set: impl FnOnce(&mut Known) -> &mut BTreeSet<Form>) {
+        let Ok(mut known) = self.known.write() else {
+            return;
+        };
+        let set = set(&mut known);
+        let before = set.len();
+        set.extend(forms);
+        if set.len() > before {
+            known.of_credentials = OnceLock::new();
+            known.of_all = OnceLock::new();
+        }
+    }
+
+    /// `text` without any credential.
+    pub fn own<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let Ok(known) = self.known.read() else {
+            return Cow::Borrowed(MARK);
+        };
+        let finder = known.of_credentials.get_or_init(|| Finder::new(&known.credentials).ok());
+        without(text, finder.as_ref())
+    }
+
+    /// Foreign `text` without any credential or setting value.
+    pub fn foreign<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        let Ok(known) = self.known.read() else {
+            return Cow::Borrowed(MARK);
+        };
+        let finder = known.of_all.get_or_init(|| Finder::new(known.credentials.union(&known.settings)).ok());
+        without(text, finder.as_ref())
+    }
+}
+
+/// Without a finder nothing of the text is shown.
+fn without<'a>(text: &'a str, finder: Option<&Finder>) -> Cow<'a, str> {
+    let Some(finder) = finder else { return Cow::Borrowed(MARK) };
+    let found = finder.find(text);
+    if found.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = text.to_owned();
+    for range in found.into_iter().rev() {
+        shown.replace_range(range, MARK);
+    }
+    Cow::Owned(shown)
+}
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,25 @@
+use super::{Answer, Check, content_moves, host_version};
+use crate::azure::BothSettings;
+use crate::judge::Mismatch;
+
+/// Why production would not run, after a swap with the slot of this name, what the slot runs now: each reason by the code of
+/// its check, with the setting. What cannot be told is one, since nothing is asked after this.
+pub fn deviations(settings: &BothSettings, slot: &str) -> Vec<Mismatch> {
+    let (production, of_slot, sticky) = (settings.production(), settings.slot(), &settings.sticky);
+    let answers: [(&dyn Check, Answer); 2] = [
+        (&content_moves::ContentMoves, content_moves::judge(production, of_slot, Ok(sticky), slot)),
+        (&host_version::SameHostVersion, host_version::judge(production, of_slot, slot)),
+    ];
+    answers
+        .into_iter()
+        .filter_map(|(check, answer)| Some(Mismatch { code: check.id(), says: deviation(check, answer)? }))
+        .collect()
+}
+
+fn deviation(check: &dyn Check, answer: Answer) -> Option<String> {
+    match answer {
+        Answer::Wrong { says, .. } => Some(says),
+        Answer::Untold { says, .. } if check.about().weight == super::Weight::Stops => Some(says),
+        Answer::Untold { .. } | Answer::Unwise { .. } | Answer::WrongBefore { .. } | Answer::Fine(_) => None,
+    }
+}
