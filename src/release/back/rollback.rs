@@ -121,9 +121,9 @@ impl RunOnSides {
     async fn gather_rollback_facts(&self, promoted: &Promoted) -> Result<RollbackFacts, AzureError> {
         let (quick, slower) = (self.sides.glancing(PATIENCE), self.sides.glancing(MORE_PATIENCE));
         let pace = self.setup.pace;
-        let reading = async |sides: &Sides, patience: Duration| {
+        let reading = async |sides: &Sides, patience: Duration, asks_settings: bool| {
             let settings = async {
-                let then = promoted.settings.mark()?;
+                let then = promoted.settings.mark().filter(|_| asks_settings)?;
                 let key = MarkKey::open(&*then.key);
                 let reading = measured(read_settings_mark(&sides.production, &sides.slot, &key));
                 pace.answered_within(patience, reading).await?.ok()
@@ -140,7 +140,7 @@ impl RunOnSides {
                 tokio::join!(settings, files, sides.production.identity(), sides.slot.identity());
             (production, slot, slot_host, settings, files)
         };
-        let mut number = 1;
+        let (mut number, mut asks_settings) = (1, true);
         let ((production, slot, slot_host, settings, files), around) = loop {
             // At first nothing is waited for long, since users wait; then as long as Azure may take.
             let (sides, patience) = match number {
@@ -148,7 +148,7 @@ impl RunOnSides {
                 2 => (&slower, MORE_PATIENCE),
                 _ => (&self.sides, LONG_PATIENCE),
             };
-            let (read, around) = sides.around(reading(sides, patience)).await;
+            let (read, around) = sides.around(reading(sides, patience, asks_settings)).await;
             let (production, slot, _, settings, files) = &read;
             let contents = [
                 compare(&slot.content, &promoted.before.production),
@@ -166,6 +166,8 @@ impl RunOnSides {
             if can_tell && around.in_progress().is_some() || number == READINGS {
                 break (read, around);
             }
+            // The way back is not closed by settings that cannot be read, so they do not get under what may close it once more.
+            asks_settings = number + 1 < READINGS || settings.is_some();
             number += 1;
             self.setup.pace.sleep(BETWEEN).await;
         };
