@@ -47,6 +47,13 @@ pub enum Fence {
 /// Compares the ticket with Azure's current state (facts: unconditional-swap). ARM's swap takes no condition, so only this check
 /// keeps an approval from swapping something else.
 pub fn judge_fence(facts: &FenceFacts) -> Fence {
+    let ticket = facts.origin.ticket;
+    if compare(facts.production, &ticket.slot) == Comparison::Same
+        && compare(facts.slot, &ticket.slot) != Comparison::Same
+    {
+        let says = format!("production runs {} already: this ticket was promoted", facts.production);
+        return Fence::Stale(vec![Mismatch { code: Code::PRODUCTION_CHANGED, says }]);
+    }
     let mut stale = refuse_ticket(&facts.origin);
     let broken = |rule: &Rule| Some(Mismatch { code: rule.code.clone(), says: (rule.broken)(facts)? });
     stale.extend(RULES.iter().filter_map(broken));

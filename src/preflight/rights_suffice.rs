@@ -20,9 +20,15 @@ const ABOUT: About = About {
 
 /// What no caller lacks that has read the resource: an answer without it is not the whole list.
 const HAD: &str = "Read";
-const OF_EVERY_SLOT: &[&str] =
-    &["functions/Read", "publish/Action", "slotsswap/Action", "syncfunctiontriggers/Action", "restart/Action"];
-const OF_EVERY_PRODUCTION: &[&str] = &["publish/Action"];
+const OF_EVERY_SLOT: &[&str] = &[
+    "functions/Read",
+    "publish/Action",
+    "slotsswap/Action",
+    "operationresults/Read",
+    "syncfunctiontriggers/Action",
+    "restart/Action",
+];
+const OF_EVERY_PRODUCTION: &[&str] = &["functions/Read", "publish/Action"];
 
 impl Check for RightsSuffice {
     fn about(&self) -> &'static About {

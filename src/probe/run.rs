@@ -90,7 +90,7 @@ fn result(
                 assertion.expected = shortened(&assertion.expected);
             }
             let is_wrong = result.assertions.iter().any(|assertion| !assertion.held);
-            result.answer = is_wrong.then(|| wrong_answer(&response, asker.redactor()));
+            result.answer = is_wrong.then(|| wrong_answer(&response, asker.redactor(), &asker.sent(probe)));
             result.verdict = if is_wrong {
                 ProbeVerdict::Failed
             } else if probe.slow.is_some_and(|slow| total > slow) {

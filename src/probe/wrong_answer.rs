@@ -3,19 +3,31 @@ use crate::record::WrongAnswer;
 
 /// More of a body is not shown.
 const LONGEST: usize = 500;
+/// Shorter texts of a request are no secrets, and would hide words.
+const SHORTEST: usize = 6;
 /// The headers by which logs know a request, the platform's first.
 const IDS: [&str; 4] = ["x-ms-request-id", "x-correlation-id", "request-id", "traceparent"];
 
-/// What a report shows of a wrong answer.
-pub(super) fn wrong_answer(response: &Response, redactor: &Redactor) -> WrongAnswer {
+/// What a report shows of a wrong answer. `sent` are texts of the request that may be secrets, in case the app repeats them.
+pub(super) fn wrong_answer(response: &Response, redactor: &Redactor, sent: &[String]) -> WrongAnswer {
     // Redacted before it is cut: half a secret would not be recognised.
-    let shown = |text: &str| redactor.foreign(text.trim()).into_owned();
+    let shown = |text: &str| without(redactor.foreign(text.trim()).replace("\r\n", "\n"), sent);
     let mut body = shown(&response.text());
     let end = (0..=LONGEST.min(body.len())).rev().find(|at| body.is_char_boundary(*at)).unwrap_or(0);
     let is_cut = end < body.len();
     body.truncate(end);
     let id = IDS.into_iter().find_map(|name| response.header(name)).map(shown);
-    WrongAnswer { status: response.status.to_string(), body, is_cut, correlation_id: id.filter(|id| id.len() < 100) }
+    WrongAnswer { status: status(response), body, is_cut, correlation_id: id.filter(|id| id.len() < 100) }
+}
+
+fn without(text: String, sent: &[String]) -> String {
+    sent.iter().filter(|sent| sent.len() >= SHORTEST).fold(text, |text, sent| text.replace(sent.as_str(), "***"))
+}
+
+/// The status line, without words where the number has none.
+fn status(response: &Response) -> String {
+    let words = response.status.canonical_reason().map(|words| format!(" {words}")).unwrap_or_default();
+    format!("{}{words}", response.status.as_u16())
 }
 
 #[cfg(test)]
@@ -41,14 +53,16 @@ mod tests {
     fn the_beginning_of_a_wrong_answer_is_shown_without_secrets_and_with_its_id() {
         let redactor = Redactor::default();
         redactor.learn(&Secret::new("hunter2-hunter2".to_owned()));
-        let shown = wrong_answer(&response(&format!("{}hunter2-hunter2", "é".repeat(245))), &redactor);
+        let shown = wrong_answer(&response(&format!("{}hunter2-hunter2", "é".repeat(245))), &redactor, &[]);
         assert_eq!(
             (shown.status.as_str(), shown.correlation_id.as_deref()),
             ("500 Internal Server Error", Some("abc-123"))
         );
         assert!(!shown.body.contains("hunter"), "{}", shown.body);
-        let long = wrong_answer(&response(&"é".repeat(400)), &redactor);
+        let long = wrong_answer(&response(&"é".repeat(400)), &redactor, &[]);
         assert_eq!((long.body.len(), long.is_cut), (500, true));
-        assert!(!wrong_answer(&response("down"), &redactor).is_cut);
+        let echoed = wrong_answer(&response("you sent own-header-value"), &redactor, &["own-header-value".to_owned()]);
+        assert_eq!(echoed.body, "you sent ***");
+        assert!(!wrong_answer(&response("down"), &redactor, &[]).is_cut);
     }
 }

@@ -126,7 +126,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     the platform will warm the slot up by `GET /`, which answers 200 now
     ::group::Fence
     ::endgroup::
-    ✓ Fence ([TIME]): slot, production and settings are as they were when this was staged
+    ✓ Fence ([TIME]): the slot, production's release and the settings are as they were when this was staged
     production serves content that slot-deploy did not release; to roll back to it by hand: az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging --target-slot production
     ::group::Swap
     ::endgroup::

@@ -182,7 +182,7 @@ async fn probes_that_may_hold_secrets_are_not_in_the_ticket_and_promote_refuses_
 async fn a_ticket_of_an_earlier_version_is_promoted_and_its_unknown_probes_are_told() {
     let staged = staged().await;
     let mut ticket = slot_deploy::record::Ticket::from_text(&outputs_in(&staged.outputs)["ticket"]).unwrap();
-    (ticket.asks, ticket.seal) = (None, None);
+    (ticket.asks, ticket.seal, ticket.settings) = (None, None, None);
     let told = staged.promoting().input("ticket", &ticket.to_text()).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
     let says = "does not say which probes `stage` asked";

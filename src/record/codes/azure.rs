@@ -10,7 +10,7 @@ codes! {
         title: "The identity lacks a right",
         why: "Azure knows the identity and does not allow it this action. The report names the action where Azure does. An IP \
               restriction on the SCM site answers in the same way.",
-        fix: "Assign a role that contains the action, on the app: *Website Contributor* has all of them. A new assignment can \
+        fix: "Assign a role that contains the action, on the app: `slot-deploy explain role` prints one that has all of them. A new assignment can \
               take several minutes to take effect.",
         rights: ["the action that the report names", "Microsoft.Web/sites/publish/Action",
             "Microsoft.Web/sites/slots/publish/Action"],

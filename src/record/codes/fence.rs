@@ -13,6 +13,13 @@ codes! {
               not fit what it says, so something between the two jobs changed it, or another version of slot-deploy wrote it.",
         fix: "Stage the release again, and pass the output `ticket` on unchanged, to the same version of slot-deploy.",
     }
+    TICKET_UNSEALED: "ticket-unsealed" {
+        title: "The ticket has no seal, and `strict` asks for one",
+        why: "What Azure shows is compared with every ticket. Probes, expiry and commit are in the ticket only, and its seal alone \
+              shows that they are those that were staged.",
+        fix: "Stage again with an identity that may list the keys of production's host, or promote without `strict`.",
+        rights: ["Microsoft.Web/sites/host/listkeys/action"],
+    }
     TICKET_KEY_CHANGED: "ticket-key-changed" {
         title: "The key that the ticket was sealed with was changed",
         why: "The ticket is sealed with the master key of production's host, and that key was renewed since, so the seal cannot \

@@ -83,10 +83,10 @@ impl Stop {
         let phase = in_the_phase(phase);
         let (sentence, hint) = match left {
             LeftBehind::ProductionUntouched { slot_touched } => {
-                ("no swap had been requested", next_step_without_a_swap(slot_touched))
+                ("no swap was made", next_step_without_a_swap(slot_touched))
             }
             LeftBehind::Prepared => (
-                "no swap had been requested, but one was prepared, or production was drained for it",
+                "no swap was made, but one was prepared, or production was drained for it",
                 "the post-step undoes that; without a post-step, reset the swap with preview in the portal and restart \
                  production",
             ),
@@ -111,7 +111,7 @@ impl Stop {
     pub fn time_is_up(left: LeftBehind, record: &ReleaseRecord) -> Self {
         let phase = in_the_phase(record.phases.last().map(|entry| entry.name));
         let what = match left {
-            LeftBehind::ProductionUntouched { .. } => "no swap had been requested",
+            LeftBehind::ProductionUntouched { .. } => "no swap was made",
             LeftBehind::Prepared => "preparations for the swap may still be in place",
             LeftBehind::SwapUnknown => "whether the swap was made is not known",
             LeftBehind::Unwatched => "production runs the release, but its watch did not finish",

@@ -1,11 +1,25 @@
 use super::way::Promotion;
 use crate::preflight::look_at_functions;
-use crate::record::{Outcome, Phase, Ticket};
+use crate::record::{Code, Outcome, Phase, Problem, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
 use crate::release::run::Run;
 
 impl Run {
+    /// A ticket without a seal is taken with a warning: contents, swap and settings are compared with Azure, and who wrote the
+    /// rest of it is unknown.
+    fn take_unsealed(&self) -> Result<(), Stop> {
+        let says =
+            "the ticket has no seal, so nothing shows that its probes, expiry and commit are those that were staged";
+        if !self.setup.options.strict {
+            self.recorder.warn(says);
+            return Ok(());
+        }
+        let hint =
+            "stage again with an identity that has `Microsoft.Web/sites/host/listkeys/action`, which seals the ticket";
+        Err(Stop::new(Outcome::Stale, Problem::new(Code::TICKET_UNSEALED, says).hint(hint)))
+    }
+
     /// Promotes what another job staged: the fence, then the critical probes again, then the swap.
     pub async fn redeem(&self, ticket: &Ticket) -> Result<Outcome, Stop> {
         self.recorder.note(|record| {
@@ -16,7 +30,7 @@ impl Run {
             record.identity.proof = ticket.proof;
         });
         if ticket.seal.is_none() {
-            self.recorder.say("the ticket has no seal: all of it is compared with Azure");
+            self.take_unsealed()?;
         }
         let app = self.sign_in().await?;
         let (fenced, survey) = loop {

@@ -222,7 +222,7 @@ impl Begun<'_> {
 /// Each request for a swap is announced in the journal, on disk, before it is sent.
 pub(super) fn never_asked(left: &Leftover) -> Stop {
     let phase = left.record.phases.iter().rev().map(|entry| entry.name).find(|phase| *phase != Phase::Reconcile);
-    let sentence = format!("the run was cut short{}: no swap had been requested", in_the_phase(phase));
+    let sentence = format!("the run was cut short{}: no swap was made", in_the_phase(phase));
     Stop::new(
         Outcome::Aborted,
         Problem::new(Code::CUT_SHORT, sentence).hint(next_step_without_a_swap(left.reached.slot_touched)),

@@ -66,7 +66,7 @@ impl RunOnSides {
             let (said, line) = self.ask_for_swap().await;
             direction.end(&self.recorder, matches!(said, Word::SaidDone), &line);
             direction.begin_phase(&self.recorder, Phase::Verify);
-            let may_pass = said.error().is_none_or(may_pass);
+            let may_pass = said.error().is_none_or(|error| may_pass(error, number));
             let again = if number < MOST && may_pass { Again::After(number) } else { Again::No };
             let mut word = match said {
                 Word::SaidNo(error) if is_open => Word::Nothing(Some(error)),
@@ -117,9 +117,11 @@ impl Exchanged {
     }
 }
 
-/// Whether another request may succeed. A worker that did not start will not start, and a lock stays.
-fn may_pass(error: &AzureError) -> bool {
+/// Whether another request may succeed after so many. A worker that did not start will not start, a lock stays, and a right that
+/// two requests in a row lack is missing.
+fn may_pass(error: &AzureError, requests: u32) -> bool {
     match error {
+        AzureError::Refused { refusal: Refusal::Forbidden { .. }, .. } => requests < 2,
         AzureError::Refused { refusal, answer, .. } => {
             !matches!(refusal, Refusal::Locked | Refusal::PreparedForSwap) && answer.status != Some(400)
         }

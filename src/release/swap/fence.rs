@@ -50,10 +50,12 @@ impl RunOnApp {
     pub async fn check_origin(&self, ticket: &Ticket) -> Result<(), Stop> {
         let seal = match &ticket.seal {
             None => SealReading::None,
-            Some(_) => match check_seal(ticket, &self.read_sides().await?.sides.production).await.reading {
-                // Recovery asks Azure for all that it acts on, also where the key moved with a swap or its host is away.
-                SealReading::OtherKey | SealReading::Unread(_) => SealReading::None,
-                seal => seal,
+            Some(_) => match check_seal(ticket, &self.read_sides().await?.sides.production).await {
+                // Recovery asks Azure for all that it acts on, also where the key moved with a swap or cannot be had.
+                Err(_) | Ok(CheckedSeal { reading: SealReading::OtherKey | SealReading::Unread(_), .. }) => {
+                    SealReading::None
+                }
+                Ok(checked) => checked.reading,
             },
         };
         let broken = refuse_ticket(&self.origin_of(ticket, self.accepted_tickets(), seal));
@@ -95,7 +97,9 @@ impl RunOnApp {
             };
             match (verdict, seen) {
                 (Fence::Holds, Ok(seen)) => {
-                    self.recorder.end_phase("slot, production and settings are as they were when this was staged");
+                    self.recorder.end_phase(
+                        "the slot, production's release and the settings are as they were when this was staged",
+                    );
                     return Ok(seen.fenced());
                 }
                 (Fence::Stale(all), seen) => {
@@ -147,7 +151,7 @@ impl RunOnApp {
     async fn look_at_fence(&self, ticket: &Ticket) -> Result<FenceReading, AzureError> {
         let on_sides = self.read_sides().await?;
         let sides = &on_sides.sides;
-        let CheckedSeal { reading: seal, secret } = check_seal(ticket, &sides.production).await;
+        let CheckedSeal { reading: seal, secret } = check_seal(ticket, &sides.production).await?;
         // With another key than theirs, settings look changed that are not.
         let mark = ticket.settings.as_ref().filter(|_| seal.fits());
         let key = mark.and_then(|mark| self.key_of(mark, secret.as_ref()));

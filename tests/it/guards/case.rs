@@ -243,8 +243,8 @@ fn is_probe(effect: &Effect) -> bool {
 fn changed(ticket: &str, change: fn(&mut Ticket)) -> String {
     let mut ticket = Ticket::from_text(ticket).unwrap();
     change(&mut ticket);
-    // Who changes it without the key of the app takes its seal off as well.
-    ticket.seal = None;
+    // Who changes it without the key of the app takes off what was made with that.
+    (ticket.seal, ticket.settings) = (None, None);
     let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
     deflate.write_all(&serde_json::to_vec(&ticket).unwrap()).unwrap();
     BASE64_URL_SAFE_NO_PAD.encode(deflate.finish().unwrap())
