@@ -68,6 +68,16 @@ async fn a_missing_right_for_the_swap_is_named_with_its_side_before_the_upload()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_swap_that_azure_forbids_is_requested_twice_at_most_and_ends_by_that_reason() {
+    let is_left = |action: &String| !action.contains("slotsswap") && !action.contains("permissions/read");
+    let told = release_with(role().into_iter().filter(is_left).collect(), WAYS[0]).await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 0), "{}", told.log);
+    let requests = told.world.state().requests.iter().filter(|request| request.path.ends_with("/slotsswap")).count();
+    assert_eq!(requests, 2, "{}", told.log);
+    assert!(told.record.reason.contains("Microsoft.Web/sites/slots/slotsswap/"), "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_answer_on_rights_that_lacks_what_was_just_done_is_not_believed() {
     let nothing = rehearsal::faults::What::Status {
         status: 200,

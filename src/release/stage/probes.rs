@@ -20,10 +20,14 @@ impl Run {
             let mut result = *not_ready.last;
             result.attempts = not_ready.tries;
             let sentence = format!(
-                "the slot was not ready after {} s and {} tries: {}",
+                "the slot was not ready after {} s and {}: {}",
                 not_ready.seconds,
-                not_ready.tries,
-                result.explanation()
+                if not_ready.tries == 1 { "1 try".to_owned() } else { format!("{} tries", not_ready.tries) },
+                if result.is_good() {
+                    in_a_row(self.setup.options.probes.readiness.successes)
+                } else {
+                    result.explanation()
+                }
             );
             self.recorder.note(|record| record.probes.push(result));
             let problem = Problem::new(Code::SLOT_NOT_READY, sentence);
@@ -73,6 +77,11 @@ pub(crate) fn critical_failure(results: &[ProbeResult]) -> Option<Problem> {
     };
     let sentence = format!("the critical probe `{}` did not pass: {}{more}", first.name, first.explanation());
     Some(Problem::new(code, sentence))
+}
+
+/// Why a slot whose last answer was good was not ready.
+fn in_a_row(needed: u32) -> String {
+    format!("its last answer was as expected, and {needed} of them in a row are needed")
 }
 
 fn line(result: &ProbeResult) -> String {
