@@ -182,10 +182,13 @@ fn closing(world: &World, settings: &RehearseSettings, before: &str, after: &str
         "scripted answers; this app is not \
         run without --run-app"
     };
+    let files = ["release.json", "summary.md", "journal.jsonl"].map(|name| settings.report.join(name));
+    let written: Vec<String> =
+        files.iter().filter(|file| file.is_file()).map(|file| file.display().to_string()).collect();
+    let record = if written.is_empty() { "none was written".to_owned() } else { written.join(", ") };
     format!(
         "\nproduction before:  {before}\nproduction now:     {after}   ({how})\nswaps that happened in the simulated Azure: \
-         {swaps}\nrecord: {0}/release.json, {0}/summary.md, {0}/journal.jsonl\n",
-        settings.report.display()
+         {swaps}\nrecord: {record}\n"
     )
 }
 

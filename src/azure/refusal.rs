@@ -1,3 +1,6 @@
+/// What only looking for an app by its name needs.
+const LOOKS_FOR_APPS: &str = "Microsoft.Resources/subscriptions/resources/read";
+
 /// The kind of refusal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
@@ -33,6 +36,10 @@ impl Refusal {
     /// `record::codes`.
     pub(super) fn hints(&self) -> Vec<String> {
         match self {
+            Self::Forbidden { action: Some(action) } if action.eq_ignore_ascii_case(LOOKS_FOR_APPS) => vec![format!(
+                "give `resource-group`, so that the app need not be looked for; or give the identity the action `{action}` on \
+                 the subscription"
+            )],
             Self::Forbidden { action: Some(action) } => vec![format!(
                 "give the identity the action `{action}` on the app and its slots; a role that was just assigned can take \
                  several minutes to count"

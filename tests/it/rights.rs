@@ -100,3 +100,11 @@ async fn rights_that_cannot_be_read_stop_only_a_strict_release() {
     let told = Rehearsal::new().input("strict", "true").fault(asked(), status(403)).run().await;
     assert_eq!((told.outcome(), told.deployments()), (Outcome::Aborted, 0), "{}", told.log);
 }
+
+#[tokio::test(start_paused = true)]
+async fn who_may_not_look_for_the_app_is_told_to_name_its_group() {
+    let actions = role().into_iter().filter(|action| !action.contains("subscriptions/resources")).collect();
+    let told = release_with(actions, WAYS[0]).await;
+    assert_eq!((told.outcome(), told.deployments()), (Outcome::Aborted, 0), "{}", told.log);
+    assert!(told.advice().contains("give `resource-group`"), "{}", told.advice());
+}
