@@ -11,21 +11,25 @@ const DEEPEST: usize = 2;
 
 /// Finds forms in texts, in time that grows with the text and not with the number of forms.
 pub(super) struct Finder {
+    /// Over the beginnings of the forms: a whole token in each form would take longer to build than most runs take to search.
     automaton: AhoCorasick,
-    /// What stands beside each form, by the number of its pattern.
-    beside: Vec<(usize, usize)>,
+    /// The forms, by the number of the pattern.
+    forms: Vec<Form>,
 }
+
+/// So much of a form is searched for; where it is found, the rest is compared.
+const BEGINNING: usize = 32;
 
 impl Finder {
     /// Finds these.
     pub(super) fn new<'a>(forms: impl IntoIterator<Item = &'a Form>) -> Result<Self, BuildError> {
-        let forms: Vec<&Form> = forms.into_iter().collect();
+        let forms: Vec<Form> = forms.into_iter().cloned().collect();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
             // The other kinds take longer to build than most runs take to search.
             .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(forms.iter().map(|form| &form.text))?;
-        Ok(Self { automaton, beside: forms.iter().map(|form| form.beside).collect() })
+            .build(forms.iter().map(|form| form.text.get(..BEGINNING).unwrap_or(&form.text)))?;
+        Ok(Self { automaton, forms })
     }
 
     /// Where `text` gives a secret away: in order, apart from each other, on boundaries of characters.
@@ -61,11 +65,14 @@ impl Finder {
         if !self.automaton.is_match(text) {
             return Vec::new();
         }
-        let with_beside = |found: aho_corasick::Match| {
-            let (before, after) = self.beside.get(found.pattern().as_usize()).copied().unwrap_or((0, 0));
-            found.start().saturating_sub(before)..(found.end() + after).min(text.len())
+        let whole = |found: aho_corasick::Match| {
+            let form = self.forms.get(found.pattern().as_usize())?;
+            let is_whole = text.get(found.start()..).is_some_and(|rest| rest.starts_with(&form.text));
+            let (before, after) = form.beside;
+            let end = found.start() + form.text.len();
+            is_whole.then(|| found.start().saturating_sub(before)..(end + after).min(text.len()))
         };
-        self.automaton.find_overlapping_iter(text).map(with_beside).collect()
+        self.automaton.find_overlapping_iter(text).filter_map(whole).collect()
     }
 }
 
