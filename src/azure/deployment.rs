@@ -6,7 +6,7 @@ use time::format_description::well_known::Rfc3339;
 use super::{Unreadable, wire};
 use crate::http::Redactor;
 use crate::names::DeploymentId;
-use crate::record::{brief, plausible_time};
+use crate::record::{brief, day_and_time, plausible_time};
 
 /// The state of a deployment, as Kudu numbers it (facts: deployment-history).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,12 +90,10 @@ impl Deployment {
             ended_ago: ended.zip(server_now).map(|(ended, now)| Duration::try_from(now - ended).unwrap_or_default()),
         })
     }
-}
 
-impl Deployment {
     /// For people: id, time, whom history names, and the message, without secrets.
     pub fn described(&self, redactor: &Redactor) -> String {
-        let when = self.ended.map(|ended| format!(" of {} UTC", when(ended))).unwrap_or_default();
+        let when = self.ended.map(|ended| format!(" of {} UTC", day_and_time(ended))).unwrap_or_default();
         let by = self.by.as_ref().map(|by| format!(" by {}", brief(&redactor.foreign(by)))).unwrap_or_default();
         let said = match self.message.trim() {
             // What programs note down for themselves is nothing to read.
@@ -106,12 +104,7 @@ impl Deployment {
     }
 }
 
-fn when(at: OffsetDateTime) -> String {
-    let format = time::macros::format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
-    at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
-}
-
-/// `Ada by az_cli_functions`; Kudu writes `N/A` for nobody.
+/// `Ada with az_cli_functions`; Kudu writes `N/A` for nobody.
 fn named(author: Option<String>, deployer: Option<String>) -> Option<String> {
     let said = |text: Option<String>| text.filter(|text| !text.trim().is_empty() && text != "N/A");
     match (said(author), said(deployer)) {

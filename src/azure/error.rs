@@ -92,6 +92,11 @@ impl AzureError {
         self.refusal() == Some(&Refusal::NotFound)
     }
 
+    /// Whether a right is missing.
+    pub fn is_forbidden(&self) -> bool {
+        matches!(self.refusal(), Some(Refusal::Forbidden { .. }))
+    }
+
     /// Whether the request may have been acted on although no good answer came.
     pub fn effect_is_possible(&self) -> bool {
         match self {

@@ -68,7 +68,7 @@ pub use path::ApiPath;
 pub use plan::Plan;
 pub use refusal::Refusal;
 pub use rights::Rights;
-pub use role::{ROLE_ACTIONS, role_definition};
+pub use role::role_definition;
 pub use scm::{LogLine, Scm, ZipAccepted, ZipDeploy};
 pub use settings::{AppSettings, RunFromPackage};
 pub use settings_mark::{BothSettings, read_settings_mark};

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 /// Every action that a release needs in some way of releasing (facts: rights).
-pub const ROLE_ACTIONS: &[&str] = &[
+const ACTIONS: &[&str] = &[
     "Microsoft.Web/sites/Read",
     "Microsoft.Web/sites/slots/Read",
     "Microsoft.Web/sites/config/Read",
@@ -38,7 +38,7 @@ pub fn role_definition() -> String {
     let role = json!({
         "Name": "slot-deploy",
         "Description": "Releases function apps through deployment slots",
-        "Actions": ROLE_ACTIONS,
+        "Actions": ACTIONS,
         "AssignableScopes": [format!("/subscriptions/{ANY}")],
     });
     format!("{role:#}\n")

@@ -145,18 +145,17 @@ impl Scm {
     /// A file below `/home`; `None` when it is not there.
     pub async fn file(&self, folder: &'static str, name: &'static str) -> Result<Option<Vec<u8>>, AzureError> {
         let doing = format!("read {folder}/{name} from the SCM site of {}", self.side);
-        let policy = Policy::safe().within(Self::ONE_LOOK);
-        match self.get(&doing, ApiPath::new("api/vfs").then(folder).then(name), policy).await {
-            Ok(response) => Ok(Some(response.body.to_vec())),
-            Err(error) if error.is_not_found() => Ok(None),
-            Err(error) => Err(error),
-        }
+        let found = self.get_if_there(&doing, ApiPath::new("api/vfs").then(folder).then(name)).await?;
+        Ok(found.map(|bytes| bytes.to_vec()))
     }
 
     /// The bytes of a file; `None` when it is not there.
     pub(super) async fn bytes(&self, path: ApiPath) -> Result<Option<Bytes>, AzureError> {
-        let doing = format!("read a file of {}", self.side);
-        match self.get(&doing, path, Policy::safe().within(Self::ONE_LOOK)).await {
+        self.get_if_there(&format!("read a file of {}", self.side), path).await
+    }
+
+    async fn get_if_there(&self, doing: &str, path: ApiPath) -> Result<Option<Bytes>, AzureError> {
+        match self.get(doing, path, Policy::safe().within(Self::ONE_LOOK)).await {
             Ok(response) => Ok(Some(response.body)),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),

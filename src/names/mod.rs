@@ -9,6 +9,7 @@ mod file;
 mod folder;
 mod function;
 mod group;
+mod listed;
 mod repository;
 mod slot;
 mod subscription;
@@ -69,7 +70,7 @@ fn is_label(text: &str, least: usize, most: usize) -> bool {
 
 /// The type of one kind of name.
 macro_rules! name {
-    ($(#[$doc:meta])* $name:ident, $what:literal, $rule:literal, $holds:expr) => {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $rule:expr, $holds:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub struct $name(String);

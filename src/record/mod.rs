@@ -34,6 +34,7 @@ mod shown;
 mod ticket;
 mod ticket_text;
 mod traffic;
+mod utc;
 mod watch;
 mod watch_spec;
 
@@ -71,5 +72,6 @@ pub use ticket_text::TicketError;
 pub use traffic::{
     Baseline, BaselineEntry, BaselineWindow, FirstMinute, Minute, TrafficEntry, TrafficReading, TrafficSum,
 };
+pub use utc::{clock, day_and_time};
 pub use watch::{HostHealth, RuleEntry, RuleSeen, Tick, WatchEntry, WatchVerdict};
 pub use watch_spec::{Budgets, ErrorsRule, LatencyRule, RuleMode, SilenceRule, WatchSpec};

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
@@ -107,4 +108,11 @@ pub struct PhaseEntry {
     pub seconds: f64,
     /// Its state.
     pub state: PhaseState,
+}
+
+impl PhaseEntry {
+    /// When it ended, as far as it has.
+    pub fn ended(&self) -> OffsetDateTime {
+        self.started + Duration::try_from_secs_f64(self.seconds).unwrap_or_default()
+    }
 }

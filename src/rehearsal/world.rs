@@ -66,7 +66,7 @@ impl World {
 
     /// Ends the processes of all apps, which nothing else may do in time when this process ends.
     pub async fn end_apps(&self) {
-        if let Some(handlers) = &self.inner.handlers {
+        if let Some(handlers) = self.handlers() {
             handlers.keep_only(&[]).await;
         }
     }

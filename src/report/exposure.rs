@@ -1,12 +1,11 @@
 use std::time::Duration;
 
-use super::timeline::clock;
 use crate::config::show_duration;
-use crate::record::{Outcome, Phase, PhaseEntry, ReleaseRecord};
+use crate::record::{Outcome, Phase, PhaseEntry, ReleaseRecord, clock};
 
 /// How long users had a release that was taken back; empty of any other.
 pub(super) fn exposure(record: &ReleaseRecord) -> String {
-    let ended = |name: Phase| record.phases.iter().rfind(|phase| phase.name == name).map(end);
+    let ended = |name: Phase| record.phases.iter().rfind(|phase| phase.name == name).map(PhaseEntry::ended);
     let (Some(from), Some(to)) = (ended(Phase::Swap), ended(Phase::RollBack)) else { return String::new() };
     let Ok(lasted) = Duration::try_from(to - from) else { return String::new() };
     if record.outcome != Some(Outcome::RolledBack) {
@@ -14,10 +13,6 @@ pub(super) fn exposure(record: &ReleaseRecord) -> String {
     }
     let lasted = show_duration(Duration::from_secs(lasted.as_secs()));
     format!("Users had this release from about {} until {} UTC at the latest: {lasted}.\n\n", clock(from), clock(to))
-}
-
-fn end(phase: &PhaseEntry) -> time::OffsetDateTime {
-    phase.started + Duration::try_from_secs_f64(phase.seconds).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -1,11 +1,8 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use time::OffsetDateTime;
-use time::macros::format_description;
-
 use crate::config::show_duration;
-use crate::record::{PhaseState, ReleaseRecord};
+use crate::record::{PhaseState, ReleaseRecord, clock, day_and_time};
 
 /// Mermaid reads and shows times in the zone of the reader's browser: this day has no change of clocks in any.
 const ZERO: &str = "2000-01-01";
@@ -37,10 +34,10 @@ pub(super) fn timeline(record: &ReleaseRecord) -> String {
         let (from, to) = (since_zero(start), since_zero(start + phase.seconds.max(least)));
         let _ = writeln!(chart, "    {} ({}) :{state}{from}, {to}", phase.name, seconds(phase.seconds));
     }
-    let end = last.started + Duration::try_from_secs_f64(last.seconds).unwrap_or_default();
-    let mut shown = format!("From {} to {} UTC: {}\n\n", day_and_time(first.started), clock(end), seconds(whole))
-        + &chart
-        + "```\n\n";
+    let mut shown =
+        format!("From {} to {} UTC: {}\n\n", day_and_time(first.started), clock(last.ended()), seconds(whole))
+            + &chart
+            + "```\n\n";
     if record.pace > 1 {
         let _ = writeln!(shown, "<sub>A rehearsal: its clock ran {} times faster than real time.</sub>\n", record.pace);
     }
@@ -68,17 +65,6 @@ fn since_zero(seconds: f64) -> String {
     let ms = (seconds.clamp(0.0, 86_399.0) * 1000.0) as u64;
     let (hours, minutes, rest) = (ms / 3_600_000, ms / 60_000 % 60, ms % 60_000);
     format!("{ZERO} {hours:02}:{minutes:02}:{:02}.{:03}", rest / 1000, rest % 1000)
-}
-
-/// The day and the time, in UTC.
-fn day_and_time(at: OffsetDateTime) -> String {
-    let format = format_description!("[year]-[month]-[day] [hour]:[minute]:[second]");
-    at.to_offset(time::UtcOffset::UTC).format(format).unwrap_or_default()
-}
-
-/// The time of day, in UTC.
-pub(super) fn clock(at: OffsetDateTime) -> String {
-    at.to_offset(time::UtcOffset::UTC).format(format_description!("[hour]:[minute]:[second]")).unwrap_or_default()
 }
 
 fn seconds(seconds: f64) -> String {

@@ -1,12 +1,11 @@
 use std::time::Duration;
 
 use super::markdown::{code, details, table, text};
-use super::timeline::clock;
 use super::unseen::unseen_work;
 use crate::config::show_duration;
 use crate::record::{
     Basis, FirstMinute, HostHealth, ReleaseRecord, RuleEntry, RuleMode, RuleSeen, Tick, TrafficEntry, WatchEntry,
-    WatchVerdict,
+    WatchVerdict, clock,
 };
 
 /// The watch, with the measurements that were not good.

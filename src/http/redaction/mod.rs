@@ -43,25 +43,18 @@ struct Known {
 impl Redactor {
     /// Stores a credential.
     pub fn learn(&self, secret: &Secret) {
-        self.store(forms(secret.expose()), |known| &mut known.credentials);
+        let Ok(mut known) = self.known.write() else { return };
+        if add(&mut known.credentials, forms(secret.expose())) {
+            (known.of_credentials, known.of_all) = (OnceLock::new(), OnceLock::new());
+        }
     }
 
     /// Stores the value of an app setting, and the parts of a connection string.
     pub fn learn_setting(&self, secret: &Secret) {
         let value = secret.expose();
         let parts = value.split(';').filter_map(|part| part.split_once('=')).flat_map(|(_, part)| forms(part));
-        self.store(forms(value).into_iter().chain(parts).collect(), |known| &mut known.settings);
-    }
-
-    fn store(&self, forms: Vec<Form>, set: impl FnOnce(&mut Known) -> &mut BTreeSet<Form>) {
-        let Ok(mut known) = self.known.write() else {
-            return;
-        };
-        let set = set(&mut known);
-        let before = set.len();
-        set.extend(forms);
-        if set.len() > before {
-            known.of_credentials = OnceLock::new();
+        let Ok(mut known) = self.known.write() else { return };
+        if add(&mut known.settings, forms(value).into_iter().chain(parts)) {
             known.of_all = OnceLock::new();
         }
     }
@@ -83,6 +76,13 @@ impl Redactor {
         let finder = known.of_all.get_or_init(|| Finder::new(known.credentials.union(&known.settings)).ok());
         without(text, finder.as_ref())
     }
+}
+
+/// Whether one of them is new.
+fn add(known: &mut BTreeSet<Form>, forms: impl IntoIterator<Item = Form>) -> bool {
+    let before = known.len();
+    known.extend(forms);
+    known.len() > before
 }
 
 /// Without a finder nothing of the text is shown.

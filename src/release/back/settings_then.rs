@@ -1,4 +1,4 @@
-use crate::azure::{AzureError, Refusal};
+use crate::azure::AzureError;
 use crate::judge::SettingsSince;
 use crate::record::SettingsMark;
 
@@ -20,7 +20,7 @@ impl SettingsThen {
     pub(super) fn of(read: Option<Result<SettingsMark, AzureError>>) -> Self {
         match read {
             Some(Ok(mark)) => Self::Marked(mark),
-            Some(Err(error)) if matches!(error.refusal(), Some(Refusal::Forbidden { .. })) => Self::NoRight,
+            Some(Err(error)) if error.is_forbidden() => Self::NoRight,
             Some(Err(_)) | None => Self::Unread,
         }
     }

@@ -55,7 +55,6 @@ impl Run {
         self.recorder.note(|record| {
             record.urls.app = Some(format!("https://{}", survey.production.hosts.site));
             record.urls.slot = survey.on_slot.as_ref().map(|slot| format!("https://{}", slot.site.hosts.site));
-            record.identity.previous = Some(survey.production_identity.clone());
             record.functions.before = survey.production_functions.as_ref().ok().cloned();
             record.findings = findings.clone();
         });

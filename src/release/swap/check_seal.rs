@@ -1,4 +1,4 @@
-use crate::azure::{AppSecret, AzureError, Refusal, Side, measured};
+use crate::azure::{AppSecret, AzureError, Side, measured};
 use crate::judge::SealReading;
 use crate::record::{KeyedBy, Ticket};
 
@@ -19,7 +19,7 @@ pub(super) async fn check_seal(ticket: &Ticket, production: &Side) -> Result<Che
     }
     let read = measured(AppSecret::read(production)).await;
     if let Err(error) = &read
-        && matches!(error.refusal(), Some(Refusal::Forbidden { .. }))
+        && error.is_forbidden()
     {
         return Err(error.clone());
     }

@@ -121,7 +121,7 @@ impl Exchanged {
 /// two requests in a row lack is missing.
 fn may_pass(error: &AzureError, requests: u32) -> bool {
     match error {
-        AzureError::Refused { refusal: Refusal::Forbidden { .. }, .. } => requests < 2,
+        error if error.is_forbidden() => requests < 2,
         AzureError::Refused { refusal, answer, .. } => {
             !matches!(refusal, Refusal::Locked | Refusal::PreparedForSwap) && answer.status != Some(400)
         }

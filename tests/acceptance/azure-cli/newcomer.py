@@ -7,23 +7,15 @@ import stat
 import subprocess
 import sys
 import urllib.request
-import ssl
+
+# Nothing is left behind in the checkout.
+sys.dont_write_bytecode = True
+from surroundings import environment, world  # noqa: E402
 
 AZ, WORK, ROOT, PROGRAM = sys.argv[1:5]
-WORLD = json.load(open(f"{WORK}/world.json"))
-TLS = ssl.create_default_context(cafile=WORLD["ca_file"])
+WORLD, TLS = world(WORK)
 BIN = f"{WORK}/bin"
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "GITHUB_", "ACTIONS_"))},
-    "PATH": f"{BIN}:{os.environ['PATH']}",
-    "AZURE_CONFIG_DIR": f"{WORK}/newcomer",
-    "REQUESTS_CA_BUNDLE": WORLD["ca_file"],
-    "AZURE_CORE_INSTANCE_DISCOVERY": "false",
-    "AZURE_CORE_COLLECT_TELEMETRY": "false",
-    "AZURE_CORE_ENCRYPT_TOKEN_CACHE": "false",
-    "AZURE_CORE_ONLY_SHOW_ERRORS": "true",
-    "AZURE_EXTENSION_USE_DYNAMIC_INSTALL": "no",
-}
+ENVIRONMENT = {**environment(WORLD, f"{WORK}/newcomer"), "PATH": f"{BIN}:{os.environ['PATH']}"}
 
 
 def command(name, text):

@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import ssl
 import subprocess
 import sys
 import time
@@ -11,20 +10,14 @@ import traceback
 import urllib.request
 import zipfile
 
+# Nothing is left behind in the checkout.
+sys.dont_write_bytecode = True
+from surroundings import environment, world  # noqa: E402
+
 AZ, WORK = sys.argv[1], sys.argv[2]
-WORLD = json.load(open(f"{WORK}/world.json"))
+WORLD, TLS = world(WORK)
 APP, WEB, GROUP, SLOT = WORLD["app_name"], WORLD["web_app_name"], WORLD["resource_group"], WORLD["slot"]
-TLS = ssl.create_default_context(cafile=WORLD["ca_file"])
-ENVIRONMENT = {
-    **{name: value for name, value in os.environ.items() if not name.startswith(("AZURE_", "GITHUB_", "ACTIONS_"))},
-    "AZURE_CONFIG_DIR": f"{WORK}/config",
-    "REQUESTS_CA_BUNDLE": WORLD["ca_file"],
-    "AZURE_CORE_INSTANCE_DISCOVERY": "false",
-    "AZURE_CORE_COLLECT_TELEMETRY": "false",
-    "AZURE_CORE_ENCRYPT_TOKEN_CACHE": "false",
-    "AZURE_CORE_ONLY_SHOW_ERRORS": "true",
-    "AZURE_EXTENSION_USE_DYNAMIC_INSTALL": "no",
-}
+ENVIRONMENT = environment(WORLD, f"{WORK}/config")
 passed, failed = 0, []
 
 

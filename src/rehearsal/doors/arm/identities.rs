@@ -19,12 +19,11 @@ pub(super) fn action(method: &Method, rest: &[String]) -> String {
 pub(super) fn answer(state: &mut State, incoming: &Incoming, [group, name]: [&str; 2], rest: &[String]) -> Reply {
     let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
     match (incoming.method.as_str(), &rest[..], find(state, group, name)) {
-        ("PUT", [], Some(known)) => Reply::json(200, &shown(state, &known)),
+        ("PUT" | "GET", [], Some(known)) => Reply::json(200, &shown(state, &known)),
         ("PUT", [], None) => {
             let made = make(state, group, name);
             Reply::json(201, &shown(state, &made))
         }
-        ("GET", [], Some(known)) => Reply::json(200, &shown(state, &known)),
         ("PUT", [kind, credential], Some(known)) if is_federated(kind) => trust(state, incoming, &known, credential),
         (_, _, None) => {
             let what = format!("Microsoft.ManagedIdentity/userAssignedIdentities/{name}");
@@ -52,8 +51,7 @@ fn make(state: &mut State, group: &str, name: &str) -> Identity {
         secrets: Vec::new(),
         actions: Vec::new(),
     };
-    let location =
-        state.apps.values().find(|app| app.group.eq_ignore_ascii_case(group)).map(|app| app.location.clone());
+    let location = groups::first_app(state, group).map(|app| app.location.clone());
     let made = Identity {
         group: group.to_owned(),
         name: name.to_owned(),

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use super::path::Resource;
+use super::roles::permission;
 use crate::doors::Reply;
 use crate::state::{Principal, State};
 
@@ -15,8 +16,7 @@ pub(super) fn is_asked(method: &http::Method, resource: &Resource) -> bool {
 
 /// The rights of the caller.
 pub(super) fn list(state: &State, principal: &Principal) -> Reply {
-    let of_role =
-        |actions: &[String]| json!({"actions": actions, "notActions": [], "dataActions": [], "notDataActions": []});
-    let value: Vec<Value> = state.directory.app(&principal.client_id).iter().map(|app| of_role(&app.actions)).collect();
+    let app = state.directory.app(&principal.client_id);
+    let value: Vec<Value> = app.iter().map(|app| permission(&app.actions)).collect();
     Reply::json(200, &json!({"value": value}))
 }

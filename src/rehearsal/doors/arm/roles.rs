@@ -39,7 +39,10 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
         ("GET", "roledefinitions", Some(id)) => {
             let app = state.directory.apps.iter().find(|app| role(app).eq_ignore_ascii_case(id));
             match app {
-                Some(app) => Reply::json(200, &definition(state, app)),
+                Some(app) => {
+                    let name = format!("Rights of {}", app.client_id);
+                    Reply::json(200, &definition(state, &role(app), &name, &app.actions))
+                }
                 None => errors::gateway(
                     404,
                     "RoleDefinitionDoesNotExist",
@@ -60,12 +63,21 @@ fn scope(state: &State) -> String {
     format!("/subscriptions/{}", state.subscription)
 }
 
+/// What a role allows.
+pub(super) fn permission(actions: &[String]) -> Value {
+    json!({"actions": actions, "notActions": [], "dataActions": [], "notDataActions": []})
+}
+
 fn assignment(state: &State, app: &RegisteredApp) -> Value {
     let (scope, name) = (scope(state), format!("a0000000{}", app.object_id.get(8..).unwrap_or_default()));
+    let role = format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{}", role(app));
+    assigned(&scope, &name, &role, [&app.object_id, "ServicePrincipal"])
+}
+
+fn assigned(scope: &str, name: &str, role: &str, [principal, kind]: [&str; 2]) -> Value {
     json!({
         "properties": {
-            "roleDefinitionId": format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{}", role(app)),
-            "principalId": app.object_id, "principalType": "ServicePrincipal", "scope": scope, "condition": null,
+            "roleDefinitionId": role, "principalId": principal, "principalType": kind, "scope": scope, "condition": null,
             "conditionVersion": null,
         },
         "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}"),
@@ -73,16 +85,15 @@ fn assignment(state: &State, app: &RegisteredApp) -> Value {
     })
 }
 
-fn definition(state: &State, app: &RegisteredApp) -> Value {
-    let (scope, role) = (scope(state), role(app));
+fn definition(state: &State, id: &str, name: &str, actions: &[String]) -> Value {
+    let scope = scope(state);
     json!({
         "properties": {
-            "roleName": format!("Rights of {}", app.client_id), "type": "CustomRole", "description": "",
-            "assignableScopes": [scope],
-            "permissions": [{"actions": app.actions, "notActions": [], "dataActions": [], "notDataActions": []}],
+            "roleName": name, "type": "CustomRole", "description": "", "assignableScopes": [scope],
+            "permissions": [permission(actions)],
         },
-        "id": format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{role}"),
-        "type": "Microsoft.Authorization/roleDefinitions", "name": role,
+        "id": format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{id}"),
+        "type": "Microsoft.Authorization/roleDefinitions", "name": id,
     })
 }
 
@@ -115,25 +126,10 @@ fn assign(state: &mut State, incoming: &Incoming, id: &str) -> Reply {
     };
     app.actions.extend(role.actions.iter().filter(|action| !app.actions.contains(action)).cloned().collect::<Vec<_>>());
     let scope = incoming.path.split("/providers/Microsoft.Authorization").next().unwrap_or_default().to_owned();
-    let shown = json!({
-        "properties": {
-            "roleDefinitionId": wanted, "principalId": principal, "principalType": text("principalType"), "scope": scope,
-            "condition": null, "conditionVersion": null,
-        },
-        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{id}"),
-        "type": "Microsoft.Authorization/roleAssignments", "name": id,
-    });
+    let shown = assigned(&scope, id, &wanted, [&principal, &text("principalType")]);
     Reply::json(201, &shown)
 }
 
 fn own(state: &State, role: &Role) -> Value {
-    let scope = scope(state);
-    json!({
-        "properties": {
-            "roleName": role.name, "type": "CustomRole", "description": "", "assignableScopes": [scope],
-            "permissions": [{"actions": role.actions, "notActions": [], "dataActions": [], "notDataActions": []}],
-        },
-        "id": format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{}", role.id),
-        "type": "Microsoft.Authorization/roleDefinitions", "name": role.id,
-    })
+    definition(state, &role.id, &role.name, &role.actions)
 }
