@@ -19,6 +19,18 @@ impl InputProblem {
         Self { input: message(input), says: message(&says.into()), fix: message(&fix.into()) }
     }
 
+    /// What to do about it, and why.
+    pub(super) fn step(&self) -> String {
+        match self {
+            Self { input, says, fix }
+                if !input.is_empty() && !fix.is_empty() && !fix.contains('\n') && !says.contains('\n') =>
+            {
+                format!("input `{input}`: {fix}; {says}")
+            }
+            _ => self.to_string(),
+        }
+    }
+
     /// The message of the command line parser.
     pub fn of_arguments(text: String) -> Self {
         Self::new("", text.trim_end(), "")

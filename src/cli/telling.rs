@@ -18,7 +18,7 @@ pub fn report_invalid(problems: &[InputProblem], front: &Front) -> Ending {
         several => format!("{} inputs have to be fixed: {}", several.len(), several.join(", ")),
     };
     let mut problem = Problem::new(Code::INPUTS_INVALID, sentence);
-    problem.hints = problems.iter().map(|problem| problem.to_string()).collect();
+    problem.hints = problems.iter().map(InputProblem::step).collect();
     nothing_left(front);
     ended(Outcome::Invalid, problem.sentence.clone(), Some(problem), front)
 }

@@ -135,6 +135,9 @@ pub struct ReleaseRecord {
     pub findings: Vec<Finding>,
     /// The probes, in the order they were asked.
     pub probes: Vec<ProbeResult>,
+    /// How production answers with its former release, where that was restored or found there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restored: Option<String>,
     /// The functions before and after.
     pub functions: FunctionsEntry,
     /// The watch.
@@ -190,6 +193,7 @@ impl ReleaseRecord {
             identity: IdentityEntry::default(),
             findings: Vec::new(),
             probes: Vec::new(),
+            restored: None,
             functions: FunctionsEntry::default(),
             watch: None,
             deployment_id: None,

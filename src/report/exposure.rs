@@ -1,10 +1,17 @@
 use std::time::Duration;
 
+use super::markdown::text;
 use crate::config::show_duration;
 use crate::record::{Outcome, Phase, PhaseEntry, ReleaseRecord, clock};
 
-/// How long users had a release that was taken back; empty of any other.
+/// How long users had a release that was taken back, and how production answers with its former one.
 pub(super) fn exposure(record: &ReleaseRecord) -> String {
+    let restored = record.restored.as_ref();
+    let restored = restored.map(|how| format!("Production with its former release: {}.\n\n", text(how)));
+    had_for(record) + &restored.unwrap_or_default()
+}
+
+fn had_for(record: &ReleaseRecord) -> String {
     let ended = |name: Phase| record.phases.iter().rfind(|phase| phase.name == name).map(PhaseEntry::ended);
     let (Some(from), Some(to)) = (ended(Phase::Swap), ended(Phase::RollBack)) else { return String::new() };
     let Ok(lasted) = Duration::try_from(to - from) else { return String::new() };

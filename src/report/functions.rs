@@ -9,7 +9,7 @@ pub(super) fn functions(record: &ReleaseRecord) -> String {
     let list = |names: &[String]| names.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
     let mut shown = "### Functions\n\n".to_owned();
     match &record.functions.before {
-        None => shown += "The former functions of production could not be listed.\n\n",
+        None => shown += "Which functions production had before was not read.\n\n",
         Some(before) => {
             let (added, removed) = (after.missing_from(before), before.missing_from(after));
             if added.is_empty() && removed.is_empty() {

@@ -58,6 +58,9 @@ fn by_a_workflow(record: &ReleaseRecord) -> Option<Step> {
             record.next_command.as_ref()?;
             ("rollback", "swaps back from a workflow, only if production's former content is still in the slot")
         }
+        Outcome::Staged => {
+            ("promote", "brings it to production within 24 hours, with this run's output `ticket` as its input")
+        }
         Outcome::Stale => ("stage", "stages it again, and its ticket is to be approved anew"),
         Outcome::Interrupted => ("reconcile", "finishes it from another job, where no post-step follows"),
         _ => return None,
@@ -66,7 +69,11 @@ fn by_a_workflow(record: &ReleaseRecord) -> Option<Step> {
     if record.target_slot != "production" {
         inputs.push(("target-slot", &record.target_slot));
     }
-    let lines: Vec<String> = inputs.iter().map(|(name, value)| format!("{name}: {}", shell_line([*value]))).collect();
+    let mut lines: Vec<String> =
+        inputs.iter().map(|(name, value)| format!("{name}: {}", shell_line([*value]))).collect();
+    if command == "promote" {
+        lines.push("ticket: ${{ needs.stage.outputs.ticket }}".to_owned());
+    }
     Some(Step { says: format!("`command: {command}` {does}:"), block: Some(lines.join("\n")) })
 }
 

@@ -81,6 +81,7 @@ mod simulate;
 mod slots;
 mod snapshots;
 mod stale_process;
+mod summaries;
 mod support;
 mod survey;
 mod swap;

@@ -2,32 +2,9 @@
 //!
 //! `cargo insta test --review` writes what has changed; `cargo test` only compares.
 
-use std::sync::LazyLock;
-
-use regex::Regex;
-
+use crate::support::Rehearsal;
 use crate::support::served::program;
-use crate::support::{Rehearsal, Told};
-
-/// What differs from run to run, with what stands for it.
-static VARIABLE: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
-    let patterns = [
-        // Masks of tokens, notes about repeated requests, and the chart of all times.
-        (r"(?m)^::(add-mask|debug)::.*\n", ""),
-        (r"(?s)```mermaid.*?```\n\n", ""),
-        (r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b", "[GUID]"),
-        (r"\b[0-9a-f]{8}-[0-9a-f]\b|\b[0-9a-f]{8}-[0-9a-f]{3}\b", "[ID]"),
-        (r"\b(\d+ min )?\d+(\.\d+)? (ms|s|min)\b", "[TIME]"),
-        (r"\b\d\d:\d\d:\d\d UTC", "[CLOCK] UTC"),
-        (r"\b(\d+ of )?\d+ (looks|measurements|times)\b", "[COUNT]"),
-    ];
-    patterns.map(|(pattern, instead)| (Regex::new(pattern).unwrap(), instead)).to_vec()
-});
-
-fn stable(text: &str, told: &Told) -> String {
-    let text = text.replace(&told.temp.0.display().to_string(), "[TEMP]");
-    VARIABLE.iter().fold(text, |text, (pattern, instead)| pattern.replace_all(&text, *instead).into_owned())
-}
+use crate::support::stable::stable;
 
 fn help(arguments: &[&str]) -> String {
     String::from_utf8(program(arguments).output().unwrap().stdout).unwrap()
@@ -149,7 +126,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     insta::assert_snapshot!(stable(&told.summary, &told), @r#"
     ## ✅ verified — Production runs this release and stayed healthy
 
-    From 2026-11-18 11:06:40 to [CLOCK] UTC: [TIME]
+    From 2026-11-18 [CLOCK] to [CLOCK] UTC: [TIME]
 
     ### What was released
 
@@ -245,7 +222,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     5. watch production for [TIME] by its probes (version), host, functions and content
     6. roll production back to what it serves now if it becomes unhealthy; by hand: az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging --target-slot production
 
-    From 2026-11-18 11:06:40 to [CLOCK] UTC: [TIME]
+    From 2026-11-18 [CLOCK] to [CLOCK] UTC: [TIME]
 
     ### What it is about
 
@@ -313,7 +290,7 @@ async fn the_log_and_the_summary_of_an_unknown_app_say_what_to_check() {
 
     - check `app-name` and `subscription-id`; the identity needs Microsoft.Web/sites/Read on the app, and to find it without `resource-group` also the right to list resources
 
-    From 2026-11-18 11:06:40 to [CLOCK] UTC: [TIME]
+    From 2026-11-18 [CLOCK] to [CLOCK] UTC: [TIME]
 
     ### What it is about
 

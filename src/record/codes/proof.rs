@@ -29,7 +29,7 @@ codes! {
     SLOT_NOT_READY: "slot-not-ready" {
         title: "The slot did not pass its first probe in time",
         why: "The readiness probe is repeated until it passes or its time is over. It did not pass.",
-        fix: "The report has the last answer. If the app needs longer to start, raise `probes.readiness`.",
+        fix: "The summary and the record have the last answer. If the app needs longer to start, raise `probes.readiness`.",
     }
     PROBE_FAILED: "probe-failed" {
         title: "A critical probe did not pass",

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::probe::run_all;
-use crate::record::{Code, HostHealth, Outcome, ProbePhase, Problem};
+use crate::record::{Code, HostHealth, Outcome, ProbePhase, ProbeResult, Problem};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnSides;
 use crate::release::stage::critical_failure;
@@ -46,10 +46,10 @@ impl RunOnSides {
                 | HostHealth::Unknown(what) => Some(format!("the Functions host of production is {what}")),
             });
             if wrong.is_none() || is_over {
-                let passed = results.iter().filter(|result| result.is_good()).count();
+                let answers = answers(&results);
                 self.recorder.note(|record| record.probes.extend(results));
                 return match wrong {
-                    None => Restored::Well(format!("{passed} probes passed, host {}", shown(&health))),
+                    None => Restored::Well(format!("{answers}, host {}", shown(&health))),
                     Some(wrong) => Restored::NotWell(wrong),
                 };
             }
@@ -66,7 +66,10 @@ impl RunOnSides {
         match self.look_at_restored().await {
             Restored::Well(how) => {
                 self.recorder.end_phase(&format!("{done} ({how})"));
-                self.recorder.note(|record| record.reason = done);
+                self.recorder.note(|record| {
+                    record.reason = done;
+                    record.restored = Some(how);
+                });
                 Ok(outcome)
             }
             Restored::NotWell(what) => {
@@ -77,6 +80,16 @@ impl RunOnSides {
                 ))
             }
         }
+    }
+}
+
+/// How the former release answers its probes.
+fn answers(results: &[ProbeResult]) -> String {
+    match (results.len(), results.iter().filter(|result| result.is_good()).count()) {
+        (0, _) => "no probe is meant for it".to_owned(),
+        (1, 1) => "its probe passed".to_owned(),
+        (asked, passed) if asked == passed => format!("its {passed} probes passed"),
+        (asked, passed) => format!("{passed} of its {asked} probes passed"),
     }
 }
 

@@ -22,6 +22,9 @@ const HOST_PATIENCE: Duration = Duration::from_secs(5);
 const LONG_PATIENCE: Duration = Duration::from_secs(60);
 /// The same for settings right after the swap, which are asked for twice.
 const SETTINGS_PATIENCE: Duration = Duration::from_secs(30);
+/// What follows for the content that was rolled back.
+const NOT_AGAIN: &str = "release other content once the fault is fixed; where the fault was not in the content, \
+    `force: true` lets the same content be released again";
 
 /// A swap that may have to be rolled back.
 #[derive(Debug, Clone)]
@@ -201,12 +204,16 @@ impl RunOnSides {
         match self.look_at_restored().await {
             Restored::Well(how) => {
                 self.recorder.end_phase(&format!("production serves the former release again ({how})"));
+                self.recorder.note(|record| record.restored = Some(how));
                 let problem = Problem {
                     sentence: format!("rolled back: {}", why.sentence),
-                    hints: vec![format!(
-                        "the slot `{}` holds the rolled back release for inspection; the next release replaces it",
-                        self.setup.options.slot
-                    )],
+                    hints: vec![
+                        format!(
+                            "the slot `{}` holds the rolled back release for inspection; the next release replaces it",
+                            self.setup.options.slot
+                        ),
+                        NOT_AGAIN.to_owned(),
+                    ],
                     ..why
                 };
                 Stop::new(Outcome::RolledBack, problem)

@@ -94,9 +94,19 @@ impl RunOnSides {
             tokio::join!(asking, users, remarking);
             std::future::pending::<std::convert::Infallible>().await
         });
+        // What was seen so far is kept, for a watch that is cut short.
+        let keep = |ticks: &[Tick]| {
+            let first_minute = noticed.lock().unwrap_or_else(PoisonError::into_inner).clone();
+            let cut_short = WatchVerdict::Inconclusive { reason: "it was cut short".to_owned() };
+            let watched = self.setup.pace.now() - swapped.moment;
+            self.recorder.note(|record| {
+                record.watch =
+                    Some(WatchEntry { first_minute, ..entry(self.setup.options.watch, watched, ticks, cut_short) });
+            });
+        };
         let (ticks, verdict) = tokio::select! {
             biased;
-            done = Box::pin(self.until_decided(&look, &rules, baseline)) => done,
+            done = Box::pin(self.until_decided(&look, &rules, baseline, &keep)) => done,
             never = beside => match never {},
         };
         let readings = traffic.readings();
@@ -112,15 +122,11 @@ impl RunOnSides {
             record.probes.extend(memory.last);
             record.probes.extend(remarks.into_inner().unwrap_or_else(PoisonError::into_inner));
             record.watch = Some(WatchEntry {
-                window_seconds: self.setup.options.watch.as_secs(),
-                watched_seconds: watched.as_secs(),
-                ticks: ticks.len() as u32,
-                remarkable: ticks.iter().filter(|tick| is_remarkable(tick)).take(REMARKABLE).cloned().collect(),
                 rules: findings,
                 traffic: baseline.is_some().then(|| traffic.entry(baseline)),
                 slower,
                 first_minute: noticed.lock().unwrap_or_else(PoisonError::into_inner).take(),
-                verdict: verdict.clone(),
+                ..entry(self.setup.options.watch, watched, &ticks, verdict.clone())
             });
         });
         Ok(verdict)
@@ -134,6 +140,7 @@ impl Run {
         look: &Look<'_>,
         rules: &WatchRules,
         baseline: Option<&Baseline>,
+        keep: &(dyn Fn(&[Tick]) + Sync),
     ) -> (Vec<Tick>, WatchVerdict) {
         let pace = self.setup.pace;
         let end = pace.now() + rules.window;
@@ -143,6 +150,7 @@ impl Run {
             if pace.now() >= due {
                 let began = pace.now();
                 ticks.push(look.once().await);
+                keep(&ticks);
                 let left = end - began;
                 tracing::info!(target: PROGRESS, "watching production: {} measurements, {} \
                     left", ticks.len(), show_duration(left));
@@ -185,6 +193,21 @@ impl Run {
                 )
             }
         });
+    }
+}
+
+/// The measurements of a watch.
+fn entry(window: Duration, watched: Duration, ticks: &[Tick], verdict: WatchVerdict) -> WatchEntry {
+    WatchEntry {
+        window_seconds: window.as_secs(),
+        watched_seconds: watched.as_secs(),
+        ticks: ticks.len() as u32,
+        remarkable: ticks.iter().filter(|tick| is_remarkable(tick)).take(REMARKABLE).cloned().collect(),
+        rules: Vec::new(),
+        traffic: None,
+        slower: None,
+        first_minute: None,
+        verdict,
     }
 }
 

@@ -21,6 +21,7 @@ pub mod served;
 pub mod shared;
 pub mod signed_in;
 pub mod source;
+pub mod stable;
 pub mod sweep;
 pub mod trial;
 pub mod zips;
@@ -320,6 +321,14 @@ impl Rehearsal {
     /// Puts something between the client and the world.
     pub fn through(self, seam: Seam) -> Self {
         Self { seam: Some(seam), ..self }
+    }
+
+    /// Ends with an error of the program itself before the release begins.
+    pub fn fails_inside(self, what: &str) -> Told {
+        let log = Log::default();
+        let (_, front) = self.front(&log, Cancel::default());
+        let ending = cli::report_internal(what, &front);
+        self.told(ending, &log)
     }
 
     /// Releases, and ends after this time as by SIGKILL.
