@@ -55,6 +55,7 @@ fn front(cancel: Cancel) -> Front {
         console,
         cancel,
         pace: Pace::real(),
+        rehearsed: None,
         journal: JournalPlace::Disk,
         locks: Locks::default(),
         transport: None,

@@ -64,20 +64,7 @@ impl Scm {
     }
 }
 
-/// What is left of the time. It is real time, as for each attempt of a request: a rehearsal's network is no faster than any other.
+/// What is left of the time.
 fn left(pace: Pace, began: Moment) -> Duration {
-    LIMIT.saturating_sub((pace.now() - began) / pace.factor())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test(start_paused = true)]
-    async fn a_fast_clock_leaves_the_network_as_much_time() {
-        let pace = Pace::faster(200);
-        let began = pace.now();
-        tokio::time::sleep(Duration::from_secs(1)).await;
-        assert_eq!(left(pace, began).as_secs(), 59);
-    }
+    LIMIT.saturating_sub(pace.now() - began)
 }

@@ -125,7 +125,8 @@ fn words(error: &clap::Error, arguments: &[String]) -> String {
 
 fn program() -> clap::Command {
     let commands = Command::ALL.map(|command| {
-        let arguments = inputs::of(command).filter(|input| input.name != "command").map(argument);
+        let arguments =
+            inputs::of(command).filter(|input| input.name != "command").map(|input| argument(input, command));
         clap::Command::new(command.name()).about(command.help()).args(arguments)
     });
     clap::Command::new("slot-deploy")
@@ -136,7 +137,7 @@ fn program() -> clap::Command {
         .arg_required_else_help(true)
 }
 
-fn argument(input: &'static Input) -> Arg {
+fn argument(input: &'static Input, command: Command) -> Arg {
     let mut help = input.help.to_owned();
     if let Some(default) = input.default.filter(|default| !default.starts_with("${{") && input.kind != Kind::Flag) {
         help = format!("{help} [default: {default}]");
@@ -144,7 +145,8 @@ fn argument(input: &'static Input) -> Arg {
     if let Kind::Choice(choices) = input.kind {
         help = format!("{help} [one of: {}]", choices.join(", "));
     }
-    if input.required {
+    // A rehearsal has the app and the subscription of its world.
+    if input.required && command != Command::Rehearse {
         help = format!("{help} [required]");
     }
     let argument = if input.positional { Arg::new(input.name) } else { Arg::new(input.name).long(input.name) };
@@ -221,7 +223,8 @@ mod tests {
                 if let Kind::Choice(choices) = input.kind {
                     assert!(help.contains(&format!("[one of: {}]", choices.join(", "))), "{}: {help}", input.name);
                 }
-                assert_eq!(help.contains("[required]"), inputs::of(command).any(|input| input.required), "{help}");
+                let requires = command != Command::Rehearse && inputs::of(command).any(|input| input.required);
+                assert_eq!(help.contains("[required]"), requires, "{help}");
             }
         }
     }

@@ -1,5 +1,7 @@
 use std::sync::Arc;
 
+use time::OffsetDateTime;
+
 use crate::http::{Http, Pace};
 use crate::release::{JournalPlace, Locks};
 use crate::runner::{Cancel, Console, Environment};
@@ -15,6 +17,8 @@ pub struct Front {
     pub cancel: Cancel,
     /// The clock.
     pub pace: Pace,
+    /// When this is rehearsed, by the clock of the machine; `None`: it is no rehearsal.
+    pub rehearsed: Option<OffsetDateTime>,
     /// Where the journal of a release is kept.
     pub journal: JournalPlace,
     /// Whether locks work there.

@@ -71,7 +71,7 @@ impl Command {
 
     /// Whether it can be a step of a workflow.
     pub fn is_for_actions(self) -> bool {
-        !matches!(self, Self::Pack | Self::Rehearse | Self::Simulate | Self::Explain)
+        !matches!(self, Self::Pack | Self::Simulate | Self::Explain)
     }
 }
 
@@ -130,6 +130,23 @@ const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promo
 const PLANNED: &[Command] = &[Command::Release, Command::Stage, Command::Promote, Command::Rollback];
 /// What makes a package.
 const PACKING: &[Command] = &[Command::Release, Command::Stage];
+/// What can be rehearsed.
+pub(super) const REHEARSED: &[Command] = RELEASE;
+const REHEARSING: &[Command] = &[Command::Rehearse];
+/// What the simulated world answers by itself, and what a rehearsal has in another form.
+const NOT_PASSED_ON: &[&str] = &[
+    "command",
+    "package",
+    "cloud",
+    "auth",
+    "client-id",
+    "client-secret",
+    "tenant-id",
+    "subscription-id",
+    "github-token",
+    "ca-file",
+    "report",
+];
 /// What swaps.
 const SWAPPING: &[Command] = &[Command::Release, Command::Promote];
 
@@ -171,7 +188,7 @@ const fn secret(input: Input) -> Input {
 pub const INPUTS: &[Input] = &[
     input(
         "command",
-        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile"]),
+        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "rehearse"]),
         Some("release"),
         "what to do",
     ),
@@ -285,11 +302,53 @@ pub const INPUTS: &[Input] = &[
     only(&[Command::Pack], input("out", Kind::Path, None, "the file to write")),
     only(&[Command::Pack], input("json", Kind::Flag, Some("false"), "print one line of JSON")),
     positional(only(
-        &[Command::Rehearse],
-        input("app", Kind::Path, None, "a folder with an app of your own; the built-in sample when not given"),
+        REHEARSING,
+        outside_workflows(input(
+            "app",
+            Kind::Path,
+            None,
+            "a folder with an app of your own; the built-in sample when not given",
+        )),
     )),
     only(
-        &[Command::Rehearse],
+        REHEARSING,
+        input(
+            "step",
+            Kind::Several,
+            None,
+            "a command that is rehearsed, as a job of its own; several times for several jobs, such as `stage` and `promote`; \
+             `release` when not given",
+        ),
+    ),
+    only(
+        REHEARSING,
+        input(
+            "expect",
+            Kind::Text,
+            None,
+            "how it has to end, such as `rolled-back`: then this is success, and all else a failure",
+        ),
+    ),
+    only(
+        REHEARSING,
+        input(
+            "cancel-at",
+            Kind::Text,
+            None,
+            "a phase in which the run is cancelled, such as `swap`; its post-step follows",
+        ),
+    ),
+    only(
+        REHEARSING,
+        input(
+            "kill-at",
+            Kind::Text,
+            None,
+            "a phase in which the step is killed, such as `watch`; its post-step follows, unless the next job is `reconcile`",
+        ),
+    ),
+    only(
+        REHEARSING,
         input(
             "run-app",
             Kind::Flag,
@@ -298,7 +357,7 @@ pub const INPUTS: &[Input] = &[
         ),
     ),
     only(
-        &[Command::Rehearse],
+        REHEARSING,
         input(
             "fault",
             Kind::Several,
@@ -308,7 +367,7 @@ pub const INPUTS: &[Input] = &[
              token-expires-mid-watch",
         ),
     ),
-    only(&[Command::Rehearse], input("real-time", Kind::Flag, Some("false"), "run the clock in real time")),
+    only(REHEARSING, outside_workflows(input("real-time", Kind::Flag, Some("false"), "run the clock in real time"))),
     only(
         &[Command::Rehearse, Command::Simulate],
         input("world", Kind::Path, None, "a world file with apps of your own; the built-in world when not given"),
@@ -336,7 +395,20 @@ pub(super) fn in_workflows() -> impl Iterator<Item = &'static Input> {
 
 /// The inputs of a command.
 pub(super) fn of(command: Command) -> impl Iterator<Item = &'static Input> {
-    INPUTS.iter().filter(move |input| input.commands.contains(&command))
+    INPUTS
+        .iter()
+        .filter(move |input| input.commands.contains(&command) || command == Command::Rehearse && is_passed_on(input))
+}
+
+/// Whether a rehearsal hands an input on to what it rehearses.
+pub(super) fn is_passed_on(input: &Input) -> bool {
+    input.commands.iter().any(|command| REHEARSED.contains(command)) && !NOT_PASSED_ON.contains(&input.name)
+}
+
+/// Whether the command of this name takes an input.
+pub fn takes(command: &str, input: &str) -> bool {
+    let command = Command::ALL.into_iter().find(|known| known.name() == command);
+    command.zip(find(input)).is_some_and(|(command, input)| input.commands.contains(&command))
 }
 
 #[cfg(test)]

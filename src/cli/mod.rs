@@ -22,13 +22,13 @@ mod workflow;
 pub use action::action_yml;
 pub use explain::{Topic, run_explain};
 pub use front::{Ending, Front};
-pub use inputs::{Command, INPUTS, Input, Kind};
+pub use inputs::{Command, INPUTS, Input, Kind, takes};
 pub use pack::run_pack;
 pub use post::run_post;
 pub use problem::InputProblem;
 pub use reference::{checks_page, codes_page, commands_page, inputs_table, outcomes_table, outputs_table};
 pub use release::run_release;
-pub use settings::{Job, PackSettings, RehearseSettings, ReleaseSettings, SimulateSettings};
+pub use settings::{Cut, How, Job, PackSettings, RehearseSettings, ReleaseSettings, SimulateSettings};
 pub use telling::{report_internal, report_invalid, report_skipped};
 pub use workflow::deploy_yml;
 

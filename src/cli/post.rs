@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::release::{begin, hide_secrets, package_file, reports, setup, transport};
-use super::telling::{conclude, new_id};
+use super::telling::{self, conclude};
 use super::{Ending, Front, Job, read};
 use crate::http::Moment;
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
@@ -89,7 +89,7 @@ fn folder_of_main(front: &Front, blank: &ReleaseRecord) -> Option<PathBuf> {
 fn blank(front: &Front) -> ReleaseRecord {
     match read(&[], &front.environment) {
         Ok(Job::Release(settings)) => begin(&settings, front, &WorkflowRun::read(&front.environment)),
-        _ => ReleaseRecord::begin(new_id(front), front.pace.wall(), front.pace.factor()),
+        _ => telling::blank(front),
     }
 }
 

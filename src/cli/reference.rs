@@ -1,7 +1,7 @@
 //! The reference, made from the tables of the program: tables of the README and whole pages below `src/docs`. Tests hold
 //! what is written there against what is made here.
 
-use super::inputs::{self, Command, INPUTS, Input, Kind};
+use super::inputs::{self, Command, INPUTS, Input, Kind, REHEARSED};
 use crate::preflight::CHECKS;
 use crate::record::{Code, Explanation, OUTCOMES, ROOMS};
 use crate::report::OUTPUTS;
@@ -12,7 +12,7 @@ const GENERATED: &str = "<!-- Generated: `UPDATE_DOCS=1 cargo test --test it doc
 pub fn inputs_table() -> String {
     let rows = INPUTS
         .iter()
-        .filter(|input| input.commands.iter().any(|command: &Command| command.is_for_actions()))
+        .filter(|input| input.commands.iter().any(|command| REHEARSED.contains(command)))
         .map(|input| input_row(input, ""));
     "| input | default | meaning |\n| --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
 }

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::settings::{AuthChoice, ReleaseSettings, Task};
-use super::telling::{conclude, new_id};
+use super::telling::{blank, conclude};
 use super::{Ending, Front};
 use crate::http::{Http, Resilient, Transport, TransportOptions};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
@@ -133,7 +133,7 @@ pub(super) fn transport(settings: &ReleaseSettings, front: &Front) -> Result<Arc
 
 /// The record of a release with these settings.
 pub(super) fn begin(settings: &ReleaseSettings, front: &Front, run: &WorkflowRun) -> ReleaseRecord {
-    let mut record = ReleaseRecord::begin(new_id(front), front.pace.wall(), front.pace.factor());
+    let mut record = blank(front);
     record.app = settings.options.app_name.to_string();
     record.resource_group = settings.options.resource_group.as_ref().map(ToString::to_string);
     record.slot = settings.options.slot.to_string();

@@ -53,7 +53,7 @@ fn nothing_left(front: &Front) {
 
 /// The end of a run that never became a release.
 fn ended(outcome: Outcome, reason: String, problem: Option<Problem>, front: &Front) -> Ending {
-    let mut record = ReleaseRecord::begin(new_id(front), front.pace.wall(), front.pace.factor());
+    let mut record = blank(front);
     record.outcome = Some(outcome);
     record.exit_code = outcome.row().exit;
     record.reason = reason;
@@ -81,8 +81,13 @@ fn lines(record: &ReleaseRecord, front: &Front) -> String {
     front.console.redactor().own(&closing_lines(record)).into_owned()
 }
 
+/// A record of a run that begins now.
+pub(super) fn blank(front: &Front) -> ReleaseRecord {
+    ReleaseRecord { rehearsed: front.rehearsed, ..ReleaseRecord::begin(new_id(front), front.pace.wall()) }
+}
+
 /// When it began, and a few random digits: two runs of one second are two releases.
-pub(super) fn new_id(front: &Front) -> String {
+fn new_id(front: &Front) -> String {
     let format = format_description!("[year][month][day]-[hour][minute][second]");
     let mut random = [0u8; 3];
     let _ = SystemRandom::new().fill(&mut random);

@@ -118,7 +118,8 @@ pub fn deploy_yml() -> String {
 }
 
 fn passed_on() -> impl Iterator<Item = &'static Input> {
-    inputs::in_workflows().filter(|input| !SET_HERE.contains(&input.name))
+    let is_of_a_release = |input: &&Input| input.commands.iter().any(|command| inputs::REHEARSED.contains(command));
+    inputs::in_workflows().filter(is_of_a_release).filter(|input| !SET_HERE.contains(&input.name))
 }
 
 fn input(input: &Input) -> String {

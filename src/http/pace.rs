@@ -36,42 +36,30 @@ impl Moment {
     }
 }
 
-/// The clock that all chosen waits go by: 1 in production, faster in a rehearsal.
+/// The clock that all chosen waits go by: that of the runtime, which jumps over waits in tests and rehearsals.
 ///
-/// Wall time is the wall time of the start plus what this clock counted since, so that a
-/// rehearsal's report shows the times of a real release and tests under tokio's paused clock show
-/// one that moves.
+/// Wall time is the wall time of the start plus what this clock counted since, so that the report of a rehearsal shows the times
+/// of a real release.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     start: Instant,
     wall: OffsetDateTime,
-    factor: u32,
 }
 
 impl Pace {
-    /// One second lasts one second.
+    /// A clock that shows the time of the machine now.
     pub fn real() -> Self {
-        Self::faster(1)
-    }
-
-    /// `factor` seconds pass in one.
-    pub fn faster(factor: u32) -> Self {
-        Self::starting(OffsetDateTime::now_utc(), factor)
+        Self::starting(OffsetDateTime::now_utc())
     }
 
     /// A clock that shows `wall` now.
-    pub fn starting(wall: OffsetDateTime, factor: u32) -> Self {
-        Self { start: Instant::now(), wall, factor: factor.max(1) }
-    }
-
-    /// How many times faster than real time.
-    pub fn factor(&self) -> u32 {
-        self.factor
+    pub fn starting(wall: OffsetDateTime) -> Self {
+        Self { start: Instant::now(), wall }
     }
 
     /// The present moment.
     pub fn now(&self) -> Moment {
-        Moment(self.start.elapsed() * self.factor)
+        Moment(self.start.elapsed())
     }
 
     /// The present wall time.
@@ -87,7 +75,7 @@ impl Pace {
 
     /// Waits.
     pub async fn sleep(&self, duration: Duration) {
-        tokio::time::sleep(duration / self.factor).await;
+        tokio::time::sleep(duration).await;
     }
 
     /// Waits until `moment`; not at all when it has passed.
@@ -95,15 +83,9 @@ impl Pace {
         self.sleep(moment - self.now()).await;
     }
 
-    /// The output of `work`, which asks somebody, or `None` when it took longer than `limit`. Real time, as for each attempt of
-    /// a request: a rehearsal's network is no faster than any other.
-    pub async fn answered_within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-        tokio::time::timeout(limit, work).await.ok()
-    }
-
     /// The output of `work`, or `None` when it took longer than `limit`.
     pub async fn within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-        tokio::time::timeout(limit / self.factor, work).await.ok()
+        tokio::time::timeout(limit, work).await.ok()
     }
 }
 
@@ -123,19 +105,15 @@ mod tests {
     use super::*;
 
     #[tokio::test(start_paused = true)]
-    async fn a_fast_pace_waits_less_and_shows_the_full_time() {
-        let pace = Pace::faster(60);
-        let real = Instant::now();
+    async fn wall_time_is_that_of_the_start_and_what_passed_since() {
+        let pace = Pace::starting(OffsetDateTime::UNIX_EPOCH);
         pace.sleep(Duration::from_secs(600)).await;
-        assert_eq!(real.elapsed().as_secs(), 10);
-        assert_eq!(pace.now().since_start().as_secs(), 600);
-        assert_eq!((pace.wall() - pace.wall).whole_seconds(), 600);
+        assert_eq!((pace.now().since_start().as_secs(), pace.wall().unix_timestamp()), (600, 600));
     }
 
     #[tokio::test(start_paused = true)]
     async fn work_that_exceeds_its_limit_is_cancelled() {
-        let pace = Pace::faster(10);
         let slow = tokio::time::sleep(Duration::from_secs(7));
-        assert!(pace.within(Duration::from_secs(60), slow).await.is_none());
+        assert!(Pace::real().within(Duration::from_secs(6), slow).await.is_none());
     }
 }

@@ -57,6 +57,26 @@ impl Phase {
         Phase::Reconcile,
     ];
 
+    /// Its name in the journal, and as an input.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Package => "package",
+            Self::SignIn => "sign-in",
+            Self::Preflight => "preflight",
+            Self::Deliver => "deliver",
+            Self::Prove => "prove",
+            Self::Probe => "probe",
+            Self::Fence => "fence",
+            Self::Preview => "preview",
+            Self::Drain => "drain",
+            Self::Swap => "swap",
+            Self::Verify => "verify",
+            Self::Watch => "watch",
+            Self::RollBack => "roll-back",
+            Self::Reconcile => "reconcile",
+        }
+    }
+
     /// Its name, for people.
     pub fn title(self) -> &'static str {
         match self {

@@ -123,8 +123,11 @@ pub struct ReleaseRecord {
     pub started: OffsetDateTime,
     /// How long it took, in seconds.
     pub seconds: f64,
-    /// The speed of its clock relative to real time; 1 outside rehearsals.
+    /// How many times faster than real time its clock ran: 1, except in rehearsals of earlier versions.
     pub pace: u32,
+    /// When it was rehearsed, by the clock of the machine; `None`: this is no rehearsal.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub rehearsed: Option<OffsetDateTime>,
     /// The phases it went through.
     pub phases: Vec<PhaseEntry>,
     /// What was packed and sent.
@@ -165,7 +168,7 @@ impl ReleaseRecord {
     pub const SCHEMA: u32 = 1;
 
     /// A record of a release that begins now.
-    pub fn begin(id: String, started: OffsetDateTime, pace: u32) -> Self {
+    pub fn begin(id: String, started: OffsetDateTime) -> Self {
         Self {
             schema: Self::SCHEMA,
             tool: concat!("slot-deploy ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -187,7 +190,8 @@ impl ReleaseRecord {
             actor: None,
             started,
             seconds: 0.0,
-            pace,
+            pace: 1,
+            rehearsed: None,
             phases: Vec::new(),
             package: PackageEntry::default(),
             identity: IdentityEntry::default(),

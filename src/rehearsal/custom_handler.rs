@@ -15,6 +15,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
 use super::laws::host_files;
+use super::resting::Awake;
 use super::state::{Content, HostState, Side};
 
 /// A handler has this long to listen on its port; a debug build on a busy machine needs a moment.
@@ -88,6 +89,7 @@ struct Handler {
 impl CustomHandlers {
     /// Forwards a request to the app's handler, which is started when it does not run yet. The error is in words.
     pub async fn forward(&self, app: HandlerApp, invocation: Invocation) -> Result<Handled, String> {
+        let _awake = Awake::now();
         let port = {
             let mut running = self.running.lock().await;
             if !running.contains_key(&app.instance) {

@@ -22,6 +22,7 @@ pub mod laws;
 pub mod named;
 mod pattern;
 mod percent;
+pub mod resting;
 pub mod sample;
 pub mod serve;
 pub mod state;

@@ -106,7 +106,10 @@ async fn answer(world: World, request: Request<HyperBody>) -> Result<Response<Bo
         Answer::Response(response) => Ok(response.map(whole)),
         Answer::Reset => Err(std::io::ErrorKind::ConnectionReset.into()),
         Answer::Truncated(response) => Ok(response.map(half)),
-        Answer::Never => std::future::pending().await,
+        Answer::Never => {
+            let _rest = world.rest();
+            std::future::pending().await
+        }
     }
 }
 

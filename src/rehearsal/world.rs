@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use super::clock::Clock;
 use super::custom_handler::CustomHandlers;
 use super::laws::settle;
+use super::resting::{Rest, Resting};
 use super::state::{Effect, State};
 
 /// How a world is run.
@@ -13,8 +14,6 @@ use super::state::{Effect, State};
 pub struct WorldOptions {
     /// The wall time at its start.
     pub wall: OffsetDateTime,
-    /// How many times faster than the runtime's clock it runs.
-    pub speed: u32,
     /// The factor on all its latencies.
     pub scale: f64,
     /// Host and port that it is reached at, as they stand in URLs.
@@ -34,17 +33,24 @@ struct Inner {
     authority: String,
     state: Mutex<State>,
     handlers: Option<CustomHandlers>,
+    resting: Resting,
 }
 
 impl World {
     /// Starts a world.
     pub fn new(state: State, options: WorldOptions) -> Self {
+        Self::telling(state, options, Resting::default())
+    }
+
+    /// The same, and tells of answers that wait.
+    pub fn telling(state: State, options: WorldOptions, resting: Resting) -> Self {
         Self {
             inner: Arc::new(Inner {
-                clock: Clock::new(options.wall, options.speed, options.scale),
+                clock: Clock::new(options.wall, options.scale),
                 authority: options.authority,
                 state: Mutex::new(state),
                 handlers: options.run_apps.then(CustomHandlers::default),
+                resting,
             }),
         }
     }
@@ -86,6 +92,17 @@ impl World {
 
     /// Lets a latency of the real services pass, shortened as all of them are.
     pub async fn pass(&self, duration: Duration) {
-        self.inner.clock.pass(self.inner.clock.latency(duration)).await;
+        self.pass_whole(self.inner.clock.latency(duration)).await;
+    }
+
+    /// Lets time pass.
+    pub(crate) async fn pass_whole(&self, duration: Duration) {
+        let _rest = self.rest();
+        self.inner.clock.pass(duration).await;
+    }
+
+    /// An answer waits until the value is dropped.
+    pub(crate) fn rest(&self) -> Rest {
+        self.inner.resting.begin()
     }
 }

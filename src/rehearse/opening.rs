@@ -1,5 +1,6 @@
 use std::path::Path;
 
+use tempfile::TempDir;
 use time::OffsetDateTime;
 
 use super::problem::Problem;
@@ -21,6 +22,11 @@ pub(super) fn load(file: Option<&Path>, authority: &str, now: OffsetDateTime) ->
     let description = world_file::read(&source)
         .map_err(|error| wrong(&error, "correct the file; `src/docs/simulated-azure.md` describes its keys"))?;
     Ok(world_file::build(&description, authority, now))
+}
+
+/// A folder for the time of a rehearsal.
+pub(super) fn scratch() -> Result<TempDir, Problem> {
+    Ok(tempfile::Builder::new().prefix("slot-deploy-rehearsal-").tempdir()?)
 }
 
 /// What clients have to know of a world.

@@ -42,7 +42,8 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
         },
         _ => headline,
     };
-    format!("{headline}{}", lacks(record, outcome))
+    let rehearsed = if record.rehearsed.is_some() { "Rehearsal: " } else { "" };
+    format!("{rehearsed}{headline}{}", lacks(record, outcome))
 }
 
 fn slower(is_slower: bool) -> &'static str {

@@ -36,7 +36,7 @@ pub(crate) mod sample {
     /// A record that has something in every part.
     pub(crate) fn record(outcome: Outcome) -> ReleaseRecord {
         let start = OffsetDateTime::UNIX_EPOCH + time::Duration::days(20_000);
-        let mut record = ReleaseRecord::begin("sd-1".into(), start, 1);
+        let mut record = ReleaseRecord::begin("sd-1".into(), start);
         record.outcome = Some(outcome);
         record.exit_code = outcome.exit_code(false);
         record.reason = "because | of <b>this</b>".into();

@@ -38,8 +38,8 @@ pub(super) fn timeline(record: &ReleaseRecord) -> String {
         format!("From {} to {} UTC: {}\n\n", day_and_time(first.started), clock(last.ended()), seconds(whole))
             + &chart
             + "```\n\n";
-    if record.pace > 1 {
-        let _ = writeln!(shown, "<sub>A rehearsal: its clock ran {} times faster than real time.</sub>\n", record.pace);
+    if record.rehearsed.is_some() {
+        shown += "<sub>A rehearsal on a simulated Azure: its clock jumps over waits.</sub>\n\n";
     }
     shown
 }

@@ -59,6 +59,11 @@ impl Cancel {
         self.token.cancel();
     }
 
+    /// Whether the end was requested.
+    pub fn is_requested(&self) -> bool {
+        self.token.is_cancelled()
+    }
+
     /// Waits until the end is requested.
     pub async fn requested(&self) {
         self.token.cancelled().await;

@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -47,6 +48,18 @@ impl FileCommands {
         let path = self.summary.as_ref()?;
         std::fs::write(path, visible(markdown)).err().map(|error| unwritable("job summary", path, &error))
     }
+}
+
+/// The values in one of these files, as the runner reads them: the last one of a name counts.
+pub fn written(path: &Path) -> BTreeMap<String, String> {
+    let text = std::fs::read_to_string(path).unwrap_or_default();
+    let mut lines = text.lines();
+    let mut values = BTreeMap::new();
+    while let Some((name, delimiter)) = lines.next().and_then(|line| line.split_once("<<")) {
+        let value: Vec<&str> = lines.by_ref().take_while(|line| *line != delimiter).collect();
+        values.insert(name.to_owned(), value.join("\n"));
+    }
+    values
 }
 
 fn unwritable(what: &str, path: &Path, error: &std::io::Error) -> String {

@@ -27,7 +27,7 @@ pub use console::{Console, Style};
 pub use contained::{Panicked, contained, contained_now, is_contained};
 pub use environment::Environment;
 pub use event::{Event, PullRequest};
-pub use file_commands::FileCommands;
+pub use file_commands::{FileCommands, written};
 pub use log_layer::LogLayer;
 pub use oidc::{Claims, IdTokenSource, OidcError};
 pub use run_key::RunKey;

@@ -148,6 +148,7 @@ async fn an_internal_error_is_reported_like_any_other_outcome() {
         console: Console::new(Box::new(std::io::sink()), Style::Actions, Redactor::default(), false),
         cancel: Cancel::default(),
         pace: Pace::real(),
+        rehearsed: None,
         journal: JournalPlace::Disk,
         locks: Locks::default(),
         transport: None,

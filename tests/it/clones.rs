@@ -37,8 +37,7 @@ async fn thousands_of_worlds_are_created_from_one_build() {
     let original = build("sim.test", now());
     let (worlds, began) = (2_000, Instant::now());
     for _ in 0..worlds {
-        let options =
-            WorldOptions { wall: now(), speed: 1, scale: 1.0, authority: "sim.test".to_owned(), run_apps: false };
+        let options = WorldOptions { wall: now(), scale: 1.0, authority: "sim.test".to_owned(), run_apps: false };
         let world = World::new(original.clone(), options);
         assert!(world.state().app(APP).is_some());
     }

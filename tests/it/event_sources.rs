@@ -45,7 +45,7 @@ queues: { billing/invoices: [] }
 
 fn world(source: &str) -> World {
     let now = OffsetDateTime::from_unix_timestamp(1_795_000_000).unwrap();
-    let options = WorldOptions { wall: now, speed: 1, scale: 1.0, authority: "sim.test".to_owned(), run_apps: false };
+    let options = WorldOptions { wall: now, scale: 1.0, authority: "sim.test".to_owned(), run_apps: false };
     World::new(build(&read(source).unwrap(), "sim.test", now), options)
 }
 

@@ -59,6 +59,7 @@ mod put_back;
 mod readme;
 mod recordings;
 mod rehearse;
+mod rehearse_jobs;
 mod release;
 mod rights;
 mod robust;

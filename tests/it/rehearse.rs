@@ -85,8 +85,7 @@ const NAMED_FAULTS: [(&str, &str, usize, &str); 8] = [
     ("swap-fails", "aborted", 0, "could not be started"),
 ];
 
-/// Each of them mostly waits, so two run side by side; with more the fast clock would take waiting for the processor for a slow
-/// network.
+/// Each of them mostly waits for its sockets, so two run side by side.
 #[test]
 fn each_named_fault_shows_its_consequence_in_production() {
     let (first, second) = NAMED_FAULTS.split_at(NAMED_FAULTS.len() / 2);

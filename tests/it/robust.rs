@@ -21,7 +21,7 @@ use tokio::net::TcpStream;
 
 fn world() -> World {
     let now = OffsetDateTime::from_unix_timestamp(1_795_000_000).unwrap();
-    let options = WorldOptions { wall: now, speed: 1, scale: 0.0, authority: "sim.test".to_owned(), run_apps: false };
+    let options = WorldOptions { wall: now, scale: 0.0, authority: "sim.test".to_owned(), run_apps: false };
     World::new(build("sim.test", now), options)
 }
 

@@ -73,7 +73,7 @@ type Answer = (String, String, u16, Value);
 async fn of_the_default_world() -> Vec<Answer> {
     let now = OffsetDateTime::from_unix_timestamp(1_795_000_000).unwrap();
     let authority = "sim.test".to_owned();
-    let options = WorldOptions { wall: now, speed: 1, scale: 1.0, authority: authority.clone(), run_apps: false };
+    let options = WorldOptions { wall: now, scale: 1.0, authority: authority.clone(), run_apps: false };
     let world = World::new(build(&authority, now), options);
     for slot in [None, Some(SLOT)] {
         let reference = "@Microsoft.KeyVault(VaultName=kv;SecretName=s)".to_owned();

@@ -28,7 +28,7 @@ apps:
 
 fn world() -> World {
     let wall = OffsetDateTime::from_unix_timestamp(1_795_000_000).unwrap();
-    let options = WorldOptions { wall, speed: 1, scale: 1.0, authority: "sim.test".to_owned(), run_apps: false };
+    let options = WorldOptions { wall, scale: 1.0, authority: "sim.test".to_owned(), run_apps: false };
     World::new(build(&read(SHOP).unwrap(), "sim.test", wall), options)
 }
 

@@ -56,7 +56,7 @@ async fn a_new_slot_has_its_own_host_name_and_counts_towards_the_plan() {
 #[tokio::test(start_paused = true)]
 async fn a_slot_created_without_waiting_exists_and_holds_the_lock_meanwhile() {
     let wall = OffsetDateTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
-    let slow = WorldOptions { wall, speed: 1, scale: 4.0, authority: "sim.test".to_owned(), run_apps: false };
+    let slow = WorldOptions { wall, scale: 4.0, authority: "sim.test".to_owned(), run_apps: false };
     let client = PlainClient::of(&World::new(build("sim.test", wall), slow)).await;
     let put = async || client.arm("PUT", "/slots/blue", Some(json!({"properties": {}}))).await;
     let lost = put().await;

@@ -46,12 +46,35 @@ fn the_help_of_a_command_lists_its_arguments_and_options() {
       [APP]  a folder with an app of your own; the built-in sample when not given
 
     Options:
-          --report <PATH>       where the record goes; flag only
-          --run-app[=<BOOL>]    start that app's custom handler for real; its code runs on this machine
-          --fault <NAME>        what goes wrong; several times for several: probe-fails, slot-redeployed, staging-eats-queue, wrong-subject, swap-fails, swap-417, swap-answer-lost, swap-silently-reverted, production-5xx-after-swap, token-expires-mid-watch
-          --real-time[=<BOOL>]  run the clock in real time
-          --world <PATH>        a world file with apps of your own; the built-in world when not given
-      -h, --help                Print help
+          --app-name <TEXT>                the function app
+          --resource-group <TEXT>          its resource group; looked for by name when not given
+          --slot <TEXT>                    the slot that is deployed to [default: staging]
+          --target-slot <TEXT>             the slot that serves users [default: production]
+          --package-unchanged[=<BOOL>]     send a given zip as it is, without the entry that names its content
+          --ticket <TEXT>                  the output `ticket` of the job that staged, for `command: promote`
+          --allow-foreign-ticket[=<BOOL>]  accept a ticket of another workflow run
+          --probes <YAML>                  the probes of the app, as YAML; instead of `config`
+          --config <PATH>                  a file with the same below `probes:`; `slot-deploy.yml` is read when it is there
+          --dry-run[=<BOOL>]               check everything, print what would be done, and change nothing
+          --busy <CHOICE>                  what to do while another release of the app is in progress, its watch included [default: wait] [one of: wait, fail]
+          --force[=<BOOL>]                 release content that was rolled back before, as recorded in GitHub Deployments
+          --swap <CHOICE>                  `preview` runs and probes the slot with production's settings first; `none` stops after the probes, as `stage` does [default: direct] [one of: direct, preview, none]
+          --drain[=<BOOL>]                 let executions in production finish before the swap, which would cut them; at most ten minutes
+          --watch <DURATION>               how long production is watched after the swap; at least `1m` [default: 10m]
+          --timeout <DURATION>             time for everything before the swap, and again for the watch [default: 45m]
+          --deployment <CHOICE>            whether a GitHub Deployment is made; `auto`: where the job may make one [default: auto] [one of: auto, true, false]
+          --environment-name <TEXT>        the environment of that deployment [default: production]
+          --strict[=<BOOL>]                warnings stop the release, and an unverified promotion exits 3
+          --report <PATH>                  where the record goes; flag only
+          --step <NAME>                    a command that is rehearsed, as a job of its own; several times for several jobs, such as `stage` and `promote`; `release` when not given
+          --expect <TEXT>                  how it has to end, such as `rolled-back`: then this is success, and all else a failure
+          --cancel-at <TEXT>               a phase in which the run is cancelled, such as `swap`; its post-step follows
+          --kill-at <TEXT>                 a phase in which the step is killed, such as `watch`; its post-step follows, unless the next job is `reconcile`
+          --run-app[=<BOOL>]               start that app's custom handler for real; its code runs on this machine
+          --fault <NAME>                   what goes wrong; several times for several: probe-fails, slot-redeployed, staging-eats-queue, wrong-subject, swap-fails, swap-417, swap-answer-lost, swap-silently-reverted, production-5xx-after-swap, token-expires-mid-watch
+          --real-time[=<BOOL>]             run the clock in real time
+          --world <PATH>                   a world file with apps of your own; the built-in world when not given
+      -h, --help                           Print help
     "#);
 }
 

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use super::reader::Reader;
 use crate::cli::explain::Topic;
 use crate::record::brief;
-use crate::runner::Environment;
 
 /// The settings of `pack`.
 #[derive(Debug, Clone)]
@@ -15,23 +14,6 @@ pub struct PackSettings {
     pub out: PathBuf,
     /// One line of JSON instead of words.
     pub json: bool,
-}
-
-/// The settings of `rehearse`.
-#[derive(Debug, Clone)]
-pub struct RehearseSettings {
-    /// An app of the user's own.
-    pub app: Option<PathBuf>,
-    /// Whether its code may be run.
-    pub run_app: bool,
-    /// A world file.
-    pub world: Option<PathBuf>,
-    /// What goes wrong.
-    pub faults: Vec<String>,
-    /// Where the record goes.
-    pub report: PathBuf,
-    /// Real time.
-    pub real_time: bool,
 }
 
 /// The settings of `simulate`.
@@ -67,27 +49,6 @@ impl Reader<'_> {
         let out = self.required("out", "name the file to write: `--out package.zip`");
         let json = self.flag("json");
         Some(PackSettings { source: self.path("dir")?, out: PathBuf::from(out?), json: json? })
-    }
-
-    pub(super) fn rehearse(&mut self, environment: &Environment) -> Option<RehearseSettings> {
-        let (run_app, real_time) = (self.flag("run-app"), self.flag("real-time"));
-        let app = self.path("app");
-        if run_app == Some(true) && app.is_none() {
-            self.problem("run-app", "there is no app to run", "name its folder: `rehearse path/to/app --run-app`");
-        }
-        let event = environment.get("GITHUB_EVENT_NAME").unwrap_or_default();
-        if run_app == Some(true) && ["pull_request", "pull_request_target", "workflow_run"].contains(&event) {
-            let says = format!("code of an app is not run for the event `{event}`, which may come from a fork");
-            self.problem("run-app", says, "rehearse without it, or on a push");
-        }
-        Some(RehearseSettings {
-            app,
-            run_app: run_app?,
-            world: self.path("world"),
-            faults: self.raw.all("fault"),
-            report: self.path("report").unwrap_or_else(|| PathBuf::from("target/rehearsal")),
-            real_time: real_time?,
-        })
     }
 
     pub(super) fn simulate(&mut self) -> Option<SimulateSettings> {

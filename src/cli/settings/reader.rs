@@ -69,7 +69,12 @@ impl Reader<'_> {
                         nearest(name, names, ALIKE).map(|near| format!("did you mean `{near}`?")).unwrap_or_default();
                     self.problems.push(InputProblem::new(name, "there is no such input", near));
                 }
-                Some(input) if !input.commands.contains(&command) && name != "command" && !is_default(input) => {
+                Some(input)
+                    if inputs::of(command).all(|known| known.name != input.name)
+                        && name != "command"
+                        && !is_default(input)
+                        && command != Command::Rehearse =>
+                {
                     self.warnings.push(format!("the input `{name}` has no effect on `{}`", command.name()));
                 }
                 Some(_) => {}

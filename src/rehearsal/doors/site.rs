@@ -135,7 +135,7 @@ async fn wait_for_host(world: &World, place: &Place) -> Hosted {
             _ => {
                 let until = next.map_or(end, |next| next.min(end));
                 let wait = Duration::try_from(until - now).unwrap_or_default();
-                clock.pass(wait.max(Duration::from_millis(1))).await;
+                world.pass_whole(wait.max(Duration::from_millis(1))).await;
             }
         }
     }

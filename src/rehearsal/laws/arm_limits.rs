@@ -80,7 +80,7 @@ mod tests {
     #[tokio::test]
     async fn who_has_spent_all_waits_and_others_are_served() {
         let now = OffsetDateTime::UNIX_EPOCH;
-        let (mut state, clock) = (build("sim.test", now), Clock::new(now, 1, 1.0));
+        let (mut state, clock) = (build("sim.test", now), Clock::new(now, 1.0));
         let mut ask = |who: &str, kind, at| take(&mut state, &clock, who, kind, at).map(|left| (left.own, left.global));
         assert_eq!(ask("me", RequestKind::Read, now), Ok((249, 3749)), "as recorded");
         for _ in 0..249 {
@@ -97,7 +97,7 @@ mod tests {
     async fn all_together_have_a_limit_and_a_world_without_latencies_has_none() {
         let now = OffsetDateTime::UNIX_EPOCH;
         for (scale, served) in [(1.0, 3750), (0.0, 4000)] {
-            let (mut state, clock) = (build("sim.test", now), Clock::new(now, 1, scale));
+            let (mut state, clock) = (build("sim.test", now), Clock::new(now, scale));
             let mut ask = |who: u32| take(&mut state, &clock, &who.to_string(), RequestKind::Read, now).is_ok();
             assert_eq!((0..4000).filter(|number| ask(number % 20)).count(), served);
         }

@@ -122,7 +122,7 @@ mod tests {
         let begin = OffsetDateTime::UNIX_EPOCH + Duration::from_secs(3600);
         let now = begin + Duration::from_secs(seconds);
         let metric = METRICS.iter().find(|known| known.name == metric).copied();
-        let clock = Clock::new(begin, 1, 1.0);
+        let clock = Clock::new(begin, 1.0);
         let hits = hits(seconds);
         let all = metric.map(|metric| series(hits.iter(), metric, (begin, now), Duration::from_secs(60), &clock, now));
         all.into_iter().flatten().map(|bucket| bucket.value).collect()
@@ -147,7 +147,7 @@ mod tests {
     #[tokio::test]
     async fn a_quiet_minute_is_zero_once_it_is_known() {
         let begin = OffsetDateTime::UNIX_EPOCH + Duration::from_secs(3600);
-        let clock = Clock::new(begin, 1, 1.0);
+        let clock = Clock::new(begin, 1.0);
         let span = (begin, begin + Duration::from_secs(120));
         let later = begin + Duration::from_secs(900);
         let series = series([].iter(), METRICS[0], span, Duration::from_secs(60), &clock, later);

@@ -47,7 +47,7 @@ mod tests {
     fn a_write_that_nobody_waits_for_still_holds_its_lock() {
         let at = OffsetDateTime::UNIX_EPOCH;
         let mut state = build("sim.test", at);
-        let slow = Clock::new(at, 1, 10.0);
+        let slow = Clock::new(at, 10.0);
         let Written::Unheard(after) = begin(&mut state, &slow, APP, at) else { panic!("it was waited for") };
         assert_eq!(slow.latency(after), latency::GATEWAY_PATIENCE);
         assert!(is_locked(&state, APP, at + latency::GATEWAY_PATIENCE));

@@ -47,7 +47,7 @@ impl Promoted {
         let reading = async || {
             let key = MarkKey::open(key);
             let reading = measured(read_settings_mark(&sides.production, &sides.slot, &key));
-            SettingsThen::of(pace.answered_within(SETTINGS_PATIENCE, reading).await)
+            SettingsThen::of(pace.within(SETTINGS_PATIENCE, reading).await)
         };
         let settings = async {
             match reading().await {
@@ -59,7 +59,7 @@ impl Promoted {
             if stamp.is_some() {
                 return stamp;
             }
-            let site = pace.answered_within(LONG_PATIENCE, measured(sides.production.glance())).await?.ok()?;
+            let site = pace.within(LONG_PATIENCE, measured(sides.production.glance())).await?.ok()?;
             site.swap.stamp.filter(|now| Some(now) != before.swap_stamp.as_ref())
         };
         let (settings, stamp) = tokio::join!(settings, stamp);
@@ -129,14 +129,14 @@ impl RunOnSides {
                 let then = promoted.settings.mark().filter(|_| asks_settings)?;
                 let key = MarkKey::open(&*then.key);
                 let reading = measured(read_settings_mark(&sides.production, &sides.slot, &key));
-                pace.answered_within(patience, reading).await?.ok()
+                pace.within(patience, reading).await?.ok()
             };
             let files = async {
                 promoted.files.as_ref()?;
-                pace.answered_within(patience, measured(sides.production.scm.files_mark())).await?.ok()
+                pace.within(patience, measured(sides.production.scm.files_mark())).await?.ok()
             };
             // Asked first, and not for long: a refusal that renews the token would get under what is asked beside it.
-            let slot_host = pace.answered_within(patience.min(HOST_PATIENCE), sides.slot.host.health()).await;
+            let slot_host = pace.within(patience.min(HOST_PATIENCE), sides.slot.host.health()).await;
             let slot_host = slot_host.unwrap_or_else(|| HostHealth::Unknown("no answer in time".to_owned()));
             // Side by side: one that hangs delays the others by nothing, and all are read right before the swap is requested.
             let (settings, files, production, slot) =

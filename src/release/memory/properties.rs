@@ -125,8 +125,8 @@ proptest! {
         let memory = MemoryJournal::default();
         let journal = Journal::begin(&JournalPlace::Memory(memory.clone()), std::path::Path::new(""), &RunKey::new()).unwrap();
         let console = Console::new(Box::new(std::io::sink()), Style::Plain, Redactor::default(), false);
-        let pace = Pace::starting(OffsetDateTime::UNIX_EPOCH, 1);
-        let record = ReleaseRecord::begin("sd-1".to_owned(), OffsetDateTime::UNIX_EPOCH, 1);
+        let pace = Pace::starting(OffsetDateTime::UNIX_EPOCH);
+        let record = ReleaseRecord::begin("sd-1".to_owned(), OffsetDateTime::UNIX_EPOCH);
         let recorder = Recorder::new(record, Some(journal), console, pace);
         for event in &events {
             recorder.apply(event).unwrap();

@@ -38,7 +38,7 @@ impl Run {
             }
             Ok((judge_files(&package.contents, &list, &read), list))
         };
-        match pace.answered_within(PATIENCE, Box::pin(seeing)).await {
+        match pace.within(PATIENCE, Box::pin(seeing)).await {
             Some(Ok((verdict, list))) => SeenFiles { verdict, list: Ok(list) },
             unseen => {
                 let why = unseen.and_then(Result::err).unwrap_or_else(|| "they were not listed in time".to_owned());

@@ -23,7 +23,7 @@ impl RunOnSides {
             return Sealing { secret: None, key: self.own_mark_key() };
         }
         let reading = measured(AppSecret::read(&self.sides.production));
-        let why = match self.setup.pace.answered_within(PATIENCE, reading).await {
+        let why = match self.setup.pace.within(PATIENCE, reading).await {
             Some(Ok(secret)) => return Sealing { key: Some(secret.mark_key(&new_key())), secret: Some(secret) },
             Some(Err(error)) => error.to_string(),
             None => "production's host did not give its key in time".to_owned(),

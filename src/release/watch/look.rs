@@ -56,10 +56,10 @@ impl Look<'_> {
         let mut seen = Seen::nothing(self.critical, self.pace().wall());
         {
             let mut parts = pin!(self.parts());
-            let all = self.pace().answered_within(SOON, fill(&mut parts, &mut seen, |_| false)).await;
+            let all = self.pace().within(SOON, fill(&mut parts, &mut seen, |_| false)).await;
             if all.is_none() && !seen.is_bad() {
                 let rest = self.longest().saturating_sub(SOON);
-                self.pace().answered_within(rest, fill(&mut parts, &mut seen, Seen::is_bad)).await;
+                self.pace().within(rest, fill(&mut parts, &mut seen, Seen::is_bad)).await;
             }
         }
         self.weigh(&mut seen).await;

@@ -31,7 +31,7 @@ pub fn world_at(authority: &str, change: impl FnOnce(&mut State)) -> World {
     let all = ["deployments", "actions", "issues", "pull-requests"];
     state.github.permissions = all.map(|name| (name.to_owned(), "write".to_owned())).into();
     change(&mut state);
-    let options = WorldOptions { wall: now, speed: 1, scale: 1.0, authority: authority.to_owned(), run_apps: false };
+    let options = WorldOptions { wall: now, scale: 1.0, authority: authority.to_owned(), run_apps: false };
     World::new(state, options)
 }
 

@@ -35,7 +35,7 @@ apps:
 async fn apps_that_share_plan_and_storage_compete_for_queues_only() {
     let wall = OffsetDateTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000);
     let state = build(&read(TWO_APPS).unwrap(), "sim.test", wall);
-    let options = WorldOptions { wall, speed: 1, scale: 1.0, authority: "sim.test".to_owned(), run_apps: false };
+    let options = WorldOptions { wall, scale: 1.0, authority: "sim.test".to_owned(), run_apps: false };
     let world = World::new(state, options);
     let client = PlainClient::of(&world).await;
     let plan = client

@@ -203,7 +203,7 @@ impl Rehearsal {
 
     pub fn of(new: &TestApp, former: &TestApp) -> Self {
         let now = OffsetDateTime::from_unix_timestamp(1_795_000_000).unwrap();
-        let options = WorldOptions { wall: now, speed: 1, scale: 1.0, authority: ORIGIN.to_owned(), run_apps: false };
+        let options = WorldOptions { wall: now, scale: 1.0, authority: ORIGIN.to_owned(), run_apps: false };
         let world = World::new(build_with(ORIGIN, now, former.content()), options);
         let temp = Temp::new();
         new.write(&temp.0.join("app"));
@@ -362,7 +362,8 @@ impl Rehearsal {
             environment: environment.clone(),
             console,
             cancel,
-            pace: Pace::starting(self.world.clock().now(), 1),
+            pace: Pace::starting(self.world.clock().now()),
+            rehearsed: None,
             journal: self.journal.clone(),
             locks: self.locks,
             transport: Some({

@@ -13,7 +13,7 @@ use slot_deploy::runner::{Console, Environment, IdTokenSource, Style};
 pub async fn sign_in(world: &World) -> Arm {
     let http = in_process(world);
     let console = Console::new(Box::new(std::io::sink()), Style::Actions, Redactor::default(), true);
-    let pace = Pace::starting(world.clock().now(), 1);
+    let pace = Pace::starting(world.clock().now());
     let token = world.state().github.job.request_token.clone();
     let environment = Environment::of([
         ("ACTIONS_ID_TOKEN_REQUEST_URL".to_owned(), format!("https://{ORIGIN}/oidc/token?api-version=2.0")),

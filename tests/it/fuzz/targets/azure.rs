@@ -62,7 +62,7 @@ impl Http for Answer {
 fn arm(http: Arc<dyn Http>, cloud: Cloud) -> Arm {
     let redactor = Redactor::default();
     let console = Console::new(Box::new(std::io::sink()), Style::Actions, redactor.clone(), true);
-    let pace = Pace::starting(OffsetDateTime::UNIX_EPOCH, 1);
+    let pace = Pace::starting(OffsetDateTime::UNIX_EPOCH);
     let options = CredentialOptions {
         auth: Auth::ClientSecret(Secret::new("secret-of-the-fuzzer")),
         tenant_id: "5d7a1c52-7a3e-4b7c-9c11-0d4f6b1f0001".to_owned(),

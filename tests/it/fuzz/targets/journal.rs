@@ -13,7 +13,7 @@ pub fn run(data: &[u8]) {
     let record = folder.file("release.json", &data[..split]);
     let written = data.get(split + 1..).unwrap_or_default();
     let journal = folder.file(Journal::FILE, written);
-    let blank = ReleaseRecord::begin("sd-1".to_owned(), OffsetDateTime::UNIX_EPOCH, 1);
+    let blank = ReleaseRecord::begin("sd-1".to_owned(), OffsetDateTime::UNIX_EPOCH);
     let key = RunKey::from_text(&"0f".repeat(32));
     let left = Leftover::read(&folder.0, &blank, Some(&key));
     let hints = Leftover::read(&folder.0, &blank, None);

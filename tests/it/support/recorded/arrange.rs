@@ -39,7 +39,7 @@ impl Stage {
             state.subscription = subscription;
         }
         let scale = pace::scale(conversation);
-        let options = WorldOptions { wall: first, speed: 1, scale, authority: AUTHORITY.to_owned(), run_apps: false };
+        let options = WorldOptions { wall: first, scale, authority: AUTHORITY.to_owned(), run_apps: false };
         let app = app(conversation, &template, &mut state);
         let place = Place::new(app.as_ref().map_or("", |app| app.name.as_str()), None);
         if let Some(app) = app {

@@ -1,0 +1,116 @@
+//! Rehearsals of whole workflows: several jobs on one world, cut short on request, and held against what was expected.
+
+use std::path::Path;
+use std::process::Output;
+
+use crate::support::Temp;
+use crate::support::served::program;
+use serde_json::Value;
+
+fn rehearse(arguments: &[&str], variables: &[(&str, &Path)]) -> (Output, Temp) {
+    let report = Temp::new();
+    let mut command = program(&["rehearse", "--report", report.0.to_str().unwrap()]);
+    command.args(arguments).envs(variables.iter().copied());
+    (command.output().unwrap(), report)
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn record(folder: &Path) -> Value {
+    serde_json::from_slice(&std::fs::read(folder.join("release.json")).unwrap()).unwrap()
+}
+
+/// The end of a rehearsal: exit code, outcome, and how often was swapped.
+fn ends(arguments: &[&str]) -> (Option<i32>, String, String) {
+    let (output, report) = rehearse(arguments, &[]);
+    let text = text(&output);
+    let swaps = text.lines().find_map(|line| line.strip_prefix("swaps that happened in the simulated Azure: "));
+    let outcome = record(&report.0)["outcome"].as_str().unwrap_or_else(|| panic!("{text}")).to_owned();
+    (output.status.code(), outcome, swaps.unwrap_or_else(|| panic!("{text}")).to_owned())
+}
+
+fn end(code: i32, outcome: &str, swaps: &str) -> (Option<i32>, String, String) {
+    (Some(code), outcome.to_owned(), swaps.to_owned())
+}
+
+#[test]
+fn the_times_of_a_rehearsal_are_those_of_a_real_release() {
+    let (output, report) = rehearse(&["--watch", "3m"], &[]);
+    let record = record(&report.0);
+    assert_eq!(record["outcome"], "verified", "{}", text(&output));
+    let seconds = |phase: &str| {
+        let phases = record["phases"].as_array().unwrap();
+        phases.iter().find(|entry| entry["name"] == phase).unwrap()["seconds"].as_f64().unwrap()
+    };
+    // A swap takes 57 s in the simulated world, as it does in recordings, and the window is the one that was asked for.
+    assert!((57.0..60.0).contains(&seconds("swap")) && (180.0..190.0).contains(&seconds("watch")), "{record}");
+    // What waits for nothing takes what the machine needs for it.
+    assert!(seconds("package") < 20.0, "{record}");
+    let asked = record["watch"]["blip"]["asked"].as_u64().unwrap();
+    assert!((55..=61).contains(&asked), "each second of the first minute: {asked}");
+    assert!(record["rehearsed"].is_string(), "{record}");
+}
+
+#[test]
+fn jobs_share_one_world_and_hand_the_ticket_on() {
+    let (output, report) = rehearse(&["--step", "stage", "--step", "promote", "--watch", "1m"], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    assert_eq!(
+        (&record(&report.0)["outcome"], &record(&report.0.join("job-1"))["outcome"]),
+        (&"verified".into(), &"staged".into())
+    );
+    let taken_back = ["--step", "release", "--step", "rollback", "--watch", "1m"];
+    assert_eq!(ends(&taken_back), end(0, "rolled-back-on-request", "2"));
+}
+
+#[test]
+fn a_run_that_is_cut_short_is_finished_by_its_post_step_or_by_another_job() {
+    assert_eq!(ends(&["--cancel-at", "deliver"]), end(10, "aborted", "0"));
+    assert_eq!(ends(&["--kill-at", "swap"]), end(0, "promoted-unverified", "1"));
+    assert_eq!(ends(&["--kill-at", "swap", "--step", "release", "--step", "reconcile"]), end(0, "verified", "1"));
+    let bad = ["--fault", "production-5xx-after-swap", "--kill-at", "watch"];
+    assert_eq!(ends(&bad), end(20, "rolled-back", "2"), "the post-step watches on, and takes it back");
+}
+
+#[test]
+fn the_expected_outcome_is_success_and_any_other_is_a_failure() {
+    let bad = ["--fault", "probe-fails", "--expect"];
+    assert_eq!(ends(&[&bad[..], &["aborted"]].concat()), end(0, "aborted", "0"));
+    assert_eq!(ends(&[&bad[..], &["verified"]].concat()), end(10, "aborted", "0"));
+    let (output, _) = rehearse(&["--expect", "staged", "--watch", "1m"], &[]);
+    assert_eq!(output.status.code(), Some(1), "a success that was not expected: {}", text(&output));
+    assert!(text(&output).contains("expected was staged, and it ended verified"), "{}", text(&output));
+}
+
+#[test]
+fn in_actions_it_is_a_step_with_the_inputs_of_the_release_and_writes_the_job_summary() {
+    let files = Temp::new();
+    let (summary, state) = (files.0.join("summary"), files.0.join("state"));
+    let (yes, command, watch) = (Path::new("true"), Path::new("rehearse"), Path::new("1m"));
+    let mut step = program(&[]);
+    step.envs([("GITHUB_ACTIONS", yes), ("INPUT_COMMAND", command), ("INPUT_WATCH", watch)]);
+    step.envs([("INPUT_PACKAGE", Path::new(".")), ("INPUT_SLOT", Path::new("staging")), ("RUNNER_TEMP", &files.0)]);
+    step.envs([("GITHUB_STEP_SUMMARY", &summary), ("GITHUB_STATE", &state)]);
+    let output = step.current_dir(&files.0).output().unwrap();
+    let text = text(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("::notice title=verified%3A Rehearsal%3A Production runs this release"), "{text}");
+    assert!(std::fs::read_to_string(summary).unwrap().starts_with("## ✅ verified — Rehearsal: "));
+}
+
+#[test]
+fn what_cannot_be_rehearsed_is_refused_with_what_can() {
+    for (arguments, told) in [
+        (&["--step", "relaese"][..], "release, stage, promote, rollback, reconcile"),
+        (&["--step", "promote"], "put `stage` before it"),
+        (&["--kill-at", "lunch"], "sign-in, preflight"),
+        (&["--kill-at", "swap", "--cancel-at", "swap"], "give one of them"),
+        (&["--expect", "fine"], "rolled-back"),
+    ] {
+        let (output, _) = rehearse(arguments, &[]);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output));
+        assert!(text(&output).contains(told), "{arguments:?}: {}", text(&output));
+    }
+}
