@@ -33,7 +33,7 @@ use closing::{Closing, keep_reports};
 use in_flight::InFlight;
 pub use in_process::{InProcess, in_process};
 use job::{NEW_COMMIT, RunnerJob, Workflow};
-use opening::{load, scratch};
+use opening::{Scratch, load};
 use problem::Problem;
 pub use simulate::simulate;
 
@@ -72,7 +72,7 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     let in_flight = Arc::<InFlight>::default();
     let options = WorldOptions { wall: now, scale: 1.0, authority: listening.authority(), run_apps: runs_app };
     let world = World::telling(state, options, in_flight.hears());
-    let folder = scratch()?;
+    let folder = Scratch::new()?;
     let ca_file = folder.path().join("ca.pem");
     std::fs::write(&ca_file, &listening.ca_pem)?;
     let app = match &settings.app {

@@ -15,6 +15,7 @@ use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
 use super::laws::host_files;
+use super::left_behind::Clearing;
 use super::resting::Awake;
 use super::state::{Content, HostState, Side};
 
@@ -83,6 +84,7 @@ struct Handler {
     port: u16,
     /// Ends before its folder goes.
     _process: Child,
+    _clearing: Clearing,
     _folder: TempDir,
 }
 
@@ -129,7 +131,8 @@ async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()?;
-    let handler = Handler { port, _process: process, _folder: folder };
+    let clearing = Clearing::of(folder.path(), process.id());
+    let handler = Handler { port, _process: process, _clearing: clearing, _folder: folder };
     let listens = async {
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
             tokio::time::sleep(Duration::from_millis(10)).await;

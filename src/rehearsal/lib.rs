@@ -19,6 +19,7 @@ pub mod doors;
 pub mod faults;
 pub mod latency;
 pub mod laws;
+pub mod left_behind;
 pub mod named;
 mod pattern;
 mod percent;

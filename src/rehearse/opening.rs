@@ -5,6 +5,7 @@ use time::OffsetDateTime;
 
 use super::problem::Problem;
 use crate::cli::InputProblem;
+use rehearsal::left_behind::Clearing;
 use rehearsal::state::{State, StorageAccount};
 use rehearsal::{default_world, world_file};
 
@@ -24,9 +25,23 @@ pub(super) fn load(file: Option<&Path>, authority: &str, now: OffsetDateTime) ->
     Ok(world_file::build(&description, authority, now))
 }
 
-/// A folder for the time of a rehearsal.
-pub(super) fn scratch() -> Result<TempDir, Problem> {
-    Ok(tempfile::Builder::new().prefix("slot-deploy-rehearsal-").tempdir()?)
+/// A folder for the time of a rehearsal, which goes with this process however that ends.
+pub(super) struct Scratch {
+    _clearing: Clearing,
+    folder: TempDir,
+}
+
+impl Scratch {
+    /// A new one.
+    pub(super) fn new() -> Result<Self, Problem> {
+        let folder = tempfile::Builder::new().prefix("slot-deploy-rehearsal-").tempdir()?;
+        Ok(Self { _clearing: Clearing::of(folder.path(), None), folder })
+    }
+
+    /// Where it is.
+    pub(super) fn path(&self) -> &Path {
+        self.folder.path()
+    }
 }
 
 /// What clients have to know of a world.

@@ -1,10 +1,9 @@
 use rehearsal::serve::Listening;
 use rehearsal::{World, WorldOptions};
 use serde_json::{Value, json};
-use tempfile::TempDir;
 use time::OffsetDateTime;
 
-use super::opening::{Facts, load, scratch};
+use super::opening::{Facts, Scratch, load};
 use super::problem::Problem;
 use crate::cli::{self, Ending, Front, InputProblem, SimulateSettings};
 
@@ -31,14 +30,14 @@ pub async fn simulate(settings: SimulateSettings, announce: impl FnOnce(&str), f
     }
 }
 
-async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, TempDir), Problem> {
+async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Scratch), Problem> {
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(settings.listen).await?;
     let world = World::new(
         load(settings.world.as_deref(), &listening.authority(), now)?,
         WorldOptions { wall: now, scale: settings.scale, authority: listening.authority(), run_apps: true },
     );
-    let folder = scratch()?;
+    let folder = Scratch::new()?;
     let ca_file = folder.path().join("ca.pem");
     std::fs::write(&ca_file, &listening.ca_pem)?;
     let origin = world.origin();

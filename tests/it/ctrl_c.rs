@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
 use crate::support::Temp;
 use crate::support::served::{Served, program};
@@ -38,16 +39,51 @@ fn an_interrupted_rehearsal_leaves_the_simulated_production_alone() {
     }
 }
 
-#[tokio::test]
-async fn an_interrupted_simulation_ends_the_apps_that_it_started() {
-    let mut served = Served::start();
+/// A simulation whose app runs, and all processes that it has started.
+async fn with_a_running_app() -> (Served, Vec<String>) {
+    let served = Served::start();
     let url = format!("{}site/{}/api/version", served.at("arm"), served.at("app_name"));
     assert_eq!(served.client.get(url).send().await.unwrap().status(), 200);
-    let id = served.process_id().to_string();
-    let children = Command::new("pgrep").args(["-P", &id]).output().unwrap();
-    let app = String::from_utf8(children.stdout).unwrap().trim().to_owned();
-    assert!(!app.is_empty(), "the app runs in a process of its own");
-    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let children = Command::new("pgrep").args(["-P", &served.process_id().to_string()]).output().unwrap();
+    let children: Vec<String> = String::from_utf8(children.stdout).unwrap().lines().map(str::to_owned).collect();
+    assert!(children.len() > 1, "the app, and who clears away: {children:?}");
+    (served, children)
+}
+
+fn send(signal: &str, process: u32) {
+    assert!(Command::new("kill").args([signal, &process.to_string()]).status().unwrap().success());
+}
+
+/// Nobody waits for the children of a process that has gone, so in some containers those that have ended stay listed, without a
+/// command line.
+fn runs(child: &String) -> bool {
+    std::fs::read(format!("/proc/{child}/cmdline")).is_ok_and(|line| !line.is_empty())
+}
+
+fn wait_until(is_so: impl Fn() -> bool, otherwise: &str) {
+    let patience = Instant::now() + Duration::from_secs(20);
+    while !is_so() {
+        assert!(Instant::now() < patience, "{otherwise}");
+        std::thread::yield_now();
+    }
+}
+
+#[tokio::test]
+async fn an_interrupted_simulation_ends_the_apps_that_it_started() {
+    let (mut served, children) = with_a_running_app().await;
+    send("-INT", served.process_id());
     assert!(served.wait().success());
-    assert!(!Path::new("/proc").join(&app).exists(), "{app}");
+    wait_until(|| !children.iter().any(runs), &format!("{children:?} still run"));
+}
+
+#[tokio::test]
+async fn a_simulation_that_is_killed_leaves_no_app_and_no_folder_behind() {
+    let (mut served, children) = with_a_running_app().await;
+    let authority = served.at("ca_file");
+    let folder = Path::new(&authority).parent().unwrap();
+    assert!(folder.is_dir());
+    send("-KILL", served.process_id());
+    assert!(!served.wait().success());
+    let gone = || !folder.exists() && !children.iter().any(runs);
+    wait_until(gone, &format!("{} and {children:?} are still there", folder.display()));
 }
