@@ -1,5 +1,6 @@
-use std::collections::VecDeque;
 use std::time::Duration;
+
+use futures_util::{StreamExt, stream};
 
 use super::path::ApiPath;
 use super::{AzureError, Scm};
@@ -9,6 +10,8 @@ use crate::record::{Digest, FileList, FilesMark, ListedFile};
 
 /// So many folders are listed, those nearest to the root first: each takes a request.
 const MOST_FOLDERS: usize = 24;
+/// So many are asked for at the same time.
+const AT_ONCE: usize = 6;
 /// More than this is not waited for. A throttled host asks for 30 s of silence once, and is listed after them.
 const LIMIT: Duration = Duration::from_secs(60);
 /// What an app's own run may write beside its files.
@@ -26,25 +29,33 @@ impl Scm {
     /// they are not whole.
     pub async fn files(&self) -> Result<FileList, AzureError> {
         let mut list = FileList { files: Vec::new(), is_whole: true };
-        let mut folders = VecDeque::from([(String::new(), ApiPath::new(ROOT))]);
-        let began = self.pace().now();
-        let mut number = 0;
-        while let Some((name, path)) = folders.pop_front() {
-            number += 1;
-            if number > MOST_FOLDERS {
+        let mut level = vec![(String::new(), ApiPath::new(ROOT))];
+        let (began, mut listed) = (self.pace().now(), 0);
+        while !level.is_empty() {
+            if level.len() > MOST_FOLDERS - listed {
                 list.is_whole = false;
-                break;
+                level.truncate(MOST_FOLDERS - listed);
             }
-            let mut entries = self.folder(path.clone(), left(self.pace(), began)).await?;
-            entries.sort_by(|one, other| one.name.cmp(&other.name));
-            for entry in entries.into_iter().filter(|entry| !CACHES.contains(&entry.name.as_str())) {
-                let whole = if name.is_empty() { entry.name.clone() } else { format!("{name}/{}", entry.name) };
-                match (entry.is_folder(), entry.name.parse::<FolderName>()) {
-                    (false, _) => {
-                        list.files.push(ListedFile { name: whole, size: entry.size.0, written: entry.mtime });
+            listed += level.len();
+            // Those of one level at the same time, a few at once; the order of the list is theirs nevertheless.
+            let readings = level.into_iter().map(|(name, path)| async {
+                let entries = self.folder(path.clone(), left(self.pace(), began)).await;
+                (name, path, entries)
+            });
+            let folders: Vec<_> = stream::iter(readings).buffered(AT_ONCE).collect().await;
+            level = Vec::new();
+            for (name, path, entries) in folders {
+                let mut entries = entries?;
+                entries.sort_by(|one, other| one.name.cmp(&other.name));
+                for entry in entries.into_iter().filter(|entry| !CACHES.contains(&entry.name.as_str())) {
+                    let whole = if name.is_empty() { entry.name.clone() } else { format!("{name}/{}", entry.name) };
+                    match (entry.is_folder(), entry.name.parse::<FolderName>()) {
+                        (false, _) => {
+                            list.files.push(ListedFile { name: whole, size: entry.size.0, written: entry.mtime });
+                        }
+                        (true, Ok(folder)) => level.push((whole, path.clone().named(&folder))),
+                        (true, Err(_)) => list.is_whole = false,
                     }
-                    (true, Ok(folder)) => folders.push_back((whole, path.clone().named(&folder))),
-                    (true, Err(_)) => list.is_whole = false,
                 }
             }
         }

@@ -30,8 +30,8 @@ impl Side {
     /// Its content, through the host, or when that is not reachable, through the SCM site. Never an error: unreadable content
     /// is `Unknown`, with the reason.
     pub async fn identity(&self) -> IdentityEvidence {
-        let read = contained(async { self.identify(self.stamp().await, JustRead::default()).await }).await;
-        read.unwrap_or_else(|panicked| IdentityEvidence {
+        let read = async { self.identify(self.stamp().await, JustRead::default()).await };
+        contained(read).await.unwrap_or_else(|panicked| IdentityEvidence {
             content: ContentIdentity::Unknown { reason: panicked.to_string() },
             route: Route::None,
         })

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::wire::{self, ProviderRefusal, Resource};
 use super::{Arm, ArmPolicy, AzureError, SiteRef, Unreadable};
-use crate::http::Response;
+use crate::http::{Growing, Response};
 
 /// A long-running operation that Azure accepted, by the URL that is asked for its end: `Location`, which is signed anew in every
 /// answer, and of which the newest counts (facts: long-running).
@@ -76,11 +76,12 @@ impl Operation {
 
     /// Follows it to its end, as far as Azure says it. Swaps send no `Retry-After`, so the wait between polls is ours.
     pub async fn follow(&mut self, arm: &Arm, doing: &str, limit: Duration) -> OperationEnd {
-        const FIRST_WAIT: Duration = Duration::from_secs(5);
-        const LONGEST_WAIT: Duration = Duration::from_secs(15);
+        const LONGEST_WAIT: Duration = Duration::from_secs(3);
+        const LONGEST_ASKED: Duration = Duration::from_secs(15);
         let pace = arm.pace();
         let began = pace.now();
-        let mut wait = FIRST_WAIT;
+        let mut waits = Growing::to(LONGEST_WAIT);
+        let mut asked_for = None;
         loop {
             if pace.now() - began > limit {
                 return OperationEnd::Lost(AzureError::Unfinished {
@@ -88,12 +89,11 @@ impl Operation {
                     seconds: limit.as_secs(),
                 });
             }
-            pace.sleep(wait).await;
-            wait = (wait * 3 / 2).min(LONGEST_WAIT);
+            pace.sleep(asked_for.unwrap_or_else(|| waits.wait())).await;
             let (said, asked) = self.poll(arm, doing, ArmPolicy::Question).await;
             match said {
                 OperationWord::GoesOn => {
-                    wait = asked.map_or(wait, |asked| asked.min(LONGEST_WAIT));
+                    asked_for = asked.map(|asked| asked.min(LONGEST_ASKED));
                     let seconds = (pace.now() - began).as_secs();
                     tracing::info!(target: crate::runner::PROGRESS, "waiting for Azure to {doing}: {seconds} s");
                 }

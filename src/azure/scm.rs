@@ -105,7 +105,8 @@ impl Scm {
     pub async fn deployment(&self, id: &DeploymentId) -> Result<Option<Deployment>, AzureError> {
         let doing = format!("follow the deployment to {}", self.side);
         let path = deployment_path(id);
-        match self.get(&doing, path, Policy::safe()).await {
+        // It is asked for again and again, so no single answer is doubted.
+        match self.get(&doing, path, Policy::safe().undoubted()).await {
             Ok(response) => {
                 let found = Deployment::of(wire::read(&doing, &response)?, server_time(&response));
                 found.map(Some).map_err(|what| what.during(&doing))

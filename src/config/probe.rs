@@ -171,6 +171,6 @@ impl Probe {
 
 impl Default for Readiness {
     fn default() -> Self {
-        Self { deadline: Duration::from_secs(300), interval: Duration::from_secs(5), successes: 2 }
+        Self { deadline: Duration::from_secs(300), interval: Duration::from_secs(1), successes: 2 }
     }
 }

@@ -4,14 +4,14 @@ use async_trait::async_trait;
 
 use super::{Consignment, DeliverError, LastLook, Receipt, Strategy, Trace};
 use crate::azure::{AzureError, Deployment, DeploymentStatus, Refusal, Scm, Side, ZipDeploy as Upload};
-use crate::http::{Moment, Pace, Reopen};
+use crate::http::{Growing, Moment, Pace, Reopen};
 use crate::names::DeploymentId;
 use crate::runner::PROGRESS;
 
 /// The package is sent at most this often: the second time only after the history showed that the
 /// first had no effect.
 const TRIES: u32 = 3;
-const POLL: Duration = Duration::from_secs(3);
+const LONGEST_POLL: Duration = Duration::from_secs(2);
 /// A deployment is not in the history at once: its id is temporary first (facts: deployment-history).
 const APPEARS_WITHIN: Duration = Duration::from_secs(120);
 
@@ -26,7 +26,6 @@ impl Strategy for ZipDeploy {
         let deploy = &Upload { package, message: message.to_owned() };
         let mut delivery =
             Delivery { scm, deploy, mark, pace, last_look, end: pace.now() + limit, began: pace.now(), requests: 0 };
-        scm.warm_up().await?;
         let id = delivery.send().await?;
         let ended = match delivery.follow(&id).await {
             Err(DeliverError::Failed { id: named, ended, .. }) => {
@@ -71,13 +70,13 @@ impl Delivery<'_> {
                     return Err(DeliverError::RunsFromUrl);
                 }
                 Err(error) if is_conflict(&error, "") => {
-                    self.wait(POLL).await?;
+                    self.wait(LONGEST_POLL).await?;
                     continue;
                 }
                 // Nothing was accepted. The HTTP client waits out longer throttling.
                 Err(error) if may_pass(&error) && self.requests < u64::from(TRIES) => {
                     tracing::info!("the package was not accepted ({error}); sending it again");
-                    self.wait(POLL).await?;
+                    self.wait(LONGEST_POLL).await?;
                     continue;
                 }
                 Err(error) if error.effect_is_possible() => {
@@ -107,7 +106,7 @@ impl Delivery<'_> {
                     tracing::info!(target: PROGRESS, "waiting for deployment {} to end: {seconds} s", other.id);
                 }
             }
-            self.wait(POLL).await?;
+            self.wait(LONGEST_POLL).await?;
         }
     }
 
@@ -120,7 +119,7 @@ impl Delivery<'_> {
             if let Some(ours) = ours.filter(|deployment| !deployment.id.is_temporary()) {
                 return Ok(Some(ours.id.clone()));
             }
-            self.wait(POLL).await?;
+            self.wait(LONGEST_POLL).await?;
         }
         Ok(None)
     }
@@ -128,6 +127,7 @@ impl Delivery<'_> {
     /// Follows the deployment to its end; returns when that was, not too early.
     async fn follow(&self, id: &DeploymentId) -> Result<Moment, DeliverError> {
         let mut unseen_since = Some(self.pace.now());
+        let mut polls = Growing::to(LONGEST_POLL);
         loop {
             match self.scm.deployment(id).await {
                 Ok(Some(deployment)) => {
@@ -157,13 +157,13 @@ impl Delivery<'_> {
                 Err(error) if error.is_transient() => tracing::debug!("{error}"),
                 Err(error) => return Err(error.into()),
             }
-            if self.pace.now() + POLL > self.end {
+            if self.pace.now() + LONGEST_POLL > self.end {
                 return Err(DeliverError::Unfinished {
                     id: id.to_string(),
                     waited: (self.pace.now() - self.began).as_secs(),
                 });
             }
-            self.pace.sleep(POLL).await;
+            self.pace.sleep(polls.wait()).await;
         }
     }
 

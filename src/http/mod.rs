@@ -8,6 +8,7 @@
 mod backoff;
 mod checked_body;
 mod error;
+mod growing;
 mod pace;
 mod policy;
 mod redaction;
@@ -21,6 +22,7 @@ mod waiting;
 
 pub use checked_body::BodyChanged;
 pub use error::{Effect, HttpError, Kind};
+pub use growing::Growing;
 pub use pace::{Moment, Pace, off_runtime};
 pub use policy::{Policy, Retry};
 pub use redaction::{Redactor, shown_url};

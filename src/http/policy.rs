@@ -67,6 +67,11 @@ impl Policy {
         Self { deadline, ..self }
     }
 
+    /// The same policy where a refusal counts at once.
+    pub fn undoubted(self) -> Self {
+        Self { doubts: &[], ..self }
+    }
+
     /// The same policy for one answer that nothing waits for longer: sent once, and a refusal counts at once.
     pub fn glancing(self, patience: Duration) -> Self {
         Self {

@@ -11,7 +11,7 @@ use super::waiting::Waiting;
 use super::{Effect, Http, HttpError, Moment, Pace, Request, Response, Retry, shown_url};
 
 /// The wait before a refusal counts as final.
-const SECOND_LOOK: Duration = Duration::from_secs(2);
+const SECOND_LOOK: Duration = Duration::from_millis(500);
 
 /// Applies each request's policy to an [`Http`] that sends once: retries, `Retry-After`, redirects,
 /// the deadline.
@@ -41,7 +41,7 @@ impl Resilient {
                 if doubted.replace(response.status) == Some(response.status) {
                     return None;
                 }
-                Some(SECOND_LOOK)
+                return Some(SECOND_LOOK.max(response.retry_after().unwrap_or_default()));
             }
             Ok(response) if again && is_transient(response.status) => response.retry_after(),
             // A request that never left can be sent again, even a change.

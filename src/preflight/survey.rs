@@ -12,6 +12,9 @@ use crate::record::{ContentIdentity, DurableHost, FunctionSet, HostHealth, Ident
 /// The newest minutes of production's traffic that are read.
 const RECENT: Duration = Duration::from_secs(10 * 60);
 
+/// The SCM site of the slot is waited for so long here.
+const WAKES: Duration = Duration::from_secs(45);
+
 /// What was read before anything is changed.
 pub struct Survey {
     /// The side that serves users.
@@ -96,8 +99,17 @@ impl Survey {
                 None => None,
             }
         };
+        // An SCM site that sleeps takes half a minute to answer, and is needed soon.
+        let wake = async {
+            if let Some((slot, _)) = &on_slot
+                && wanted.0.contains(&Fact::SlotFunctions)
+            {
+                let _ = arm.pace().within(WAKES, slot.scm.warm_up()).await;
+            }
+        };
         let reading = async {
             tokio::join!(
+                wake,
                 wanted.read(Fact::Plan, Plan::read(arm, production.plan_id.as_deref())),
                 slots,
                 read_content(&wanted, &side, &production, &production_settings),
@@ -110,6 +122,7 @@ impl Survey {
             )
         };
         let (
+            (),
             plan,
             slots,
             (production_identity, production_functions),

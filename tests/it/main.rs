@@ -50,6 +50,7 @@ mod load;
 mod lost_run;
 mod memory;
 mod names;
+mod own_pace;
 mod platform;
 mod preflight;
 mod preview;

@@ -44,8 +44,8 @@ fn the_times_of_a_rehearsal_are_those_of_a_real_release() {
         let phases = record["phases"].as_array().unwrap();
         phases.iter().find(|entry| entry["name"] == phase).unwrap()["seconds"].as_f64().unwrap()
     };
-    // A swap takes 57 s in the simulated world, as it does in recordings, and the window is the one that was asked for.
-    assert!((57.0..60.0).contains(&seconds("swap")) && (180.0..190.0).contains(&seconds("watch")), "{record}");
+    // A swap takes 45 s in the simulated world, as it does in recordings, and the window is the one that was asked for.
+    assert!((45.0..60.0).contains(&seconds("swap")) && (180.0..190.0).contains(&seconds("watch")), "{record}");
     // What waits for nothing takes what the machine needs for it.
     assert!(seconds("package") < 20.0, "{record}");
     let asked = record["watch"]["blip"]["asked"].as_u64().unwrap();

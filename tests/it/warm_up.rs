@@ -68,13 +68,12 @@ async fn warm_up_statuses_that_are_not_a_list_of_statuses_are_reported_as_they_a
 async fn a_warm_up_whose_settings_cannot_be_read_is_not_explained_as_if_they_were_not_set() {
     // Preflight, the ticket and the fence read the settings of both sides, and nothing is swapped without them.
     let unread = || Fault::new(Where::service("arm").path("/config/appsettings/list"), status(403));
-    let rehearsal = Rehearsal::new().with_fault(no_answer()).with_fault(unread().after(4).times(2));
+    let rehearsal = Rehearsal::new().with_fault(no_answer());
     let begun = |effect: &Effect| matches!(effect, Effect::SwapBegun { .. });
     let meddler = meddle(&rehearsal.world, begun, 0, move |state| state.faults.push(unread()));
     let told = rehearsal.run().await;
     meddler.has_meddled();
     is_explained(&told, "whether the platform requests `/` is unknown");
-    assert!(told.log.contains("its result is not foreseen"), "{}", told.log);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,6 @@
 use super::sides::Sides;
 use super::stop::Stop;
-use crate::azure::{Arm, AzureError, Side, SiteRef};
+use crate::azure::{Arm, AzureError, Side, Site, SiteRef};
 use crate::preflight::Survey;
 use crate::record::{Code, Digest, Outcome, Problem, TicketSites};
 
@@ -31,13 +31,16 @@ impl App {
         })
     }
 
-    /// Both sides, read anew.
-    pub async fn read_sides(&self) -> Result<Sides, AzureError> {
+    /// Both sides, read anew, and production's resource.
+    pub async fn read_sides(&self) -> Result<(Sides, Site), AzureError> {
         let side = async |at: &SiteRef| {
             let site = Side::read_site(&self.arm, at).await?;
-            Ok::<_, AzureError>(Side::new(self.arm.clone(), at.clone(), &site))
+            Ok::<_, AzureError>((Side::new(self.arm.clone(), at.clone(), &site), site))
         };
-        Ok(Sides { arm: self.arm.clone(), production: side(&self.target).await?, slot: side(&self.slot).await? })
+        // On the heap: a release is a deep future already.
+        let ((production, site), (slot, _)) =
+            tokio::try_join!(Box::pin(side(&self.target)), Box::pin(side(&self.slot)))?;
+        Ok((Sides { arm: self.arm.clone(), production, slot }, site))
     }
 
     /// The two sides as tickets name them.

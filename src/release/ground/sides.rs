@@ -52,13 +52,15 @@ impl Sides {
     /// slot that did not answer the first time is not read again.
     pub async fn around<T>(&self, reading: impl Future<Output = T>) -> (T, Around) {
         let glance = async |side: &Side| measured(side.glance()).await.ok();
-        let first = (glance(&self.production).await, glance(&self.slot).await);
+        let first = tokio::join!(glance(&self.production), glance(&self.slot));
         let read = reading.await;
-        let last_target = glance(&self.production).await;
-        let last_slot = match &first.1 {
-            Some(_) => glance(&self.slot).await,
-            None => None,
+        let last_slot = async {
+            match &first.1 {
+                Some(_) => glance(&self.slot).await,
+                None => None,
+            }
         };
+        let (last_target, last_slot) = tokio::join!(glance(&self.production), last_slot);
         (read, Around { target: [first.0, last_target], slot: [first.1, last_slot] })
     }
 
@@ -70,7 +72,8 @@ impl Sides {
 
     /// Both resources, production's first.
     pub async fn sites(&self) -> Result<(Site, Site), AzureError> {
-        Ok((self.production.site().await?, self.slot.site().await?))
+        // On the heap: a release is a deep future already.
+        tokio::try_join!(Box::pin(self.production.site()), Box::pin(self.slot.site()))
     }
 
     /// The command that swaps the two sides, for a person to run.

@@ -1,7 +1,7 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
-use crate::azure::AzureError;
+use crate::azure::{AzureError, Site};
 use crate::config::{Configuration, parse_source};
 use crate::preflight::Survey;
 use crate::record::ProbeSource;
@@ -61,7 +61,13 @@ impl RunOnApp {
 
     /// The run on both sides, read anew.
     pub async fn read_sides(&self) -> Result<RunOnSides, AzureError> {
-        Ok(RunOnSides { on_app: self.clone(), sides: self.app.read_sides().await? })
+        Ok(self.read_sides_and_production().await?.0)
+    }
+
+    /// The same, and production's resource.
+    pub async fn read_sides_and_production(&self) -> Result<(RunOnSides, Site), AzureError> {
+        let (sides, production) = self.app.read_sides().await?;
+        Ok((RunOnSides { on_app: self.clone(), sides }, production))
     }
 }
 

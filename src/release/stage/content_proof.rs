@@ -1,6 +1,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use futures_util::{StreamExt, stream};
+
 use crate::azure::{Side, measured};
 use crate::judge::{FilesVerdict, choose_sample, judge_files};
 use crate::package::Package;
@@ -10,6 +12,8 @@ use crate::release::run::Run;
 /// So many files are read back of a package; all of them where the release is strict, up to a number that ends in time.
 const SAMPLE: usize = 4;
 const MOST: usize = 200;
+/// So many are read back at the same time.
+const AT_ONCE: usize = 8;
 /// Larger files are not read back.
 const LARGEST: u64 = 8 * 1024 * 1024;
 /// What could not be read by then counts as unread.
@@ -31,11 +35,11 @@ impl Run {
             let list = measured(side.scm.files()).await.map_err(|error| error.to_string())?;
             let most = if self.setup.options.strict { MOST } else { SAMPLE };
             let sample = choose_sample(&package.contents, &list, &package.digest, most);
-            let mut read = BTreeMap::new();
-            for file in sample.into_iter().filter(|file| file.size <= LARGEST) {
+            let readings = sample.into_iter().filter(|file| file.size <= LARGEST).map(|file| async {
                 let digest = measured(side.scm.digest_of(&file.name)).await.ok().flatten();
-                read.insert(file.name.as_str(), digest);
-            }
+                (file.name.as_str(), digest)
+            });
+            let read: BTreeMap<_, _> = stream::iter(readings).buffer_unordered(AT_ONCE).collect().await;
             Ok((judge_files(&package.contents, &list, &read), list))
         };
         match pace.within(PATIENCE, Box::pin(seeing)).await {

@@ -8,15 +8,18 @@ use crate::release::run::RunOnSides;
 impl RunOnSides {
     /// Writes the ticket for what was staged: what the slot was proved to run, and the state around it.
     pub async fn issue_ticket(&self, survey: &Survey, package: &Package, proof: &Proof) -> Ticket {
-        let files = self.probed_files(proof).await;
-        let sealing = self.prepare_seal().await;
-        let settings = match &sealing.key {
-            Some(key) => {
-                let read = read_settings_mark(&self.sides.production, &self.sides.slot, key).await;
-                read.map_err(|error| error.to_string())
-            }
-            None => Err("the system gives no random numbers".to_owned()),
+        let sealed_settings = async {
+            let sealing = self.prepare_seal().await;
+            let settings = match &sealing.key {
+                Some(key) => {
+                    let read = read_settings_mark(&self.sides.production, &self.sides.slot, key).await;
+                    read.map_err(|error| error.to_string())
+                }
+                None => Err("the system gives no random numbers".to_owned()),
+            };
+            (sealing, settings)
         };
+        let (files, (sealing, settings)) = tokio::join!(Box::pin(self.probed_files(proof)), Box::pin(sealed_settings));
         let settings = settings
             .map_err(|why| {
                 self.recorder.warn(&format!("changes of settings before the swap will not be detected: {why}"))

@@ -3,7 +3,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use crate::azure::Side;
-use crate::http::{Moment, Pace};
+use crate::http::{Growing, Moment};
 use crate::judge::{RunningVerdict, judge_running};
 use crate::record::{Accepted, Came, Change, Code, HostHealth, Instance, Outcome, Problem, RunningEvidence, Tried};
 use crate::release::ground::Stop;
@@ -12,7 +12,7 @@ use crate::runner::PROGRESS;
 
 /// The host of the slot has this long to run the package.
 const LIMIT: Duration = Duration::from_secs(15 * 60);
-const POLL: Duration = Duration::from_secs(5);
+const LONGEST_POLL: Duration = Duration::from_secs(2);
 /// A process that started before the delivery ended is given this long to be replaced by the
 /// platform before we restart.
 const PATIENCE: Duration = Duration::from_secs(40);
@@ -34,6 +34,7 @@ impl Run {
         let mut stale_since: Option<Moment> = None;
         let mut broken_since: Option<Moment> = None;
         let mut restarted = false;
+        let mut polls = Growing::to(LONGEST_POLL);
         loop {
             let (health, instance) = match slot.host.status().await {
                 Ok(status) => (status.health(), status.instance),
@@ -42,7 +43,7 @@ impl Run {
             let what = match &health {
                 HostHealth::Running => {
                     broken_since = None;
-                    let evidence = gather(slot, pace, instance, delivery_ended).await;
+                    let evidence = gather(slot, instance, delivery_ended).await;
                     match judge_running(&evidence) {
                         RunningVerdict::Runs => return Ok(evidence),
                         RunningVerdict::NoneSeen => "the host does not say which instance it is".to_owned(),
@@ -75,18 +76,17 @@ impl Run {
                 return Err(Stop::new(Outcome::Aborted, problem));
             }
             tracing::info!(target: PROGRESS, "{what} ({} s)", waited.as_secs());
-            pace.sleep(POLL).await;
+            pace.sleep(polls.wait()).await;
         }
     }
 }
 
-/// Asks several times, so that more than one instance may answer.
-async fn gather(slot: &Side, pace: Pace, first: Option<Instance>, delivery_ended: OffsetDateTime) -> RunningEvidence {
+/// Asks several times at once, so that more than one instance may answer.
+async fn gather(slot: &Side, first: Option<Instance>, delivery_ended: OffsetDateTime) -> RunningEvidence {
     let mut instances: Vec<Instance> = first.into_iter().collect();
-    for _ in 1..ANSWERS {
-        pace.sleep(Duration::from_secs(1)).await;
-        let answered = slot.host.status().await.ok().and_then(|status| status.instance);
-        let Some(instance) = answered else { continue };
+    let answers = (1..ANSWERS).map(|_| slot.host.status());
+    let answers = futures_util::future::join_all(answers).await;
+    for instance in answers.into_iter().filter_map(|status| status.ok()?.instance) {
         match instances.iter_mut().find(|known| known.id == instance.id) {
             // Each answer says since when at the earliest; one that travelled fast says it best.
             Some(known) => known.started = known.started.max(instance.started),

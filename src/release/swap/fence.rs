@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::check_seal::{CheckedSeal, check_seal};
-use crate::azure::{AzureError, BothSettings, Scm, Site};
+use crate::azure::{AzureError, BothSettings, JustRead, Scm, Site};
 use crate::judge::{Fence, FenceFacts, Mismatch, SealReading, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
 use crate::preflight::content_deviations;
@@ -149,25 +149,36 @@ struct FenceReading {
 
 impl RunOnApp {
     async fn look_at_fence(&self, ticket: &Ticket) -> Result<FenceReading, AzureError> {
-        let on_sides = self.read_sides().await?;
+        let (on_sides, target) = self.read_sides_and_production().await?;
         let sides = &on_sides.sides;
         let CheckedSeal { reading: seal, secret } = check_seal(ticket, &sides.production).await?;
         // With another key than theirs, settings look changed that are not.
         let mark = ticket.settings.as_ref().filter(|_| seal.fits());
         let key = mark.and_then(|mark| self.key_of(mark, secret.as_ref()));
-        let settings = BothSettings::read(&sides.production, &sides.slot, key.as_ref()).await;
+        // Side by side, and each on the heap.
+        let (settings, config, files, history, stamp) = tokio::join!(
+            Box::pin(BothSettings::read(&sides.production, &sides.slot, key.as_ref())),
+            Box::pin(sides.slot.web_config()),
+            Box::pin(sides.slot.scm.files_mark()),
+            Box::pin(sides.slot.scm.deployments(Scm::ONE_LOOK)),
+            Box::pin(sides.production.stamp()),
+        );
+        // Content that does not name itself is recognised by its traces, of which the functions are for people only.
+        let known = JustRead {
+            site: Some(Some(&target)),
+            settings: Some(settings.as_ref().ok().map(BothSettings::production)),
+            functions: Some(None),
+        };
+        let production = Box::pin(sides.production.identify(stamp, known)).await;
         let settings = settings
             .map_err(|error| error.to_string())
             .map(|both| (key.as_ref().map(|key| both.mark(key)), content_deviations(&both, self.app.slot.slot_name())));
-        let config = sides.slot.web_config().await;
         let auto_swap = config.map(|config| config.auto_swap_slot).map_err(|error| error.to_string());
-        let (files, history) = tokio::join!(sides.slot.scm.files_mark(), sides.slot.scm.deployments(Scm::ONE_LOOK));
         let active = history.into_iter().flatten().find(|deployment| deployment.active);
         let newest = active
             .as_ref()
             .map(|newest| format!("the slot's newest deployment is {}", newest.described(sides.arm.redactor())));
         let traces = SlotTraces { files: files.ok(), deployment: active.map(|deployment| deployment.id) };
-        let production = sides.production.identity().await;
         // Read last, right before the swap is requested: what will go to production, and the resources, which show whether a
         // swap or another operation started in between.
         let slot = sides.slot.identity().await;

@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::direction::Direction;
 use super::word::{Again, LONGEST_SWAP, Word};
 use crate::azure::{OperationWord, SwapRequest};
-use crate::http::Moment;
+use crate::http::{Growing, Moment};
 use crate::judge::{Comparison, SwapFacts, compare, judge_swap};
 use crate::record::{Code, Held, IdentityEvidence, SwapCame, SwapReading};
 use crate::release::ground::{Sides, Stop};
@@ -15,7 +15,7 @@ use crate::runner::PROGRESS;
 const STAMP_COMES: Duration = Duration::from_secs(60);
 /// A swap that Azure completed and reverted stays reverted for this long.
 const PUT_BACK_STAYS: Duration = Duration::from_secs(120);
-const POLL: Duration = Duration::from_secs(5);
+const LONGEST_POLL: Duration = Duration::from_secs(5);
 /// What the first and the last of several readings may take where much is not answered: until the first has ended, nothing is
 /// known to be still.
 const SLOW_READINGS: Duration = Duration::from_secs(6 * 60);
@@ -48,6 +48,7 @@ impl RunOnSides {
     pub async fn read_back(&self, before: &Held, word: &mut Word, again: Again, limits: Limits) -> Reading {
         let began = self.setup.pace.now();
         let mut stillness = Stillness::default();
+        let mut polls = Growing::to(LONGEST_POLL);
         loop {
             // Asked first, so that the sides are read after the end that Azure reports.
             self.ask_how_it_stands(word).await;
@@ -78,7 +79,7 @@ impl RunOnSides {
                 return reading;
             }
             tracing::info!(target: PROGRESS, "reading back what the swap did ({} s)", waited.as_secs());
-            self.setup.pace.sleep(if waited < SOON { POLL } else { LATER_POLL }).await;
+            self.setup.pace.sleep(if waited < SOON { polls.wait() } else { LATER_POLL }).await;
         }
     }
 
@@ -155,7 +156,7 @@ impl Stillness {
 }
 
 async fn read_once(sides: &Sides, before: &Held) -> Reading {
-    let contents = async { (sides.production.identity().await, sides.slot.identity().await) };
+    let contents = async { tokio::join!(sides.production.identity(), sides.slot.identity()) };
     let ((production, slot), around) = sides.around(contents).await;
     let stamp = around.target().and_then(|target| target.swap.stamp.clone());
     let facts = SwapFacts {

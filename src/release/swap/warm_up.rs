@@ -5,6 +5,7 @@ use url::Url;
 use crate::azure::{PingStatuses, Side, SlotConfigNames, WarmUpPing, has_site_auth, warm_up_ping};
 use crate::http::{Policy, Request};
 use crate::judge::{PingAnswer, WarmUpFacts, diagnose_warm_up};
+use crate::preflight::Survey;
 use crate::release::ground::Sides;
 use crate::release::run::RunOnSides;
 
@@ -17,8 +18,8 @@ impl RunOnSides {
     /// Sends the slot the platform's warm-up request, as far as possible from outside, and reports the answer: the platform's
     /// message after a failed swap names neither path nor status. It has no influence on the release, since the answer from
     /// inside may differ.
-    pub async fn foresee_warm_up(&self) {
-        let Some(ping) = ping(&self.sides).await else {
+    pub async fn foresee_warm_up(&self, survey: &Survey) {
+        let Some(ping) = surveyed_ping(survey) else {
             self.recorder
                 .say("the settings of the platform's warm-up could not be read, so its result is not foreseen");
             return;
@@ -88,10 +89,20 @@ impl RunOnSides {
     }
 }
 
+/// As the settings were when the release looked at them first.
+fn surveyed_ping(survey: &Survey) -> Option<WarmUpPing> {
+    let slot = survey.on_slot.as_ref()?.settings.as_ref().ok()?;
+    Some(warm_up_ping(survey.production_settings.as_ref().ok()?, slot, survey.sticky.as_ref().ok()?))
+}
+
 /// `None` when the settings cannot be read.
 async fn ping(sides: &Sides) -> Option<WarmUpPing> {
-    let (production, slot) = (sides.production.settings().await.ok()?, sides.slot.settings().await.ok()?);
-    let sticky = SlotConfigNames::read(&sides.arm, &sides.slot.at().app).await.ok()?;
+    let (production, slot, sticky) = tokio::try_join!(
+        sides.production.settings(),
+        sides.slot.settings(),
+        SlotConfigNames::read(&sides.arm, &sides.slot.at().app)
+    )
+    .ok()?;
     Some(warm_up_ping(&production, &slot, &sticky))
 }
 
