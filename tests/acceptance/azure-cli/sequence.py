@@ -9,6 +9,7 @@ import time
 import traceback
 import urllib.request
 import zipfile
+from xml.etree import ElementTree
 
 # Nothing is left behind in the checkout.
 sys.dont_write_bytecode = True
@@ -34,6 +35,14 @@ def az(*arguments):
         return json.loads(ran.stdout)
     except ValueError:
         return ran.stdout
+
+
+def text(*arguments):
+    """The command's answer as it is printed."""
+    ran = subprocess.run([AZ, *arguments], env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
+    if ran.returncode:
+        raise Refused(f"az {' '.join(arguments)[:200]}\n{ran.stderr[-1500:]}")
+    return ran.stdout
 
 
 def app(*arguments, slot=None, name=APP):
@@ -233,13 +242,24 @@ def _():
     assert serves(SLOT) == "onedeployed"
 
 
-@check("publishing credentials and profiles name the SCM site")
+@check("publishing credentials name the SCM site")
 def _():
     credentials = app("functionapp", "deployment", "list-publishing-credentials", slot=SLOT)
     assert f"/scm/{APP}-{SLOT}" in credentials["scmUri"], credentials
+
+
+@check("the publish profile comes as JSON, as a table and as XML, and has three ways to publish")
+def _():
     profiles = app("functionapp", "deployment", "list-publishing-profiles", slot=SLOT)
-    methods = {profile["publishMethod"] for profile in profiles}
-    assert "ZipDeploy" in methods, methods
+    assert [profile["publishMethod"] for profile in profiles] == ["MSDeploy", "FTP", "ZipDeploy"], profiles
+    web_deploy = profiles[0]
+    assert web_deploy["profileName"] == f"{APP}-{SLOT} - Web Deploy" and f"/scm/{APP}-{SLOT}" in web_deploy["publishUrl"]
+    assert web_deploy["userPWD"] == "REDACTED", "basic authentication is off"
+    where = ["-g", GROUP, "-n", APP, "--slot", SLOT]
+    xml = text("functionapp", "deployment", "list-publishing-profiles", "--xml", *where)
+    document = ElementTree.fromstring(xml)
+    assert [entry.get("publishMethod") for entry in document] == ["MSDeploy", "FTP", "ZipDeploy"], xml
+    assert "ZipDeploy" in text("functionapp", "deployment", "list-publishing-profiles", *where, "-o", "table")
 
 
 @check("metrics of the app are listed")

@@ -4,6 +4,7 @@ mod activity_log;
 mod auto_swap;
 mod identities;
 mod private_endpoints;
+mod publish_profile;
 mod ramp_up;
 mod roles;
 mod shared_plan;

@@ -66,9 +66,10 @@ pub fn check(method: &str, uri: &str, status: u16, body: &[u8]) {
     let Some(at) = path.to_lowercase().find("/providers/microsoft.web/") else { return };
     let below = path[at + "/providers/microsoft.web/".len()..].to_lowercase();
     let is_here = below.starts_with("sites/") || below.starts_with("serverfarms/");
-    // What the front ends of other providers answer, or the app itself, is described elsewhere.
-    if !is_here || !path.contains("/subscriptions/") || below.contains("/providers/") || below.contains("/hostruntime/")
-    {
+    // What the front ends of other providers answer, or the app itself, is described elsewhere; what is not simulated, nowhere.
+    let elsewhere = ["/providers/", "/hostruntime/"].iter().any(|part| below.contains(part)) || status == 501;
+    // A publish profile is XML.
+    if !is_here || !path.contains("/subscriptions/") || elsewhere || below.ends_with("/publishxml") {
         return;
     }
     let known = KNOWN.get_or_init(|| {

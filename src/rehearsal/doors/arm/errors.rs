@@ -31,6 +31,12 @@ pub(super) fn provider(status: u16, code: &str, extended: &str, message: impl As
     )
 }
 
+/// What this world does not do. It says so in its own name, so that it is not taken for an answer of Azure.
+pub(super) fn not_simulated(what: impl AsRef<str>) -> Reply {
+    let message = format!("The simulated Azure of slot-deploy does not simulate this: {}.", what.as_ref());
+    Reply::json(501, &json!({"error": {"code": "NotSimulated", "message": message}}))
+}
+
 /// A resource that is not there.
 pub(super) fn not_found(kind: &str, name: &str, group: &str) -> Reply {
     let message = format!(

@@ -26,6 +26,7 @@ mod plan;
 mod power;
 mod preview;
 mod providers;
+mod publish_profile;
 mod publishing;
 mod resources;
 mod rights;
@@ -213,7 +214,7 @@ fn site(
         }
         ("GET", ["providers", "microsoft.authorization", "locks"]) => locks::list(state, place),
         ("GET", ["providers", "microsoft.insights", "metrics"]) => metrics::answer(world, state, incoming, place, now),
-        ("POST", ["publishxml"]) => publishing::profile(state, place),
+        ("POST", ["publishxml"]) => publish_profile::answer(state, incoming, place),
         ("GET" | "PUT", ["basicpublishingcredentialspolicies", what]) => {
             publishing::policy(state, incoming, place, what)
         }

@@ -154,6 +154,9 @@ const CONFIG_NULL: &[&str] = &[
     "sitePrivateLinkHostEnabled",
 ];
 
+/// Where files are sent by FTP; nothing answers there.
+pub(super) const FTPS: &str = "ftps://sim.ftp.azurewebsites.test/site/wwwroot";
+
 /// The name of a side, as its resource and those below it say it.
 pub(super) fn name(app: &App, place: &Place) -> String {
     match &place.slot {
@@ -250,7 +253,7 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
         json!({
             "ipMode": "IPv4", "inboundIpAddress": "192.0.2.10", "possibleInboundIpAddresses": "192.0.2.10",
             "inboundIpv6Address": "2001:db8::10", "possibleInboundIpv6Addresses": "2001:db8::10", "ftpUsername": ftp,
-            "ftpsHostName": "ftps://sim.ftp.azurewebsites.test/site/wwwroot", "outboundIpAddresses": "192.0.2.11,192.0.2.12",
+            "ftpsHostName": FTPS, "outboundIpAddresses": "192.0.2.11,192.0.2.12",
             "possibleOutboundIpAddresses": "192.0.2.11,192.0.2.12,192.0.2.13", "outboundIpv6Addresses": "2001:db8::11",
             "possibleOutboundIpv6Addresses": "2001:db8::11,2001:db8::12", "httpsOnly": true, "redundancyMode": "None",
             "privateEndpointConnections": [], "eligibleLogCategories": "FunctionAppLogs,AppServiceAuthenticationLogs",
