@@ -169,6 +169,7 @@ apps:
       tags: { team: orders }
       connection-strings: { Db: { value: Server=prod, type: SQLAzure } }
       web: { alwaysOn: true, healthCheckPath: /api/health }
+      site: { httpsOnly: false }
     slots:
       staging:
         identity: identity-of-the-slot
@@ -186,6 +187,7 @@ fn vaults_blobs_users_telemetry_and_configuration_survive_a_dump_and_a_read() {
         assert_eq!((&app.production.tags["team"], app.production.identity.as_ref()), (&"orders".to_owned(), None));
         assert_eq!(app.production.config.connection_strings["Db"]["value"], "Server=prod");
         assert_eq!(app.production.config.web["healthCheckPath"], "/api/health");
+        assert_eq!(app.production.config.site["httpsOnly"], false);
         let slot = &app.slots["staging"];
         assert!(slot.config.web.is_empty() && slot.tags.is_empty(), "a slot has its own");
         let given: Vec<&String> = slot.moving.host.instances[0].given.values().collect();

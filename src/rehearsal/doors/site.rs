@@ -11,6 +11,7 @@ use crate::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::latency;
 use crate::laws::access_rules::{self, CALLER, Door};
 use crate::laws::admin_token;
+use crate::laws::client_certificate;
 use crate::laws::functions::find;
 use crate::laws::host_id;
 use crate::laws::routes::routed;
@@ -24,6 +25,8 @@ const STOPPED: &str = "<!DOCTYPE html><html><head><title>Web App - Unavailable</
                        app is stopped.</h1></body></html>";
 const HOME: &str = "<!DOCTYPE html><html><head><title>Your Azure Function App is up and running.</title></head><body>\
                     <h1>Your Functions 4.0 app is up and running</h1></body></html>";
+const NO_CERTIFICATE: &str = "<!DOCTYPE html><html><head><title>403 - Forbidden: Access is denied.</title></head><body><h2>403 - \
+                              Forbidden: Access is denied.</h2></body></html>";
 const NOT_RUNNING: &str = "Function host is not running.";
 const UNAVAILABLE: &str = "<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head><body><h1>Service \
                            Unavailable</h1></body></html>";
@@ -66,8 +69,11 @@ fn arrive(state: &mut State, incoming: &Incoming, wanted: Option<&str>) -> Resul
     if !access_rules::admit(side, Door::App, CALLER) {
         return Err(Reply::ip_forbidden());
     }
-    // `httpsOnly` is on everywhere here; the status is not recorded.
-    if incoming.is_plain {
+    if client_certificate::refuses(side, &incoming.path) {
+        return Err(Reply::html(403, NO_CERTIFICATE));
+    }
+    // The status is not recorded.
+    if incoming.is_plain && side.config.site.get("httpsOnly").is_none_or(|only| only != false) {
         let there = format!("https://{}{}", side.hosts.site, incoming.path_and_query());
         return Err(Reply::empty(301).header("location", there));
     }

@@ -188,6 +188,19 @@ impl State {
         })
     }
 
+    /// The object id of the user-assigned identity with this resource id.
+    pub fn identity_at(&self, id: &str) -> Option<String> {
+        let is_it = |one: &&Identity| {
+            let its = format!(
+                "/subscriptions/{}/resourcegroups/{}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{}",
+                self.subscription, one.group, one.name
+            );
+            its.eq_ignore_ascii_case(id)
+        };
+        let found = self.directory.identities.iter().find(is_it)?;
+        Some(self.directory.app(&found.client_id)?.object_id.clone())
+    }
+
     /// The side one of whose hosts ends in this name.
     pub fn place_at(&self, host: impl Fn(&Side) -> &String, name: &str) -> Option<Place> {
         let is_named = |side: &Side| host(side).rsplit('/').next().is_some_and(|last| last.eq_ignore_ascii_case(name));

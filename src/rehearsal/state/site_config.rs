@@ -5,6 +5,8 @@ use serde_json::Value;
 /// What is configured on one side besides its app settings.
 #[derive(Debug, Clone, Default)]
 pub struct SiteConfig {
+    /// What was written to the site itself, by property; everything else is the platform's own.
+    pub site: BTreeMap<String, Value>,
     /// What was written to `config/web`, by property; everything else is the platform's own.
     pub web: BTreeMap<String, Value>,
     /// Publishing endpoints, `scm` and `ftp`, that let users in by name and password.

@@ -129,6 +129,20 @@ def _():
     assert app("functionapp", "show", slot=SLOT)["name"] in (SLOT, f"{APP}/{SLOT}", f"{APP}({SLOT})")
 
 
+@check("apps, plans, groups and resources are listed, and a resource is shown by its id alone")
+def _():
+    assert [one["name"] for one in az("functionapp", "list")] == [APP]
+    assert [one["name"] for one in az("webapp", "list", "-g", GROUP)] == [WEB]
+    assert {one["name"] for one in az("appservice", "plan", "list", "-g", GROUP)} == {"plan-shop", "plan-web"}
+    assert [one["name"] for one in az("functionapp", "plan", "list")] == ["plan-shop", "plan-web"]
+    assert [one["name"] for one in az("group", "list")] == [GROUP] and az("group", "exists", "-n", "nowhere") is False
+    slots = az("resource", "list", "-g", GROUP, "--resource-type", "Microsoft.Web/sites/slots")
+    assert [one["name"] for one in slots] == [f"{APP}/{SLOT}"], slots
+    assert az("resource", "show", "--ids", slots[0]["id"])["name"] == f"{APP}/{SLOT}"
+    assert az("resource", "show", "-g", GROUP, "-n", APP, "--resource-type", "Microsoft.Web/sites")["name"] == APP
+    assert [place["name"] for place in az("account", "list-locations")] == ["westeurope"]
+
+
 @check("an app that is not there is a not-found error")
 def _():
     try:
@@ -160,6 +174,35 @@ def _():
     app("functionapp", "config", "appsettings", "set", "--settings", "PASSING=by", slot=SLOT)
     app("functionapp", "config", "appsettings", "delete", "--setting-names", "PASSING", slot=SLOT)
     assert "PASSING" not in settings(SLOT)
+
+
+@check("update keeps what it is told, of that side only, and names what it would not keep")
+def _():
+    app("functionapp", "update", "--set", "tags.owner=team", "httpsOnly=false", slot=SLOT)
+    slot, production = app("functionapp", "show", slot=SLOT), app("functionapp", "show")
+    assert (slot["tags"], slot["httpsOnly"]) == ({"owner": "team"}, False), (slot["tags"], slot["httpsOnly"])
+    assert (production["tags"], production["httpsOnly"]) == (None, True), "production is as it was"
+    az("resource", "tag", "--ids", production["id"], "--tags", "ring=outer")
+    assert app("functionapp", "show")["tags"] == {"ring": "outer"}
+    app("webapp", "config", "set", "--always-on", "true", "--min-tls-version", "1.3", name=WEB)
+    app("webapp", "update", "--client-affinity-enabled", "true", name=WEB)
+    web = app("webapp", "show", name=WEB)
+    assert (web["siteConfig"]["alwaysOn"], web["siteConfig"]["minTlsVersion"], web["clientAffinityEnabled"]) == (True, "1.3", True)
+    try:
+        app("functionapp", "update", "--set", "hostNamesDisabled=true", slot=SLOT)
+    except Refused as refused:
+        assert "slot-deploy does not simulate" in str(refused) and "hostNamesDisabled" in str(refused), refused
+    else:
+        raise AssertionError("it was taken")
+
+
+@check("an identity is assigned to a side, shown and removed")
+def _():
+    assigned = app("functionapp", "identity", "assign", slot=SLOT)
+    assert app("functionapp", "identity", "show", slot=SLOT)["principalId"] == assigned["principalId"]
+    assert not app("functionapp", "identity", "show").strip(), "production has none"
+    app("functionapp", "identity", "remove", slot=SLOT)
+    assert not app("functionapp", "identity", "show", slot=SLOT).strip()
 
 
 @check("config-zip puts a package into the slot and nowhere else")

@@ -79,6 +79,37 @@ def _():
         raise AssertionError("it was found")
 
 
+@check("apps, slots and plans are listed, of the subscription, of a group and of a plan")
+def _():
+    names = {entry.name for entry in apps.list()}
+    assert APP in names and names == {entry.name for entry in apps.list_by_resource_group(GROUP)}, names
+    with_slots = {entry.name for entry in apps.list_by_resource_group(GROUP, include_slots=True)}
+    assert with_slots - names == {f"{APP}/{SLOT}"}, with_slots
+    plan = apps.get(GROUP, APP).server_farm_id.split("/")[-1]
+    assert plan in {entry.name for entry in client.app_service_plans.list()}
+    assert plan in {entry.name for entry in client.app_service_plans.list_by_resource_group(GROUP)}
+    assert {entry.name for entry in client.app_service_plans.list_web_apps(GROUP, plan)} == {APP, f"{APP}/{SLOT}"}
+
+
+@check("an update of a side is kept, and so is a site that is sent back as it was read")
+def _():
+    before = apps.get(GROUP, APP)
+    apps.update_slot(GROUP, APP, SLOT, {"properties": {"httpsOnly": False, "clientAffinityEnabled": True}})
+    slot = apps.get_slot(GROUP, APP, SLOT)
+    assert (slot.https_only, slot.client_affinity_enabled) == (False, True) and apps.get(GROUP, APP).https_only
+    slot.tags = {"owner": "team"}
+    apps.begin_create_or_update_slot(GROUP, APP, SLOT, slot).result()
+    again = apps.get_slot(GROUP, APP, SLOT)
+    assert (again.tags, again.https_only, again.server_farm_id) == ({"owner": "team"}, False, slot.server_farm_id)
+    assert apps.get(GROUP, APP).tags == before.tags
+    try:
+        apps.update(GROUP, APP, {"properties": {"hostNamesDisabled": True}})
+    except HttpResponseError as error:
+        assert (error.status_code, error.error.code) == (501, "NotSimulated"), error
+    else:
+        raise AssertionError("it was taken")
+
+
 @check("settings are replaced as a whole, and sticky names are kept")
 def _():
     changed = {**settings(SLOT), "GREETING": "hello", "RING": "inner"}

@@ -3,12 +3,14 @@
 mod activity_log;
 mod auto_swap;
 mod identities;
+mod lists;
 mod private_endpoints;
 mod publish_profile;
 mod ramp_up;
 mod roles;
 mod shared_plan;
 mod site_config_swap;
+mod site_writes;
 mod slot_differences;
 mod throttling;
 mod unregistered_provider;

@@ -72,6 +72,7 @@ fn event(effect: &Effect) -> Option<Event> {
         Effect::Swapped { app, source, .. } => Some(swap(app, source, "Succeeded")),
         Effect::SwapReverted { app, source, .. } => Some(swap(app, source, "Failed")),
         Effect::SettingsWritten { app, slot, .. } => Some(on(app, slot, "config/write", "Succeeded")),
+        Effect::SiteWritten { app, slot, .. } => Some(on(app, slot, "write", "Succeeded")),
         Effect::PowerChanged { app, slot, how } => Some(on(app, slot, &format!("{how}/action"), "Succeeded")),
         _ => None,
     }

@@ -29,7 +29,7 @@ pub(super) fn answer(
         ("GET", ["configreferences", kind, key]) => config_references::answer(state, place, kind, Some(key)),
         ("GET", ["web"]) => web_config::get(state, place),
         ("PUT" | "PATCH", ["web"]) => web_config::write(world, state, incoming, place, now),
-        _ => errors::gateway(404, "InvalidResourceType", "The configuration could not be found."),
+        _ => errors::unknown(incoming),
     }
 }
 

@@ -55,7 +55,7 @@ pub(super) fn answer(
                 Err(error) => host_away(error),
             }
         }
-        _ => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
+        _ => errors::unknown(incoming),
     }
 }
 

@@ -45,6 +45,6 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, place: &Place, kind
                 }),
             )
         }
-        _ => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
+        _ => errors::unknown(incoming),
     }
 }

@@ -16,9 +16,13 @@ mod hostruntime;
 mod identities;
 mod instances;
 mod limits;
+mod listed;
+mod lists;
+mod locations;
 mod locks;
 mod metrics;
 mod one_deploy;
+mod page;
 mod path;
 mod permissions;
 mod place;
@@ -114,7 +118,7 @@ fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal:
     }
     let action = match resource {
         Resource::Subscriptions | Resource::Subscription(_) => return Ok(()),
-        Resource::Resources(_) => "Microsoft.Resources/subscriptions/resources/read".to_owned(),
+        Resource::List(listed) => listed.action().to_owned(),
         Resource::Plan { .. } => "Microsoft.Web/serverfarms/Read".to_owned(),
         Resource::Site(path) => rights::action(&incoming.method, path),
         Resource::Telemetry(below) => match telemetry::action(incoming, below) {
@@ -151,15 +155,14 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
     match resource {
-        Resource::Subscriptions | Resource::Subscription(_) | Resource::Resources(_) => {
-            resources::answer(&state, incoming, resource)
-        }
+        Resource::Subscriptions | Resource::Subscription(_) => resources::answer(&state, resource),
+        Resource::List(listed) if incoming.method == "GET" => lists::answer(world, &state, incoming, listed),
         Resource::ActivityLog => activity_log::answer(&state, incoming, world.clock(), now),
         Resource::Roles { kind, id } => roles::answer(&mut state, incoming, kind, id.as_deref()),
         Resource::Identity { group, name, rest } => identities::answer(&mut state, incoming, [group, name], rest),
         Resource::Group(name) => groups::answer(&state, incoming, name),
         Resource::Provider(name) => providers::answer(&mut state, incoming, name),
-        Resource::Plan { group, name, .. } => plan::answer(&state, group, name),
+        Resource::Plan { group, name, .. } => plan::answer(&state, incoming, group, name),
         Resource::Site(path) => {
             // A lock on an app holds for slots that are not there yet, too.
             let parent = find(&state, &SitePath { slot: None, ..path.clone() });
@@ -172,13 +175,14 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
                 (None, "DELETE", true) => slots::delete(&mut state, path, now),
                 _ => match find(&state, path) {
                     Some(place) => site(world, &mut state, incoming, path, &place, now),
+                    None if incoming.method == "PUT" && path.rest.is_empty() => {
+                        errors::not_simulated("creating an app; the apps of this world are in its world file")
+                    }
                     None => not_found(path),
                 },
             }
         }
-        Resource::Telemetry(_) | Resource::Unknown => {
-            errors::gateway(404, "InvalidResourceType", "The resource type could not be found.")
-        }
+        Resource::List(_) | Resource::Telemetry(_) | Resource::Unknown => errors::unknown(incoming),
     }
 }
 
@@ -194,7 +198,7 @@ fn site(
     let parts: Vec<&str> = action.split('/').filter(|part| !part.is_empty()).collect();
     match (incoming.method.as_str(), &parts[..]) {
         ("GET", []) => sites::get(state, place),
-        ("PUT", []) => sites::put(world, state, place, now),
+        ("PUT" | "PATCH", []) => sites::write(world, state, incoming, place, now),
         ("GET", ["slots"]) => slots::list(state, place),
         ("POST", [how @ ("restart" | "start" | "stop")]) => power::answer(world, state, place, how, now),
         ("PUT" | "PATCH", ["config", _]) if swap_preview::is_prepared(state, place) => {
@@ -226,6 +230,6 @@ fn site(
         ("POST", ["applyslotconfig"]) => preview::apply(world, state, incoming, place, now),
         ("POST", ["resetslotconfig"]) => preview::reset(world, state, place, now),
         ("GET", ["operationresults", id]) => swap::poll(world, state, incoming, place, id, now),
-        _ => errors::gateway(404, "InvalidResourceType", format!("The resource type '{action}' could not be found.")),
+        _ => errors::unknown(incoming),
     }
 }

@@ -1,3 +1,4 @@
+use super::listed::Listed;
 use crate::doors::Incoming;
 
 /// What a path of the control plane names. Names keep their case, everything else is compared
@@ -8,8 +9,8 @@ pub(super) enum Resource {
     Subscriptions,
     /// One subscription.
     Subscription(String),
-    /// The resources of a subscription.
-    Resources(String),
+    /// A list of a subscription or a group.
+    List(Listed),
     /// A plan.
     Plan {
         /// Its subscription.
@@ -95,6 +96,9 @@ impl Resource {
         let lower: Vec<String> = segments.iter().map(|segment| segment.to_lowercase()).collect();
         let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
         let at = |index: usize| segments.get(index).cloned().unwrap_or_default();
+        if let Some(listed) = Listed::of(&segments, &lower) {
+            return Self::List(listed);
+        }
         match &lower[..] {
             // Roles hang below any scope; those of a site are asked for as a part of it.
             [scope @ .., "providers", "microsoft.authorization", "roledefinitions"] if !scope.is_empty() => {
@@ -109,7 +113,6 @@ impl Resource {
             ] if !scope.is_empty() => Self::Roles { kind: (*kind).to_owned(), id: Some((*id).to_owned()) },
             ["subscriptions"] => Self::Subscriptions,
             ["subscriptions", _] => Self::Subscription(at(1)),
-            ["subscriptions", _, "resources"] => Self::Resources(at(1)),
             ["subscriptions", _, "resourcegroups", _] => Self::Group(at(3)),
             [
                 "subscriptions",

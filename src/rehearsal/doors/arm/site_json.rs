@@ -184,8 +184,8 @@ pub(super) fn site(state: &State, app: &App, place: &Place, side: &Side, shown: 
         site["tags"] = json!(side.tags);
         site["properties"]["tags"] = json!(side.tags);
     }
-    if let Some(principal) = &side.identity {
-        site["identity"] = json!({"type": "SystemAssigned", "tenantId": state.tenant, "principalId": principal});
+    if let Some(identity) = identity(state, side) {
+        site["identity"] = identity;
     }
     shown.adjust(&mut site["properties"]);
     site
@@ -201,6 +201,29 @@ pub(super) fn id(state: &State, app: &App, place: &Place) -> String {
         Some(slot) => format!("{site}/slots/{slot}"),
         None => site,
     }
+}
+
+/// The identities of a side: its own, and those of the user.
+fn identity(state: &State, side: &Side) -> Option<Value> {
+    let users = &side.config.identities;
+    let kind = match (&side.identity, users.is_empty()) {
+        (None, true) => return None,
+        (Some(_), true) => "SystemAssigned",
+        (None, false) => "UserAssigned",
+        (Some(_), false) => "SystemAssigned, UserAssigned",
+    };
+    let mut shown = json!({"type": kind});
+    if let Some(principal) = &side.identity {
+        (shown["tenantId"], shown["principalId"]) = (json!(state.tenant), json!(principal));
+    }
+    if !users.is_empty() {
+        let user = |(id, object): (&String, &String)| {
+            let app = state.directory.apps.iter().find(|app| app.object_id.eq_ignore_ascii_case(object));
+            (id.clone(), json!({"principalId": object, "clientId": app.map(|app| app.client_id.clone())}))
+        };
+        shown["userAssignedIdentities"] = Value::Object(users.iter().map(user).collect());
+    }
+    Some(shown)
 }
 
 fn shown_operation<'a>(state: &State, side: &'a Side) -> Option<&'a String> {
@@ -265,6 +288,10 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
             all.extend(set);
         }
     }
+    if let Some(named) = side.config.web.get("keyVaultReferenceIdentity").filter(|named| !named.is_null()) {
+        all.insert("keyVaultReferenceIdentity".to_owned(), named.clone());
+    }
+    all.extend(side.config.site.clone());
     Value::Object(all)
 }
 
@@ -282,7 +309,10 @@ fn config(app: &App, side: &Side) -> Value {
         "http20Enabled": false, "functionAppScaleLimit": 0, "minimumElasticInstanceCount": 1, "clusteringEnabled": false,
         "webJobsEnabled": false,
     }) {
-        all.extend(set);
+        for (name, value) in set {
+            let written = side.config.web.get(&name).filter(|written| !written.is_null());
+            all.insert(name, written.cloned().unwrap_or(value));
+        }
     }
     Value::Object(all)
 }
