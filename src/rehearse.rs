@@ -242,6 +242,7 @@ async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Te
         "github_api": format!("{origin}/github"),
         "oidc_request_url": format!("{origin}/oidc/token?api-version=2.0"),
         "oidc_request_token": github.job.request_token, "control": format!("{origin}/control"),
+        "blob_emulator_endpoint": facts.storage.as_ref().map(|account| format!("{origin}/{}", account.name)),
         "blob_endpoint": facts.storage.as_ref().map(|account| format!("{origin}/blob/{}", account.name)),
         "storage_account": facts.storage.as_ref().map(|account| &account.name),
         "storage_key": facts.storage.as_ref().and_then(|account| account.keys.first()),

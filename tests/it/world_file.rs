@@ -478,3 +478,14 @@ fn an_app_that_runs_from_a_package_runs_the_package_of_its_side() {
     assert!(wrong("apps: { a: { production: { home: { site/wwwroot/x: y } } } }").contains("which `files` says"));
     assert!(wrong("apps: { a: { production: { basic-auth: [sftp] } } }").contains("no publishing endpoint"));
 }
+
+/// facts: plans; recorded for an app on Flex Consumption.
+#[test]
+fn an_app_on_flex_consumption_has_its_configuration_from_the_file_or_from_the_platform() {
+    let text = "plans: { f: FC1 }\napps:\n  said: { plan: f, function-app-config: { runtime: { name: node, version: '22' } } }\n  unsaid: { plan: f }\n";
+    let state = build(&read(text).unwrap(), "sim.test", now());
+    assert_eq!(state.app("said").unwrap().flex.as_ref().unwrap()["runtime"]["name"], "node");
+    assert_eq!(state.app("unsaid").unwrap().flex.as_ref().unwrap()["siteUpdateStrategy"]["type"], "Recreate");
+    let again = build(&describe(&state), "sim.test", now());
+    assert_eq!(again.app("said").unwrap().flex, state.app("said").unwrap().flex);
+}

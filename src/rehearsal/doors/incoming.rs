@@ -141,6 +141,9 @@ impl Incoming {
             _ if rest.contains("oauth2/") || rest.contains(".well-known/") || rest.contains("discovery/") => {
                 (Service::Entra, String::new(), path)
             }
+            // As emulators do it: the account is the first part of the path, and some libraries know no other way on a loopback
+            // address (`@azure/storage-blob`).
+            _ if is_account(first) => (Service::Blob, first.to_owned(), below(rest)),
             _ => (Service::Nowhere, String::new(), path),
         };
         Self {
@@ -191,6 +194,11 @@ impl Incoming {
     }
 }
 
+/// Names of storage accounts have 3 to 24 small letters and digits.
+fn is_account(name: &str) -> bool {
+    (3..=24).contains(&name.len()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,6 +216,12 @@ mod tests {
         );
         let blob = read("https://localhost:1/blob/shopdata/c/a/b?comp=block");
         assert_eq!((blob.service, blob.host.as_str(), blob.path.as_str()), (Service::Blob, "shopdata", "/c/a/b"));
+        let emulated = read("https://localhost:1/shopdata/c/a/b?comp=block");
+        assert_eq!(
+            (emulated.service, emulated.host.as_str(), emulated.path.as_str()),
+            (Service::Blob, "shopdata", "/c/a/b")
+        );
+        assert_eq!(read("https://localhost:1/favicon.ico").service, Service::Nowhere);
         assert_eq!(read("https://localhost:1//metadata/endpoints").service, Service::Metadata);
         assert_eq!(read("https://localhost:1/t/oauth2/v2.0/token").service, Service::Entra);
         assert_eq!(read("https://localhost:1/subscriptions/x").service, Service::Arm);

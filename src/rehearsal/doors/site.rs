@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{Incoming, Reply, host_drain};
+use super::{Incoming, Reply, affinity, host_drain};
 use crate::World;
 use crate::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::latency;
@@ -52,6 +52,12 @@ pub(super) async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + world.clock().latency(reply.delay);
     let hit = Hit { at, status: reply.response.status().as_u16(), took };
     world.state().traffic.note(&place, hit);
+    let reply = match world.state().side(&place) {
+        Some(side) if side.config.site.get("clientAffinityEnabled").is_some_and(|on| on == true) => {
+            affinity::add(side, &side.hosts.site, reply)
+        }
+        _ => reply,
+    };
     match routed.pinned {
         Some(name) => {
             reply.header("set-cookie", format!("{}={name}; Max-Age=3600; Path=/; HttpOnly; Secure", routing::NAME))
@@ -293,7 +299,7 @@ fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming, now: 
         _ => {
             is_admin(side, incoming, now)
                 || side.keys.functions.values().any(|key| is(key))
-                || is(&side.keys.of_function(&function.name, "default"))
+                || side.keys.all_of_function(&function.name).values().any(|key| is(key))
         }
     };
     (!allowed).then(|| Reply::empty(401))

@@ -29,6 +29,7 @@ pub mod kql;
 pub mod kudu_sync;
 pub mod listeners;
 pub mod locks;
+pub mod manifest;
 pub mod metrics;
 pub mod odata;
 pub mod package_source;

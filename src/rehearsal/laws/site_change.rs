@@ -28,7 +28,10 @@ pub fn apply(
         names.push("identity".to_owned());
     }
     if let (Some(flex), Some(app)) = (change.flex, state.app_mut(&place.app)) {
-        app.flex = Some(flex);
+        let kept = app.flex.get_or_insert_with(|| Value::Object(Default::default()));
+        for (name, part) in flex.as_object().into_iter().flatten().filter(|(_, part)| !part.is_null()) {
+            kept[name] = part.clone();
+        }
         names.push("functionAppConfig".to_owned());
         restarts = true;
     }

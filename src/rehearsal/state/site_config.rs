@@ -15,6 +15,8 @@ pub struct SiteConfig {
     pub identities: BTreeMap<String, String>,
     /// The connection strings, as they were written.
     pub connection_strings: BTreeMap<String, Value>,
+    /// `config/logs`; `None` until first written.
+    pub logs: Option<Value>,
     /// Whether the platform signs users in before the app sees them (`authsettingsV2`).
     pub site_auth: bool,
     /// The settings from before a swap with preview was prepared; only its source has them.

@@ -63,6 +63,9 @@ pub struct SidePart {
     /// What was written to `config/web`, by property; a slot has its own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub web: BTreeMap<String, Value>,
+    /// What was written to `config/logs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logs: Option<Value>,
     /// The slot that it swaps into by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_swap: Option<String>,

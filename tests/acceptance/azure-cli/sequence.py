@@ -274,6 +274,40 @@ def _():
     assert app("functionapp", "keys", "list", slot=SLOT)["masterKey"] != keys["masterKey"], "keys stay with their side"
 
 
+@check("a key of one function is set, listed and deleted")
+def _():
+    function = ["--function-name", "Version"]
+    app("functionapp", "function", "keys", "set", *function, "--key-name", "mobile", "--key-value", "k-123")
+    assert app("functionapp", "function", "keys", "list", *function)["mobile"] == "k-123"
+    app("functionapp", "function", "keys", "delete", *function, "--key-name", "mobile")
+    assert "mobile" not in app("functionapp", "function", "keys", "list", *function)
+
+
+@check("log settings, host names, runtimes and instances are shown")
+def _():
+    app("webapp", "log", "config", "--application-logging", "filesystem", "--level", "warning", slot=SLOT)
+    assert app("webapp", "log", "show", slot=SLOT)["applicationLogs"]["fileSystem"]["level"].lower() == "warning"
+    assert app("webapp", "log", "show")["applicationLogs"]["fileSystem"]["level"].lower() == "off"
+    names = az("functionapp", "config", "hostname", "list", "-g", GROUP, "--webapp-name", APP)
+    assert len(names) == 1 and APP in names[0]["name"], names
+    assert "NODE|22" in {entry["linux_fx_version"] for entry in az("functionapp", "list-runtimes")["linux"]}
+    assert app("webapp", "list-instances"), "there is one"
+
+
+@check("the activity log tells of the swaps of the slot, and of writes, minutes later")
+def _():
+    slot = app("functionapp", "show", slot=SLOT)["id"]
+    for _ in range(120):
+        events = az("monitor", "activity-log", "list", "--resource-id", slot, "--offset", "1h")
+        operations = {event["operationName"]["value"] for event in events}
+        if "Microsoft.Web/sites/slots/slotsswap/action" in operations:
+            break
+        time.sleep(1)
+    assert operations >= {"Microsoft.Web/sites/slots/slotsswap/action", "Microsoft.Web/sites/slots/config/write"}, operations
+    group = az("monitor", "activity-log", "list", "-g", GROUP, "--offset", "1h", "--max-events", "500")
+    assert {event["resourceGroupName"] for event in group} == {GROUP}
+
+
 @check("a side is stopped, started and restarted")
 def _():
     app("functionapp", "stop", slot=SLOT)
@@ -312,6 +346,8 @@ def _():
     assert {metric["name"]["value"] for metric in metrics["value"]} == {"Requests", "Http5xx"}
     counted = [point for metric in metrics["value"] for series in metric["timeseries"] for point in series["data"]]
     assert counted and all("timeStamp" in point for point in counted)
+    defined = az("monitor", "metrics", "list-definitions", "--resource", resource)
+    assert {"Requests", "Http5xx"} <= {metric["name"]["value"] for metric in defined}
 
 
 @check("rest reaches the control plane with the token of the login")

@@ -195,6 +195,21 @@ def _():
     assert f"/scm/{APP}-{SLOT}" in credentials.scm_uri
 
 
+@check("publish profiles, log settings, host names, instances and stacks are read, typed")
+def _():
+    for kind in ["WebDeploy", "Ftp"]:
+        parts = apps.list_publishing_profile_xml_with_secrets_slot(GROUP, APP, SLOT, {"format": kind})
+        xml = b"".join(parts).decode()
+        assert xml.count("<publishProfile ") == 3 and 'publishMethod="MSDeploy"' in xml, xml
+    logs = apps.get_diagnostic_logs_configuration_slot(GROUP, APP, SLOT)
+    assert logs.application_logs.file_system.level == "Off"
+    assert [entry.site_name for entry in apps.list_host_name_bindings_slot(GROUP, APP, SLOT)] == [f"{APP}({SLOT})"]
+    instances = list(apps.list_instance_identifiers(GROUP, APP))
+    assert apps.get_instance_info(GROUP, APP, instances[0].name).name == instances[0].name
+    assert "node" in {stack.name for stack in client.provider.get_function_app_stacks()}
+    assert list(apps.list_production_site_deployment_statuses(GROUP, APP)), "the newest one is known"
+
+
 @check("plans say how many slots they give room for")
 def _():
     plan = client.app_service_plans.get(GROUP, apps.get(GROUP, APP).server_farm_id.split("/")[-1])

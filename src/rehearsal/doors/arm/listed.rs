@@ -33,6 +33,10 @@ pub(super) enum What {
     Groups,
     /// Regions.
     Locations,
+    /// Regions of apps.
+    GeoRegions,
+    /// Languages of Functions.
+    Stacks,
     /// Resource providers.
     Providers,
 }
@@ -57,6 +61,8 @@ impl Listed {
             (["resources"], _) => What::Resources,
             (["resourcegroups"], None) => What::Groups,
             (["locations"], None) => What::Locations,
+            (["providers", "microsoft.web", "georegions"], None) => What::GeoRegions,
+            (["providers", "microsoft.web", "functionappstacks"], None) => What::Stacks,
             (["providers"], None) => What::Providers,
             _ => return None,
         };
@@ -77,6 +83,8 @@ impl Listed {
             }
             What::Resources => "Microsoft.Resources/subscriptions/resources/read",
             What::Groups => "Microsoft.Resources/subscriptions/resourceGroups/read",
+            What::GeoRegions => "Microsoft.Web/geoRegions/Read",
+            What::Stacks => "Microsoft.Web/functionAppStacks/Read",
             What::Locations => "Microsoft.Resources/subscriptions/locations/read",
             What::Providers => "Microsoft.Resources/subscriptions/providers/read",
         }

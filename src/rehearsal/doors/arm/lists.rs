@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::listed::{Listed, What};
-use super::{groups, identities, locations, page, plan, providers, resources, sites, telemetry};
+use super::{groups, identities, locations, page, plan, providers, resources, sites, stacks, telemetry};
 use crate::World;
 use crate::doors::{Incoming, Reply};
 use crate::state::State;
@@ -32,6 +32,8 @@ pub(super) fn answer(world: &World, state: &State, incoming: &Incoming, listed: 
         What::Resources => resources::list(state, group, &filter),
         What::Groups => groups::list(state, &filter),
         What::Locations => Ok(locations::list(state)),
+        What::GeoRegions => Ok(locations::geo_regions(state)),
+        What::Stacks => return Reply::json(200, &stacks::list()),
         What::Providers => Ok(providers::list(state)),
     };
     match found {

@@ -7,10 +7,25 @@ use serde_json::{Value, json};
 use super::groups;
 use crate::state::State;
 
+fn all(state: &State) -> BTreeSet<&String> {
+    let apps = state.apps.values().map(|app| &app.location);
+    apps.chain(state.plans.values().map(|plan| &plan.location)).collect()
+}
+
+/// The same as regions in which apps may lie (docs: Microsoft.Web, List Geo Regions).
+pub(super) fn geo_regions(state: &State) -> Vec<Value> {
+    let shown = |display: &String| {
+        json!({
+            "id": format!("/subscriptions/{}/providers/Microsoft.Web/geoRegions/{display}", state.subscription), "name": display,
+            "type": "Microsoft.Web/geoRegions",
+            "properties": {"name": display, "description": null, "displayName": display, "orgDomain": "PUBLIC"},
+        })
+    };
+    all(state).into_iter().map(shown).collect()
+}
+
 /// All of them.
 pub(super) fn list(state: &State) -> Vec<Value> {
-    let apps = state.apps.values().map(|app| &app.location);
-    let all: BTreeSet<&String> = apps.chain(state.plans.values().map(|plan| &plan.location)).collect();
     let shown = |display: &String| {
         let name = groups::location(display);
         json!({
@@ -18,5 +33,5 @@ pub(super) fn list(state: &State) -> Vec<Value> {
             "displayName": display, "regionalDisplayName": display, "metadata": {"regionType": "Physical"},
         })
     };
-    all.into_iter().map(shown).collect()
+    all(state).into_iter().map(shown).collect()
 }

@@ -8,10 +8,12 @@ mod deployment_status;
 mod differences;
 mod envelope;
 mod errors;
+mod function_keys;
 mod functions;
 mod groups;
 mod headers;
 mod host_keys;
+mod host_name_bindings;
 mod hostruntime;
 mod identities;
 mod instances;
@@ -20,6 +22,8 @@ mod listed;
 mod lists;
 mod locations;
 mod locks;
+mod logs_config;
+mod metric_definitions;
 mod metrics;
 mod one_deploy;
 mod page;
@@ -39,13 +43,15 @@ mod shown;
 mod site_json;
 mod sites;
 mod slots;
+mod stacks;
 mod swap;
 mod telemetry;
+mod usages;
 mod web_config;
 
 use time::OffsetDateTime;
 
-use super::bearer::{NotTaken, may, principal};
+use super::bearer::{CLASSIC, NotTaken, may, principal};
 use super::{Incoming, Reply};
 use crate::World;
 use crate::latency;
@@ -91,7 +97,7 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<(Pri
 
 fn identify(world: &World, incoming: &Incoming) -> Result<Principal, Reply> {
     let now = world.clock().now();
-    let audiences = [world.origin(), "https://management.core.windows.net".to_owned()];
+    let audiences = [world.origin(), CLASSIC.to_owned()];
     principal(incoming, &audiences, now).map_err(|why| {
         let (code, message) = match why {
             NotTaken::Missing => {
@@ -126,6 +132,12 @@ fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal:
             None => return Ok(()),
         },
         Resource::ActivityLog => "Microsoft.Insights/eventtypes/values/read".to_owned(),
+        Resource::Stacks => return Ok(()),
+        Resource::Locks { .. } => match incoming.method.as_str() {
+            "GET" => "Microsoft.Authorization/locks/read".to_owned(),
+            "DELETE" => "Microsoft.Authorization/locks/delete".to_owned(),
+            _ => "Microsoft.Authorization/locks/write".to_owned(),
+        },
         Resource::Roles { kind, .. } => roles::action(&incoming.method, kind),
         Resource::Identity { rest, .. } => identities::action(&incoming.method, rest),
         Resource::Group(_) => "Microsoft.Resources/subscriptions/resourceGroups/read".to_owned(),
@@ -160,6 +172,8 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
         Resource::ActivityLog => activity_log::answer(&state, incoming, world.clock(), now),
         Resource::Roles { kind, id } => roles::answer(&mut state, incoming, kind, id.as_deref()),
         Resource::Identity { group, name, rest } => identities::answer(&mut state, incoming, [group, name], rest),
+        Resource::Stacks if incoming.method == "GET" => Reply::json(200, &stacks::list()),
+        Resource::Locks { scope, name } => locks::answer(&mut state, incoming, scope, name.as_deref()),
         Resource::Group(name) => groups::answer(&state, incoming, name),
         Resource::Provider(name) => providers::answer(&mut state, incoming, name),
         Resource::Plan { group, name, .. } => plan::answer(&state, incoming, group, name),
@@ -182,7 +196,7 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
                 },
             }
         }
-        Resource::List(_) | Resource::Telemetry(_) | Resource::Unknown => errors::unknown(incoming),
+        Resource::List(_) | Resource::Stacks | Resource::Telemetry(_) | Resource::Unknown => errors::unknown(incoming),
     }
 }
 
@@ -205,18 +219,27 @@ fn site(
             swap::refused(state, place, swap::Refused::Prepared, now)
         }
         (_, ["config", ..]) => config::answer(world, state, incoming, place, &parts[1..], now),
+        ("GET", ["deploymentstatus"]) => deployment_status::list(world, state, place, now),
         ("GET", ["deploymentstatus", id]) => deployment_status::answer(world, state, incoming, place, id, now),
         ("PUT", ["extensions", "onedeploy"]) => one_deploy::put(world, state, incoming, place, now),
         ("GET", ["deployments"]) => one_deploy::view(world, state, place, None, now),
         ("GET", ["deployments", id]) => one_deploy::view(world, state, place, Some(id), now),
-        ("GET", ["instances"]) => instances::list(state, place),
-        ("PUT" | "DELETE", ["host", "default", kind @ ("functionkeys" | "systemkeys"), _]) => {
+        ("GET", ["deployments", _, "log"]) => one_deploy::log(world, state, place, &path.rest[1], now),
+        ("GET", ["instances"]) => instances::answer(state, place, None),
+        ("GET", ["instances", id]) => instances::answer(state, place, Some(id)),
+        ("GET", ["usages"]) => usages::list(state, place),
+        ("GET", ["hostnamebindings"]) => host_name_bindings::answer(state, place, None),
+        ("GET", ["hostnamebindings", ..]) => host_name_bindings::answer(state, place, Some(&path.rest[1..].join("/"))),
+        ("PUT" | "DELETE", ["functions", _, "keys", _]) => {
+            function_keys::answer(state, incoming, place, &path.rest[1], &path.rest[3])
+        }
+        ("PUT" | "DELETE", ["host", "default", kind @ ("functionkeys" | "systemkeys" | "masterkey"), _]) => {
             host_keys::answer(state, incoming, place, kind, &path.rest[3])
         }
         ("GET" | "POST", ["functions" | "syncfunctiontriggers" | "host", ..]) => {
             functions::answer(state, incoming, path, place, now)
         }
-        ("GET", ["providers", "microsoft.authorization", "locks"]) => locks::list(state, place),
+        ("GET", ["providers", "microsoft.insights", "metricdefinitions"]) => metric_definitions::list(state, place),
         ("GET", ["providers", "microsoft.insights", "metrics"]) => metrics::answer(world, state, incoming, place, now),
         ("POST", ["publishxml"]) => publish_profile::answer(state, incoming, place),
         ("GET" | "PUT", ["basicpublishingcredentialspolicies", what]) => {

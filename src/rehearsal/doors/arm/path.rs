@@ -33,6 +33,15 @@ pub(super) enum Resource {
         /// Which one.
         id: Option<String>,
     },
+    /// The management locks of a scope, or one of them.
+    Locks {
+        /// The scope, as it was written.
+        scope: String,
+        /// Which one.
+        name: Option<String>,
+    },
+    /// The languages of Functions.
+    Stacks,
     /// A user-assigned identity, or something below it.
     Identity {
         /// Its group.
@@ -111,6 +120,13 @@ impl Resource {
                 kind @ ("roledefinitions" | "roleassignments"),
                 id,
             ] if !scope.is_empty() => Self::Roles { kind: (*kind).to_owned(), id: Some((*id).to_owned()) },
+            [scope @ .., "providers", "microsoft.authorization", "locks"] if !scope.is_empty() => {
+                Self::Locks { scope: segments[..scope.len()].join("/"), name: None }
+            }
+            [scope @ .., "providers", "microsoft.authorization", "locks", _] if !scope.is_empty() => {
+                Self::Locks { scope: segments[..scope.len()].join("/"), name: segments.last().cloned() }
+            }
+            ["providers", "microsoft.web", "functionappstacks"] => Self::Stacks,
             ["subscriptions"] => Self::Subscriptions,
             ["subscriptions", _] => Self::Subscription(at(1)),
             ["subscriptions", _, "resourcegroups", _] => Self::Group(at(3)),

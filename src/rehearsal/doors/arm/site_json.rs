@@ -165,6 +165,14 @@ pub(super) fn name(app: &App, place: &Place) -> String {
     }
 }
 
+/// The name of a side, as its properties say it.
+pub(super) fn shown_name(app: &App, place: &Place) -> String {
+    match &place.slot {
+        Some(slot) => format!("{}({slot})", app.name),
+        None => app.name.clone(),
+    }
+}
+
 /// The type of a side's resource.
 pub(super) fn kind(place: &Place) -> &'static str {
     match place.slot {
@@ -243,13 +251,9 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
         Some(slot) => format!("{0}__{slot}\\${0}__{slot}", app.name),
         None => format!("{0}\\${0}", app.name),
     };
-    let shown_name = match &place.slot {
-        Some(slot) => format!("{}({slot})", app.name),
-        None => app.name.clone(),
-    };
     let groups = [
         json!({
-            "name": shown_name, "state": if side.running { "Running" } else { "Stopped" },
+            "name": shown_name(app, place), "state": if side.running { "Running" } else { "Stopped" },
             "hostNames": [side.hosts.site], "enabledHostNames": [side.hosts.site, side.hosts.scm],
             "hostNameSslStates": [host_state(&side.hosts.site, "Standard"), host_state(&side.hosts.scm, "Repository")],
             "hostNamePrivateStates": [], "defaultHostName": side.hosts.site, "serverFarmId": plan_id, "reserved": linux,
