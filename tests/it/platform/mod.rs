@@ -2,6 +2,7 @@
 
 mod activity_log;
 mod auto_swap;
+mod discovery;
 mod identities;
 mod lists;
 mod locks;

@@ -59,9 +59,10 @@ fn entry(xml: &mut String, side: &Side, place: &Place, way: &Way) {
         "MSDeploy" => (with_port(&side.hosts.scm), format!(" msdeploySite=\"{site}\""), user),
         _ => (with_port(&side.hosts.scm), String::new(), user),
     };
-    let (user, password, database) = match publishing::is_allowed(side, way.endpoint) {
-        true => (user.as_str(), password.as_str(), ""),
-        false => (REDACTED, REDACTED, REDACTED),
+    let (user, password, database) = if publishing::is_allowed(side, way.endpoint) {
+        (user.as_str(), password.as_str(), "")
+    } else {
+        (REDACTED, REDACTED, REDACTED)
     };
     // Writing to a string does not fail.
     let _ = write!(
