@@ -24,6 +24,7 @@ use crate::runner::Environment;
 pub use in_process::{InProcess, in_process};
 use opening::{Facts, load};
 use problem::Problem;
+use rehearsal::dns_names;
 use rehearsal::named::NAMED;
 use rehearsal::serve::Listening;
 use rehearsal::{Answer, World, WorldOptions, sample};
@@ -223,8 +224,12 @@ pub async fn simulate(settings: SimulateSettings, announce: impl FnOnce(&str), f
 async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, TempDir), Problem> {
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(settings.listen).await?;
+    let mut state = load(settings.world.as_deref(), &listening.authority(), now)?;
+    if settings.dns {
+        dns_names::name_all(&mut state, listening.port);
+    }
     let world = World::new(
-        load(settings.world.as_deref(), &listening.authority(), now)?,
+        state,
         WorldOptions { wall: now, speed: 1, scale: settings.scale, authority: listening.authority(), run_apps: true },
     );
     let folder = scratch()?;
