@@ -380,6 +380,16 @@ pub const INPUTS: &[Input] = &[
         &[Command::Simulate],
         input("scale", Kind::Number, Some("0"), "factor on the latencies of the simulated world"),
     ),
+    only(
+        &[Command::Simulate],
+        input(
+            "hosts",
+            Kind::Choice(&["path", "dns"]),
+            Some("path"),
+            "how apps are named: `path` below one name that every machine knows, or `dns` with names like Azure's below \
+             `azurewebsites.localhost`",
+        ),
+    ),
     positional(only(&[Command::Explain], input("code", Kind::Text, None, "a code, a check or an outcome"))),
 ];
 

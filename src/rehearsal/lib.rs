@@ -9,12 +9,14 @@
 //! - [`doors`]: the HTTP surfaces.
 //! - [`faults`]: what goes wrong on purpose, as data.
 //! - [`world_file`]: a team's own apps as YAML, and the present world written down again.
+//! - [`dns_names`]: host names with dots, where they are asked for.
 //! - [`serve`]: the same doors over TLS on a loopback port.
 
 mod answering;
 pub mod clock;
 pub mod custom_handler;
 pub mod default_world;
+pub mod dns_names;
 pub mod doors;
 pub mod faults;
 pub mod latency;

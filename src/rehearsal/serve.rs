@@ -20,6 +20,7 @@ use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
+use super::dns_names;
 use super::doors::Incoming;
 use super::{Answer, World};
 
@@ -140,8 +141,8 @@ fn certificate() -> Result<(String, rustls::ServerConfig), ServeError> {
     let ca = authority.self_signed(&ca_key)?;
     let issuer = Issuer::new(authority, ca_key);
     let key = KeyPair::generate()?;
-    let names = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
-    let mut leaf = CertificateParams::new(names)?;
+    let names = ["localhost", "127.0.0.1", "::1"].into_iter().chain(dns_names::CERTIFIED).map(str::to_owned);
+    let mut leaf = CertificateParams::new(names.collect::<Vec<_>>())?;
     leaf.use_authority_key_identifier_extension = true;
     leaf.extended_key_usages = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
     let leaf = leaf.signed_by(&key, &issuer)?;

@@ -1,3 +1,4 @@
+use rehearsal::dns_names;
 use rehearsal::serve::Listening;
 use rehearsal::{World, WorldOptions};
 use serde_json::{Value, json};
@@ -33,8 +34,12 @@ pub async fn simulate(settings: SimulateSettings, announce: impl FnOnce(&str), f
 async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Scratch), Problem> {
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(settings.listen).await?;
+    let mut state = load(settings.world.as_deref(), &listening.authority(), now)?;
+    if settings.dns {
+        dns_names::name_all(&mut state, listening.port);
+    }
     let world = World::new(
-        load(settings.world.as_deref(), &listening.authority(), now)?,
+        state,
         WorldOptions { wall: now, scale: settings.scale, authority: listening.authority(), run_apps: true },
     );
     let folder = Scratch::new()?;
@@ -52,6 +57,7 @@ async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Sc
         "github_api": format!("{origin}/github"),
         "oidc_request_url": format!("{origin}/oidc/token?api-version=2.0"),
         "oidc_request_token": github.job.request_token, "control": format!("{origin}/control"),
+        "blob_emulator_endpoint": facts.storage.as_ref().map(|account| format!("{origin}/{}", account.name)),
         "blob_endpoint": facts.storage.as_ref().map(|account| format!("{origin}/blob/{}", account.name)),
         "storage_account": facts.storage.as_ref().map(|account| &account.name),
         "storage_key": facts.storage.as_ref().and_then(|account| account.keys.first()),

@@ -80,3 +80,15 @@ async fn an_admin_token_is_accepted_by_its_own_side_for_five_minutes() {
     tokio::time::sleep(Duration::from_secs(301)).await;
     assert_eq!(ask(&format!("{slot}/admin/host/status"), "x-ms-site-token", &token).await, 401);
 }
+
+/// facts: scm-access: a token for the control plane is taken, also one for the address that the control plane had before.
+#[tokio::test(start_paused = true)]
+async fn a_token_of_the_classic_audience_opens_the_scm_site() {
+    let world = Rehearsal::new().world;
+    for audience in ["https://management.core.windows.net", "https://appservice.azure.com"] {
+        let client = PlainClient::for_audience(&world, audience).await;
+        assert_eq!(client.scm("GET", "/api/deployments", &[], Bytes::new()).await.status, 200, "{audience}");
+    }
+    let client = PlainClient::for_audience(&world, "https://storage.azure.com").await;
+    assert_eq!(client.scm("GET", "/api/deployments", &[], Bytes::new()).await.status, 401);
+}

@@ -69,3 +69,35 @@ async fn it_listens_on_loopback_only() {
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(text.contains("loopback"), "{text}");
 }
+
+/// Names that only some programs find on the loopback are told to the client here.
+#[tokio::test]
+async fn with_dns_names_apps_and_scm_sites_are_reached_by_names_like_azures_over_trusted_tls() {
+    let served = Served::start_with(&["--hosts", "dns"]);
+    let token = served.token(&format!("{}/.default", served.at("authority"))).await;
+    let url = format!(
+        "{}/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Web/sites/{}/slots/{}?api-version=2023-12-01",
+        served.at("authority"),
+        served.at("subscription_id"),
+        served.at("resource_group"),
+        served.at("app_name"),
+        served.at("slot")
+    );
+    let slot = served.client.get(url).bearer_auth(&token).send().await.unwrap().bytes().await.unwrap();
+    let slot: Value = serde_json::from_slice(&slot).unwrap();
+    let port = served.at("authority").rsplit(':').next().unwrap().parse::<u16>().unwrap();
+    let name = |scm: &str| format!("{}-{}.{scm}azurewebsites.localhost", served.at("app_name"), served.at("slot"));
+    assert_eq!(slot["properties"]["defaultHostName"], format!("{}:{port}", name("")));
+    let scm = &slot["properties"]["hostNameSslStates"][1]["name"];
+    assert_eq!(*scm, json!(format!("{}:{port}", name("scm."))));
+    let pem = std::fs::read(served.at("ca_file")).unwrap();
+    let trusted = reqwest::Certificate::from_pem_bundle(&pem).unwrap();
+    let loopback = std::net::SocketAddr::from(([127, 0, 0, 1], port));
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only(trusted);
+    let client = client.resolve(&name(""), loopback).resolve(&name("scm."), loopback).build().unwrap();
+    let version = client.get(format!("https://{}:{port}/api/version", name(""))).send().await.unwrap();
+    assert_eq!(version.status(), 200);
+    let history = format!("https://{}:{port}/api/deployments", name("scm."));
+    assert_eq!(client.get(&history).send().await.unwrap().status(), 401);
+    assert_eq!(client.get(&history).bearer_auth(&token).send().await.unwrap().status(), 200);
+}

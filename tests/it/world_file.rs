@@ -169,6 +169,7 @@ apps:
       tags: { team: orders }
       connection-strings: { Db: { value: Server=prod, type: SQLAzure } }
       web: { alwaysOn: true, healthCheckPath: /api/health }
+      site: { httpsOnly: false }
     slots:
       staging:
         identity: identity-of-the-slot
@@ -186,6 +187,7 @@ fn vaults_blobs_users_telemetry_and_configuration_survive_a_dump_and_a_read() {
         assert_eq!((&app.production.tags["team"], app.production.identity.as_ref()), (&"orders".to_owned(), None));
         assert_eq!(app.production.config.connection_strings["Db"]["value"], "Server=prod");
         assert_eq!(app.production.config.web["healthCheckPath"], "/api/health");
+        assert_eq!(app.production.config.site["httpsOnly"], false);
         let slot = &app.slots["staging"];
         assert!(slot.config.web.is_empty() && slot.tags.is_empty(), "a slot has its own");
         let given: Vec<&String> = slot.moving.host.instances[0].given.values().collect();
@@ -475,4 +477,15 @@ fn an_app_that_runs_from_a_package_runs_the_package_of_its_side() {
     assert!(wrong("apps: { a: { production: { home: { ../x: y } } } }").contains("leads out of /home"));
     assert!(wrong("apps: { a: { production: { home: { site/wwwroot/x: y } } } }").contains("which `files` says"));
     assert!(wrong("apps: { a: { production: { basic-auth: [sftp] } } }").contains("no publishing endpoint"));
+}
+
+/// facts: plans; recorded for an app on Flex Consumption.
+#[test]
+fn an_app_on_flex_consumption_has_its_configuration_from_the_file_or_from_the_platform() {
+    let text = "plans: { f: FC1 }\napps:\n  said: { plan: f, function-app-config: { runtime: { name: node, version: '22' } } }\n  unsaid: { plan: f }\n";
+    let state = build(&read(text).unwrap(), "sim.test", now());
+    assert_eq!(state.app("said").unwrap().flex.as_ref().unwrap()["runtime"]["name"], "node");
+    assert_eq!(state.app("unsaid").unwrap().flex.as_ref().unwrap()["siteUpdateStrategy"]["type"], "Recreate");
+    let again = build(&describe(&state), "sim.test", now());
+    assert_eq!(again.app("said").unwrap().flex, state.app("said").unwrap().flex);
 }

@@ -25,6 +25,8 @@ pub struct SimulateSettings {
     pub listen: SocketAddr,
     /// Factor on the world's latencies.
     pub scale: f64,
+    /// Whether apps have host names with dots.
+    pub dns: bool,
 }
 
 impl Reader<'_> {
@@ -67,6 +69,8 @@ impl Reader<'_> {
                 "write a number such as `0`, `0.1` or `1`",
             );
         }
-        Some(SimulateSettings { world: self.path("world"), listen: address.ok()?, scale: factor? })
+        let hosts = self.choice("hosts");
+        let dns = hosts? == "dns";
+        Some(SimulateSettings { world: self.path("world"), listen: address.ok()?, scale: factor?, dns })
     }
 }

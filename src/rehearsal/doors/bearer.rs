@@ -4,6 +4,9 @@ use super::Incoming;
 use crate::laws::{jwt, rbac};
 use crate::state::{Principal, State};
 
+/// The audience that the control plane had before its own address, and has still (facts: clouds).
+pub(super) const CLASSIC: &str = "https://management.core.windows.net";
+
 /// Why a bearer token is not taken (facts: arm-errors, there unverified).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NotTaken {

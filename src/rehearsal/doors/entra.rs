@@ -24,6 +24,7 @@ pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
         ("GET", "v2.0/.well-known/openid-configuration" | ".well-known/openid-configuration") => {
             configuration(world, &tenant)
         }
+        ("GET", "discovery/instance") => discovery(world, incoming),
         ("GET", "discovery/v2.0/keys" | "discovery/keys") => Reply::json(200, &jwt::key_set()),
         _ => Reply::empty(404),
     }
@@ -42,6 +43,28 @@ fn configuration(world: &World, tenant: &str) -> Reply {
             "response_types_supported": ["code", "id_token", "token"],
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": ["RS256"],
+        }),
+    )
+}
+
+/// What libraries ask before they trust an authority that they do not know (docs: MSAL, instance discovery): where its tenant is
+/// described, and that it has no other name.
+fn discovery(world: &World, incoming: &Incoming) -> Reply {
+    let origin = world.origin();
+    let asked = incoming.parameter("authorization_endpoint").unwrap_or_default();
+    let Some(rest) = asked.strip_prefix(&format!("{origin}/")) else {
+        let error =
+            json!({"error": "invalid_instance", "error_description": "AADSTS50049: Unknown or invalid instance."});
+        return Reply::json(400, &error);
+    };
+    let tenant = rest.split('/').next().unwrap_or_default();
+    let host = origin.trim_start_matches("https://");
+    Reply::json(
+        200,
+        &json!({
+            "tenant_discovery_endpoint": format!("{origin}/{tenant}/v2.0/.well-known/openid-configuration"),
+            "api-version": "1.1",
+            "metadata": [{"preferred_network": host, "preferred_cache": host, "aliases": [host]}],
         }),
     )
 }

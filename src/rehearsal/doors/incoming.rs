@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, Method, Request};
 use serde_json::Value;
 
+use crate::dns_names::{self, Named};
 use crate::latency;
 use crate::percent::decoded;
 
@@ -118,29 +119,38 @@ impl Incoming {
             let (host, rest) = rest.split_once('/').unwrap_or((rest, ""));
             (host.to_owned(), format!("/{rest}"))
         };
-        let (service, host, path) = match first.to_lowercase().as_str() {
-            "scm" => {
+        let said = parts.headers.get(http::header::HOST).and_then(|host| host.to_str().ok());
+        let authority = parts.uri.authority().map(|authority| authority.as_str()).or(said);
+        let by_name = authority.and_then(dns_names::named);
+        let (service, host, path) = match (by_name, first.to_lowercase().as_str()) {
+            (Some((Named::App, host)), _) => (Service::Site, host, path),
+            (Some((Named::Scm, host)), _) => (Service::Scm, host, path),
+            (Some((Named::Blobs, host)), _) => (Service::Blob, host, path),
+            (None, "scm") => {
                 let (host, path) = hosted(rest);
                 (Service::Scm, host, path)
             }
-            "site" => {
+            (None, "site") => {
                 let (host, path) = hosted(rest);
                 (Service::Site, host, path)
             }
-            "blob" => {
+            (None, "blob") => {
                 let (host, path) = hosted(rest);
                 (Service::Blob, host, path)
             }
-            "github" => (Service::GitHub, String::new(), below(rest)),
-            ARTIFACT_STORAGE => (Service::GitHub, String::new(), path),
-            "oidc" => (Service::Oidc, String::new(), below(rest)),
-            "control" => (Service::Control, String::new(), below(rest)),
-            "v1" => (Service::Logs, String::new(), path),
-            "metadata" => (Service::Metadata, String::new(), path),
-            "subscriptions" | "providers" => (Service::Arm, String::new(), path),
+            (None, "github") => (Service::GitHub, String::new(), below(rest)),
+            (None, ARTIFACT_STORAGE) => (Service::GitHub, String::new(), path),
+            (None, "oidc") => (Service::Oidc, String::new(), below(rest)),
+            (None, "control") => (Service::Control, String::new(), below(rest)),
+            (None, "v1") => (Service::Logs, String::new(), path),
+            (None, "metadata") => (Service::Metadata, String::new(), path),
+            (None, "subscriptions" | "providers") => (Service::Arm, String::new(), path),
             _ if rest.contains("oauth2/") || rest.contains(".well-known/") || rest.contains("discovery/") => {
                 (Service::Entra, String::new(), path)
             }
+            // As emulators do it: the account is the first part of the path, and some libraries know no other way on a loopback
+            // address (`@azure/storage-blob`).
+            _ if is_account(first) => (Service::Blob, first.to_owned(), below(rest)),
             _ => (Service::Nowhere, String::new(), path),
         };
         Self {
@@ -191,6 +201,11 @@ impl Incoming {
     }
 }
 
+/// Names of storage accounts have 3 to 24 small letters and digits.
+fn is_account(name: &str) -> bool {
+    (3..=24).contains(&name.len()) && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -208,6 +223,12 @@ mod tests {
         );
         let blob = read("https://localhost:1/blob/shopdata/c/a/b?comp=block");
         assert_eq!((blob.service, blob.host.as_str(), blob.path.as_str()), (Service::Blob, "shopdata", "/c/a/b"));
+        let emulated = read("https://localhost:1/shopdata/c/a/b?comp=block");
+        assert_eq!(
+            (emulated.service, emulated.host.as_str(), emulated.path.as_str()),
+            (Service::Blob, "shopdata", "/c/a/b")
+        );
+        assert_eq!(read("https://localhost:1/favicon.ico").service, Service::Nowhere);
         assert_eq!(read("https://localhost:1//metadata/endpoints").service, Service::Metadata);
         assert_eq!(read("https://localhost:1/t/oauth2/v2.0/token").service, Service::Entra);
         assert_eq!(read("https://localhost:1/subscriptions/x").service, Service::Arm);

@@ -1,5 +1,6 @@
 //! The HTTP surfaces of the world, and which request goes to which.
 
+mod affinity;
 mod answer;
 mod arm;
 mod bearer;

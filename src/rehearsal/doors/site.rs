@@ -5,12 +5,13 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-use super::{Incoming, Reply, host_drain};
+use super::{Incoming, Reply, affinity, host_drain};
 use crate::World;
 use crate::custom_handler::{Handled, HandlerApp, Invocation};
 use crate::latency;
 use crate::laws::access_rules::{self, CALLER, Door};
 use crate::laws::admin_token;
+use crate::laws::client_certificate;
 use crate::laws::functions::find;
 use crate::laws::host_id;
 use crate::laws::routes::routed;
@@ -24,6 +25,8 @@ const STOPPED: &str = "<!DOCTYPE html><html><head><title>Web App - Unavailable</
                        app is stopped.</h1></body></html>";
 const HOME: &str = "<!DOCTYPE html><html><head><title>Your Azure Function App is up and running.</title></head><body>\
                     <h1>Your Functions 4.0 app is up and running</h1></body></html>";
+const NO_CERTIFICATE: &str = "<!DOCTYPE html><html><head><title>403 - Forbidden: Access is denied.</title></head><body><h2>403 - \
+                              Forbidden: Access is denied.</h2></body></html>";
 const NOT_RUNNING: &str = "Function host is not running.";
 const UNAVAILABLE: &str = "<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head><body><h1>Service \
                            Unavailable</h1></body></html>";
@@ -49,6 +52,12 @@ pub(super) async fn answer(world: &World, incoming: &Incoming) -> Reply {
     let took = Duration::try_from(world.clock().now() - at).unwrap_or_default() + world.clock().latency(reply.delay);
     let hit = Hit { at, status: reply.response.status().as_u16(), took };
     world.state().traffic.note(&place, hit);
+    let reply = match world.state().side(&place) {
+        Some(side) if side.config.site.get("clientAffinityEnabled").is_some_and(|on| on == true) => {
+            affinity::add(side, &side.hosts.site, reply)
+        }
+        _ => reply,
+    };
     match routed.pinned {
         Some(name) => {
             reply.header("set-cookie", format!("{}={name}; Max-Age=3600; Path=/; HttpOnly; Secure", routing::NAME))
@@ -66,8 +75,11 @@ fn arrive(state: &mut State, incoming: &Incoming, wanted: Option<&str>) -> Resul
     if !access_rules::admit(side, Door::App, CALLER) {
         return Err(Reply::ip_forbidden());
     }
-    // `httpsOnly` is on everywhere here; the status is not recorded.
-    if incoming.is_plain {
+    if client_certificate::refuses(side, &incoming.path) {
+        return Err(Reply::html(403, NO_CERTIFICATE));
+    }
+    // The status is not recorded.
+    if incoming.is_plain && side.config.site.get("httpsOnly").is_none_or(|only| only != false) {
         let there = format!("https://{}{}", side.hosts.site, incoming.path_and_query());
         return Err(Reply::empty(301).header("location", there));
     }
@@ -287,7 +299,7 @@ fn unauthorised(function: &FunctionInfo, side: &Side, incoming: &Incoming, now: 
         _ => {
             is_admin(side, incoming, now)
                 || side.keys.functions.values().any(|key| is(key))
-                || is(&side.keys.of_function(&function.name, "default"))
+                || side.keys.all_of_function(&function.name).values().any(|key| is(key))
         }
     };
     (!allowed).then(|| Reply::empty(401))

@@ -3,8 +3,18 @@
 
 use serde_json::{Value, json};
 
+use crate::state::Side;
+
 /// The priority of the rule that ends every list.
 const LAST: u64 = 2_147_483_647;
+
+/// Writes a property of `config/web`.
+pub fn write(side: &mut Side, name: &str, value: &Value) {
+    match name {
+        "autoSwapSlotName" => side.auto_swap = value.as_str().filter(|slot| !slot.is_empty()).map(str::to_owned),
+        _ => drop(side.config.web.insert(name.to_owned(), as_kept(name, value))),
+    }
+}
 
 /// A value as it is kept.
 pub fn as_kept(name: &str, value: &Value) -> Value {

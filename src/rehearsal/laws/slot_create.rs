@@ -18,17 +18,6 @@ const ROOM_FOR_APP: usize = 40;
 /// … and this much of the slot's.
 const ROOM_FOR_SLOT: usize = 19;
 
-/// What the request says about the slot.
-#[derive(Debug, Clone, Default)]
-pub struct Wanted {
-    /// The settings in `siteConfig`; `None` without such a block.
-    pub settings: Option<BTreeMap<String, String>>,
-    /// Its tags.
-    pub tags: BTreeMap<String, String>,
-    /// Whether it gets an identity of its own.
-    pub identity: bool,
-}
-
 /// The plan has no room for another slot.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TooMany {
@@ -36,13 +25,14 @@ pub struct TooMany {
     pub tier: String,
 }
 
-/// Creates the slot `slot` of `app`; one that is there already is left as it is.
+/// Creates the slot `slot` of `app`, with the `given` settings of a request that has a block `siteConfig`; one that is there already
+/// is left as it is.
 pub fn create(
     state: &mut State,
     clock: &Clock,
     app: &str,
     slot: &str,
-    wanted: Wanted,
+    given: Option<BTreeMap<String, String>>,
     at: OffsetDateTime,
 ) -> Result<(), TooMany> {
     let Some(parent) = state.app(app).cloned() else {
@@ -62,10 +52,10 @@ pub fn create(
     let side = Side {
         hosts: hosts(&parent, slot, &random[..4]),
         running: true,
-        settings: settings(&parent, &wanted, windows),
-        tags: wanted.tags.clone(),
+        settings: settings(&parent, given, windows),
+        tags: BTreeMap::new(),
         config: SiteConfig::default(),
-        identity: wanted.identity.then(|| state.new_guid()),
+        identity: None,
         keys: state.new_keys(),
         auto_swap: None,
         swap_status: None,
@@ -88,12 +78,12 @@ pub fn create(
     Ok(())
 }
 
-fn settings(parent: &App, wanted: &Wanted, windows: bool) -> BTreeMap<String, String> {
-    match &wanted.settings {
+fn settings(parent: &App, given: Option<BTreeMap<String, String>>, windows: bool) -> BTreeMap<String, String> {
+    match given {
         None if parent.is_function_app() => parent.production.settings.clone(),
         given => {
             let node = windows.then(|| ("WEBSITE_NODE_DEFAULT_VERSION".to_owned(), "6.9.1".to_owned()));
-            node.into_iter().chain(given.clone().unwrap_or_default()).collect()
+            node.into_iter().chain(given.unwrap_or_default()).collect()
         }
     }
 }

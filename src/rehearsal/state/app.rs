@@ -89,6 +89,19 @@ impl Lock {
     }
 }
 
+/// A management lock that was put on a scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeLock {
+    /// The id of what it is on.
+    pub scope: String,
+    /// Its name.
+    pub name: String,
+    /// What it forbids.
+    pub level: Lock,
+    /// Why it is there.
+    pub notes: Option<String>,
+}
+
 /// The names of settings that stay with their slot.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct StickyNames {
@@ -127,6 +140,9 @@ pub struct Keys {
     /// Host keys for functions.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub functions: BTreeMap<String, String>,
+    /// Keys of single functions, besides the one that each has.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub of_functions: BTreeMap<String, BTreeMap<String, String>>,
     /// System keys.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub system: BTreeMap<String, String>,
@@ -136,8 +152,18 @@ impl Keys {
     /// The key `name` of one function; made up from the side's own keys, so that each side has
     /// others.
     pub fn of_function(&self, function: &str, name: &str) -> String {
+        if let Some(written) = self.of_functions.get(function).and_then(|keys| keys.get(name)) {
+            return written.clone();
+        }
         let seed = format!("{}/{function}/{name}", self.master);
         format!("fk-{}==", hash_of(seed.as_bytes(), 20))
+    }
+
+    /// All keys of one function, by name.
+    pub fn all_of_function(&self, function: &str) -> BTreeMap<String, String> {
+        let mut all = self.of_functions.get(function).cloned().unwrap_or_default();
+        all.entry("default".to_owned()).or_insert_with(|| self.of_function(function, "default"));
+        all
     }
 }
 

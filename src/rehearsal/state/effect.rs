@@ -114,6 +114,15 @@ pub enum Effect {
         /// The names, sorted.
         names: Vec<String>,
     },
+    /// A site or slot was written.
+    SiteWritten {
+        /// The app.
+        app: String,
+        /// Where.
+        slot: String,
+        /// What was changed.
+        names: Vec<String>,
+    },
     /// A side was restarted, started or stopped on request.
     PowerChanged {
         /// The app.

@@ -27,7 +27,9 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 
 pub use agenda::{Agenda, Event};
-pub use app::{App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, Plan, Side, StickyNames, SwapStatus};
+pub use app::{
+    App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, Plan, ScopeLock, Side, StickyNames, SwapStatus,
+};
 pub use arm_budget::{Bucket, RequestKind};
 pub use content::{Content, File};
 pub use directory::{Directory, FederatedCredential, Identity, Principal, RegisteredApp, Role};
@@ -92,6 +94,8 @@ pub struct State {
     pub target: Option<Place>,
     /// Until when a write holds the lock of an app, by its name in lower case.
     pub locks: BTreeMap<String, OffsetDateTime>,
+    /// Management locks that were put on scopes; those of world files are with their apps.
+    pub scope_locks: Vec<ScopeLock>,
     /// What other people's servers hold, by URL.
     pub downloads: BTreeMap<String, Bytes>,
     /// What is left of limits on requests to the control plane: of each principal by its client id, and of all together.
@@ -132,6 +136,7 @@ impl State {
             events: EventSources::default(),
             target: None,
             locks: BTreeMap::new(),
+            scope_locks: Vec::new(),
             downloads: BTreeMap::new(),
             arm_budget: BTreeMap::new(),
             agenda: Agenda::default(),
@@ -163,7 +168,7 @@ impl State {
     pub fn new_keys(&mut self) -> Keys {
         let mut key = |kind: &str| format!("{kind}-{}", self.new_guid().replace('-', ""));
         let (master, host) = (key("master"), key("host"));
-        Keys { master, functions: BTreeMap::from([("default".to_owned(), host)]), system: BTreeMap::new() }
+        Keys { master, functions: BTreeMap::from([("default".to_owned(), host)]), ..Keys::default() }
     }
 
     /// The container that a blob is in.
@@ -186,6 +191,19 @@ impl State {
         self.apps.values().flat_map(|app| {
             app.places().into_iter().filter_map(|place| Some((place.clone(), app.side(place.slot.as_deref())?)))
         })
+    }
+
+    /// The object id of the user-assigned identity with this resource id.
+    pub fn identity_at(&self, id: &str) -> Option<String> {
+        let is_it = |one: &&Identity| {
+            let its = format!(
+                "/subscriptions/{}/resourcegroups/{}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{}",
+                self.subscription, one.group, one.name
+            );
+            its.eq_ignore_ascii_case(id)
+        };
+        let found = self.directory.identities.iter().find(is_it)?;
+        Some(self.directory.app(&found.client_id)?.object_id.clone())
     }
 
     /// The side one of whose hosts ends in this name.

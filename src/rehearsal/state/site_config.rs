@@ -5,6 +5,8 @@ use serde_json::Value;
 /// What is configured on one side besides its app settings.
 #[derive(Debug, Clone, Default)]
 pub struct SiteConfig {
+    /// What was written to the site itself, by property; everything else is the platform's own.
+    pub site: BTreeMap<String, Value>,
     /// What was written to `config/web`, by property; everything else is the platform's own.
     pub web: BTreeMap<String, Value>,
     /// Publishing endpoints, `scm` and `ftp`, that let users in by name and password.
@@ -13,6 +15,8 @@ pub struct SiteConfig {
     pub identities: BTreeMap<String, String>,
     /// The connection strings, as they were written.
     pub connection_strings: BTreeMap<String, Value>,
+    /// `config/logs`; `None` until first written.
+    pub logs: Option<Value>,
     /// Whether the platform signs users in before the app sees them (`authsettingsV2`).
     pub site_auth: bool,
     /// The settings from before a swap with preview was prepared; only its source has them.

@@ -1,3 +1,4 @@
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::description::{Description, PlanPart, SiteApp};
@@ -78,6 +79,8 @@ fn app(state: &mut State, template: &App, name: &str, part: &SiteApp, now: Offse
     app.kind = or(&part.kind, kind(linux));
     app.plan = plan;
     app.runtime = or(&part.runtime, runtime(linux));
+    let is_flex = state.plans.get(&app.plan.to_lowercase()).is_some_and(|plan| plan.tier == "FlexConsumption");
+    app.flex = part.function_app_config.clone().or_else(|| is_flex.then(|| flex(name)));
     app.lock = part.lock;
     app.sticky = part.sticky.as_ref().map(|names| StickyNames {
         app_settings: names.clone(),
@@ -87,6 +90,22 @@ fn app(state: &mut State, template: &App, name: &str, part: &SiteApp, now: Offse
     app.production = production;
     app.slots = slots;
     app
+}
+
+/// `functionAppConfig` as a new app has it (recorded in 2026).
+fn flex(app: &str) -> Value {
+    let account: String = app.to_lowercase().chars().filter(char::is_ascii_alphanumeric).take(24).collect();
+    json!({
+        "deployment": {"storage": {
+            "type": "blobcontainer", "value": format!("https://{account}.blob.core.sim.test/app-package"),
+            "authentication": {
+                "type": "systemassignedidentity", "userAssignedIdentityResourceId": null, "storageAccountConnectionStringName": null,
+            },
+        }},
+        "runtime": {"name": "custom", "version": "1.0"},
+        "scaleAndConcurrency": {"alwaysReady": null, "maximumInstanceCount": 100, "instanceMemoryMB": 2048, "triggers": null},
+        "siteUpdateStrategy": {"type": "Recreate"},
+    })
 }
 
 pub(super) fn kind(linux: bool) -> &'static str {

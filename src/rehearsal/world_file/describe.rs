@@ -39,6 +39,7 @@ fn app_part(app: &App) -> SiteApp {
         plan: Some(app.plan.clone()),
         kind: Some(app.kind.clone()),
         runtime: Some(app.runtime.clone()),
+        function_app_config: app.flex.clone(),
         lock: app.lock,
         sticky: sticky.as_ref().map(|names| names.app_settings.clone()),
         sticky_connection_strings: sticky.as_ref().map(|names| names.connection_strings.clone()).unwrap_or_default(),

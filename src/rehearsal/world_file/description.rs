@@ -142,6 +142,9 @@ pub struct SiteApp {
     /// `linuxFxVersion`
     #[serde(skip_serializing_if = "Option::is_none")]
     pub runtime: Option<String>,
+    /// `functionAppConfig` of an app on Flex Consumption; the platform's own when not said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub function_app_config: Option<serde_json::Value>,
     /// A management lock: `CanNotDelete` or `ReadOnly`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lock: Option<Lock>,

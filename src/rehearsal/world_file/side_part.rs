@@ -57,9 +57,15 @@ pub struct SidePart {
     /// Connection strings by name, as `{ value: …, type: SQLAzure }`; a slot has its own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub connection_strings: BTreeMap<String, Value>,
+    /// What was written to the site itself, as `{ httpsOnly: false }`; a slot has its own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub site: BTreeMap<String, Value>,
     /// What was written to `config/web`, by property; a slot has its own.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub web: BTreeMap<String, Value>,
+    /// What was written to `config/logs`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logs: Option<Value>,
     /// The slot that it swaps into by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_swap: Option<String>,

@@ -78,6 +78,7 @@ pub(super) fn build(
     side.config.identities = identities.map(|(resource, object)| (resource.to_lowercase(), object.clone())).collect();
     (side.tags, side.identity) = (part.tags.clone(), part.identity.clone());
     side.config.connection_strings = part.connection_strings.clone();
+    (side.config.site, side.config.logs) = (part.site.clone(), part.logs.clone());
     let kept = |(name, value): (&String, &serde_json::Value)| (name.clone(), site_config::as_kept(name, value));
     side.config.web = part.web.iter().map(kept).collect();
     side.keys = part.keys.clone().unwrap_or_else(|| state.new_keys());
@@ -143,6 +144,8 @@ pub(super) fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart
         tags: side.tags.clone(),
         identity: side.identity.clone(),
         connection_strings: side.config.connection_strings.clone(),
+        site: side.config.site.clone(),
+        logs: side.config.logs.clone(),
         web: side.config.web.clone(),
         auto_swap: side.auto_swap.clone(),
         keys: Some(side.keys.clone()),

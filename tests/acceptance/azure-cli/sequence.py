@@ -9,6 +9,7 @@ import time
 import traceback
 import urllib.request
 import zipfile
+from xml.etree import ElementTree
 
 # Nothing is left behind in the checkout.
 sys.dont_write_bytecode = True
@@ -34,6 +35,14 @@ def az(*arguments):
         return json.loads(ran.stdout)
     except ValueError:
         return ran.stdout
+
+
+def text(*arguments):
+    """The command's answer as it is printed."""
+    ran = subprocess.run([AZ, *arguments], env=ENVIRONMENT, capture_output=True, text=True, timeout=120)
+    if ran.returncode:
+        raise Refused(f"az {' '.join(arguments)[:200]}\n{ran.stderr[-1500:]}")
+    return ran.stdout
 
 
 def app(*arguments, slot=None, name=APP):
@@ -120,6 +129,20 @@ def _():
     assert app("functionapp", "show", slot=SLOT)["name"] in (SLOT, f"{APP}/{SLOT}", f"{APP}({SLOT})")
 
 
+@check("apps, plans, groups and resources are listed, and a resource is shown by its id alone")
+def _():
+    assert [one["name"] for one in az("functionapp", "list")] == [APP]
+    assert [one["name"] for one in az("webapp", "list", "-g", GROUP)] == [WEB]
+    assert {one["name"] for one in az("appservice", "plan", "list", "-g", GROUP)} == {"plan-shop", "plan-web"}
+    assert [one["name"] for one in az("functionapp", "plan", "list")] == ["plan-shop", "plan-web"]
+    assert [one["name"] for one in az("group", "list")] == [GROUP] and az("group", "exists", "-n", "nowhere") is False
+    slots = az("resource", "list", "-g", GROUP, "--resource-type", "Microsoft.Web/sites/slots")
+    assert [one["name"] for one in slots] == [f"{APP}/{SLOT}"], slots
+    assert az("resource", "show", "--ids", slots[0]["id"])["name"] == f"{APP}/{SLOT}"
+    assert az("resource", "show", "-g", GROUP, "-n", APP, "--resource-type", "Microsoft.Web/sites")["name"] == APP
+    assert [place["name"] for place in az("account", "list-locations")] == ["westeurope"]
+
+
 @check("an app that is not there is a not-found error")
 def _():
     try:
@@ -151,6 +174,35 @@ def _():
     app("functionapp", "config", "appsettings", "set", "--settings", "PASSING=by", slot=SLOT)
     app("functionapp", "config", "appsettings", "delete", "--setting-names", "PASSING", slot=SLOT)
     assert "PASSING" not in settings(SLOT)
+
+
+@check("update keeps what it is told, of that side only, and names what it would not keep")
+def _():
+    app("functionapp", "update", "--set", "tags.owner=team", "httpsOnly=false", slot=SLOT)
+    slot, production = app("functionapp", "show", slot=SLOT), app("functionapp", "show")
+    assert (slot["tags"], slot["httpsOnly"]) == ({"owner": "team"}, False), (slot["tags"], slot["httpsOnly"])
+    assert (production["tags"], production["httpsOnly"]) == (None, True), "production is as it was"
+    az("resource", "tag", "--ids", production["id"], "--tags", "ring=outer")
+    assert app("functionapp", "show")["tags"] == {"ring": "outer"}
+    app("webapp", "config", "set", "--always-on", "true", "--min-tls-version", "1.3", name=WEB)
+    app("webapp", "update", "--client-affinity-enabled", "true", name=WEB)
+    web = app("webapp", "show", name=WEB)
+    assert (web["siteConfig"]["alwaysOn"], web["siteConfig"]["minTlsVersion"], web["clientAffinityEnabled"]) == (True, "1.3", True)
+    try:
+        app("functionapp", "update", "--set", "hostNamesDisabled=true", slot=SLOT)
+    except Refused as refused:
+        assert "slot-deploy does not simulate" in str(refused) and "hostNamesDisabled" in str(refused), refused
+    else:
+        raise AssertionError("it was taken")
+
+
+@check("an identity is assigned to a side, shown and removed")
+def _():
+    assigned = app("functionapp", "identity", "assign", slot=SLOT)
+    assert app("functionapp", "identity", "show", slot=SLOT)["principalId"] == assigned["principalId"]
+    assert not app("functionapp", "identity", "show").strip(), "production has none"
+    app("functionapp", "identity", "remove", slot=SLOT)
+    assert not app("functionapp", "identity", "show", slot=SLOT).strip()
 
 
 @check("config-zip puts a package into the slot and nowhere else")
@@ -222,6 +274,40 @@ def _():
     assert app("functionapp", "keys", "list", slot=SLOT)["masterKey"] != keys["masterKey"], "keys stay with their side"
 
 
+@check("a key of one function is set, listed and deleted")
+def _():
+    function = ["--function-name", "Version"]
+    app("functionapp", "function", "keys", "set", *function, "--key-name", "mobile", "--key-value", "k-123")
+    assert app("functionapp", "function", "keys", "list", *function)["mobile"] == "k-123"
+    app("functionapp", "function", "keys", "delete", *function, "--key-name", "mobile")
+    assert "mobile" not in app("functionapp", "function", "keys", "list", *function)
+
+
+@check("log settings, host names, runtimes and instances are shown")
+def _():
+    app("webapp", "log", "config", "--application-logging", "filesystem", "--level", "warning", slot=SLOT)
+    assert app("webapp", "log", "show", slot=SLOT)["applicationLogs"]["fileSystem"]["level"].lower() == "warning"
+    assert app("webapp", "log", "show")["applicationLogs"]["fileSystem"]["level"].lower() == "off"
+    names = az("functionapp", "config", "hostname", "list", "-g", GROUP, "--webapp-name", APP)
+    assert len(names) == 1 and APP in names[0]["name"], names
+    assert "NODE|22" in {entry["linux_fx_version"] for entry in az("functionapp", "list-runtimes")["linux"]}
+    assert app("webapp", "list-instances"), "there is one"
+
+
+@check("the activity log tells of the swaps of the slot, and of writes, minutes later")
+def _():
+    slot = app("functionapp", "show", slot=SLOT)["id"]
+    for _ in range(120):
+        events = az("monitor", "activity-log", "list", "--resource-id", slot, "--offset", "1h")
+        operations = {event["operationName"]["value"] for event in events}
+        if "Microsoft.Web/sites/slots/slotsswap/action" in operations:
+            break
+        time.sleep(1)
+    assert operations >= {"Microsoft.Web/sites/slots/slotsswap/action", "Microsoft.Web/sites/slots/config/write"}, operations
+    group = az("monitor", "activity-log", "list", "-g", GROUP, "--offset", "1h", "--max-events", "500")
+    assert {event["resourceGroupName"] for event in group} == {GROUP}
+
+
 @check("a side is stopped, started and restarted")
 def _():
     app("functionapp", "stop", slot=SLOT)
@@ -233,13 +319,24 @@ def _():
     assert serves(SLOT) == "onedeployed"
 
 
-@check("publishing credentials and profiles name the SCM site")
+@check("publishing credentials name the SCM site")
 def _():
     credentials = app("functionapp", "deployment", "list-publishing-credentials", slot=SLOT)
     assert f"/scm/{APP}-{SLOT}" in credentials["scmUri"], credentials
+
+
+@check("the publish profile comes as JSON, as a table and as XML, and has three ways to publish")
+def _():
     profiles = app("functionapp", "deployment", "list-publishing-profiles", slot=SLOT)
-    methods = {profile["publishMethod"] for profile in profiles}
-    assert "ZipDeploy" in methods, methods
+    assert [profile["publishMethod"] for profile in profiles] == ["MSDeploy", "FTP", "ZipDeploy"], profiles
+    web_deploy = profiles[0]
+    assert web_deploy["profileName"] == f"{APP}-{SLOT} - Web Deploy" and f"/scm/{APP}-{SLOT}" in web_deploy["publishUrl"]
+    assert web_deploy["userPWD"] == "REDACTED", "basic authentication is off"
+    where = ["-g", GROUP, "-n", APP, "--slot", SLOT]
+    xml = text("functionapp", "deployment", "list-publishing-profiles", "--xml", *where)
+    document = ElementTree.fromstring(xml)
+    assert [entry.get("publishMethod") for entry in document] == ["MSDeploy", "FTP", "ZipDeploy"], xml
+    assert "ZipDeploy" in text("functionapp", "deployment", "list-publishing-profiles", *where, "-o", "table")
 
 
 @check("metrics of the app are listed")
@@ -249,6 +346,8 @@ def _():
     assert {metric["name"]["value"] for metric in metrics["value"]} == {"Requests", "Http5xx"}
     counted = [point for metric in metrics["value"] for series in metric["timeseries"] for point in series["data"]]
     assert counted and all("timeStamp" in point for point in counted)
+    defined = az("monitor", "metrics", "list-definitions", "--resource", resource)
+    assert {"Requests", "Http5xx"} <= {metric["name"]["value"] for metric in defined}
 
 
 @check("rest reaches the control plane with the token of the login")

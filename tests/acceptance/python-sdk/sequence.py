@@ -79,6 +79,37 @@ def _():
         raise AssertionError("it was found")
 
 
+@check("apps, slots and plans are listed, of the subscription, of a group and of a plan")
+def _():
+    names = {entry.name for entry in apps.list()}
+    assert APP in names and names == {entry.name for entry in apps.list_by_resource_group(GROUP)}, names
+    with_slots = {entry.name for entry in apps.list_by_resource_group(GROUP, include_slots=True)}
+    assert with_slots - names == {f"{APP}/{SLOT}"}, with_slots
+    plan = apps.get(GROUP, APP).server_farm_id.split("/")[-1]
+    assert plan in {entry.name for entry in client.app_service_plans.list()}
+    assert plan in {entry.name for entry in client.app_service_plans.list_by_resource_group(GROUP)}
+    assert {entry.name for entry in client.app_service_plans.list_web_apps(GROUP, plan)} == {APP, f"{APP}/{SLOT}"}
+
+
+@check("an update of a side is kept, and so is a site that is sent back as it was read")
+def _():
+    before = apps.get(GROUP, APP)
+    apps.update_slot(GROUP, APP, SLOT, {"properties": {"httpsOnly": False, "clientAffinityEnabled": True}})
+    slot = apps.get_slot(GROUP, APP, SLOT)
+    assert (slot.https_only, slot.client_affinity_enabled) == (False, True) and apps.get(GROUP, APP).https_only
+    slot.tags = {"owner": "team"}
+    apps.begin_create_or_update_slot(GROUP, APP, SLOT, slot).result()
+    again = apps.get_slot(GROUP, APP, SLOT)
+    assert (again.tags, again.https_only, again.server_farm_id) == ({"owner": "team"}, False, slot.server_farm_id)
+    assert apps.get(GROUP, APP).tags == before.tags
+    try:
+        apps.update(GROUP, APP, {"properties": {"hostNamesDisabled": True}})
+    except HttpResponseError as error:
+        assert (error.status_code, error.error.code) == (501, "NotSimulated"), error
+    else:
+        raise AssertionError("it was taken")
+
+
 @check("settings are replaced as a whole, and sticky names are kept")
 def _():
     changed = {**settings(SLOT), "GREETING": "hello", "RING": "inner"}
@@ -162,6 +193,21 @@ def _():
 def _():
     credentials = apps.begin_list_publishing_credentials_slot(GROUP, APP, SLOT).result()
     assert f"/scm/{APP}-{SLOT}" in credentials.scm_uri
+
+
+@check("publish profiles, log settings, host names, instances and stacks are read, typed")
+def _():
+    for kind in ["WebDeploy", "Ftp"]:
+        parts = apps.list_publishing_profile_xml_with_secrets_slot(GROUP, APP, SLOT, {"format": kind})
+        xml = b"".join(parts).decode()
+        assert xml.count("<publishProfile ") == 3 and 'publishMethod="MSDeploy"' in xml, xml
+    logs = apps.get_diagnostic_logs_configuration_slot(GROUP, APP, SLOT)
+    assert logs.application_logs.file_system.level == "Off"
+    assert [entry.site_name for entry in apps.list_host_name_bindings_slot(GROUP, APP, SLOT)] == [f"{APP}({SLOT})"]
+    instances = list(apps.list_instance_identifiers(GROUP, APP))
+    assert apps.get_instance_info(GROUP, APP, instances[0].name).name == instances[0].name
+    assert "node" in {stack.name for stack in client.provider.get_function_app_stacks()}
+    assert list(apps.list_production_site_deployment_statuses(GROUP, APP)), "the newest one is known"
 
 
 @check("plans say how many slots they give room for")

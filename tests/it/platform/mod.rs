@@ -2,12 +2,18 @@
 
 mod activity_log;
 mod auto_swap;
+mod discovery;
 mod identities;
+mod lists;
+mod locks;
 mod private_endpoints;
+mod publish_profile;
 mod ramp_up;
 mod roles;
 mod shared_plan;
+mod side_details;
 mod site_config_swap;
+mod site_writes;
 mod slot_differences;
 mod throttling;
 mod unregistered_provider;

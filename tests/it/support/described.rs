@@ -46,6 +46,9 @@ pub fn deviations() -> Vec<Regex> {
     DEVIATIONS.iter().map(|(pattern, _)| Regex::new(&pattern.replace("{name}", r"\{name\}")).unwrap()).collect()
 }
 
+/// What the description that is held against here was cut down without.
+const CUT_OUT: &[&str] = &["/config/logs", "/hostnamebindings", "/usages", "/keys/"];
+
 thread_local! {
     static IS_OFF: Cell<bool> = const { Cell::new(false) };
 }
@@ -66,9 +69,11 @@ pub fn check(method: &str, uri: &str, status: u16, body: &[u8]) {
     let Some(at) = path.to_lowercase().find("/providers/microsoft.web/") else { return };
     let below = path[at + "/providers/microsoft.web/".len()..].to_lowercase();
     let is_here = below.starts_with("sites/") || below.starts_with("serverfarms/");
-    // What the front ends of other providers answer, or the app itself, is described elsewhere.
-    if !is_here || !path.contains("/subscriptions/") || below.contains("/providers/") || below.contains("/hostruntime/")
-    {
+    // What the front ends of other providers answer, or the app itself, is described elsewhere; what is not simulated, nowhere.
+    let elsewhere =
+        ["/providers/", "/hostruntime/"].iter().chain(CUT_OUT).any(|part| below.contains(part)) || status == 501;
+    // A publish profile is XML.
+    if !is_here || !path.contains("/subscriptions/") || elsewhere || below.ends_with("/publishxml") {
         return;
     }
     let known = KNOWN.get_or_init(|| {

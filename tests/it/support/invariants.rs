@@ -266,6 +266,7 @@ fn the_slot_is_left_alone(plan: &Plan, seen: &Seen) -> Result<(), String> {
         let touched = match &entry.effect {
             Effect::ContentDeployed { slot, .. }
             | Effect::SettingsWritten { slot, .. }
+            | Effect::SiteWritten { slot, .. }
             | Effect::PowerChanged { slot, .. } => slot == plan.slot,
             _ => false,
         };

@@ -11,8 +11,8 @@ use crate::doors::{Incoming, Reply};
 use crate::latency;
 use crate::laws::kql::moment;
 use crate::laws::metrics::spread;
-use crate::pattern::pattern;
-use crate::state::{Effect, Place, State};
+use crate::laws::odata::{Compared, Filter};
+use crate::state::{App, Effect, Place, State};
 
 /// An operation on a side, and how it stood.
 struct Event {
@@ -22,37 +22,67 @@ struct Event {
     status: &'static str,
 }
 
-/// Answers `$filter=eventTimestamp ge '…' [and eventTimestamp le '…'] [and resourceUri eq '…']`, newest first.
+/// The properties that a filter may name; who asked, and in which context, this world does not know.
+const FILTERED: &[&str] = &[
+    "eventtimestamp",
+    "resourceuri",
+    "resourceid",
+    "resourcegroupname",
+    "resourceprovider",
+    "resourcetype",
+    "status",
+    "levels",
+];
+
+/// Answers `$filter=eventTimestamp ge … [and eventTimestamp le …] [and resourceUri eq '…']`, newest first; the Azure CLI sends times
+/// without quotes, and `resourceId`, `resourceGroupName`, `resourceProvider` and `status`.
 pub(super) fn answer(state: &State, incoming: &Incoming, clock: &Clock, now: OffsetDateTime) -> Reply {
-    let filter = incoming.parameter("$filter").unwrap_or_default();
-    let part = |text: &str| Some(pattern(text)?.captures(&filter)?[1].to_owned());
-    let Some(from) = part("eventTimestamp ge '([^']*)'").and_then(|text| moment(&text)) else {
+    let text = incoming.parameter("$filter").unwrap_or_default();
+    let Some(filter) = Filter::read(&text) else { return errors::invalid_filter(&text) };
+    if filter.demands("eventtimestamp", Compared::NotBefore).and_then(moment).is_none() {
         let message = "The start time cannot be empty or null. The $filter must have an eventTimestamp.";
         return errors::gateway(400, "BadRequest", message);
-    };
-    let to = part("eventTimestamp le '([^']*)'").and_then(|text| moment(&text)).unwrap_or(now);
-    let resource = part("resourceUri eq '([^']*)'");
+    }
+    if let Some(unknown) = filter.names().into_iter().find(|name| !FILTERED.contains(name)) {
+        return errors::not_simulated(format!("the activity log filtered by {unknown}"));
+    }
     let mut all: Vec<Value> = Vec::new();
-    for entry in state.effects.iter().rev().filter(|entry| entry.at >= from && entry.at <= to) {
+    for entry in state.effects.iter().rev() {
         if entry.at + spread(clock, latency::ACTIVITY_LOG_LAG, entry.at) > now {
             continue;
         }
         let Some(event) = event(&entry.effect) else { continue };
         let Some(app) = state.app(&event.place.app) else { continue };
-        let id = site_json::id(state, app, &event.place);
-        if resource.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&id)) {
-            continue;
+        let event = shown(state, app, &event, entry.at);
+        let property = |name: &str| {
+            let value = match name {
+                "eventtimestamp" => &event["eventTimestamp"],
+                "resourceuri" | "resourceid" => &event["resourceId"],
+                "resourcegroupname" => &event["resourceGroupName"],
+                "resourceprovider" => &event["resourceProviderName"]["value"],
+                "resourcetype" => &event["resourceType"]["value"],
+                "status" => &event["status"]["value"],
+                _ => &event["level"],
+            };
+            value.as_str().map(str::to_owned)
+        };
+        if filter.takes(&property) {
+            all.push(event);
         }
-        let at = utc_stamp(entry.at);
-        all.push(json!({
-            "eventTimestamp": at, "submissionTimestamp": at, "level": if event.status == "Failed" { "Error" } else { "Informational" },
-            "operationName": {"value": event.operation, "localizedValue": event.shown},
-            "status": {"value": event.status, "localizedValue": event.status}, "category": {"value": "Administrative"},
-            "resourceId": id, "resourceGroupName": app.group, "resourceType": {"value": site_json::kind(&event.place)},
-            "resourceProviderName": {"value": "Microsoft.Web"}, "subscriptionId": state.subscription, "tenantId": state.tenant,
-        }));
     }
     Reply::json(200, &json!({"value": all}))
+}
+
+fn shown(state: &State, app: &App, event: &Event, at: OffsetDateTime) -> Value {
+    let at = utc_stamp(at);
+    json!({
+        "eventTimestamp": at, "submissionTimestamp": at, "level": if event.status == "Failed" { "Error" } else { "Informational" },
+        "operationName": {"value": event.operation, "localizedValue": event.shown},
+        "status": {"value": event.status, "localizedValue": event.status}, "category": {"value": "Administrative"},
+        "resourceId": site_json::id(state, app, &event.place), "resourceGroupName": app.group,
+        "resourceType": {"value": site_json::kind(&event.place)},
+        "resourceProviderName": {"value": "Microsoft.Web"}, "subscriptionId": state.subscription, "tenantId": state.tenant,
+    })
 }
 
 fn event(effect: &Effect) -> Option<Event> {
@@ -72,6 +102,7 @@ fn event(effect: &Effect) -> Option<Event> {
         Effect::Swapped { app, source, .. } => Some(swap(app, source, "Succeeded")),
         Effect::SwapReverted { app, source, .. } => Some(swap(app, source, "Failed")),
         Effect::SettingsWritten { app, slot, .. } => Some(on(app, slot, "config/write", "Succeeded")),
+        Effect::SiteWritten { app, slot, .. } => Some(on(app, slot, "write", "Succeeded")),
         Effect::PowerChanged { app, slot, how } => Some(on(app, slot, &format!("{how}/action"), "Succeeded")),
         _ => None,
     }

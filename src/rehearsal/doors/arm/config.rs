@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::envelope::envelope;
-use super::{auth_settings, config_references, errors, publishing, web_config};
+use super::{auth_settings, config_references, errors, logs_config, publishing, web_config};
 use crate::World;
 use crate::doors::{Incoming, Reply};
 use crate::laws::settings;
@@ -27,9 +27,11 @@ pub(super) fn answer(
         ("GET", ["authsettingsv2"]) => auth_settings::get(state, place),
         ("GET", ["configreferences", kind]) => config_references::answer(state, place, kind, None),
         ("GET", ["configreferences", kind, key]) => config_references::answer(state, place, kind, Some(key)),
+        ("GET", ["logs"]) => logs_config::get(state, place),
+        ("PUT", ["logs"]) => logs_config::put(world, state, incoming, place, now),
         ("GET", ["web"]) => web_config::get(state, place),
         ("PUT" | "PATCH", ["web"]) => web_config::write(world, state, incoming, place, now),
-        _ => errors::gateway(404, "InvalidResourceType", "The configuration could not be found."),
+        _ => errors::unknown(incoming),
     }
 }
 

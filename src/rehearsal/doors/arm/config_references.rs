@@ -23,7 +23,7 @@ pub(super) fn answer(state: &State, place: &Place, kind: &str, key: Option<&str>
             .iter()
             .filter_map(|(name, string)| Some((name.clone(), string["value"].as_str()?.to_owned())))
             .collect(),
-        _ => return errors::gateway(404, "InvalidResourceType", "The configuration could not be found."),
+        _ => return errors::not_simulated(format!("references in {kind}")),
     };
     let mut references = values.iter().filter(|(_, value)| key_vault_reference::is_reference(value));
     match key {

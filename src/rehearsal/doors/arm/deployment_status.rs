@@ -17,10 +17,32 @@ pub(super) fn answer(
     id: &str,
     now: OffsetDateTime,
 ) -> Reply {
-    let found = state.app(&place.app).zip(deployment_status::of(state, world.clock(), place, id, now));
-    let Some((app, stands)) = found else {
+    let Some((body, stands)) = shown(world, state, place, id, now) else {
         return errors::provider(404, "NotFound", "51004", format!("Cannot find DeploymentStatus with name {id}."));
     };
+    if stands.is_over() {
+        return Reply::json(200, &body);
+    }
+    let version = incoming.parameter("api-version").unwrap_or_default();
+    let ticks = now.unix_timestamp_nanos() / 100;
+    let location = format!(
+        "{}{}?api-version={version}&t={ticks}&c=sim&s=sim-{ticks}&h=sim",
+        world.origin(),
+        body["id"].as_str().unwrap_or_default()
+    );
+    Reply::json(202, &body).header("location", location).header("retry-after", "0")
+}
+
+/// Those that are known: the newest deployment's (docs: Web Apps, List Production Site Deployment Statuses).
+pub(super) fn list(world: &World, state: &State, place: &Place, now: OffsetDateTime) -> Reply {
+    let newest = state.side(place).and_then(|side| side.moving.kudu.deployments.first());
+    let known = newest.and_then(|newest| shown(world, state, place, &newest.id, now));
+    let all: Vec<Value> = known.into_iter().map(|(body, _)| body).collect();
+    Reply::json(200, &json!({"value": all, "nextLink": null, "id": null}))
+}
+
+fn shown(world: &World, state: &State, place: &Place, id: &str, now: OffsetDateTime) -> Option<(Value, Stands)> {
+    let (app, stands) = state.app(&place.app).zip(deployment_status::of(state, world.clock(), place, id, now))?;
     let site = site_json::id(state, app, place);
     let kind = match place.slot {
         Some(_) => "Microsoft.Web/sites/slots/deploymentStatus",
@@ -34,16 +56,7 @@ pub(super) fn answer(
     if !tags.is_empty() {
         body["tags"] = json!(tags);
     }
-    if stands.is_over() {
-        return Reply::json(200, &body);
-    }
-    let version = incoming.parameter("api-version").unwrap_or_default();
-    let ticks = now.unix_timestamp_nanos() / 100;
-    let location = format!(
-        "{}{site}/deploymentStatus/{id}?api-version={version}&t={ticks}&c=sim&s=sim-{ticks}&h=sim",
-        world.origin()
-    );
-    Reply::json(202, &body).header("location", location).header("retry-after", "0")
+    Some((body, stands))
 }
 
 fn properties(state: &State, place: &Place, id: &str, stands: Stands) -> Value {

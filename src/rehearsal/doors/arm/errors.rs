@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::doors::Reply;
+use crate::doors::{Incoming, Reply};
 
 /// The gateway's dialect.
 pub(super) fn gateway(status: u16, code: &str, message: impl AsRef<str>) -> Reply {
@@ -29,6 +29,22 @@ pub(super) fn provider(status: u16, code: &str, extended: &str, message: impl As
             "Innererror": null,
         }),
     )
+}
+
+/// What this world does not do. It says so in its own name, so that it is not taken for an answer of Azure.
+pub(super) fn not_simulated(what: impl AsRef<str>) -> Reply {
+    let message = format!("The simulated Azure of slot-deploy does not simulate this: {}.", what.as_ref());
+    Reply::json(501, &json!({"error": {"code": "NotSimulated", "message": message}}))
+}
+
+/// A request that this world has no answer to.
+pub(super) fn unknown(incoming: &Incoming) -> Reply {
+    not_simulated(format!("{} {}", incoming.method, incoming.path))
+}
+
+/// A `$filter` that the resource manager cannot read.
+pub(super) fn invalid_filter(filter: &str) -> Reply {
+    gateway(400, "InvalidFilterInQueryString", format!("Invalid $filter '{filter}' specified in the query string."))
 }
 
 /// A resource that is not there.

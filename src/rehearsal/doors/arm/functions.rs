@@ -35,7 +35,16 @@ pub(super) fn answer(
         },
         ("POST", ["functions", _, "listkeys"]) => match named(side, path) {
             Some(_) if !side.moving.host.is_serving() => host_away("ServiceUnavailable"),
-            Some(function) => Reply::json(200, &json!({"default": side.keys.of_function(&function.name, "default")})),
+            Some(function) => Reply::json(200, &json!(side.keys.all_of_function(&function.name))),
+            None => missing(path, place),
+        },
+        ("POST", ["functions", _, "listsecrets"]) => match named(side, path) {
+            Some(_) if !side.moving.host.is_serving() => host_away("ServiceUnavailable"),
+            Some(function) => {
+                let key = side.keys.of_function(&function.name, "default");
+                let url = format!("https://{}/api/{}?code={key}", side.hosts.site, function.route());
+                Reply::json(200, &json!({"key": key, "trigger_url": url}))
+            }
             None => missing(path, place),
         },
         ("POST", ["host", "default", "listkeys"]) => {
@@ -55,7 +64,7 @@ pub(super) fn answer(
                 Err(error) => host_away(error),
             }
         }
-        _ => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
+        _ => errors::unknown(incoming),
     }
 }
 

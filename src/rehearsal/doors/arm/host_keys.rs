@@ -10,6 +10,13 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, place: &Place, kind
     let Some(side) = state.side_mut(place) else {
         return Reply::empty(404);
     };
+    // The master key is one, and cannot be deleted.
+    if kind.eq_ignore_ascii_case("masterKey") {
+        let value = incoming.json().and_then(|body| body["properties"]["value"].as_str().map(str::to_owned));
+        let (Some(value), "PUT") = (value, incoming.method.as_str()) else { return errors::unknown(incoming) };
+        side.keys.master = value.clone();
+        return shown(state, place, ["masterKey", name, &value], 200);
+    }
     let (kind, keys) = if kind.eq_ignore_ascii_case("systemKeys") {
         ("systemKeys", &mut side.keys.system)
     } else {
@@ -29,22 +36,21 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, place: &Place, kind
                 None => 201,
                 Some(_) => 200,
             };
-            let Some(app) = state.app(&place.app) else {
-                return Reply::empty(404);
-            };
-            let resource = match place.slot {
-                Some(_) => format!("Microsoft.Web/sites/slots/host/{kind}"),
-                None => format!("Microsoft.Web/sites/host/{kind}"),
-            };
-            let id = format!("{}/host/default/{kind}/{name}", site_json::id(state, app, place));
-            Reply::json(
-                status,
-                &json!({
-                    "id": id, "name": name, "type": resource, "location": app.location,
-                    "properties": {"name": name, "value": value},
-                }),
-            )
+            shown(state, place, [kind, name, &value], status)
         }
-        _ => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
+        _ => errors::unknown(incoming),
     }
+}
+
+fn shown(state: &State, place: &Place, [kind, name, value]: [&str; 3], status: u16) -> Reply {
+    let Some(app) = state.app(&place.app) else {
+        return Reply::empty(404);
+    };
+    let id = format!("{}/host/default/{kind}/{name}", site_json::id(state, app, place));
+    let resource = format!("{}/host/{kind}", site_json::kind(place));
+    let properties = json!({"name": name, "value": value});
+    Reply::json(
+        status,
+        &json!({"id": id, "name": name, "type": resource, "location": app.location, "properties": properties}),
+    )
 }

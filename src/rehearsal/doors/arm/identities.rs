@@ -30,8 +30,14 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, [group, name]: [&st
             let message = format!("The Resource '{what}' under resource group '{group}' was not found.");
             errors::gateway(404, "ResourceNotFound", message)
         }
-        _ => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
+        _ => errors::unknown(incoming),
     }
+}
+
+/// The identities of a group, or all.
+pub(super) fn list(state: &State, group: Option<&str>) -> Vec<Value> {
+    let of_group = |one: &&Identity| group.is_none_or(|group| one.group.eq_ignore_ascii_case(group));
+    state.directory.identities.iter().filter(of_group).map(|one| shown(state, one)).collect()
 }
 
 fn is_federated(kind: &str) -> bool {

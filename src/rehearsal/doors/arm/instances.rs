@@ -1,11 +1,11 @@
 use serde_json::{Value, json};
 
-use super::site_json;
+use super::{errors, site_json};
 use crate::doors::Reply;
 use crate::state::{Place, State};
 
-/// The instances of a side. A healthy one on Linux says UNKNOWN (recorded).
-pub(super) fn list(state: &State, place: &Place) -> Reply {
+/// The instances of a side, or the one of this id. A healthy one on Linux says UNKNOWN (recorded).
+pub(super) fn answer(state: &State, place: &Place, id: Option<&str>) -> Reply {
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);
     };
@@ -33,6 +33,14 @@ pub(super) fn list(state: &State, place: &Place) -> Reply {
             },
         })
     };
-    let all: Vec<Value> = side.moving.host.instances.iter().map(shown).collect();
-    Reply::json(200, &json!({"value": all, "nextLink": null, "id": null}))
+    let mut all = side.moving.host.instances.iter().map(shown);
+    match id {
+        None => Reply::json(200, &json!({"value": all.collect::<Vec<_>>(), "nextLink": null, "id": null})),
+        Some(id) => {
+            match all.find(|instance| instance["name"].as_str().is_some_and(|name| name.eq_ignore_ascii_case(id))) {
+                Some(instance) => Reply::json(200, &instance),
+                None => errors::provider(404, "NotFound", "51004", format!("Cannot find Instance with name {id}.")),
+            }
+        }
+    }
 }

@@ -8,17 +8,25 @@ mod deployment_status;
 mod differences;
 mod envelope;
 mod errors;
+mod function_keys;
 mod functions;
 mod groups;
 mod headers;
 mod host_keys;
+mod host_name_bindings;
 mod hostruntime;
 mod identities;
 mod instances;
 mod limits;
+mod listed;
+mod lists;
+mod locations;
 mod locks;
+mod logs_config;
+mod metric_definitions;
 mod metrics;
 mod one_deploy;
+mod page;
 mod path;
 mod permissions;
 mod place;
@@ -26,6 +34,7 @@ mod plan;
 mod power;
 mod preview;
 mod providers;
+mod publish_profile;
 mod publishing;
 mod resources;
 mod rights;
@@ -34,13 +43,15 @@ mod shown;
 mod site_json;
 mod sites;
 mod slots;
+mod stacks;
 mod swap;
 mod telemetry;
+mod usages;
 mod web_config;
 
 use time::OffsetDateTime;
 
-use super::bearer::{NotTaken, may, principal};
+use super::bearer::{CLASSIC, NotTaken, may, principal};
 use super::{Incoming, Reply};
 use crate::World;
 use crate::latency;
@@ -86,7 +97,7 @@ fn admit(world: &World, incoming: &Incoming, resource: &Resource) -> Result<(Pri
 
 fn identify(world: &World, incoming: &Incoming) -> Result<Principal, Reply> {
     let now = world.clock().now();
-    let audiences = [world.origin(), "https://management.core.windows.net".to_owned()];
+    let audiences = [world.origin(), CLASSIC.to_owned()];
     principal(incoming, &audiences, now).map_err(|why| {
         let (code, message) = match why {
             NotTaken::Missing => {
@@ -113,7 +124,7 @@ fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal:
     }
     let action = match resource {
         Resource::Subscriptions | Resource::Subscription(_) => return Ok(()),
-        Resource::Resources(_) => "Microsoft.Resources/subscriptions/resources/read".to_owned(),
+        Resource::List(listed) => listed.action().to_owned(),
         Resource::Plan { .. } => "Microsoft.Web/serverfarms/Read".to_owned(),
         Resource::Site(path) => rights::action(&incoming.method, path),
         Resource::Telemetry(below) => match telemetry::action(incoming, below) {
@@ -121,6 +132,12 @@ fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal:
             None => return Ok(()),
         },
         Resource::ActivityLog => "Microsoft.Insights/eventtypes/values/read".to_owned(),
+        Resource::Stacks => return Ok(()),
+        Resource::Locks { .. } => match incoming.method.as_str() {
+            "GET" => "Microsoft.Authorization/locks/read".to_owned(),
+            "DELETE" => "Microsoft.Authorization/locks/delete".to_owned(),
+            _ => "Microsoft.Authorization/locks/write".to_owned(),
+        },
         Resource::Roles { kind, .. } => roles::action(&incoming.method, kind),
         Resource::Identity { rest, .. } => identities::action(&incoming.method, rest),
         Resource::Group(_) => "Microsoft.Resources/subscriptions/resourceGroups/read".to_owned(),
@@ -150,15 +167,16 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
     match resource {
-        Resource::Subscriptions | Resource::Subscription(_) | Resource::Resources(_) => {
-            resources::answer(&state, incoming, resource)
-        }
+        Resource::Subscriptions | Resource::Subscription(_) => resources::answer(&state, resource),
+        Resource::List(listed) if incoming.method == "GET" => lists::answer(world, &state, incoming, listed),
         Resource::ActivityLog => activity_log::answer(&state, incoming, world.clock(), now),
         Resource::Roles { kind, id } => roles::answer(&mut state, incoming, kind, id.as_deref()),
         Resource::Identity { group, name, rest } => identities::answer(&mut state, incoming, [group, name], rest),
+        Resource::Stacks if incoming.method == "GET" => Reply::json(200, &stacks::list()),
+        Resource::Locks { scope, name } => locks::answer(&mut state, incoming, scope, name.as_deref()),
         Resource::Group(name) => groups::answer(&state, incoming, name),
         Resource::Provider(name) => providers::answer(&mut state, incoming, name),
-        Resource::Plan { group, name, .. } => plan::answer(&state, group, name),
+        Resource::Plan { group, name, .. } => plan::answer(&state, incoming, group, name),
         Resource::Site(path) => {
             // A lock on an app holds for slots that are not there yet, too.
             let parent = find(&state, &SitePath { slot: None, ..path.clone() });
@@ -171,13 +189,14 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
                 (None, "DELETE", true) => slots::delete(&mut state, path, now),
                 _ => match find(&state, path) {
                     Some(place) => site(world, &mut state, incoming, path, &place, now),
+                    None if incoming.method == "PUT" && path.rest.is_empty() => {
+                        errors::not_simulated("creating an app; the apps of this world are in its world file")
+                    }
                     None => not_found(path),
                 },
             }
         }
-        Resource::Telemetry(_) | Resource::Unknown => {
-            errors::gateway(404, "InvalidResourceType", "The resource type could not be found.")
-        }
+        Resource::List(_) | Resource::Stacks | Resource::Telemetry(_) | Resource::Unknown => errors::unknown(incoming),
     }
 }
 
@@ -193,27 +212,36 @@ fn site(
     let parts: Vec<&str> = action.split('/').filter(|part| !part.is_empty()).collect();
     match (incoming.method.as_str(), &parts[..]) {
         ("GET", []) => sites::get(state, place),
-        ("PUT", []) => sites::put(world, state, place, now),
+        ("PUT" | "PATCH", []) => sites::write(world, state, incoming, place, now),
         ("GET", ["slots"]) => slots::list(state, place),
         ("POST", [how @ ("restart" | "start" | "stop")]) => power::answer(world, state, place, how, now),
         ("PUT" | "PATCH", ["config", _]) if swap_preview::is_prepared(state, place) => {
             swap::refused(state, place, swap::Refused::Prepared, now)
         }
         (_, ["config", ..]) => config::answer(world, state, incoming, place, &parts[1..], now),
+        ("GET", ["deploymentstatus"]) => deployment_status::list(world, state, place, now),
         ("GET", ["deploymentstatus", id]) => deployment_status::answer(world, state, incoming, place, id, now),
         ("PUT", ["extensions", "onedeploy"]) => one_deploy::put(world, state, incoming, place, now),
         ("GET", ["deployments"]) => one_deploy::view(world, state, place, None, now),
         ("GET", ["deployments", id]) => one_deploy::view(world, state, place, Some(id), now),
-        ("GET", ["instances"]) => instances::list(state, place),
-        ("PUT" | "DELETE", ["host", "default", kind @ ("functionkeys" | "systemkeys"), _]) => {
+        ("GET", ["deployments", _, "log"]) => one_deploy::log(world, state, place, &path.rest[1], now),
+        ("GET", ["instances"]) => instances::answer(state, place, None),
+        ("GET", ["instances", id]) => instances::answer(state, place, Some(id)),
+        ("GET", ["usages"]) => usages::list(state, place),
+        ("GET", ["hostnamebindings"]) => host_name_bindings::answer(state, place, None),
+        ("GET", ["hostnamebindings", ..]) => host_name_bindings::answer(state, place, Some(&path.rest[1..].join("/"))),
+        ("PUT" | "DELETE", ["functions", _, "keys", _]) => {
+            function_keys::answer(state, incoming, place, &path.rest[1], &path.rest[3])
+        }
+        ("PUT" | "DELETE", ["host", "default", kind @ ("functionkeys" | "systemkeys" | "masterkey"), _]) => {
             host_keys::answer(state, incoming, place, kind, &path.rest[3])
         }
         ("GET" | "POST", ["functions" | "syncfunctiontriggers" | "host", ..]) => {
             functions::answer(state, incoming, path, place, now)
         }
-        ("GET", ["providers", "microsoft.authorization", "locks"]) => locks::list(state, place),
+        ("GET", ["providers", "microsoft.insights", "metricdefinitions"]) => metric_definitions::list(state, place),
         ("GET", ["providers", "microsoft.insights", "metrics"]) => metrics::answer(world, state, incoming, place, now),
-        ("POST", ["publishxml"]) => publishing::profile(state, place),
+        ("POST", ["publishxml"]) => publish_profile::answer(state, incoming, place),
         ("GET" | "PUT", ["basicpublishingcredentialspolicies", what]) => {
             publishing::policy(state, incoming, place, what)
         }
@@ -225,6 +253,6 @@ fn site(
         ("POST", ["applyslotconfig"]) => preview::apply(world, state, incoming, place, now),
         ("POST", ["resetslotconfig"]) => preview::reset(world, state, place, now),
         ("GET", ["operationresults", id]) => swap::poll(world, state, incoming, place, id, now),
-        _ => errors::gateway(404, "InvalidResourceType", format!("The resource type '{action}' could not be found.")),
+        _ => errors::unknown(incoming),
     }
 }

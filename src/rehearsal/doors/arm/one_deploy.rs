@@ -64,6 +64,21 @@ pub(super) fn put(world: &World, state: &mut State, incoming: &Incoming, place: 
         .header("set-cookie", format!("ARRAffinity={instance};Path=/;HttpOnly;Secure;Domain={domain}"))
 }
 
+/// `deployments/{id}/log`: the same envelope with the lines of Kudu's log as its details (docs: Web Apps, List Deployment Log).
+pub(super) fn log(world: &World, state: &State, place: &Place, id: &str, now: OffsetDateTime) -> Reply {
+    let found = view(world, state, place, Some(id), now);
+    let mut body: Value = serde_json::from_slice(found.response.body()).unwrap_or_default();
+    let Some((side, true)) = state.side(place).map(|side| (side, found.response.status().is_success())) else {
+        return found;
+    };
+    let site = Site { host: &side.hosts.scm, name: &place.app, platform: state.platform(&place.app) };
+    let deployments = &side.moving.kudu.deployments;
+    let lines = deployments.iter().find(|one| one.shown_id() == id).map(|one| site.log(one)).unwrap_or_default();
+    body["id"] = json!(format!("{}/log", body["id"].as_str().unwrap_or_default()));
+    body["properties"]["details"] = json!(json!(lines).to_string());
+    Reply::json(200, &body)
+}
+
 /// `deployments` and `deployments/{id}`: Kudu's history in envelopes.
 pub(super) fn view(world: &World, state: &State, place: &Place, id: Option<&str>, now: OffsetDateTime) -> Reply {
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {

@@ -1,3 +1,4 @@
+use super::listed::Listed;
 use crate::doors::Incoming;
 
 /// What a path of the control plane names. Names keep their case, everything else is compared
@@ -8,8 +9,8 @@ pub(super) enum Resource {
     Subscriptions,
     /// One subscription.
     Subscription(String),
-    /// The resources of a subscription.
-    Resources(String),
+    /// A list of a subscription or a group.
+    List(Listed),
     /// A plan.
     Plan {
         /// Its subscription.
@@ -32,6 +33,15 @@ pub(super) enum Resource {
         /// Which one.
         id: Option<String>,
     },
+    /// The management locks of a scope, or one of them.
+    Locks {
+        /// The scope, as it was written.
+        scope: String,
+        /// Which one.
+        name: Option<String>,
+    },
+    /// The languages of Functions.
+    Stacks,
     /// A user-assigned identity, or something below it.
     Identity {
         /// Its group.
@@ -95,6 +105,9 @@ impl Resource {
         let lower: Vec<String> = segments.iter().map(|segment| segment.to_lowercase()).collect();
         let lower: Vec<&str> = lower.iter().map(String::as_str).collect();
         let at = |index: usize| segments.get(index).cloned().unwrap_or_default();
+        if let Some(listed) = Listed::of(&segments, &lower) {
+            return Self::List(listed);
+        }
         match &lower[..] {
             // Roles hang below any scope; those of a site are asked for as a part of it.
             [scope @ .., "providers", "microsoft.authorization", "roledefinitions"] if !scope.is_empty() => {
@@ -107,9 +120,15 @@ impl Resource {
                 kind @ ("roledefinitions" | "roleassignments"),
                 id,
             ] if !scope.is_empty() => Self::Roles { kind: (*kind).to_owned(), id: Some((*id).to_owned()) },
+            [scope @ .., "providers", "microsoft.authorization", "locks"] if !scope.is_empty() => {
+                Self::Locks { scope: segments[..scope.len()].join("/"), name: None }
+            }
+            [scope @ .., "providers", "microsoft.authorization", "locks", _] if !scope.is_empty() => {
+                Self::Locks { scope: segments[..scope.len()].join("/"), name: segments.last().cloned() }
+            }
+            ["providers", "microsoft.web", "functionappstacks"] => Self::Stacks,
             ["subscriptions"] => Self::Subscriptions,
             ["subscriptions", _] => Self::Subscription(at(1)),
-            ["subscriptions", _, "resources"] => Self::Resources(at(1)),
             ["subscriptions", _, "resourcegroups", _] => Self::Group(at(3)),
             [
                 "subscriptions",

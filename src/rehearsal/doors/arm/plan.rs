@@ -1,7 +1,7 @@
 use serde_json::{Map, Value, json};
 
 use super::errors;
-use crate::doors::Reply;
+use crate::doors::{Incoming, Reply};
 use crate::state::{Plan, State};
 
 const NULL: &[&str] = &[
@@ -21,11 +21,37 @@ const NULL: &[&str] = &[
 ];
 
 /// A plan (facts: plans; recorded for several SKUs).
-pub(super) fn answer(state: &State, group: &str, name: &str) -> Reply {
-    let apps: Vec<_> = state.apps.values().filter(|app| app.plan.eq_ignore_ascii_case(name)).collect();
-    let Some(plan) = state.plans.get(&name.to_lowercase()) else {
-        return errors::not_found("serverFarms", name, group);
+pub(super) fn answer(state: &State, incoming: &Incoming, group: &str, name: &str) -> Reply {
+    match (incoming.method.as_str(), find(state, name)) {
+        ("GET", Some(plan)) => Reply::json(200, &shown(state, group, plan)),
+        ("GET", None) => missing(name, group),
+        (method, _) => errors::not_simulated(format!("{method} of a plan")),
+    }
+}
+
+/// The plan of this name.
+pub(super) fn find<'a>(state: &'a State, name: &str) -> Option<&'a Plan> {
+    state.plans.get(&name.to_lowercase())
+}
+
+/// The refusal of a plan that is not there.
+pub(super) fn missing(name: &str, group: &str) -> Reply {
+    errors::not_found("serverFarms", name, group)
+}
+
+/// The plans of a group, or all. A plan lies in the group of the first app that is on it.
+pub(super) fn list(state: &State, group: Option<&str>) -> Vec<Value> {
+    let of_group = |plan: &Plan| {
+        let mut apps = state.apps.values();
+        let first =
+            apps.find(|app| app.plan.eq_ignore_ascii_case(&plan.name)).or_else(|| state.apps.values().next())?;
+        Some(first.group.clone()).filter(|its| group.is_none_or(|group| its.eq_ignore_ascii_case(group)))
     };
+    state.plans.values().filter_map(|plan| Some(shown(state, &of_group(plan)?, plan))).collect()
+}
+
+fn shown(state: &State, group: &str, plan: &Plan) -> Value {
+    let apps: Vec<_> = state.apps.values().filter(|app| app.plan.eq_ignore_ascii_case(&plan.name)).collect();
     let location = plan.location.clone();
     let size = size(plan);
     let workers = u8::from(!matches!(plan.tier.as_str(), "Free" | "Shared" | "Dynamic" | "FlexConsumption"));
@@ -60,7 +86,7 @@ pub(super) fn answer(state: &State, group: &str, name: &str) -> Reply {
         body["tags"] = json!(plan.tags);
         body["properties"]["tags"] = json!(plan.tags);
     }
-    Reply::json(200, &body)
+    body
 }
 
 /// Name and number of the machines' size, by SKU (recorded for those that are named here).

@@ -3,17 +3,84 @@
 
 use serde_json::{Value, json};
 
-use super::errors;
+use super::{errors, locations};
 use crate::doors::{Incoming, Reply};
 use crate::state::State;
 
-/// Providers that this world has something of.
-const KNOWN: &[&str] = &[
-    "Microsoft.Web",
-    "Microsoft.Insights",
-    "Microsoft.OperationalInsights",
-    "Microsoft.Authorization",
-    "Microsoft.ManagedIdentity",
+/// A provider that this world has something of: its types here, and the API versions of each, newest first.
+struct Provider {
+    name: &'static str,
+    types: &'static [&'static str],
+    versions: &'static [&'static str],
+}
+
+/// The versions are those that descriptions were published for; any is answered alike.
+const KNOWN: &[Provider] = &[
+    Provider {
+        name: "Microsoft.Web",
+        types: &[
+            "sites",
+            "sites/slots",
+            "serverFarms",
+            "sites/config",
+            "sites/slots/config",
+            "sites/functions",
+            "sites/slots/functions",
+            "sites/instances",
+            "sites/slots/instances",
+            "sites/hostNameBindings",
+            "sites/slots/hostNameBindings",
+            "functionAppStacks",
+        ],
+        versions: &[
+            "2025-05-01",
+            "2025-03-01",
+            "2024-11-01",
+            "2024-04-01",
+            "2023-12-01",
+            "2023-01-01",
+            "2022-09-01",
+            "2022-03-01",
+            "2021-03-01",
+            "2021-02-01",
+            "2021-01-15",
+            "2021-01-01",
+            "2020-12-01",
+            "2020-10-01",
+            "2020-09-01",
+            "2020-06-01",
+            "2019-08-01",
+            "2018-11-01",
+            "2018-02-01",
+            "2016-08-01",
+            "2015-08-01",
+        ],
+    },
+    Provider {
+        name: "Microsoft.Insights",
+        types: &["components", "metrics", "metricDefinitions", "eventTypes", "logs"],
+        versions: &["2024-02-01", "2020-02-02", "2018-01-01", "2015-05-01", "2015-04-01"],
+    },
+    Provider {
+        name: "Microsoft.OperationalInsights",
+        types: &["workspaces", "workspaces/query"],
+        versions: &["2025-02-01", "2023-09-01", "2022-10-01", "2021-06-01", "2020-08-01"],
+    },
+    Provider {
+        name: "Microsoft.Authorization",
+        types: &["roleAssignments", "roleDefinitions", "locks", "permissions"],
+        versions: &["2022-04-01", "2020-05-01", "2018-07-01", "2016-09-01", "2015-07-01"],
+    },
+    Provider {
+        name: "Microsoft.ManagedIdentity",
+        types: &["userAssignedIdentities", "userAssignedIdentities/federatedIdentityCredentials"],
+        versions: &["2024-11-30", "2023-01-31", "2018-11-30"],
+    },
+    Provider {
+        name: "Microsoft.Resources",
+        types: &["subscriptions", "resourceGroups", "subscriptions/resourceGroups", "resources", "tags"],
+        versions: &["2022-12-01", "2022-09-01", "2021-04-01", "2020-10-01", "2019-10-01"],
+    },
 ];
 
 /// The refusal of a request whose provider is not registered; what stands last in the path answers it.
@@ -34,7 +101,7 @@ pub(super) fn refused(state: &State, incoming: &Incoming) -> Option<Reply> {
 
 /// Shows or makes a registration; it is through at once here.
 pub(super) fn answer(state: &mut State, incoming: &Incoming, namespace: &str) -> Reply {
-    let Some(name) = KNOWN.iter().find(|known| known.eq_ignore_ascii_case(namespace)) else {
+    let Some(known) = KNOWN.iter().find(|known| known.name.eq_ignore_ascii_case(namespace)) else {
         return errors::gateway(
             404,
             "InvalidResourceNamespace",
@@ -44,13 +111,30 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, namespace: &str) ->
     if incoming.method == "POST" {
         state.unregistered.remove(&namespace.to_lowercase());
     }
-    Reply::json(200, &shown(state, name))
+    Reply::json(200, &shown(state, known))
 }
 
-fn shown(state: &State, name: &str) -> Value {
+/// All providers of this world (docs: Providers, List, 2021-04-01).
+pub(super) fn list(state: &State) -> Vec<Value> {
+    KNOWN.iter().map(|known| shown(state, known)).collect()
+}
+
+fn shown(state: &State, provider: &Provider) -> Value {
+    let name = provider.name;
     let registered = !state.unregistered.contains(&name.to_lowercase());
+    let places: Vec<Value> = locations::list(state).iter().map(|place| place["displayName"].clone()).collect();
+    let types: Vec<Value> = provider
+        .types
+        .iter()
+        .map(|kind| {
+            json!({
+                "resourceType": kind, "locations": places, "apiVersions": provider.versions,
+                "defaultApiVersion": provider.versions.first(), "capabilities": "None",
+            })
+        })
+        .collect();
     json!({
-        "id": format!("/subscriptions/{}/providers/{name}", state.subscription), "namespace": name, "resourceTypes": [],
+        "id": format!("/subscriptions/{}/providers/{name}", state.subscription), "namespace": name, "resourceTypes": types,
         "registrationPolicy": "RegistrationRequired",
         "registrationState": if registered { "Registered" } else { "NotRegistered" },
     })

@@ -5,20 +5,6 @@ use crate::doors::{Incoming, Reply};
 use crate::laws::publishing::{self, Credentials};
 use crate::state::{Place, State};
 
-/// The publish profile, which the Azure CLI reads only to show URLs.
-pub(super) fn profile(state: &State, place: &Place) -> Reply {
-    let Some(side) = state.side(place) else {
-        return Reply::empty(404);
-    };
-    let (site, scm) = (&side.hosts.site, &side.hosts.scm);
-    let name = &place.app;
-    let xml = format!(
-        "<publishData><publishProfile profileName=\"{name} - Zip Deploy\" publishMethod=\"ZipDeploy\" publishUrl=\"{scm}\" \
-         userName=\"${name}\" userPWD=\"\" destinationAppUrl=\"https://{site}\" /></publishData>"
-    );
-    Reply::body(200, "application/xml", xml)
-}
-
 /// User and password of the SCM site; they are told even where basic authentication is off (facts: arm-calls).
 pub(super) fn credentials(state: &State, place: &Place) -> Reply {
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {

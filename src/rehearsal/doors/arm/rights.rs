@@ -24,28 +24,35 @@ pub(super) fn action(method: &Method, path: &SitePath) -> String {
         ["config", _, "list"] => format!("{scope}/config/list/Action"),
         ["config", ..] => format!("{scope}/config/{verb}"),
         ["functions"] | ["functions", _] => format!("{scope}/functions/{verb}"),
+        ["functions", _, "keys", _] => format!("{scope}/functions/keys/{verb}"),
+        ["functions", _, "listsecrets"] => format!("{scope}/functions/listsecrets/action"),
         ["functions", _, "listkeys"] => format!("{scope}/functions/listkeys/action"),
         ["functions", "admin", "token"] => format!("{scope}/functions/token/read"),
         ["host", "default", "listkeys"] => format!("{scope}/host/listkeys/action"),
         ["host", "default", kind @ ("functionkeys" | "systemkeys"), _] => format!("{scope}/host/{kind}/{verb}"),
-        ["deploymentstatus", _] => format!("{scope}/deploymentStatus/Read"),
+        ["host", "default", "masterkey", _] => format!("{scope}/host/masterKey/{verb}"),
+        ["deploymentstatus", ..] => format!("{scope}/deploymentStatus/Read"),
         ["extensions", ..] => format!("{scope}/extensions/{verb}"),
         ["host", "default", "sync"] => format!("{scope}/host/sync/action"),
         ["hostruntime", ..] => format!("{scope}/hostruntime/host/action"),
         ["operationresults", _] => format!("{scope}/operationresults/read"),
         ["deployments", ..] => format!("{scope}/deployments/read"),
         ["instances", ..] => format!("{scope}/instances/read"),
-        ["providers", "microsoft.authorization", "locks"] => "Microsoft.Authorization/locks/read".to_owned(),
         ["providers", "microsoft.authorization", "permissions"] => {
             "Microsoft.Authorization/permissions/read".to_owned()
         }
         ["providers", "microsoft.authorization", "roleassignments"] => {
             "Microsoft.Authorization/roleAssignments/read".to_owned()
         }
+        ["providers", "microsoft.insights", "metricdefinitions"] => {
+            "Microsoft.Insights/metricDefinitions/read".to_owned()
+        }
         ["providers", "microsoft.insights", "metrics"] => "Microsoft.Insights/metrics/read".to_owned(),
         ["basicpublishingcredentialspolicies", what] => {
             format!("{scope}/basicPublishingCredentialsPolicies/{what}/{verb}")
         }
+        ["usages"] => format!("{scope}/usages/read"),
+        ["hostnamebindings", ..] => format!("{scope}/hostNameBindings/{verb}"),
         [one] => format!("{scope}/{one}/Action"),
         [first, ..] => format!("{scope}/{first}/{verb}"),
     }

@@ -50,7 +50,7 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
                 ),
             }
         }
-        _ => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
+        _ => errors::unknown(incoming),
     }
 }
 

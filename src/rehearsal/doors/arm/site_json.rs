@@ -154,10 +154,21 @@ const CONFIG_NULL: &[&str] = &[
     "sitePrivateLinkHostEnabled",
 ];
 
+/// Where files are sent by FTP; nothing answers there.
+pub(super) const FTPS: &str = "ftps://sim.ftp.azurewebsites.test/site/wwwroot";
+
 /// The name of a side, as its resource and those below it say it.
 pub(super) fn name(app: &App, place: &Place) -> String {
     match &place.slot {
         Some(slot) => format!("{}/{slot}", app.name),
+        None => app.name.clone(),
+    }
+}
+
+/// The name of a side, as its properties say it.
+pub(super) fn shown_name(app: &App, place: &Place) -> String {
+    match &place.slot {
+        Some(slot) => format!("{}({slot})", app.name),
         None => app.name.clone(),
     }
 }
@@ -181,8 +192,8 @@ pub(super) fn site(state: &State, app: &App, place: &Place, side: &Side, shown: 
         site["tags"] = json!(side.tags);
         site["properties"]["tags"] = json!(side.tags);
     }
-    if let Some(principal) = &side.identity {
-        site["identity"] = json!({"type": "SystemAssigned", "tenantId": state.tenant, "principalId": principal});
+    if let Some(identity) = identity(state, side) {
+        site["identity"] = identity;
     }
     shown.adjust(&mut site["properties"]);
     site
@@ -198,6 +209,29 @@ pub(super) fn id(state: &State, app: &App, place: &Place) -> String {
         Some(slot) => format!("{site}/slots/{slot}"),
         None => site,
     }
+}
+
+/// The identities of a side: its own, and those of the user.
+fn identity(state: &State, side: &Side) -> Option<Value> {
+    let users = &side.config.identities;
+    let kind = match (&side.identity, users.is_empty()) {
+        (None, true) => return None,
+        (Some(_), true) => "SystemAssigned",
+        (None, false) => "UserAssigned",
+        (Some(_), false) => "SystemAssigned, UserAssigned",
+    };
+    let mut shown = json!({"type": kind});
+    if let Some(principal) = &side.identity {
+        (shown["tenantId"], shown["principalId"]) = (json!(state.tenant), json!(principal));
+    }
+    if !users.is_empty() {
+        let user = |(id, object): (&String, &String)| {
+            let app = state.directory.apps.iter().find(|app| app.object_id.eq_ignore_ascii_case(object));
+            (id.clone(), json!({"principalId": object, "clientId": app.map(|app| app.client_id.clone())}))
+        };
+        shown["userAssignedIdentities"] = Value::Object(users.iter().map(user).collect());
+    }
+    Some(shown)
 }
 
 fn shown_operation<'a>(state: &State, side: &'a Side) -> Option<&'a String> {
@@ -217,13 +251,9 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
         Some(slot) => format!("{0}__{slot}\\${0}__{slot}", app.name),
         None => format!("{0}\\${0}", app.name),
     };
-    let shown_name = match &place.slot {
-        Some(slot) => format!("{}({slot})", app.name),
-        None => app.name.clone(),
-    };
     let groups = [
         json!({
-            "name": shown_name, "state": if side.running { "Running" } else { "Stopped" },
+            "name": shown_name(app, place), "state": if side.running { "Running" } else { "Stopped" },
             "hostNames": [side.hosts.site], "enabledHostNames": [side.hosts.site, side.hosts.scm],
             "hostNameSslStates": [host_state(&side.hosts.site, "Standard"), host_state(&side.hosts.scm, "Repository")],
             "hostNamePrivateStates": [], "defaultHostName": side.hosts.site, "serverFarmId": plan_id, "reserved": linux,
@@ -250,7 +280,7 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
         json!({
             "ipMode": "IPv4", "inboundIpAddress": "192.0.2.10", "possibleInboundIpAddresses": "192.0.2.10",
             "inboundIpv6Address": "2001:db8::10", "possibleInboundIpv6Addresses": "2001:db8::10", "ftpUsername": ftp,
-            "ftpsHostName": "ftps://sim.ftp.azurewebsites.test/site/wwwroot", "outboundIpAddresses": "192.0.2.11,192.0.2.12",
+            "ftpsHostName": FTPS, "outboundIpAddresses": "192.0.2.11,192.0.2.12",
             "possibleOutboundIpAddresses": "192.0.2.11,192.0.2.12,192.0.2.13", "outboundIpv6Addresses": "2001:db8::11",
             "possibleOutboundIpv6Addresses": "2001:db8::11,2001:db8::12", "httpsOnly": true, "redundancyMode": "None",
             "privateEndpointConnections": [], "eligibleLogCategories": "FunctionAppLogs,AppServiceAuthenticationLogs",
@@ -262,6 +292,10 @@ fn properties(state: &State, app: &App, place: &Place, side: &Side, plan: Option
             all.extend(set);
         }
     }
+    if let Some(named) = side.config.web.get("keyVaultReferenceIdentity").filter(|named| !named.is_null()) {
+        all.insert("keyVaultReferenceIdentity".to_owned(), named.clone());
+    }
+    all.extend(side.config.site.clone());
     Value::Object(all)
 }
 
@@ -279,7 +313,10 @@ fn config(app: &App, side: &Side) -> Value {
         "http20Enabled": false, "functionAppScaleLimit": 0, "minimumElasticInstanceCount": 1, "clusteringEnabled": false,
         "webJobsEnabled": false,
     }) {
-        all.extend(set);
+        for (name, value) in set {
+            let written = side.config.web.get(&name).filter(|written| !written.is_null());
+            all.insert(name, written.cloned().unwrap_or(value));
+        }
     }
     Value::Object(all)
 }

@@ -8,7 +8,8 @@ use super::shown::Shown;
 use super::{errors, site_json, sites, swap};
 use crate::World;
 use crate::doors::{Incoming, Reply};
-use crate::laws::slot_create::{self, Wanted};
+use crate::laws::site_body::SiteBody;
+use crate::laws::slot_create;
 use crate::laws::slot_delete::{self, Refused};
 use crate::state::{Place, State};
 
@@ -45,42 +46,39 @@ pub(super) fn put(
             format!("The parameter name has an invalid value: {slot}."),
         );
     }
-    let body = incoming.json().unwrap_or_default();
-    let block = &body["properties"]["siteConfig"];
-    let wanted = Wanted {
-        settings: block.is_object().then(|| settings(block)),
-        tags: tags(&body),
-        identity: body["identity"]["type"].as_str().is_some_and(|kind| kind.contains("SystemAssigned")),
+    let place = Place::new(&parent.app, Some(&slot));
+    if state.side(&place).is_some() {
+        return sites::write(world, state, incoming, &place, now);
+    }
+    // What is asked for is held against production, which a new slot is like.
+    let mut change = match sites::change(state, incoming, &place, &parent, now) {
+        Ok(change) => change,
+        Err(refused) => return refused,
     };
-    sites::under_lock(world, state, &parent.app, now, |state| {
-        create(world, state, &Place::new(&parent.app, Some(&slot)), wanted, now)
-    })
+    let has_block = incoming.json().is_some_and(|body| body["properties"]["siteConfig"].is_object());
+    let settings = has_block.then(|| change.settings.take().unwrap_or_default());
+    sites::under_lock(world, state, &parent.app, now, |state| create(world, state, &place, settings, change, now))
 }
 
-fn create(world: &World, state: &mut State, place: &Place, wanted: Wanted, now: OffsetDateTime) -> Reply {
-    if let Err(refused) = slot_create::create(state, world.clock(), &place.app, place.slot_name(), wanted, now) {
+fn create(
+    world: &World,
+    state: &mut State,
+    place: &Place,
+    settings: Option<BTreeMap<String, String>>,
+    change: SiteBody,
+    now: OffsetDateTime,
+) -> Reply {
+    match slot_create::create(state, world.clock(), &place.app, place.slot_name(), settings, now) {
+        Ok(()) => sites::changed(world, state, place, change, now),
         // Status and words are known from azure-functions-ux#1309, the number behind them is not.
-        let message = format!(
-            "Cannot complete the operation because the site will exceed the number of slots allowed for the '{}' SKU.",
-            refused.tier
-        );
-        return errors::provider(409, "Conflict", "51022", message);
+        Err(refused) => {
+            let message = format!(
+                "Cannot complete the operation because the site will exceed the number of slots allowed for the '{}' SKU.",
+                refused.tier
+            );
+            errors::provider(409, "Conflict", "51022", message)
+        }
     }
-    match state.app(&place.app).zip(state.side(place)) {
-        Some((app, side)) => Reply::json(200, &site_json::site(state, app, place, side, Shown::Written)),
-        None => Reply::empty(404),
-    }
-}
-
-/// `appSettings` of a `siteConfig` is a list of names and values.
-fn settings(block: &Value) -> BTreeMap<String, String> {
-    let list = block["appSettings"].as_array().into_iter().flatten();
-    list.filter_map(|pair| Some((pair["name"].as_str()?.to_owned(), pair["value"].as_str()?.to_owned()))).collect()
-}
-
-fn tags(body: &Value) -> BTreeMap<String, String> {
-    let tags = body["tags"].as_object().into_iter().flatten();
-    tags.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned()))).collect()
 }
 
 /// Deletes a slot: 200, or 204 when there is none.

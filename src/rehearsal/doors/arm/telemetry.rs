@@ -7,7 +7,7 @@ use super::path::Below;
 use crate::World;
 use crate::doors::logs::{self, Asked};
 use crate::doors::{Incoming, Reply};
-use crate::state::{Principal, State};
+use crate::state::{Component, Principal, State, Workspace};
 
 /// The action that a request needs. Queries need none at the gateway: rows are filtered instead.
 pub(super) fn action(incoming: &Incoming, below: &Below) -> Option<String> {
@@ -38,43 +38,58 @@ pub(super) fn answer(world: &World, incoming: &Incoming, below: &Below, principa
         ("GET" | "POST", ["query"] | ["providers", "microsoft.insights", "logs"]) => {
             logs::query(world, incoming, &asked, principal)
         }
-        _ => errors::gateway(404, "InvalidResourceType", "The resource type could not be found."),
+        _ => errors::unknown(incoming),
     }
 }
 
+const WORKSPACES: &str = "Microsoft.OperationalInsights/workspaces";
+
+/// The components of a group, or all.
+pub(super) fn components(state: &State, group: Option<&str>) -> Vec<Value> {
+    let of_group = |one: &&Component| group.is_none_or(|group| one.group.eq_ignore_ascii_case(group));
+    state.telemetry.components.values().filter(of_group).map(|one| component(state, one)).collect()
+}
+
+/// The workspaces of a group, or all.
+pub(super) fn workspaces(state: &State, group: Option<&str>) -> Vec<Value> {
+    let of_group = |one: &&Workspace| group.is_none_or(|group| one.group.eq_ignore_ascii_case(group));
+    state.telemetry.workspaces.values().filter(of_group).map(|one| workspace(state, one)).collect()
+}
+
 fn shown(state: &State, asked: &Asked) -> Option<Value> {
-    let id = |group: &str, kind: &str, name: &str| {
-        format!("/subscriptions/{}/resourceGroups/{group}/providers/{kind}/{name}", state.subscription)
-    };
-    const WORKSPACES: &str = "Microsoft.OperationalInsights/workspaces";
     match asked {
-        Asked::Component(name) => {
-            let there = state.telemetry.components.get(name)?;
-            let workspace =
-                there.workspace.as_ref().and_then(|name| state.telemetry.workspaces.get(&name.to_lowercase()));
-            Some(json!({
-                "id": id(&there.group, "microsoft.insights/components", &there.name), "name": there.name,
-                "type": "microsoft.insights/components", "location": "westeurope", "kind": "web", "tags": {},
-                "properties": {
-                    "Ver": "v2", "ApplicationId": there.name, "AppId": there.app_id, "Application_Type": "web",
-                    "Flow_Type": "Redfield", "InstrumentationKey": there.key, "ConnectionString": there.connection(),
-                    "Name": there.name, "TenantId": state.subscription, "provisioningState": "Succeeded",
-                    "RetentionInDays": 90, "IngestionMode": if workspace.is_some() { "LogAnalytics" } else { "ApplicationInsights" },
-                    "WorkspaceResourceId": workspace.map(|one| id(&one.group, WORKSPACES, &one.name)),
-                    "publicNetworkAccessForIngestion": "Enabled", "publicNetworkAccessForQuery": "Enabled",
-                },
-            }))
-        }
-        Asked::Workspace(name) => {
-            let there = state.telemetry.workspaces.get(name)?;
-            Some(json!({
-                "id": id(&there.group, WORKSPACES, &there.name), "name": there.name, "type": WORKSPACES,
-                "location": "westeurope",
-                "properties": {
-                    "customerId": there.customer_id, "provisioningState": "Succeeded", "retentionInDays": 30,
-                    "sku": {"name": "PerGB2018"}, "features": {"enableLogAccessUsingOnlyResourcePermissions": true},
-                },
-            }))
-        }
+        Asked::Component(name) => state.telemetry.components.get(name).map(|one| component(state, one)),
+        Asked::Workspace(name) => state.telemetry.workspaces.get(name).map(|one| workspace(state, one)),
     }
+}
+
+fn id(state: &State, group: &str, kind: &str, name: &str) -> String {
+    format!("/subscriptions/{}/resourceGroups/{group}/providers/{kind}/{name}", state.subscription)
+}
+
+fn component(state: &State, there: &Component) -> Value {
+    let workspace = there.workspace.as_ref().and_then(|name| state.telemetry.workspaces.get(&name.to_lowercase()));
+    json!({
+        "id": id(state, &there.group, "microsoft.insights/components", &there.name), "name": there.name,
+        "type": "microsoft.insights/components", "location": "westeurope", "kind": "web", "tags": {},
+        "properties": {
+            "Ver": "v2", "ApplicationId": there.name, "AppId": there.app_id, "Application_Type": "web",
+            "Flow_Type": "Redfield", "InstrumentationKey": there.key, "ConnectionString": there.connection(),
+            "Name": there.name, "TenantId": state.subscription, "provisioningState": "Succeeded",
+            "RetentionInDays": 90, "IngestionMode": if workspace.is_some() { "LogAnalytics" } else { "ApplicationInsights" },
+            "WorkspaceResourceId": workspace.map(|one| id(state, &one.group, WORKSPACES, &one.name)),
+            "publicNetworkAccessForIngestion": "Enabled", "publicNetworkAccessForQuery": "Enabled",
+        },
+    })
+}
+
+fn workspace(state: &State, there: &Workspace) -> Value {
+    json!({
+        "id": id(state, &there.group, WORKSPACES, &there.name), "name": there.name, "type": WORKSPACES,
+        "location": "westeurope",
+        "properties": {
+            "customerId": there.customer_id, "provisioningState": "Succeeded", "retentionInDays": 30,
+            "sku": {"name": "PerGB2018"}, "features": {"enableLogAccessUsingOnlyResourcePermissions": true},
+        },
+    })
 }

@@ -148,12 +148,7 @@ pub(super) fn write(
         side.auto_swap = None;
     }
     for (name, value) in new {
-        match name.as_str() {
-            "autoSwapSlotName" => side.auto_swap = value.as_str().filter(|slot| !slot.is_empty()).map(str::to_owned),
-            _ => {
-                side.config.web.insert(name.clone(), site_config::as_kept(name, value));
-            }
-        }
+        site_config::write(side, name, value);
     }
     // Who writes gets the newest debugger (recorded).
     side.config.web.entry("remoteDebuggingVersion".to_owned()).or_insert(json!("VS2022"));
@@ -170,7 +165,7 @@ pub(super) fn write(
     )
 }
 
-fn properties(app: &App, side: &Side) -> Value {
+pub(super) fn properties(app: &App, side: &Side) -> Value {
     let mut all: Map<String, Value> = NULL.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();
     all.extend(FALSE.iter().map(|name| ((*name).to_owned(), json!(false))));
     let mut sign_in: Map<String, Value> = NO_SIGN_IN.iter().map(|name| ((*name).to_owned(), Value::Null)).collect();

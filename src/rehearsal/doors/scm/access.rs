@@ -4,7 +4,7 @@
 use time::OffsetDateTime;
 
 use crate::World;
-use crate::doors::bearer::{may, principal};
+use crate::doors::bearer::{CLASSIC, may, principal};
 use crate::doors::{Incoming, Reply};
 use crate::laws::access_rules::{self, CALLER, Door};
 use crate::laws::publishing::{self, Credentials};
@@ -29,8 +29,8 @@ pub(super) fn admit(
         let is_theirs = publishing::is_allowed(side, "scm") && given == Credentials::of(side, place);
         return if is_theirs { Ok(()) } else { Err(Reply::html(401, DENIED)) };
     }
-    // Both audiences are taken.
-    let audiences = [world.origin(), "https://appservice.azure.com".to_owned()];
+    // All three audiences are taken, the classic one of the control plane among them.
+    let audiences = [world.origin(), "https://appservice.azure.com".to_owned(), CLASSIC.to_owned()];
     let action = match place.slot {
         None => "Microsoft.Web/sites/publish/Action",
         Some(_) => "Microsoft.Web/sites/slots/publish/Action",

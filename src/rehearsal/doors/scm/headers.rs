@@ -1,4 +1,4 @@
-use crate::doors::Reply;
+use crate::doors::{Reply, affinity};
 use crate::state::{Place, Platform, State};
 
 /// What every answer of an SCM site carries: its server, and the cookie that keeps a client on one
@@ -8,13 +8,7 @@ pub(super) fn add(state: &mut State, place: &Place, reply: Reply) -> Reply {
     let Some(side) = state.side(place) else {
         return reply;
     };
-    let domain = side.hosts.scm.split([':', '/']).next().unwrap_or_default().to_owned();
-    let instance = side.moving.host.instances.first().map(|instance| instance.shown_id()).unwrap_or("0".repeat(64));
-    let reply =
-        reply.header("set-cookie", format!("ARRAffinity={instance};Path=/;HttpOnly;Secure;Domain={domain}")).header(
-            "set-cookie",
-            format!("ARRAffinitySameSite={instance};Path=/;HttpOnly;SameSite=None;Secure;Domain={domain}"),
-        );
+    let reply = affinity::add(side, &side.hosts.scm, reply);
     match platform {
         Platform::Windows => reply
             .header("server", "Microsoft-IIS/10.0")

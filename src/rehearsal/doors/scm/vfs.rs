@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use crate::doors::answer::{http_date, utc_stamp};
 use crate::doors::{Incoming, Reply};
 use crate::laws::home::{self, Denied};
+use crate::laws::manifest;
 use crate::state::{File, Place, Platform, Side, State};
 
 const MISSING_IF_MATCH: &str =
@@ -31,6 +32,9 @@ pub(super) fn answer(
     let Some(path) = home::path(rest.iter().copied()) else {
         return call.not_found(&rest.join("/"));
     };
+    if let (Some(manifest), "GET") = (manifest::of(side, platform, &path), incoming.method.as_str()) {
+        return Reply::body(200, "application/octet-stream", manifest);
+    }
     match incoming.method.as_str() {
         "GET" | "HEAD" => call.get(side, &path),
         "PUT" => call.put(side, &path, now),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use regex::Regex;
 use rehearsal::default_world::{APP, build_with};
 use rehearsal::latency;
-use rehearsal::laws::slot_create::{self, Wanted};
+use rehearsal::laws::slot_create;
 use rehearsal::laws::zip_deploy;
 use rehearsal::state::{App, Hosts, Kudu, Place, Plan, State, StickyNames};
 use rehearsal::{World, WorldOptions};
@@ -126,7 +126,10 @@ fn resource(conversation: &Conversation) -> Option<Value> {
     let all = conversation.interactions.iter().map(|is| listed(&is.body).unwrap_or_else(|| is.body.clone()));
     let sites: Vec<Value> = all.filter(|body| body["properties"]["hostNames"].is_array()).collect();
     let production = sites.iter().find(|site| site["type"] == "Microsoft.Web/sites");
-    production.or(sites.first()).cloned()
+    // Where no answer shows it, it is what was asked for.
+    let asked =
+        conversation.interactions.iter().map(|is| &is.sent).find(|sent| sent["properties"]["serverFarmId"].is_string());
+    production.or(sites.first()).or(asked).cloned()
 }
 
 fn app(conversation: &Conversation, template: &App, state: &mut State) -> Option<App> {
@@ -149,7 +152,8 @@ fn app(conversation: &Conversation, template: &App, state: &mut State) -> Option
     let mut app = template.clone();
     app.slots.clear();
     app.group = found(conversation, "/resourceGroups/([^/]+)").unwrap_or_else(|| app.group.clone());
-    app.location = found(conversation, r#""location":"([^"]+)""#).unwrap_or_else(|| app.location.clone());
+    let location = found(conversation, r#""location":"([^"]+)""#);
+    app.location = location.unwrap_or_else(|| text(&site["location"], &app.location));
     app.kind =
         text(&site["kind"], if conversation.recording.contains("functionapp") { "functionapp" } else { "app,linux" });
     app.plan = plan;
@@ -222,10 +226,12 @@ fn slots(conversation: &Conversation, world: &World, place: &Place) {
         if !seen.contains(&slot) {
             seen.push(slot.clone());
             if !is_created {
-                let wanted =
-                    Wanted { settings: None, tags, identity: world.state().side(place).unwrap().identity.is_some() };
                 let clock = *world.clock();
-                slot_create::create(&mut world.state(), &clock, &place.app, &slot, wanted, clock.now()).unwrap();
+                let mut state = world.state();
+                slot_create::create(&mut state, &clock, &place.app, &slot, None, clock.now()).unwrap();
+                let identity = state.side(place).unwrap().identity.is_some().then(|| state.new_guid());
+                let made = state.side_mut(&Place::new(&place.app, Some(&slot))).unwrap();
+                (made.tags, made.identity) = (tags, identity);
             }
         }
     };
