@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::http::Redactor;
 use crate::record::message;
 
 /// One thing that is wrong with the inputs.
@@ -17,6 +18,12 @@ impl InputProblem {
     /// A problem of one input.
     pub fn new(input: &str, says: impl Into<String>, fix: impl Into<String>) -> Self {
         Self { input: message(input), says: message(&says.into()), fix: message(&fix.into()) }
+    }
+
+    /// The same without these secrets.
+    pub(super) fn without(self, secrets: &Redactor) -> Self {
+        let [says, fix] = [&self.says, &self.fix].map(|text| secrets.own(text).into_owned());
+        Self { input: self.input, says, fix }
     }
 
     /// The message of the command line parser.
