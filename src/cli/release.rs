@@ -16,7 +16,9 @@ use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};
 /// Releases, and reports the outcome everywhere.
 pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     hide_secrets(&settings, &front);
-    let run_info = WorkflowRun::read(&front.environment);
+    let mut run_info = WorkflowRun::read(&front.environment);
+    // A promotion at a terminal has no commit of its own.
+    run_info.commit = run_info.commit.or_else(|| settings.task.ticket()?.commit.clone());
     let record = begin(&settings, &front, &run_info);
     let folder = report_folder(&settings, &front, &record.id);
     let key = RunKey::new();

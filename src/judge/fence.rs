@@ -1,3 +1,4 @@
+use super::drifted::drifted;
 use super::mismatch::Mismatch;
 use super::ticket_origin::{TicketOrigin, refuse_ticket};
 use super::{Comparison, SealReading, compare};
@@ -105,7 +106,7 @@ const RULES: &[Rule] = &[
         code: Code::SETTINGS_DRIFTED,
         broken: |facts| {
             let (then, now) = (facts.origin.ticket.settings.as_ref()?, facts.settings?);
-            (then.digest != now.digest).then(|| drift(then, now))
+            (then.digest != now.digest).then(|| drifted(then, now))
         },
     },
     Rule {
@@ -167,36 +168,6 @@ fn unreadable(facts: &FenceFacts) -> Option<String> {
     }
 }
 
-/// The names that differ, and never a value.
-fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
-    let mut changes = Vec::new();
-    for (place, then, now) in [
-        ("in the slot", &then.slot, &now.slot),
-        ("in production", &then.production, &now.production),
-        ("among the slot settings", &then.sticky, &now.sticky),
-    ] {
-        let missing = |these: &[String], those: &[String]| -> Vec<String> {
-            these.iter().filter(|name| !those.contains(name)).cloned().collect()
-        };
-        let (added, removed) = (missing(now, then), missing(then, now));
-        if !added.is_empty() {
-            changes.push(format!("{place} new: {}", added.join(", ")));
-        }
-        if !removed.is_empty() {
-            changes.push(format!("{place} gone: {}", removed.join(", ")));
-        }
-    }
-    if changes.is_empty() {
-        "a setting, a connection string or the stack has another value than when this was staged".to_owned()
-    } else {
-        format!(
-            "settings \
-        were changed since this was staged ({})",
-            changes.join("; ")
-        )
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,6 +200,7 @@ mod tests {
             keyed_by: KeyedBy::Open,
             covers: Covers::AllThatMoves,
             digest: digest(digest_of),
+            each: None,
         }
     }
 

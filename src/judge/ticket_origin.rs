@@ -43,6 +43,14 @@ const RULES: &[Rule] = &[
         },
     },
     Rule {
+        code: Code::TICKET_UNSEALED,
+        broken: |origin| {
+            let says = "the ticket has no seal, although the key for one can be read: it was taken off, or the step that \
+                        staged could not read the key";
+            (origin.seal == SealReading::Missing).then(|| says.to_owned())
+        },
+    },
+    Rule {
         code: Code::TICKET_KEY_CHANGED,
         broken: |origin| {
             let says = "production's master key is another one than when the ticket was sealed with it";

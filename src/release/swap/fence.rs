@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::check_seal::{CheckedSeal, check_seal};
+use super::check_seal::{CheckedSeal, check_seal, check_seal_again};
 use crate::azure::{AzureError, BothSettings, Scm, Site};
 use crate::judge::{Fence, FenceFacts, Mismatch, SealReading, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
@@ -37,10 +37,12 @@ pub struct SlotTraces {
 /// What passes the fence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passes {
-    /// A ticket that this workflow run has issued.
+    /// A ticket of another job that this workflow run has issued.
     TicketOfThisRun,
-    /// A ticket of any run: this very release has issued it, or `allow-foreign-ticket` is set.
+    /// A ticket of another job of any run: `allow-foreign-ticket` is set.
     TicketOfAnyRun,
+    /// What this very release has issued, or a ticket that has passed before.
+    OurTicket,
     /// The same, after this release has prepared a multi-phase swap.
     OurPreparedSwap,
 }
@@ -48,15 +50,12 @@ pub enum Passes {
 impl RunOnApp {
     /// Refuses a ticket that is not for this run to act on, whatever Azure holds.
     pub async fn check_origin(&self, ticket: &Ticket) -> Result<(), Stop> {
-        let seal = match &ticket.seal {
-            None => SealReading::None,
-            Some(_) => match check_seal(ticket, &self.read_sides().await?.sides.production).await {
-                // Recovery asks Azure for all that it acts on, also where the key moved with a swap or cannot be had.
-                Err(_) | Ok(CheckedSeal { reading: SealReading::OtherKey | SealReading::Unread(_), .. }) => {
-                    SealReading::None
-                }
-                Ok(checked) => checked.reading,
-            },
+        let seal = match check_seal(ticket, &self.read_sides().await?.sides.production).await {
+            // Recovery asks Azure for all that it acts on, also where the key moved with a swap or cannot be had.
+            Err(_) | Ok(CheckedSeal { reading: SealReading::OtherKey | SealReading::Unread(_), .. }) => {
+                SealReading::None
+            }
+            Ok(checked) => checked.reading,
         };
         let broken = refuse_ticket(&self.origin_of(ticket, self.accepted_tickets(), seal));
         if broken.is_empty() {
@@ -89,7 +88,7 @@ impl RunOnApp {
         self.recorder.begin_phase(Phase::Fence);
         let mut tries = 1;
         loop {
-            let seen = Box::pin(self.look_at_fence(ticket)).await;
+            let seen = Box::pin(self.look_at_fence(ticket, passes)).await;
             let verdict = match &seen {
                 Ok(seen) => judge_fence(&seen.facts(self, ticket, passes)),
                 Err(error) if error.is_transient() => Fence::Unreadable(error.to_string()),
@@ -148,10 +147,14 @@ struct FenceReading {
 }
 
 impl RunOnApp {
-    async fn look_at_fence(&self, ticket: &Ticket) -> Result<FenceReading, AzureError> {
+    async fn look_at_fence(&self, ticket: &Ticket, passes: Passes) -> Result<FenceReading, AzureError> {
         let on_sides = self.read_sides().await?;
         let sides = &on_sides.sides;
-        let CheckedSeal { reading: seal, secret } = check_seal(ticket, &sides.production).await?;
+        let checked = match passes {
+            Passes::TicketOfThisRun | Passes::TicketOfAnyRun => check_seal(ticket, &sides.production).await,
+            Passes::OurTicket | Passes::OurPreparedSwap => check_seal_again(ticket, &sides.production).await,
+        };
+        let CheckedSeal { reading: seal, secret } = checked?;
         // With another key than theirs, settings look changed that are not.
         let mark = ticket.settings.as_ref().filter(|_| seal.fits());
         let key = mark.and_then(|mark| self.key_of(mark, secret.as_ref()));
