@@ -25,16 +25,11 @@ impl Scm {
     /// Lists the files below wwwroot. The order is always the same, so that two lists of the same files are equal also where
     /// they are not whole.
     pub async fn files(&self) -> Result<FileList, AzureError> {
-        let mut list = FileList { files: Vec::new(), is_whole: true };
+        let mut list = FileList::default();
         let mut folders = VecDeque::from([(String::new(), ApiPath::new(ROOT))]);
         let began = self.pace().now();
-        let mut number = 0;
-        while let Some((name, path)) = folders.pop_front() {
-            number += 1;
-            if number > MOST_FOLDERS {
-                list.is_whole = false;
-                break;
-            }
+        for _ in 0..MOST_FOLDERS {
+            let Some((name, path)) = folders.pop_front() else { break };
             let mut entries = self.folder(path.clone(), left(self.pace(), began)).await?;
             entries.sort_by(|one, other| one.name.cmp(&other.name));
             for entry in entries.into_iter().filter(|entry| !CACHES.contains(&entry.name.as_str())) {
@@ -44,10 +39,11 @@ impl Scm {
                         list.files.push(ListedFile { name: whole, size: entry.size.0, written: entry.mtime });
                     }
                     (true, Ok(folder)) => folders.push_back((whole, path.clone().named(&folder))),
-                    (true, Err(_)) => list.is_whole = false,
+                    (true, Err(_)) => list.unlisted.push(whole),
                 }
             }
         }
+        list.unlisted.extend(folders.into_iter().map(|(name, _)| name));
         Ok(list)
     }
 

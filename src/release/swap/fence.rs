@@ -5,7 +5,7 @@ use crate::azure::{AzureError, BothSettings, Scm, Site};
 use crate::judge::{Fence, FenceFacts, Mismatch, SealReading, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
 use crate::preflight::content_deviations;
-use crate::record::{Code, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
+use crate::record::{Code, FileList, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
 use crate::release::ground::Stop;
 use crate::release::run::{RunOnApp, RunOnSides};
 
@@ -96,9 +96,11 @@ impl RunOnApp {
             };
             match (verdict, seen) {
                 (Fence::Holds, Ok(seen)) => {
-                    self.recorder.end_phase(
-                        "the slot, production's release and the settings are as they were when this was staged",
-                    );
+                    let says = "the slot, production's release and the settings are as they were when this was staged";
+                    self.recorder.end_phase(&match &seen.left_out {
+                        Some(left_out) => format!("{says}, as far as files were listed: {left_out}"),
+                        None => says.to_owned(),
+                    });
                     return Ok(seen.fenced());
                 }
                 (Fence::Stale(all), seen) => {
@@ -140,6 +142,8 @@ struct FenceReading {
     settings: Result<(Option<SettingsMark>, Vec<Mismatch>), String>,
     auto_swap: Result<Option<String>, String>,
     traces: SlotTraces,
+    /// The folders of the slot whose files were not compared, in a clause.
+    left_out: Option<String>,
     /// Who deployed last to the slot, in a sentence.
     newest: Option<String>,
     /// Both resources, the target's first.
@@ -164,18 +168,33 @@ impl RunOnApp {
             .map(|both| (key.as_ref().map(|key| both.mark(key)), content_deviations(&both, self.app.slot.slot_name())));
         let config = sides.slot.web_config().await;
         let auto_swap = config.map(|config| config.auto_swap_slot).map_err(|error| error.to_string());
-        let (files, history) = tokio::join!(sides.slot.scm.files_mark(), sides.slot.scm.deployments(Scm::ONE_LOOK));
+        let (files, history) = tokio::join!(sides.slot.scm.files(), sides.slot.scm.deployments(Scm::ONE_LOOK));
         let active = history.into_iter().flatten().find(|deployment| deployment.active);
         let newest = active
             .as_ref()
             .map(|newest| format!("the slot's newest deployment is {}", newest.described(sides.arm.redactor())));
-        let traces = SlotTraces { files: files.ok(), deployment: active.map(|deployment| deployment.id) };
+        let left_out = files.as_ref().ok().and_then(FileList::left_out);
+        let traces = SlotTraces {
+            files: files.ok().map(|files| files.mark()),
+            deployment: active.map(|deployment| deployment.id),
+        };
         let production = sides.production.identity().await;
         // Read last, right before the swap is requested: what will go to production, and the resources, which show whether a
         // swap or another operation started in between.
         let slot = sides.slot.identity().await;
         let sites = sides.sites().await?;
-        Ok(FenceReading { seal, slot, production, settings, auto_swap, traces, newest, sites, both: on_sides })
+        Ok(FenceReading {
+            seal,
+            slot,
+            production,
+            settings,
+            auto_swap,
+            traces,
+            left_out,
+            newest,
+            sites,
+            both: on_sides,
+        })
     }
 }
 
