@@ -13,6 +13,8 @@ use crate::names::FunctionName;
 use crate::record::Explain;
 use crate::runner::Console;
 
+/// Of a longer answer nothing is judged.
+const LONGEST_ANSWER: usize = 1024 * 1024;
 const KEY_HEADER: HeaderName = HeaderName::from_static("x-functions-key");
 
 /// Sends probes to one side of an app. Keys and tokens are fetched when a probe first needs them, and masked.
@@ -56,6 +58,11 @@ impl CannotAsk {
             },
             Self::Credential(_) | Self::Malformed(_) => false,
         }
+    }
+
+    /// Whether the answer is longer than what is read.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self, Self::Transport(error) if matches!(error.kind, Kind::TooLarge(_)))
     }
 
     /// Whether a retry may succeed.
@@ -111,7 +118,7 @@ impl Asker {
             deadline: probe.timeout,
             attempt_timeout: probe.timeout,
             fresh_connection: true,
-            body_limit: 1024 * 1024,
+            body_limit: LONGEST_ANSWER,
             ..Policy::default()
         };
         let mut request = Request::new(spec.method.clone(), url).policy(policy);

@@ -78,6 +78,7 @@ fn result(
         error: None,
         heard: heard(&answer),
         answer: None,
+        too_large: matches!(&answer, Err(error) if error.is_too_large()),
     };
     let masked = Masked::of(asker, probe);
     match answer {

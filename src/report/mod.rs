@@ -74,6 +74,7 @@ pub(crate) mod sample {
                 is_cut: true,
                 correlation_id: Some("0HN-1".into()),
             }),
+            too_large: false,
         }];
         record.findings = vec![Finding::warning(Code::AUTO_SWAP_ON, "the slot takes events", "switch them off")];
         record.warnings = vec!["something @everyone #1".into()];

@@ -31,11 +31,12 @@ impl RunOnApp {
 
     /// Reads the facts of the checks that apply to this release.
     async fn read_survey(&self) -> Result<Survey, AzureError> {
-        let Options { strict, swap, watch_rules, .. } = &self.setup.options;
+        let Options { strict, swap, drain, watch_rules, .. } = &self.setup.options;
         let options = PreflightOptions {
             strict: *strict,
             unhealthy_before: watch_rules.unhealthy_before,
             multi_phase: *swap == SwapMode::MultiPhase,
+            drain: *drain,
         };
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
