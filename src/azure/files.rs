@@ -28,14 +28,12 @@ impl Scm {
     /// Lists the files below wwwroot. The order is always the same, so that two lists of the same files are equal also where
     /// they are not whole.
     pub async fn files(&self) -> Result<FileList, AzureError> {
-        let mut list = FileList { files: Vec::new(), is_whole: true };
+        let mut list = FileList::default();
         let mut level = vec![(String::new(), ApiPath::new(ROOT))];
         let (began, mut listed) = (self.pace().now(), 0);
         while !level.is_empty() {
-            if level.len() > MOST_FOLDERS - listed {
-                list.is_whole = false;
-                level.truncate(MOST_FOLDERS - listed);
-            }
+            let beyond = level.split_off(level.len().min(MOST_FOLDERS - listed));
+            list.unlisted.extend(beyond.into_iter().map(|(name, _)| name));
             listed += level.len();
             // Those of one level at the same time, a few at once; the order of the list is theirs nevertheless.
             let readings = level.into_iter().map(|(name, path)| async {
@@ -54,7 +52,7 @@ impl Scm {
                             list.files.push(ListedFile { name: whole, size: entry.size.0, written: entry.mtime });
                         }
                         (true, Ok(folder)) => level.push((whole, path.clone().named(&folder))),
-                        (true, Err(_)) => list.is_whole = false,
+                        (true, Err(_)) => list.unlisted.push(whole),
                     }
                 }
             }

@@ -1,7 +1,7 @@
 use ring::hmac;
 
 use crate::http::Secret;
-use crate::record::{Covers, KeyedBy, SettingsMark};
+use crate::record::{Covers, Digest, KeyedBy, SettingsMark};
 
 /// The key that settings are marked with, and what is marked.
 pub struct MarkKey {
@@ -30,9 +30,18 @@ impl MarkKey {
 
     /// The mark over this text, with these names: the slot's, production's, the sticky ones.
     pub(super) fn sign(&self, text: &[u8], [slot, production, sticky]: [Vec<String>; 3]) -> SettingsMark {
-        let digest = crate::record::Digest::from_hash(hmac::sign(&self.key, text).as_ref());
-        let (key, keyed_by, covers) = (self.salt.clone(), self.by, self.covers);
-        SettingsMark { slot, production, sticky, key, keyed_by, covers, digest }
+        let (digest, key) = (self.digest(text), self.salt.clone());
+        SettingsMark { slot, production, sticky, key, keyed_by: self.by, covers: self.covers, digest, each: None }
+    }
+
+    /// The short mark of one value; `None` where whoever has the mark could try values against it.
+    pub(super) fn sign_one(&self, name: &str, value: Option<&str>) -> Option<String> {
+        let text = format!("{} {name}\n{}", u8::from(value.is_some()), value.unwrap_or_default());
+        (self.by != KeyedBy::Open).then(|| self.digest(text.as_bytes()).short().to_owned())
+    }
+
+    fn digest(&self, text: &[u8]) -> Digest {
+        Digest::from_hash(hmac::sign(&self.key, text).as_ref())
     }
 }
 

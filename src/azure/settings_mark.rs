@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::moving_config::read_moving_config;
 use super::{AppSettings, AzureError, MarkKey, Side, SlotConfigNames};
-use crate::record::{Covers, SettingsMark};
+use crate::record::{Covers, KeyedBy, SettingsMark};
 
 /// What decides how both sides run, and what of it a swap moves.
 pub struct BothSettings {
@@ -66,6 +66,21 @@ impl Moving {
         let (settings, beside) = tokio::try_join!(side.settings(), beside)?;
         Ok(Self { settings, beside })
     }
+
+    /// The short mark of each thing, by its name.
+    fn each(&self, of: &str, key: &MarkKey) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        let mut say = |name: String, value: Option<&str>| {
+            let mark = key.sign_one(&name, value);
+            all.extend(mark.map(|mark| (name, mark)));
+        };
+        self.settings.each(|name, value| say(format!("the setting `{name}` of {of}"), value));
+        if let Some((strings, web)) = &self.beside {
+            strings.each(|name, value| say(format!("the connection string `{name}` of {of}"), value));
+            web.iter().for_each(|(name, value)| say(format!("`{name}` of {of}"), Some(value)));
+        }
+        all
+    }
 }
 
 fn mark(production: &Moving, slot: &Moving, sticky: &SlotConfigNames, key: &MarkKey) -> SettingsMark {
@@ -92,7 +107,9 @@ fn mark(production: &Moving, slot: &Moving, sticky: &SlotConfigNames, key: &Mark
         list.say_names("sticky connection strings", &sticky_strings);
     }
     let names = |side: &Moving| side.settings.names().map(str::to_owned).collect();
-    key.sign(&list.0, [names(slot), names(production), sticky_names])
+    let whole = key.sign(&list.0, [names(slot), names(production), sticky_names]);
+    let each = [("production", production), ("the slot", slot)].into_iter().flat_map(|(of, side)| side.each(of, key));
+    SettingsMark { each: (whole.keyed_by != KeyedBy::Open).then(|| each.collect()), ..whole }
 }
 
 /// What is marked, as one text.

@@ -26,7 +26,7 @@ fn input(input: &Input) -> String {
     if let Kind::Choice(choices) = input.kind {
         help = format!("{help} ({})", choices.join(", "));
     }
-    let required = if input.required { "    required: true\n" } else { "" };
+    let required = if input.is_always_required() { "    required: true\n" } else { "" };
     let default = input.default.map(|default| format!("    default: {}\n", text(default))).unwrap_or_default();
     format!("  {}:\n    description: {}\n{required}{default}", input.name, text(&help))
 }

@@ -126,7 +126,7 @@ fn words(error: &clap::Error, arguments: &[String]) -> String {
 fn program() -> clap::Command {
     let commands = Command::ALL.map(|command| {
         let arguments =
-            inputs::of(command).filter(|input| input.name != "command").map(|input| argument(input, command));
+            inputs::of(command).filter(|input| input.name != "command").map(|input| argument(command, input));
         clap::Command::new(command.name()).about(command.help()).args(arguments)
     });
     clap::Command::new("slot-deploy")
@@ -137,7 +137,7 @@ fn program() -> clap::Command {
         .arg_required_else_help(true)
 }
 
-fn argument(input: &'static Input, command: Command) -> Arg {
+fn argument(command: Command, input: &'static Input) -> Arg {
     let mut help = input.help.to_owned();
     if let Some(default) = input.default.filter(|default| !default.starts_with("${{") && input.kind != Kind::Flag) {
         help = format!("{help} [default: {default}]");
@@ -145,8 +145,7 @@ fn argument(input: &'static Input, command: Command) -> Arg {
     if let Kind::Choice(choices) = input.kind {
         help = format!("{help} [one of: {}]", choices.join(", "));
     }
-    // A rehearsal has the app and the subscription of its world.
-    if input.required && command != Command::Rehearse {
+    if input.required_by.contains(&command) {
         help = format!("{help} [required]");
     }
     let argument = if input.positional { Arg::new(input.name) } else { Arg::new(input.name).long(input.name) };
@@ -223,9 +222,20 @@ mod tests {
                 if let Kind::Choice(choices) = input.kind {
                     assert!(help.contains(&format!("[one of: {}]", choices.join(", "))), "{}: {help}", input.name);
                 }
-                let requires = command != Command::Rehearse && inputs::of(command).any(|input| input.required);
-                assert_eq!(help.contains("[required]"), requires, "{help}");
             }
+            let required = inputs::of(command).filter(|input| input.required_by.contains(&command)).count();
+            assert_eq!(help.matches("[required]").count(), required, "{help}");
+        }
+    }
+
+    #[test]
+    fn help_marks_what_a_command_does_not_run_without() {
+        for (command, marked) in
+            [("pack", "the file to write [required]"), ("promote", "`command: promote` [required]")]
+        {
+            let Err(Stopped::Help(help)) = parse(&[command, "--help"].map(str::to_owned)) else { panic!("{command}") };
+            let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert!(help.contains(marked), "{help}");
         }
     }
 }

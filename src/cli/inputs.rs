@@ -115,8 +115,8 @@ pub struct Input {
     pub secret: bool,
     /// Whether it is positional on the command line.
     pub positional: bool,
-    /// Whether it is required.
-    pub required: bool,
+    /// The commands that need it.
+    pub required_by: &'static [Command],
     /// Whether it is an input of the Action.
     pub in_workflows: bool,
 }
@@ -159,7 +159,7 @@ const fn input(name: &'static str, kind: Kind, default: Option<&'static str>, he
         kind,
         secret: false,
         positional: false,
-        required: false,
+        required_by: &[],
         in_workflows: true,
     }
 }
@@ -173,7 +173,14 @@ const fn positional(input: Input) -> Input {
 }
 
 const fn required(input: Input) -> Input {
-    Input { required: true, ..input }
+    Input { required_by: input.commands, ..input }
+}
+
+impl Input {
+    /// Whether nobody who uses it can leave it out.
+    pub fn is_always_required(&self) -> bool {
+        !self.required_by.is_empty() && self.required_by.len() == self.commands.len()
+    }
 }
 
 const fn outside_workflows(input: Input) -> Input {
@@ -208,7 +215,10 @@ pub const INPUTS: &[Input] = &[
     ),
     only(
         &[Command::Promote, Command::Reconcile],
-        input("ticket", Kind::Text, None, "the output `ticket` of the job that staged, for `command: promote`"),
+        Input {
+            required_by: &[Command::Promote],
+            ..input("ticket", Kind::Text, None, "the output `ticket` of the job that staged, for `command: promote`")
+        },
     ),
     only(
         &[Command::Promote, Command::Reconcile],
@@ -299,7 +309,7 @@ pub const INPUTS: &[Input] = &[
         outside_workflows(input("report", Kind::Path, None, "where the record goes; flag only")),
     ),
     positional(only(&[Command::Pack], input("dir", Kind::Path, Some("."), "the folder or zip"))),
-    only(&[Command::Pack], input("out", Kind::Path, None, "the file to write")),
+    required(only(&[Command::Pack], input("out", Kind::Path, None, "the file to write"))),
     only(&[Command::Pack], input("json", Kind::Flag, Some("false"), "print one line of JSON")),
     positional(only(
         REHEARSING,

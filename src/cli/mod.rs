@@ -8,6 +8,7 @@ mod action;
 mod arguments;
 mod explain;
 mod front;
+mod given_secrets;
 mod inputs;
 mod pack;
 mod post;
@@ -54,14 +55,14 @@ pub fn read(arguments: &[String], environment: &Environment) -> Result<Job, Vec<
     match arguments::parse(arguments) {
         Ok(mut flags) => {
             let mut problems = std::mem::take(&mut flags.problems);
-            match settings::settle(raw::Raw::gather(flags, environment), environment) {
-                Ok(job) if problems.is_empty() => Ok(job),
-                Ok(_) => Err(problems),
-                Err(more) => {
-                    problems.extend(more);
-                    Err(problems)
-                }
+            let raw = raw::Raw::gather(flags, environment);
+            let secrets = given_secrets::given_secrets(&raw, environment);
+            match settings::settle(raw, environment) {
+                Ok(job) if problems.is_empty() => return Ok(job),
+                Ok(_) => {}
+                Err(more) => problems.extend(more),
             }
+            Err(problems.into_iter().map(|problem| problem.without(&secrets)).collect())
         }
         Err(arguments::Stopped::Help(text)) => Ok(Job::Help(text)),
         Err(arguments::Stopped::Wrong(problems)) => Err(problems),

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use crate::http::Redactor;
 use crate::record::message;
 
 /// One thing that is wrong with the inputs.
@@ -29,6 +30,10 @@ impl InputProblem {
             }
             _ => self.to_string(),
         }
+    /// The same without these secrets.
+    pub(super) fn without(self, secrets: &Redactor) -> Self {
+        let [says, fix] = [&self.says, &self.fix].map(|text| secrets.own(text).into_owned());
+        Self { input: self.input, says, fix }
     }
 
     /// The message of the command line parser.

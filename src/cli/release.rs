@@ -10,13 +10,15 @@ use crate::release::{
     Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
     Stop, promote_ticket, reconcile_lost, record_outcome, rollback, run,
 };
-use crate::report::EvidencePlace;
+use crate::report::{EvidencePlace, clear_former_reports};
 use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};
 
 /// Releases, and reports the outcome everywhere.
 pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     hide_secrets(&settings, &front);
-    let run_info = WorkflowRun::read(&front.environment);
+    let mut run_info = WorkflowRun::read(&front.environment);
+    // A promotion at a terminal has no commit of its own.
+    run_info.commit = run_info.commit.or_else(|| settings.task.ticket()?.commit.clone());
     let record = begin(&settings, &front, &run_info);
     let folder = report_folder(&settings, &front, &record.id);
     let key = RunKey::new();
@@ -47,6 +49,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     let ended = match (Journal::begin(&front.journal, &folder, &key), transport(&settings, &front)) {
         (Ok(journal), Ok(http)) => {
             let kept_aside = journal.kept_aside().map(|kept| kept.display().to_string());
+            let unclear = clear_former_reports(&folder, journal.kept_as());
             let recorder = recorder(Some(journal));
             recorder.open();
             if let Locked::Unknown(error) = &locked {
@@ -55,6 +58,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
                      both sides, and changes nothing"
                 ));
             }
+            unclear.iter().for_each(|what| recorder.warn(what));
             if let Some(kept) = kept_aside {
                 recorder.warn(&format!(
                     "the report folder had the journal of a run without a recorded end; it is now {kept}, and `reconcile` \

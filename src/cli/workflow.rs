@@ -134,7 +134,7 @@ fn input(input: &Input) -> String {
         (.., Kind::Choice(choices)) => format!("{} ({})", input.help, choices.join(", ")),
         _ => input.help.to_owned(),
     };
-    let required = if input.required && variable.is_none() { "        required: true\n" } else { "" };
+    let required = if input.is_always_required() && variable.is_none() { "        required: true\n" } else { "" };
     let (kind, default) = match (input.name, input.kind, input.default) {
         ("environment-name" | "package", ..) => ("string", None),
         // The jobs may have environments and still have to recognise each other.

@@ -7,6 +7,7 @@
 mod duration;
 mod error;
 mod expect;
+mod hidden_texts;
 mod node;
 mod own_header;
 mod place;
@@ -16,6 +17,7 @@ mod probes;
 mod problems;
 mod read;
 mod request;
+mod source_line;
 mod status_set;
 mod template;
 mod watch;
@@ -58,10 +60,12 @@ pub fn parse_file(source: &str) -> Result<Configuration, ConfigError> {
 /// Reads the inline input `probes`: the value of `probes:` in the file, or only the list of
 /// checks.
 pub fn parse_inline(source: &str) -> Result<Probes, ConfigError> {
-    read_all(source, |root, report| match root.content {
+    let mut probes = read_all(source, |root, report| match root.content {
         Content::List(_) => Probes { checks: probes::read_checks(root, None, report), ..Probes::default() },
         _ => probes::read(root, report),
-    })
+    })?;
+    probes.checks.iter_mut().for_each(|check| check.is_from_input = true);
+    Ok(probes)
 }
 
 /// The configuration that another job read from this text; `None`: the source holds no text.

@@ -44,6 +44,8 @@ pub struct Probe {
     pub slow: Option<Duration>,
     /// Time for one try.
     pub timeout: Duration,
+    /// Whether the input `probes` holds it, which a workflow may put together from secrets.
+    pub is_from_input: bool,
 }
 
 /// The request.
@@ -116,11 +118,12 @@ impl Probes {
         self.checks.iter().any(|check| check.severity == Severity::Error && check.is_for(ProbePhase::Production))
     }
 
-    /// Whether a request has a part that teams fill from their secrets: a header, a body or a query.
+    /// Whether a check has a part that teams fill from their secrets: a header, a body, a query, or a text that is expected.
     pub fn may_hold_secrets(&self) -> bool {
-        self.checks.iter().map(|check| &check.request).any(|request| {
+        self.checks.iter().any(|check| {
+            let request = &check.request;
             let has_query = request.path.fill(&Release::default()).contains('?');
-            has_query || !request.headers.is_empty() || request.body.is_some()
+            has_query || !request.headers.is_empty() || request.body.is_some() || !check.expected_texts().is_empty()
         })
     }
 
@@ -147,6 +150,7 @@ impl Probe {
             expect: Vec::new(),
             slow: None,
             timeout,
+            is_from_input: false,
         }
     }
 

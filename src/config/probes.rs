@@ -108,6 +108,7 @@ fn read_check(node: &Node, default_timeout: Option<Duration>, report: &mut Repor
         expect,
         slow,
         timeout: timeout.or(default_timeout).unwrap_or(TIMEOUT),
+        is_from_input: false,
     })
 }
 

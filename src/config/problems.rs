@@ -2,12 +2,11 @@
 
 use super::ConfigError;
 use super::place::Place;
-use crate::record::{message, visible};
+use super::source_line::SourceLine;
+use crate::record::message;
 
 /// No more problems are shown.
 const SHOWN: usize = 50;
-/// Characters of a line that are shown.
-const WIDTH: usize = 140;
 
 /// Collects problems, so that all are reported at once.
 #[derive(Default)]
@@ -84,24 +83,15 @@ impl Report {
 
 impl Wrong {
     fn text(&self, lines: &[&str]) -> String {
+        let line = SourceLine::at(lines, self.place);
+        let says = line.as_ref().map_or_else(|| self.says.clone(), |line| line.without_hidden(&self.says));
         let mut text = match &self.check {
-            Some(check) => format!("{} (check `{check}`, {})", self.says, self.place),
-            None => format!("{}, {}", self.says, self.place),
+            Some(check) => format!("{says} (check `{check}`, {})", self.place),
+            None => format!("{says}, {}", self.place),
         };
         if let Some(first) = self.first {
             text += &format!("; the first is at {first}");
         }
-        let line = self.place.line.checked_sub(1).and_then(|index| lines.get(index));
-        line.map(|line| format!("{text}\n{}", snippet(line, self.place))).unwrap_or(text)
+        line.map(|line| format!("{text}\n{}", line.snippet())).unwrap_or(text)
     }
-}
-
-/// The line, or the part of a long one around the column, with a caret below it.
-fn snippet(line: &str, Place { line: number, column }: Place) -> String {
-    let before = column.saturating_sub(1);
-    let skipped = if before > WIDTH / 2 { before - WIDTH / 4 } else { 0 };
-    let shown: String = line.chars().skip(skipped).take(WIDTH).collect();
-    let shown = visible(&shown).replace('\t', " ");
-    let (cut, shift) = if skipped > 0 { ("…", 1) } else { ("", 0) };
-    format!("{number:>5} | {cut}{shown}\n      | {}^", " ".repeat(before - skipped + shift))
 }

@@ -62,6 +62,11 @@ impl Template {
         self.0.iter().any(|part| !matches!(part, Part::Text(_)))
     }
 
+    /// Its texts between the variables.
+    pub(super) fn own_parts(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().filter_map(|part| if let Part::Text(text) = part { Some(text.as_str()) } else { None })
+    }
+
     /// The text for this release.
     pub fn fill(&self, release: &Release) -> String {
         self.0

@@ -1,4 +1,5 @@
-use super::mismatch::Mismatch;
+use super::drifted::drifted;
+use super::mismatch::{Mismatch, Rule, broken};
 use super::ticket_origin::{TicketOrigin, refuse_ticket};
 use super::{Comparison, SealReading, compare};
 use crate::record::{Code, ContentIdentity, FilesMark, SettingsMark};
@@ -55,8 +56,7 @@ pub fn judge_fence(facts: &FenceFacts) -> Fence {
         return Fence::Stale(vec![Mismatch { code: Code::PRODUCTION_CHANGED, says }]);
     }
     let mut stale = refuse_ticket(&facts.origin);
-    let broken = |rule: &Rule| Some(Mismatch { code: rule.code.clone(), says: (rule.broken)(facts)? });
-    stale.extend(RULES.iter().filter_map(broken));
+    stale.extend(broken(rules(), facts));
     stale.extend(facts.content.unwrap_or_default().iter().cloned());
     if !stale.is_empty() {
         return Fence::Stale(stale);
@@ -67,76 +67,74 @@ pub fn judge_fence(facts: &FenceFacts) -> Fence {
     }
 }
 
-struct Rule {
-    code: Code,
-    broken: fn(&FenceFacts) -> Option<String>,
+fn rules<'a>() -> [Rule<FenceFacts<'a>>; 8] {
+    [
+        Rule {
+            code: Code::SLOT_REDEPLOYED,
+            broken: |facts| {
+                let differs = compare(facts.slot, &facts.origin.ticket.slot) == Comparison::Different;
+                differs.then(|| format!("the slot holds {} and not what was probed", facts.slot))
+            },
+        },
+        Rule {
+            code: Code::SLOT_EDITED,
+            broken: |facts| {
+                let (then, now) = (facts.origin.ticket.files.as_ref()?, facts.files?);
+                (then != now).then(|| "files of the slot were changed in place since they were probed".to_owned())
+            },
+        },
+        Rule {
+            code: Code::PRODUCTION_CHANGED,
+            broken: |facts| {
+                let differs = compare(facts.production, &facts.origin.ticket.production) == Comparison::Different;
+                differs
+                    .then(|| format!("production runs {} and not what it ran when this was staged", facts.production))
+            },
+        },
+        Rule {
+            code: Code::SWAPPED_MEANWHILE,
+            broken: |facts| {
+                let moved = facts.swap_stamp != facts.origin.ticket.swap_stamp.as_deref();
+                moved.then(|| "slots were swapped since this was staged".to_owned())
+            },
+        },
+        Rule {
+            code: Code::SETTINGS_DRIFTED,
+            broken: |facts| {
+                let (then, now) = (facts.origin.ticket.settings.as_ref()?, facts.settings?);
+                (then.digest != now.digest).then(|| drifted(then, now))
+            },
+        },
+        Rule {
+            code: Code::OPERATION_IN_PROGRESS,
+            broken: |facts| facts.operation.map(|_| "another operation is in progress, most likely a swap".to_owned()),
+        },
+        Rule {
+            code: Code::SWAP_PREPARED,
+            broken: |facts| match (facts.prepared_by_us, facts.target_prepared_with, facts.slot_prepared_with) {
+                (None, Some(with), _) | (None, None, Some(with)) => {
+                    Some(format!("a swap with preview was begun with `{with}` and neither completed nor reset"))
+                }
+                (None, None, None) => None,
+                (Some(_), None, _) => {
+                    Some("another client completed or reset the swap that this release had prepared".to_owned())
+                }
+                (Some((slot, target)), Some(with), of_slot) => {
+                    let is_ours = with.eq_ignore_ascii_case(slot)
+                        && of_slot.is_none_or(|of_slot| of_slot.eq_ignore_ascii_case(target));
+                    (!is_ours).then(|| format!("another swap with preview is prepared, with `{with}`"))
+                }
+            },
+        },
+        Rule {
+            code: Code::AUTO_SWAP_ON,
+            broken: |facts| {
+                let slot = facts.auto_swap.ok()??;
+                Some(format!("auto-swap into `{slot}` is on, so Azure swaps by itself"))
+            },
+        },
+    ]
 }
-
-const RULES: &[Rule] = &[
-    Rule {
-        code: Code::SLOT_REDEPLOYED,
-        broken: |facts| {
-            let differs = compare(facts.slot, &facts.origin.ticket.slot) == Comparison::Different;
-            differs.then(|| format!("the slot holds {} and not what was probed", facts.slot))
-        },
-    },
-    Rule {
-        code: Code::SLOT_EDITED,
-        broken: |facts| {
-            let (then, now) = (facts.origin.ticket.files.as_ref()?, facts.files?);
-            (then != now).then(|| "files of the slot were changed in place since they were probed".to_owned())
-        },
-    },
-    Rule {
-        code: Code::PRODUCTION_CHANGED,
-        broken: |facts| {
-            let differs = compare(facts.production, &facts.origin.ticket.production) == Comparison::Different;
-            differs.then(|| format!("production runs {} and not what it ran when this was staged", facts.production))
-        },
-    },
-    Rule {
-        code: Code::SWAPPED_MEANWHILE,
-        broken: |facts| {
-            let moved = facts.swap_stamp != facts.origin.ticket.swap_stamp.as_deref();
-            moved.then(|| "slots were swapped since this was staged".to_owned())
-        },
-    },
-    Rule {
-        code: Code::SETTINGS_DRIFTED,
-        broken: |facts| {
-            let (then, now) = (facts.origin.ticket.settings.as_ref()?, facts.settings?);
-            (then.digest != now.digest).then(|| drift(then, now))
-        },
-    },
-    Rule {
-        code: Code::OPERATION_IN_PROGRESS,
-        broken: |facts| facts.operation.map(|_| "another operation is in progress, most likely a swap".to_owned()),
-    },
-    Rule {
-        code: Code::SWAP_PREPARED,
-        broken: |facts| match (facts.prepared_by_us, facts.target_prepared_with, facts.slot_prepared_with) {
-            (None, Some(with), _) | (None, None, Some(with)) => {
-                Some(format!("a swap with preview was begun with `{with}` and neither completed nor reset"))
-            }
-            (None, None, None) => None,
-            (Some(_), None, _) => {
-                Some("another client completed or reset the swap that this release had prepared".to_owned())
-            }
-            (Some((slot, target)), Some(with), of_slot) => {
-                let is_ours = with.eq_ignore_ascii_case(slot)
-                    && of_slot.is_none_or(|of_slot| of_slot.eq_ignore_ascii_case(target));
-                (!is_ours).then(|| format!("another swap with preview is prepared, with `{with}`"))
-            }
-        },
-    },
-    Rule {
-        code: Code::AUTO_SWAP_ON,
-        broken: |facts| {
-            let slot = facts.auto_swap.ok()??;
-            Some(format!("auto-swap into `{slot}` is on, so Azure swaps by itself"))
-        },
-    },
-];
 
 fn unreadable(facts: &FenceFacts) -> Option<String> {
     if let SealReading::Unread(why) = &facts.origin.seal {
@@ -164,36 +162,6 @@ fn unreadable(facts: &FenceFacts) -> Option<String> {
             let auto_swap = |why| format!("whether the slot swaps by itself cannot be read ({why})");
             facts.content.err().map(settings).or_else(|| facts.auto_swap.err().map(auto_swap))
         }
-    }
-}
-
-/// The names that differ, and never a value.
-fn drift(then: &SettingsMark, now: &SettingsMark) -> String {
-    let mut changes = Vec::new();
-    for (place, then, now) in [
-        ("in the slot", &then.slot, &now.slot),
-        ("in production", &then.production, &now.production),
-        ("among the slot settings", &then.sticky, &now.sticky),
-    ] {
-        let missing = |these: &[String], those: &[String]| -> Vec<String> {
-            these.iter().filter(|name| !those.contains(name)).cloned().collect()
-        };
-        let (added, removed) = (missing(now, then), missing(then, now));
-        if !added.is_empty() {
-            changes.push(format!("{place} new: {}", added.join(", ")));
-        }
-        if !removed.is_empty() {
-            changes.push(format!("{place} gone: {}", removed.join(", ")));
-        }
-    }
-    if changes.is_empty() {
-        "a setting, a connection string or the stack has another value than when this was staged".to_owned()
-    } else {
-        format!(
-            "settings \
-        were changed since this was staged ({})",
-            changes.join("; ")
-        )
     }
 }
 
@@ -229,6 +197,7 @@ mod tests {
             keyed_by: KeyedBy::Open,
             covers: Covers::AllThatMoves,
             digest: digest(digest_of),
+            each: None,
         }
     }
 

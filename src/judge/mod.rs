@@ -3,6 +3,7 @@
 //! This room uses only the types of [`crate::record`]: no client, no clock, no await. The rooms that gather facts call it.
 
 mod content;
+mod drifted;
 mod fence;
 mod former;
 mod functions;

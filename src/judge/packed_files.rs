@@ -50,15 +50,20 @@ pub fn judge_files(packed: &[PackedFile], list: &FileList, read: &BTreeMap<&str,
     let only = |because| FilesVerdict::Fit(ContentProof::Stamp { because });
     if sizes.keys().any(is_beside) {
         only(StampOnly::Beside)
-    } else if list.is_whole && names.iter().any(|name| !sizes.contains_key(name)) {
+    } else if list.is_whole() && names.iter().any(|name| !sizes.contains_key(name)) {
         only(StampOnly::Missing)
-    } else if seen == packed.len() {
+    } else if seen == packed.len() && list.is_whole() {
         FilesVerdict::Fit(ContentProof::Whole { files: seen })
     } else if seen == 0 {
         only(StampOnly::NotRead)
     } else {
         let listed = names.iter().filter(|name| sizes.contains_key(*name)).count();
-        FilesVerdict::Fit(ContentProof::Sample { read: seen, listed, files: packed.len() })
+        FilesVerdict::Fit(ContentProof::Sample {
+            read: seen,
+            listed,
+            files: packed.len(),
+            unlisted_folders: list.unlisted.len(),
+        })
     }
 }
 
@@ -75,7 +80,7 @@ mod tests {
     fn list() -> FileList {
         let file = |name: &str| ListedFile { name: name.into(), size: 4, written: "2004-02-03T04:05:06+00:00".into() };
         let names = [RELEASE_JSON, "a.py", "b.py", "lib/c.py", "lib/d.py"];
-        FileList { files: names.map(file).to_vec(), is_whole: true }
+        FileList { files: names.map(file).to_vec(), unlisted: Vec::new() }
     }
 
     fn judged(change: impl FnOnce(&mut FileList, &mut BTreeMap<&str, Option<Digest>>)) -> FilesVerdict {
@@ -90,17 +95,25 @@ mod tests {
 
     #[test]
     fn the_proof_says_how_much_of_the_content_was_seen() {
-        assert_eq!(judged(|_, _| ()), FilesVerdict::Fit(ContentProof::Sample { read: 1, listed: 4, files: 4 }));
-        let all = judged(|_, read| {
+        let sample = |read, listed, unlisted_folders| {
+            FilesVerdict::Fit(ContentProof::Sample { read, listed, files: 4, unlisted_folders })
+        };
+        assert_eq!(judged(|_, _| ()), sample(1, 4, 0));
+        let read_all = |read: &mut BTreeMap<&str, Option<Digest>>| {
             let names = ["b.py", "lib/c.py", "lib/d.py"];
             read.extend(names.map(|name| (name, Some(Digest::of(name.as_bytes())))));
-        });
-        assert_eq!(all, FilesVerdict::Fit(ContentProof::Whole { files: 4 }));
+        };
+        assert_eq!(judged(|_, read| read_all(read)), FilesVerdict::Fit(ContentProof::Whole { files: 4 }));
         let cut = judged(|list, _| {
-            list.is_whole = false;
+            list.unlisted.push("lib".to_owned());
             list.files.truncate(3);
         });
-        assert_eq!(cut, FilesVerdict::Fit(ContentProof::Sample { read: 1, listed: 2, files: 4 }));
+        assert_eq!(cut, sample(1, 2, 1));
+        let beside_unseen = judged(|list, read| {
+            list.unlisted.push("vendor".to_owned());
+            read_all(read);
+        });
+        assert_eq!(beside_unseen, sample(4, 4, 1), "whatever lies in a folder that was not listed is unknown");
         assert_eq!(judged(|list, _| drop(list.files.remove(2))), stamp(StampOnly::Missing));
         assert_eq!(judged(|_, read| drop(read.insert("a.py", None))), stamp(StampOnly::NotRead));
         let beside = judged(|list, _| {

@@ -29,6 +29,7 @@ fn settings() -> SettingsMark {
         keyed_by: KeyedBy::Run,
         covers: Covers::AllThatMoves,
         digest: Digest::of(b"A"),
+        each: None,
     }
 }
 

@@ -3,8 +3,10 @@ use crate::record::Seal;
 /// What is known of the seal of a ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SealReading {
-    /// It has none, so that only Azure's state speaks for it.
+    /// It has none, and none could be made now either, so that only Azure's state speaks for it.
     None,
+    /// It has none, although the secret of the app can be read: it was taken off, or whoever staged may not read it.
+    Missing,
     /// The ticket is as it was written.
     Holds,
     /// Something in the ticket was changed.

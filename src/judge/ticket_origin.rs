@@ -1,7 +1,7 @@
 use time::OffsetDateTime;
 
 use super::SealReading;
-use super::mismatch::Mismatch;
+use super::mismatch::{Mismatch, Rule, broken};
 use crate::record::{Code, Ticket, TicketSites};
 
 /// The facts that say whose a ticket is.
@@ -26,49 +26,53 @@ pub struct TicketOrigin<'a> {
 /// What speaks against taking the ticket at all, whatever Azure holds; the most important first. Everything that takes a ticket
 /// asks this: promoting as a part of its fence, and reconciling.
 pub fn refuse_ticket(origin: &TicketOrigin) -> Vec<Mismatch> {
-    let broken = |rule: &Rule| Some(Mismatch { code: rule.code.clone(), says: (rule.broken)(origin)? });
-    RULES.iter().filter_map(broken).collect()
+    broken(rules(), origin)
 }
 
-struct Rule {
-    code: Code,
-    broken: fn(&TicketOrigin) -> Option<String>,
+fn rules<'a>() -> [Rule<TicketOrigin<'a>>; 6] {
+    [
+        Rule {
+            code: Code::TICKET_ALTERED,
+            broken: |origin| {
+                (origin.seal == SealReading::Broken).then(|| "the ticket was changed after it was written".to_owned())
+            },
+        },
+        Rule {
+            code: Code::TICKET_UNSEALED,
+            broken: |origin| {
+                let says = "the ticket has no seal, although the key for one can be read: it was taken off, or the step that \
+                        staged could not read the key";
+                (origin.seal == SealReading::Missing).then(|| says.to_owned())
+            },
+        },
+        Rule {
+            code: Code::TICKET_KEY_CHANGED,
+            broken: |origin| {
+                let says = "production's master key is another one than when the ticket was sealed with it";
+                (origin.seal == SealReading::OtherKey).then(|| says.to_owned())
+            },
+        },
+        Rule {
+            code: Code::TICKET_OF_ANOTHER_APP,
+            broken: |origin| {
+                let same = origin.ticket.sites == origin.sites;
+                (!same).then(|| "the ticket was written for another app, slot or target".to_owned())
+            },
+        },
+        Rule {
+            code: Code::TICKET_OF_ANOTHER_RUN,
+            broken: |origin| {
+                let ticket = (origin.ticket.repository.as_deref(), origin.ticket.run.as_deref());
+                let same = ticket == (origin.repository, origin.run);
+                (!same && !origin.takes_foreign).then(|| "the ticket was written in another workflow run".to_owned())
+            },
+        },
+        Rule {
+            code: Code::TICKET_EXPIRED,
+            broken: |origin| {
+                let over = origin.now - origin.ticket.expires;
+                (!over.is_negative()).then(|| format!("the ticket expired {} minutes ago", over.whole_minutes()))
+            },
+        },
+    ]
 }
-
-const RULES: &[Rule] = &[
-    Rule {
-        code: Code::TICKET_ALTERED,
-        broken: |origin| {
-            (origin.seal == SealReading::Broken).then(|| "the ticket was changed after it was written".to_owned())
-        },
-    },
-    Rule {
-        code: Code::TICKET_KEY_CHANGED,
-        broken: |origin| {
-            let says = "production's master key is another one than when the ticket was sealed with it";
-            (origin.seal == SealReading::OtherKey).then(|| says.to_owned())
-        },
-    },
-    Rule {
-        code: Code::TICKET_OF_ANOTHER_APP,
-        broken: |origin| {
-            let same = origin.ticket.sites == origin.sites;
-            (!same).then(|| "the ticket was written for another app, slot or target".to_owned())
-        },
-    },
-    Rule {
-        code: Code::TICKET_OF_ANOTHER_RUN,
-        broken: |origin| {
-            let ticket = (origin.ticket.repository.as_deref(), origin.ticket.run.as_deref());
-            let same = ticket == (origin.repository, origin.run);
-            (!same && !origin.takes_foreign).then(|| "the ticket was written in another workflow run".to_owned())
-        },
-    },
-    Rule {
-        code: Code::TICKET_EXPIRED,
-        broken: |origin| {
-            let over = origin.now - origin.ticket.expires;
-            (!over.is_negative()).then(|| format!("the ticket expired {} minutes ago", over.whole_minutes()))
-        },
-    },
-];

@@ -5,10 +5,11 @@ use std::path::Path;
 use zip::ZipArchive;
 
 use super::content::{self, Entry};
+use super::manifest::Manifest;
 use super::ready::Package;
 use super::release_entry::release_json;
 use super::scratch::create_anew;
-use super::{PackageError, central, durable, manifest, names};
+use super::{PackageError, central, manifest, names};
 use crate::record::RELEASE_JSON;
 
 /// No plan gives an app more room for its files that a zip could bring; a small zip can claim any size.
@@ -26,8 +27,7 @@ pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, P
     names::check(listed.iter().map(String::as_str))?;
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let entries = read_entries(&mut archive, LARGEST_UNPACKED, not_a_zip)?;
-    let functions = manifest::check(&entries, |name| read_small(&mut archive, name))?;
-    let durable = durable::find(&entries, |name| read_small(&mut archive, name));
+    let Manifest { functions, durable } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
     let digest = content::digest(&entries);
     let present = read_small(&mut archive, RELEASE_JSON);
     let stamp = release_json(&digest);

@@ -1,16 +1,17 @@
 //! What the Functions host makes of the files that say what an app is, and what it refuses.
 
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::record::read_json_net;
 
-/// Why the host does not start with this `host.json` (source: `HostJsonFileConfigurationSource` of azure-functions-host).
-pub(super) fn refuse_host_json(bytes: &[u8]) -> Option<String> {
-    let host = match read_json_net(bytes) {
-        Ok(host) => host,
-        Err(error) => return Some(error.to_string()),
-    };
+/// This `host.json`, or why the host does not start with it (source: `HostJsonFileConfigurationSource` of azure-functions-host).
+pub(super) fn read_host_json(bytes: &[u8]) -> Result<Map<String, Value>, String> {
+    let host = read_json_net(bytes).map_err(|error| error.to_string())?;
+    refuse_host(&host).map_or(Ok(host), Err)
+}
+
+fn refuse_host(host: &Map<String, Value>) -> Option<String> {
     // The host writes what is missing into one that says nothing.
     if host.is_empty() {
         return None;
@@ -25,39 +26,42 @@ pub(super) fn refuse_host_json(bytes: &[u8]) -> Option<String> {
     }
 }
 
-/// Why the host takes no function from this `function.json` (source: `HostFunctionMetadataProvider`).
-pub(super) fn refuse_function_json(bytes: &[u8]) -> Option<String> {
-    let function = match read_json_net(bytes) {
-        Ok(function) => function,
-        Err(error) => return Some(error.to_string()),
-    };
-    match function.get("bindings") {
+/// The bindings in this `function.json`, or why the host takes no function from it (source: `HostFunctionMetadataProvider`).
+pub(super) fn read_function_json(bytes: &[u8]) -> Result<Vec<Value>, String> {
+    let mut function = read_json_net(bytes).map_err(|error| error.to_string())?;
+    match function.remove("bindings") {
         Some(Value::Array(bindings)) if bindings.iter().any(|binding| !binding.is_object()) => {
-            Some("one of its `bindings` is not an object".to_owned())
+            Err("one of its `bindings` is not an object".to_owned())
         }
-        Some(Value::Array(bindings)) if !bindings.is_empty() => None,
-        None | Some(Value::Null | Value::Array(_)) => Some("it declares no binding".to_owned()),
-        Some(_) => Some("its `bindings` are not a list".to_owned()),
+        Some(Value::Array(bindings)) if !bindings.is_empty() => Ok(bindings),
+        None | Some(Value::Null | Value::Array(_)) => Err("it declares no binding".to_owned()),
+        Some(_) => Err("its `bindings` are not a list".to_owned()),
     }
 }
 
 /// One function in `functions.metadata`.
-#[derive(Deserialize)]
-struct Metadata {
-    name: Option<String>,
+#[derive(Debug, PartialEq, Deserialize)]
+pub(super) struct Metadata {
+    pub name: Option<String>,
+    #[serde(default)]
+    pub bindings: Value,
 }
 
-/// The names in `functions.metadata`, sorted. Unlike the other files it is read by the worker of .NET, whose reader takes a
-/// byte-order mark of UTF-8 and no comments (source: `DefaultFunctionMetadataProvider` of azure-functions-dotnet-worker). `None`
-/// when there is none, and when one of them has no name: a part of the functions would be taken for all.
-pub(super) fn metadata_names(bytes: &[u8]) -> Result<Option<Vec<String>>, String> {
+/// The functions in `functions.metadata`. Unlike the other files it is read by the worker of .NET, whose reader takes a
+/// byte-order mark of UTF-8 and no comments (source: `DefaultFunctionMetadataProvider` of azure-functions-dotnet-worker).
+pub(super) fn read_metadata(bytes: &[u8]) -> Result<Vec<Metadata>, String> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let functions: Vec<Metadata> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+    serde_json::from_slice(bytes).map_err(|error| error.to_string())
+}
+
+/// Their names, sorted. `None` when there is none, and when one of them has no name: a part of the functions would be taken for
+/// all.
+pub(super) fn metadata_names(functions: Vec<Metadata>) -> Option<Vec<String>> {
     let names: Option<Vec<String>> = functions.into_iter().map(|function| function.name).collect();
-    Ok(names.filter(|names| !names.is_empty()).map(|mut names| {
+    names.filter(|names| !names.is_empty()).map(|mut names| {
         names.sort();
         names
-    }))
+    })
 }
 
 #[cfg(test)]
@@ -67,7 +71,7 @@ mod tests {
     #[test]
     fn a_host_json_needs_the_one_version_that_there_is() {
         for text in [r#"{"version":"2.0"}"#, "{}", "\u{feff}{ /* nothing */ }", "{version:'2.0',}"] {
-            assert_eq!(refuse_host_json(text.as_bytes()), None, "{text}");
+            assert!(read_host_json(text.as_bytes()).is_ok(), "{text}");
         }
         for (text, says) in [
             (r#"{"logging":{}}"#, "no `version`"),
@@ -79,13 +83,13 @@ mod tests {
             (r#"["2.0"]"#, "not an object"),
             ("", "not an object"),
         ] {
-            assert!(refuse_host_json(text.as_bytes()).unwrap().contains(says), "{text}");
+            assert!(read_host_json(text.as_bytes()).unwrap_err().contains(says), "{text}");
         }
     }
 
     #[test]
     fn a_function_needs_a_binding() {
-        assert_eq!(refuse_function_json(b"// in\n{\"bindings\":[{}]}"), None);
+        assert!(read_function_json(b"// in\n{\"bindings\":[{}]}").is_ok());
         for (text, says) in [
             (r#"{"bindings":[]}"#, "no binding"),
             ("{}", "no binding"),
@@ -93,13 +97,13 @@ mod tests {
             (r#"{"bindings":["http"]}"#, "not an object"),
             ("{", "a name is missing"),
         ] {
-            assert!(refuse_function_json(text.as_bytes()).unwrap().contains(says), "{text}");
+            assert!(read_function_json(text.as_bytes()).unwrap_err().contains(says), "{text}");
         }
     }
 
     #[test]
     fn the_metadata_of_dotnet_is_strict_json() {
-        let names = |text: &str| metadata_names(text.as_bytes());
+        let names = |text: &str| read_metadata(text.as_bytes()).map(metadata_names);
         assert_eq!(names("\u{feff}[{\"name\":\"B\"},{\"name\":\"A\"}]"), Ok(Some(vec!["A".into(), "B".into()])));
         assert_eq!(names(r#"[{"name":"Take"},{"scriptFile":"x.dll"}]"#), Ok(None), "a part is not all");
         assert_eq!(names("[]"), Ok(None));

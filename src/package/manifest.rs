@@ -1,15 +1,25 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::content::Entry;
-use super::{PackageError, host_files};
+use super::durable::is_durable;
+use super::{PackageError, PackagedDurable, host_files};
+use crate::record::DurableHost;
 
-/// Checks that the entries are a function app, and finds the functions it holds where files say so:
-/// folders with a `function.json`, or `functions.metadata` of an isolated .NET app. `None` when
-/// they are declared in code.
-pub(super) fn check(
+/// What the files that say what an app is say of this one.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Manifest {
+    /// The functions, where files list them: folders with a `function.json`, or `functions.metadata` of an isolated .NET app.
+    /// `None` when they are declared in code.
+    pub functions: Option<Vec<String>>,
+    /// What they say of Durable Functions.
+    pub durable: PackagedDurable,
+}
+
+/// Checks that the entries are a function app, and reads each of these files once.
+pub(super) fn read(
     entries: &[Entry],
     mut bytes: impl FnMut(&str) -> Option<Vec<u8>>,
-) -> Result<Option<Vec<String>>, PackageError> {
+) -> Result<Manifest, PackageError> {
     let has = |name: &str| entries.iter().any(|entry| entry.name == name);
     if !has("host.json") {
         let elsewhere = entries
@@ -21,26 +31,33 @@ pub(super) fn check(
             .collect();
         return Err(PackageError::NoHostJson { elsewhere });
     }
-    if let Some(reason) = host_files::refuse_host_json(&bytes("host.json").unwrap_or_default()) {
-        return Err(PackageError::HostJsonBroken { reason });
-    }
-    let folders: BTreeSet<&str> = entries
-        .iter()
-        .filter_map(|entry| entry.name.strip_suffix("/function.json"))
-        .filter(|folder| !folder.contains('/'))
-        .collect();
-    for folder in &folders {
+    let host = host_files::read_host_json(&bytes("host.json").unwrap_or_default())
+        .map_err(|reason| PackageError::HostJsonBroken { reason })?;
+    let mut folders = BTreeMap::new();
+    let in_folder = |entry: &Entry| entry.name.strip_suffix("/function.json").map(str::to_owned);
+    for folder in entries.iter().filter_map(in_folder).filter(|folder| !folder.contains('/')) {
         let path = format!("{folder}/function.json");
-        if let Some(reason) = host_files::refuse_function_json(&bytes(&path).unwrap_or_default()) {
-            return Err(PackageError::FunctionFileBroken { path, reason });
+        match host_files::read_function_json(&bytes(&path).unwrap_or_default()) {
+            Ok(bindings) => drop(folders.insert(folder, is_durable(&bindings))),
+            Err(reason) => return Err(PackageError::FunctionFileBroken { path, reason }),
         }
     }
-    if !folders.is_empty() {
-        return Ok(Some(folders.into_iter().map(str::to_owned).collect()));
-    }
-    let Some(metadata) = bytes("functions.metadata") else { return Ok(None) };
-    host_files::metadata_names(&metadata)
-        .map_err(|reason| PackageError::FunctionFileBroken { path: "functions.metadata".to_owned(), reason })
+    let metadata = match bytes("functions.metadata").map(|text| host_files::read_metadata(&text)) {
+        Some(Ok(functions)) => functions,
+        Some(Err(reason)) if folders.is_empty() => {
+            return Err(PackageError::FunctionFileBroken { path: "functions.metadata".to_owned(), reason });
+        }
+        // Beside folders it is not what lists the functions.
+        Some(Err(_)) | None => Vec::new(),
+    };
+    let in_metadata = metadata.iter().any(|function| function.bindings.as_array().is_some_and(|all| is_durable(all)));
+    let durable = PackagedDurable {
+        host: DurableHost::in_host(&host),
+        is_used: in_metadata || folders.values().any(|is_durable| *is_durable),
+    };
+    let functions =
+        if folders.is_empty() { host_files::metadata_names(metadata) } else { Some(folders.into_keys().collect()) };
+    Ok(Manifest { functions, durable })
 }
 
 #[cfg(test)]
@@ -61,6 +78,8 @@ mod tests {
             "host.json" => Some(b"{}".to_vec()),
             name => name.ends_with("/function.json").then(|| br#"{"bindings":[{}]}"#.to_vec()),
         };
+        let check =
+            |entries: &[Entry], bytes: fn(&str) -> Option<Vec<u8>>| read(entries, bytes).map(|read| read.functions);
         let found = check(&entries(&["host.json", "b/function.json", "a/function.json", "x/y/function.json"]), host);
         assert_eq!(found, Ok(Some(vec!["a".to_owned(), "b".to_owned()])));
         assert_eq!(check(&entries(&["host.json", "function_app.py"]), host), Ok(None));
@@ -74,5 +93,31 @@ mod tests {
         let broken = |name: &str| (name == "host.json").then(|| b"{}".to_vec()).or(Some(b"{".to_vec()));
         let refused = check(&entries(&["host.json", "a/function.json"]), broken).unwrap_err();
         assert!(refused.to_string().contains("a/function.json"), "{refused}");
+    }
+
+    #[test]
+    fn durable_functions_are_seen_in_either_listing_and_each_file_is_read_once() {
+        let found = |files: &[(&str, &str)]| {
+            let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+            let mut asked: Vec<String> = Vec::new();
+            let read = read(&entries(&names), |wanted| {
+                asked.push(wanted.to_owned());
+                files.iter().find(|(name, _)| *name == wanted).map(|(_, text)| text.as_bytes().to_vec())
+            });
+            let all = asked.len();
+            asked.sort();
+            asked.dedup();
+            assert_eq!(asked.len(), all, "{asked:?}");
+            read.unwrap().durable
+        };
+        let host = ("host.json", r#"{"version":"2.0","extensions":{"durableTask":{"hubName":"Orders"}}}"#);
+        let orchestration = r#"{"bindings":[{"type":"orchestrationTrigger","name":"context"}]}"#;
+        let http = ("Ask/function.json", r#"{"bindings":[{"type":"httpTrigger"}]}"#);
+        assert!(!found(&[host, http]).is_used);
+        let folders = found(&[host, http, ("Run/function.json", orchestration)]);
+        assert_eq!((folders.is_used, folders.host.hub.as_deref()), (true, Some("Orders")));
+        let dotnet = r#"[{"name":"Count","bindings":[{"type":"entityTrigger"}]}]"#;
+        assert!(found(&[host, ("functions.metadata", dotnet)]).is_used);
+        assert!(!found(&[host, ("vendor/run/function.json", orchestration)]).is_used, "no function lies deeper");
     }
 }

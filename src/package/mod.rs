@@ -27,6 +27,7 @@ pub use crate::record::RELEASE_JSON;
 pub use durable::PackagedDurable;
 pub use error::PackageError;
 pub use left_out::{LeftOut, WhyLeftOut};
+use manifest::Manifest;
 pub use ready::Package;
 
 /// How a package is to be made.
@@ -75,8 +76,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
     let mut deflated = write::Deflated::read(&files, scratch)?;
     let entries = deflated.entries().to_vec();
     names::check(entries.iter().map(|entry| entry.name.as_str()))?;
-    let functions = manifest::check(&entries, |name| deflated.bytes(name))?;
-    let durable = durable::find(&entries, |name| deflated.bytes(name));
+    let Manifest { functions, durable } = manifest::read(&entries, |name| deflated.bytes(name))?;
     let digest = content::digest(&entries);
     deflated.write(&digest, aside)?;
     let (package_digest, bytes) = content::hash_file(aside)?;

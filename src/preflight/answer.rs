@@ -12,14 +12,8 @@ pub enum Answer {
         /// How to mend it.
         fix: String,
     },
-    /// Not in order, and not by this release: it is so in production already.
-    WrongBefore {
-        /// What was seen.
-        says: String,
-        /// How to mend it.
-        fix: String,
-    },
-    /// In order for the release, and not for the app: whatever the weight of the check, a warning.
+    /// In order for the release, and not for the app, or not in order in production already: whatever the weight of the check, a
+    /// warning.
     Unwise {
         /// What was seen.
         says: String,

@@ -9,7 +9,7 @@ pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -
     let (stops, says, fix) = match answer {
         Answer::Fine(says) => return Finding::fine(id, says),
         Answer::Wrong { says, fix } => (check.stops(options), says, fix),
-        Answer::WrongBefore { says, fix } | Answer::Unwise { says, fix } => (options.strict, says, fix),
+        Answer::Unwise { says, fix } => (options.strict, says, fix),
         Answer::Untold { says, fix } => (options.strict || check.about().weight == Weight::Stops, says, fix),
     };
     if stops { Finding::error(id, says, fix) } else { Finding::warning(id, says, fix) }

@@ -91,7 +91,7 @@ fn judge(told: &[(&Function, Connected)], was_so: impl Fn(&Function) -> bool) ->
     let fix = "set the connection in the slot, from where it moves with the swap, or as a slot setting on both sides";
     match (missing.is_empty(), untold.is_empty()) {
         (false, _) if missing.iter().all(|(function, _)| was_so(function)) => {
-            Answer::WrongBefore { says: format!("{says}; it is so in production already"), fix: fix.to_owned() }
+            Answer::unwise(format!("{says}; it is so in production already"), fix)
         }
         (false, _) => Answer::wrong(says, fix),
         (true, false) => Answer::untold(format!("{WHAT} is not known of {}", untold.join(", ")), ""),

@@ -15,7 +15,7 @@ const ABOUT: About = About {
               address answers 404, or its queue is not processed, while all that is left looks well. So it also ends \
               where a package is released to the wrong app.",
         fix: "Build the package with all functions, for this app. Where the functions are meant to go, there is nothing to \
-              fix: release without `strict`.",
+              fix: with `strict`, which stops the release, release without it.",
         rights: &["Microsoft.Web/sites/functions/Read"],
     },
     reads: &[Fact::ProductionFunctions],
@@ -45,7 +45,7 @@ impl Check for FunctionsKept {
             Some(Err(error)) if !off.is_empty() => return Some(Answer::unread(WHAT, error)),
             Some(Err(_)) | None => off,
         };
-        Some(judge(before, &before.missing_from(functions), &names(&off)))
+        Some(judge(before, &before.missing_from(functions), &names(&off), survey))
     }
 }
 
@@ -55,14 +55,15 @@ pub fn of_package(packaged: &[String], survey: &Survey) -> Option<Finding> {
     let before = survey.production_functions.as_ref().ok()?;
     let is_packaged = |name: &String| packaged.iter().any(|other| other.eq_ignore_ascii_case(name));
     let lost: Vec<String> = before.names().into_iter().filter(|name| !is_packaged(name)).collect();
-    Some(conclude(&FunctionsKept, judge(before, &lost, &[]), &survey.options))
+    Some(conclude(&FunctionsKept, judge(before, &lost, &[], survey), &survey.options))
 }
 
-fn judge(before: &FunctionSet, lost: &[String], off: &[String]) -> Answer {
+fn judge(before: &FunctionSet, lost: &[String], off: &[String], survey: &Survey) -> Answer {
     if before.is_empty() {
         return Answer::fine("production has no functions that a release could lose");
     }
-    let fix = "build the package with all functions, for this app; if they are meant to go, release without `strict`";
+    let if_meant = survey.options.if_it_is_meant();
+    let fix = format!("build the package with all functions, for this app; if they are meant to go, {if_meant}");
     let off = |joined: &str| {
         if off.is_empty() {
             return String::new();

@@ -127,7 +127,8 @@ mod tests {
 
     #[test]
     fn checks_of_what_the_release_does_not_do_are_not_made() {
-        let options = PreflightOptions { strict: false, unhealthy_before: RuleMode::Off, multi_phase: false };
+        let options =
+            PreflightOptions { strict: false, unhealthy_before: RuleMode::Off, multi_phase: false, drain: false };
         let ids = |options: &PreflightOptions| -> Vec<&str> {
             checks_for(options).iter().map(|check| check.about().explanation.id).collect()
         };

@@ -9,4 +9,13 @@ pub struct PreflightOptions {
     pub unhealthy_before: RuleMode,
     /// Whether the swap is a multi-phase swap.
     pub multi_phase: bool,
+    /// Whether production is drained before the swap.
+    pub drain: bool,
+}
+
+impl PreflightOptions {
+    /// What is done about a finding that only warns, where what it says is meant.
+    pub(super) fn if_it_is_meant(&self) -> &'static str {
+        if self.strict { "release without `strict`" } else { "there is nothing to fix" }
+    }
 }

@@ -29,6 +29,7 @@ const OF_EVERY_SLOT: &[&str] = &[
     "restart/Action",
 ];
 const OF_EVERY_PRODUCTION: &[&str] = &["functions/Read", "publish/Action"];
+const OF_A_DRAIN: &[&str] = &["instances/Read"];
 
 impl Check for RightsSuffice {
     fn about(&self) -> &'static About {
@@ -40,11 +41,32 @@ impl Check for RightsSuffice {
         let multi_phase = |action: &'static str| survey.options.multi_phase.then_some(action);
         let of_slot = OF_EVERY_SLOT.iter().copied().chain(multi_phase("applySlotConfig/Action"));
         let of_production = OF_EVERY_PRODUCTION.iter().copied().chain(multi_phase("resetSlotConfig/Action"));
-        let missing = [
+        let missing_of_all = [
             missing(&survey.slot, &slot.rights, of_slot.collect()),
             missing(&survey.target, &survey.production_rights, of_production.collect()),
         ];
-        Some(conclude(missing))
+        let answer = conclude(missing_of_all);
+        if !survey.options.drain {
+            return Some(answer);
+        }
+        Some(with_drain(answer, missing(&survey.target, &survey.production_rights, OF_A_DRAIN.to_vec())))
+    }
+}
+
+/// Without these a drain works, and says less.
+fn with_drain(answer: Answer, lacks: Result<Vec<String>, Answer>) -> Answer {
+    match (answer, lacks) {
+        (Answer::Fine(_), Ok(lacks)) if !lacks.is_empty() => {
+            let lacks = lacks.join(", ");
+            Answer::unwise(
+                format!(
+                    "the identity lacks {lacks}: `drain` cannot see on how many instances production runs, so executions on \
+                     some of them may be cut"
+                ),
+                format!("give the identity {lacks}, or release without `drain`"),
+            )
+        }
+        (answer, _) => answer,
     }
 }
 

@@ -15,7 +15,7 @@ const ABOUT: About = About {
         why: "linuxFxVersion moves with the swap: production then runs on the language and version of the slot. Where that \
               is another language or another version than production's now, the release changes more than its package \
               says, and a rollback changes it back.",
-        fix: "Where the change is meant, there is nothing to fix: release without `strict`. Else set linuxFxVersion of the \
+        fix: "Where the change is meant, there is nothing to fix: with `strict`, which stops the release, release without it. Else set linuxFxVersion of the \
               slot to production's.",
         rights: &["Microsoft.Web/sites/Read", "Microsoft.Web/sites/slots/Read"],
     },
@@ -30,11 +30,16 @@ impl Check for SameStack {
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.on_slot.as_ref()?;
-        Some(judge(survey.production.stack.as_ref(), slot.site.stack.as_ref(), survey.slot.slot_name()))
+        Some(judge(
+            survey.production.stack.as_ref(),
+            slot.site.stack.as_ref(),
+            survey.slot.slot_name(),
+            survey.options.if_it_is_meant(),
+        ))
     }
 }
 
-fn judge(production: Option<&Stack>, slot: Option<&Stack>, name: &str) -> Answer {
+fn judge(production: Option<&Stack>, slot: Option<&Stack>, name: &str, if_meant: &str) -> Answer {
     let (Some(before), Some(probed)) = (production, slot) else {
         return Answer::untold(format!("{WHAT} is not known: Azure did not say linuxFxVersion"), "");
     };
@@ -45,7 +50,7 @@ fn judge(production: Option<&Stack>, slot: Option<&Stack>, name: &str) -> Answer
         (false, false) => Answer::wrong(
             format!("{brings}: linuxFxVersion moves with the content"),
             format!(
-                "if that is not meant, set linuxFxVersion of the slot `{name}` to production's; if it is, release without `strict`"
+                "if that is not meant, set linuxFxVersion of the slot `{name}` to production's; if it is, {if_meant}"
             ),
         ),
     }
@@ -59,7 +64,7 @@ mod tests {
     fn another_language_or_major_version_is_a_finding_and_a_minor_one_is_said() {
         let says = |production: Option<&str>, slot: Option<&str>| {
             let [production, slot] = [production, slot].map(|text| text.map(|text| Stack::of(text.to_owned())));
-            judge(production.as_ref(), slot.as_ref(), "staging")
+            judge(production.as_ref(), slot.as_ref(), "staging", "")
         };
         assert_eq!(says(Some("Node|20"), Some("NODE|20")), Answer::fine("both sides run on NODE|20"));
         assert_eq!(says(Some(""), Some("")), Answer::fine("both sides run on the stack of Windows"));

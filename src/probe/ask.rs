@@ -13,6 +13,8 @@ use crate::names::FunctionName;
 use crate::record::Explain;
 use crate::runner::Console;
 
+/// Of a longer answer nothing is judged.
+const LONGEST_ANSWER: usize = 1024 * 1024;
 const KEY_HEADER: HeaderName = HeaderName::from_static("x-functions-key");
 
 /// Sends probes to one side of an app. Keys and tokens are fetched when a probe first needs them, and masked.
@@ -58,6 +60,11 @@ impl CannotAsk {
         }
     }
 
+    /// Whether the answer is longer than what is read.
+    pub fn is_too_large(&self) -> bool {
+        matches!(self, Self::Transport(error) if matches!(error.kind, Kind::TooLarge(_)))
+    }
+
     /// Whether a retry may succeed.
     pub fn is_transient(&self) -> bool {
         match self {
@@ -95,27 +102,6 @@ impl Asker {
         format!("{} {}", probe.request.method, path.split('?').next().unwrap_or(&path))
     }
 
-    /// The texts of a probe's request that may be secrets: values of its query, of headers that are not the usual ones, and of
-    /// its body.
-    pub fn sent(&self, probe: &Probe) -> Vec<String> {
-        let spec = &probe.request;
-        let path = spec.path.fill(&self.release);
-        let query = path.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
-        let in_query = query.split('&').filter_map(|pair| pair.split_once('=')).map(|(_, value)| value.to_owned());
-        let is_usual = |name: &HeaderName| ["accept", "content-type", "user-agent"].contains(&name.as_str());
-        let headers =
-            spec.headers.iter().filter(|(name, _)| !is_usual(name)).map(|(_, value)| value.fill(&self.release));
-        let mut sent: Vec<String> = in_query.chain(headers).collect();
-        if let Some(body) = &spec.body {
-            collect_texts(body, &mut sent);
-        }
-        let own = [self.release.commit.as_str(), self.release.digest.as_str()];
-        sent.retain(|text| !own.contains(&text.as_str()));
-        // What holds another goes first.
-        sent.sort_by_key(|text| std::cmp::Reverse(text.len()));
-        sent
-    }
-
     /// Sends a probe's request once, over a connection of its own and without cookies, so that no
     /// load balancer's affinity decides which instance answers.
     pub async fn ask(&self, probe: &Probe) -> Result<Response, CannotAsk> {
@@ -132,7 +118,7 @@ impl Asker {
             deadline: probe.timeout,
             attempt_timeout: probe.timeout,
             fresh_connection: true,
-            body_limit: 1024 * 1024,
+            body_limit: LONGEST_ANSWER,
             ..Policy::default()
         };
         let mut request = Request::new(spec.method.clone(), url).policy(policy);
@@ -182,15 +168,6 @@ impl Asker {
         self.console.hide(&key);
         keys.insert(slot, key.clone());
         Ok(key)
-    }
-}
-
-fn collect_texts(value: &serde_json::Value, texts: &mut Vec<String>) {
-    match value {
-        serde_json::Value::String(text) => texts.push(text.clone()),
-        serde_json::Value::Array(all) => all.iter().for_each(|one| collect_texts(one, texts)),
-        serde_json::Value::Object(all) => all.values().for_each(|one| collect_texts(one, texts)),
-        _ => {}
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod ask;
 mod assertion;
+mod masked;
 mod readiness;
 mod run;
 mod wrong_answer;

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::ask::{Asker, CannotAsk};
 use super::assertion::judge;
+use super::masked::Masked;
 use super::wrong_answer::wrong_answer;
 use crate::config::Probe;
 use crate::http::Response;
@@ -77,20 +78,23 @@ fn result(
         error: None,
         heard: heard(&answer),
         answer: None,
+        too_large: matches!(&answer, Err(error) if error.is_too_large()),
     };
+    let masked = Masked::of(asker, probe);
     match answer {
-        Err(error) => result.error = Some(asker.redactor().foreign(&error.words()).into_owned()),
+        Err(error) => result.error = Some(masked.text(&error.words())),
         Ok(response) => {
             let total = response.observed.total;
             result.latency_ms = u64::try_from(total.as_millis()).ok();
             result.assertions = assertions(asker, probe, &response);
             for assertion in &mut result.assertions {
-                // Redacted before it is cut: half a secret would not be recognised.
-                assertion.actual = shortened(&asker.redactor().foreign(&assertion.actual));
-                assertion.expected = shortened(&assertion.expected);
+                // Masked before it is cut: half a secret would not be recognised.
+                assertion.actual = shortened(&masked.text(&assertion.actual));
+                assertion.expected = shortened(&masked.text(&assertion.expected));
+                assertion.subject = masked.text(&assertion.subject);
             }
             let is_wrong = result.assertions.iter().any(|assertion| !assertion.held);
-            result.answer = is_wrong.then(|| wrong_answer(&response, asker.redactor(), &asker.sent(probe)));
+            result.answer = is_wrong.then(|| wrong_answer(&response, &masked));
             result.verdict = if is_wrong {
                 ProbeVerdict::Failed
             } else if probe.slow.is_some_and(|slow| total > slow) {

@@ -32,6 +32,9 @@ pub enum ContentProof {
         listed: usize,
         /// Of so many.
         files: usize,
+        /// What lies in so many folders of the side was not listed.
+        #[serde(default, skip_serializing_if = "is_none")]
+        unlisted_folders: usize,
     },
     /// The bytes of all files.
     Whole {
@@ -54,13 +57,22 @@ pub enum StampOnly {
     NotRead,
 }
 
+fn is_none(number: &usize) -> bool {
+    *number == 0
+}
+
 impl fmt::Display for ContentProof {
     /// As the end of a sentence that says what the content is recognised by.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Whole { files } => write!(f, "the bytes of all {files} files"),
-            Self::Sample { read, listed, files } => {
-                write!(f, "names and sizes of {listed} of {files} files, and the bytes of {read}")
+            Self::Sample { read, listed, files, unlisted_folders } => {
+                write!(f, "names and sizes of {listed} of {files} files, and the bytes of {read}")?;
+                match unlisted_folders {
+                    0 => Ok(()),
+                    1 => f.write_str("; one folder was not listed"),
+                    number => write!(f, "; {number} folders were not listed"),
+                }
             }
             Self::Stamp { because } => {
                 let because = match because {

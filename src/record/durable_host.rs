@@ -16,18 +16,22 @@ pub struct DurableHost {
 impl DurableHost {
     /// Reads it as the Functions host does.
     pub fn of(host_json: &[u8]) -> Result<Self, JsonNetError> {
-        let host = read_json_net(host_json)?;
+        Ok(Self::in_host(&read_json_net(host_json)?))
+    }
+
+    /// What a `host.json` that was read says of it.
+    pub fn in_host(host: &Map<String, Value>) -> Self {
         let durable =
-            ["extensions", "durableTask"].iter().try_fold(&host, |part, name| part_of(part, name)?.as_object());
-        let Some(durable) = durable else { return Ok(Self::default()) };
+            ["extensions", "durableTask"].iter().try_fold(host, |part, name| part_of(part, name)?.as_object());
+        let Some(durable) = durable else { return Self::default() };
         let text = |part: &Map<String, Value>, name: &str| Some(part_of(part, name)?.as_str()?.to_owned());
         let storage = part_of(durable, "storageProvider").and_then(Value::as_object);
         let of_storage = |name: &str| storage.and_then(|storage| text(storage, name));
-        Ok(Self {
+        Self {
             hub: text(durable, "hubName"),
             connection: of_storage("connectionName").or_else(|| of_storage("connectionStringName")),
             provider: of_storage("type").map(|kind| kind.to_lowercase()),
-        })
+        }
     }
 }
 

@@ -100,6 +100,9 @@ pub struct ProbeResult {
     /// The beginning of a wrong answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<WrongAnswer>,
+    /// Whether there was no answer to judge because it is longer than what is read.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub too_large: bool,
 }
 
 /// A wrong answer, as far as a report shows it; without secrets.
@@ -131,6 +134,7 @@ impl ProbeResult {
             error: Some(error),
             heard: Heard::Nothing,
             answer: None,
+            too_large: false,
         }
     }
 

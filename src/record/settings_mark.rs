@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Digest;
@@ -21,6 +23,10 @@ pub struct SettingsMark {
     pub covers: Covers,
     /// HMAC-SHA256 over names, values and places.
     pub digest: Digest,
+    /// The mark of each thing alone, by its name, so that what was changed can be named. `None` where the key is in the mark,
+    /// since values could be tried one by one, and in marks of former versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub each: Option<BTreeMap<String, String>>,
 }
 
 /// What a mark is made over.

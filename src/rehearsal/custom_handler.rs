@@ -8,7 +8,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Method};
+use http::{HeaderMap, Method};
 use tempfile::TempDir;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::process::{Child, Command};
@@ -68,8 +68,8 @@ pub struct Invocation {
 pub struct Handled {
     /// The status.
     pub status: u16,
-    /// The content type.
-    pub content_type: Option<HeaderValue>,
+    /// The headers that are not about the connection to it.
+    pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
 }
@@ -172,11 +172,32 @@ fn safe(path: &str) -> std::io::Result<PathBuf> {
     }
 }
 
+/// The headers that are not about one connection or the framing of one message (RFC 9110, section 7.6.1), which proxies leave out.
+fn end_to_end(headers: &HeaderMap) -> HeaderMap {
+    const HOP_BY_HOP: [&str; 10] = [
+        "connection",
+        "keep-alive",
+        "proxy-authenticate",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+        "content-length",
+    ];
+    let named = headers.get_all("connection").iter().filter_map(|value| value.to_str().ok());
+    let named: Vec<String> = named.flat_map(|value| value.split(',')).map(|name| name.trim().to_lowercase()).collect();
+    let is_kept = |name: &str| !HOP_BY_HOP.contains(&name) && !named.iter().any(|other| other == name);
+    let kept = headers.iter().filter(|(name, _)| is_kept(name.as_str()));
+    kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+}
+
 async fn send(port: u16, invocation: Invocation) -> Result<Handled, reqwest::Error> {
     let client = reqwest::Client::builder().no_proxy().timeout(Duration::from_secs(30)).build()?;
-    let mut headers = invocation.headers;
-    for hop in ["host", "connection", "transfer-encoding", "content-length", "accept-encoding"] {
-        headers.remove(hop);
+    let mut headers = end_to_end(&invocation.headers);
+    for own in ["host", "accept-encoding"] {
+        headers.remove(own);
     }
     let response = client
         .request(invocation.method, format!("http://127.0.0.1:{port}{}", invocation.path))
@@ -186,7 +207,41 @@ async fn send(port: u16, invocation: Invocation) -> Result<Handled, reqwest::Err
         .await?;
     Ok(Handled {
         status: response.status().as_u16(),
-        content_type: response.headers().get(http::header::CONTENT_TYPE).cloned(),
+        headers: end_to_end(response.headers()),
         body: response.bytes().await?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    #[tokio::test]
+    async fn a_handlers_own_headers_come_with_its_answer_and_those_of_its_connection_do_not() {
+        const ANSWER: &str = "HTTP/1.1 200 OK\r\nx-version: 2\r\nset-cookie: a=1\r\nset-cookie: b=2\r\ncontent-type: text/plain\r\n\
+                              connection: close, x-hop\r\nx-hop: 1\r\nkeep-alive: timeout=5\r\ncontent-length: 2\r\n\r\nok";
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let answering = tokio::spawn(async move {
+            let (mut connection, _) = listener.accept().await.unwrap();
+            let mut asked = vec![0; 4096];
+            let length = connection.read(&mut asked).await.unwrap();
+            connection.write_all(ANSWER.as_bytes()).await.unwrap();
+            String::from_utf8(asked[..length].to_vec()).unwrap()
+        });
+        let mut headers = HeaderMap::new();
+        for (name, value) in [("x-request", "1"), ("te", "trailers"), ("proxy-authorization", "Basic x")] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        let invocation = Invocation { method: Method::GET, path: "/api/a".into(), headers, body: Bytes::new() };
+        let handled = send(port, invocation).await.unwrap();
+        let mut names: Vec<&str> = handled.headers.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort();
+        assert_eq!(names, ["content-type", "set-cookie", "set-cookie", "x-version"]);
+        assert_eq!((handled.status, handled.body), (200, Bytes::from("ok")));
+        let asked = answering.await.unwrap();
+        assert!(asked.contains("x-request: 1") && !asked.contains("trailers") && !asked.contains("Basic x"), "{asked}");
+    }
 }

@@ -46,6 +46,9 @@ impl Http for InProcess {
             }
             Ok(Ok(Answer::Response(response))) => {
                 let (parts, body) = response.into_parts();
+                if body.len() > request.policy.body_limit {
+                    return Err(failed(Kind::TooLarge(request.policy.body_limit), Effect::Possible));
+                }
                 Ok(http::Response {
                     status: parts.status,
                     headers: parts.headers,

@@ -1,5 +1,5 @@
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{Error, Write};
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
@@ -14,7 +14,7 @@ use crate::runner::RunKey;
 #[error("{file} could not be written: {source}")]
 pub struct EvidenceError {
     file: String,
-    source: std::io::Error,
+    source: Error,
 }
 
 /// Where the evidence of a run goes.
@@ -49,7 +49,12 @@ fn write(text: &str, path: &Path) -> Result<(), EvidenceError> {
         // One of a run that was killed within a write.
         let _ = std::fs::remove_file(&part);
         OpenOptions::new().write(true).create_new(true).open(&part)?.write_all(text.as_bytes())?;
-        std::fs::rename(&part, path)
+        std::fs::rename(&part, path).map_err(|error| {
+            let _ = std::fs::remove_file(&part);
+            let in_place =
+                path.is_dir().then(|| Error::other("a folder lies in its place; remove it or name another `report`"));
+            in_place.unwrap_or(error)
+        })
     };
     written().map_err(|source| EvidenceError { file: path.display().to_string(), source })
 }

@@ -46,6 +46,25 @@ pub(super) fn code(text: &str) -> String {
     if flat.trim().is_empty() { "–".to_owned() } else { format!("`{}`", flat.trim()) }
 }
 
+/// A link, or its name alone where the address is not one of the web. The address cannot end the link or a table cell.
+pub(super) fn link(name: &str, url: &str) -> String {
+    const PLAIN: &str = "-._~/:?=&%#@+,;!$";
+    let is_web = ["https://", "http://"].iter().any(|scheme| url.starts_with(scheme));
+    if !is_web {
+        return text(name);
+    }
+    let mut shown = String::new();
+    for c in url.chars() {
+        if c.is_ascii_alphanumeric() || PLAIN.contains(c) {
+            shown.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes).bytes().for_each(|byte| shown += &format!("%{byte:02X}"));
+        }
+    }
+    format!("[{}]({shown})", text(name))
+}
+
 /// A block of code, with a fence that its text cannot close.
 pub(super) fn block(text: &str) -> String {
     let text = visible(text);
@@ -77,6 +96,11 @@ mod tests {
         assert_eq!(code("a`b|c\nd"), "`a'b\\|c d`");
         assert_eq!(words("set `slot` to <x>"), "set `slot` to &lt;x&gt;");
         assert_eq!(words("one ` alone"), "one \\` alone");
+        assert_eq!(
+            link("a]b", "https://hub.test/o/r) <b>|[x](https://evil.test \"é"),
+            "[a\\]b](https://hub.test/o/r%29%20%3Cb%3E%7C%5Bx%5D%28https://evil.test%20%22%C3%A9)"
+        );
+        assert_eq!(link("run", "javascript:alert(1)"), "run");
         assert!(block("```\nx").starts_with("````\n"));
     }
 }

@@ -7,6 +7,7 @@ mod annotations;
 mod evidence;
 mod exposure;
 mod findings;
+mod former;
 mod functions;
 mod headline;
 mod markdown;
@@ -22,6 +23,7 @@ mod unseen;
 mod watch;
 
 pub use evidence::{EvidenceError, EvidencePlace, bears_the_mark, release_json, write_release_json};
+pub use former::clear_former_reports;
 pub use headline::closing_lines;
 pub use outputs::{OUTPUTS, outputs};
 pub use summary::{SUMMARY_LIMIT, summary};
@@ -72,6 +74,7 @@ pub(crate) mod sample {
                 is_cut: true,
                 correlation_id: Some("0HN-1".into()),
             }),
+            too_large: false,
         }];
         record.findings = vec![Finding::warning(Code::AUTO_SWAP_ON, "the slot takes events", "switch them off")];
         record.warnings = vec!["something @everyone #1".into()];

@@ -1,4 +1,4 @@
-use super::markdown::{code, table, text};
+use super::markdown::{code, link, table, text};
 use crate::record::{Outcome, ReleaseRecord};
 
 /// What was released and what it replaced.
@@ -13,16 +13,10 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
             rows.push(vec![name.to_owned(), value]);
         }
     };
-    let link = |url: &Option<String>| url.as_ref().map(|url| format!(" · [open]({url})")).unwrap_or_default();
+    let app = record.urls.app.as_ref().map(|url| format!(" · {}", link("open", url))).unwrap_or_default();
     row(
         "App",
-        Some(format!(
-            "{} · slot {} → {}{}",
-            code(&record.app),
-            code(&record.slot),
-            code(&record.target_slot),
-            link(&record.urls.app)
-        )),
+        Some(format!("{} · slot {} → {}{}", code(&record.app), code(&record.slot), code(&record.target_slot), app)),
     );
     row("Commit", commit(record));
     row("Content", record.digest.as_ref().map(|digest| code(digest.short())));
@@ -47,7 +41,7 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     };
     row(now, content(&record.identity.slot));
     row("Asked for by", record.actor.as_ref().map(|actor| text(actor)));
-    row("Run", record.urls.run.as_ref().map(|url| format!("[log]({url})")));
+    row("Run", record.urls.run.as_ref().map(|url| link("log", url)));
     row("Look at", places(record));
     // The first row is the table's head, which Markdown requires.
     let head = rows.remove(0);
@@ -70,7 +64,9 @@ fn commit(record: &ReleaseRecord) -> Option<String> {
     let server = record.urls.run.as_ref().zip(record.repository.as_ref());
     let server = server.and_then(|(run, repository)| Some((run.split_once(&format!("/{repository}/"))?.0, repository)));
     Some(match server.filter(|_| is_plain) {
-        Some((server, repository)) => format!("{short} · [open]({server}/{repository}/commit/{commit})"),
+        Some((server, repository)) => {
+            format!("{short} · {}", link("open", &format!("{server}/{repository}/commit/{commit}")))
+        }
         None => short,
     })
 }
@@ -85,8 +81,7 @@ fn places(record: &ReleaseRecord) -> Option<String> {
         ("production in the portal", &urls.portal),
         ("slot in the portal", &urls.slot_portal),
     ];
-    let links: Vec<String> =
-        named.iter().filter_map(|(name, url)| Some(format!("[{name}]({})", url.as_ref()?))).collect();
+    let links: Vec<String> = named.iter().filter_map(|(name, url)| Some(link(name, url.as_ref()?))).collect();
     (!links.is_empty()).then(|| links.join(" · "))
 }
 
@@ -94,5 +89,25 @@ fn size(bytes: u64) -> String {
     match bytes {
         0..=999_999 => format!("{:.0} KB", bytes as f64 / 1e3),
         _ => format!("{:.1} MB", bytes as f64 / 1e6),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample;
+
+    #[test]
+    fn a_hostile_repository_name_cannot_leave_its_link() {
+        let mut record = sample::record(Outcome::Verified);
+        let repository = "o/r) [x](https://evil.test) |";
+        record.urls.run = Some(format!("https://hub.test/{repository}/actions/runs/1"));
+        record.repository = Some(repository.to_owned());
+        record.commit = Some("0123456789abcdef".to_owned());
+        record.urls.app = Some("javascript:alert(1)".to_owned());
+        let shown = released(&record);
+        assert!(!shown.contains("](https://evil.test") && !shown.contains("javascript:"), "{shown}");
+        assert!(shown.contains("[log](https://hub.test/o/r%29%20%5Bx%5D%28https://evil.test%29%20%7C/actions/runs/1)"));
+        assert_eq!(shown.matches("[open](").count(), 1, "the commit: {shown}");
     }
 }

@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::AbortOnDropHandle;
 
 /// Whether this run has to end: by SIGINT and SIGTERM, which the runner sends when a job is cancelled or times
-/// out and ten seconds later kills the client (facts: cancel), or by a file.
+/// out and ten seconds later kills the client (facts: cancel), by SIGHUP, which a closed terminal sends, or by a file.
 #[derive(Clone, Default)]
 pub struct Cancel {
     token: CancellationToken,
@@ -18,7 +18,9 @@ impl Cancel {
     pub fn by_signals() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         let cancel = Self::default();
-        for kind in [SignalKind::interrupt(), SignalKind::terminate()] {
+        // Started by nohup, the run outlives its terminal.
+        let hangup = (!ignores_hangup()).then(SignalKind::hangup);
+        for kind in [SignalKind::interrupt(), SignalKind::terminate()].into_iter().chain(hangup) {
             let mut signals = signal(kind)?;
             let token = cancel.token.clone();
             tokio::spawn(async move {
@@ -68,4 +70,15 @@ impl Cancel {
     pub async fn requested(&self) {
         self.token.cancelled().await;
     }
+}
+
+/// Whether SIGHUP was ignored when the process began (<https://man7.org/linux/man-pages/man5/proc_pid_status.5.html>). Where no
+/// system says it, the signal is left as it was.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    const HANGUP: u64 = 1;
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_none_or(|mask| mask & HANGUP != 0)
 }

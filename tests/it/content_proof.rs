@@ -33,7 +33,7 @@ async fn a_release_says_that_names_sizes_and_a_sample_of_the_bytes_were_seen() {
     let told = rehearsal().run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
     let proof = told.record.identity.proof.unwrap();
-    let ContentProof::Sample { read, listed, files } = proof else { panic!("{proof:?}") };
+    let ContentProof::Sample { read, listed, files, unlisted_folders: 0 } = proof else { panic!("{proof:?}") };
     assert!(read >= 3 && listed == files && files > read, "{proof:?}");
     assert!(told.summary.contains(&format!("names and sizes of {files} of {files} files")), "{}", told.summary);
     let record = &told.evidence()["release.json"];
@@ -45,6 +45,27 @@ async fn a_strict_release_sees_the_bytes_of_all_files() {
     let told = rehearsal().input("strict", "true").run().await;
     let proof = told.record.identity.proof;
     assert!(matches!(proof, Some(ContentProof::Whole { files }) if files >= 7), "{proof:?}: {}", told.record.reason);
+}
+
+/// An app with more folders than are listed.
+fn with_many_folders() -> Rehearsal {
+    let app = (0..40).fold(TestApp::new(COMMIT), |app, number| app.file(&format!("lib/part{number:02}/a.py"), "pass"));
+    Rehearsal::of(&app, &TestApp::new("former"))
+}
+
+#[tokio::test(start_paused = true)]
+async fn folders_that_are_not_listed_are_told_and_make_the_proof_a_sample() {
+    let staged = with_many_folders().input("strict", "true").input("command", "stage").run().await;
+    assert_eq!(staged.outcome(), Outcome::Staged, "{}", staged.log);
+    let proof = staged.record.identity.proof;
+    assert!(
+        matches!(proof, Some(ContentProof::Sample { read, files, unlisted_folders, .. }) if read == files && unlisted_folders > 10),
+        "{proof:?}"
+    );
+    assert!(staged.log.contains("before the swap will not be detected: `lib/part"), "{}", staged.log);
+    let told = staged.promoting().run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
+    assert!(told.log.contains("as far as files were listed: `lib/part"), "{}", told.log);
 }
 
 #[tokio::test(start_paused = true)]

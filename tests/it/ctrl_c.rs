@@ -4,14 +4,51 @@
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::support::Temp;
 use crate::support::served::{Served, program};
 
+fn signal(name: &str, group: u32) {
+    assert!(Command::new("pkill").args([&format!("-{name}"), "-g", &group.to_string()]).status().unwrap().success());
+}
+
 fn interrupt(group: u32) {
-    assert!(Command::new("pkill").args(["-INT", "-g", &group.to_string()]).status().unwrap().success());
+    signal("INT", group);
+}
+
+/// A rehearsal in a group of its own, whose terminal is closed once this stands in its log; what it prints, up to the line `until`
+/// or its end.
+fn hung_up(mut command: Command, until: &str) -> (String, ExitStatus) {
+    let report = Temp::new();
+    command.args(["--report", report.0.to_str().unwrap()]);
+    let mut running = command.process_group(0).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = BufReader::new(running.stderr.take().unwrap());
+    let mut text = String::new();
+    let mut read_to = |line: &str, text: &mut String| while !text.contains(line) && log.read_line(text).unwrap() > 0 {};
+    read_to("✓ Preflight", &mut text);
+    signal("HUP", running.id());
+    read_to(until, &mut text);
+    let _ = Command::new("pkill").args(["-INT", "-g", &running.id().to_string()]).status();
+    read_to("the end", &mut text);
+    (text, running.wait().unwrap())
+}
+
+#[test]
+fn a_closed_terminal_ends_the_release_as_a_cancelled_job_does() {
+    let (text, status) = hung_up(program(&["rehearse"]), "the end");
+    assert!(!text.contains("✓ Verify"), "{text}");
+    assert!(status.code().is_some(), "it ended by itself: {status}");
+}
+
+#[test]
+fn started_so_that_hangups_are_ignored_a_release_goes_on() {
+    let program = program(&["rehearse"]);
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' HUP; exec \"$0\" \"$@\""]).arg(program.get_program()).args(program.get_args());
+    let (text, _) = hung_up(command, "✓ Verify");
+    assert!(text.contains("✓ Verify"), "{text}");
 }
 
 /// What a rehearsal prints that is interrupted once this stands in its log.

@@ -303,3 +303,33 @@ async fn a_second_run_in_one_report_folder_keeps_the_unfinished_journal_of_the_f
     assert_eq!(kept, "of the first run");
     assert!(told.record.warnings.iter().any(|line| line.contains("journal-former-1.jsonl")), "{}", told.log);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_run_that_is_killed_leaves_no_report_of_a_former_run_beside_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let first = run_at_a_terminal(folder.path()).await;
+    assert_eq!(first.outcome(), Outcome::Verified, "{}", first.log);
+    let of_first = std::fs::read_to_string(folder.path().join("release.json")).unwrap();
+    let second = Rehearsal::new().variable("GITHUB_ACTIONS", "").input("auth", "oidc");
+    let second = second.input("report", &folder.path().display().to_string());
+    second.killed_after(std::time::Duration::from_secs(5)).await;
+    assert!(!folder.path().join("summary.md").exists(), "it told how the first run ended");
+    let now = std::fs::read_to_string(folder.path().join("release.json")).unwrap();
+    let id = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap()["id"].clone();
+    assert_ne!(id(&now), id(&of_first));
+    // That one did not end, so what it left is kept under another name, and not as the third run's.
+    let third = run_at_a_terminal(folder.path()).await;
+    assert_eq!(third.outcome(), Outcome::Verified, "{}", third.log);
+    let kept = std::fs::read_to_string(folder.path().join("release-former-1.json")).unwrap();
+    assert_eq!(id(&kept), id(&now));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_folder_in_place_of_the_record_is_named_and_nothing_half_written_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("release.json")).unwrap();
+    let told = run_at_a_terminal(folder.path()).await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert!(told.log.contains("release.json could not be written: a folder lies in its place"), "{}", told.log);
+    assert!(!folder.path().join("release.json.part").exists());
+}

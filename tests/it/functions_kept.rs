@@ -22,6 +22,7 @@ async fn a_release_that_lacks_a_function_says_so_in_headline_annotation_and_log(
     let finding = found(&told.record.findings);
     assert_eq!(finding.severity, Severity::Warning);
     assert_eq!(finding.says, "functions of production are missing in the release: refunds");
+    assert!(finding.fix.ends_with("if they are meant to go, there is nothing to fix"), "{}", finding.fix);
     let lacks = "it lacks a function that production had: refunds";
     assert!(told.summary.lines().next().unwrap().contains(lacks), "{}", told.summary);
     let notice = told.log.lines().find(|line| line.starts_with("::notice")).unwrap();
@@ -34,6 +35,7 @@ async fn a_strict_release_that_lacks_a_function_never_reaches_the_slot() {
     let told = over_three(|app| app.http("orders", "anonymous")).input("strict", "true").run().await;
     assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "functions-kept"), "{}", told.log);
     assert_eq!((told.deployments(), told.swaps()), (0, 0));
+    assert!(told.advice().contains("if they are meant to go, release without `strict`"), "{}", told.advice());
 }
 
 #[tokio::test(start_paused = true)]

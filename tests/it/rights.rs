@@ -68,6 +68,24 @@ async fn a_missing_right_for_the_swap_is_named_with_its_side_before_the_upload()
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_drain_without_the_right_to_count_instances_is_told_before_anything_is_changed() {
+    let actions = || -> Vec<String> {
+        role().into_iter().filter(|action| action != "Microsoft.Web/sites/instances/Read").collect()
+    };
+    let found = |told: &Told| {
+        let finding = told.record.findings.iter().find(|finding| finding.check == "rights-suffice").unwrap();
+        (finding.severity, finding.says.contains("on how many instances production runs"))
+    };
+    let told = release_with(actions(), ("direct", "true")).await;
+    assert_eq!((told.outcome(), found(&told)), (Outcome::Verified, (Severity::Warning, true)), "{}", told.log);
+    let strict = Rehearsal::new().input("drain", "true").input("strict", "true");
+    let strict = strict.world(|state| state.directory.app_mut(CLIENT).unwrap().actions = actions()).run().await;
+    assert_eq!((strict.code(), strict.deployments()), ("rights-suffice", 0), "{}", strict.log);
+    let told = release_with(actions(), ("direct", "false")).await;
+    assert!(!found(&told).1, "without a drain nobody counts instances");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_swap_that_azure_forbids_is_requested_twice_at_most_and_ends_by_that_reason() {
     let is_left = |action: &String| !action.contains("slotsswap") && !action.contains("permissions/read");
     let told = release_with(role().into_iter().filter(is_left).collect(), WAYS[0]).await;

@@ -89,6 +89,53 @@ async fn a_seal_that_was_taken_off_is_missed() {
     assert_eq!((told.outcome(), told.code(), told.swaps()), (Outcome::Stale, "ticket-altered", 0), "{}", told.log);
 }
 
+/// What somebody with the ticket alone can make of it.
+fn stripped(told: &Told) -> String {
+    let mut ticket = ticket_of(told);
+    (ticket.seal, ticket.settings) = (None, None);
+    ticket.asks = Some(ProbeSource::Nothing);
+    ticket.expires += time::Duration::hours(48);
+    ticket.to_text()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_ticket_without_seal_and_settings_is_refused_where_the_key_for_them_can_be_read() {
+    let told = staged().await;
+    let ticket = stripped(&told);
+    let told = told.promoting().input("ticket", &ticket).run().await;
+    assert_eq!((told.outcome(), told.code(), told.swaps()), (Outcome::Stale, "ticket-unsealed", 0), "{}", told.log);
+    assert!(told.record.reason.contains("the key for one can be read"), "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn reconcile_refuses_such_a_ticket_too() {
+    let told = staged().await;
+    let ticket = stripped(&told);
+    let told = told.next_job().input("command", "reconcile").input("package", "").input("ticket", &ticket).run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Stale, "ticket-unsealed"), "{}", told.log);
+    assert!(told.advice().contains("without `ticket`"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_promotion_with_preparations_takes_a_ticket_that_nobody_could_seal() {
+    let told = Rehearsal::new().input("command", "stage").with_fault(keys_forbidden()).run().await;
+    let told = told.promoting().input("swap", "preview").input("drain", "true").run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dry_run_of_stage_says_that_its_ticket_would_have_no_seal() {
+    let foresees = |told: &Told| told.record.warnings.iter().any(|warning| warning.contains("would have no seal"));
+    let stage = || Rehearsal::new().input("command", "stage").input("dry-run", "true");
+    let told = stage().with_fault(keys_forbidden()).run().await;
+    assert!(told.outcome() == Outcome::Checked && foresees(&told), "{:?}", told.record.warnings);
+    assert!(!foresees(&stage().run().await));
+    assert!(
+        !foresees(&Rehearsal::new().input("dry-run", "true").with_fault(keys_forbidden()).run().await),
+        "no ticket"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_ticket_that_was_promoted_already_says_so() {
     let staged = staged().await;

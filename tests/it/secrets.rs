@@ -97,3 +97,36 @@ async fn every_token_is_masked_before_anything_can_print_it() {
     let masks: Vec<&str> = told.log.lines().filter(|line| line.starts_with("::add-mask::eyJ")).collect();
     assert_eq!(masks.len(), 2, "GitHub's assertion and Entra's token");
 }
+
+/// A probe of the input `probes` that expects and sends texts of secrets.
+const EXPECTS_SECRETS: &str = r#"- name: version
+  request: { path: /api/version, headers: { x-shop: "sent-4711 & more" } }
+  expect: { json: [{ path: "$.commit", equals: "expected-4711-text" }], body: { not_contains: "unwanted-4711" } }
+"#;
+
+#[tokio::test(start_paused = true)]
+async fn texts_that_the_input_probes_expects_or_sends_are_not_in_what_is_written() {
+    // The app repeats what it was sent, and knows what is expected.
+    for commit in ["expected-4711-text", "sent-4711 & more", "was sent-4711 &amp; more for expected-4711-text"] {
+        let app = TestApp::new(commit);
+        let told = Rehearsal::of(&app, &TestApp::new("former")).input("probes", EXPECTS_SECRETS).run().await;
+        let text = written(&told);
+        assert!(told.record.probes.iter().any(|probe| probe.assertions.len() == 3), "{text}");
+        for secret in ["sent-4711", "expected-4711", "unwanted-4711"] {
+            assert!(!text.contains(secret), "{secret} in\n{text}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_expected_text_of_the_input_probes_is_not_in_the_ticket() {
+    let secret =
+        "- name: version\n  request: { path: /api/version }\n  expect: { body: { not_contains: \"s3cr3t-text\" } }\n";
+    let told = Rehearsal::new().input("probes", secret).input("command", "stage").run().await;
+    let text = support::outputs_in(&told.outputs)["ticket"].clone();
+    let ticket = slot_deploy::record::Ticket::from_text(&text).unwrap();
+    assert!(!serde_json::to_string(&ticket).unwrap().contains("s3cr3t"));
+    let without = told.promoting().no_probes().run().await;
+    assert_eq!(without.outcome(), slot_deploy::record::Outcome::Invalid, "{}", without.record.reason);
+    assert!(without.advice().contains("same `probes`"), "{}", without.advice());
+}

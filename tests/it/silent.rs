@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Rehearsal, TestApp, Told, status};
+use crate::support::{COMMIT, Rehearsal, TestApp, Told, status};
 use rehearsal::faults::{What, Where};
 use rehearsal::state::{Effect, RequestEntry};
 use serde_json::json;
@@ -124,5 +124,20 @@ async fn whatever_else_hangs_a_bad_release_is_taken_back_within_two_minutes() {
         assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 2), "{name}: {}", told.log);
         let took = until_the_request(&told);
         assert!(took <= SOON, "{name}: {took:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_is_too_large_to_be_read_is_told_by_its_size_and_not_as_a_slow_start() {
+    let large = json!({"status": 200, "body": "x".repeat(2 * 1024 * 1024)});
+    let app = TestApp::new(COMMIT).answers("GET /api/version", large);
+    for first in ["", "- { name: first, request: { path: /api/health } }\n"] {
+        let app = app.clone().http("health", "anonymous").answers("GET /api/health", json!({"status": 200}));
+        let probes = format!("{first}- {{ name: large, request: {{ path: /api/version }} }}\n");
+        let told = Rehearsal::of(&app, &TestApp::new("former")).input("probes", &probes).run().await;
+        assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "answer-too-large"), "{}", told.log);
+        assert!(told.record.reason.contains("longer than 1048576 bytes"), "{}", told.record.reason);
+        let shown = &told.summary;
+        assert!(shown.contains("answers with less") && !shown.contains("raise `probes.readiness`"), "{shown}");
     }
 }

@@ -55,6 +55,39 @@ async fn a_redeployed_slot_names_who_deployed_to_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_setting_with_another_value_is_named_and_its_value_is_not() {
+    type Change = fn(&mut rehearsal::state::Side);
+    let cases: [(&str, Change); 3] = [
+        ("changed: the setting `FUNCTIONS_WORKER_RUNTIME` of the slot", |side| {
+            drop(side.settings.insert("FUNCTIONS_WORKER_RUNTIME".to_owned(), "told-by-nobody".to_owned()));
+        }),
+        ("new: the setting `Flag` of the slot", |side| {
+            drop(side.settings.insert("Flag".to_owned(), "told-by-nobody".to_owned()));
+        }),
+        ("new: the connection string `Db` of the slot", |side| {
+            drop(
+                side.config
+                    .connection_strings
+                    .insert("Db".to_owned(), serde_json::json!({"value": "told-by-nobody", "type": "Custom"})),
+            );
+        }),
+    ];
+    for (says, change) in cases {
+        let told = promoted_after(|app| change(app.slots.get_mut(SLOT).unwrap())).await;
+        assert_eq!((told.outcome(), told.code()), (Outcome::Stale, "settings-drifted"), "{}", told.log);
+        assert!(told.record.reason.contains(says), "{}", told.record.reason);
+        assert!(!told.log.contains("told-by-nobody"), "{}", told.log);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn promote_without_a_commit_of_its_own_uses_that_of_the_ticket() {
+    let told = staged().await.promoting().variable("GITHUB_SHA", "").run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
+    assert_eq!(told.record.commit.as_deref(), Some(crate::support::COMMIT));
+}
+
+#[tokio::test(start_paused = true)]
 async fn any_change_since_the_ticket_ends_stale_without_changes() {
     let other = || TestApp::new("somebody else's").content();
     type Change = Box<dyn FnOnce(&mut App)>;
@@ -129,7 +162,7 @@ async fn a_missing_or_damaged_ticket_is_reported_before_sign_in() {
         let told =
             Rehearsal::new().input("command", "promote").input("package", "").input("ticket", ticket).run().await;
         assert_eq!(told.outcome(), Outcome::Invalid);
-        assert!(told.advice().contains("ticket"), "{}", told.advice());
+        assert!(told.advice().contains("needs.stage.outputs.ticket"), "how to get one: {}", told.advice());
         assert!(told.world.state().requests.is_empty());
     }
 }
@@ -183,7 +216,9 @@ async fn a_ticket_of_an_earlier_version_is_promoted_and_its_unknown_probes_are_t
     let staged = staged().await;
     let mut ticket = slot_deploy::record::Ticket::from_text(&outputs_in(&staged.outputs)["ticket"]).unwrap();
     (ticket.asks, ticket.seal, ticket.settings) = (None, None, None);
-    let told = staged.promoting().input("ticket", &ticket.to_text()).run().await;
+    // Such a ticket has no seal, so it is taken only where no key can be read.
+    let keys = Fault::new(Where::service("arm").path("sites/shop-orders/host/default/listkeys"), status(403));
+    let told = staged.promoting().with_fault(keys).input("ticket", &ticket.to_text()).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
     let says = "does not say which probes `stage` asked";
     assert!(told.record.warnings.iter().any(|warning| warning.contains(says)), "{:?}", told.record.warnings);

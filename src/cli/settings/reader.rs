@@ -13,6 +13,11 @@ use crate::runner::Environment;
 /// Names of inputs less alike than this are not offered.
 const ALIKE: f64 = 0.8;
 
+/// How to get a ticket.
+pub(super) const A_TICKET: &str = "give it the output `ticket` of the step that staged: `ticket: ${{ \
+    needs.stage.outputs.ticket }}`; it is empty when that step did not end `staged`. After `stage` at a terminal it is `ticket` in \
+    `release.json`";
+
 /// Reads values and collects their problems. A wrong value reads as `None`, and reading continues.
 pub(super) struct Reader<'a> {
     pub raw: &'a Raw,
@@ -52,7 +57,10 @@ impl Reader<'_> {
     /// An empty value is mostly a variable of the shell that is not set.
     pub(super) fn look_for_empty(&mut self) {
         for name in self.raw.empty() {
-            let fix = format!("give `{name}` a value, or leave it out");
+            let fix = match name {
+                "ticket" => A_TICKET.to_owned(),
+                _ => format!("give `{name}` a value, or leave it out"),
+            };
             self.problems.push(InputProblem::new(name, "its value is empty", fix));
         }
     }

@@ -5,7 +5,7 @@ use url::Url;
 
 use super::super::Command;
 use super::asked::Asked;
-use super::reader::Reader;
+use super::reader::{A_TICKET, Reader};
 use crate::azure::CloudChoice;
 use crate::config::{Configuration, Probes};
 use crate::http::Secret;
@@ -41,7 +41,7 @@ pub enum Task {
 }
 
 impl Task {
-    fn ticket(&self) -> Option<&Ticket> {
+    pub(in crate::cli) fn ticket(&self) -> Option<&Ticket> {
         match self {
             Self::Promote(ticket) | Self::Reconcile(Some(ticket)) => Some(ticket),
             Self::Release | Self::Rollback | Self::Reconcile(None) => None,
@@ -103,7 +103,10 @@ impl Reader<'_> {
         let asked = self.asked(task.as_ref().and_then(Task::ticket));
         let probes = asked.as_ref().map(|asked| &asked.configuration.probes);
         // A probe that compares with an empty commit would fail for its whole deadline.
-        if probes.is_some_and(Probes::name_commit) && WorkflowRun::read(environment).commit.is_none() {
+        // What another job staged has the commit of its ticket.
+        let staged = task.as_ref().and_then(Task::ticket).is_some_and(|ticket| ticket.commit.is_some());
+        let has_commit = staged || WorkflowRun::read(environment).commit.is_some();
+        if probes.is_some_and(Probes::name_commit) && !has_commit {
             self.problem(
                 if self.raw.get("probes").is_some() { "probes" } else { "config" },
                 "a probe uses `${release.commit}`, and this run has no commit",
@@ -171,7 +174,7 @@ impl Reader<'_> {
     fn task(&mut self, command: Command) -> Option<Task> {
         match command {
             Command::Promote => {
-                let text = self.required("ticket", "give it the output `ticket` of the step that staged")?;
+                let text = self.required("ticket", A_TICKET)?;
                 self.ticket(&text).map(Task::Promote)
             }
             // The job that staged may be the lost one.

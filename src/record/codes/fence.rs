@@ -14,10 +14,12 @@ codes! {
         fix: "Stage the release again, and pass the output `ticket` on unchanged, to the same version of slot-deploy.",
     }
     TICKET_UNSEALED: "ticket-unsealed" {
-        title: "The ticket has no seal, and `strict` asks for one",
+        title: "The ticket has no seal",
         why: "What Azure shows is compared with every ticket. Probes, expiry and commit are in the ticket only, and its seal alone \
-              shows that they are those that were staged.",
-        fix: "Stage again with an identity that may list the keys of production's host, or promote without `strict`.",
+              shows that they are those that were staged. So a ticket without one is taken only where the key for it cannot be \
+              read now either, and never with `strict`.",
+        fix: "Stage again with an identity that may list the keys of production's host, and with the same version of \
+              slot-deploy.",
         rights: ["Microsoft.Web/sites/host/listkeys/action"],
     }
     TICKET_KEY_CHANGED: "ticket-key-changed" {

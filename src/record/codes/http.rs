@@ -30,7 +30,8 @@ codes! {
     ANSWER_TOO_LARGE: "answer-too-large" {
         title: "An answer is longer than what is read",
         why: "Each answer has an upper bound, so that a broken or hostile server cannot fill the memory.",
-        fix: "For a probe: ask for less. Otherwise report it.",
+        fix: "A probe reads 1 MiB of an answer: ask a path that answers with less, such as a health check, or part of the data. \
+              Otherwise report it.",
     }
     BODY_UNREADABLE: "body-unreadable" {
         title: "The content to send could not be read",

@@ -276,9 +276,7 @@ async fn serve(world: &World, incoming: &Incoming, place: &Place) -> Reply {
 
 fn handled_reply(handled: Handled) -> Reply {
     let mut reply = Reply::empty(handled.status);
-    if let Some(content_type) = handled.content_type {
-        reply.response.headers_mut().insert(http::header::CONTENT_TYPE, content_type);
-    }
+    *reply.response.headers_mut() = handled.headers;
     *reply.response.body_mut() = handled.body;
     reply
 }

@@ -156,6 +156,11 @@ impl Journal {
         self.kept_aside.as_deref()
     }
 
+    /// The word that tells what that run left from what this one writes: `former-1`.
+    pub fn kept_as(&self) -> Option<&str> {
+        self.kept_aside()?.file_stem()?.to_str()?.strip_prefix("journal-")
+    }
+
     /// The key that marks its lines.
     pub fn key(&self) -> &RunKey {
         &self.key

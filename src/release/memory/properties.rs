@@ -33,6 +33,7 @@ fn settings() -> impl Strategy<Value = Option<SettingsMark>> {
         key,
         keyed_by,
         covers: Covers::AllThatMoves,
+        each: None,
     }))
 }
 

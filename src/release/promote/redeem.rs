@@ -5,19 +5,19 @@ use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
 use crate::release::run::Run;
 
+const UNSEALED: &str =
+    "the ticket has no seal, so nothing shows that its probes, expiry and commit are those that were staged";
+
 impl Run {
-    /// A ticket without a seal is taken with a warning: contents, swap and settings are compared with Azure, and who wrote the
-    /// rest of it is unknown.
-    fn take_unsealed(&self) -> Result<(), Stop> {
-        let says =
-            "the ticket has no seal, so nothing shows that its probes, expiry and commit are those that were staged";
+    /// Where nobody can seal a ticket, one without a seal is taken with a warning: contents, swap and settings are compared with
+    /// Azure, and who wrote the rest of it is unknown.
+    fn refuse_unsealed(&self) -> Result<(), Stop> {
         if !self.setup.options.strict {
-            self.recorder.warn(says);
             return Ok(());
         }
         let hint =
             "stage again with an identity that has `Microsoft.Web/sites/host/listkeys/action`, which seals the ticket";
-        Err(Stop::new(Outcome::Stale, Problem::new(Code::TICKET_UNSEALED, says).hint(hint)))
+        Err(Stop::new(Outcome::Stale, Problem::new(Code::TICKET_UNSEALED, UNSEALED).hint(hint)))
     }
 
     /// Promotes what another job staged: the fence, then the critical probes again, then the swap.
@@ -30,11 +30,15 @@ impl Run {
             record.identity.proof = ticket.proof;
         });
         if ticket.seal.is_none() {
-            self.take_unsealed()?;
+            self.refuse_unsealed()?;
         }
         let app = self.sign_in().await?;
+        let mut is_told = ticket.seal.is_some();
         let (fenced, survey) = loop {
             let fenced = Box::pin(app.hold_fence(ticket, app.accepted_tickets())).await?;
+            if !std::mem::replace(&mut is_told, true) {
+                self.recorder.warn(UNSEALED);
+            }
             self.recorder.begin_phase(Phase::Preflight);
             let survey = app.survey().await?;
             let about = About::of(&ticket.digest, &survey);

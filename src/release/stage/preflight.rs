@@ -18,11 +18,13 @@ impl RunOnApp {
     pub async fn survey(&self) -> Result<Survey, Stop> {
         let survey = self.read_survey().await?;
         let page = |site: &Site| self.app.arm.portal_page(&site.id);
+        let front = |site: &Site| Some(format!("https://{}", site.hosts.site));
         let stream = |site: &Site| Some(format!("https://{}/api/logstream", site.hosts.scm));
         self.recorder.note(|record| {
             record.identity.previous = Some(survey.production_identity.clone());
             let (urls, production) = (&mut record.urls, &survey.production);
             let slot = survey.on_slot.as_ref().map(|slot| &slot.site);
+            (urls.app, urls.slot) = (front(production), slot.and_then(front));
             (urls.portal, urls.log_stream) = (page(production), stream(production));
             (urls.slot_portal, urls.slot_log_stream) = (slot.and_then(page), slot.and_then(stream));
         });
@@ -31,11 +33,12 @@ impl RunOnApp {
 
     /// Reads the facts of the checks that apply to this release.
     async fn read_survey(&self) -> Result<Survey, AzureError> {
-        let Options { strict, swap, watch_rules, .. } = &self.setup.options;
+        let Options { strict, swap, drain, watch_rules, .. } = &self.setup.options;
         let options = PreflightOptions {
             strict: *strict,
             unhealthy_before: watch_rules.unhealthy_before,
             multi_phase: *swap == SwapMode::MultiPhase,
+            drain: *drain,
         };
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
@@ -53,8 +56,6 @@ impl Run {
             findings.push(finding);
         }
         self.recorder.note(|record| {
-            record.urls.app = Some(format!("https://{}", survey.production.hosts.site));
-            record.urls.slot = survey.on_slot.as_ref().map(|slot| format!("https://{}", slot.site.hosts.site));
             record.functions.before = survey.production_functions.as_ref().ok().cloned();
             record.findings = findings.clone();
         });

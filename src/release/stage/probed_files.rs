@@ -7,9 +7,15 @@ impl RunOnSides {
     /// them, so its files are not compared.
     pub(super) async fn probed_files(&self, proof: &Proof) -> Option<FilesMark> {
         let before = proof.files.as_ref().map_err(String::clone);
-        let now = self.sides.slot.scm.files_mark().await.map_err(|error| error.to_string());
+        let now = self.sides.slot.scm.files().await.map_err(|error| error.to_string());
         let why = match (before, now) {
-            (Ok(before), Ok(now)) if *before == now => return Some(now),
+            (Ok(before), Ok(now)) if *before == now.mark() => {
+                if let Some(left_out) = now.left_out() {
+                    self.recorder
+                        .say(&format!("files that are edited there before the swap will not be detected: {left_out}"));
+                }
+                return Some(now.mark());
+            }
             (Ok(_), Ok(_)) => "the files of the slot changed while it was probed".to_owned(),
             (Err(why), _) | (_, Err(why)) => why,
         };

@@ -19,6 +19,7 @@ impl Run {
         {
             let mut result = *not_ready.last;
             result.attempts = not_ready.tries;
+            let code = if result.too_large { Code::ANSWER_TOO_LARGE } else { Code::SLOT_NOT_READY };
             let sentence = format!(
                 "the slot was not ready after {} s and {}: {}",
                 not_ready.seconds,
@@ -30,7 +31,7 @@ impl Run {
                 }
             );
             self.recorder.note(|record| record.probes.push(result));
-            let problem = Problem::new(Code::SLOT_NOT_READY, sentence);
+            let problem = Problem::new(code, sentence);
             return Err(Stop::new(Outcome::Aborted, problem));
         }
         let results = run_all(&asker, probes, ProbePhase::Stage).await;
@@ -72,6 +73,7 @@ pub(crate) fn critical_failure(results: &[ProbeResult]) -> Option<Problem> {
         n => format!(" (and {} more)", n - 1),
     };
     let code = match &first.error {
+        Some(_) if first.too_large => Code::ANSWER_TOO_LARGE,
         Some(_) => Code::PROBE_NOT_ASKED,
         None => Code::PROBE_FAILED,
     };

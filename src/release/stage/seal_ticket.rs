@@ -22,15 +22,34 @@ impl RunOnSides {
         if self.setup.options.swap != SwapMode::None {
             return Sealing { secret: None, key: self.own_mark_key() };
         }
+        match self.read_secret().await {
+            Ok(secret) => Sealing { key: Some(secret.mark_key(&new_key())), secret: Some(secret) },
+            Err(why) => {
+                self.recorder.warn(&format!(
+                    "the ticket has no seal, and a reader of it can try values of settings against it: {why}"
+                ));
+                Sealing { secret: None, key: Some(MarkKey::open(new_key())) }
+            }
+        }
+    }
+
+    /// In a dry run: a ticket without a seal would be taken only where nobody can read the key.
+    pub(super) async fn foresee_seal(&self) {
+        if self.setup.options.swap == SwapMode::None
+            && let Err(why) = self.read_secret().await
+        {
+            self.recorder.warn(&format!(
+                "the ticket would have no seal: `promote` refuses it with `strict`, and where it can read the key itself; {why}"
+            ));
+        }
+    }
+
+    async fn read_secret(&self) -> Result<AppSecret, String> {
         let reading = measured(AppSecret::read(&self.sides.production));
-        let why = match self.setup.pace.within(PATIENCE, reading).await {
-            Some(Ok(secret)) => return Sealing { key: Some(secret.mark_key(&new_key())), secret: Some(secret) },
-            Some(Err(error)) => error.to_string(),
-            None => "production's host did not give its key in time".to_owned(),
-        };
-        self.recorder
-            .warn(&format!("the ticket has no seal, and a reader of it can try values of settings against it: {why}"));
-        Sealing { secret: None, key: Some(MarkKey::open(new_key())) }
+        match self.setup.pace.within(PATIENCE, reading).await {
+            Some(read) => read.map_err(|error| error.to_string()),
+            None => Err("production's host did not give its key in time".to_owned()),
+        }
     }
 }
 

@@ -85,6 +85,7 @@ impl RunOnApp {
         if Box::pin(both.is_unchanged(survey, package)).await {
             return Ok(vec!["production runs this content already: only its critical probes would be asked".into()]);
         }
+        both.foresee_seal().await;
         let mut plan = self.plan_staging(package);
         plan.extend(both.plan_promotion(&survey.production_identity.content));
         Ok(plan)

@@ -1,11 +1,11 @@
 use std::time::Duration;
 
-use super::check_seal::{CheckedSeal, check_seal};
+use super::check_seal::{CheckedSeal, check_seal, check_seal_again};
 use crate::azure::{AzureError, BothSettings, JustRead, Scm, Site};
 use crate::judge::{Fence, FenceFacts, Mismatch, SealReading, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
 use crate::preflight::content_deviations;
-use crate::record::{Code, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
+use crate::record::{Code, FileList, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
 use crate::release::ground::Stop;
 use crate::release::run::{RunOnApp, RunOnSides};
 
@@ -37,10 +37,12 @@ pub struct SlotTraces {
 /// What passes the fence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Passes {
-    /// A ticket that this workflow run has issued.
+    /// A ticket of another job that this workflow run has issued.
     TicketOfThisRun,
-    /// A ticket of any run: this very release has issued it, or `allow-foreign-ticket` is set.
+    /// A ticket of another job of any run: `allow-foreign-ticket` is set.
     TicketOfAnyRun,
+    /// What this very release has issued, or a ticket that has passed before.
+    OurTicket,
     /// The same, after this release has prepared a multi-phase swap.
     OurPreparedSwap,
 }
@@ -48,15 +50,12 @@ pub enum Passes {
 impl RunOnApp {
     /// Refuses a ticket that is not for this run to act on, whatever Azure holds.
     pub async fn check_origin(&self, ticket: &Ticket) -> Result<(), Stop> {
-        let seal = match &ticket.seal {
-            None => SealReading::None,
-            Some(_) => match check_seal(ticket, &self.read_sides().await?.sides.production).await {
-                // Recovery asks Azure for all that it acts on, also where the key moved with a swap or cannot be had.
-                Err(_) | Ok(CheckedSeal { reading: SealReading::OtherKey | SealReading::Unread(_), .. }) => {
-                    SealReading::None
-                }
-                Ok(checked) => checked.reading,
-            },
+        let seal = match check_seal(ticket, &self.read_sides().await?.sides.production).await {
+            // Recovery asks Azure for all that it acts on, also where the key moved with a swap or cannot be had.
+            Err(_) | Ok(CheckedSeal { reading: SealReading::OtherKey | SealReading::Unread(_), .. }) => {
+                SealReading::None
+            }
+            Ok(checked) => checked.reading,
         };
         let broken = refuse_ticket(&self.origin_of(ticket, self.accepted_tickets(), seal));
         if broken.is_empty() {
@@ -89,7 +88,7 @@ impl RunOnApp {
         self.recorder.begin_phase(Phase::Fence);
         let mut tries = 1;
         loop {
-            let seen = Box::pin(self.look_at_fence(ticket)).await;
+            let seen = Box::pin(self.look_at_fence(ticket, passes)).await;
             let verdict = match &seen {
                 Ok(seen) => judge_fence(&seen.facts(self, ticket, passes)),
                 Err(error) if error.is_transient() => Fence::Unreadable(error.to_string()),
@@ -97,9 +96,11 @@ impl RunOnApp {
             };
             match (verdict, seen) {
                 (Fence::Holds, Ok(seen)) => {
-                    self.recorder.end_phase(
-                        "the slot, production's release and the settings are as they were when this was staged",
-                    );
+                    let says = "the slot, production's release and the settings are as they were when this was staged";
+                    self.recorder.end_phase(&match &seen.left_out {
+                        Some(left_out) => format!("{says}, as far as files were listed: {left_out}"),
+                        None => says.to_owned(),
+                    });
                     return Ok(seen.fenced());
                 }
                 (Fence::Stale(all), seen) => {
@@ -141,6 +142,8 @@ struct FenceReading {
     settings: Result<(Option<SettingsMark>, Vec<Mismatch>), String>,
     auto_swap: Result<Option<String>, String>,
     traces: SlotTraces,
+    /// The folders of the slot whose files were not compared, in a clause.
+    left_out: Option<String>,
     /// Who deployed last to the slot, in a sentence.
     newest: Option<String>,
     /// Both resources, the target's first.
@@ -148,10 +151,14 @@ struct FenceReading {
 }
 
 impl RunOnApp {
-    async fn look_at_fence(&self, ticket: &Ticket) -> Result<FenceReading, AzureError> {
+    async fn look_at_fence(&self, ticket: &Ticket, passes: Passes) -> Result<FenceReading, AzureError> {
         let (on_sides, target) = self.read_sides_and_production().await?;
         let sides = &on_sides.sides;
-        let CheckedSeal { reading: seal, secret } = check_seal(ticket, &sides.production).await?;
+        let checked = match passes {
+            Passes::TicketOfThisRun | Passes::TicketOfAnyRun => check_seal(ticket, &sides.production).await,
+            Passes::OurTicket | Passes::OurPreparedSwap => check_seal_again(ticket, &sides.production).await,
+        };
+        let CheckedSeal { reading: seal, secret } = checked?;
         // With another key than theirs, settings look changed that are not.
         let mark = ticket.settings.as_ref().filter(|_| seal.fits());
         let key = mark.and_then(|mark| self.key_of(mark, secret.as_ref()));
@@ -159,7 +166,7 @@ impl RunOnApp {
         let (settings, config, files, history, stamp) = tokio::join!(
             Box::pin(BothSettings::read(&sides.production, &sides.slot, key.as_ref())),
             Box::pin(sides.slot.web_config()),
-            Box::pin(sides.slot.scm.files_mark()),
+            Box::pin(sides.slot.scm.files()),
             Box::pin(sides.slot.scm.deployments(Scm::ONE_LOOK)),
             Box::pin(sides.production.stamp()),
         );
@@ -178,12 +185,27 @@ impl RunOnApp {
         let newest = active
             .as_ref()
             .map(|newest| format!("the slot's newest deployment is {}", newest.described(sides.arm.redactor())));
-        let traces = SlotTraces { files: files.ok(), deployment: active.map(|deployment| deployment.id) };
+        let left_out = files.as_ref().ok().and_then(FileList::left_out);
+        let traces = SlotTraces {
+            files: files.ok().map(|files| files.mark()),
+            deployment: active.map(|deployment| deployment.id),
+        };
         // Read last, right before the swap is requested: what will go to production, and the resources, which show whether a
         // swap or another operation started in between.
         let slot = sides.slot.identity().await;
         let sites = sides.sites().await?;
-        Ok(FenceReading { seal, slot, production, settings, auto_swap, traces, newest, sites, both: on_sides })
+        Ok(FenceReading {
+            seal,
+            slot,
+            production,
+            settings,
+            auto_swap,
+            traces,
+            left_out,
+            newest,
+            sites,
+            both: on_sides,
+        })
     }
 }
 

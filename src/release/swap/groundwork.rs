@@ -23,7 +23,7 @@ impl RunOnApp {
             if drains {
                 fenced.both.drain().await?;
             }
-            let passes = if prepares { Passes::OurPreparedSwap } else { Passes::TicketOfAnyRun };
+            let passes = if prepares { Passes::OurPreparedSwap } else { Passes::OurTicket };
             self.hold_fence(&ticket, passes).await
         };
         match laid.await {

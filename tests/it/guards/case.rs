@@ -10,6 +10,7 @@ use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use rehearsal::World;
 use rehearsal::default_world::SLOT;
+use rehearsal::faults::Where;
 use rehearsal::state::{Effect, State};
 use slot_deploy::http::Request;
 use slot_deploy::record::{Outcome, Ticket};
@@ -20,7 +21,7 @@ use crate::support::liar::{Liar, Lie};
 use crate::support::meddler::{Meddler, is_swap, meddle};
 use crate::support::plays::plan;
 use crate::support::trial::{Play, Said, Seen, observe, production};
-use crate::support::{Rehearsal, outputs_in};
+use crate::support::{Rehearsal, outputs_in, status};
 
 /// Seconds after the swap, before the watch has seen enough to give the release up.
 const DURING_THE_WATCH: [u64; 2] = [62, 75];
@@ -220,7 +221,11 @@ impl Case {
     async fn promote(&self, Staged { mut said, ticket, next }: Staged, liar: Arc<Liar>, blind: bool) -> Vec<Said> {
         let job = (self.promotes)(next.through(seam(liar)));
         let job = match self.blind {
-            Blind::Ticket(agree) if blind => job.input("ticket", &changed(&ticket, agree)),
+            Blind::Ticket(agree) if blind => {
+                // Where the key can be read, the missing seal is refused already.
+                let keys = Where::service("arm").path("host/default/listkeys");
+                job.fault(keys, status(403)).input("ticket", &changed(&ticket, agree))
+            }
             Blind::Input(name) if blind => job.input(name, "true"),
             _ => job,
         };
