@@ -62,7 +62,7 @@ async fn rehearse(settings: RehearseSettings, front: &Front) -> Result<Ending, P
     if !unknown.is_empty() {
         return Err(Problem::Faults(unknown));
     }
-    settings.faults.iter().filter_map(known).for_each(|fault| fault.apply(&mut state));
+    settings.faults.iter().filter_map(known).for_each(|fault| fault.apply(&mut state, now));
     let runs_app = settings.app.is_none() || settings.run_app;
     let world = World::new(
         state,

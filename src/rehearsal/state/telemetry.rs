@@ -83,6 +83,8 @@ pub enum Recorded {
         kind: String,
         /// Its words.
         message: String,
+        /// The category that logged it.
+        category: String,
     },
 }
 

@@ -120,6 +120,7 @@ fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal:
             Some(action) => action,
             None => return Ok(()),
         },
+        Resource::Components(_) => "Microsoft.Insights/components/read".to_owned(),
         Resource::ActivityLog => "Microsoft.Insights/eventtypes/values/read".to_owned(),
         Resource::Roles { kind, .. } => roles::action(&incoming.method, kind),
         Resource::Identity { rest, .. } => identities::action(&incoming.method, rest),
@@ -153,6 +154,7 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
         Resource::Subscriptions | Resource::Subscription(_) | Resource::Resources(_) => {
             resources::answer(&state, incoming, resource)
         }
+        Resource::Components(group) => telemetry::components(&state, incoming, group),
         Resource::ActivityLog => activity_log::answer(&state, incoming, world.clock(), now),
         Resource::Roles { kind, id } => roles::answer(&mut state, incoming, kind, id.as_deref()),
         Resource::Identity { group, name, rest } => identities::answer(&mut state, incoming, [group, name], rest),

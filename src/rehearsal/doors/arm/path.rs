@@ -23,6 +23,8 @@ pub(super) enum Resource {
     Site(SitePath),
     /// A component or workspace of telemetry, or something below it.
     Telemetry(Below),
+    /// The components of a resource group.
+    Components(String),
     /// The activity log of the subscription.
     ActivityLog,
     /// Role assignments or a role, of a subscription or group.
@@ -134,6 +136,9 @@ impl Resource {
                     slot: slotted.then(|| at(9)),
                     rest: segments[if slotted { 10 } else { 8 }..].to_vec(),
                 })
+            }
+            ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.insights", "components"] => {
+                Self::Components(at(3))
             }
             [
                 "subscriptions",

@@ -42,6 +42,16 @@ pub(super) fn answer(world: &World, incoming: &Incoming, below: &Below, principa
     }
 }
 
+/// Lists the components of a group (facts: telemetry-queries).
+pub(super) fn components(state: &State, incoming: &Incoming, group: &str) -> Reply {
+    if incoming.method != "GET" {
+        return errors::gateway(404, "InvalidResourceType", "The resource type could not be found.");
+    }
+    let here = state.telemetry.components.iter().filter(|(_, there)| there.group.eq_ignore_ascii_case(group));
+    let all: Vec<Value> = here.filter_map(|(name, _)| shown(state, &Asked::Component(name.clone()))).collect();
+    Reply::json(200, &json!({"value": all}))
+}
+
 fn shown(state: &State, asked: &Asked) -> Option<Value> {
     let id = |group: &str, kind: &str, name: &str| {
         format!("/subscriptions/{}/resourceGroups/{group}/providers/{kind}/{name}", state.subscription)
