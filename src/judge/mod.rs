@@ -3,6 +3,7 @@
 //! This room uses only the types of [`crate::record`]: no client, no clock, no await. The rooms that gather facts call it.
 
 mod content;
+mod executions;
 mod fence;
 mod former;
 mod functions;
@@ -24,6 +25,7 @@ mod watch;
 mod way_back;
 
 pub use content::{Comparison, compare};
+pub use executions::executions_of_release;
 pub use fence::{Fence, FenceFacts, judge_fence};
 pub use former::{FormerFacts, WayBack, find_former};
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};

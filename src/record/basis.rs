@@ -10,4 +10,6 @@ pub enum Basis {
     Host,
     /// The platform's metrics of users' requests. They can prove that production is unhealthy, never that it is healthy.
     Traffic,
+    /// Executions of functions that events start, by Application Insights; likewise.
+    Executions,
 }

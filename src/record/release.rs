@@ -75,6 +75,9 @@ pub struct Urls {
     /// The slot's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot_log_stream: Option<String>,
+    /// The Application Insights of production in the portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insights: Option<String>,
 }
 
 /// Everything that is known about one release; `release.json`.

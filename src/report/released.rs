@@ -84,6 +84,7 @@ fn places(record: &ReleaseRecord) -> Option<String> {
         ("log stream of the slot", &urls.slot_log_stream),
         ("production in the portal", &urls.portal),
         ("slot in the portal", &urls.slot_portal),
+        ("Application Insights", &urls.insights),
     ];
     let links: Vec<String> =
         named.iter().filter_map(|(name, url)| Some(format!("[{name}]({})", url.as_ref()?))).collect();

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 use super::queue_kind;
 use crate::clock::Clock;
@@ -18,9 +19,9 @@ pub fn put(state: &mut State, clock: &Clock, queue: &str, text: &str, at: Offset
     id
 }
 
-/// A message comes, and the next one after `every`.
+/// A message that says when it came, and the next one after `every`.
 pub fn come(state: &mut State, clock: &Clock, queue: String, every: Duration, at: OffsetDateTime) {
-    put(state, clock, &queue, "it came by itself", at);
+    put(state, clock, &queue, &at.format(&Rfc3339).unwrap_or_default(), at);
     state.agenda.plan(at + every, Event::MessageComes { queue, every });
 }
 

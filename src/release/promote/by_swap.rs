@@ -12,7 +12,7 @@ impl RunOnSides {
     /// Swaps the staged content into production, if the fence holds, and watches production; rolls back when it becomes
     /// unhealthy.
     pub async fn promote_by_swap(&self, ticket: &Ticket, survey: &Survey) -> Result<Outcome, Stop> {
-        let usual = Box::pin(self.usual()).await;
+        let usual = Box::pin(self.usual(&ticket.functions, survey)).await;
         self.foresee_warm_up().await;
         // As late as possible: only the request itself comes between this fence, or that of the preparations, and the swap.
         let fenced = Box::pin(self.hold_fence(ticket, Passes::TicketOfAnyRun)).await?;
