@@ -117,6 +117,9 @@ pub struct ReleaseRecord {
     pub package_digest: Option<Digest>,
     /// The commit.
     pub commit: Option<String>,
+    /// The commit of the same repository that production ran before, where the release history has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_commit: Option<String>,
     /// `owner/name` on GitHub.
     pub repository: Option<String>,
     /// The account that started it.
@@ -183,6 +186,7 @@ impl ReleaseRecord {
             digest: None,
             package_digest: None,
             commit: None,
+            previous_commit: None,
             repository: None,
             actor: None,
             started,
