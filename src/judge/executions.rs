@@ -3,10 +3,10 @@ use crate::record::{EventExecutions, ExecutionCount, FunctionExecutions};
 /// The executions of these functions that are surely of the new version, and those of production's former version before the
 /// swap; `production` is the role that its hosts name in telemetry.
 ///
-/// A process that took itself for production before the swap runs the former version, whatever it takes itself for after it. So
-/// does none that takes itself for production after the swap and was not seen before: the former version starts anew, as the
-/// slot, when it comes there. A process of the new version may take itself for the slot for minutes, and so does the former
-/// version; such rows count for neither (facts: telemetry).
+/// A process that took itself for production before the swap runs the former version, whatever it takes itself for after it. One
+/// that takes itself for production only after the swap runs the new one: the former version starts anew, as the slot, when it
+/// comes there, or else is the same process as before. Who takes itself for the slot after the swap may be either, since names
+/// are stale for minutes, and counts for neither (facts: telemetry).
 pub fn executions_of_release(
     counts: &[ExecutionCount],
     production: &str,

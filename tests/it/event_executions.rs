@@ -145,12 +145,26 @@ async fn without_a_tag_the_component_is_found_by_its_key_and_no_other_is_taken_f
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_strict_release_without_any_event_is_unverified_and_one_with_events_is_verified() {
-    let told = Rehearsal::of(&shop(COMMIT), &shop("former")).input("strict", "true").run().await;
+async fn a_strict_release_of_an_app_that_only_events_start_is_unverified_until_one_has_arrived() {
+    let only_events = |commit| shop(commit).without("version/function.json");
+    let ping = "- name: up\n  request: { path: /admin/host/ping }\n";
+    let strict = |rehearsal: Rehearsal| rehearsal.input("strict", "true").input("probes", ping);
+    let told = strict(Rehearsal::of(&only_events(COMMIT), &only_events("former"))).run().await;
     assert_eq!((told.outcome(), told.record.exit_code), (Outcome::PromotedUnverified, 3), "{}", told.log);
     assert!(told.record.reason.contains("no event has arrived yet for TakeOrder"), "{}", told.record.reason);
-    let told = busy(&shop(COMMIT), &shop("former")).input("strict", "true").run().await;
+    let told = strict(busy(&only_events(COMMIT), &only_events("former"))).run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    let told = Rehearsal::of(&shop(COMMIT), &shop("former")).input("strict", "true").run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "requests start a part of it: {}", told.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_critical_probes_the_executions_are_what_verified_rests_on() {
+    let told = busy(&shop(COMMIT), &shop("former")).no_probes().run().await;
+    assert_eq!((told.outcome(), told.record.basis), (Outcome::Verified, Some(Basis::Executions)), "{}", told.log);
+    let says = "but no critical probe asked it; ";
+    assert!(headline(&told).contains(says), "{}", told.summary);
+    assert!(headline(&told).ends_with("executions of the new version were seen, none failed"), "{}", told.summary);
 }
 
 #[tokio::test(start_paused = true)]
