@@ -52,6 +52,7 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("arm-calls", "platform metrics, late and partial", By("laws/metrics.rs")),
     ("arm-calls", "Application Insights and Log Analytics, late and filtered", By("laws/telemetry_tables.rs")),
     ("telemetry", "failed executions as requests and exceptions", By("laws/telemetry.rs")),
+    ("telemetry", "role names that a swap leaves stale", By("laws/telemetry.rs")),
     ("telemetry-queries", "components by id and by group", By("doors/arm/telemetry.rs")),
     ("telemetry-queries", "denied tables are named on request", By("doors/logs.rs")),
     ("failed-executions", "retries at once, then poison or dead letter", By("laws/queues.rs")),

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::support::{COMMIT, Rehearsal, TestApp, Told};
-use rehearsal::default_world::{CLIENT, INSIGHTS, STORAGE};
+use rehearsal::default_world::{CLIENT, INSIGHTS, SLOT, STORAGE};
+use rehearsal::faults::{What, Where};
 use rehearsal::state::{Effect, Event, State};
 use serde_json::{Value, json};
 use slot_deploy::record::{Basis, EventExecutions, Outcome, WatchVerdict};
@@ -97,6 +98,23 @@ async fn executions_that_end_well_are_counted_in_the_headline_and_only_those_of_
     assert!(known.functions[0].before > 0, "{known:?}");
     assert!(headline(&told).ends_with(&format!("{all} executions of the new version were seen, none failed")));
     assert_eq!(asked(&told).0, 1, "the component is asked for once before the swap");
+}
+
+/// For minutes after a swap each process takes itself for the side that it came from.
+#[tokio::test(start_paused = true)]
+async fn what_the_former_version_does_in_the_slot_after_the_swap_is_not_the_new_versions() {
+    let in_the_slot = Where::service("law:execution").slot(SLOT).while_swapped();
+    let fails = What::Fails { status: 500, message: "the database says no".to_owned() };
+    let told = busy(&shop(COMMIT), &shop("former"))
+        .slot(|slot| slot.settings.retain(|name, _| !name.contains("TakeOrder")))
+        .fault(in_the_slot, fails)
+        .run()
+        .await;
+    let threw = |effect: &Effect| matches!(effect, Effect::ExecutionFailed { slot, .. } if slot == SLOT);
+    assert!(told.effects().iter().any(threw), "{}", told.log);
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    let (all, failed) = executions(&told).sum();
+    assert!(all > 0 && failed == 0, "{failed} of {all}");
 }
 
 #[tokio::test(start_paused = true)]
