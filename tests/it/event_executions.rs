@@ -150,6 +150,37 @@ async fn a_missing_right_is_said_and_stops_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_answer_of_application_insights_stops_a_release_or_looks_like_health() {
+    let answer = |status, body: &str| What::Status {
+        status,
+        body: Some(body.to_owned()),
+        content_type: None,
+        retry_after: None,
+    };
+    let lists = r#"{"tables": [{"name": "PrimaryResult", "columns": [{"name": "Name"}], "rows": [["TakeOrder"]]}]}"#;
+    let answers = [
+        answer(200, ""),
+        answer(204, ""),
+        answer(200, "{}"),
+        answer(200, lists),
+        answer(429, "{}"),
+        answer(500, "{}"),
+        What::Never,
+        What::ResetBefore,
+        What::Truncate,
+    ];
+    for what in answers {
+        for path in ["microsoft.insights/components/", "microsoft.insights/logs"] {
+            let told =
+                busy(&shop(COMMIT), &shop("former")).fault(Where::service("arm").path(path), what.clone()).run().await;
+            assert_eq!(told.outcome(), Outcome::Verified, "{what:?}: {}", told.log);
+            let says = "whether TakeOrder handles events was not seen (";
+            assert!(headline(&told).contains(says), "{what:?} {path}: {}", told.summary);
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn without_a_tag_the_component_is_found_by_its_key_and_no_other_is_taken_for_it() {
     let untagged = |side: &mut rehearsal::state::Side| side.tags.clear();
     let told = busy(&shop(COMMIT), &shop("former")).production(untagged).run().await;
