@@ -67,7 +67,7 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let mut state = load(settings.world.as_deref(), &listening.authority(), now)?;
-    put_faults(&settings.faults, &mut state)?;
+    put_faults(&settings.faults, &mut state, now)?;
     let runs_app = settings.app.is_none() || settings.run_app;
     let in_flight = Arc::<InFlight>::default();
     let options = WorldOptions { wall: now, scale: 1.0, authority: listening.authority(), run_apps: runs_app };
@@ -118,13 +118,13 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     Ok(closing.ending(settings.expect, text, &written, front))
 }
 
-fn put_faults(names: &[String], state: &mut State) -> Result<(), Problem> {
+fn put_faults(names: &[String], state: &mut State, now: OffsetDateTime) -> Result<(), Problem> {
     let known = |name: &String| NAMED.iter().find(|fault| fault.name == name);
     let unknown: Vec<String> = names.iter().filter(|name| known(name).is_none()).cloned().collect();
     if !unknown.is_empty() {
         return Err(Problem::Faults(unknown));
     }
-    names.iter().filter_map(known).for_each(|fault| fault.apply(state));
+    names.iter().filter_map(known).for_each(|fault| fault.apply(state, now));
     Ok(())
 }
 

@@ -18,6 +18,8 @@ use crate::http::{Body, Http, Pace, Policy, Redactor, Request, Response};
 pub(super) const WEB_API: &str = "2023-12-01";
 const CORRELATION: HeaderName = HeaderName::from_static("x-ms-correlation-request-id");
 
+const PREFER: HeaderName = HeaderName::from_static("prefer");
+
 /// The control plane. Cheap to clone.
 #[derive(Clone)]
 pub struct Arm {
@@ -37,6 +39,8 @@ pub enum ArmPolicy {
     Question,
     /// A read that is repeated, so that no single answer is worth a long wait.
     Measurement,
+    /// The same as a query of logs, whose answer says which tables may not be read: without that they are merely empty.
+    Query,
     /// A change that may arrive twice.
     Repeatable,
     /// A change that is sent once.
@@ -47,7 +51,9 @@ impl ArmPolicy {
     fn policy(self) -> Policy {
         match self {
             Self::Question => Policy::safe(),
-            Self::Measurement => Policy::safe().within(Duration::from_secs(45)).attempt(Duration::from_secs(30)),
+            Self::Measurement | Self::Query => {
+                Policy::safe().within(Duration::from_secs(45)).attempt(Duration::from_secs(30))
+            }
             Self::Repeatable => Policy::idempotent(),
             Self::Once => Policy::default(),
         }
@@ -225,6 +231,9 @@ impl Arm {
                 .bearer(&token)
                 .policy(self.adjusted(policy.policy()))
                 .header(CORRELATION, &self.correlation);
+            if policy == ArmPolicy::Query {
+                request = request.header(PREFER, "include-permissions=true");
+            }
             request = match &body {
                 Some(body) => request.json(body),
                 None => request.body(Body::Empty),

@@ -27,6 +27,8 @@ const ACTIONS: &[&str] = &[
     "Microsoft.Web/sites/slots/operationresults/Read",
     "Microsoft.Web/serverfarms/Read",
     "Microsoft.Insights/Metrics/Read",
+    "Microsoft.Insights/components/read",
+    "Microsoft.Insights/logs/AppRequests/read",
     "Microsoft.Authorization/permissions/read",
     "Microsoft.Resources/subscriptions/resources/read",
 ];

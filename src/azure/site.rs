@@ -5,6 +5,9 @@ use super::wire::{self, HostNameSslState};
 use super::{SiteRef, Stack, Unreadable};
 use crate::record::plausible_time;
 
+/// facts: telemetry-queries.
+const INSIGHTS_TAG: &str = "hidden-link: /app-insights-resource-id";
+
 /// One side of an app, as GET on its resource answers. Ids come back in any case and are compared
 /// without regard to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub struct Site {
     pub deployment_id: Option<String>,
     /// Its language and version, when they are said.
     pub stack: Option<Stack>,
+    /// The id of the Application Insights component that the portal links with it, when it is said.
+    pub insights_id: Option<String>,
     /// Its swap status.
     pub swap: SwapTraces,
 }
@@ -90,6 +95,7 @@ impl Site {
             sku: said(properties.sku),
             https_only: properties.https_only,
             deployment_id: said(properties.deployment_id),
+            insights_id: said(wire.tags.unwrap_or_default().remove(INSIGHTS_TAG)),
             stack: properties.site_config.and_then(|config| config.linux_fx_version).map(Stack::of),
             swap: SwapTraces {
                 stamp,

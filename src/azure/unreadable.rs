@@ -26,6 +26,15 @@ pub enum Unreadable {
         /// The platform's code.
         code: String,
     },
+    /// A query of logs was answered with nothing, or with a part.
+    #[error("the answer is empty or incomplete")]
+    NoRows,
+    /// This identity may not read a table of logs.
+    #[error("{table} needs the right Microsoft.Insights/logs/{table}/read")]
+    TableDenied {
+        /// Which.
+        table: String,
+    },
     /// There is no key of that name.
     #[error("there is no key of that name")]
     NoSuchKey,

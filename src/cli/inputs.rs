@@ -374,7 +374,7 @@ pub const INPUTS: &[Input] = &[
             None,
             "what goes wrong; several times for several: probe-fails, slot-redeployed, staging-eats-queue, wrong-subject, \
              swap-fails, swap-417, swap-answer-lost, swap-silently-reverted, production-5xx-after-swap, \
-             token-expires-mid-watch",
+             functions-throw, token-expires-mid-watch",
         ),
     ),
     only(REHEARSING, outside_workflows(input("real-time", Kind::Flag, Some("false"), "run the clock in real time"))),

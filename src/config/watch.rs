@@ -9,8 +9,18 @@ const MODES: [(&str, RuleMode); 3] =
 /// `watch:`. Missing keys keep their defaults.
 pub(super) fn read(node: &Node, report: &mut Report) -> WatchSpec {
     let mut spec = WatchSpec::default();
-    let known =
-        ["probes", "host", "content", "functions", "errors", "latency", "silence", "budgets", "unhealthy_before"];
+    let known = [
+        "probes",
+        "host",
+        "content",
+        "functions",
+        "errors",
+        "latency",
+        "silence",
+        "executions",
+        "budgets",
+        "unhealthy_before",
+    ];
     let keys = Keys::of(node, "`watch`", &known, report);
     for (name, mode) in [
         ("probes", &mut spec.probes),
@@ -48,6 +58,11 @@ pub(super) fn read(node: &Node, report: &mut Report) -> WatchSpec {
         let rule = Keys::of(node, "`silence`", &["mode", "per_minute"], report);
         put(&mut spec.silence.mode, rule.get("mode").and_then(|node| read_mode(node, report)));
         put(&mut spec.silence.per_minute, read_count(rule, "per_minute", report).map(f64::from));
+    }
+    if let Some(node) = keys.get("executions") {
+        let rule = Keys::of(node, "`executions`", &["mode", "times"], report);
+        put(&mut spec.executions.mode, rule.get("mode").and_then(|node| read_mode(node, report)));
+        put(&mut spec.executions.times, read_count(rule, "times", report).map(u64::from));
     }
     if let Some(node) = keys.get("budgets") {
         let rule = Keys::of(node, "`budgets`", &["failures", "inconclusive", "errors"], report);

@@ -49,6 +49,8 @@ pub struct RecentDeployment {
     pub created: OffsetDateTime,
     /// Who created it; `None` where GitHub does not say.
     pub author: Option<String>,
+    /// The commit that it deploys.
+    pub commit: String,
     /// Its payload.
     pub payload: Value,
 }
@@ -185,6 +187,7 @@ impl RecentDeployment {
             id: deployment.id.into_inner(),
             created: time_of(deployment.created_at.timestamp())?,
             author: deployment.creator.map(|creator| creator.login),
+            commit: deployment.sha,
             payload: deployment.payload,
         })
     }

@@ -142,7 +142,7 @@ mod tests {
         };
         let outcome = if on_request { Outcome::RolledBackOnRequest } else { Outcome::RolledBack };
         let created = OffsetDateTime::UNIX_EPOCH;
-        HistoryEntry { id: 1, created, author: None, memo, ended: Some((created, outcome)) }
+        HistoryEntry { id: 1, created, author: None, commit: None, memo, ended: Some((created, outcome)) }
     }
 
     fn find(change: impl FnOnce(&mut Now)) -> WayBack {

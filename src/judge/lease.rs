@@ -163,7 +163,7 @@ mod tests {
             expires: at(10_000),
         };
         let ended = ended.map(|(seconds, outcome)| (at(seconds), outcome));
-        HistoryEntry { id, created: at(0), author: Some("octocat".into()), memo, ended }
+        HistoryEntry { id, created: at(0), author: Some("octocat".into()), commit: None, memo, ended }
     }
 
     fn facts(now: u64, own: Option<u64>, known: &[HistoryEntry], swap: Option<u64>) -> LeaseFacts<'_> {

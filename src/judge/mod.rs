@@ -4,8 +4,10 @@
 
 mod content;
 mod drifted;
+mod executions;
 mod fence;
 mod former;
+mod former_commit;
 mod functions;
 mod lease;
 mod mismatch;
@@ -25,8 +27,10 @@ mod watch;
 mod way_back;
 
 pub use content::{Comparison, compare};
+pub use executions::executions_of_release;
 pub use fence::{Fence, FenceFacts, judge_fence};
 pub use former::{FormerFacts, WayBack, find_former};
+pub use former_commit::find_former_commit;
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
 pub use lease::{Lease, LeaseFacts, find_quarantine, has_recorded_end, judge_lease, may_be_at_work};
 pub use mismatch::Mismatch;

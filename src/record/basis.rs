@@ -10,4 +10,7 @@ pub enum Basis {
     Host,
     /// The platform's metrics of users' requests. They can prove that production is unhealthy, never that it is healthy.
     Traffic,
+    /// Executions of functions that events start, by Application Insights, besides what `Host` stands for: some were seen, and no
+    /// critical probe was configured. Of an unhealthy production: they alone.
+    Executions,
 }

@@ -55,6 +55,8 @@ pub struct HistoryEntry {
     pub created: OffsetDateTime,
     /// Who created it; `None` where GitHub does not say.
     pub author: Option<String>,
+    /// The commit of this repository that it was about; `None` where it is not known.
+    pub commit: Option<String>,
     /// What it wrote when it began.
     pub memo: Memo,
     /// When and how it ended; `None` without a recorded end.

@@ -75,6 +75,9 @@ pub struct Urls {
     /// The slot's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slot_log_stream: Option<String>,
+    /// The Application Insights of production in the portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub insights: Option<String>,
 }
 
 /// Everything that is known about one release; `release.json`.
@@ -114,6 +117,9 @@ pub struct ReleaseRecord {
     pub package_digest: Option<Digest>,
     /// The commit.
     pub commit: Option<String>,
+    /// The commit of the same repository that production ran before, where the release history has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous_commit: Option<String>,
     /// `owner/name` on GitHub.
     pub repository: Option<String>,
     /// The account that started it.
@@ -186,6 +192,7 @@ impl ReleaseRecord {
             digest: None,
             package_digest: None,
             commit: None,
+            previous_commit: None,
             repository: None,
             actor: None,
             started,

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{Basis, FirstMinute, RuleMode, TrafficEntry};
+use super::{Basis, EventExecutions, FirstMinute, RuleMode, TrafficEntry};
 
 /// The state of the Functions host of production.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +119,9 @@ pub struct WatchEntry {
     /// The platform's metrics of users' requests.
     #[serde(default)]
     pub traffic: Option<TrafficEntry>,
+    /// The executions of functions that events start; `None` where requests start all functions, and in older records.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub executions: Option<EventExecutions>,
     /// What users may have noticed of the swap.
     #[serde(default, rename = "blip")]
     pub first_minute: Option<FirstMinute>,

@@ -30,6 +30,8 @@ pub struct WatchSpec {
     pub latency: LatencyRule,
     /// Requests that stay away.
     pub silence: SilenceRule,
+    /// Executions of functions that events start.
+    pub executions: ExecutionsRule,
     /// How many bad measurements are tolerated.
     pub budgets: Budgets,
     /// Production that is already unhealthy before the swap: `enforce` stops the release there.
@@ -47,6 +49,7 @@ impl Default for WatchSpec {
             errors: ErrorsRule::default(),
             latency: LatencyRule::default(),
             silence: SilenceRule::default(),
+            executions: ExecutionsRule::default(),
             budgets: Budgets::default(),
             unhealthy_before: RuleMode::Enforce,
         }
@@ -106,6 +109,21 @@ pub struct SilenceRule {
 impl Default for SilenceRule {
     fn default() -> Self {
         Self { mode: RuleMode::Observe, per_minute: 10.0 }
+    }
+}
+
+/// When functions that events start fail too often: each execution failed, and at enough times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExecutionsRule {
+    /// Its mode.
+    pub mode: RuleMode,
+    /// At fewer different times nothing is concluded: one bad message is tried several times at once.
+    pub times: u64,
+}
+
+impl Default for ExecutionsRule {
+    fn default() -> Self {
+        Self { mode: RuleMode::Enforce, times: 3 }
     }
 }
 

@@ -11,8 +11,8 @@ use super::laws::host_start;
 use super::sample;
 use super::state::{
     App, Branch, Component, Container, Content, DataRole, Deployment, FederatedCredential, GitHub, Host, HostState,
-    Hosts, Instance, Kudu, Moving, OidcJob, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig, Standing, State,
-    StickyNames, StorageAccount, Workspace,
+    Hosts, Instance, Kudu, Moving, OidcJob, Place, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig, Standing,
+    State, StickyNames, StorageAccount, Workspace,
 };
 
 /// The tenant.
@@ -102,8 +102,21 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
     };
     state.apps.insert(APP.to_owned(), app);
     add_web_app(&mut state, authority, now);
+    for side in [None, Some(SLOT)] {
+        link_telemetry(&mut state, &Place::new(APP, side));
+    }
     host_start::listen_all(&mut state, now);
     state
+}
+
+/// The tag by which the portal finds the component of a side (facts: telemetry-queries).
+fn link_telemetry(state: &mut State, place: &Place) {
+    let id = format!(
+        "/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/microsoft.insights/components/{INSIGHTS}"
+    );
+    if let Some(side) = state.side_mut(place) {
+        side.tags.insert("hidden-link: /app-insights-resource-id".to_owned(), id);
+    }
 }
 
 fn add_web_app(state: &mut State, authority: &str, now: OffsetDateTime) {

@@ -32,7 +32,8 @@ pub struct Fault {
 pub struct Where {
     /// `arm`, `entra`, `scm`, `site`, `oidc`, `github`, `metadata`, `blob`, `logs`; or a law:
     /// `law:swap`, `law:warm-up` (of the source of a swap; a `delay` makes that swap slow), `law:deployment`,
-    /// `law:build` (of a package), `law:mount` (a new package is not mounted; the one before stays).
+    /// `law:build` (of a package), `law:mount` (a new package is not mounted; the one before stays), `law:execution` (a function
+    /// throws on an event; its name is the path).
     pub service: Option<String>,
     /// The method.
     pub method: Option<String>,

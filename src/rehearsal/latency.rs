@@ -76,6 +76,8 @@ pub const METRICS_LAG: (Duration, Duration) = (s(60), s(180));
 /// Telemetry can be queried this much later, at least and at most (facts: telemetry: clients send in batches, the service
 /// takes seconds, the portal speaks of up to five minutes).
 pub const TELEMETRY_LAG: (Duration, Duration) = (s(30), s(300));
+/// A process that a swap moved names its former side for so long (facts: telemetry: for minutes; how many is estimated).
+pub const ROLE_STALE: Duration = s(120);
 /// The activity log tells this much later, at least and at most (facts: telemetry: three to twenty minutes).
 pub const ACTIVITY_LOG_LAG: (Duration, Duration) = (s(180), s(1200));
 /// The platform asks a source that is not warm again after this long (facts: swap-warm-up: 90 s a request, five tries).

@@ -1,6 +1,7 @@
+use super::event_work::{EventWork, few};
 use super::markdown::{block, details, text, words};
 use super::next_steps::next_steps;
-use super::unseen::{few, unseen_work};
+
 use crate::record::{Basis, Outcome, ReleaseRecord, ServiceAnswer, Tone};
 
 fn mark(outcome: Outcome) -> &'static str {
@@ -27,19 +28,25 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
         _ => headline.to_owned(),
     };
     let headline = match (outcome, record.basis) {
-        (Outcome::Verified, Some(Basis::Host | Basis::Traffic)) => {
+        (Outcome::Verified, Some(Basis::Host | Basis::Traffic | Basis::Executions)) => {
             // Host and list look well also where every execution fails, so the word "healthy" would say too much.
             let looked = "Production runs this release; its host, functions and content are as they should be";
-            let unseen = unseen_work(record).map(|unseen| format!(", and {unseen}")).unwrap_or_default();
-            format!("{looked}, but no critical probe asked it{unseen}{}", slower(is_slower))
+            let work = match EventWork::of(record) {
+                Some(EventWork::Unseen(unseen)) => format!(", and {unseen}"),
+                Some(EventWork::Seen(seen)) => format!("; {seen}"),
+                None => String::new(),
+            };
+            format!("{looked}, but no critical probe asked it{work}{}", slower(is_slower))
         }
-        (Outcome::Verified, Some(Basis::Probes)) => match unseen_work(record) {
+        (Outcome::Verified, Some(Basis::Probes)) => {
             // Probes are requests: they show nothing of what events start.
-            Some(unseen) => {
-                format!("Production runs this release and its probes stayed good{}, but {unseen}", slower(is_slower))
+            let good = format!("Production runs this release and its probes stayed good{}", slower(is_slower));
+            match EventWork::of(record) {
+                Some(EventWork::Unseen(unseen)) => format!("{good}, but {unseen}"),
+                Some(EventWork::Seen(seen)) => format!("{good}; {seen}"),
+                None => headline,
             }
-            None => headline,
-        },
+        }
         _ => headline,
     };
     let rehearsed = if record.rehearsed.is_some() { "Rehearsal: " } else { "" };

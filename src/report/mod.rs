@@ -4,6 +4,7 @@
 //! [`SURFACES`] lists them: [`draw`] goes through the list, and so does the test that all of them say the same outcome.
 
 mod annotations;
+mod event_work;
 mod evidence;
 mod exposure;
 mod findings;
@@ -19,16 +20,15 @@ mod released;
 mod summary;
 mod surfaces;
 mod timeline;
-mod unseen;
 mod watch;
 
+pub use event_work::EventWork;
 pub use evidence::{EvidenceError, EvidencePlace, bears_the_mark, release_json, write_release_json};
 pub use former::clear_former_reports;
 pub use headline::closing_lines;
 pub use outputs::{OUTPUTS, outputs};
 pub use summary::{SUMMARY_LIMIT, summary};
 pub use surfaces::{Page, SURFACES, Surface, draw};
-pub use unseen::unseen_work;
 
 #[cfg(test)]
 pub(crate) mod sample {

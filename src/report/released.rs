@@ -60,15 +60,21 @@ fn came_somewhere(record: &ReleaseRecord) -> bool {
 fn commit(record: &ReleaseRecord) -> Option<String> {
     let commit = record.commit.as_ref()?;
     let short = code(commit.get(..12).unwrap_or(commit));
-    let is_plain = commit.chars().all(|c| c.is_ascii_hexdigit());
     let server = record.urls.run.as_ref().zip(record.repository.as_ref());
     let server = server.and_then(|(run, repository)| Some((run.split_once(&format!("/{repository}/"))?.0, repository)));
-    Some(match server.filter(|_| is_plain) {
-        Some((server, repository)) => {
-            format!("{short} · {}", link("open", &format!("{server}/{repository}/commit/{commit}")))
-        }
-        None => short,
-    })
+    let Some((server, repository)) = server.filter(|_| is_plain(commit)) else { return Some(short) };
+    let before = record.previous_commit.as_ref().filter(|before| is_plain(before) && *before != commit);
+    let changes = before.map(|before| {
+        let compare = format!("{server}/{repository}/compare/{before}...{commit}");
+        format!(" · {}", link("changes since what production ran", &compare))
+    });
+    let open = link("open", &format!("{server}/{repository}/commit/{commit}"));
+    Some(format!("{short} · {open}{}", changes.unwrap_or_default()))
+}
+
+/// Whether it can stand in an address as it is.
+fn is_plain(commit: &str) -> bool {
+    !commit.is_empty() && commit.chars().all(|c| c.is_ascii_hexdigit())
 }
 
 /// Where a person looks next.
@@ -80,6 +86,7 @@ fn places(record: &ReleaseRecord) -> Option<String> {
         ("log stream of the slot", &urls.slot_log_stream),
         ("production in the portal", &urls.portal),
         ("slot in the portal", &urls.slot_portal),
+        ("Application Insights", &urls.insights),
     ];
     let links: Vec<String> = named.iter().filter_map(|(name, url)| Some(link(name, url.as_ref()?))).collect();
     (!links.is_empty()).then(|| links.join(" · "))
@@ -109,5 +116,36 @@ mod tests {
         assert!(!shown.contains("](https://evil.test") && !shown.contains("javascript:"), "{shown}");
         assert!(shown.contains("[log](https://hub.test/o/r%29%20%5Bx%5D%28https://evil.test%29%20%7C/actions/runs/1)"));
         assert_eq!(shown.matches("[open](").count(), 1, "the commit: {shown}");
+    }
+
+    fn shown(before: Option<&str>) -> String {
+        let mut record = sample::record(Outcome::Verified);
+        record.previous_commit = before.map(str::to_owned);
+        record.repository = Some("contoso/shop".to_owned());
+        record.urls.run = Some("https://github.test/contoso/shop/actions/runs/1".to_owned());
+        commit(&record).unwrap()
+    }
+
+    #[test]
+    fn the_changes_are_linked_where_both_commits_are_known_and_differ() {
+        let before = "2222222222222222222222222222222222222222";
+        let link = format!("(https://github.test/contoso/shop/compare/{before}...abcdef0123456789)");
+        assert!(shown(Some(before)).ends_with(&link), "{}", shown(Some(before)));
+        for none in [None, Some(""), Some("abcdef0123456789")] {
+            assert!(!shown(none).contains("compare"), "{none:?}");
+        }
+    }
+
+    #[test]
+    fn a_commit_that_is_no_hash_is_not_linked() {
+        assert!(!shown(Some("main...evil](https://evil.test)")).contains("evil"));
+    }
+
+    #[test]
+    fn application_insights_is_linked_where_it_is_known() {
+        let mut record = sample::record(Outcome::Verified);
+        assert!(!released(&record).contains("Application Insights"));
+        record.urls.insights = Some("https://portal.azure.com/#resource/c".to_owned());
+        assert!(released(&record).contains("[Application Insights](https://portal.azure.com/#resource/c)"));
     }
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
+use super::event_work::EventWork;
 use super::markdown::{code, details, table, text};
-use super::unseen::unseen_work;
 use crate::config::show_duration;
 use crate::record::{
     Basis, FirstMinute, HostHealth, ReleaseRecord, RuleEntry, RuleMode, RuleSeen, Tick, TrafficEntry, WatchEntry,
@@ -14,8 +14,8 @@ pub(super) fn watch(record: &ReleaseRecord) -> String {
         return String::new();
     };
     let verdict = match &watch.verdict {
-        WatchVerdict::Healthy { basis: Basis::Probes, .. } => match unseen_work(record) {
-            Some(unseen) => format!("no fault was seen by its critical probes; {}", text(&unseen)),
+        WatchVerdict::Healthy { basis: Basis::Probes, .. } => match EventWork::of(record) {
+            Some(work) => format!("no fault was seen by its critical probes; {}", text(work.words())),
             None => "healthy, by its critical probes".to_owned(),
         },
         WatchVerdict::Healthy { .. } => {

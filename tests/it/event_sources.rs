@@ -393,3 +393,42 @@ async fn the_effects_log_of_a_release_shows_which_side_processed_which_message()
         .count();
     assert!(by_new > 0, "the new version works on messages");
 }
+
+/// What a function threw on, with the times.
+fn failed(world: &World) -> Vec<(String, OffsetDateTime)> {
+    let state = world.state();
+    let failed = state.effects.iter().filter_map(|entry| match &entry.effect {
+        Effect::ExecutionFailed { source, .. } => Some((source.clone(), entry.at)),
+        _ => None,
+    });
+    failed.collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_on_which_a_function_throws_is_tried_five_times_at_once_and_is_then_poison() {
+    let app = TestApp::new("new")
+        .function("Take", json!({"type": "queueTrigger", "queueName": "orders", "connection": "OrdersStorage"}))
+        .throws("Take", json!("bad"));
+    let world = Rehearsal::of(&app, &app).slot(|slot| slot.running = false).world;
+    for message in ["good", "bad"] {
+        with(&world, |state, now| queues::put(state, world.clock(), "shopdata/orders", message, now));
+    }
+    pass(60).await;
+    let failed = failed(&world);
+    assert_eq!(failed.len(), 5, "{failed:?}");
+    assert!(failed[4].1 - failed[0].1 < time::Duration::seconds(1), "{failed:?}");
+    assert!(world.effects().iter().any(|effect| matches!(effect, Effect::MessagePoisoned { .. })));
+    assert_eq!(world.state().events.queues["shopdata/orders-poison"].messages[0].text, "bad");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_timer_on_which_a_function_throws_waits_for_its_next_time() {
+    let app = TestApp::new("new")
+        .function("Tick", json!({"type": "timerTrigger", "schedule": "0 * * * * *"}))
+        .throws("Tick", json!(true));
+    let world = Rehearsal::of(&app, &app).slot(|slot| slot.running = false).world;
+    pass(300).await;
+    let failed = failed(&world);
+    assert_eq!(failed.len(), 5, "{failed:?}");
+    assert!(failed.iter().all(|(source, _)| source == "timer:Tick"), "{failed:?}");
+}

@@ -29,6 +29,7 @@ mod deployments;
 mod docs;
 mod drain;
 mod dry_run;
+mod event_executions;
 mod event_sources;
 mod events;
 mod faults;

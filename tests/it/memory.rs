@@ -184,3 +184,14 @@ async fn a_forged_quarantine_names_its_author_and_is_disregarded_on_request() {
     let told = told.next_job().run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_release_links_the_changes_since_the_commit_that_production_ran() {
+    let first = Rehearsal::new().run().await;
+    assert!(!first.summary.contains("/compare/"), "what ran before was not released from this repository");
+    let commit = "2222222222222222222222222222222222222222";
+    let second = first.then(&TestApp::new(commit)).variable("GITHUB_SHA", commit).run().await;
+    assert_eq!(second.record.previous_commit.as_deref(), Some(crate::support::COMMIT), "{}", second.log);
+    let link = format!("(https://github.com/contoso/shop/compare/{}...{commit})", crate::support::COMMIT);
+    assert!(second.summary.contains(&link), "{}", second.summary);
+}

@@ -74,12 +74,13 @@ fn a_given_app_is_rehearsed_and_run_only_on_request() {
 }
 
 /// The outcome of each named fault, and what a team reads about it.
-const NAMED_FAULTS: [(&str, &str, usize, &str); 8] = [
+const NAMED_FAULTS: [(&str, &str, usize, &str); 9] = [
     ("swap-answer-lost", "verified", 1, "the answer was lost"),
     ("slot-redeployed", "stale", 0, "by Ada with az_cli_functions, \"a fix that could not wait\""),
     ("staging-eats-queue", "verified", 1, "takes production's events: TakeParcel"),
     ("token-expires-mid-watch", "verified", 1, "by its critical probes"),
     ("production-5xx-after-swap", "rolled-back", 2, "the database says no"),
+    ("functions-throw", "rolled-back", 2, "of TakeOrder since the swap failed"),
     ("swap-silently-reverted", "rolled-back", 1, "restored"),
     ("swap-417", "aborted", 0, "did not respond to http ping"),
     ("swap-fails", "aborted", 0, "could not be started"),

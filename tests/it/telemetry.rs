@@ -6,8 +6,8 @@ use crate::support::plain_client::{PlainClient, Reply};
 use crate::support::{Rehearsal, TestApp};
 use bytes::Bytes;
 use http::Request;
-use rehearsal::default_world::{APP, GROUP, INSIGHTS, SLOT};
-use rehearsal::laws::restart;
+use rehearsal::default_world::{APP, GROUP, INSIGHTS, INSIGHTS_KEY, SLOT, STORAGE};
+use rehearsal::laws::{queues, restart};
 use rehearsal::state::{Place, Rhythm, Users};
 use rehearsal::{Answer, World};
 use serde_json::{Value, json};
@@ -154,4 +154,45 @@ async fn a_wrong_query_is_refused_with_place_or_name() {
     let inner = &semantic["error"]["innererror"];
     assert_eq!(inner["code"], "SemanticError");
     assert!(inner["innererror"]["message"].as_str().unwrap().contains("'nobody'"), "{semantic}");
+}
+
+/// Everyone is used to seeing a failed execution twice among the exceptions.
+#[tokio::test(start_paused = true)]
+async fn an_execution_that_threw_is_a_failed_request_and_two_exceptions() {
+    let app = TestApp::new("former")
+        .function("Take", json!({"type": "queueTrigger", "queueName": "orders", "connection": "OrdersStorage"}))
+        .throws("Take", json!("bad"));
+    let world = Rehearsal::of(&app, &app).world;
+    world.state().side_mut(&Place::new(APP, Some(SLOT))).unwrap().running = false;
+    let now = world.clock().now();
+    for message in ["good", "bad"] {
+        queues::put(&mut world.state(), world.clock(), &format!("{STORAGE}/orders"), message, now);
+    }
+    pass(600).await;
+    let requests = "AppRequests | summarize total = sum(ItemCount), failed = sumif(ItemCount, Success == false) \
+                    by Name, Url, ResultCode, AppRoleName";
+    let expected = json!([["Take", null, "0", "shop-orders", 6, 5]]);
+    assert_eq!(rows(&world, requests).await, expected, "once well, and five tries of the bad one");
+    let exceptions = "exceptions | extend by = tostring(customDimensions.Category) \
+                      | summarize sum(itemCount) by outerMessage, by | order by by asc";
+    let message = "Exception while executing function: Functions.Take";
+    assert_eq!(rows(&world, exceptions).await, json!([[message, "Function.Take", 5], [message, "Host.Results", 5]]));
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_components_of_a_group_can_be_listed_by_who_may_read_them() {
+    let world = world();
+    let client = PlainClient::of(&world).await;
+    let subscription = world.state().subscription.clone();
+    let list = |group: &str| {
+        format!(
+            "/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Insights/components\
+             ?api-version=2020-02-02"
+        )
+    };
+    let found = client.get(&list("RG-SHOP")).await.json();
+    assert_eq!(found["value"][0]["properties"]["InstrumentationKey"], INSIGHTS_KEY, "{found}");
+    assert_eq!(client.get(&list("rg-other")).await.json(), json!({"value": []}));
+    world.state().directory.apps[0].actions = vec!["Microsoft.Web/*".to_owned()];
+    assert_eq!(client.get(&list("rg-shop")).await.status, 403);
 }

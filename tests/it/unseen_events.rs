@@ -16,10 +16,10 @@ fn headline(told: &Told) -> &str {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_probes_a_release_of_queues_and_timers_says_that_their_work_was_not_seen() {
+async fn without_probes_a_release_of_queues_and_timers_says_that_no_event_has_arrived() {
     let told = Rehearsal::of(&worker(COMMIT), &worker("former")).no_probes().run().await;
     assert_eq!((told.outcome(), told.record.basis), (Outcome::Verified, Some(Basis::Host)), "{}", told.log);
-    let says = "whether Take, Tick handle events was not seen";
+    let says = "no event has arrived yet for Take, Tick";
     assert!(headline(&told).contains(says), "{}", told.summary);
     let notice = told.log.lines().find(|line| line.starts_with("::notice")).unwrap();
     assert!(notice.replace("%2C", ",").contains(says), "{notice}");
@@ -33,9 +33,9 @@ async fn without_probes_a_release_of_queues_and_timers_says_that_their_work_was_
 async fn probes_do_not_show_the_work_of_queues_and_timers_and_the_report_says_so() {
     let told = Rehearsal::of(&worker(COMMIT), &worker("former")).run().await;
     assert_eq!((told.outcome(), told.record.basis), (Outcome::Verified, Some(Basis::Probes)), "{}", told.log);
-    let says = "but whether Take, Tick handle events was not seen";
+    let says = "but no event has arrived yet for Take, Tick";
     assert!(headline(&told).ends_with(&format!("its probes stayed good, {says}")), "{}", told.summary);
-    assert!(told.log.contains("whether Take, Tick handle events was not seen"), "{}", told.log);
+    assert!(told.log.contains("no event has arrived yet for Take, Tick"), "{}", told.log);
     let is_of_before = |line: &str| line.contains("production is healthy") || line.contains("`production-healthy`");
     for text in [&told.log, &told.summary] {
         let says_healthy = text.lines().find(|line| line.contains("healthy") && !is_of_before(line));

@@ -8,6 +8,7 @@
 //! (<https://github.com/projectkudu/kudu>) and of the Functions host (<https://github.com/Azure/azure-functions-host>).
 
 mod auth_settings;
+mod component;
 mod deployment;
 mod deployment_log;
 mod drain_status;
@@ -22,6 +23,7 @@ mod number;
 mod page;
 mod permission;
 mod plan;
+mod query_result;
 mod read;
 #[cfg(test)]
 mod recordings;
@@ -38,6 +40,7 @@ mod tests;
 mod text;
 
 pub(super) use auth_settings::AuthSettings;
+pub(super) use component::Component;
 pub(super) use deployment::Deployment;
 pub(super) use deployment_log::LogEntry;
 pub(super) use drain_status::DrainStatus;
@@ -51,6 +54,7 @@ pub(super) use moving_config::MovingConfig;
 pub(super) use page::Page;
 pub(super) use permission::Permission;
 pub(super) use plan::Plan;
+pub(super) use query_result::{QueryResult, Table};
 pub(super) use read::{parse, read};
 pub(super) use refusal::{ProviderRefusal, Refusal};
 pub(super) use resource::Resource;

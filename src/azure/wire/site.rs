@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::text::{nullable, nullable_text};
@@ -9,6 +11,8 @@ pub(crate) struct Site {
     pub id: String,
     /// Optional by definition (`Resource`).
     pub kind: Option<String>,
+    /// Optional by definition (`Resource`).
+    pub tags: Option<BTreeMap<String, String>>,
     pub properties: Properties,
 }
 

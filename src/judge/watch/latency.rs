@@ -45,7 +45,7 @@ mod tests {
     fn seen_after(before: Vec<Minute>, now: &[Minute]) -> RuleSeen {
         let window = BaselineWindow { name: "before".to_owned(), minutes: Ok(before) };
         let baseline = Baseline { windows: vec![window] };
-        let observations = Observations { ticks: &[], readings: &[], baseline: Some(&baseline) };
+        let observations = Observations { ticks: &[], readings: &[], baseline: Some(&baseline), executions: None };
         see(&rules(true), &observations, &Counts { judged: now, complete: now }).0
     }
 

@@ -1,10 +1,12 @@
 //! The verdict of the watch (facts: watch-rules).
 //!
 //! There are two kinds of rules: some judge each measurement of production ([`look`], a file per rule), others the platform's
-//! metrics of users' requests ([`traffic`], likewise). A new rule is a file and a line in its registry.
+//! metrics of users' requests ([`traffic`], likewise). A new rule is a file and a line in its registry. A rule of its own judges
+//! the executions of functions that events start ([`executions`]).
 
 mod content;
 mod errors;
+mod executions;
 mod fresh;
 mod functions;
 mod host;
@@ -27,11 +29,10 @@ use std::time::Duration;
 
 use look::state;
 use look_rule::Signal;
+use rules::SPAN;
 
 use crate::record::{Basis, RuleEntry, RuleMode, RuleSeen, Tick, WatchVerdict};
 
-/// The least time between the first and the last measurement of a fault.
-const SPAN: Duration = Duration::from_secs(30);
 /// New errors at the end of the window extend the watch by at most this.
 const FOLLOWED: Duration = Duration::from_secs(60);
 
@@ -41,6 +42,9 @@ pub fn watch_findings(rules: &WatchRules, seen: Observations<'_>) -> Vec<RuleEnt
     if seen.baseline.is_some() {
         findings.extend(traffic::findings(rules, &seen));
     }
+    if rules.spec.executions.mode != RuleMode::Off {
+        findings.extend(executions::finding(rules, &seen));
+    }
     findings
 }
 
@@ -48,7 +52,7 @@ pub fn watch_findings(rules: &WatchRules, seen: Observations<'_>) -> Vec<RuleEnt
 ///
 /// A fault that lasts long enough is a verdict at once, whether measurements or metrics show it. At the end of the window,
 /// healthy needs a conclusive last measurement, which is waited for a little, and no long stretch without one; otherwise the verdict is an error when
-/// production could not be asked, and inconclusive when it could. Traffic can only make the verdict worse.
+/// production could not be asked, and inconclusive when it could. Traffic and executions can only make the verdict worse.
 pub fn judge_watch(rules: &WatchRules, seen: Observations<'_>) -> Option<WatchVerdict> {
     let counted = rules.counted(seen.ticks);
     let around = rules.before_and_after_settling(seen.ticks);
@@ -63,16 +67,21 @@ pub fn judge_watch(rules: &WatchRules, seen: Observations<'_>) -> Option<WatchVe
         }
     }
     let users = traffic::findings(rules, &seen);
-    let enforced = |what: RuleSeen| users.iter().find(|rule| rule.mode == RuleMode::Enforce && rule.seen == what);
-    if let Some(rule) = enforced(RuleSeen::Bad) {
-        return Some(WatchVerdict::Unhealthy { basis: Basis::Traffic, reason: rule.says.clone() });
+    let events = executions::finding(rules, &seen);
+    let enforced = |what: RuleSeen| {
+        let is_enforced = |rule: &&RuleEntry| rule.mode == RuleMode::Enforce && rule.seen == what;
+        let by_users = users.iter().find(is_enforced).map(|rule| (Basis::Traffic, rule));
+        by_users.or_else(|| events.iter().find(is_enforced).map(|rule| (Basis::Executions, rule)))
+    };
+    if let Some((basis, rule)) = enforced(RuleSeen::Bad) {
+        return Some(WatchVerdict::Unhealthy { basis, reason: rule.says.clone() });
     }
     let last = seen.ticks.last()?;
     let end = rules.began + rules.window;
     if last.at < end || failing > 0 || may_clear_up(rules, states) {
         return None;
     }
-    if let Some(rule) = enforced(RuleSeen::Suspect) {
+    if let Some((_, rule)) = enforced(RuleSeen::Suspect) {
         let followed = last.at >= end + FOLLOWED.min(rules.window / 4);
         let reason = || format!("the window ended with a suspicion: {}", rule.says);
         return followed.then(|| WatchVerdict::Inconclusive { reason: reason() });
@@ -141,7 +150,7 @@ mod tests {
     }
 
     fn judge(rules: &WatchRules, ticks: &[Tick]) -> Option<WatchVerdict> {
-        judge_watch(rules, super::Observations { ticks, readings: &[], baseline: None })
+        judge_watch(rules, super::Observations { ticks, readings: &[], baseline: None, executions: None })
     }
 
     pub(super) fn good(at: u64) -> Tick {
@@ -202,7 +211,9 @@ mod tests {
     #[test]
     fn the_report_of_a_watch_has_a_line_for_each_rule_and_for_traffic_only_with_a_baseline() {
         let ticks = [good(60), failing(90), failing(100), failing(120)];
-        let findings = |baseline| watch_findings(&rules(true), Observations { ticks: &ticks, readings: &[], baseline });
+        let findings = |baseline| {
+            watch_findings(&rules(true), Observations { ticks: &ticks, readings: &[], baseline, executions: None })
+        };
         let names = |findings: &[RuleEntry]| findings.iter().map(|rule| rule.rule.clone()).collect::<Vec<_>>();
         let by_looks = findings(None);
         assert_eq!(names(&by_looks), ["probes", "host", "content", "functions"]);
@@ -350,7 +361,10 @@ mod tests {
         let at_the_end = |last: u64| {
             let ticks: Vec<Tick> = (1..=10).map(|n| good(n * 10)).chain([good(last)]).collect();
             let readings = std::slice::from_ref(&reading);
-            judge_watch(&rules, super::Observations { ticks: &ticks, readings, baseline: Some(&baseline) })
+            judge_watch(
+                &rules,
+                super::Observations { ticks: &ticks, readings, baseline: Some(&baseline), executions: None },
+            )
         };
         assert_eq!(at_the_end(124), None);
         assert!(matches!(at_the_end(125), Some(WatchVerdict::Inconclusive { .. })));

@@ -51,7 +51,10 @@ fn baseline() -> Baseline {
 }
 
 fn judge(ticks: &[Tick], readings: &[TrafficReading], has_critical_probes: bool) -> Option<WatchVerdict> {
-    judge_watch(&rules(has_critical_probes), Observations { ticks, readings, baseline: Some(&baseline()) })
+    judge_watch(
+        &rules(has_critical_probes),
+        Observations { ticks, readings, baseline: Some(&baseline()), executions: None },
+    )
 }
 
 #[test]
@@ -61,7 +64,10 @@ fn bad_traffic_is_unhealthy_only_where_its_rule_is_enforced() {
     let judge = |mode| {
         let mut rules = rules(true);
         rules.spec.errors.mode = mode;
-        judge_watch(&rules, Observations { ticks: &good, readings: &bad, baseline: Some(&baseline()) })
+        judge_watch(
+            &rules,
+            Observations { ticks: &good, readings: &bad, baseline: Some(&baseline()), executions: None },
+        )
     };
     assert!(matches!(judge(RuleMode::Enforce), Some(WatchVerdict::Unhealthy { basis: Basis::Traffic, .. })));
     assert!(matches!(judge(RuleMode::Observe), Some(WatchVerdict::Healthy { .. })));

@@ -2,8 +2,10 @@ use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use crate::record::{Baseline, Basis, Tick, TrafficReading, WatchSpec};
+use crate::record::{Baseline, Basis, EventExecutions, Tick, TrafficReading, WatchSpec};
 
+/// The least time between the first and the last measurement of a fault.
+pub(super) const SPAN: Duration = Duration::from_secs(30);
 /// So much of the settle time counts for a fault that lasts beyond it.
 const LEAD: Duration = Duration::from_secs(20);
 
@@ -33,6 +35,8 @@ pub struct Observations<'a> {
     pub readings: &'a [TrafficReading],
     /// The baseline before the swap.
     pub baseline: Option<&'a Baseline>,
+    /// The executions of functions that events start, as they are known; `None` where requests start all functions.
+    pub executions: Option<&'a EventExecutions>,
 }
 
 impl WatchRules {

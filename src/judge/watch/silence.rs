@@ -46,7 +46,7 @@ mod tests {
         let window = BaselineWindow { name: "before".to_owned(), minutes: Ok(minutes(before)) };
         let (baseline, now) = (Baseline { windows: vec![window] }, minutes(now));
         let ticks = std::slice::from_ref(tick);
-        let observations = Observations { ticks, readings: &[], baseline: Some(&baseline) };
+        let observations = Observations { ticks, readings: &[], baseline: Some(&baseline), executions: None };
         see(&rules(true), &observations, &Counts { judged: &now, complete: &now })
     }
 

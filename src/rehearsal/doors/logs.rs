@@ -1,4 +1,4 @@
-//! Queries of telemetry (facts: arm-calls, facts: metrics-api): `/v1/apps/{id}/query` of api.applicationinsights.io,
+//! Queries of telemetry (facts: telemetry-queries; facts: metrics-api): `/v1/apps/{id}/query` of api.applicationinsights.io,
 //! `/v1/workspaces/{id}/query` and `/v1{resource id}/query` of api.loganalytics.io, and what the control plane passes on.
 //!
 //! Several answers look like health and are none: a POST without JSON or its content type is 200 with nothing, a workspace

@@ -1,15 +1,16 @@
 //! Functions at work on events. A host that restarts or stops takes them with it: running functions
 //! are ended by a swap and by any restart (facts: swap-order; the current Functions documentation,
-//! against an older page).
+//! against an older page). One that throws has not done its work: a queue's message is tried again, a timer waits for its
+//! next time.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use time::OffsetDateTime;
 
 use super::scripted::Script;
 use super::{queues, telemetry};
 use crate::clock::Clock;
+use crate::faults::{Seen, What, striking};
 use crate::latency;
 use crate::state::{Effect, Event, Execution, Place, State};
 
@@ -36,7 +37,11 @@ pub fn begin(
     let Some(content) = state.side(place).map(|side| side.moving.wwwroot()) else {
         return;
     };
-    let takes = Script::of(content).takes(function).unwrap_or(latency::INVOCATION);
+    let script = Script::of(content);
+    let (takes, throws) =
+        (script.takes(function).unwrap_or(latency::INVOCATION), script.throws(function, &event.message));
+    let content = content.mark();
+    let throws = throws || has_fault(state, place, function);
     let effect = Effect::EventConsumed {
         source: event.source.clone(),
         id: event.id.clone(),
@@ -44,7 +49,7 @@ pub fn begin(
         app: place.app.clone(),
         slot: place.slot_name().to_owned(),
         function: function.to_owned(),
-        content: content.mark(),
+        content: content.clone(),
     };
     state.note(at, effect);
     let execution = state.new_guid();
@@ -54,19 +59,48 @@ pub fn begin(
         function: function.to_owned(),
         source: event.source,
         message: event.id,
+        content,
+        throws,
         began: at,
     };
     state.events.executions.insert(execution.clone(), running);
     state.agenda.plan(at + clock.latency(takes), Event::ExecutionEnds { execution });
 }
 
+/// Whether a fault makes it throw: `law:execution`, the function as path.
+fn has_fault(state: &mut State, place: &Place, function: &str) -> bool {
+    let switched = state.switched();
+    let seen = Seen {
+        service: "law:execution",
+        method: "",
+        path: function,
+        slot: Some(place.slot_name()),
+        after_swap: switched > 0,
+        while_swapped: switched % 2 == 1,
+    };
+    matches!(striking(&mut state.faults, &seen), Some(What::Fails { .. }))
+}
+
 /// An execution ends by itself, if it was not cut.
-pub fn end(state: &mut State, id: &str, at: OffsetDateTime) {
+pub fn end(state: &mut State, clock: &Clock, id: &str, at: OffsetDateTime) {
     let Some(ended) = state.events.executions.remove(id) else { return };
-    let took = Duration::try_from(at - ended.began).unwrap_or_default();
-    telemetry::executed(state, &ended.place, &ended.function, ended.began, took);
-    if let Some(queue) = ended.source.strip_prefix("queue:") {
-        queues::done(state, queue, &ended.message, at);
+    telemetry::executed(state, &ended, at);
+    let queue = ended.source.strip_prefix("queue:");
+    match queue {
+        Some(queue) if ended.throws => queues::failed(state, clock, queue, &ended.message, at),
+        Some(queue) => queues::done(state, queue, &ended.message, at),
+        None => {}
+    }
+    if ended.throws {
+        let effect = Effect::ExecutionFailed {
+            source: ended.source,
+            id: ended.message,
+            app: ended.place.app.clone(),
+            slot: ended.place.slot_name().to_owned(),
+            function: ended.function,
+            content: ended.content,
+        };
+        state.note(at, effect);
     }
 }
 

@@ -99,8 +99,9 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
                 let _ = trigger_sync::sync(state, &place, at);
             }
             Event::QueueLooked { queue } => queue_look::look(state, clock, &queue, at),
+            Event::MessageComes { queue, every } => queues::come(state, clock, queue, every, at),
             Event::TimersDue { instance } => timers::due(state, clock, &instance, at),
-            Event::ExecutionEnds { execution } => executions::end(state, &execution, at),
+            Event::ExecutionEnds { execution } => executions::end(state, clock, &execution, at),
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),
             Event::SwapPutBack { operation } => swap_put_back::put_back(state, clock, &operation, at),
         }

@@ -5,10 +5,10 @@
 use time::OffsetDateTime;
 
 use super::listeners::{Listener, on_queue};
-use super::queues::{put, source};
+use super::queues::{poison, source};
 use super::{executions, queue_kind};
 use crate::clock::Clock;
-use crate::state::{Effect, Message, State};
+use crate::state::{Message, State};
 
 /// The listeners look at a queue and take what they see, in turns.
 pub fn look(state: &mut State, clock: &Clock, name: &str, at: OffsetDateTime) {
@@ -49,12 +49,4 @@ fn take(state: &mut State, name: &str, instance: &str, at: OffsetDateTime) -> Op
     message.taken += 1;
     queue.last_taker = Some(instance.to_owned());
     Some(message.clone())
-}
-
-fn poison(state: &mut State, clock: &Clock, name: &str, message: Message, at: OffsetDateTime) {
-    if let Some(queue) = state.events.queue_mut(name) {
-        queue.messages.retain(|there| there.id != message.id);
-    }
-    put(state, clock, &queue_kind::dead_letters(name), &message.text, at);
-    state.note(at, Effect::MessagePoisoned { source: source(name), id: message.id, message: message.text });
 }

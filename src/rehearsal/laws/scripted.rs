@@ -63,4 +63,14 @@ impl Script {
         let seconds = self.0["executions"][function]["seconds"].as_u64()?;
         Some(Duration::from_secs(seconds.min(24 * 3600)))
     }
+
+    /// Whether a function throws on this event: `executions: { TakeOrder: { throws: true } }` on each, and
+    /// `throws: TEXT` on those that contain the text.
+    pub fn throws(&self, function: &str, event: &str) -> bool {
+        match &self.0["executions"][function]["throws"] {
+            Value::Bool(always) => *always,
+            Value::String(text) => event.contains(text.as_str()),
+            _ => false,
+        }
+    }
 }

@@ -1,9 +1,6 @@
 //! The tables that queries of telemetry see: those of Application Insights under their classic names and under those of a
 //! workspace (facts: telemetry). What was sent is there only after a while, and of more than twenty requests a second the
 //! host keeps so many, each of which says in `itemCount` how many it stands for, so that rows must never be counted.
-//!
-//! Like the query language (`kql`) they have no user in slot-deploy yet: the watch's signals from Application Insights are designed
-//! on them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -188,8 +185,8 @@ fn cells(
             dimensions["Category"] = json!("Host.Startup");
             cells.extend([("message", text(message)), ("severityLevel", Value::Long(*severity))]);
         }
-        Recorded::Exception { kind, message } => {
-            dimensions["Category"] = json!("Host.Startup");
+        Recorded::Exception { kind, message, category } => {
+            dimensions["Category"] = json!(category);
             cells.extend([
                 ("type", text(kind)),
                 ("outerMessage", text(message)),

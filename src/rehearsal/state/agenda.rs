@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 
@@ -47,6 +48,13 @@ pub enum Event {
     QueueLooked {
         /// The queue, as `account/queue`.
         queue: String,
+    },
+    /// Somebody puts a message into a queue, and does so again and again.
+    MessageComes {
+        /// The queue, as `account/queue`.
+        queue: String,
+        /// How often.
+        every: Duration,
     },
     /// Timers of an instance are due.
     TimersDue {

@@ -186,6 +186,21 @@ pub enum Effect {
         /// The function.
         function: String,
     },
+    /// A function threw on an event.
+    ExecutionFailed {
+        /// Where its event came from.
+        source: String,
+        /// The id of the message, or the time that was due.
+        id: String,
+        /// The app.
+        app: String,
+        /// On which side it began.
+        slot: String,
+        /// The function.
+        function: String,
+        /// The content that its host had loaded.
+        content: String,
+    },
     /// A message was taken too often and lies in the poison queue.
     MessagePoisoned {
         /// Where it was.

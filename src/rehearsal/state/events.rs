@@ -50,6 +50,10 @@ pub struct Execution {
     pub source: String,
     /// The message's id, or the time that a timer was due.
     pub message: String,
+    /// The content that its host had loaded.
+    pub content: String,
+    /// Whether it will throw.
+    pub throws: bool,
     /// When it began.
     pub began: OffsetDateTime,
 }

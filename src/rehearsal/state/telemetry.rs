@@ -46,7 +46,7 @@ pub struct Workspace {
 pub struct Record {
     /// When it happened.
     pub at: OffsetDateTime,
-    /// Where.
+    /// The side that the process took itself for.
     pub place: Place,
     /// On which instance.
     pub instance: String,
@@ -83,6 +83,8 @@ pub enum Recorded {
         kind: String,
         /// Its words.
         message: String,
+        /// The category that logged it.
+        category: String,
     },
 }
 

@@ -3,7 +3,7 @@ use std::time::Duration;
 use super::deployment::About;
 use super::way_on::WayOn;
 use crate::azure::parse_stamp;
-use crate::judge::{Lease, LeaseFacts, find_quarantine, judge_lease};
+use crate::judge::{Lease, LeaseFacts, find_former_commit, find_quarantine, judge_lease};
 use crate::preflight::Survey;
 use crate::record::{Code, HistoryEntry, Outcome, Problem};
 use crate::release::ground::{BusyMode, Stop};
@@ -26,6 +26,9 @@ impl RunOnApp {
     /// Whether another release holds the lease, or this content is quarantined.
     pub async fn look_for_others(&self, about: &About<'_>, survey: &Survey) -> Result<Claim, Stop> {
         let known = self.release_history(about.digest.as_slice()).await;
+        let production = &survey.production_identity.content;
+        let former = known.as_deref().and_then(|known| find_former_commit(known, production)).map(str::to_owned);
+        self.recorder.note(|record| record.previous_commit = former);
         self.refuse_quarantined(known.as_deref().unwrap_or_default(), about)?;
         if let Lease::Busy { why, by } = judge_lease(&self.lease_facts(survey, known.as_deref(), None).await) {
             return self.wait_or_yield(&why, by).await;

@@ -92,7 +92,14 @@ async fn read(
             report_unreadable(&one);
             continue;
         };
-        let mut entry = HistoryEntry { id: one.id, created: one.created, author: one.author, memo, ended: None };
+        let mut entry = HistoryEntry {
+            id: one.id,
+            created: one.created,
+            author: one.author,
+            commit: Some(one.commit),
+            memo,
+            ended: None,
+        };
         let is_of_content = entry.memo.digest.as_ref().is_some_and(|digest| of.contains(&digest));
         // Each costs a request.
         if known.len() >= NEWEST && !may_be_at_work(&entry) && !is_of_content {

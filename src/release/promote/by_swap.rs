@@ -12,7 +12,8 @@ impl RunOnSides {
     /// Swaps the staged content into production, if the fence holds, and watches production; rolls back when it becomes
     /// unhealthy.
     pub async fn promote_by_swap(&self, ticket: &Ticket, survey: &Survey) -> Result<Outcome, Stop> {
-        let (usual, ()) = tokio::join!(Box::pin(self.usual()), Box::pin(self.foresee_warm_up(survey)));
+        let (usual, ()) =
+            tokio::join!(Box::pin(self.usual(&ticket.functions, survey)), Box::pin(self.foresee_warm_up(survey)));
         // As late as possible: only the request itself comes between this fence, or that of the preparations, and the swap.
         let fenced = Box::pin(self.hold_fence(ticket, Passes::OurTicket)).await?;
         let Fenced { both, held, production, traces } = Box::pin(self.lay_groundwork(ticket, survey, fenced)).await?;

@@ -3,19 +3,23 @@ use std::collections::BTreeMap;
 use futures_util::future::join_all;
 
 use super::control::{PATIENCE, ask_plainly};
+use super::executions::EventFunctions;
 use crate::azure::measured;
 use crate::config::Probe;
+use crate::preflight::Survey;
 use crate::probe::{Asker, ask_once};
-use crate::record::{Baseline, Heard, HostHealth, ProbePhase, ProbeResult, Severity};
+use crate::record::{Baseline, FunctionSet, Heard, HostHealth, ProbePhase, ProbeResult, Severity};
 use crate::release::run::RunOnSides;
 use crate::runner::contained;
 
-/// What is usual for production: its users' requests, and how it answered right before the swap.
+/// What is usual for production: its users' requests, how it answered right before the swap, and where executions are reported.
 pub struct Usual {
     /// Users' requests, by the platform's metrics.
     pub traffic: Baseline,
     /// How it answered.
     pub before: Before,
+    /// Where the release's functions on events report their executions; `None` without such functions.
+    pub events: Option<EventFunctions>,
 }
 
 /// How production answered right before the swap: a fault that it had then is not the release's, and what could be asked then and
@@ -29,9 +33,10 @@ pub struct Before {
 
 impl RunOnSides {
     /// Asks production right before a swap, everything side by side. Nothing here stops a release.
-    pub async fn usual(&self) -> Usual {
-        let (traffic, before) = tokio::join!(self.baseline(), self.ask_before());
-        Usual { traffic, before }
+    pub async fn usual(&self, functions: &FunctionSet, survey: &Survey) -> Usual {
+        let events = self.event_functions(functions, survey);
+        let (traffic, before, events) = tokio::join!(self.baseline(), self.ask_before(), events);
+        Usual { traffic, before, events }
     }
 
     async fn ask_before(&self) -> Before {

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use super::before::{Before, Usual};
 use super::control::PATIENCE;
+use super::executions::Executions;
 use super::expected::Expected;
 use super::first_minute::first_minute;
 use super::look::Look;
@@ -58,6 +59,8 @@ impl RunOnSides {
             spec: self.setup.options.watch_rules.clone(),
         };
         let traffic = Traffic::default();
+        let events = usual.and_then(|usual| usual.events.as_ref());
+        let executions = events.map(Executions::of);
         let noticed = Mutex::new(None);
         let unknown = Before::unknown();
         let look = Look {
@@ -91,7 +94,12 @@ impl RunOnSides {
                     remarks.lock().unwrap_or_else(PoisonError::into_inner).push(result);
                 }
             };
-            tokio::join!(asking, users, remarking);
+            let reading = async {
+                if let Some((executions, events)) = executions.as_ref().zip(events) {
+                    executions.keep_reading(self.setup.pace, &self.sides, events, swapped.at).await;
+                }
+            };
+            tokio::join!(asking, users, remarking, reading);
             std::future::pending::<std::convert::Infallible>().await
         });
         // What was seen so far is kept, for a watch that is cut short.
@@ -106,11 +114,13 @@ impl RunOnSides {
         };
         let (ticks, verdict) = tokio::select! {
             biased;
-            done = Box::pin(self.until_decided(&look, &rules, baseline, &keep)) => done,
+            done = Box::pin(self.until_decided(&look, &rules, baseline, executions.as_ref(), &keep)) => done,
             never = beside => match never {},
         };
         let readings = traffic.readings();
-        let findings = watch_findings(&rules, Observations { ticks: &ticks, readings: &readings, baseline });
+        let executions = executions.map(|executions| executions.known());
+        let seen = Observations { ticks: &ticks, readings: &readings, baseline, executions: executions.as_ref() };
+        let findings = watch_findings(&rules, seen);
         let watched = self.setup.pace.now() - swapped.moment;
         let memory = look.memory.into_inner().unwrap_or_else(PoisonError::into_inner);
         let slower = memory.times.slower(look.before);
@@ -125,6 +135,7 @@ impl RunOnSides {
                 rules: findings,
                 traffic: baseline.is_some().then(|| traffic.entry(baseline)),
                 slower,
+                executions,
                 first_minute: noticed.lock().unwrap_or_else(PoisonError::into_inner).take(),
                 ..entry(self.setup.options.watch, watched, &ticks, verdict.clone())
             });
@@ -140,6 +151,7 @@ impl Run {
         look: &Look<'_>,
         rules: &WatchRules,
         baseline: Option<&Baseline>,
+        executions: Option<&Executions>,
         keep: &(dyn Fn(&[Tick]) + Sync),
     ) -> (Vec<Tick>, WatchVerdict) {
         let pace = self.setup.pace;
@@ -160,7 +172,9 @@ impl Run {
                 due = (began + wait).max(pace.now() + Duration::from_millis(500));
             }
             let readings = look.traffic.readings();
-            if let Some(verdict) = judge_watch(rules, Observations { ticks: &ticks, readings: &readings, baseline }) {
+            let known = executions.map(Executions::known);
+            let seen = Observations { ticks: &ticks, readings: &readings, baseline, executions: known.as_ref() };
+            if let Some(verdict) = judge_watch(rules, seen) {
                 return (ticks, verdict);
             }
             // Users' requests are judged between the measurements as well.

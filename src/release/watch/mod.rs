@@ -3,6 +3,7 @@
 mod baseline;
 mod before;
 mod control;
+mod executions;
 mod expected;
 mod first_minute;
 mod look;

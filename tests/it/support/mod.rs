@@ -109,7 +109,13 @@ impl TestApp {
 
     /// How long an execution of a function takes.
     pub fn takes(mut self, function: &str, seconds: u64) -> Self {
-        self.script["executions"][function] = json!({"seconds": seconds});
+        self.script["executions"][function]["seconds"] = json!(seconds);
+        self
+    }
+
+    /// A function throws on each event, or on those that contain a text.
+    pub fn throws(mut self, function: &str, on: Value) -> Self {
+        self.script["executions"][function]["throws"] = on;
         self
     }
 

@@ -81,7 +81,7 @@ pub fn watch(week: &Week, swap: i64, seed: u64, lag: Lag, fault: Fault, spec: &W
         if visible.is_none() && is_visible(&platform, ticks.last(), swap + now, fault) {
             visible = Some(now);
         }
-        let seen = Observations { ticks: &ticks, readings: &readings, baseline: Some(&baseline) };
+        let seen = Observations { ticks: &ticks, readings: &readings, baseline: Some(&baseline), executions: None };
         if let Some(verdict) = judge_watch(&rules, seen) {
             return Watched { verdict, decided: now, visible, findings: watch_findings(&rules, seen) };
         }

@@ -1,10 +1,6 @@
 //! A small part of the Kusto Query Language, for queries of telemetry (facts: telemetry): `let`, a table, and `where`,
 //! `extend`, `project`, `summarize … by …`, `order by`, `take` and `count`. All else is refused as the service refuses what it
 //! cannot read, so that no answer is mistaken for the service's.
-//!
-//! slot-deploy asks no such query yet. The engine is here for the watch's signals from Application Insights: failed requests and
-//! exceptions per version, asked in these operators at the two services that answer them (`doors/logs.rs`). It is proved on its own
-//! until then (`tests/it/telemetry.rs`).
 
 mod evaluate;
 mod summarize;

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use slot_deploy::azure::{
-    AppId, Arm, Auth, Cloud, CloudChoice, Credential, CredentialOptions, Hosts, Side, Site, SiteRef, SwapTraces,
-    find_app, has_site_auth, read_traffic,
+    AppId, Arm, Auth, Cloud, CloudChoice, Component, Credential, CredentialOptions, ExecutionTimes, Hosts, Side, Site,
+    SiteRef, SwapTraces, find_app, has_site_auth, read_executions, read_traffic,
 };
 use slot_deploy::http::{Http, HttpError, Observed, Pace, Redactor, Request, Response, Secret};
 use slot_deploy::runner::{Console, Style};
@@ -96,13 +96,20 @@ async fn ask_everything(answer: Answer) {
         https_only: None,
         deployment_id: None,
         stack: None,
+        insights_id: Some("/subscriptions/s/resourceGroups/g/providers/microsoft.insights/components/c".to_owned()),
         swap: SwapTraces::default(),
     });
     let side = Side::new(arm, at, &site);
     let _ = side.glance().await;
     let _ = side.functions().await;
     let _ = side.instances().await;
-    let _ = side.settings().await;
+    if let Ok(settings) = side.settings().await
+        && let Ok(component) = Component::find(side.arm(), side.at(), &site, &settings).await
+    {
+        let epoch = OffsetDateTime::UNIX_EPOCH;
+        let times = ExecutionTimes { from: epoch, swap: epoch, swapped: epoch };
+        let _ = read_executions(side.arm(), &component, "shop", times).await;
+    }
     let _ = side.web_config().await;
     side.identity().await;
     side.host.health().await;

@@ -1,0 +1,61 @@
+use crate::record::{ContentIdentity, HistoryEntry, Outcome};
+
+/// The commit of what production runs: that of the newest release which brought this very content there. `None` where the release
+/// history does not have one.
+pub fn find_former_commit<'a>(known: &'a [HistoryEntry], production: &ContentIdentity) -> Option<&'a str> {
+    let ContentIdentity::Ours { digest } = production else { return None };
+    let brought = |one: &&HistoryEntry| {
+        let is_there = matches!(one.ended, Some((_, Outcome::Verified | Outcome::PromotedUnverified)));
+        is_there && one.memo.restores.is_none() && one.memo.digest.as_ref() == Some(digest)
+    };
+    known.iter().filter(brought).max_by_key(|one| one.id)?.commit.as_deref()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::{Digest, Groundwork, Memo, TicketSites};
+    use time::OffsetDateTime;
+
+    fn entry(id: u64, commit: &str, content: &str, outcome: Outcome) -> HistoryEntry {
+        let digest = Digest::of(content.as_bytes());
+        let epoch = OffsetDateTime::UNIX_EPOCH;
+        let memo = Memo {
+            tool: "slot-deploy".into(),
+            release: format!("sd-{id}"),
+            run: None,
+            sites: TicketSites { slot: digest.clone(), target: digest.clone() },
+            digest: Some(digest),
+            production: ContentIdentity::Unknown { reason: String::new() },
+            restores: None,
+            asks: None,
+            swap_stamp: None,
+            groundwork: Groundwork::default(),
+            expires: epoch,
+        };
+        let (author, commit, ended) = (None, Some(commit.to_owned()), Some((epoch, outcome)));
+        HistoryEntry { id, created: epoch, author, commit, memo, ended }
+    }
+
+    #[test]
+    fn the_commit_of_production_is_that_of_the_newest_release_that_brought_its_content() {
+        let ours = |content: &str| ContentIdentity::Ours { digest: Digest::of(content.as_bytes()) };
+        let known = [
+            entry(1, "a1", "a", Outcome::Verified),
+            entry(3, "a3", "a", Outcome::PromotedUnverified),
+            entry(4, "a4", "a", Outcome::RolledBack),
+            entry(5, "b5", "b", Outcome::Verified),
+        ];
+        assert_eq!(find_former_commit(&known, &ours("a")), Some("a3"));
+        assert_eq!(find_former_commit(&known, &ours("c")), None);
+        assert_eq!(find_former_commit(&known, &ContentIdentity::Unknown { reason: String::new() }), None);
+    }
+
+    #[test]
+    fn a_rollback_names_what_it_took_back_and_not_what_production_runs() {
+        let mut back = entry(6, "a6", "a", Outcome::Verified);
+        let production = ContentIdentity::Ours { digest: Digest::of(b"a") };
+        back.memo.restores = Some(production.clone());
+        assert_eq!(find_former_commit(&[back], &production), None);
+    }
+}
