@@ -30,6 +30,8 @@ impl InputProblem {
             }
             _ => self.to_string(),
         }
+    }
+
     /// The same without these secrets.
     pub(super) fn without(self, secrets: &Redactor) -> Self {
         let [says, fix] = [&self.says, &self.fix].map(|text| secrets.own(text).into_owned());

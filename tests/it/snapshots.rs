@@ -71,7 +71,7 @@ fn the_help_of_a_command_lists_its_arguments_and_options() {
           --cancel-at <TEXT>               a phase in which the run is cancelled, such as `swap`; its post-step follows
           --kill-at <TEXT>                 a phase in which the step is killed, such as `watch`; its post-step follows, unless the next job is `reconcile`
           --run-app[=<BOOL>]               start that app's custom handler for real; its code runs on this machine
-          --fault <NAME>                   what goes wrong; several times for several: probe-fails, slot-redeployed, staging-eats-queue, wrong-subject, swap-fails, swap-417, swap-answer-lost, swap-silently-reverted, production-5xx-after-swap, token-expires-mid-watch
+          --fault <NAME>                   what goes wrong; several times for several: probe-fails, slot-redeployed, staging-eats-queue, wrong-subject, swap-fails, swap-417, swap-answer-lost, swap-silently-reverted, production-5xx-after-swap, functions-throw, token-expires-mid-watch
           --real-time[=<BOOL>]             run the clock in real time
           --world <PATH>                   a world file with apps of your own; the built-in world when not given
       -h, --help                           Print help

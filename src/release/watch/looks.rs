@@ -220,6 +220,7 @@ fn entry(window: Duration, watched: Duration, ticks: &[Tick], verdict: WatchVerd
         rules: Vec::new(),
         traffic: None,
         slower: None,
+        executions: None,
         first_minute: None,
         verdict,
     }

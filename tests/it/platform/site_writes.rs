@@ -80,7 +80,7 @@ async fn a_site_that_is_sent_back_as_it_was_read_changes_nothing_and_restarts_no
     changed["properties"]["siteConfig"]["alwaysOn"] = json!(true);
     assert_eq!(write(&client, "PUT", "/slots/staging", changed).await.status, 200);
     assert_ne!(instances(), before, "configuration does");
-    let named = |effect: &Effect| matches!(effect, Effect::SiteWritten { names, .. } if names == &["alwaysOn"]);
+    let named = |effect: &Effect| matches!(effect, Effect::SiteWritten { names, .. } if names.iter().any(|name| name == "alwaysOn"));
     assert!(client.world.effects().iter().any(named));
 }
 
@@ -88,6 +88,7 @@ async fn a_site_that_is_sent_back_as_it_was_read_changes_nothing_and_restarts_no
 #[tokio::test(start_paused = true)]
 async fn what_would_not_be_kept_is_refused_by_name_and_changes_nothing() {
     let client = client().await;
+    let tags = read(&client, "").await["tags"].clone();
     for (body, named) in [
         (
             json!({"properties": {"serverFarmId": "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/serverfarms/other"}}),
@@ -108,7 +109,7 @@ async fn what_would_not_be_kept_is_refused_by_name_and_changes_nothing() {
             assert!(message.contains("slot-deploy") && message.contains(named), "{message}");
         }
     }
-    assert_eq!(read(&client, "").await["tags"], Value::Null);
+    assert_eq!(read(&client, "").await["tags"], tags);
     assert_eq!(client.arm("GET", "/slots/blue", None).await.status, 404, "and no slot was made");
     let path = format!(
         "/subscriptions/{}/resourceGroups/rg-shop/providers/Microsoft.Web",
