@@ -71,7 +71,8 @@ pub struct Deployment {
     pub by: Option<String>,
     /// When it ended, by the server's clock.
     pub ended: Option<OffsetDateTime>,
-    /// How long ago that was by the same clock, so that no clocks have to agree.
+    /// How long ago that was by the same clock at the least, so that no clocks have to agree. The server tells whole seconds, so
+    /// it may be a second more.
     pub ended_ago: Option<Duration>,
 }
 

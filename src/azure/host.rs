@@ -39,18 +39,20 @@ pub struct HostStatus {
 }
 
 impl HostStatus {
-    /// `asked`: before the question was sent. The answer may have travelled for long, so this and not its arrival says when
-    /// its process was that old at the latest.
-    fn of(wire: wire::HostStatus, asked: OffsetDateTime, redactor: &Redactor) -> Self {
+    /// Its process was that old at some moment between the question and the answer, which may have travelled for long.
+    fn of(wire: wire::HostStatus, [asked, answered]: [OffsetDateTime; 2], redactor: &Redactor) -> Self {
         // A host that claims to have started in another age says nothing.
-        let started = wire
-            .process_uptime
-            .and_then(|up| asked.checked_sub(Duration::from_millis(up.0).try_into().ok()?))
-            .and_then(plausible_time);
+        let old = wire.process_uptime.and_then(|up| time::Duration::try_from(Duration::from_millis(up.0)).ok());
+        let before = |moment: OffsetDateTime| old.and_then(|old| moment.checked_sub(old)).and_then(plausible_time);
+        let started = before(asked);
         Self {
             state: wire.state,
             errors: wire.errors.into_iter().flatten().map(|error| redactor.foreign(&error).into_owned()).collect(),
-            instance: wire.instance_id.zip(started).map(|(id, started)| Instance { id, started }),
+            instance: wire.instance_id.zip(started).map(|(id, started)| Instance {
+                id,
+                started,
+                started_latest: before(answered),
+            }),
         }
     }
 
@@ -96,7 +98,8 @@ impl Host {
         let doing = format!("read the host status of {}", self.side);
         let asked = self.arm.pace().wall();
         let response = self.get(&doing, ApiPath::new("admin/host/status")).await?;
-        Ok(HostStatus::of(wire::read(&doing, &response)?, asked, self.arm.redactor()))
+        let between = [asked, self.arm.pace().wall()];
+        Ok(HostStatus::of(wire::read(&doing, &response)?, between, self.arm.redactor()))
     }
 
     /// A file below the script root, as the running app sees it; `None` when it is not there.
@@ -166,7 +169,7 @@ mod tests {
 
     fn health(answer: Value) -> Result<HostHealth, Unreadable> {
         let wire = wire::parse(answer.to_string().as_bytes())?;
-        Ok(HostStatus::of(wire, OffsetDateTime::UNIX_EPOCH, &Redactor::default()).health())
+        Ok(HostStatus::of(wire, [OffsetDateTime::UNIX_EPOCH; 2], &Redactor::default()).health())
     }
 
     #[test]
@@ -182,10 +185,16 @@ mod tests {
     fn an_instance_needs_a_name_and_an_age() {
         let of = |answer: Value| {
             let wire = wire::parse(answer.to_string().as_bytes()).unwrap();
-            HostStatus::of(wire, AT + Duration::from_secs(60), &Redactor::default()).instance
+            HostStatus::of(wire, [AT + Duration::from_secs(60), AT + Duration::from_secs(61)], &Redactor::default())
+                .instance
         };
         let instance = of(json!({"state": "Running", "instanceId": "i", "processUptime": "60000"})).unwrap();
         assert_eq!((instance.id.as_str(), instance.started), ("i", AT));
+        assert_eq!(
+            instance.started_latest,
+            Some(AT + Duration::from_secs(1)),
+            "the answer may have travelled for a second"
+        );
         assert_eq!(of(json!({"state": "Running", "instanceId": "i"})), None);
         let months = 30_u64 * 24 * 3600 * 1000;
         for odd in [i64::MAX as u64, 100_000 * months, 400 * months] {

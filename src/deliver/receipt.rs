@@ -11,6 +11,8 @@ pub struct Receipt {
     pub trace: Trace,
     /// When it had arrived, by our clock and on the safe side: never earlier than it really did.
     pub ended: OffsetDateTime,
+    /// When that was at the earliest.
+    pub ended_earliest: OffsetDateTime,
     /// Bytes sent.
     pub uploaded_bytes: u64,
     /// Requests that the transfer itself took.

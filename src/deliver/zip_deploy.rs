@@ -12,6 +12,8 @@ use crate::runner::PROGRESS;
 /// first had no effect.
 const TRIES: u32 = 3;
 const LONGEST_POLL: Duration = Duration::from_secs(2);
+/// The server's time is that of its `Date`, without its fraction.
+const WHOLE_SECOND: Duration = Duration::from_secs(1);
 /// A deployment is not in the history at once: its id is temporary first (facts: deployment-history).
 const APPEARS_WITHIN: Duration = Duration::from_secs(120);
 
@@ -37,9 +39,11 @@ impl Strategy for ZipDeploy {
             }
             result => result?,
         };
+        let [earliest, latest] = ended;
         Ok(Receipt {
             trace: Trace::ScmDeployment(id.to_string()),
-            ended: pace.wall_at(ended),
+            ended: pace.wall_at(latest),
+            ended_earliest: pace.wall_at(earliest),
             uploaded_bytes: bytes,
             requests: delivery.requests,
         })
@@ -124,19 +128,27 @@ impl Delivery<'_> {
         Ok(None)
     }
 
-    /// Follows the deployment to its end; returns when that was, not too early.
-    async fn follow(&self, id: &DeploymentId) -> Result<Moment, DeliverError> {
+    /// Follows the deployment to its end; returns when that was, at the earliest and at the latest.
+    async fn follow(&self, id: &DeploymentId) -> Result<[Moment; 2], DeliverError> {
         let mut unseen_since = Some(self.pace.now());
         let mut polls = Growing::to(LONGEST_POLL);
+        let mut under_way = self.began;
         loop {
+            let asked = self.pace.now();
             match self.scm.deployment(id).await {
                 Ok(Some(deployment)) => {
                     unseen_since = None;
                     match deployment.status {
-                        DeploymentStatus::UnderWay => self.show(&deployment),
+                        DeploymentStatus::UnderWay => {
+                            under_way = asked;
+                            self.show(&deployment);
+                        }
                         DeploymentStatus::Success => {
-                            let now = self.pace.now();
-                            return Ok(deployment.ended_ago.map_or(now, |ago| now.before(ago)));
+                            let ago = deployment.ended_ago.unwrap_or_default();
+                            let latest = self.pace.now().before(ago);
+                            let told = deployment.ended_ago.map(|ago| asked.before(ago + WHOLE_SECOND));
+                            let earliest = told.map_or(under_way, |told| told.max(under_way));
+                            return Ok([earliest.min(latest), latest]);
                         }
                         bad => {
                             return Err(DeliverError::Failed {

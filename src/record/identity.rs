@@ -147,14 +147,20 @@ pub struct Instance {
     /// When its process started at the earliest, by our clock: the moment of the question less `processUptime`.
     #[serde(with = "time::serde::rfc3339")]
     pub started: OffsetDateTime,
+    /// And at the latest: the moment of the answer less the same.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub started_latest: Option<OffsetDateTime>,
 }
 
 /// The proof that deployed content also runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunningEvidence {
-    /// When the delivery had ended, by our clock.
+    /// When the delivery had ended at the latest, by our clock.
     #[serde(with = "time::serde::rfc3339")]
     pub delivery_ended: OffsetDateTime,
+    /// And at the earliest: services tell the time in whole seconds.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub delivery_ended_earliest: Option<OffsetDateTime>,
     /// The instances that answered.
     pub instances: Vec<Instance>,
 }

@@ -15,7 +15,7 @@ impl Run {
     /// functions are there.
     pub async fn prove(&self, bring: &Bring<'_>, receipt: &Receipt) -> Result<Proof, Stop> {
         self.recorder.begin_phase(Phase::Prove);
-        let running = self.wait_until_running(bring.side, receipt.ended).await?;
+        let running = self.wait_until_running(bring.side, [receipt.ended_earliest, receipt.ended]).await?;
         let slot = self.wait_for_content(bring, receipt).await?;
         let functions = self.wait_for_functions(bring).await?;
         (bring.accept)(&functions)?;

@@ -22,13 +22,9 @@ const ERROR_STAYS: Duration = Duration::from_secs(45);
 const ANSWERS: usize = 3;
 
 impl Run {
-    /// Waits until the host runs and each instance that answers started after `delivery_ended`; restarts it when the platform
-    /// does not.
-    pub async fn wait_until_running(
-        &self,
-        slot: &Side,
-        delivery_ended: OffsetDateTime,
-    ) -> Result<RunningEvidence, Stop> {
+    /// Waits until the host runs and each instance that answers started after what is to run came to its end, which was at the
+    /// earliest and at the latest `since`; restarts it when the platform does not.
+    pub async fn wait_until_running(&self, slot: &Side, since: [OffsetDateTime; 2]) -> Result<RunningEvidence, Stop> {
         let pace = self.setup.pace;
         let began = pace.now();
         let mut stale_since: Option<Moment> = None;
@@ -43,7 +39,7 @@ impl Run {
             let what = match &health {
                 HostHealth::Running => {
                     broken_since = None;
-                    let evidence = gather(slot, instance, delivery_ended).await;
+                    let evidence = gather(slot, instance, since).await;
                     match judge_running(&evidence) {
                         RunningVerdict::Runs => return Ok(evidence),
                         RunningVerdict::NoneSeen => "the host does not say which instance it is".to_owned(),
@@ -53,6 +49,13 @@ impl Run {
                                 self.restart(slot, &instances).await?;
                             }
                             "the host still runs as it did before the delivery".to_owned()
+                        }
+                        RunningVerdict::Unordered { instances } => {
+                            // Waiting orders nothing: the platform has restarted it, and may not do so again.
+                            if !std::mem::replace(&mut restarted, true) {
+                                self.restart(slot, &instances).await?;
+                            }
+                            "the host started in the very second in which the delivery ended".to_owned()
                         }
                     }
                 }
@@ -82,23 +85,26 @@ impl Run {
 }
 
 /// Asks several times at once, so that more than one instance may answer.
-async fn gather(slot: &Side, first: Option<Instance>, delivery_ended: OffsetDateTime) -> RunningEvidence {
+async fn gather(slot: &Side, first: Option<Instance>, since: [OffsetDateTime; 2]) -> RunningEvidence {
     let mut instances: Vec<Instance> = first.into_iter().collect();
     let answers = (1..ANSWERS).map(|_| slot.host.status());
     let answers = futures_util::future::join_all(answers).await;
     for instance in answers.into_iter().filter_map(|status| status.ok()?.instance) {
         match instances.iter_mut().find(|known| known.id == instance.id) {
             // Each answer says since when at the earliest; one that travelled fast says it best.
-            Some(known) => known.started = known.started.max(instance.started),
+            Some(known) => {
+                known.started = known.started.max(instance.started);
+                known.started_latest = known.started_latest.min(instance.started_latest).or(known.started_latest);
+            }
             None => instances.push(instance),
         }
     }
-    RunningEvidence { delivery_ended, instances }
+    RunningEvidence { delivery_ended: since[1], delivery_ended_earliest: Some(since[0]), instances }
 }
 
 impl Run {
     async fn restart(&self, slot: &Side, instances: &[String]) -> Result<(), Stop> {
-        self.recorder.say(&format!("the platform did not restart {} after the deployment; restarting it", slot.at()));
+        self.recorder.say(&format!("nothing shows that {} restarted after the deployment; restarting it", slot.at()));
         self.recorder.intend(Change::Restart { instances: instances.to_vec() }).await?;
         let restarted = slot.restart().await.map(|()| Accepted {});
         self.recorder.did(Came::Restart(Tried::of(&restarted, ToString::to_string))).await;

@@ -48,7 +48,7 @@ impl RunOnSides {
         let prepared = prepared.await;
         self.recorder.did(Came::Prepare(Tried::of(&prepared, |stop| stop.problem.sentence.clone()))).await;
         prepared?;
-        self.wait_until_running(&sides.slot, asked).await?;
+        self.wait_until_running(&sides.slot, [asked; 2]).await?;
         let slot = sides.slot.identity().await;
         if compare(&slot.content, &held.slot) == Comparison::Different {
             let sentence = format!("with production's settings the slot runs {} and not what was probed", slot.content);
