@@ -90,7 +90,8 @@ impl Lock {
 }
 
 /// A management lock that was put on a scope.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ScopeLock {
     /// The id of what it is on.
     pub scope: String,
@@ -99,6 +100,7 @@ pub struct ScopeLock {
     /// What it forbids.
     pub level: Lock,
     /// Why it is there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub notes: Option<String>,
 }
 

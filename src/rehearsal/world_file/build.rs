@@ -46,6 +46,7 @@ pub fn build(description: &Description, authority: &str, now: OffsetDateTime) ->
         let messages = messages.collect();
         state.events.queues.insert(name.to_lowercase(), Queue { messages, last_taker: None });
     }
+    state.scope_locks = description.locks.clone();
     state.faults = description.faults.clone();
     let sides = |(name, part): (&String, &SiteApp)| {
         let slots = part.slots.0.iter().map(|(slot, part)| (Place::new(name, Some(slot)), part.home.is_some()));

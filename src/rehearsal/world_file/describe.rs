@@ -23,6 +23,7 @@ pub fn describe(state: &State) -> Description {
         plans: StrictMap(plans.collect()),
         apps: StrictMap(apps.collect()),
         queues: StrictMap(queues.collect()),
+        locks: state.scope_locks.clone(),
         faults: state.faults.clone(),
         ..Description::default()
     };

@@ -10,7 +10,7 @@ use super::unsaid::is_false;
 use super::users::UsersPart;
 use super::vaults::VaultPart;
 use crate::faults::Fault;
-use crate::state::Lock;
+use crate::state::{Lock, ScopeLock};
 
 /// A world as it is written down. Everything may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -56,6 +56,9 @@ pub struct Description {
     /// Users that come by themselves.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub users: Vec<UsersPart>,
+    /// Management locks of groups and other scopes, by their ids; that of an app may be said with it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<ScopeLock>,
     /// Resource providers that the subscription has not registered.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unregistered: Vec<String>,
