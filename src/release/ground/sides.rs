@@ -52,19 +52,27 @@ impl Sides {
     /// slot that did not answer the first time is not read again.
     pub async fn around<T>(&self, reading: impl Future<Output = T>) -> (T, Around) {
         let glance = async |side: &Side| measured(side.glance()).await.ok();
-        let first = (glance(&self.production).await, glance(&self.slot).await);
+        let first = tokio::join!(glance(&self.production), glance(&self.slot));
         let read = reading.await;
-        let last_target = glance(&self.production).await;
-        let last_slot = match &first.1 {
-            Some(_) => glance(&self.slot).await,
-            None => None,
+        let slot_again = async {
+            match &first.1 {
+                Some(_) => glance(&self.slot).await,
+                None => None,
+            }
         };
+        let (last_target, last_slot) = tokio::join!(glance(&self.production), slot_again);
         (read, Around { target: [first.0, last_target], slot: [first.1, last_slot] })
     }
 
     /// The same sides for looks, of which none is worth a wait.
     pub fn glancing(&self, patience: Duration) -> Self {
         let (production, slot) = (self.production.glancing(patience), self.slot.glancing(patience));
+        Self { arm: self.arm.clone(), production, slot }
+    }
+
+    /// The same sides for one of several readings: no question takes longer than this.
+    pub fn hurried(&self, limit: Duration) -> Self {
+        let (production, slot) = (self.production.hurried(limit), self.slot.hurried(limit));
         Self { arm: self.arm.clone(), production, slot }
     }
 
