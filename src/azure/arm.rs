@@ -29,7 +29,7 @@ pub struct Arm {
     pace: Pace,
     redactor: Redactor,
     correlation: Arc<str>,
-    patience: Option<Duration>,
+    patience: Option<Patience>,
 }
 
 /// How a request to the control plane is sent.
@@ -45,6 +45,15 @@ pub enum ArmPolicy {
     Repeatable,
     /// A change that is sent once.
     Once,
+}
+
+/// What a caller makes of every policy.
+#[derive(Clone, Copy)]
+enum Patience {
+    /// Every question is asked once, with this much time for its answer.
+    Glance(Duration),
+    /// Every question has this much time.
+    Hurry(Duration),
 }
 
 impl ArmPolicy {
@@ -84,12 +93,21 @@ impl Arm {
 
     /// The same, which asks every question once and waits no longer than this for its answer.
     pub(super) fn glancing(&self, patience: Duration) -> Self {
-        Self { patience: Some(patience), ..self.clone() }
+        Self { patience: Some(Patience::Glance(patience)), ..self.clone() }
+    }
+
+    /// The same for one of several readings: no question takes longer than this, with all that it is asked again.
+    pub(super) fn hurried(&self, limit: Duration) -> Self {
+        Self { patience: Some(Patience::Hurry(limit)), ..self.clone() }
     }
 
     /// How a request is sent from here.
     fn adjusted(&self, policy: Policy) -> Policy {
-        self.patience.map_or(policy, |patience| policy.glancing(patience))
+        match self.patience {
+            Some(Patience::Glance(patience)) => policy.glancing(patience),
+            Some(Patience::Hurry(limit)) => policy.hurried(limit),
+            None => policy,
+        }
     }
 
     /// The clock.

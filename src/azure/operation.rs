@@ -56,11 +56,11 @@ impl Operation {
 
     /// Asks once.
     pub async fn ask(&mut self, arm: &Arm, doing: &str) -> OperationWord {
-        self.poll(arm, doing, ArmPolicy::Measurement).await.0
+        self.poll(arm, doing).await.0
     }
 
-    async fn poll(&mut self, arm: &Arm, doing: &str, policy: ArmPolicy) -> (OperationWord, Option<Duration>) {
-        match arm.ask_url(doing, &self.0, policy).await {
+    async fn poll(&mut self, arm: &Arm, doing: &str) -> (OperationWord, Option<Duration>) {
+        match arm.ask_url(doing, &self.0, ArmPolicy::Measurement).await {
             Ok(response) => {
                 if response.status == 202
                     && let Some(newest) = Self::accepted_by(&response)
@@ -78,6 +78,9 @@ impl Operation {
     pub async fn follow(&mut self, arm: &Arm, doing: &str, limit: Duration) -> OperationEnd {
         const LONGEST_WAIT: Duration = Duration::from_secs(3);
         const LONGEST_ASKED: Duration = Duration::from_secs(15);
+        // Where a poll is not answered for longer, reading back says sooner how the operation ended.
+        const A_POLL: Duration = Duration::from_secs(30);
+        let arm = &arm.hurried(A_POLL);
         let pace = arm.pace();
         let began = pace.now();
         let mut waits = Growing::to(LONGEST_WAIT);
@@ -90,7 +93,7 @@ impl Operation {
                 });
             }
             pace.sleep(asked_for.unwrap_or_else(|| waits.wait())).await;
-            let (said, asked) = self.poll(arm, doing, ArmPolicy::Question).await;
+            let (said, asked) = self.poll(arm, doing).await;
             match said {
                 OperationWord::GoesOn => {
                     asked_for = asked.map(|asked| asked.min(LONGEST_ASKED));

@@ -50,6 +50,12 @@ impl Side {
         Self { scm: self.scm.by(&arm), host: self.host.by(&arm), arm, ..self.clone() }
     }
 
+    /// The same side for one of several readings: no question takes longer than this.
+    pub fn hurried(&self, limit: Duration) -> Self {
+        let arm = self.arm.hurried(limit);
+        Self { scm: self.scm.by(&arm), host: self.host.by(&arm), arm, ..self.clone() }
+    }
+
     /// The names of the app's slots; production is not among them.
     pub async fn slots(arm: &Arm, at: &SiteRef) -> Result<Vec<String>, AzureError> {
         let path = at.app.path().then("slots");

@@ -83,6 +83,11 @@ impl Policy {
         }
     }
 
+    /// The same policy for one of several readings, none of which is worth a long wait: asked again as usual, within this limit.
+    pub fn hurried(self, limit: Duration) -> Self {
+        Self { deadline: self.deadline.min(limit), attempt_timeout: self.attempt_timeout.min(limit * 2 / 3), ..self }
+    }
+
     /// The same policy with another limit for one attempt.
     pub fn attempt(self, attempt_timeout: Duration) -> Self {
         Self { attempt_timeout, ..self }

@@ -145,3 +145,24 @@ async fn an_unreadable_slot_does_not_prevent_the_watch_after_the_swap() {
     let blind = looked.unwrap().at - swapped;
     assert!(blind < Duration::from_secs(240), "nobody looked for {blind}");
 }
+
+#[tokio::test(start_paused = true)]
+async fn production_is_looked_at_within_two_minutes_of_its_swap_whatever_hangs_while_it_is_read_back() {
+    let stamp = |slot: &str| Where::service("arm").slot(slot).path("vfs/.slot-deploy/release.json").after_swap();
+    let functions = Where::service("arm").slot(SLOT).path("staging/functions").after_swap();
+    let hangs = [[stamp("production"), functions.clone()], [polls().after_swap(), stamp(SLOT)], [polls(), functions]];
+    for both in hangs {
+        let names = format!("{both:?}");
+        let rehearsal = both.into_iter().fold(Rehearsal::new(), |rehearsal, at| rehearsal.fault(at, What::Never));
+        let told = rehearsal.run().await;
+        assert_eq!(told.outcome(), Outcome::Verified, "{names}: {}", told.log);
+        let state = told.world.state();
+        let swapped = state.effects.iter().find(|entry| is_swap(&entry.effect)).unwrap().at;
+        let looks = |entry: &&rehearsal::state::RequestEntry| {
+            let of_production = entry.service == "site" && entry.slot.as_deref() == Some("production");
+            of_production && entry.path == "/api/version" && entry.at > swapped
+        };
+        let first = state.requests.iter().find(looks).unwrap().at;
+        assert!(first - swapped < Duration::from_secs(120), "{names}: {}", first - swapped);
+    }
+}

@@ -54,19 +54,25 @@ impl Sides {
         let glance = async |side: &Side| measured(side.glance()).await.ok();
         let first = tokio::join!(glance(&self.production), glance(&self.slot));
         let read = reading.await;
-        let last_slot = async {
+        let slot_again = async {
             match &first.1 {
                 Some(_) => glance(&self.slot).await,
                 None => None,
             }
         };
-        let (last_target, last_slot) = tokio::join!(glance(&self.production), last_slot);
+        let (last_target, last_slot) = tokio::join!(glance(&self.production), slot_again);
         (read, Around { target: [first.0, last_target], slot: [first.1, last_slot] })
     }
 
     /// The same sides for looks, of which none is worth a wait.
     pub fn glancing(&self, patience: Duration) -> Self {
         let (production, slot) = (self.production.glancing(patience), self.slot.glancing(patience));
+        Self { arm: self.arm.clone(), production, slot }
+    }
+
+    /// The same sides for one of several readings: no question takes longer than this.
+    pub fn hurried(&self, limit: Duration) -> Self {
+        let (production, slot) = (self.production.hurried(limit), self.slot.hurried(limit));
         Self { arm: self.arm.clone(), production, slot }
     }
 

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::direction::Direction;
 use super::word::{Again, LONGEST_SWAP, Word};
-use crate::azure::{OperationWord, SwapRequest};
+use crate::azure::{Arm, OperationWord, SwapRequest};
 use crate::http::{Growing, Moment};
 use crate::judge::{Comparison, SwapFacts, compare, judge_swap};
 use crate::record::{Code, Held, IdentityEvidence, SwapCame, SwapReading};
@@ -16,6 +16,8 @@ const STAMP_COMES: Duration = Duration::from_secs(60);
 /// A swap that Azure completed and reverted stays reverted for this long.
 const PUT_BACK_STAYS: Duration = Duration::from_secs(120);
 const LONGEST_POLL: Duration = Duration::from_secs(5);
+/// The time for one question of a reading: until the first reading has ended, nobody looks at production.
+const A_QUESTION: Duration = Duration::from_secs(30);
 /// What the first and the last of several readings may take where much is not answered: until the first has ended, nothing is
 /// known to be still.
 const SLOW_READINGS: Duration = Duration::from_secs(6 * 60);
@@ -49,10 +51,11 @@ impl RunOnSides {
         let began = self.setup.pace.now();
         let mut stillness = Stillness::default();
         let mut polls = Growing::to(LONGEST_POLL);
+        let sides = self.sides.hurried(A_QUESTION);
         loop {
             // Asked first, so that the sides are read after the end that Azure reports.
-            self.ask_how_it_stands(word).await;
-            let mut reading = read_once(&self.sides, before).await;
+            ask_how_it_stands(word, sides.production.arm()).await;
+            let mut reading = read_once(&sides, before).await;
             let now = self.setup.pace.now();
             if stillness.has_an_operation_gone(&reading) && word.may_come() {
                 *word = match std::mem::replace(word, Word::SaidDone) {
@@ -65,7 +68,7 @@ impl RunOnSides {
                 SwapReading::Swapped => self.has_its_stamp(before, &mut reading, word, still),
                 SwapReading::NotSwapped => word.patience(again).is_some_and(|patience| still >= patience),
                 SwapReading::PutBack => still >= PUT_BACK_STAYS,
-                // The sides are read one after the other, and a swap may fall between the two readings: read twice, and with a
+                // A swap may fall between the readings of the two sides: read twice, and with a
                 // completed swap, it is decided.
                 SwapReading::WrongContent => still > Duration::ZERO && reading.is_after_a_swap(before),
                 SwapReading::Undecided { .. } => false,
@@ -83,15 +86,6 @@ impl RunOnSides {
         }
     }
 
-    async fn ask_how_it_stands(&self, word: &mut Word) {
-        let Word::GoesOn(Some(operation), _) = word else { return };
-        match SwapRequest::glance(operation, &self.sides.arm).await {
-            OperationWord::Succeeded => *word = Word::SaidDone,
-            OperationWord::Failed(error) => *word = Word::SaidNo(error),
-            OperationWord::GoesOn | OperationWord::Unsaid(_) => {}
-        }
-    }
-
     /// Where routing is switched and Azure has not written its stamp yet, it is waited for: the way back is held against it. A
     /// stamp that does not come is none.
     fn has_its_stamp(&self, before: &Held, reading: &mut Reading, word: &Word, still: Duration) -> bool {
@@ -104,6 +98,15 @@ impl RunOnSides {
             reading.stamp = None;
         }
         is_over
+    }
+}
+
+async fn ask_how_it_stands(word: &mut Word, arm: &Arm) {
+    let Word::GoesOn(Some(operation), _) = word else { return };
+    match SwapRequest::glance(operation, arm).await {
+        OperationWord::Succeeded => *word = Word::SaidDone,
+        OperationWord::Failed(error) => *word = Word::SaidNo(error),
+        OperationWord::GoesOn | OperationWord::Unsaid(_) => {}
     }
 }
 
@@ -156,7 +159,7 @@ impl Stillness {
 }
 
 async fn read_once(sides: &Sides, before: &Held) -> Reading {
-    let contents = async { tokio::join!(sides.production.identity(), sides.slot.identity()) };
+    let contents = async { tokio::join!(Box::pin(sides.production.identity()), Box::pin(sides.slot.identity())) };
     let ((production, slot), around) = sides.around(contents).await;
     let stamp = around.target().and_then(|target| target.swap.stamp.clone());
     let facts = SwapFacts {

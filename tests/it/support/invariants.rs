@@ -33,8 +33,8 @@ const SWAPS_A_WAY: usize = 1;
 const ASKED_A_WAY: usize = 4;
 /// A look ends within its interval of 30 s, and at most four in a row may stay without an answer.
 const LONGEST_GAP: Duration = Duration::from_secs(180);
-/// Right after the swap two things that never answer may each cost their two minutes while it is read back.
-const UNTIL_THE_FIRST: Duration = Duration::from_secs(360);
+/// Right after the swap it is read back, and nobody looks yet: whatever hangs, for no longer than this.
+const UNTIL_THE_FIRST: Duration = Duration::from_secs(120);
 /// From the first bad answer to the request for the swap back, whatever else hangs.
 const TIME_TO_RECOVER: Duration = Duration::from_secs(120);
 /// Each further fault on the way may cost one more patient reading.
