@@ -13,6 +13,7 @@ mod job;
 mod jumping;
 mod opening;
 mod problem;
+mod report_folder;
 mod simulate;
 
 use std::net::SocketAddr;
@@ -28,13 +29,15 @@ use time::OffsetDateTime;
 use crate::cli::{self, Ending, Front, InputProblem, RehearseSettings};
 use crate::http::{Transport, TransportOptions};
 use crate::record::brief;
+use crate::runner::{Annotation, FileCommands};
 use answer::Question;
-use closing::{Closing, keep_reports};
+use closing::Closing;
 use in_flight::InFlight;
 pub use in_process::{InProcess, in_process};
 use job::{NEW_COMMIT, RunnerJob, Workflow};
 use opening::{Scratch, load};
 use problem::Problem;
+use report_folder::ReportFolder;
 pub use simulate::simulate;
 
 /// The whole of it against a world of its own.
@@ -64,6 +67,7 @@ pub async fn run(settings: RehearseSettings, front: Front) -> Ending {
 
 async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, Problem> {
     let console = &front.console;
+    let reports = ReportFolder::open(&settings.report)?;
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let mut state = load(settings.world.as_deref(), &listening.authority(), now)?;
@@ -96,7 +100,7 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     let question = job(0, None)?.settings().and_then(|settings| Question::of(&settings));
     let serving = tokio::spawn(listening.serve(world.clone()));
     console.line(&format!("rehearsing on a simulated Azure at {}", world.origin()));
-    let mut closing = Closing::begin(question, &world, runs_app).await;
+    let mut closing = Closing::begin(question, &world, !runs_app).await;
     let (mut jobs, mut ticket, mut cut) = (Vec::new(), None, settings.cut);
     for number in 0..settings.steps.len() {
         let job = job(number, ticket.as_deref())?;
@@ -104,7 +108,9 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
             console.line(&format!("job {} of {}: {}", number + 1, settings.steps.len(), settings.steps[number]));
         }
         let is_lost = settings.steps.get(number + 1).is_some_and(|next| next == "reconcile");
-        closing.add(job.run(&workflow, cut.take(), is_lost).await);
+        let (ending, was_cut) = job.run(&workflow, cut, is_lost).await;
+        closing.add(ending);
+        cut = cut.filter(|_| !was_cut);
         ticket = job.ticket().or(ticket);
         jobs.push(job);
         if front.cancel.is_requested() {
@@ -114,8 +120,25 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     let text = closing.text(&world).await;
     serving.abort();
     world.end_apps().await;
-    let written = keep_reports(&jobs, &settings.report, &front.environment)?;
-    Ok(closing.ending(settings.expect, text, &written, front))
+    pass_on(&jobs, &settings.report, front);
+    Ok(closing.ending(settings.expect, cut, text, reports.keep(&jobs), front))
+}
+
+/// In Actions the summaries of the jobs and the outputs of the last one are those of the step.
+fn pass_on(jobs: &[RunnerJob], report: &Path, front: &Front) {
+    if !front.environment.is_actions() {
+        return;
+    }
+    let commands = FileCommands::new(&front.environment);
+    let mut outputs = jobs.last().map(RunnerJob::outputs).unwrap_or_default();
+    if let Some(kept) = outputs.get_mut("report") {
+        *kept = report.display().to_string();
+    }
+    let outputs = outputs.iter().map(|(name, value)| (name.as_str(), value.clone()));
+    let summaries: String = jobs.iter().map(RunnerJob::summary).collect();
+    for warning in [commands.set_summary(&summaries), commands.set_outputs(outputs)].into_iter().flatten() {
+        front.console.annotate(&Annotation::warning("rehearsal", warning));
+    }
 }
 
 fn put_faults(names: &[String], state: &mut State, now: OffsetDateTime) -> Result<(), Problem> {

@@ -4,7 +4,7 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::clock::Clock;
-use super::custom_handler::CustomHandlers;
+use super::custom_handler::{CustomHandlers, HandlerApp};
 use super::laws::settle;
 use super::resting::{Rest, Resting};
 use super::state::{Effect, State};
@@ -68,6 +68,14 @@ impl World {
     /// The runner of custom handlers, where apps are really run.
     pub(crate) fn handlers(&self) -> Option<&CustomHandlers> {
         self.inner.handlers.as_ref()
+    }
+
+    /// Whether the app that serves production is really run; else its answers are scripted.
+    pub fn runs_production(&self) -> bool {
+        let state = self.state();
+        let released = state.released();
+        let side = state.app(&released.app).map(|app| &app.production);
+        self.handlers().is_some() && side.is_some_and(|side| HandlerApp::of(side).is_some())
     }
 
     /// Ends the processes of all apps, which nothing else may do in time when this process ends.

@@ -20,9 +20,9 @@ impl Question {
         Some(Self { method: request.method.clone(), path: request.path.fill(&Release::default()) })
     }
 
-    /// How it is shown.
+    /// How it is shown: without its query, which may hold a secret.
     pub(super) fn shown(&self) -> String {
-        format!("{} {}", self.method, brief(&self.path))
+        format!("{} {}", self.method, brief(self.path.split('?').next().unwrap_or_default()))
     }
 
     /// Production's answer, read from the world and not through the client.

@@ -5,9 +5,9 @@ use crate::cli::{Cut, How};
 use crate::http::Pace;
 use crate::record::Phase;
 
-/// How often the journal is looked at.
-const LOOK: Duration = Duration::from_millis(500);
-/// So long after the beginning of its phase a release is cut short: in the middle of something, where the phase lasts.
+/// How often the journal is looked at: phases that wait for nothing are short.
+const LOOK: Duration = Duration::from_millis(25);
+/// So long after the beginning of a long phase a release is cut short: in the middle of something.
 const INTO_THE_PHASE: Duration = Duration::from_secs(3);
 
 /// Waits until a release below `reports` is in the phase of the cut.
@@ -15,7 +15,9 @@ pub(super) async fn moment(cut: Cut, reports: &Path, pace: &Pace) -> How {
     while !has_begun(reports, cut.phase) {
         pace.sleep(LOOK).await;
     }
-    pace.sleep(INTO_THE_PHASE).await;
+    if matches!(cut.phase, Phase::Deliver | Phase::Prove | Phase::Swap | Phase::Watch | Phase::RollBack) {
+        pace.sleep(INTO_THE_PHASE).await;
+    }
     cut.how
 }
 

@@ -81,8 +81,9 @@ impl RunnerJob {
         }
     }
 
-    /// Runs the step, and then its post-step, as the runner does; after a kill not where the machine is lost with it.
-    pub(super) async fn run(&self, workflow: &Workflow<'_>, cut: Option<Cut>, is_lost: bool) -> Ending {
+    /// Runs the step, and then its post-step, as the runner does; after a kill not where the machine is lost with it. Says as well whether it was cut
+    /// short as it was asked for.
+    pub(super) async fn run(&self, workflow: &Workflow<'_>, cut: Option<Cut>, is_lost: bool) -> (Ending, bool) {
         let cancel = Cancel::default();
         let front = self.front(workflow, self.variables.clone(), cancel.clone());
         let step = async {
@@ -103,23 +104,24 @@ impl RunnerJob {
             }
         };
         let mut step = Box::pin(step);
-        let ended = tokio::select! {
+        let (ended, was_cut) = tokio::select! {
             biased;
-            ending = &mut step => Some(ending),
-            how = interrupted => self.end(how, &cancel, &mut step).await,
-            how = cut_short => self.end(how, &cancel, &mut step).await,
+            ending = &mut step => (Some(ending), false),
+            how = interrupted => (self.end(how, &cancel, &mut step).await, false),
+            how = cut_short => (self.end(how, &cancel, &mut step).await, true),
         };
         drop(step);
         if ended.is_none() && is_lost {
-            return Ending::with_output(Outcome::Interrupted.row().exit, "");
+            return (Ending::with_output(Outcome::Interrupted.row().exit, ""), was_cut);
         }
         let after = self.post(workflow).await;
-        match (ended, after) {
+        let ending = match (ended, after) {
             (Some(step), after) if after.record.is_none() => step,
             (step, after) => {
                 Ending { output: step.map(|step| step.output).unwrap_or_default() + &after.output, ..after }
             }
-        }
+        };
+        (ending, was_cut)
     }
 
     /// A cancelled step reports before it ends; a killed one does nothing any more.
@@ -159,9 +161,14 @@ impl RunnerJob {
         }
     }
 
+    /// The outputs that the step set.
+    pub(super) fn outputs(&self) -> BTreeMap<String, String> {
+        written(&self.folder.join("output"))
+    }
+
     /// The ticket that the step wrote.
     pub(super) fn ticket(&self) -> Option<String> {
-        written(&self.folder.join("output")).remove("ticket").filter(|ticket| !ticket.is_empty())
+        self.outputs().remove("ticket").filter(|ticket| !ticket.is_empty())
     }
 
     /// The job summary.
@@ -207,7 +214,7 @@ fn variables(workflow: &Workflow<'_>) -> BTreeMap<String, String> {
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
-    if config.is_file() {
+    if config.is_file() && !workflow.inputs.contains_key("probes") {
         variables.insert("INPUT_CONFIG".to_owned(), config.display().to_string());
     }
     variables

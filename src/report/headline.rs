@@ -24,6 +24,8 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     let headline = outcome.row().headline;
     let is_slower = record.watch.as_ref().is_some_and(|watch| watch.slower.is_some());
     let headline = match outcome {
+        // Only a dry run has a plan.
+        Outcome::Checked if record.plan.is_empty() => "Nothing was changed: there was nothing to do".to_owned(),
         Outcome::Verified | Outcome::PromotedUnverified => format!("{headline}{}", slower(is_slower)),
         _ => headline.to_owned(),
     };

@@ -41,7 +41,9 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     };
     row(now, content(&record.identity.slot));
     row("Asked for by", record.actor.as_ref().map(|actor| text(actor)));
-    row("Run", record.urls.run.as_ref().map(|url| link("log", url)));
+    // A simulated GitHub has no pages.
+    let is_real = record.rehearsed.is_none();
+    row("Run", record.urls.run.as_ref().filter(|_| is_real).map(|url| link("log", url)));
     row("Look at", places(record));
     // The first row is the table's head, which Markdown requires.
     let head = rows.remove(0);
@@ -60,7 +62,7 @@ fn came_somewhere(record: &ReleaseRecord) -> bool {
 fn commit(record: &ReleaseRecord) -> Option<String> {
     let commit = record.commit.as_ref()?;
     let short = code(commit.get(..12).unwrap_or(commit));
-    let server = record.urls.run.as_ref().zip(record.repository.as_ref());
+    let server = record.urls.run.as_ref().filter(|_| record.rehearsed.is_none()).zip(record.repository.as_ref());
     let server = server.and_then(|(run, repository)| Some((run.split_once(&format!("/{repository}/"))?.0, repository)));
     let Some((server, repository)) = server.filter(|_| is_plain(commit)) else { return Some(short) };
     let before = record.previous_commit.as_ref().filter(|before| is_plain(before) && *before != commit);

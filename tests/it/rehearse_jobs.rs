@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::Output;
 
-use crate::support::Temp;
 use crate::support::served::program;
+use crate::support::{Temp, outputs_in};
 use serde_json::Value;
 
 fn rehearse(arguments: &[&str], variables: &[(&str, &Path)]) -> (Output, Temp) {
@@ -92,12 +92,80 @@ fn in_actions_it_is_a_step_with_the_inputs_of_the_release_and_writes_the_job_sum
     let mut step = program(&[]);
     step.envs([("GITHUB_ACTIONS", yes), ("INPUT_COMMAND", command), ("INPUT_WATCH", watch)]);
     step.envs([("INPUT_PACKAGE", Path::new(".")), ("INPUT_SLOT", Path::new("staging")), ("RUNNER_TEMP", &files.0)]);
-    step.envs([("GITHUB_STEP_SUMMARY", &summary), ("GITHUB_STATE", &state)]);
+    step.envs([
+        ("GITHUB_STEP_SUMMARY", &summary),
+        ("GITHUB_STATE", &state),
+        ("GITHUB_OUTPUT", &files.0.join("output")),
+    ]);
     let output = step.current_dir(&files.0).output().unwrap();
     let text = text(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("::notice title=verified%3A Rehearsal%3A Production runs this release"), "{text}");
-    assert!(std::fs::read_to_string(summary).unwrap().starts_with("## ✅ verified — Rehearsal: "));
+    let summary = std::fs::read_to_string(summary).unwrap();
+    assert!(summary.starts_with("## ✅ verified — Rehearsal: ") && !summary.contains("github.com"), "{summary}");
+    let outputs = outputs_in(&std::fs::read_to_string(files.0.join("output")).unwrap());
+    assert_eq!(outputs["outcome"], "verified");
+    let report = files.0.join("slot-deploy/rehearsal");
+    assert_eq!(record(&report)["outcome"], "verified");
+    assert_eq!(Path::new(&outputs["report"]), report);
+}
+
+#[test]
+fn a_phase_that_does_not_come_is_a_failure_and_a_later_job_may_have_it() {
+    let (output, _) = rehearse(&["--cancel-at", "roll-back", "--watch", "1m"], &[]);
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output));
+    assert!(text(&output).contains("the phase roll-back did not come"), "{}", text(&output));
+    let later = ["--step", "stage", "--step", "promote", "--kill-at", "watch"];
+    assert_eq!(ends(&later), end(0, "promoted-unverified", "1"));
+    let (output, _) = rehearse(&["--cancel-at", "sign-in"], &[]);
+    assert!(text(&output).contains("cancelled in the phase \"Sign in\""), "{}", text(&output));
+}
+
+#[test]
+fn a_recovery_says_that_nobody_saw_what_functions_on_events_do() {
+    let lost = ["--fault", "functions-throw", "--kill-at", "swap", "--step", "release", "--step", "reconcile"];
+    let (output, _) = rehearse(&[&lost[..], &["--watch", "3m"]].concat(), &[]);
+    assert!(!text(&output).contains("stayed healthy"), "{}", text(&output));
+    assert!(text(&output).contains("TakeOrder"), "{}", text(&output));
+}
+
+#[test]
+fn a_report_folder_is_one_runs_own_and_what_was_in_it_is_not_this_runs() {
+    let folder = Temp::new();
+    let report = |name: &str| folder.0.join(name).display().to_string();
+    let run = |arguments: &[&str]| program(&[&["rehearse"][..], arguments].concat()).output().unwrap();
+    // A record of before is no record of a run that wrote none.
+    let used = report("used");
+    assert_eq!(run(&["--report", &used, "--step", "stage"]).status.code(), Some(0));
+    let invalid = run(&["--report", &used, "--watch", "5s"]);
+    assert_eq!(invalid.status.code(), Some(2));
+    assert!(text(&invalid).contains("record: none was written"), "{}", text(&invalid));
+    assert!(!folder.0.join("used/summary.md").exists());
+    // What cannot be used is an input to be fixed, and no fault of ours.
+    std::fs::write(folder.0.join("file"), "").unwrap();
+    std::fs::create_dir_all(folder.0.join("folders/release.json")).unwrap();
+    for name in ["file", "folders"] {
+        let refused = run(&["--report", &report(name)]);
+        assert_eq!(refused.status.code(), Some(2), "{}", text(&refused));
+        assert!(text(&refused).contains("input `report`") && text(&refused).contains(name), "{}", text(&refused));
+    }
+    // Nothing is written through a link.
+    std::fs::create_dir(folder.0.join("linked")).unwrap();
+    std::fs::write(folder.0.join("precious"), "precious").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(folder.0.join("precious"), folder.0.join("linked/summary.md")).unwrap();
+    assert_eq!(run(&["--report", &report("linked"), "--step", "stage"]).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(folder.0.join("precious")).unwrap(), "precious");
+    assert!(!folder.0.join("linked/lock").exists());
+}
+
+#[test]
+fn what_is_printed_of_a_probe_has_no_query_and_probes_may_be_given_for_the_sample() {
+    let probes = r#"checks: [{ name: a, request: { path: "/api/health?code=SuperSecretQuery1" } }]"#;
+    let (output, _) = rehearse(&["--step", "stage", "--probes", probes], &[]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    assert!(text(&output).contains("(GET /api/health)"), "{}", text(&output));
+    assert!(!text(&output).contains("SuperSecretQuery1"), "{}", text(&output));
 }
 
 #[test]

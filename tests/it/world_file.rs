@@ -452,7 +452,8 @@ fn a_lock_survives_a_dump_and_a_read_and_an_unknown_kind_is_an_error() {
     let again = write(&describe(&world)).unwrap();
     assert!(again.contains("lock: ReadOnly"), "{again}");
     assert!(read(&text.replace("ReadOnly", "Closed")).unwrap_err().to_string().contains("ReadOnly"));
-    let of_group = "locks: [{ scope: /subscriptions/s/resourceGroups/g, name: freeze, level: CanNotDelete }]";
+    let of_group =
+        "apps: { billing: }\nlocks: [{ scope: /subscriptions/s/resourceGroups/g, name: freeze, level: CanNotDelete }]";
     let world = build(&read(of_group).unwrap(), "sim.test", now());
     let again = build(&describe(&world), "sim.test", now());
     assert_eq!((again.scope_locks.len(), &again.scope_locks), (1, &world.scope_locks));

@@ -71,7 +71,10 @@ impl Reader<'_> {
             cut: self.cut()?,
             expect: self.expected()?,
             inputs: self.inputs_of_the_release(),
-            report: self.path("report").unwrap_or_else(|| PathBuf::from("target/rehearsal")),
+            report: self.path("report").unwrap_or_else(|| match environment.path("RUNNER_TEMP") {
+                Some(temp) if environment.is_actions() => temp.join("slot-deploy/rehearsal"),
+                _ => PathBuf::from("target/rehearsal"),
+            }),
             real_time: real_time?,
         })
     }

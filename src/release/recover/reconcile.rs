@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::azure::Operation;
 use crate::config::show_duration;
 use crate::judge::{Comparison, LeftBehind, TIME_FOR_A_SWAP_BACK, compare, left_behind};
-use crate::record::{Code, FilesMark, Held, Outcome, Phase, Problem, SwapReading, WatchVerdict};
+use crate::record::{Code, FilesMark, FunctionSet, Held, Outcome, Phase, Problem, SwapReading, WatchVerdict};
 use crate::release::back::{Promoted, SettingsThen};
 use crate::release::ground::{
     LOOK_AT_BOTH_SIDES, LOOK_AT_PRODUCTION, Sides, Stop, in_the_phase, new_key, next_step_without_a_swap,
@@ -177,7 +177,7 @@ impl Begun<'_> {
         };
         let moment = setup.pace.now();
         let swapped = Swapped { at: setup.pace.wall_at(moment), moment, stamp: stamp.clone() };
-        let functions = recorder.read(|record| record.functions.after.clone()).unwrap_or_default();
+        let functions = on.known_functions().await.unwrap_or_default();
         let expected = Expected { content: held.slot.clone(), functions };
         let key = new_key();
         let (promoted, verdict) = tokio::join!(
@@ -216,6 +216,19 @@ impl Begun<'_> {
                 Err(unwatched(sides, why))
             }
         }
+    }
+}
+
+impl RunOnSides {
+    /// The functions of the release; those that production has where nothing of the run is left that knows them, so that what
+    /// nobody saw at work is named.
+    async fn known_functions(&self) -> Option<FunctionSet> {
+        if let Some(known) = self.recorder.read(|record| record.functions.after.clone()) {
+            return Some(known);
+        }
+        let listed = self.sides.production.glancing(LAST_LOOK).functions().await.ok()?;
+        self.recorder.note(|record| record.functions.after = Some(listed.clone()));
+        Some(listed)
     }
 }
 

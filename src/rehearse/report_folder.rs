@@ -1,0 +1,90 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::job::RunnerJob;
+use super::problem::Problem;
+use crate::cli::InputProblem;
+use crate::release::{Journal, JournalPlace, Locked, Locks, ReleaseLock};
+use crate::report::clear_former_reports;
+use crate::runner::RunKey;
+
+/// What a run keeps, and what is named at the end.
+const REPORTS: [&str; 3] = ["release.json", "summary.md", "journal.jsonl"];
+/// What another process would take for a run at work.
+const LOCK: &str = "lock";
+
+/// The folder in which the records of a rehearsal are kept, held for this one.
+pub(super) struct ReportFolder {
+    folder: PathBuf,
+    lock: Option<ReleaseLock>,
+}
+
+impl ReportFolder {
+    /// Takes it as a release takes its own: one at a time, and what a former run left is taken out of it.
+    pub(super) fn open(folder: &Path) -> Result<Self, Problem> {
+        let wrong = |why: &str, fix: &str| {
+            Problem::World(InputProblem::new("report", format!("{}: {why}", folder.display()), fix))
+        };
+        let elsewhere = "name a folder that can be made and written";
+        std::fs::create_dir_all(folder).map_err(|error| wrong(&format!("it cannot be made: {error}"), elsewhere))?;
+        let key = RunKey::new();
+        let lock = match ReleaseLock::take(folder, &key, Locks::default()) {
+            Locked::Ours(lock) => Some(lock),
+            Locked::Unknown(_) => None,
+            Locked::Theirs => {
+                let fix = "wait until it has ended, or give each run a `report` folder of its own";
+                return Err(wrong("another run uses it", fix));
+            }
+            Locked::NoFile => return Err(wrong("its `lock` is a link, a folder or a device", "remove it")),
+        };
+        let journal = Journal::begin(&JournalPlace::Disk, folder, &key);
+        let journal = journal.map_err(|error| wrong(&error.to_string(), elsewhere))?;
+        let blocked = REPORTS.into_iter().find(|name| folder.join(name).is_dir());
+        let unclear = clear_former_reports(folder, journal.kept_as()).into_iter().next();
+        let unclear = blocked.map(|name| format!("{name} is a folder")).or(unclear);
+        // It was begun to keep a former one; those of the jobs come in its place.
+        let _ = std::fs::remove_file(folder.join("journal.jsonl"));
+        match unclear {
+            Some(why) => Err(wrong(&why, elsewhere)),
+            None => Ok(Self { folder: folder.to_owned(), lock }),
+        }
+    }
+
+    /// Keeps the records: those of the last job in the folder itself, those of the others below it. Returns what it keeps of the
+    /// last, or why not.
+    pub(super) fn keep(self, jobs: &[RunnerJob]) -> io::Result<Vec<PathBuf>> {
+        let mut kept = Ok(());
+        for (number, job) in (1..).zip(jobs) {
+            let folder = &self.folder;
+            let target = if number == jobs.len() { folder.clone() } else { folder.join(format!("job-{number}")) };
+            for report in std::fs::read_dir(job.reports()).into_iter().flatten().flatten() {
+                kept = kept.and_then(|()| copy(&report.path(), &target));
+            }
+        }
+        if let Some(lock) = self.lock {
+            lock.dissolve();
+        }
+        kept?;
+        Ok(REPORTS.into_iter().map(|name| self.folder.join(name)).filter(|file| file.is_file()).collect())
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    if !from.is_dir() {
+        return Ok(());
+    }
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)?.flatten().filter(|entry| entry.file_name() != LOCK) {
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy(&path, &target)?;
+        } else {
+            // Renamed into its place: nothing is written through a link that lies there.
+            let part = target.with_added_extension("part");
+            let _ = std::fs::remove_file(&part);
+            std::fs::copy(&path, &part)?;
+            std::fs::rename(&part, &target)?;
+        }
+    }
+    Ok(())
+}
