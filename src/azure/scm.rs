@@ -105,8 +105,8 @@ impl Scm {
     pub async fn deployment(&self, id: &DeploymentId) -> Result<Option<Deployment>, AzureError> {
         let doing = format!("follow the deployment to {}", self.side);
         let path = deployment_path(id);
-        // It is asked for again and again, so no single answer is doubted.
-        match self.get(&doing, path, Policy::safe().undoubted()).await {
+        // It is asked for again and again, so that it is not there yet is not doubted.
+        match self.get(&doing, path, Policy::safe().doubting(&[403])).await {
             Ok(response) => {
                 let found = Deployment::of(wire::read(&doing, &response)?, server_time(&response));
                 found.map(Some).map_err(|what| what.during(&doing))

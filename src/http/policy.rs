@@ -67,9 +67,9 @@ impl Policy {
         Self { deadline, ..self }
     }
 
-    /// The same policy where a refusal counts at once.
-    pub fn undoubted(self) -> Self {
-        Self { doubts: &[], ..self }
+    /// The same policy where no other refusals than these are asked about once more.
+    pub fn doubting(self, doubts: &'static [u16]) -> Self {
+        Self { doubts, ..self }
     }
 
     /// The same policy for one answer that nothing waits for longer: sent once, and a refusal counts at once.

@@ -5,8 +5,8 @@ use crate::record::Ticket;
 use crate::release::ground::{SwapMode, new_key};
 use crate::release::run::RunOnSides;
 
-/// A ticket without a seal is better than none, so a host that is away is not waited for longer.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// A ticket without a seal is refused where the key can be read then, so a host that is away for a minute is waited for.
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// What the ticket is made with.
 pub(super) struct Sealing {
