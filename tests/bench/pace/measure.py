@@ -89,9 +89,9 @@ def ours(folder, commit):
     assert swap and noticed, ran.communicate()[0][-3000:]
     of_run = requests()[before:]
     asked = next(at for at, request in enumerate(of_run) if request["path"].endswith("/slotsswap"))
-    # The watch is not measured.
-    ran.terminate()
-    ran.communicate()
+    # The watch is not measured, and the next release waits for its end.
+    output = ran.communicate(timeout=300)[0]
+    assert ran.returncode == 0, output[-3000:]
     return swap - began, asked, noticed - swap
 
 
