@@ -73,6 +73,7 @@ pub mod timers;
 pub mod traffic;
 pub mod trigger_sync;
 pub mod unpack;
+pub mod value_kind;
 pub mod zip_deploy;
 
 use time::OffsetDateTime;
