@@ -8,7 +8,8 @@ use proptest::prelude::*;
 use rehearsal::default_world;
 use rehearsal::state::{Content, Side, State};
 use rehearsal::world_file::{
-    Description, FileText, PlanPart, SidePart, SiteApp, StrictMap, Target, Text, Trigger, build, describe, read, write,
+    Description, FileText, PlanPart, SidePart, SiteApp, StoragePart, StrictMap, Target, Text, Trigger, build, describe,
+    read, write,
 };
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -121,13 +122,56 @@ fn contradictions_are_reported_all_at_once() {
     }
 }
 
+/// facts: names; GitHub's own rule for repositories.
+#[test]
+fn names_methods_and_statuses_that_cannot_be_are_reported_with_key_and_place() {
+    let answered =
+        |answer: &str| wrong(&format!("apps: {{ billing: {{ production: {{ answers: {{ {answer} }} }} }} }}"));
+    for status in ["99999", "99", "-1", "ok"] {
+        let text = answered(&format!("GET /: {{ status: {status} }}"));
+        assert!(text.contains("apps.billing.production.answers.GET /.status") && text.contains(status), "{text}");
+    }
+    for request in ["FROB /", "get /", "GET", "GET api"] {
+        let text = answered(&format!("'{request}': {{ status: 200 }}"));
+        assert!(text.contains(&format!("apps.billing.production.answers.{request}: ")), "{text}");
+    }
+    let text = wrong("queues: { nope/q: [] }\napps: { billing: }");
+    assert!(text.contains("queues.nope/q: there is no storage account `nope`"), "{text}");
+    for repository in ["a b/c", "a/b?c", "a/b/c", "../c", "a/..", "\\u001b/c"] {
+        let text = wrong(&format!("github: {{ repository: \"{repository}\" }}\napps: {{ billing: }}"));
+        assert!(text.contains("github.repository: `") && !text.contains('\u{1b}'), "{text}");
+    }
+    for name in ["b", "-bill", "bill-", "bill_ing"] {
+        assert!(wrong(&format!("apps: {{ {name}: }}")).contains(&format!("apps.{name}: ")), "{name}");
+        let slot = wrong(&format!("apps: {{ billing: {{ slots: {{ {name}: }} }} }}"));
+        assert!(slot.contains(&format!("apps.billing.slots.{name}: ")), "{slot}");
+    }
+}
+
+/// A connection names an account that nothing else describes.
+#[test]
+fn a_queue_is_of_an_account_that_is_described_or_that_a_setting_or_a_secret_names() {
+    for around in [
+        "storage: { Nope: }\napps: { billing: }",
+        "apps: { nope: }",
+        "apps: { billing: { production: { settings: { Db: 'AccountName=nope;AccountKey=x' } } } }",
+        "apps: { billing: { slots: { blue: { settings: { Db__queueServiceUri: 'https://nope.queue.core.windows.net' } } } } }",
+        "apps: { billing: { production: { settings: { Db__accountName: nope } } } }",
+        "vaults: { kv: { secrets: { Db: ['AccountName=nope;AccountKey=x'] } } }\napps: { billing: }",
+    ] {
+        let state = load(&format!("queues: {{ nope/q: [] }}\n{around}"));
+        assert!(state.events.queues.contains_key("nope/q"));
+        assert!(read(&write(&describe(&state)).unwrap()).is_ok());
+    }
+}
+
 #[test]
 fn a_slot_copies_production_except_for_its_own_keys() {
     let state = load(
-        "apps:\n  a:\n    production:\n      settings: { A: 1, B: true }\n      files: { host.json: '{}' }\n    slots:\n      \
+        "apps:\n  aa:\n    production:\n      settings: { A: 1, B: true }\n      files: { host.json: '{}' }\n    slots:\n      \
          staging: { settings: { B: null, C: x } }\n",
     );
-    let app = state.app("a").unwrap();
+    let app = state.app("aa").unwrap();
     let slot = &app.slots["staging"];
     assert_eq!((slot.settings.get("A").map(String::as_str), slot.settings.get("B")), (Some("1"), None));
     assert_eq!(slot.settings["C"], "x");
@@ -288,7 +332,7 @@ fn a_rehearsal_uses_a_given_world_file() {
 }
 
 fn name() -> impl Strategy<Value = String> {
-    "[a-zA-Z][a-zA-Z0-9]{0,7}"
+    "[a-zA-Z][a-zA-Z0-9]{1,7}"
 }
 
 /// Texts that YAML writes in many ways.
@@ -341,7 +385,8 @@ fn side() -> impl Strategy<Value = SidePart> {
     let settings =
         prop::collection::btree_map(prop_oneof![name(), known], prop::option::of(text()).prop_map(Text), 0..5);
     let functions = prop::option::of(prop::collection::btree_map(name(), trigger(), 0..4).prop_map(StrictMap));
-    let answers = prop::option::of(prop::collection::btree_map(text(), text().prop_map(Value::from), 0..3));
+    let request = text().prop_map(|path| format!("GET /{path}"));
+    let answers = prop::option::of(prop::collection::btree_map(request, text().prop_map(Value::from), 0..3));
     let files = prop::option::of(prop::collection::btree_map(
         prop_oneof![
             Just("host.json".to_owned()),
@@ -401,8 +446,11 @@ prop_compose! {
             let (name, app) = with_slots[released.index(with_slots.len())];
             Target { app: name.clone(), slot: app.slots.0.keys().next().unwrap().clone() }
         });
+        let account = |queue: &String| (queue[..3].to_owned(), StoragePart::default());
+        let storage = StrictMap(queues.keys().map(account).collect());
         Description {
             apps: StrictMap(apps),
+            storage: Some(storage),
             plans: StrictMap(BTreeMap::from([("plan".to_owned(), PlanPart { sku: "P1v3".to_owned(), windows })])),
             queues: StrictMap(queues),
             tenant,
@@ -453,7 +501,7 @@ fn a_lock_survives_a_dump_and_a_read_and_an_unknown_kind_is_an_error() {
     assert!(again.contains("lock: ReadOnly"), "{again}");
     assert!(read(&text.replace("ReadOnly", "Closed")).unwrap_err().to_string().contains("ReadOnly"));
     let of_group =
-        "apps: { billing: }\nlocks: [{ scope: /subscriptions/s/resourceGroups/g, name: freeze, level: CanNotDelete }]";
+        "locks: [{ scope: /subscriptions/s/resourceGroups/g, name: freeze, level: CanNotDelete }]\napps: { billing: }";
     let world = build(&read(of_group).unwrap(), "sim.test", now());
     let again = build(&describe(&world), "sim.test", now());
     assert_eq!((again.scope_locks.len(), &again.scope_locks), (1, &world.scope_locks));
@@ -464,11 +512,11 @@ fn an_app_that_runs_from_a_package_runs_the_package_of_its_side() {
     let url = "https://packages.example/app.zip?sv=1&sig=x";
     for (value, files) in [(url, 0), ("1", 2)] {
         let source = format!(
-            "apps:\n  a:\n    production:\n      settings: {{ WEBSITE_RUN_FROM_PACKAGE: '{value}' }}\n      functions: {{ \
+            "apps:\n  aa:\n    production:\n      settings: {{ WEBSITE_RUN_FROM_PACKAGE: '{value}' }}\n      functions: {{ \
              Take: {{ http: anonymous }} }}\n      basic-auth: [scm]\n      user-identities: {{ /Subscriptions/s/reader: o }}\n"
         );
         let state = load(&source);
-        let production = |state: &State| state.app("a").unwrap().production.clone();
+        let production = |state: &State| state.app("aa").unwrap().production.clone();
         let first = production(&state);
         let names = |content: &Content| content.files().map(|(path, _)| path.to_owned()).collect::<Vec<_>>();
         assert_eq!(names(first.moving.host.mounted.as_ref().unwrap()), ["Take/function.json", "host.json"]);

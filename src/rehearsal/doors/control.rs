@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::{Incoming, Reply, job_control};
 use crate::World;
 use crate::faults::Fault;
-use crate::laws::queues;
+use crate::laws::{queue_kind, queues};
 use crate::state::State;
 use crate::world_file;
 
@@ -51,7 +51,7 @@ pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
 
 /// The body is the message; a queue that is not there is made.
 fn put(world: &World, state: &mut State, queue: &str, body: &Bytes, now: OffsetDateTime) -> Reply {
-    let named = matches!(queue.split('/').filter(|part| !part.is_empty()).count(), 2 | 3);
+    let named = queue_kind::is_name(queue);
     match std::str::from_utf8(body) {
         Ok(text) if named => {
             let id = queues::put(state, world.clock(), queue, text, now);

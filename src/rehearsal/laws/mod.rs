@@ -53,6 +53,7 @@ pub mod site_body;
 pub mod site_change;
 pub mod site_config;
 pub mod site_config_swap;
+pub mod site_names;
 pub mod site_packages;
 pub mod site_write;
 pub mod slot_create;
@@ -72,6 +73,7 @@ pub mod timers;
 pub mod traffic;
 pub mod trigger_sync;
 pub mod unpack;
+pub mod value_kind;
 pub mod zip_deploy;
 
 use time::OffsetDateTime;

@@ -43,6 +43,12 @@ pub fn of(name: &str) -> QueueKind {
     if name.split('/').next().is_some_and(|owner| owner.contains('.')) { SERVICE_BUS } else { STORAGE }
 }
 
+/// Whether this names a queue: `account/queue`, or a namespace with a queue or with a topic and its subscription.
+pub fn is_name(name: &str) -> bool {
+    let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
+    parts.len() == 2 || parts.len() > 2 && parts[0].contains('.')
+}
+
 /// Where messages of this queue end that were tried too often.
 pub fn dead_letters(name: &str) -> String {
     format!("{name}{}", of(name).dead_letters)

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::value_kind::{self, ValueKind};
+
 /// What is kept as it is sent; the world acts by some of it.
 const KEPT: &[&str] = &[
     "httpsOnly",
@@ -32,7 +34,6 @@ const OF_WEB: &[&str] = &["publicNetworkAccess", "keyVaultReferenceIdentity"];
 /// What Azure only shows, by the description and by recordings; what is sent of it is not heard.
 const SHOWN: &[&str] = &[
     "name",
-    "state",
     "hostNames",
     "enabledHostNames",
     "hostNamePrivateStates",
@@ -89,8 +90,8 @@ pub struct SiteBody {
 /// Why a request is not taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refused {
-    /// It is not as described.
-    Malformed(&'static str),
+    /// This part of it is not as described.
+    Malformed(String),
     /// Azure would change this, and this world does not.
     NotSimulated(String),
 }
@@ -98,6 +99,16 @@ pub enum Refused {
 /// Reads a request; `site` and `web` are the resource and the properties of `config/web`, as they are shown.
 pub fn read(body: &Value, site: &Value, web: &Value) -> Result<SiteBody, Refused> {
     let mut change = SiteBody::default();
+    let kinds = [
+        ("location", ValueKind::Text),
+        ("kind", ValueKind::Text),
+        ("tags", ValueKind::Object),
+        ("identity", ValueKind::Object),
+        ("properties", ValueKind::Object),
+    ];
+    for (name, kind) in kinds {
+        check(kind, name, &body[name])?;
+    }
     if let Some(location) = body["location"].as_str() {
         let short = |name: &str| name.to_lowercase().replace(' ', "");
         if short(location) != short(site["location"].as_str().unwrap_or_default()) {
@@ -110,18 +121,41 @@ pub fn read(body: &Value, site: &Value, web: &Value) -> Result<SiteBody, Refused
         }
     }
     if let Some(tags) = body["tags"].as_object() {
-        let tags = tags.iter().filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
-        change.tags = Some(tags.collect());
+        let tags = value_kind::texts(tags).ok_or_else(|| malformed("tags"))?;
+        change.tags = Some(tags.into_iter().collect());
     }
+    check(ValueKind::Text, "identity", &body["identity"]["type"])?;
+    check(ValueKind::Object, "identity", &body["identity"]["userAssignedIdentities"])?;
     if body["identity"]["type"].is_string() {
         change.identity = Some(body["identity"].clone());
     }
-    match &body["properties"] {
-        Value::Null => {}
-        Value::Object(properties) => read_properties(&mut change, properties, site, web)?,
-        _ => return Err(Refused::Malformed("properties")),
+    if let Value::Object(properties) = &body["properties"] {
+        read_properties(&mut change, properties, site, web)?;
     }
     Ok(change)
+}
+
+/// Whether each property is one of `config/web` and takes the value that is sent for it; `shown` is what is shown of it.
+/// Settings and connection strings have collections of their own, which say what is sent for them.
+pub fn check_web<'a>(sent: impl Iterator<Item = (&'a String, &'a Value)>, shown: &Value) -> Result<(), Refused> {
+    let nothing = Map::new();
+    let shown = shown.as_object().unwrap_or(&nothing);
+    for (name, value) in sent.filter(|(_, value)| !value.is_null()) {
+        let kind = ValueKind::at_web(name, shown).ok_or_else(|| Refused::NotSimulated(name.clone()))?;
+        check(kind, name, value)?;
+        if ["appSettings", "connectionStrings", "metadata"].contains(&name.as_str()) {
+            return Err(Refused::NotSimulated(name.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn check(kind: ValueKind, name: &str, value: &Value) -> Result<(), Refused> {
+    if kind.takes(value) { Ok(()) } else { Err(malformed(name)) }
+}
+
+fn malformed(name: &str) -> Refused {
+    Refused::Malformed(name.to_owned())
 }
 
 fn read_properties(
@@ -139,10 +173,17 @@ fn read_properties(
             "serverFarmId" if is_named(value, &site["properties"][name]) => {}
             "siteConfig" => read_config(change, value, &site["properties"]["siteConfig"], web)?,
             "functionAppConfig" if site["properties"]["functionAppConfig"].is_object() => {
+                check(ValueKind::Object, name, value)?;
                 change.flex = Some(value.clone());
             }
-            kept if KEPT.contains(&kept) => drop(change.properties.insert(name.clone(), value.clone())),
-            of_web if OF_WEB.contains(&of_web) => drop(change.web.insert(name.clone(), value.clone())),
+            kept if KEPT.contains(&kept) => {
+                check(ValueKind::at_site(kept), name, value)?;
+                change.properties.insert(name.clone(), value.clone());
+            }
+            of_web if OF_WEB.contains(&of_web) => {
+                check(ValueKind::at_site(of_web), name, value)?;
+                change.web.insert(name.clone(), value.clone());
+            }
             _ => return Err(Refused::NotSimulated(format!("another value of properties.{name}"))),
         }
     }
@@ -150,26 +191,30 @@ fn read_properties(
 }
 
 fn read_config(change: &mut SiteBody, config: &Value, site: &Value, web: &Value) -> Result<(), Refused> {
-    let config = config.as_object().ok_or(Refused::Malformed("siteConfig"))?;
+    let config = config.as_object().ok_or_else(|| malformed("siteConfig"))?;
     for (name, value) in config {
         if says_nothing_new(value, &site[name]) || says_nothing_new(value, &web[name]) {
             continue;
         }
         match name.as_str() {
             "appSettings" => {
-                let pairs = pairs(value).ok_or(Refused::Malformed("appSettings"))?;
+                let pairs = pairs(value, &["value"]).ok_or_else(|| malformed("appSettings"))?;
                 let text =
                     |(name, pair): (String, &Value)| (name, pair["value"].as_str().unwrap_or_default().to_owned());
                 change.settings = Some(pairs.into_iter().map(text).collect());
             }
             "connectionStrings" => {
-                let pairs = pairs(value).ok_or(Refused::Malformed("connectionStrings"))?;
+                let pairs =
+                    pairs(value, &["connectionString", "type"]).ok_or_else(|| malformed("connectionStrings"))?;
                 let string = |(name, pair): (String, &Value)| {
                     (name, serde_json::json!({"value": pair["connectionString"], "type": pair["type"]}))
                 };
                 change.connection_strings = Some(pairs.into_iter().map(string).collect());
             }
-            _ => drop(change.web.insert(name.clone(), value.clone())),
+            _ => {
+                check_web(std::iter::once((name, value)), web)?;
+                change.web.insert(name.clone(), value.clone());
+            }
         }
     }
     Ok(())
@@ -181,16 +226,22 @@ fn is_named(name: &Value, id: &Value) -> bool {
     name.as_str().zip(last).is_some_and(|(name, last)| name.eq_ignore_ascii_case(last))
 }
 
-/// A list of things with names.
-fn pairs(list: &Value) -> Option<Vec<(String, &Value)>> {
-    list.as_array()?.iter().map(|pair| Some((pair["name"].as_str()?.to_owned(), pair))).collect()
+/// A list of things with names, of which these parts are texts.
+fn pairs<'a>(list: &'a Value, parts: &[&str]) -> Option<Vec<(String, &'a Value)>> {
+    let pair = |pair: &'a Value| {
+        let fits = parts.iter().all(|part| ValueKind::Text.takes(&pair[part]));
+        Some((pair["name"].as_str().filter(|_| fits)?.to_owned(), pair))
+    };
+    list.as_array()?.iter().map(pair).collect()
 }
 
 /// Whether a value says no more than what is shown: nothing, the same, or a part of it. Ids and words have no case.
 fn says_nothing_new(sent: &Value, shown: &Value) -> bool {
     match (sent, shown) {
         (Value::Null, _) => true,
-        (Value::Object(sent), _) => sent.iter().all(|(name, value)| says_nothing_new(value, &shown[name])),
+        (Value::Object(sent), Value::Object(_) | Value::Null) => {
+            sent.iter().all(|(name, value)| says_nothing_new(value, &shown[name]))
+        }
         (Value::Array(sent), Value::Array(shown)) => {
             sent.len() == shown.len() && sent.iter().zip(shown).all(|(sent, shown)| says_nothing_new(sent, shown))
         }
@@ -220,12 +271,12 @@ mod tests {
     fn what_was_read_and_is_sent_back_changes_nothing_but_what_differs() {
         let mut body = site();
         body["location"] = json!("westeurope");
-        body["properties"]["state"] = json!("Stopped");
+        body["properties"]["lastModifiedTimeUtc"] = json!("2026-11-29T10:00:00");
         assert_eq!(read(&body, &site(), &json!({})).unwrap(), SiteBody::default());
         body["properties"]["httpsOnly"] = json!(false);
         body["properties"]["siteConfig"]["alwaysOn"] = json!(true);
         body["tags"] = json!({"owner": "team"});
-        let change = read(&body, &site(), &json!({})).unwrap();
+        let change = read(&body, &site(), &json!({"alwaysOn": false})).unwrap();
         assert_eq!(change.properties, BTreeMap::from([("httpsOnly".to_owned(), json!(false))]));
         assert_eq!(change.web, BTreeMap::from([("alwaysOn".to_owned(), json!(true))]));
         assert_eq!(change.tags.unwrap()["owner"], "team");
@@ -241,6 +292,7 @@ mod tests {
             refused(json!({"functionAppConfig": {"runtime": {}, "a": 1}})),
             named("another value of properties.functionAppConfig")
         );
-        assert_eq!(refused(json!({"siteConfig": {"appSettings": "x"}})), Refused::Malformed("appSettings"));
+        assert_eq!(refused(json!({"state": "Stopped"})), named("another value of properties.state"));
+        assert_eq!(refused(json!({"siteConfig": {"appSettings": "x"}})), Refused::Malformed("appSettings".to_owned()));
     }
 }

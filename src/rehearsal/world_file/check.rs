@@ -6,9 +6,9 @@ use super::description::{Description, PlanPart, SiteApp};
 use super::error::nearest;
 use super::side_part::SidePart;
 use super::text::FileText;
-use super::well_formed::{check_content, check_name, twice};
-use super::{Trigger, plans, surroundings};
-use crate::laws::schedule::Schedule;
+use super::well_formed::{check_content, check_function, check_name, twice};
+use super::{answers, plans, queues, surroundings};
+use crate::laws::site_names;
 
 /// More instances of one side than any plan has.
 const MOST_INSTANCES: u32 = 100;
@@ -48,25 +48,34 @@ pub(super) fn problems(description: &Description) -> Vec<String> {
             Some(_) => {}
         }
     }
-    let is_queue = |name: &String| {
-        let parts: Vec<&str> = name.split('/').filter(|part| !part.is_empty()).collect();
-        parts.len() == 2 || parts.len() > 2 && parts[0].contains('.')
-    };
-    for name in description.queues.0.keys().filter(|name| !is_queue(name)) {
-        problems.push(format!("queues.{name}: a queue is named by its storage account and itself, `account/queue`"));
-    }
-    twice("queues", description.queues.0.keys(), &mut problems);
+    queues::check(description, &mut problems);
     if let Some(repository) = description.github.as_ref().and_then(|github| github.repository.as_ref())
-        && repository.split('/').filter(|part| !part.is_empty()).count() != 2
+        && !is_repository(repository)
     {
-        problems.push(format!("github.repository: `{repository}` is no `owner/name`"));
+        let rule = "letters, digits, hyphens, underscores and periods";
+        let shown = repository.escape_debug();
+        problems.push(format!("github.repository: `{shown}` is no `owner/name`, of {rule}"));
     }
     surroundings::check(description, &mut problems);
     problems
 }
 
+/// GitHub's own rule.
+fn is_repository(text: &str) -> bool {
+    let is_word = |word: &str, also: &str| {
+        (1..=100).contains(&word.len())
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || also.contains(c))
+            && !matches!(word, "." | "..")
+    };
+    text.split_once('/').is_some_and(|(owner, name)| is_word(owner, "-_") && is_word(name, "-_."))
+}
+
 fn check_app(description: &Description, name: &str, app: &SiteApp, problems: &mut Vec<String>) {
-    check_name("apps", name, problems);
+    if !site_names::is_app(name) {
+        problems.push(format!(
+            "apps.{name}: an app's name has 2 to 60 letters, digits and hyphens, none of them at an end"
+        ));
+    }
     let usual = PlanPart::default();
     let plan_name = app.plan.clone().unwrap_or_else(|| plans::own(name));
     let said = description.plans.0.iter().find(|(plan, _)| plan.eq_ignore_ascii_case(&plan_name)).map(|(_, plan)| plan);
@@ -91,9 +100,12 @@ fn check_app(description: &Description, name: &str, app: &SiteApp, problems: &mu
     check_side(&format!("apps.{name}.production"), &app.production, problems);
     twice(&format!("apps.{name}.slots"), app.slots.0.keys(), problems);
     for (slot, part) in &app.slots.0 {
-        check_name(&format!("apps.{name}.slots"), slot, problems);
         if slot.eq_ignore_ascii_case("production") {
             problems.push(format!("apps.{name}.slots.{slot}: production is no slot; it stands beside `slots`"));
+        } else if !site_names::is_slot(slot) {
+            problems.push(format!(
+                "apps.{name}.slots.{slot}: a slot's name has 2 to 59 letters, digits and hyphens, none of them at an end"
+            ));
         }
         check_side(&format!("apps.{name}.slots.{slot}"), part, problems);
     }
@@ -104,13 +116,10 @@ fn check_side(at: &str, side: &SidePart, problems: &mut Vec<String>) {
         problems.push(format!("{at}.instances: no plan has more than {MOST_INSTANCES}"));
     }
     for (name, trigger) in side.functions.iter().flat_map(|functions| &functions.0) {
-        check_name(&format!("{at}.functions"), name, problems);
-        if let Trigger::Timer { schedule } = trigger
-            && !schedule.starts_with('%')
-            && let Err(says) = Schedule::parse(schedule)
-        {
-            problems.push(format!("{at}.functions.{name}.timer: {says}"));
-        }
+        check_function(&format!("{at}.functions"), name, trigger, problems);
+    }
+    if let Some(said) = &side.answers {
+        answers::check(&format!("{at}.answers"), said, problems);
     }
     for endpoint in side.basic_auth.iter().filter(|endpoint| !["scm", "ftp"].contains(&endpoint.as_str())) {
         problems.push(format!("{at}.basic-auth: `{endpoint}` is no publishing endpoint; `scm` and `ftp` are"));

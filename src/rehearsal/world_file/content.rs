@@ -8,8 +8,9 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use super::side_part::SidePart;
-use super::text::FileText;
-use super::{StrictMap, Trigger};
+use super::text::{FileText, decoded};
+use super::well_formed::check_function;
+use super::{StrictMap, Trigger, answers};
 use crate::laws::scripted;
 use crate::sample;
 use crate::state::{Content, File};
@@ -61,7 +62,8 @@ pub(super) fn say(content: &Content, part: &mut SidePart) {
         let plain = !file.executable && file.modified == MODIFIED;
         let function = path.strip_suffix("/function.json").filter(|name| plain && !name.contains('/'));
         match (function, Trigger::of_function_json(&file.bytes)) {
-            (Some(name), Some(trigger)) => {
+            // What a world file does not take under `functions` is a file like any other.
+            (Some(name), Some(trigger)) if is_taken(|found| check_function("", name, &trigger, found)) => {
                 functions.insert(name.to_owned(), trigger);
             }
             _ if path == scripted::FILE && plain && say_script(file, part) => {}
@@ -82,6 +84,13 @@ pub(super) fn say(content: &Content, part: &mut SidePart) {
     part.files = (nothing_else || !files.is_empty()).then_some(files);
 }
 
+/// Whether a check finds nothing.
+fn is_taken(check: impl FnOnce(&mut Vec<String>)) -> bool {
+    let mut found = Vec::new();
+    check(&mut found);
+    found.is_empty()
+}
+
 fn say_script(file: &File, part: &mut SidePart) -> bool {
     let Ok(Value::Object(mut said)) = serde_json::from_slice(&file.bytes) else {
         return false;
@@ -92,10 +101,11 @@ fn say_script(file: &File, part: &mut SidePart) -> bool {
     };
     let error = said.get("startup_error").and_then(Value::as_str).map(str::to_owned);
     let exact = script(answers.as_ref(), error.as_deref()).as_bytes() == &file.bytes[..];
-    if exact {
+    let taken = answers.iter().all(|answers| is_taken(|found| answers::check("", answers, found)));
+    if exact && taken {
         (part.answers, part.startup_error) = (answers, error);
     }
-    exact
+    exact && taken
 }
 
 fn script(answers: Option<&BTreeMap<String, Value>>, startup_error: Option<&str>) -> String {
@@ -140,11 +150,6 @@ fn read(file: &FileText) -> File {
         (None, None) => Vec::new(),
     };
     File { bytes: Bytes::from(bytes), executable: file.executable, modified: file.modified.unwrap_or(MODIFIED) }
-}
-
-/// The bytes of a file that is no text.
-pub(super) fn decoded(encoded: &str) -> Option<Vec<u8>> {
-    STANDARD.decode(encoded.as_bytes()).ok()
 }
 
 fn written(file: &File) -> FileText {

@@ -1,6 +1,6 @@
 use super::description::{Description, SiteApp, Target};
 use super::identity_part::GitHubPart;
-use super::{StrictMap, plans, principals, sides, surroundings};
+use super::{StrictMap, plans, principals, queues, sides, surroundings};
 use crate::state::{App, GitHub, JobTrigger, State};
 
 /// Says what a world holds, so that [`build`](super::build()) makes the same again.
@@ -28,6 +28,7 @@ pub fn describe(state: &State) -> Description {
         ..Description::default()
     };
     surroundings::say(state, &mut description);
+    queues::say_accounts(&mut description);
     description
 }
 

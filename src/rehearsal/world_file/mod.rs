@@ -10,6 +10,7 @@
 //! history of deployments, all content, all other files below `/home`, vaults, blobs, users, tags, identities, connection
 //! strings and `config/web` are.
 
+mod answers;
 mod blob_part;
 mod build;
 mod check;
@@ -22,6 +23,7 @@ mod identity_part;
 mod insights;
 mod plans;
 mod principals;
+mod queues;
 mod side_part;
 mod sides;
 mod storage;

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 use super::either::either;
@@ -99,4 +101,9 @@ impl<'de> Deserialize<'de> for FileText {
             modified: full.modified,
         })
     }
+}
+
+/// The bytes of a file that is no text.
+pub(super) fn decoded(encoded: &str) -> Option<Vec<u8>> {
+    STANDARD.decode(encoded.as_bytes()).ok()
 }

@@ -1,7 +1,8 @@
 //! What names, lists and contents of a world file have to be, each for itself.
 
-use super::content::decoded;
-use super::text::FileText;
+use super::text::{FileText, decoded};
+use super::trigger::Trigger;
+use crate::laws::schedule::Schedule;
 
 /// What a file or blob holds is said in one way, and readable.
 pub(super) fn check_content(at: &str, file: &FileText, problems: &mut Vec<String>) {
@@ -18,6 +19,17 @@ pub(super) fn check_name(at: &str, name: &str, problems: &mut Vec<String>) {
     let fits = (1..=60).contains(&name.len()) && name.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
     if !fits {
         problems.push(format!("{at}: `{name}` is no name; letters, digits, `-` and `_` are, up to 60 of them"));
+    }
+}
+
+/// A function has a name, and a timer one a schedule.
+pub(super) fn check_function(at: &str, name: &str, trigger: &Trigger, problems: &mut Vec<String>) {
+    check_name(at, name, problems);
+    if let Trigger::Timer { schedule } = trigger
+        && !schedule.starts_with('%')
+        && let Err(says) = Schedule::parse(schedule)
+    {
+        problems.push(format!("{at}.{name}.timer: {says}"));
     }
 }
 

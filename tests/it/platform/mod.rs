@@ -2,6 +2,7 @@
 
 mod activity_log;
 mod auto_swap;
+mod bad_writes;
 mod discovery;
 mod identities;
 mod lists;

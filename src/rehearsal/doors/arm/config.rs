@@ -6,6 +6,7 @@ use super::{auth_settings, config_references, errors, logs_config, publishing, w
 use crate::World;
 use crate::doors::{Incoming, Reply};
 use crate::laws::settings;
+use crate::laws::value_kind::{self, ValueKind};
 use crate::state::{Place, State, StickyNames};
 
 /// Everything below `config`.
@@ -45,16 +46,24 @@ fn connection_strings(state: &State, place: &Place) -> Value {
     envelope(state, place, "connectionstrings", strings)
 }
 
-/// Replaces a whole collection.
+/// Replaces a whole collection, or leaves all of it where one value is not as described.
 fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place, kind: &str, now: OffsetDateTime) -> Reply {
     let body = incoming.json().unwrap_or_default();
     let Some(properties) = body["properties"].as_object() else {
-        return errors::provider(400, "BadRequest", "51021", "The parameter properties has an invalid value.");
+        return errors::invalid("properties");
     };
     if kind == "appsettings" {
-        let text = |(name, value): (&String, &Value)| Some((name.clone(), value.as_str()?.to_owned()));
-        settings::write(state, world.clock(), place, properties.iter().filter_map(text).collect(), now);
+        let Some(texts) = value_kind::texts(properties) else {
+            return errors::invalid("properties");
+        };
+        settings::write(state, world.clock(), place, texts.into_iter().collect(), now);
         return Reply::json(200, &app_settings(state, place));
+    }
+    let is_string = |pair: &Value| {
+        pair.is_object() && ValueKind::Text.takes(&pair["value"]) && ValueKind::Text.takes(&pair["type"])
+    };
+    if !properties.values().all(is_string) {
+        return errors::invalid("properties");
     }
     if let Some(side) = state.side_mut(place) {
         side.config.connection_strings = properties.clone().into_iter().collect();
@@ -81,17 +90,26 @@ fn sticky_names(state: &State, place: &Place) -> Value {
     })
 }
 
-/// Replaces all three lists; one that is left out becomes empty (recorded).
+/// Replaces all three lists; one that is left out becomes empty (recorded). What is no list of names changes none of them.
 fn put_sticky_names(state: &mut State, incoming: &Incoming, place: &Place) -> Reply {
     let body = incoming.json().unwrap_or_default();
-    let names = |key: &str| -> Vec<String> {
-        let list = body["properties"][key].as_array();
-        list.into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+    if !body["properties"].is_object() {
+        return errors::invalid("properties");
+    }
+    let names = |key: &'static str| match &body["properties"][key] {
+        Value::Null => Ok(Vec::new()),
+        Value::Array(list) => {
+            let names: Option<_> = list.iter().map(|name| name.as_str().map(str::to_owned)).collect();
+            names.ok_or(key)
+        }
+        _ => Err(key),
     };
-    let sticky = StickyNames {
-        app_settings: names("appSettingNames"),
-        connection_strings: names("connectionStringNames"),
-        storage: names("azureStorageConfigNames"),
+    let lists = (names("appSettingNames"), names("connectionStringNames"), names("azureStorageConfigNames"));
+    let sticky = match lists {
+        (Ok(app_settings), Ok(connection_strings), Ok(storage)) => {
+            StickyNames { app_settings, connection_strings, storage }
+        }
+        (Err(name), ..) | (_, Err(name), _) | (.., Err(name)) => return errors::invalid(name),
     };
     if let Some(app) = state.app_mut(&place.app) {
         app.sticky = Some(sticky);

@@ -31,6 +31,17 @@ pub(super) fn provider(status: u16, code: &str, extended: &str, message: impl As
     )
 }
 
+/// A part of a request that is not what the provider describes.
+pub(super) fn invalid(parameter: &str) -> Reply {
+    provider(400, "BadRequest", "51021", format!("The parameter {parameter} has an invalid value."))
+}
+
+/// A body that the gateway cannot read: of a write of a resource it is a JSON object.
+pub(super) fn unreadable(why: &str) -> Reply {
+    let message = format!("The request content was invalid and could not be deserialized: '{why}'.");
+    gateway(400, "InvalidRequestContent", message)
+}
+
 /// What this world does not do. It says so in its own name, so that it is not taken for an answer of Azure.
 pub(super) fn not_simulated(what: impl AsRef<str>) -> Reply {
     let message = format!("The simulated Azure of slot-deploy does not simulate this: {}.", what.as_ref());

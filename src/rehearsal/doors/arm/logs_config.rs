@@ -9,6 +9,7 @@ use super::errors;
 use crate::World;
 use crate::doors::{Incoming, Reply};
 use crate::laws::settings;
+use crate::laws::value_kind::ValueKind;
 use crate::state::{Place, State};
 
 /// The four parts, as they are before anything was set.
@@ -38,11 +39,11 @@ pub(super) fn get(state: &State, place: &Place) -> Reply {
 pub(super) fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let body = incoming.json().unwrap_or_default();
     let Some(properties) = body["properties"].as_object() else {
-        return errors::provider(400, "BadRequest", "51021", "The parameter properties has an invalid value.");
+        return errors::invalid("properties");
     };
     let known = unset();
-    if let Some(unknown) = properties.keys().find(|name| known.get(name.as_str()).is_none()) {
-        return errors::not_simulated(format!("config/logs with {unknown}"));
+    if let Err(refused) = fits(&known, &body["properties"]) {
+        return refused;
     }
     if let Some(side) = state.side_mut(place) {
         let mut kept = side.config.logs.take().unwrap_or(known);
@@ -53,6 +54,22 @@ pub(super) fn put(world: &World, state: &mut State, incoming: &Incoming, place: 
     }
     settings::configured(state, world.clock(), place, vec!["logs".to_owned()], now);
     get(state, place)
+}
+
+/// Whether each part that is named is there and takes the value that is sent for it.
+fn fits(known: &Value, sent: &Value) -> Result<(), Reply> {
+    for (name, value) in sent.as_object().into_iter().flatten() {
+        let Some(there) = known.get(name) else {
+            return Err(errors::not_simulated(format!("config/logs with {name}")));
+        };
+        // What is null before it is set.
+        let unset = if name == "sasUrl" { ValueKind::Text } else { ValueKind::Number };
+        if !ValueKind::of(there).unwrap_or(unset).takes(value) {
+            return Err(errors::invalid(name));
+        }
+        fits(there, value)?;
+    }
+    Ok(())
 }
 
 /// Puts a value over another, part by part.

@@ -4,6 +4,7 @@ mod activity_log;
 mod auth_settings;
 mod config;
 mod config_references;
+mod content;
 mod deployment_status;
 mod differences;
 mod envelope;
@@ -166,6 +167,9 @@ fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal:
 fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
+    if let Some(refused) = content::refused(incoming, resource) {
+        return refused;
+    }
     match resource {
         Resource::Subscriptions | Resource::Subscription(_) => resources::answer(&state, resource),
         Resource::List(listed) if incoming.method == "GET" => lists::answer(world, &state, incoming, listed),

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::site_json;
+use super::{errors, site_json};
 use crate::doors::{Incoming, Reply};
 use crate::laws::publishing::{self, Credentials};
 use crate::state::{Place, State};
@@ -28,11 +28,13 @@ pub(super) fn credentials(state: &State, place: &Place) -> Reply {
 
 /// Whether basic authentication is allowed; PUT changes it (facts: arm-calls).
 pub(super) fn policy(state: &mut State, incoming: &Incoming, place: &Place, what: &str) -> Reply {
-    if let (Some(allow), Some(side)) =
-        (incoming.json().and_then(|body| body["properties"]["allow"].as_bool()), state.side_mut(place))
-        && incoming.method == "PUT"
-    {
-        publishing::allow(side, what, allow);
+    if incoming.method == "PUT" {
+        let Some(allow) = incoming.json().and_then(|body| body["properties"]["allow"].as_bool()) else {
+            return errors::invalid("allow");
+        };
+        if let Some(side) = state.side_mut(place) {
+            publishing::allow(side, what, allow);
+        }
     }
     let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
         return Reply::empty(404);

@@ -75,10 +75,7 @@ pub(super) fn change(
             Err(swap::refused(state, place, swap::Refused::Prepared, now))
         }
         Ok(change) => Ok(change),
-        Err(Refused::Malformed(name)) => {
-            let message = format!("The parameter {name} has an invalid value.");
-            Err(errors::provider(400, "BadRequest", "51021", message))
-        }
+        Err(Refused::Malformed(name)) => Err(errors::invalid(&name)),
         Err(Refused::NotSimulated(what)) => {
             Err(errors::not_simulated(format!("{} of a site with {what}", incoming.method)))
         }

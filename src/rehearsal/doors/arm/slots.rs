@@ -9,9 +9,9 @@ use super::{errors, site_json, sites, swap};
 use crate::World;
 use crate::doors::{Incoming, Reply};
 use crate::laws::site_body::SiteBody;
-use crate::laws::slot_create;
 use crate::laws::slot_delete::{self, Refused};
-use crate::state::{Place, State};
+use crate::laws::{site_names, slot_create};
+use crate::state::{App, Place, State};
 
 /// All slots but production. Since 2026 the gateway puts the list together, and says neither
 /// `nextLink` nor `id` (recorded).
@@ -38,17 +38,18 @@ pub(super) fn put(
         let message = "Failed to perform 'write' on resource(s) of type 'sites/slots', because the parent resource could not be found.";
         return errors::gateway(404, "ParentResourceNotFound", message);
     };
-    if !slot.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') || slot.eq_ignore_ascii_case("production") {
-        return errors::provider(
-            400,
-            "BadRequest",
-            "51021",
-            format!("The parameter name has an invalid value: {slot}."),
-        );
-    }
     let place = Place::new(&parent.app, Some(&slot));
     if state.side(&place).is_some() {
         return sites::write(world, state, incoming, &place, now);
+    }
+    if !site_names::is_slot(&slot) {
+        let message = format!("The parameter name has an invalid value: {slot}.");
+        return errors::provider(400, "BadRequest", "51021", message);
+    }
+    // Host names are everybody's: an app or another app's slot may have this one.
+    let label = format!("{}-{slot}", parent.app);
+    if state.apps.values().flat_map(App::places).any(|there| host_of(&there).eq_ignore_ascii_case(&label)) {
+        return errors::provider(409, "Conflict", "54001", format!("Website with given name {label} already exists."));
     }
     // What is asked for is held against production, which a new slot is like.
     let mut change = match sites::change(state, incoming, &place, &parent, now) {
@@ -58,6 +59,10 @@ pub(super) fn put(
     let has_block = incoming.json().is_some_and(|body| body["properties"]["siteConfig"].is_object());
     let settings = has_block.then(|| change.settings.take().unwrap_or_default());
     sites::under_lock(world, state, &parent.app, now, |state| create(world, state, &place, settings, change, now))
+}
+
+fn host_of(place: &Place) -> String {
+    place.slot.as_ref().map_or_else(|| place.app.clone(), |slot| format!("{}-{slot}", place.app))
 }
 
 fn create(

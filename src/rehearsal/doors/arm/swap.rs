@@ -27,7 +27,7 @@ pub(super) fn ask(world: &World, state: &mut State, incoming: &Incoming, source:
 pub(super) fn target(incoming: &Incoming, source: &Place) -> Result<Place, Reply> {
     let body = incoming.json().unwrap_or_default();
     let Some(target) = body["targetSlot"].as_str() else {
-        return Err(errors::provider(400, "BadRequest", "51021", "The parameter targetSlot has an invalid value."));
+        return Err(errors::invalid("targetSlot"));
     };
     Ok(Place::named(&source.app, target))
 }

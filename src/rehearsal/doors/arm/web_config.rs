@@ -7,6 +7,7 @@ use time::OffsetDateTime;
 use super::{errors, site_json};
 use crate::World;
 use crate::doors::{Incoming, Reply};
+use crate::laws::site_body::{self, Refused};
 use crate::laws::{settings, site_config};
 use crate::state::{App, Place, Side, State};
 
@@ -138,8 +139,17 @@ pub(super) fn write(
 ) -> Reply {
     let body = incoming.json().unwrap_or_default();
     let Some(new) = body["properties"].as_object() else {
-        return errors::provider(400, "BadRequest", "51021", "The parameter properties has an invalid value.");
+        return errors::invalid("properties");
     };
+    let Some((app, side)) = state.app(&place.app).zip(state.side(place)) else {
+        return Reply::empty(404);
+    };
+    let shown = properties(app, side);
+    match site_body::check_web(new.iter(), &shown) {
+        Ok(()) => {}
+        Err(Refused::Malformed(name)) => return errors::invalid(&name),
+        Err(Refused::NotSimulated(what)) => return errors::not_simulated(format!("config/web with {what}")),
+    }
     let Some(side) = state.side_mut(place) else {
         return Reply::empty(404);
     };
