@@ -27,6 +27,10 @@ impl ReportFolder {
         };
         let elsewhere = "name a folder that can be made and written";
         std::fs::create_dir_all(folder).map_err(|error| wrong(&format!("it cannot be made: {error}"), elsewhere))?;
+        // Before anything is moved in it.
+        if let Some(name) = REPORTS.into_iter().find(|name| folder.join(name).is_dir()) {
+            return Err(wrong(&format!("{name} is a folder"), elsewhere));
+        }
         let key = RunKey::new();
         let lock = match ReleaseLock::take(folder, &key, Locks::default()) {
             Locked::Ours(lock) => Some(lock),
@@ -37,26 +41,27 @@ impl ReportFolder {
             }
             Locked::NoFile => return Err(wrong("its `lock` is a link, a folder or a device", "remove it")),
         };
-        let journal = Journal::begin(&JournalPlace::Disk, folder, &key);
-        let journal = journal.map_err(|error| wrong(&error.to_string(), elsewhere))?;
-        let blocked = REPORTS.into_iter().find(|name| folder.join(name).is_dir());
-        let unclear = clear_former_reports(folder, journal.kept_as()).into_iter().next();
-        let unclear = blocked.map(|name| format!("{name} is a folder")).or(unclear);
+        let unclear = match Journal::begin(&JournalPlace::Disk, folder, &key) {
+            Ok(journal) => clear_former_reports(folder, journal.kept_as()).into_iter().next(),
+            Err(error) => Some(error.to_string()),
+        };
         // It was begun to keep a former one; those of the jobs come in its place.
         let _ = std::fs::remove_file(folder.join("journal.jsonl"));
-        match unclear {
-            Some(why) => Err(wrong(&why, elsewhere)),
-            None => Ok(Self { folder: folder.to_owned(), lock }),
+        if let Some(why) = unclear {
+            lock.into_iter().for_each(ReleaseLock::dissolve);
+            return Err(wrong(&why, elsewhere));
         }
+        Ok(Self { folder: folder.to_owned(), lock })
     }
 
     /// Keeps the records: those of the last job in the folder itself, those of the others below it. Returns what it keeps of the
-    /// last, or why not.
+    /// last, or of the others where that wrote none; or why not.
     pub(super) fn keep(self, jobs: &[RunnerJob]) -> io::Result<Vec<PathBuf>> {
-        let mut kept = Ok(());
+        let (mut kept, mut targets) = (Ok(()), Vec::new());
         for (number, job) in (1..).zip(jobs) {
             let folder = &self.folder;
             let target = if number == jobs.len() { folder.clone() } else { folder.join(format!("job-{number}")) };
+            targets.push(target.clone());
             for report in std::fs::read_dir(job.reports()).into_iter().flatten().flatten() {
                 kept = kept.and_then(|()| copy(&report.path(), &target));
             }
@@ -65,7 +70,9 @@ impl ReportFolder {
             lock.dissolve();
         }
         kept?;
-        Ok(REPORTS.into_iter().map(|name| self.folder.join(name)).filter(|file| file.is_file()).collect())
+        let of = |folder: &PathBuf| REPORTS.map(|name| folder.join(name)).into_iter().filter(|file| file.is_file());
+        let last: Vec<PathBuf> = targets.last().into_iter().flat_map(of).collect();
+        Ok(if last.is_empty() { targets.iter().flat_map(of).collect() } else { last })
     }
 }
 

@@ -122,6 +122,18 @@ fn a_phase_that_does_not_come_is_a_failure_and_a_later_job_may_have_it() {
 }
 
 #[test]
+fn a_recovery_with_the_ticket_of_a_release_that_has_ended_finds_nothing_to_do() {
+    let jobs = ["--step", "stage", "--step", "promote", "--watch", "1m"];
+    let ended = [&jobs[..], &["--step", "rollback", "--step", "reconcile"]].concat();
+    assert_eq!(ends(&ended), end(0, "checked", "2"));
+    let verified = [&jobs[..], &["--step", "reconcile"]].concat();
+    assert_eq!(ends(&verified), end(0, "checked", "1"));
+    let (output, _) = rehearse(&["--step", "stage", "--step", "reconcile"], &[]);
+    assert!(text(&output).contains("no swap was made"), "{}", text(&output));
+    assert!(!text(&output).contains("during the swap"), "{}", text(&output));
+}
+
+#[test]
 fn a_recovery_says_that_nobody_saw_what_functions_on_events_do() {
     let lost = ["--fault", "functions-throw", "--kill-at", "swap", "--step", "release", "--step", "reconcile"];
     let (output, _) = rehearse(&[&lost[..], &["--watch", "3m"]].concat(), &[]);
@@ -149,6 +161,7 @@ fn a_report_folder_is_one_runs_own_and_what_was_in_it_is_not_this_runs() {
         assert_eq!(refused.status.code(), Some(2), "{}", text(&refused));
         assert!(text(&refused).contains("input `report`") && text(&refused).contains(name), "{}", text(&refused));
     }
+    assert!(!folder.0.join("folders/lock").exists(), "a refused run leaves nothing");
     // Nothing is written through a link.
     std::fs::create_dir(folder.0.join("linked")).unwrap();
     std::fs::write(folder.0.join("precious"), "precious").unwrap();

@@ -38,6 +38,15 @@ impl Run {
             let left = self.take_over_lost_run(planned(lost.memo)).await;
             return app.read_sides().await?.asking(asks.as_ref()).go_on(&left).await;
         }
+        if let Some((ticket, end)) = ticket.and_then(|ticket| Some((ticket, end_of(ticket, &ended)?))) {
+            let reason = format!("the release of this ticket has a recorded end: {}", end.name());
+            self.recorder.note(|record| {
+                record.digest = Some(ticket.digest.clone());
+                record.commit = ticket.commit.clone();
+                record.reason = reason;
+            });
+            return Ok(Outcome::Checked);
+        }
         if let Some(ticket) = ticket {
             self.recorder.note(|record| {
                 record.digest = Some(ticket.digest.clone());
@@ -60,6 +69,15 @@ impl Run {
     fn is_meant(&self, one: &HistoryEntry) -> bool {
         self.setup.run.run_id.is_none() || one.memo.run == self.setup.run.run_id
     }
+}
+
+/// How a job ended that promoted by this ticket, as far as the release history tells; none began before the ticket was written.
+fn end_of(ticket: &Ticket, ended: &[HistoryEntry]) -> Option<Outcome> {
+    let of_it = ended.iter().filter(|one| one.memo.digest.as_ref() == Some(&ticket.digest));
+    let mut ends = of_it.filter_map(|one| one.ended).filter(|(at, outcome)| {
+        *at >= ticket.issued && !matches!(outcome, Outcome::Staged | Outcome::Interrupted | Outcome::NeedsPerson)
+    });
+    ends.next().map(|(_, outcome)| outcome)
 }
 
 impl RunOnApp {

@@ -78,7 +78,12 @@ impl Begun<'_> {
             }
             SwapReading::NotSwapped => {
                 self.on.recorder.note(|record| record.next_command = None);
-                let sentence = "the run was cut short during the swap, and both sides are as before";
+                // Of a lost machine nothing is left that says how far it came.
+                let sentence = if left.folder.as_os_str().is_empty() {
+                    "both sides are as before: no swap was made, or it had no effect"
+                } else {
+                    "the run was cut short during the swap, and both sides are as before"
+                };
                 let stop = Stop::new(Outcome::Aborted, Problem::new(Code::CUT_SHORT, sentence));
                 Err(self.on.clear_groundwork(stop).await)
             }
