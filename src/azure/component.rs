@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-use super::connection::endpoint::is_reference;
+use super::connection::endpoint::{is_reference, parts};
 use super::path::ApiPath;
 use super::{AppSettings, Arm, AzureError, Site, SiteRef, wire};
 
@@ -115,12 +115,9 @@ impl Sends {
         if setting == KEY {
             return Ok(Self { key: Some(value.to_owned()), app_id: None });
         }
-        let part = |wanted: &str| {
-            let parts = value.split(';').filter_map(|part| part.split_once('='));
-            let mut found = parts.filter(|(name, _)| name.trim().eq_ignore_ascii_case(wanted));
-            found.next().map(|(_, part)| part.trim().to_owned()).filter(|part| !part.is_empty())
-        };
-        Ok(Self { key: part("InstrumentationKey"), app_id: part("ApplicationId") })
+        let mut parts = parts(value);
+        let mut part = |name: &str| parts.remove(name).filter(|part| !part.is_empty());
+        Ok(Self { key: part("instrumentationkey"), app_id: part("applicationid") })
     }
 
     fn is(&self, found: &wire::Component) -> bool {

@@ -177,6 +177,11 @@ const fn required(input: Input) -> Input {
 }
 
 impl Input {
+    /// Whether a command that releases takes it.
+    pub(super) fn is_of_a_release(&self) -> bool {
+        self.commands.iter().any(|command| REHEARSED.contains(command))
+    }
+
     /// Whether nobody who uses it can leave it out.
     pub fn is_always_required(&self) -> bool {
         !self.required_by.is_empty() && self.required_by.len() == self.commands.len()
@@ -422,7 +427,7 @@ pub(super) fn of(command: Command) -> impl Iterator<Item = &'static Input> {
 
 /// Whether a rehearsal hands an input on to what it rehearses.
 pub(super) fn is_passed_on(input: &Input) -> bool {
-    input.commands.iter().any(|command| REHEARSED.contains(command)) && !NOT_PASSED_ON.contains(&input.name)
+    input.is_of_a_release() && !NOT_PASSED_ON.contains(&input.name)
 }
 
 /// Whether the command of this name takes an input.

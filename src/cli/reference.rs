@@ -1,7 +1,7 @@
 //! The reference, made from the tables of the program: tables of the README and whole pages below `src/docs`. Tests hold
 //! what is written there against what is made here.
 
-use super::inputs::{self, Command, INPUTS, Input, Kind, REHEARSED};
+use super::inputs::{self, Command, INPUTS, Input, Kind};
 use crate::preflight::CHECKS;
 use crate::record::{Code, Explanation, OUTCOMES, ROOMS};
 use crate::report::OUTPUTS;
@@ -10,10 +10,7 @@ const GENERATED: &str = "<!-- Generated: `UPDATE_DOCS=1 cargo test --test it doc
 
 /// The inputs of the Action.
 pub fn inputs_table() -> String {
-    let rows = INPUTS
-        .iter()
-        .filter(|input| input.commands.iter().any(|command| REHEARSED.contains(command)))
-        .map(|input| input_row(input, ""));
+    let rows = INPUTS.iter().filter(|input| input.is_of_a_release()).map(|input| input_row(input, ""));
     "| input | default | meaning |\n| --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
 }
 

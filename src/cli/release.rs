@@ -32,15 +32,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
         Ended { record: record_outcome(&recorder, Err(stop), strict, true).await, is_final: true }
     };
     let locked = lock(&folder, &key, &front);
-    let taken = match locked {
-        Locked::Theirs => Some((
-            "another run of slot-deploy uses the report folder",
-            "wait until it has ended, or give each run a `report` folder of its own",
-        )),
-        Locked::NoFile => Some(("`lock` is a link, a folder or a device in the report folder", "remove it")),
-        Locked::Ours(_) | Locked::Unknown(_) => None,
-    };
-    if let Some((what, fix)) = taken {
+    if let Some([what, fix]) = locked.refusal() {
         let problem = Problem::new(Code::JOURNAL_UNWRITABLE, format!("{what} {}", folder.display())).hint(fix);
         let ended = stop(Stop::new(Outcome::Invalid, problem)).await;
         tell_post_step(&front, &folder, true);

@@ -118,8 +118,7 @@ pub fn deploy_yml() -> String {
 }
 
 fn passed_on() -> impl Iterator<Item = &'static Input> {
-    let is_of_a_release = |input: &&Input| input.commands.iter().any(|command| inputs::REHEARSED.contains(command));
-    inputs::in_workflows().filter(is_of_a_release).filter(|input| !SET_HERE.contains(&input.name))
+    inputs::in_workflows().filter(|input| input.is_of_a_release()).filter(|input| !SET_HERE.contains(&input.name))
 }
 
 fn input(input: &Input) -> String {

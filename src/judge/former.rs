@@ -109,7 +109,7 @@ fn closed(why: impl Into<String>) -> WayBack {
 mod tests {
     use super::*;
     use crate::judge::sample_content::{any_content, foreign, ours, unknown};
-    use crate::record::{Digest, Groundwork, Memo, Outcome, TicketSites};
+    use crate::record::{Digest, Memo, Outcome};
     use proptest::prelude::*;
     use time::OffsetDateTime;
 
@@ -126,19 +126,11 @@ mod tests {
 
     /// What a run that rolled content back wrote: it restored this.
     fn back(restored: ContentIdentity, on_request: bool) -> HistoryEntry {
-        let digest = Digest::of(b"any");
         let memo = Memo {
-            tool: "slot-deploy".into(),
-            release: "sd-1".into(),
             run: Some("78".into()),
-            sites: TicketSites { slot: digest.clone(), target: digest.clone() },
-            digest: Some(digest),
             production: if on_request { ours("any") } else { restored.sealed() },
             restores: on_request.then(|| restored.sealed()),
-            asks: None,
-            swap_stamp: None,
-            groundwork: Groundwork::default(),
-            expires: OffsetDateTime::UNIX_EPOCH,
+            ..Memo::sample("sd-1", Digest::of(b"any"))
         };
         let outcome = if on_request { Outcome::RolledBackOnRequest } else { Outcome::RolledBack };
         let created = OffsetDateTime::UNIX_EPOCH;

@@ -14,25 +14,12 @@ pub fn find_former_commit<'a>(known: &'a [HistoryEntry], production: &ContentIde
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Digest, Groundwork, Memo, TicketSites};
+    use crate::record::{Digest, Memo};
     use time::OffsetDateTime;
 
     fn entry(id: u64, commit: &str, content: &str, outcome: Outcome) -> HistoryEntry {
-        let digest = Digest::of(content.as_bytes());
+        let memo = Memo::sample(&format!("sd-{id}"), Digest::of(content.as_bytes()));
         let epoch = OffsetDateTime::UNIX_EPOCH;
-        let memo = Memo {
-            tool: "slot-deploy".into(),
-            release: format!("sd-{id}"),
-            run: None,
-            sites: TicketSites { slot: digest.clone(), target: digest.clone() },
-            digest: Some(digest),
-            production: ContentIdentity::Unknown { reason: String::new() },
-            restores: None,
-            asks: None,
-            swap_stamp: None,
-            groundwork: Groundwork::default(),
-            expires: epoch,
-        };
         let (author, commit, ended) = (None, Some(commit.to_owned()), Some((epoch, outcome)));
         HistoryEntry { id, created: epoch, author, commit, memo, ended }
     }

@@ -138,7 +138,7 @@ fn busy<'a>(why: impl Into<String>) -> Lease<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{ContentIdentity, Groundwork, Memo, TicketSites};
+    use crate::record::Memo;
     use proptest::prelude::*;
 
     const WATCH: Duration = Duration::from_secs(600);
@@ -148,20 +148,8 @@ mod tests {
     }
 
     fn release(id: u64, ended: Option<(u64, Outcome)>) -> HistoryEntry {
-        let digest = Digest::of(b"content");
-        let memo = Memo {
-            tool: "slot-deploy".into(),
-            release: format!("sd-{id}"),
-            run: Some("77".into()),
-            sites: TicketSites { slot: digest.clone(), target: digest.clone() },
-            digest: Some(digest),
-            production: ContentIdentity::Unknown { reason: String::new() },
-            restores: None,
-            asks: None,
-            swap_stamp: None,
-            groundwork: Groundwork::default(),
-            expires: at(10_000),
-        };
+        let sample = Memo::sample(&format!("sd-{id}"), Digest::of(b"content"));
+        let memo = Memo { run: Some("77".into()), expires: at(10_000), ..sample };
         let ended = ended.map(|(seconds, outcome)| (at(seconds), outcome));
         HistoryEntry { id, created: at(0), author: Some("octocat".into()), commit: None, memo, ended }
     }

@@ -89,6 +89,11 @@ impl FunctionSet {
         self.0.iter().map(|function| function.name.clone()).collect()
     }
 
+    /// Those that events start, and not requests.
+    pub fn by_events(&self) -> impl Iterator<Item = &Function> {
+        self.iter().filter(|function| !function.is_http())
+    }
+
     /// Whether one of them is started by Durable Functions.
     pub fn has_durable(&self) -> bool {
         self.0.iter().any(Function::is_durable)

@@ -37,6 +37,26 @@ pub struct Memo {
     pub expires: OffsetDateTime,
 }
 
+#[cfg(test)]
+impl Memo {
+    /// What a release of this content wrote, of an app of which nothing else is known.
+    pub(crate) fn sample(release: &str, digest: Digest) -> Self {
+        Self {
+            tool: "slot-deploy".into(),
+            release: release.to_owned(),
+            run: None,
+            sites: TicketSites { slot: digest.clone(), target: digest.clone() },
+            digest: Some(digest),
+            production: ContentIdentity::Unknown { reason: String::new() },
+            restores: None,
+            asks: None,
+            swap_stamp: None,
+            groundwork: Groundwork::default(),
+            expires: OffsetDateTime::UNIX_EPOCH,
+        }
+    }
+}
+
 /// A preparation for a swap.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Groundwork {

@@ -53,11 +53,11 @@ impl Drop for Rest {
 }
 
 /// Keeps the clock from jumping while the value lives: what happens outside the process takes real time.
-pub(crate) struct Awake(#[expect(dead_code, reason = "its end is what is waited for")] std::sync::mpsc::Sender<()>);
+pub struct Awake(#[expect(dead_code, reason = "its end is what is waited for")] std::sync::mpsc::Sender<()>);
 
 impl Awake {
     /// From now on. A clock that jumps stands still while a blocking task of its runtime runs.
-    pub(crate) fn now() -> Self {
+    pub fn now() -> Self {
         let (awake, ended) = std::sync::mpsc::channel();
         tokio::task::spawn_blocking(move || {
             let _ = ended.recv();

@@ -1,4 +1,4 @@
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::cli::{Cut, How};
@@ -12,7 +12,14 @@ const INTO_THE_PHASE: Duration = Duration::from_secs(3);
 
 /// Waits until a release below `reports` is in the phase of the cut.
 pub(super) async fn moment(cut: Cut, reports: &Path, pace: &Pace) -> How {
-    while !has_begun(reports, cut.phase) {
+    let mut read = 0;
+    loop {
+        // Read only when it has grown: the watch alone is looked at for thousands of times.
+        let journals = journals(reports);
+        let size = journals.iter().filter_map(|journal| Some(journal.metadata().ok()?.len())).sum();
+        if size != std::mem::replace(&mut read, size) && journals.iter().any(|journal| has_begun(journal, cut.phase)) {
+            break;
+        }
         pace.sleep(LOOK).await;
     }
     if matches!(cut.phase, Phase::Deliver | Phase::Prove | Phase::Swap | Phase::Watch | Phase::RollBack) {
@@ -21,11 +28,15 @@ pub(super) async fn moment(cut: Cut, reports: &Path, pace: &Pace) -> How {
     cut.how
 }
 
-/// Whether some journal has the beginning of the phase.
-fn has_begun(reports: &Path, phase: Phase) -> bool {
+fn journals(reports: &Path) -> Vec<PathBuf> {
     let folders = std::fs::read_dir(reports).into_iter().flatten().flatten();
-    let mut journals = folders.filter_map(|folder| std::fs::read_to_string(folder.path().join("journal.jsonl")).ok());
-    journals.any(|journal| journal.lines().any(|line| is_beginning(line, phase)))
+    folders.map(|folder| folder.path().join("journal.jsonl")).collect()
+}
+
+/// Whether the journal has the beginning of the phase.
+fn has_begun(journal: &Path, phase: Phase) -> bool {
+    let text = std::fs::read_to_string(journal).unwrap_or_default();
+    text.lines().any(|line| is_beginning(line, phase))
 }
 
 fn is_beginning(line: &str, phase: Phase) -> bool {

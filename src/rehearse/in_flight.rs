@@ -1,7 +1,6 @@
-use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use rehearsal::resting::{Change, Resting};
+use rehearsal::resting::{Awake, Change, Resting};
 
 use crate::http::{Http, HttpError, Request, Response};
 
@@ -16,8 +15,8 @@ pub(super) struct InFlight {
 struct Counts {
     sent: usize,
     resting: usize,
-    /// Keeps the clock from jumping: a blocking task ends when this is dropped.
-    awake: Option<Sender<()>>,
+    /// While one is on its way and does not rest.
+    awake: Option<Awake>,
 }
 
 impl InFlight {
@@ -40,13 +39,7 @@ impl InFlight {
         by(&mut counts);
         let is_busy = counts.sent > counts.resting;
         match (&counts.awake, is_busy) {
-            (None, true) => {
-                let (awake, ended) = channel();
-                tokio::task::spawn_blocking(move || {
-                    let _ = ended.recv();
-                });
-                counts.awake = Some(awake);
-            }
+            (None, true) => counts.awake = Some(Awake::now()),
             (Some(_), false) => counts.awake = None,
             _ => {}
         }

@@ -32,14 +32,13 @@ impl ReportFolder {
             return Err(wrong(&format!("{name} is a folder"), elsewhere));
         }
         let key = RunKey::new();
-        let lock = match ReleaseLock::take(folder, &key, Locks::default()) {
+        let locked = ReleaseLock::take(folder, &key, Locks::default());
+        if let Some([what, fix]) = locked.refusal() {
+            return Err(wrong(what, fix));
+        }
+        let lock = match locked {
             Locked::Ours(lock) => Some(lock),
-            Locked::Unknown(_) => None,
-            Locked::Theirs => {
-                let fix = "wait until it has ended, or give each run a `report` folder of its own";
-                return Err(wrong("another run uses it", fix));
-            }
-            Locked::NoFile => return Err(wrong("its `lock` is a link, a folder or a device", "remove it")),
+            _ => None,
         };
         let unclear = match Journal::begin(&JournalPlace::Disk, folder, &key) {
             Ok(journal) => clear_former_reports(folder, journal.kept_as()).into_iter().next(),

@@ -16,9 +16,8 @@ pub enum EventWork {
 impl EventWork {
     /// Of the functions of the release; `None` where requests start all of them.
     pub fn of(record: &ReleaseRecord) -> Option<Self> {
-        let of_release = record.functions.after.iter().flat_map(FunctionSet::iter);
-        let by_events: Vec<&str> =
-            of_release.filter(|function| !function.is_http()).map(|function| function.name.as_str()).collect();
+        let by_events = record.functions.after.iter().flat_map(FunctionSet::by_events);
+        let by_events: Vec<&str> = by_events.map(|function| function.name.as_str()).collect();
         if by_events.is_empty() {
             return None;
         }

@@ -7,7 +7,6 @@ use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::Lock;
 use serde_json::json;
 use slot_deploy::record::{Outcome, ProbeVerdict};
-use slot_deploy::release::{JournalPlace, Locks};
 
 fn aborted(told: &Told, code: &str) {
     assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, code), "{}", told.log);
@@ -133,29 +132,9 @@ async fn a_slot_that_is_not_ready_in_time_ends_the_release() {
 
 #[tokio::test(start_paused = true)]
 async fn an_internal_error_is_reported_like_any_other_outcome() {
-    use slot_deploy::cli::{Front, report_internal};
-    use slot_deploy::http::{Pace, Redactor};
-    use slot_deploy::runner::{Cancel, Console, Environment, Style};
-    let temp = support::Temp::new();
-    let path = |name: &str| temp.0.join(name).display().to_string();
-    let variables = [
-        ("GITHUB_ACTIONS", "true".to_owned()),
-        ("GITHUB_OUTPUT", path("output")),
-        ("GITHUB_STEP_SUMMARY", path("summary")),
-    ];
-    let front = Front {
-        environment: Environment::of(variables.map(|(name, value)| (name.to_owned(), value))),
-        console: Console::new(Box::new(std::io::sink()), Style::Actions, Redactor::default(), false),
-        cancel: Cancel::default(),
-        pace: Pace::real(),
-        rehearsed: None,
-        journal: JournalPlace::Disk,
-        locks: Locks::default(),
-        transport: None,
-    };
-    assert_eq!(report_internal("index out of bounds", &front).exit_code, 70);
-    for file in ["output", "summary"] {
-        let text = std::fs::read_to_string(temp.0.join(file)).unwrap();
+    let told = Rehearsal::new().fails_inside("index out of bounds");
+    assert_eq!(told.ending.exit_code, 70);
+    for text in [&told.outputs, &told.summary] {
         assert!(text.contains("internal") && text.contains("ndex out of bounds"), "{text}");
     }
 }

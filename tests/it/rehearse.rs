@@ -8,18 +8,18 @@ use crate::support::served::program;
 use serde_json::Value;
 
 /// What a rehearsal printed, and its report folder.
-fn rehearse(arguments: &[&str]) -> (Output, Temp) {
+pub(crate) fn rehearse(arguments: &[&str]) -> (Output, Temp) {
     let report = Temp::new();
     let all: Vec<&str> =
         ["rehearse", "--report", report.0.to_str().unwrap()].into_iter().chain(arguments.iter().copied()).collect();
     (program(&all).output().unwrap(), report)
 }
 
-fn text(output: &Output) -> String {
+pub(crate) fn text(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-fn record(report: &Path) -> Value {
+pub(crate) fn record(report: &Path) -> Value {
     serde_json::from_slice(&std::fs::read(report.join("release.json")).unwrap()).unwrap()
 }
 

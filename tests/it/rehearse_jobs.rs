@@ -1,30 +1,14 @@
 //! Rehearsals of whole workflows: several jobs on one world, cut short on request, and held against what was expected.
 
 use std::path::Path;
-use std::process::Output;
 
+use crate::rehearse::{record, rehearse, text};
 use crate::support::served::program;
 use crate::support::{Temp, outputs_in};
-use serde_json::Value;
-
-fn rehearse(arguments: &[&str], variables: &[(&str, &Path)]) -> (Output, Temp) {
-    let report = Temp::new();
-    let mut command = program(&["rehearse", "--report", report.0.to_str().unwrap()]);
-    command.args(arguments).envs(variables.iter().copied());
-    (command.output().unwrap(), report)
-}
-
-fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
-}
-
-fn record(folder: &Path) -> Value {
-    serde_json::from_slice(&std::fs::read(folder.join("release.json")).unwrap()).unwrap()
-}
 
 /// The end of a rehearsal: exit code, outcome, and how often was swapped.
 fn ends(arguments: &[&str]) -> (Option<i32>, String, String) {
-    let (output, report) = rehearse(arguments, &[]);
+    let (output, report) = rehearse(arguments);
     let text = text(&output);
     let swaps = text.lines().find_map(|line| line.strip_prefix("swaps that happened in the simulated Azure: "));
     let outcome = record(&report.0)["outcome"].as_str().unwrap_or_else(|| panic!("{text}")).to_owned();
@@ -37,7 +21,7 @@ fn end(code: i32, outcome: &str, swaps: &str) -> (Option<i32>, String, String) {
 
 #[test]
 fn the_times_of_a_rehearsal_are_those_of_a_real_release() {
-    let (output, report) = rehearse(&["--watch", "3m"], &[]);
+    let (output, report) = rehearse(&["--watch", "3m"]);
     let record = record(&report.0);
     assert_eq!(record["outcome"], "verified", "{}", text(&output));
     let seconds = |phase: &str| {
@@ -55,7 +39,7 @@ fn the_times_of_a_rehearsal_are_those_of_a_real_release() {
 
 #[test]
 fn jobs_share_one_world_and_hand_the_ticket_on() {
-    let (output, report) = rehearse(&["--step", "stage", "--step", "promote", "--watch", "1m"], &[]);
+    let (output, report) = rehearse(&["--step", "stage", "--step", "promote", "--watch", "1m"]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output));
     assert_eq!(
         (&record(&report.0)["outcome"], &record(&report.0.join("job-1"))["outcome"]),
@@ -79,7 +63,7 @@ fn the_expected_outcome_is_success_and_any_other_is_a_failure() {
     let bad = ["--fault", "probe-fails", "--expect"];
     assert_eq!(ends(&[&bad[..], &["aborted"]].concat()), end(0, "aborted", "0"));
     assert_eq!(ends(&[&bad[..], &["verified"]].concat()), end(10, "aborted", "0"));
-    let (output, _) = rehearse(&["--expect", "staged", "--watch", "1m"], &[]);
+    let (output, _) = rehearse(&["--expect", "staged", "--watch", "1m"]);
     assert_eq!(output.status.code(), Some(1), "a success that was not expected: {}", text(&output));
     assert!(text(&output).contains("expected was staged, and it ended verified"), "{}", text(&output));
 }
@@ -112,12 +96,12 @@ fn in_actions_it_is_a_step_with_the_inputs_of_the_release_and_writes_the_job_sum
 
 #[test]
 fn a_phase_that_does_not_come_is_a_failure_and_a_later_job_may_have_it() {
-    let (output, _) = rehearse(&["--cancel-at", "roll-back", "--watch", "1m"], &[]);
+    let (output, _) = rehearse(&["--cancel-at", "roll-back", "--watch", "1m"]);
     assert_eq!(output.status.code(), Some(1), "{}", text(&output));
     assert!(text(&output).contains("the phase roll-back did not come"), "{}", text(&output));
     let later = ["--step", "stage", "--step", "promote", "--kill-at", "watch"];
     assert_eq!(ends(&later), end(0, "promoted-unverified", "1"));
-    let (output, _) = rehearse(&["--cancel-at", "sign-in"], &[]);
+    let (output, _) = rehearse(&["--cancel-at", "sign-in"]);
     assert!(text(&output).contains("cancelled in the phase \"Sign in\""), "{}", text(&output));
 }
 
@@ -128,7 +112,7 @@ fn a_recovery_with_the_ticket_of_a_release_that_has_ended_finds_nothing_to_do() 
     assert_eq!(ends(&ended), end(0, "checked", "2"));
     let verified = [&jobs[..], &["--step", "reconcile"]].concat();
     assert_eq!(ends(&verified), end(0, "checked", "1"));
-    let (output, _) = rehearse(&["--step", "stage", "--step", "reconcile"], &[]);
+    let (output, _) = rehearse(&["--step", "stage", "--step", "reconcile"]);
     assert!(text(&output).contains("no swap was made"), "{}", text(&output));
     assert!(!text(&output).contains("during the swap"), "{}", text(&output));
 }
@@ -136,7 +120,7 @@ fn a_recovery_with_the_ticket_of_a_release_that_has_ended_finds_nothing_to_do() 
 #[test]
 fn a_recovery_says_that_nobody_saw_what_functions_on_events_do() {
     let lost = ["--fault", "functions-throw", "--kill-at", "swap", "--step", "release", "--step", "reconcile"];
-    let (output, _) = rehearse(&[&lost[..], &["--watch", "3m"]].concat(), &[]);
+    let (output, _) = rehearse(&[&lost[..], &["--watch", "3m"]].concat());
     assert!(!text(&output).contains("stayed healthy"), "{}", text(&output));
     assert!(text(&output).contains("TakeOrder"), "{}", text(&output));
 }
@@ -175,7 +159,7 @@ fn a_report_folder_is_one_runs_own_and_what_was_in_it_is_not_this_runs() {
 #[test]
 fn what_is_printed_of_a_probe_has_no_query_and_probes_may_be_given_for_the_sample() {
     let probes = r#"checks: [{ name: a, request: { path: "/api/health?code=SuperSecretQuery1" } }]"#;
-    let (output, _) = rehearse(&["--step", "stage", "--probes", probes], &[]);
+    let (output, _) = rehearse(&["--step", "stage", "--probes", probes]);
     assert_eq!(output.status.code(), Some(0), "{}", text(&output));
     assert!(text(&output).contains("(GET /api/health)"), "{}", text(&output));
     assert!(!text(&output).contains("SuperSecretQuery1"), "{}", text(&output));
@@ -190,7 +174,7 @@ fn what_cannot_be_rehearsed_is_refused_with_what_can() {
         (&["--kill-at", "swap", "--cancel-at", "swap"], "give one of them"),
         (&["--expect", "fine"], "rolled-back"),
     ] {
-        let (output, _) = rehearse(arguments, &[]);
+        let (output, _) = rehearse(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", text(&output));
         assert!(text(&output).contains(told), "{arguments:?}: {}", text(&output));
     }

@@ -38,7 +38,7 @@ pub(in crate::azure) fn storage_account(value: &str) -> Option<String> {
 }
 
 /// `Name=value;Name=value`, the names in lower case.
-fn parts(value: &str) -> BTreeMap<String, String> {
+pub(in crate::azure) fn parts(value: &str) -> BTreeMap<String, String> {
     let split = |part: &str| {
         let (name, value) = part.split_once('=')?;
         Some((name.trim().to_lowercase(), value.trim().to_owned()))

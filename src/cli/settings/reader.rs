@@ -78,7 +78,7 @@ impl Reader<'_> {
                     self.problems.push(InputProblem::new(name, "there is no such input", near));
                 }
                 Some(input)
-                    if inputs::of(command).all(|known| known.name != input.name)
+                    if !input.commands.contains(&command)
                         && name != "command"
                         && !is_default(input)
                         && command != Command::Rehearse =>

@@ -31,6 +31,20 @@ pub enum Locked {
     NoFile,
 }
 
+impl Locked {
+    /// Why a new run may not use the folder, as what is wrong and how to fix it; `None`: it may.
+    pub fn refusal(&self) -> Option<[&'static str; 2]> {
+        match self {
+            Self::Theirs => Some([
+                "another run of slot-deploy uses the report folder",
+                "wait until it has ended, or give each run a `report` folder of its own",
+            ]),
+            Self::NoFile => Some(["`lock` is a link, a folder or a device in the report folder", "remove it"]),
+            Self::Ours(_) | Self::Unknown(_) => None,
+        }
+    }
+}
+
 /// Whether the folder of the reports is on a file system with locks; some network file systems have none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Locks {

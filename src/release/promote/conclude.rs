@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use crate::config::show_duration;
-use crate::record::{Basis, Code, FunctionSet, Outcome, Problem, ReleaseRecord, WatchVerdict};
+use crate::record::{Basis, Code, Outcome, Problem, ReleaseRecord, WatchVerdict};
 use crate::release::run::Run;
 use crate::report::EventWork;
 
@@ -71,7 +71,7 @@ impl Run {
 /// Whether no request starts a function of the release: then probes show nothing of the app, and only an execution shows that it
 /// works.
 fn has_only_events(record: &ReleaseRecord) -> bool {
-    record.functions.after.iter().flat_map(FunctionSet::iter).all(|function| !function.is_http())
+    record.functions.after.as_ref().is_none_or(|functions| functions.by_events().count() == functions.len())
 }
 
 /// The basis of "healthy". Healthy traffic is added to it and never suffices alone.

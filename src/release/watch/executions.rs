@@ -29,8 +29,7 @@ impl RunOnSides {
     /// Finds where the functions of the release report their executions; `None` where requests start all of them, and nothing
     /// is asked then. Nothing here stops a release: what is not known is said in the end.
     pub(super) async fn event_functions(&self, functions: &FunctionSet, survey: &Survey) -> Option<EventFunctions> {
-        let names: Vec<String> =
-            functions.iter().filter(|function| !function.is_http()).map(|function| function.name.clone()).collect();
+        let names: Vec<String> = functions.by_events().map(|function| function.name.clone()).collect();
         if names.is_empty() {
             return None;
         }

@@ -1,6 +1,4 @@
-use serde_json::json;
-
-use super::{errors, site_json};
+use super::{errors, host_keys};
 use crate::doors::{Incoming, Reply};
 use crate::state::{Place, State};
 
@@ -24,20 +22,9 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, place: &Place, func
             Reply::empty(204)
         }
         "PUT" => {
-            let body = incoming.json().unwrap_or_default();
-            let value = body["properties"]["value"].as_str().map(str::to_owned);
-            let value = value.unwrap_or_else(|| format!("{}==", "0".repeat(54)));
-            let status = if keys.insert(name.to_owned(), value.clone()).is_none() { 201 } else { 200 };
-            let Some(app) = state.app(&place.app) else {
-                return Reply::empty(404);
-            };
-            let id = format!("{}/functions/{function}/keys/{name}", site_json::id(state, app, place));
-            let kind = format!("{}/functions/keys", site_json::kind(place));
-            let properties = json!({"name": name, "value": value});
-            Reply::json(
-                status,
-                &json!({"id": id, "name": name, "type": kind, "location": app.location, "properties": properties}),
-            )
+            let (value, status) = host_keys::put(keys, incoming, name);
+            let at = [format!("functions/{function}/keys"), "functions/keys".to_owned()];
+            host_keys::resource(state, place, at, [name, &value], status)
         }
         _ => errors::unknown(incoming),
     }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::{errors, site_json};
@@ -29,28 +31,41 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, place: &Place, kind
             Reply::body(204, "application/octet-stream", "")
         }
         "PUT" => {
-            let body = incoming.json().unwrap_or_default();
-            let value = body["properties"]["value"].as_str().map(str::to_owned);
-            let value = value.unwrap_or_else(|| format!("{}==", "0".repeat(54)));
-            let status = match keys.insert(name.to_owned(), value.clone()) {
-                None => 201,
-                Some(_) => 200,
-            };
+            let (value, status) = put(keys, incoming, name);
             shown(state, place, [kind, name, &value], status)
         }
         _ => errors::unknown(incoming),
     }
 }
 
+/// Sets a key to the value that is sent, or to one of its own; the value, and the status that tells whether it is new.
+pub(super) fn put(keys: &mut BTreeMap<String, String>, incoming: &Incoming, name: &str) -> (String, u16) {
+    let body = incoming.json().unwrap_or_default();
+    let value = body["properties"]["value"].as_str().map(str::to_owned);
+    let value = value.unwrap_or_else(|| format!("{}==", "0".repeat(54)));
+    let status = if keys.insert(name.to_owned(), value.clone()).is_none() { 201 } else { 200 };
+    (value, status)
+}
+
 fn shown(state: &State, place: &Place, [kind, name, value]: [&str; 3], status: u16) -> Reply {
+    let at = [format!("host/default/{kind}"), format!("host/{kind}")];
+    resource(state, place, at, [name, value], status)
+}
+
+/// A key as a resource, of which the parts of its id and of its type below the side's own are given.
+pub(super) fn resource(
+    state: &State,
+    place: &Place,
+    [at, kind]: [String; 2],
+    [name, value]: [&str; 2],
+    status: u16,
+) -> Reply {
     let Some(app) = state.app(&place.app) else {
         return Reply::empty(404);
     };
-    let id = format!("{}/host/default/{kind}/{name}", site_json::id(state, app, place));
-    let resource = format!("{}/host/{kind}", site_json::kind(place));
+    let id = format!("{}/{at}/{name}", site_json::id(state, app, place));
+    let kind = format!("{}/{kind}", site_json::kind(place));
     let properties = json!({"name": name, "value": value});
-    Reply::json(
-        status,
-        &json!({"id": id, "name": name, "type": resource, "location": app.location, "properties": properties}),
-    )
+    let body = json!({"id": id, "name": name, "type": kind, "location": app.location, "properties": properties});
+    Reply::json(status, &body)
 }
