@@ -13,6 +13,14 @@ impl Escape {
     /// Every way.
     pub(super) const ALL: [Self; 3] = [Self::Json, Self::Percent, Self::Html];
 
+    /// No escape is longer.
+    pub(super) const LONGEST: usize = 12;
+
+    /// Whether an escape of some kind begins with this byte.
+    pub(super) fn is_sign(byte: u8) -> bool {
+        Self::ALL.iter().any(|escape| escape.sign() == byte)
+    }
+
     /// The byte that every escape of this kind begins with.
     pub(super) fn sign(self) -> u8 {
         match self {
@@ -67,7 +75,7 @@ fn unicode(text: &[u8], meaning: &mut Vec<u8>) -> Option<usize> {
 
 fn html(text: &[u8], meaning: &mut Vec<u8>) -> Option<usize> {
     // The longest that counts here is `&#1114111;`; leading zeros are rare.
-    let end = text.iter().take(12).position(|byte| *byte == b';')?;
+    let end = text.iter().take(Escape::LONGEST).position(|byte| *byte == b';')?;
     let character = match text.get(1..end)? {
         b"amp" => '&',
         b"lt" => '<',

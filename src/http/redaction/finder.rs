@@ -38,6 +38,9 @@ impl Finder {
             Some(view) => sources(&view, self.in_layers(&view.text, DEEPEST)),
             None => self.in_layers(text.as_bytes(), DEEPEST),
         };
+        if let Some(view) = View::with_breaks(text.as_bytes()) {
+            found.extend(sources(&view, self.in_layers(&view.text, DEEPEST)));
+        }
         found.sort_unstable_by_key(|range| range.start);
         let mut apart: Vec<Range<usize>> = Vec::new();
         for range in found {

@@ -36,6 +36,21 @@ fn a_value_is_recognised_as_services_and_frameworks_escape_it() {
 }
 
 #[test]
+fn what_looks_like_an_escape_at_the_end_of_the_line_before_hides_no_value() {
+    let secret = r"A\faAa-1234";
+    let in_json: String = secret.bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+    for (secret, before, form) in [
+        (secret, r"\", &*in_json),
+        (r"1\faAa-1234", "a %4", "1%5CfaAa-1234"),
+        (r"9;\faAa<1234", "&#3", r"9;\faAa&lt;1234"),
+    ] {
+        let shown = knows(secret).own(&format!("{before}\n{form} b")).into_owned();
+        assert!(shown.ends_with("*** b") && !shown.contains("1234"), "{shown}");
+    }
+    assert_eq!(knows(secret).own("A\\faA\na-1234"), "***", "a value that is wrapped is still one");
+}
+
+#[test]
 fn a_value_in_longer_base64_leaves_what_stands_beside_it() {
     let redactor = knows("tell-no-one?>");
     // base64 of "user:tell-no-one?>" and of "x=tell-no-one?>;y=1", which is URL-safe.

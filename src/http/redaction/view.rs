@@ -35,6 +35,18 @@ impl View {
         })
     }
 
+    /// `text` with its line breaks, a space for a plus. What looks like the beginning of an escape at the end of a line may be none,
+    /// and without breaks it takes a part of what follows. `None` where no line ends so.
+    pub(super) fn with_breaks(text: &[u8]) -> Option<Self> {
+        let begins_one = |line: &[u8]| line.iter().rev().take(Escape::LONGEST).any(|byte| Escape::is_sign(*byte));
+        let mut lines = text.split(|byte| is_break(*byte)).rev().skip(1);
+        lines.any(begins_one).then(|| {
+            let mut view = Self { text: Vec::with_capacity(text.len()), pieces: Vec::new() };
+            view.copy(text, 0);
+            view
+        })
+    }
+
     /// `text` with its escapes of one kind read; `None` where it has none.
     pub(super) fn unescaped(text: &[u8], escape: Escape) -> Option<Self> {
         let mut view = Self { text: Vec::new(), pieces: Vec::new() };
