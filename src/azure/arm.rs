@@ -32,11 +32,17 @@ pub struct Arm {
     patience: Option<Patience>,
 }
 
+/// What the host and the SCM site say of a file that is not there (azure-functions-host, `VirtualFileSystem.GetItem`). A 404 of the
+/// control plane, or about a file that cannot be read, has other words.
+pub(super) const NO_SUCH_FILE: &str = "' not found.";
+
 /// How a request to the control plane is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArmPolicy {
     /// A read, also one that uses POST.
     Question,
+    /// A read of a file, through the host.
+    File,
     /// A read that is repeated, so that no single answer is worth a long wait.
     Measurement,
     /// The same as a query of logs, whose answer says which tables may not be read: without that they are merely empty.
@@ -60,6 +66,7 @@ impl ArmPolicy {
     fn policy(self) -> Policy {
         match self {
             Self::Question => Policy::safe(),
+            Self::File => Policy::safe().decided_by(NO_SUCH_FILE),
             Self::Measurement | Self::Query => {
                 Policy::safe().within(Duration::from_secs(45)).attempt(Duration::from_secs(30))
             }
@@ -152,9 +159,9 @@ impl Arm {
         wire::read(doing, &response)
     }
 
-    /// Reads a resource whose answer need not be JSON.
-    pub async fn get_raw(&self, doing: &str, path: &ApiPath) -> Result<Response, AzureError> {
-        self.send(doing, Method::GET, &self.url(path), None, ArmPolicy::Question).await
+    /// Reads something whose answer need not be JSON.
+    pub async fn get_raw(&self, doing: &str, path: &ApiPath, policy: ArmPolicy) -> Result<Response, AzureError> {
+        self.send(doing, Method::GET, &self.url(path), None, policy).await
     }
 
     /// Sends a request to another host, which ARM named for this app; the caller has added the credential.

@@ -6,6 +6,7 @@ use http::Method;
 use http::header::HeaderName;
 use time::OffsetDateTime;
 
+use super::arm::NO_SUCH_FILE;
 use super::keys::master_key;
 use super::path::ApiPath;
 use super::wire;
@@ -139,7 +140,7 @@ impl Host {
         let path = self.side.path().then("hostruntime").followed_by(path);
         match *method {
             Method::POST => self.arm.post(doing, &path, None, ArmPolicy::Repeatable).await,
-            _ => self.arm.get_raw(doing, &path).await,
+            _ => self.arm.get_raw(doing, &path, ArmPolicy::File).await,
         }
     }
 
@@ -147,7 +148,7 @@ impl Host {
         let key = master_key(&self.arm, &self.side, doing).await?;
         let url = path.at_host(&self.site_host).map_err(|what| what.during(doing))?;
         let policy = if method.is_safe() { Policy::safe() } else { Policy::idempotent() };
-        let policy = policy.within(Duration::from_secs(60));
+        let policy = policy.within(Duration::from_secs(60)).decided_by(NO_SUCH_FILE);
         let request = Request::new(method, url).secret_header(KEY_HEADER, &key).policy(policy);
         self.arm.send_elsewhere(doing, request).await
     }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{Arm, AzureError, SiteRef, wire};
+use super::wire::MovingConfig;
 
 /// What of `config/web` moves with a swap and decides how content runs (facts: what-moves).
 const MOVES: [&str; 15] = [
@@ -26,10 +26,8 @@ const MOUNTS: &str = "azureStorageAccounts";
 /// What a person sets of a mount; whether it works at the moment is beside it.
 const OF_A_MOUNT: [&str; 4] = ["accountName", "mountPath", "shareName", "type"];
 
-/// Reads it: texts that are equal as long as nothing of it was changed, by property.
-pub(super) async fn read_moving_config(arm: &Arm, side: &SiteRef) -> Result<BTreeMap<String, String>, AzureError> {
-    let doing = format!("read the configuration of {side}");
-    let config: wire::MovingConfig = arm.get(&doing, &side.path().then("config/web")).await?;
+/// Texts that are equal as long as nothing of it was changed, by property.
+pub(super) fn moving(config: &MovingConfig) -> BTreeMap<String, String> {
     let mut moving: BTreeMap<String, String> = MOVES
         .into_iter()
         .filter_map(|name| {
@@ -41,5 +39,5 @@ pub(super) async fn read_moving_config(arm: &Arm, side: &SiteRef) -> Result<BTre
             moving.insert(format!("{MOUNTS}/{name}/{field}"), mount[field].to_string());
         }
     }
-    Ok(moving)
+    moving
 }

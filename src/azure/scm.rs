@@ -6,6 +6,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 use url::Url;
 
+use super::arm::NO_SUCH_FILE;
 use super::path::ApiPath;
 use super::wire::{self, FolderEntry, LogEntry};
 use super::{Arm, AzureError, Deployment, Refusal, SiteRef};
@@ -156,7 +157,7 @@ impl Scm {
     }
 
     async fn get_if_there(&self, doing: &str, path: ApiPath) -> Result<Option<Bytes>, AzureError> {
-        match self.get(doing, path, Policy::safe().within(Self::ONE_LOOK)).await {
+        match self.get(doing, path, Policy::safe().within(Self::ONE_LOOK).decided_by(NO_SUCH_FILE)).await {
             Ok(response) => Ok(Some(response.body)),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),

@@ -1,7 +1,4 @@
-use std::collections::BTreeMap;
-
-use super::moving_config::read_moving_config;
-use super::{AppSettings, AzureError, MarkKey, Side, SlotConfigNames};
+use super::{AppSettings, AzureError, MarkKey, Side, SlotConfigNames, WebConfig};
 use crate::record::{Covers, KeyedBy, SettingsMark};
 
 /// What decides how both sides run, and what of it a swap moves.
@@ -36,6 +33,11 @@ impl BothSettings {
         &self.slot.settings
     }
 
+    /// The slot's configuration, where it was read.
+    pub fn slot_config(&self) -> Option<&WebConfig> {
+        self.slot.beside.as_ref().map(|(_, config)| config)
+    }
+
     /// Marks them with the `key` that they were read for: two marks with the same key are equal as long as no setting, no
     /// connection string, nothing of the stack, and no stickiness changed.
     pub fn mark(&self, key: &MarkKey) -> SettingsMark {
@@ -51,8 +53,8 @@ pub async fn read_settings_mark(production: &Side, slot: &Side, key: &MarkKey) -
 /// What one side has of it.
 struct Moving {
     settings: AppSettings,
-    /// Connection strings and properties of `config/web`; `None` where the mark is over app settings alone.
-    beside: Option<(AppSettings, BTreeMap<String, String>)>,
+    /// Connection strings and `config/web`; `None` where the mark is over app settings alone.
+    beside: Option<(AppSettings, WebConfig)>,
 }
 
 impl Moving {
@@ -61,7 +63,7 @@ impl Moving {
             if covers == Covers::AppSettings {
                 return Ok(None);
             }
-            tokio::try_join!(side.connection_strings(), read_moving_config(side.arm(), side.at())).map(Some)
+            tokio::try_join!(side.connection_strings(), side.web_config()).map(Some)
         };
         let (settings, beside) = tokio::try_join!(side.settings(), beside)?;
         Ok(Self { settings, beside })
@@ -75,9 +77,9 @@ impl Moving {
             all.extend(mark.map(|mark| (name, mark)));
         };
         self.settings.each(|name, value| say(format!("the setting `{name}` of {of}"), value));
-        if let Some((strings, web)) = &self.beside {
+        if let Some((strings, config)) = &self.beside {
             strings.each(|name, value| say(format!("the connection string `{name}` of {of}"), value));
-            web.iter().for_each(|(name, value)| say(format!("`{name}` of {of}"), Some(value)));
+            config.moving.iter().for_each(|(name, value)| say(format!("`{name}` of {of}"), Some(value)));
         }
         all
     }
@@ -92,11 +94,11 @@ fn mark(production: &Moving, slot: &Moving, sticky: &SlotConfigNames, key: &Mark
     let mut sticky_names = sticky.app_settings.clone();
     sticky_names.sort();
     list.say_names("sticky", &sticky_names);
-    for (strings, web) in [production, slot].into_iter().filter_map(|side| side.beside.as_ref()) {
+    for (strings, config) in [production, slot].into_iter().filter_map(|side| side.beside.as_ref()) {
         list.say(Some("connection strings"));
         list.say_settings(strings);
         list.say(Some("web"));
-        for (name, value) in web {
+        for (name, value) in &config.moving {
             list.say(Some(name));
             list.say(Some(value));
         }
@@ -181,7 +183,7 @@ mod tests {
             settings: settings(json!({})),
             beside: Some((
                 settings(json!({"Db": string})),
-                BTreeMap::from([("linuxFxVersion".to_owned(), stack.to_owned())]),
+                WebConfig { auto_swap_slot: None, moving: [("linuxFxVersion".to_owned(), stack.to_owned())].into() },
             )),
         };
         let of = |production: [&str; 2], slot: [&str; 2]| {

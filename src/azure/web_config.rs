@@ -1,19 +1,26 @@
-use super::wire::{self, SiteConfig};
-use super::{AppId, Arm, AzureError, SiteRef};
+use std::collections::BTreeMap;
+
+use super::moving_config::moving;
+use super::wire::{self, MovingConfig, SiteConfig};
+use super::{AppId, Arm, ArmPolicy, AzureError, SiteRef};
 
 /// `config/web` of one side, as far as a release depends on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct WebConfig {
     /// The slot that Azure swaps into by itself after a deployment.
     pub auto_swap_slot: Option<String>,
+    /// What of it moves with a swap, by property.
+    pub moving: BTreeMap<String, String>,
 }
 
 impl WebConfig {
     /// Reads it. GET on the site shows nulls in its place (facts: arm-calls).
     pub async fn read(arm: &Arm, side: &SiteRef) -> Result<Self, AzureError> {
         let doing = format!("read the configuration of {side}");
-        let config: SiteConfig = arm.get(&doing, &side.path().then("config/web")).await?;
-        Ok(Self { auto_swap_slot: config.properties.auto_swap_slot_name })
+        let answer = arm.get_raw(&doing, &side.path().then("config/web"), ArmPolicy::Question).await?;
+        let config: SiteConfig = wire::read(&doing, &answer)?;
+        let all: MovingConfig = wire::read(&doing, &answer)?;
+        Ok(Self { auto_swap_slot: config.properties.auto_swap_slot_name, moving: moving(&all) })
     }
 }
 

@@ -4,6 +4,7 @@ use http::{HeaderName, Method};
 use serde_json_path::JsonPath;
 
 use super::{Predicate, Release, StatusSet, Template};
+use crate::http::Growing;
 use crate::names::FunctionName;
 use crate::record::{ProbePhase, Severity};
 
@@ -21,8 +22,8 @@ pub struct Probes {
 pub struct Readiness {
     /// The loop gives up after this time.
     pub deadline: Duration,
-    /// The time between two tries.
-    pub interval: Duration,
+    /// The time between two tries; `None`: they begin close together, and come once a second later.
+    pub interval: Option<Duration>,
     /// How often in a row it has to pass.
     pub successes: u32,
 }
@@ -173,8 +174,15 @@ impl Probe {
     }
 }
 
+impl Readiness {
+    /// The waits between tries.
+    pub fn waits(&self) -> Growing {
+        self.interval.map_or(Growing::to(Duration::from_secs(1)), Growing::always)
+    }
+}
+
 impl Default for Readiness {
     fn default() -> Self {
-        Self { deadline: Duration::from_secs(300), interval: Duration::from_secs(1), successes: 2 }
+        Self { deadline: Duration::from_secs(300), interval: None, successes: 2 }
     }
 }

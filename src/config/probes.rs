@@ -41,17 +41,18 @@ fn read_readiness(node: &Node, report: &mut Report) -> Readiness {
         readiness.deadline = deadline;
     }
     if let Some(interval) = keys.get("interval").and_then(|node| report.duration(node, "`interval`")) {
-        readiness.interval = interval;
+        readiness.interval = Some(interval);
     }
     if let Some(successes) = keys.get("successes").and_then(|node| report.count(node, "`successes`", 1)) {
         readiness.successes = successes;
     }
-    let least = readiness.interval.checked_mul(readiness.successes - 1);
+    let interval = readiness.interval.unwrap_or_default();
+    let least = interval.checked_mul(readiness.successes - 1);
     if least.is_none_or(|least| least > readiness.deadline) {
         let says = format!(
             "{} successes, {} apart, do not fit into the deadline of {}",
             readiness.successes,
-            show_duration(readiness.interval),
+            show_duration(interval),
             show_duration(readiness.deadline)
         );
         report.contradiction(node.place, says);

@@ -16,6 +16,11 @@ impl Growing {
         Self { next: FIRST.min(longest), longest }
     }
 
+    /// Does not grow.
+    pub fn always(wait: Duration) -> Self {
+        Self { next: wait, longest: wait }
+    }
+
     /// The next wait.
     pub fn wait(&mut self) -> Duration {
         let wait = self.next;

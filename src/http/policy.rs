@@ -23,6 +23,8 @@ pub struct Policy {
     /// Refusals that are final only when they come twice: rights and resources are known to a service's front ends at
     /// different times (facts: arm-errors: "if access was recently granted"), and one of them may say no for all.
     pub doubts: &'static [u16],
+    /// A refusal that holds these words is final when it comes once: it knows what it speaks of.
+    pub decided_by: Option<&'static str>,
     /// How many redirects are followed; credentials are dropped when the host changes.
     pub redirects: u8,
     /// Opens a connection of its own, so that no load balancer's affinity from an earlier request
@@ -39,6 +41,7 @@ impl Default for Policy {
             attempt_timeout: Duration::from_secs(60),
             retry: Retry::Never,
             doubts: &[],
+            decided_by: None,
             redirects: 0,
             fresh_connection: false,
             body_limit: 16 * 1024 * 1024,
@@ -70,6 +73,11 @@ impl Policy {
     /// The same policy where no other refusals than these are asked about once more.
     pub fn doubting(self, doubts: &'static [u16]) -> Self {
         Self { doubts, ..self }
+    }
+
+    /// The same policy where a refusal with these words is not asked about once more.
+    pub fn decided_by(self, words: &'static str) -> Self {
+        Self { decided_by: Some(words), ..self }
     }
 
     /// The same policy for one answer that nothing waits for longer: sent once, and a refusal counts at once.

@@ -37,6 +37,7 @@ impl Resilient {
     ) -> Option<Duration> {
         let again = request.policy.retry != Retry::Never;
         let asked = match result {
+            Ok(response) if is_decided(request, response) => return None,
             Ok(response) if request.policy.doubts.contains(&response.status.as_u16()) => {
                 if doubted.replace(response.status) == Some(response.status) {
                     return None;
@@ -118,6 +119,11 @@ impl Resilient {
             }
         }
     }
+}
+
+fn is_decided(request: &Request, response: &Response) -> bool {
+    let said = |words: &str| response.body.windows(words.len()).any(|part| part == words.as_bytes());
+    !response.status.is_success() && request.policy.decided_by.is_some_and(said)
 }
 
 fn is_transient(status: StatusCode) -> bool {
@@ -246,6 +252,20 @@ mod tests {
         let post = Request::new(Method::POST, "https://arm.test/swap".parse().unwrap());
         let (result, seen, _) = run(vec![status(404, &[])], post).await;
         assert_eq!((result.unwrap().status.as_u16(), seen.len()), (404, 1), "a change is not");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_404_that_names_the_missing_file_is_an_answer_and_any_other_is_asked_about_once_more() {
+        let missing = || -> Answer {
+            Box::new(|request| Ok(Response { body: "'/home/x' not found.".into(), ..status(404, &[])(request)? }))
+        };
+        let file = get().policy(Policy::safe().decided_by("' not found."));
+        let (result, seen, waited) = run(vec![missing()], file.clone()).await;
+        assert_eq!((result.unwrap().status.as_u16(), seen.len(), waited), (404, 1, Duration::ZERO));
+        let (result, seen, _) = run(vec![status(404, &[]), missing()], file).await;
+        assert_eq!((result.unwrap().status.as_u16(), seen.len()), (404, 2));
+        let (_, seen, _) = run(vec![missing(), missing()], get()).await;
+        assert_eq!(seen.len(), 2, "words of a file mean nothing elsewhere");
     }
 
     #[tokio::test(start_paused = true)]

@@ -30,7 +30,7 @@ pub async fn wait_until_ready(
     };
     let pace = asker.pace();
     let began = pace.now();
-    let (mut in_a_row, mut tries) = (0, 0);
+    let (mut in_a_row, mut tries, mut waits) = (0, 0, readiness.waits());
     loop {
         let result = run_probe(asker, probe, phase).await;
         tries += 1;
@@ -38,14 +38,14 @@ pub async fn wait_until_ready(
         if in_a_row >= readiness.successes {
             return Ok(());
         }
-        let waited = pace.now() - began;
-        if waited + readiness.interval > readiness.deadline {
+        let (waited, wait) = (pace.now() - began, waits.wait());
+        if waited + wait > readiness.deadline {
             return Err(NotReady { last: Box::new(result), tries, seconds: waited.as_secs() });
         }
         if !result.is_good() {
             let seconds = waited.as_secs();
             tracing::info!(target: PROGRESS, "not ready after {seconds} s: {}", result.explanation());
         }
-        pace.sleep(readiness.interval).await;
+        pace.sleep(wait).await;
     }
 }

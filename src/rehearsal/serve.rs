@@ -75,6 +75,8 @@ impl Listening {
                 tokio::task::yield_now().await;
                 continue;
             };
+            // As front ends do: a short answer does not wait for the receipt of the one before.
+            let _ = stream.set_nodelay(true);
             let (acceptor, world) = (self.acceptor.clone(), world.clone());
             tokio::spawn(async move {
                 let Ok(stream) = acceptor.accept(stream).await else {

@@ -181,14 +181,19 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
             Ok(()) => Reply::json(200, &json!({"status": "success"})),
             Err(error) => Reply::json(500, &json!({"status": error})),
         },
-        ("GET", path) if path.starts_with("vfs/") => match side.moving.wwwroot().get(&path["vfs/".len()..]) {
-            Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone()),
-            None => Reply::empty(404),
-        },
+        ("GET", path) if path.starts_with("vfs/") => vfs(side, &path["vfs/".len()..]),
         ("GET", "functions") => {
             Reply::json(200, &json!(find(side.moving.wwwroot()).iter().map(|f| &f.name).collect::<Vec<_>>()))
         }
         _ => Reply::empty(404),
+    }
+}
+
+/// A file of the app; its words for one that is not there are those of azure-functions-host, `VirtualFileSystem.GetItem`.
+fn vfs(side: &Side, path: &str) -> Reply {
+    match side.moving.wwwroot().get(path) {
+        Some(file) => Reply::body(200, "application/octet-stream", file.bytes.clone()),
+        None => Reply::body(404, "application/json", format!("'/home/site/wwwroot/{path}' not found.")),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::azure::{Arm, AzureError, Side, Site, measured};
 use crate::record::shell_line;
 
 /// The two sides of a release.
+#[derive(Clone)]
 pub struct Sides {
     /// The control plane.
     pub arm: Arm,

@@ -15,7 +15,7 @@ impl RunOnSides {
         let (usual, ()) =
             tokio::join!(Box::pin(self.usual(&ticket.functions, survey)), Box::pin(self.foresee_warm_up(survey)));
         // As late as possible: only the request itself comes between this fence, or that of the preparations, and the swap.
-        let fenced = Box::pin(self.hold_fence(ticket, Passes::OurTicket)).await?;
+        let fenced = Box::pin(self.hold_fence(ticket, Passes::OurTicket, Some(&self.sides))).await?;
         let Fenced { both, held, production, traces } = Box::pin(self.lay_groundwork(ticket, survey, fenced)).await?;
         self.recorder.note(|record| record.next_command = Some(both.sides.swap_command()));
         both.say_how_to_roll_back(&production);

@@ -35,7 +35,7 @@ impl Run {
         let app = self.sign_in().await?;
         let mut is_told = ticket.seal.is_some();
         let (fenced, survey) = loop {
-            let fenced = Box::pin(app.hold_fence(ticket, app.accepted_tickets())).await?;
+            let fenced = Box::pin(app.hold_fence(ticket, app.accepted_tickets(), None)).await?;
             if !std::mem::replace(&mut is_told, true) {
                 self.recorder.warn(UNSEALED);
             }

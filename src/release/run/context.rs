@@ -59,6 +59,11 @@ impl RunOnApp {
         Ok(RunOnSides { on_app: self.clone(), sides: self.app.sides(survey)? })
     }
 
+    /// The run on sides whose hosts are known.
+    pub fn on_sides(&self, sides: &Sides) -> RunOnSides {
+        RunOnSides { on_app: self.clone(), sides: sides.clone() }
+    }
+
     /// The run on both sides, read anew.
     pub async fn read_sides(&self) -> Result<RunOnSides, AzureError> {
         Ok(self.read_sides_and_production().await?.0)

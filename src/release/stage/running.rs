@@ -39,7 +39,15 @@ impl Run {
             let what = match &health {
                 HostHealth::Running => {
                     broken_since = None;
-                    let evidence = gather(slot, instance, since).await;
+                    let mut evidence = RunningEvidence {
+                        delivery_ended: since[1],
+                        delivery_ended_earliest: Some(since[0]),
+                        instances: instance.into_iter().collect(),
+                    };
+                    // One that is not new decides it, whatever the others are.
+                    if matches!(judge_running(&evidence), RunningVerdict::Runs | RunningVerdict::NoneSeen) {
+                        gather(slot, &mut evidence.instances).await;
+                    }
                     match judge_running(&evidence) {
                         RunningVerdict::Runs => return Ok(evidence),
                         RunningVerdict::NoneSeen => "the host does not say which instance it is".to_owned(),
@@ -85,8 +93,7 @@ impl Run {
 }
 
 /// Asks several times at once, so that more than one instance may answer.
-async fn gather(slot: &Side, first: Option<Instance>, since: [OffsetDateTime; 2]) -> RunningEvidence {
-    let mut instances: Vec<Instance> = first.into_iter().collect();
+async fn gather(slot: &Side, instances: &mut Vec<Instance>) {
     let answers = (1..ANSWERS).map(|_| slot.host.status());
     let answers = futures_util::future::join_all(answers).await;
     for instance in answers.into_iter().filter_map(|status| status.ok()?.instance) {
@@ -99,7 +106,6 @@ async fn gather(slot: &Side, first: Option<Instance>, since: [OffsetDateTime; 2]
             None => instances.push(instance),
         }
     }
-    RunningEvidence { delivery_ended: since[1], delivery_ended_earliest: Some(since[0]), instances }
 }
 
 impl Run {

@@ -6,7 +6,7 @@ use crate::judge::{Fence, FenceFacts, Mismatch, SealReading, TicketOrigin, judge
 use crate::names::DeploymentId;
 use crate::preflight::content_deviations;
 use crate::record::{Code, FileList, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
-use crate::release::ground::Stop;
+use crate::release::ground::{Sides, Stop};
 use crate::release::run::{RunOnApp, RunOnSides};
 
 /// The number of reads before an unreadable fact fails the fence.
@@ -83,12 +83,13 @@ impl RunOnApp {
         }
     }
 
-    /// Compares the ticket with Azure's current state. Nothing has been changed when it does not hold.
-    pub async fn hold_fence(&self, ticket: &Ticket, passes: Passes) -> Result<Fenced, Stop> {
+    /// Compares the ticket with Azure's current state. Nothing has been changed when it does not hold. Sides that are `known` are
+    /// not looked up again.
+    pub async fn hold_fence(&self, ticket: &Ticket, passes: Passes, known: Option<&Sides>) -> Result<Fenced, Stop> {
         self.recorder.begin_phase(Phase::Fence);
         let mut tries = 1;
         loop {
-            let seen = Box::pin(self.look_at_fence(ticket, passes)).await;
+            let seen = Box::pin(self.look_at_fence(ticket, passes, known)).await;
             let verdict = match &seen {
                 Ok(seen) => judge_fence(&seen.facts(self, ticket, passes)),
                 Err(error) if error.is_transient() => Fence::Unreadable(error.to_string()),
@@ -151,8 +152,19 @@ struct FenceReading {
 }
 
 impl RunOnApp {
-    async fn look_at_fence(&self, ticket: &Ticket, passes: Passes) -> Result<FenceReading, AzureError> {
-        let (on_sides, target) = self.read_sides_and_production().await?;
+    async fn look_at_fence(
+        &self,
+        ticket: &Ticket,
+        passes: Passes,
+        known: Option<&Sides>,
+    ) -> Result<FenceReading, AzureError> {
+        let (on_sides, target) = match known {
+            Some(sides) => (self.on_sides(sides), None),
+            None => {
+                let (on_sides, target) = self.read_sides_and_production().await?;
+                (on_sides, Some(target))
+            }
+        };
         let sides = &on_sides.sides;
         let checked = match passes {
             Passes::TicketOfThisRun | Passes::TicketOfAnyRun => check_seal(ticket, &sides.production).await,
@@ -163,24 +175,30 @@ impl RunOnApp {
         let mark = ticket.settings.as_ref().filter(|_| seal.fits());
         let key = mark.and_then(|mark| self.key_of(mark, secret.as_ref()));
         // Side by side, and each on the heap.
-        let (settings, config, files, history, stamp) = tokio::join!(
+        let (settings, files, history, stamp) = tokio::join!(
             Box::pin(BothSettings::read(&sides.production, &sides.slot, key.as_ref())),
-            Box::pin(sides.slot.web_config()),
             Box::pin(sides.slot.scm.files()),
             Box::pin(sides.slot.scm.deployments(Scm::ONE_LOOK)),
             Box::pin(sides.production.stamp()),
         );
         // Content that does not name itself is recognised by its traces, of which the functions are for people only.
         let known = JustRead {
-            site: Some(Some(&target)),
+            site: target.as_ref().map(Some),
             settings: Some(settings.as_ref().ok().map(BothSettings::production)),
             functions: Some(None),
         };
         let production = Box::pin(sides.production.identify(stamp, known)).await;
+        let auto_swap = match settings.as_ref().map(BothSettings::slot_config) {
+            Ok(Some(config)) => Ok(config.auto_swap_slot.clone()),
+            // Where the mark is over app settings alone, nothing else was read.
+            Ok(None) | Err(_) => match sides.slot.web_config().await {
+                Ok(config) => Ok(config.auto_swap_slot),
+                Err(error) => Err(error.to_string()),
+            },
+        };
         let settings = settings
             .map_err(|error| error.to_string())
             .map(|both| (key.as_ref().map(|key| both.mark(key)), content_deviations(&both, self.app.slot.slot_name())));
-        let auto_swap = config.map(|config| config.auto_swap_slot).map_err(|error| error.to_string());
         let active = history.into_iter().flatten().find(|deployment| deployment.active);
         let newest = active
             .as_ref()

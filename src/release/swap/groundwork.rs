@@ -24,7 +24,7 @@ impl RunOnApp {
                 fenced.both.drain().await?;
             }
             let passes = if prepares { Passes::OurPreparedSwap } else { Passes::OurTicket };
-            self.hold_fence(&ticket, passes).await
+            self.hold_fence(&ticket, passes, Some(&fenced.both.sides)).await
         };
         match laid.await {
             Ok(fenced) => Ok(fenced),
