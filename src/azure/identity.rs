@@ -88,34 +88,49 @@ fn stamped(bytes: &[u8]) -> ContentIdentity {
 /// Gathers the traces of content that is not ours. A trace that cannot be read is left out, and two contents are compared by
 /// the traces that both have.
 async fn foreign(side: &Side, route: Route, known: JustRead<'_>) -> ContentIdentity {
-    let deployment_id = match known.site {
-        Some(site) => site.and_then(|site| site.deployment_id.clone()),
-        // Contents are read again and again: no single answer is worth a long wait.
-        None => side.glance().await.ok().and_then(|site| site.deployment_id),
-    };
-    let runs_from = match known.settings {
-        Some(settings) => settings.map(AppSettings::run_from_package),
-        None => side.settings().await.ok().map(|settings| settings.run_from_package()),
-    };
-    let package = match runs_from {
-        Some(RunFromPackage::Url(digest)) => Some(format!("url:{digest}")),
-        Some(RunFromPackage::Local) => {
-            let name = side.scm.file("data/SitePackages", "packagename.txt").await.ok().flatten();
-            name.map(|name| String::from_utf8_lossy(&name).trim().to_owned())
+    let deployment_id = async {
+        match known.site {
+            Some(site) => site.and_then(|site| site.deployment_id.clone()),
+            // Contents are read again and again: no single answer is worth a long wait.
+            None => side.glance().await.ok().and_then(|site| site.deployment_id),
         }
-        Some(RunFromPackage::No) | None => None,
     };
-    let host_json = match route {
-        Route::Host => side.host.file("host.json").await,
-        _ => side.scm.file(WWWROOT, "host.json").await,
+    let package = async {
+        let runs_from = match known.settings {
+            Some(settings) => settings.map(AppSettings::run_from_package),
+            None => side.settings().await.ok().map(|settings| settings.run_from_package()),
+        };
+        match runs_from {
+            Some(RunFromPackage::Url(digest)) => Some(format!("url:{digest}")),
+            Some(RunFromPackage::Local) => {
+                let name = side.scm.file("data/SitePackages", "packagename.txt").await.ok().flatten();
+                name.map(|name| String::from_utf8_lossy(&name).trim().to_owned())
+            }
+            Some(RunFromPackage::No) | None => None,
+        }
     };
-    let deployments = side.scm.deployments(Scm::ONE_LOOK).await.ok();
-    let active = deployments.into_iter().flatten().find(|deployment| deployment.active);
+    let host_json = async {
+        match route {
+            Route::Host => side.host.file("host.json").await,
+            _ => side.scm.file(WWWROOT, "host.json").await,
+        }
+    };
     // Shown to people and never compared.
-    let functions = match known.functions {
-        Some(functions) => functions.map(FunctionSet::names),
-        None => side.functions().await.ok().map(|functions| functions.names()),
+    let functions = async {
+        match known.functions {
+            Some(functions) => functions.map(FunctionSet::names),
+            None => side.functions().await.ok().map(|functions| functions.names()),
+        }
     };
+    // Side by side, and each on the heap: between this and a swap nothing else is to be waited for.
+    let (deployment_id, package, host_json, functions, deployments) = tokio::join!(
+        Box::pin(deployment_id),
+        Box::pin(package),
+        Box::pin(host_json),
+        Box::pin(functions),
+        Box::pin(side.scm.deployments(Scm::ONE_LOOK)),
+    );
+    let active = deployments.into_iter().flatten().find(|deployment| deployment.active);
     let found = Foreign {
         deployment_id,
         active_scm_deployment: active.map(|deployment| deployment.id.to_string()),

@@ -132,8 +132,9 @@ async fn a_prepared_swap_without_a_record_is_reset_only_by_a_job_that_makes_mult
 
 #[tokio::test(start_paused = true)]
 async fn the_post_step_reports_its_outcome_before_the_runner_ends_it() {
-    let slow = Fault::new(Where::service("arm").after_swap(), What::Delay { seconds: 50 });
-    let killed = Rehearsal::new().with_fault(slow).killed_after(middle_of(Phase::Watch).await).await;
+    let slow = |service| Fault::new(Where::service(service).after_swap(), What::Delay { seconds: 50 });
+    let killed = Rehearsal::new().with_fault(slow("arm")).with_fault(slow("scm"));
+    let killed = killed.killed_after(middle_of(Phase::Watch).await).await;
     let began = killed.world.clock().now();
     let told = killed.post(true).await.told.unwrap();
     assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "time-is-up"), "{}", told.record.reason);

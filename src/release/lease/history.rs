@@ -76,9 +76,11 @@ async fn read(
     report_unreadable: impl Fn(&RecentDeployment),
 ) -> Result<Vec<HistoryEntry>, GitHubError> {
     let target = app.named().target;
-    let mut all = deployments.of_task(&task_of(app)).await?;
     // Earlier versions named no task.
-    all.extend(deployments.without_task(&github.environment).await?);
+    let task = task_of(app);
+    let (mut all, unnamed) =
+        tokio::try_join!(deployments.of_task(&task), deployments.without_task(&github.environment))?;
+    all.extend(unnamed);
     all.sort_by_key(|one| std::cmp::Reverse(one.id));
     let mut known: Vec<HistoryEntry> = Vec::new();
     for one in all {

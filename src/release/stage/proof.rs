@@ -17,9 +17,11 @@ impl Run {
         self.recorder.begin_phase(Phase::Prove);
         let running = self.wait_until_running(bring.side, [receipt.ended_earliest, receipt.ended]).await?;
         let slot = self.wait_for_content(bring, receipt).await?;
-        let functions = self.wait_for_functions(bring).await?;
+        let (functions, files) =
+            tokio::join!(Box::pin(self.wait_for_functions(bring)), Box::pin(self.wait_for_files(bring)));
+        let functions = functions?;
         (bring.accept)(&functions)?;
-        let (seen, files) = self.wait_for_files(bring).await?;
+        let (seen, files) = files?;
         self.recorder.note(|record| {
             record.identity.slot = Some(slot.clone());
             record.identity.proof = Some(seen);
