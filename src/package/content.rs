@@ -1,4 +1,4 @@
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use ring::digest::{Context, SHA256};
@@ -56,31 +56,6 @@ pub(super) fn hash(reader: &mut impl Read) -> std::io::Result<(Digest, u64)> {
                 context.update(&buffer[..read]);
                 length += read as u64;
             }
-        }
-    }
-}
-
-/// Writes everything that `reader` gives to `writer`, and returns the SHA-256 and the length of it. The two last say what an error of either
-/// means.
-pub(super) fn pour<E>(
-    mut reader: impl Read,
-    mut writer: impl Write,
-    unreadable: impl Fn(&std::io::Error) -> E,
-    unwritable: impl Fn(&std::io::Error) -> E,
-) -> Result<(Digest, u64), E> {
-    let mut context = Context::new(&SHA256);
-    let mut buffer = vec![0; 256 * 1024];
-    let mut length = 0;
-    loop {
-        match reader.read(&mut buffer) {
-            Ok(0) => return Ok((Digest::from_hash(context.finish().as_ref()), length)),
-            Ok(read) => {
-                length += read as u64;
-                context.update(&buffer[..read]);
-                writer.write_all(&buffer[..read]).map_err(|error| unwritable(&error))?;
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(unreadable(&error)),
         }
     }
 }

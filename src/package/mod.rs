@@ -4,7 +4,9 @@
 //! and nothing from the folder is ever run.
 
 mod central;
+mod chunk;
 mod content;
+mod deflate;
 mod durable;
 mod error;
 mod former;
@@ -14,6 +16,7 @@ mod ignored;
 mod left_out;
 mod manifest;
 mod names;
+mod raw_archive;
 mod ready;
 mod release_entry;
 mod scratch;

@@ -6,7 +6,8 @@ use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::PackageError;
-use super::content::{self, Entry};
+use super::content::Entry;
+use super::deflate::deflate;
 use super::release_entry::release_json;
 use super::scratch::{Scratch, create_anew};
 use super::stamp::time_of;
@@ -36,20 +37,9 @@ impl Deflated {
         scratch: Scratch,
         open: impl Fn(&Path) -> std::io::Result<R>,
     ) -> Result<Self, PackageError> {
+        let unwritable = |error: std::io::Error| PackageError::unwritable(scratch.path(), &error);
+        let (entries, file) = deflate(files, scratch.create()?, open, unwritable)?;
         let broken = |error: zip::result::ZipError| PackageError::unwritable(scratch.path(), &error.into());
-        let mut writer = ZipWriter::new(BufWriter::new(scratch.create()?));
-        let mut entries = Vec::with_capacity(files.len());
-        for file in files {
-            let unreadable = |error: &std::io::Error| PackageError::unreadable(&file.path, error);
-            let size = std::fs::metadata(&file.path).map_err(|error| unreadable(&error))?.len();
-            let reader = open(&file.path).map_err(|error| unreadable(&error))?;
-            writer.start_file(file.name.as_str(), options(size)).map_err(broken)?;
-            let unwritable = |error: &std::io::Error| PackageError::unwritable(scratch.path(), error);
-            let (hash, size) = content::pour(reader, &mut writer, unreadable, unwritable)?;
-            entries.push(Entry { name: file.name.clone(), executable: file.executable, hash, size });
-        }
-        let buffered = writer.finish().map_err(broken)?;
-        let file = buffered.into_inner().map_err(|error| PackageError::unwritable(scratch.path(), error.error()))?;
         let archive = ZipArchive::new(file).map_err(broken)?;
         Ok(Self { entries, archive, _scratch: scratch })
     }
@@ -89,15 +79,13 @@ fn options(size: u64) -> SimpleFileOptions {
         0 => CompressionMethod::Stored,
         _ => CompressionMethod::Deflated,
     };
-    SimpleFileOptions::default()
-        .compression_method(method)
-        .compression_level(None)
-        .large_file(size >= u64::from(u32::MAX))
+    SimpleFileOptions::default().compression_method(method)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::package::content;
     use std::cell::Cell;
 
     #[test]

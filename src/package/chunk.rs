@@ -1,0 +1,96 @@
+use std::sync::Mutex;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+
+use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+
+/// So much of a file is deflated by itself. The chunks of a file together are one deflate stream, whose bytes depend on the content
+/// alone, and not on who deflated which of them. Chunks that know nothing of each other make a package 0.2 % larger.
+pub(super) const CHUNK: usize = 1 << 20;
+/// Of 511 MB of Python packages level 3 makes 178.8 MB in 6.3 s of a processor, level 6 makes 172.2 MB in 8.8 s, and level 1
+/// 223.8 MB in 3.2 s: with what is then uploaded, 3 takes the least time between 10 and 25 MB/s (measured on two processors).
+const LEVEL: u32 = 3;
+
+/// A part of a file that waits to be deflated.
+pub(super) struct Job {
+    bytes: Vec<u8>,
+    is_last: bool,
+    deflated: SyncSender<Piece>,
+}
+
+/// A part of a file, deflated.
+pub(super) struct Piece {
+    /// The bytes for the archive.
+    pub bytes: Vec<u8>,
+    /// The checksum of the bytes before.
+    pub crc: Crc,
+    /// Their number.
+    pub size: u64,
+}
+
+impl Job {
+    /// The work, and where its result will come.
+    pub(super) fn new(bytes: Vec<u8>, is_last: bool) -> (Self, Receiver<Piece>) {
+        let (deflated, coming) = sync_channel(1);
+        (Self { bytes, is_last, deflated }, coming)
+    }
+}
+
+/// Deflates one job after the other, until no more can come.
+pub(super) fn deflate_all(jobs: &Mutex<Receiver<Job>>) {
+    let mut compress = Compress::new(Compression::new(LEVEL), false);
+    loop {
+        // Whoever holds the lock waits for the next job; the others deflate.
+        let next = jobs.lock().map(|jobs| jobs.recv());
+        let Ok(Ok(job)) = next else { return };
+        // Without a result the writer ends, and with it the packing.
+        let Some(bytes) = deflate(&mut compress, &job.bytes, job.is_last) else { continue };
+        let mut crc = Crc::new();
+        crc.update(&job.bytes);
+        // Nobody waits for it any more when writing failed.
+        let _ = job.deflated.send(Piece { bytes, crc, size: job.bytes.len() as u64 });
+    }
+}
+
+/// `None` would be a defect of the library.
+fn deflate(compress: &mut Compress, bytes: &[u8], is_last: bool) -> Option<Vec<u8>> {
+    compress.reset();
+    let flush = if is_last { FlushCompress::Finish } else { FlushCompress::Sync };
+    let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
+    loop {
+        let rest = bytes.get(compress.total_in() as usize..)?;
+        let status = compress.compress_vec(rest, &mut out, flush).ok()?;
+        // Room that is left over shows that all has come out.
+        let is_out = compress.total_in() as usize == bytes.len() && out.len() < out.capacity();
+        if status == Status::StreamEnd || (!is_last && is_out) {
+            return Some(out);
+        }
+        out.reserve(bytes.len() / 4 + 64);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use std::io::Read;
+
+    proptest! {
+        #[test]
+        fn the_pieces_of_a_file_are_one_stream_of_just_its_bytes(
+            seed in prop::collection::vec(any::<u8>(), 0..600), repeats in 1usize..40, cuts in prop::collection::vec(0usize..24_000, 0..5)
+        ) {
+            let whole = seed.repeat(repeats);
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(whole.len())).chain([0, whole.len()]).collect();
+            cuts.sort_unstable();
+            let mut compress = Compress::new(Compression::new(LEVEL), false);
+            let mut stream = Vec::new();
+            for (number, part) in cuts.windows(2).enumerate() {
+                let is_last = number + 2 == cuts.len();
+                stream.extend(deflate(&mut compress, &whole[part[0]..part[1]], is_last).unwrap());
+            }
+            let mut back = Vec::new();
+            flate2::read::DeflateDecoder::new(&stream[..]).read_to_end(&mut back).unwrap();
+            prop_assert_eq!(back, whole);
+        }
+    }
+}
