@@ -1,0 +1,52 @@
+"""Packs one folder by each way in turn, so that what else the machine does meets all of them alike."""
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+PROGRAM, TREE, WORK, RUNS = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
+OUT = f"{WORK}/out.zip"
+ARCHIVER = f"""
+const archiver = require("{WORK}/npm/node_modules/archiver");
+const zip = archiver("zip"), out = require("fs").createWriteStream("{OUT}");
+zip.pipe(out); zip.directory({TREE!r}, false); zip.finalize();
+"""
+PYTHON = "import shutil, sys; shutil.make_archive(sys.argv[1][:-4], 'zip', sys.argv[2])"
+
+
+def ways():
+    """Name, what has to be there for it, and the command."""
+    yield "slot-deploy pack", PROGRAM, [PROGRAM, "pack", TREE, "--out", OUT]
+    yield "Info-ZIP zip -1", shutil.which("zip"), ["zip", "-r", "-q", "-1", OUT, "."]
+    yield "Info-ZIP zip -6", shutil.which("zip"), ["zip", "-r", "-q", "-6", OUT, "."]
+    yield "Python make_archive", sys.executable, [sys.executable, "-c", PYTHON, OUT, TREE]
+    yield "Node archiver 2.1.1", os.path.exists(f"{WORK}/npm/node_modules/archiver"), ["node", "-e", ARCHIVER]
+    yield "7z -mx1", shutil.which("7z"), ["7z", "a", "-tzip", "-mx1", OUT, "."]
+
+
+def measured(command):
+    """Wall and processor seconds, peak memory in MB, and bytes of the package."""
+    if os.path.exists(OUT):
+        os.remove(OUT)
+    began = time.monotonic()
+    ran = subprocess.Popen(command, cwd=TREE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    said = ran.stderr.read()
+    _, status, used = os.wait4(ran.pid, 0)
+    assert status == 0, said.decode()[-2000:]
+    return time.monotonic() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, os.path.getsize(OUT)
+
+
+found = {name: command for name, there, command in ways() if there}
+runs = {name: [] for name in found}
+for _ in range(RUNS):
+    for name, command in found.items():
+        runs[name].append(measured(command))
+medians = {name: [statistics.median(column) for column in zip(*measures)] for name, measures in runs.items()}
+own = medians["slot-deploy pack"]
+print(f"{'':22}   wall s    CPU s  peak MB  size MB   slower  larger")
+for name, (wall, cpu, memory, size) in medians.items():
+    ratios = f"{wall / own[0]:7.1f}x {100 * (size / own[3] - 1):+6.1f}%"
+    print(f"{name:22} {wall:8.2f} {cpu:8.2f} {memory:8.0f} {size / 1e6:8.1f} {ratios}")
