@@ -81,6 +81,7 @@ mod sign_in;
 mod sign_in_elsewhere;
 mod silent;
 mod simulate;
+mod site_auth;
 mod slots;
 mod snapshots;
 mod stale_process;

@@ -49,6 +49,7 @@ pub mod scm_package;
 pub mod scm_settings;
 pub mod scripted;
 pub mod settings;
+pub mod site_auth;
 pub mod site_body;
 pub mod site_change;
 pub mod site_config;

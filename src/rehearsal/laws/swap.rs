@@ -109,7 +109,7 @@ fn not_ready(state: &State, operation: &Operation) -> Option<(Duration, u16, &'s
         return Some((latency::SWAP_LOOK, 400, "BadRequest", not_started(&app, &slot)));
     }
     let is_function_app = state.app(&app).is_some_and(App::is_function_app);
-    let is_warm = swap_warm_up::is_warm(source, is_function_app);
+    let is_warm = swap_warm_up::is_warm(source, state.side(&operation.target)?, is_function_app);
     (!is_warm).then(|| (latency::SWAP_PING, 417, "ExpectationFailed", no_answer(&app, &slot)))
 }
 

@@ -8,6 +8,7 @@ use super::side_part::SidePart;
 use super::text::FileText;
 use super::well_formed::{check_content, check_function, check_name, twice};
 use super::{answers, plans, queues, surroundings};
+use crate::laws::site_auth::{self, Wrong};
 use crate::laws::site_names;
 
 /// More instances of one side than any plan has.
@@ -123,6 +124,15 @@ fn check_side(at: &str, side: &SidePart, problems: &mut Vec<String>) {
     }
     for endpoint in side.basic_auth.iter().filter(|endpoint| !["scm", "ftp"].contains(&endpoint.as_str())) {
         problems.push(format!("{at}.basic-auth: `{endpoint}` is no publishing endpoint; `scm` and `ftp` are"));
+    }
+    match side.auth_settings.as_ref().map(site_auth::check) {
+        Some(Err(Wrong::Malformed(name))) => {
+            problems.push(format!("{at}.auth-settings: `{name}` is not as Azure describes it"));
+        }
+        Some(Err(Wrong::NotSimulated(name))) => {
+            problems.push(format!("{at}.auth-settings: `{name}` is not simulated here"));
+        }
+        Some(Ok(())) | None => {}
     }
     for (path, file) in side.home.iter().flatten() {
         check_file(&format!("{at}.home"), "/home", path, Some(file), problems);

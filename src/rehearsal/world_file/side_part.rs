@@ -66,6 +66,9 @@ pub struct SidePart {
     /// What was written to `config/logs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<Value>,
+    /// What was written to `config/authsettingsV2`, as `{ platform: { enabled: true }, globalValidation: … }`; a slot has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_settings: Option<Value>,
     /// The slot that it swaps into by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_swap: Option<String>,
