@@ -101,6 +101,7 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("scm-endpoints", "settings of the SCM site", By("doors/scm/settings.rs")),
     ("settings-restart", "a settings write restarts app and SCM site", By("laws/settings.rs")),
     ("wwwroot", "KuduSync deletes what the former manifest names", By("laws/kudu_sync.rs")),
+    ("content-shares", "sides on one share see each other's files", By("laws/content_share.rs")),
     ("wwwroot", "the manifest of the active deployment", By("laws/manifest.rs")),
     ("wwwroot", "clean deployments", By("laws/kudu_sync.rs")),
     ("wwwroot", "remote builds", By("laws/remote_build.rs")),

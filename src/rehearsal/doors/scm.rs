@@ -11,6 +11,7 @@ mod validate;
 mod vfs;
 mod zip;
 
+use http::Method;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -19,6 +20,7 @@ use crate::World;
 use crate::latency;
 use crate::laws::admin_token;
 use crate::laws::blob::crc64;
+use crate::laws::content_share;
 use crate::state::{Deployment, Place, Platform, Side, State};
 pub(super) use deployment_json::Site;
 
@@ -71,6 +73,9 @@ pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     }
     let cold = !std::mem::replace(&mut side.moving.kudu.warm, true);
     let reply = route(world, &mut state, incoming, &place, now);
+    if incoming.method != Method::GET {
+        content_share::spread(&mut state, world.clock(), &place, now);
+    }
     let reply = headers::add(&mut state, &place, reply);
     if cold { reply.later(latency::SCM_COLD) } else { reply }
 }

@@ -9,6 +9,7 @@ pub mod blob;
 pub mod client_certificate;
 pub mod command;
 pub mod connection;
+pub mod content_share;
 pub mod deployment_end;
 pub mod deployment_history;
 pub mod deployment_status;
@@ -91,9 +92,13 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, clock, &place, &deployment, at),
             Event::DeploymentEnds { place, deployment } => {
                 deployment_end::end(state, clock, &place, &deployment, at);
+                content_share::spread(state, clock, &place, at);
                 auto_swap::after_deployment(state, clock, &place, &deployment, at);
             }
-            Event::PackageNamed { place, deployment } => deployment_end::named(state, clock, &place, &deployment, at),
+            Event::PackageNamed { place, deployment } => {
+                deployment_end::named(state, clock, &place, &deployment, at);
+                content_share::spread(state, clock, &place, at);
+            }
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
             Event::HostLoads { instance } => host_start::load(state, &instance, at),
             Event::BackgroundSync { place } => {
