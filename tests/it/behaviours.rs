@@ -112,6 +112,12 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("functions-host", "a request waits thirty seconds for a host", By("doors/site.rs")),
     ("functions-host", "the home page answers with no function at all", By("laws/routes.rs")),
     ("functions-host", "keys of functions and host", By("doors/site.rs")),
+    (
+        "functions-host",
+        "instances take turns, and start one after the other where a world says so",
+        By("laws/restart.rs"),
+    ),
+    ("functions-host", "the platform's own work overlaps where a world says so", By("state/races.rs")),
     ("functions-host", "routing by cookie, ramp-up", By("laws/routing.rs")),
     ("functions-host", "names of hosts, cut and unique", By("laws/slot_create.rs")),
     ("functions-host", "collision of host ids", By("laws/host_id.rs")),

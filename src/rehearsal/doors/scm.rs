@@ -80,13 +80,25 @@ pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     if cold { reply.later(latency::SCM_COLD) } else { reply }
 }
 
+/// Whether the SCM site is in the first half of the time in which it is away.
+pub(super) fn is_cut(state: &State, incoming: &Incoming, now: OffsetDateTime) -> bool {
+    let side = place_of(state, &incoming.host).and_then(|place| state.side(&place));
+    let restart = side.and_then(|side| side.scm_restart.as_ref());
+    restart.is_some_and(|(_, away, back)| (*away..*away + (*back - *away) / 2).contains(&now))
+}
+
 fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
     let segments = incoming.segments();
     let path: Vec<&str> = segments.iter().map(String::as_str).collect();
     let Some(side) = state.side(place) else {
         return Reply::empty(404);
     };
-    let site = Site { host: &side.hosts.scm, name: &place.app, platform: state.platform(&place.app) };
+    let site = Site {
+        host: &side.hosts.scm,
+        name: &place.app,
+        platform: state.platform(&place.app),
+        ahead: side.config.clock_ahead,
+    };
     // Everything else is kept from apps without files of their own (facts: plans; KuduLite,
     // `LinuxConsumptionRouteMiddleware`).
     let few = site.platform == Platform::Flex || state.is_linux_consumption(&place.app);

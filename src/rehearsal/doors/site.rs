@@ -181,10 +181,11 @@ async fn wait_for_host(world: &World, place: &Place) -> Hosted {
 fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: Caller) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
+    let turn = state.turn();
     let Some(side) = state.side(place) else {
         return Reply::empty(404);
     };
-    let Some(instance) = side.moving.host.answering().cloned() else {
+    let Some(instance) = side.moving.host.in_turn(turn).cloned() else {
         return Reply::html(503, UNAVAILABLE);
     };
     if rest == "host/ping" {

@@ -111,6 +111,8 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::TimersDue { instance } => timers::due(state, clock, &instance, at),
             Event::ExecutionEnds { execution } => executions::end(state, clock, &execution, at),
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),
+            Event::SwapStamped { operation, switched } => swap::stamp_late(state, &operation, switched),
+            Event::HostRestarts { place } => restart::restart(state, clock, &place, at),
             Event::SwapPutBack { operation } => swap_put_back::put_back(state, clock, &operation, at),
         }
     }

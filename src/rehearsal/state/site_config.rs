@@ -19,6 +19,8 @@ pub struct SiteConfig {
     pub logs: Option<Value>,
     /// `config/authsettingsV2`, by which the platform signs users in before the app sees them; `None` until first written.
     pub auth: Option<Value>,
+    /// How many seconds the clock of its machines is ahead of everybody else's.
+    pub clock_ahead: i64,
     /// The settings from before a swap with preview was prepared; only its source has them.
     pub before_preview: Option<BTreeMap<String, String>>,
 }

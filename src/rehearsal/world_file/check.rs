@@ -14,6 +14,9 @@ use crate::laws::site_names;
 /// More instances of one side than any plan has.
 const MOST_INSTANCES: u32 = 100;
 
+/// Clocks that are further apart refuse each other's tokens.
+const FURTHEST_CLOCK: i64 = 300;
+
 /// One sentence for each thing that cannot be.
 pub(super) fn problems(description: &Description) -> Vec<String> {
     let mut problems = Vec::new();
@@ -124,6 +127,9 @@ fn check_side(at: &str, side: &SidePart, problems: &mut Vec<String>) {
     }
     for endpoint in side.basic_auth.iter().filter(|endpoint| !["scm", "ftp"].contains(&endpoint.as_str())) {
         problems.push(format!("{at}.basic-auth: `{endpoint}` is no publishing endpoint; `scm` and `ftp` are"));
+    }
+    if side.clock_ahead.abs() > FURTHEST_CLOCK {
+        problems.push(format!("{at}.clock-ahead: more than {FURTHEST_CLOCK} seconds apart are no clocks of one cloud"));
     }
     match side.auth_settings.as_ref().map(site_auth::check) {
         Some(Err(Wrong::Malformed(name))) => {
