@@ -51,7 +51,7 @@ mod wire;
 
 pub use app_secret::AppSecret;
 pub use arm::{Arm, ArmPolicy};
-pub use auth_settings::has_site_auth;
+pub use auth_settings::{asks_for_sign_in, has_site_auth};
 pub use cloud::{Cloud, CloudChoice};
 pub use component::{Component, NoComponent};
 pub use connection::{Configuration, Connected, Sharing, TaskHub};

@@ -12,7 +12,8 @@ pub struct WarmUpFacts {
     pub slot_runs: Option<bool>,
     /// What its host says.
     pub host: HostHealth,
-    /// Whether the platform signs users in before the app sees them; `None` when that could not be read.
+    /// Whether the platform refuses the request before the app sees it, by the sign-in settings of the slot, or of production,
+    /// which the slot has by then; `None` when that could not be read.
     pub site_auth: Option<bool>,
     /// Whether the front end redirects HTTP to HTTPS; `None` when that could not be read.
     pub https_only: Option<bool>,
@@ -95,8 +96,9 @@ const CAUSES: &[Cause] = &[
         says: |facts| {
             let asks_for_sign_in = facts.site_auth == Some(true) || last(facts).status() == Some(401);
             asks_for_sign_in.then(|| {
-                "the slot asks for sign-in before the app sees a request, and the platform's warm-up has none: exclude the \
-                 path of `WEBSITE_SWAP_WARMUP_PING_PATH` from authentication, or allow anonymous requests"
+                "the slot asks for sign-in before the app sees a request (Azure gives it the authentication settings of \
+                 production for the warm-up), and the platform's warm-up has none: exclude the path of \
+                 `WEBSITE_SWAP_WARMUP_PING_PATH` from App Service authentication of both sides, or allow anonymous requests"
                     .to_owned()
             })
         },

@@ -48,6 +48,7 @@ impl World {
                 self.pass(after.delay()).await;
                 self.spoilt(incoming.service, reply, after)
             }
+            None if doors::cuts(&self.state(), &incoming, self.clock().now()) => Answer::Reset,
             None => Answer::Response(self.respond(&incoming).await),
         };
         self.leave(number, &answer);
@@ -96,7 +97,7 @@ impl World {
     async fn respond(&self, incoming: &Incoming) -> Response<Bytes> {
         let Reply { mut response, delay } = doors::answer(self, incoming).await;
         self.pass(delay).await;
-        let date = doors::http_date(self.clock().now());
+        let date = doors::http_date(self.clock().now() + doors::clock_ahead(&self.state(), incoming));
         if let Ok(date) = date.parse() {
             response.headers_mut().entry(http::header::DATE).or_insert(date);
         }

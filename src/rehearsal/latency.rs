@@ -41,6 +41,8 @@ pub const REMOTE_BUILD: Duration = s(54);
 pub const PACKAGE_NAMED: Duration = s(2);
 /// A host that ended itself is started again; estimated.
 pub const HOST_STARTED_AGAIN: Duration = s(10);
+/// A host that restarts by itself in the second in which a deployment ends does so after this much of it; chosen.
+pub const RESTART_BESIDES: Duration = ms(400);
 /// The container of a site starts.
 pub const CONTAINER_START: Duration = s(6);
 /// From the start of the process until the host is Running.

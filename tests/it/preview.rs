@@ -210,9 +210,9 @@ async fn a_multi_phase_swap_that_azure_would_refuse_is_refused_before_any_change
     for of_slot in [true, false] {
         let signs_in = |told: Rehearsal| {
             if of_slot {
-                told.slot(|side| side.config.site_auth = true)
+                told.slot(|side| side.config.auth = Some(json!({"platform": {"enabled": true}})))
             } else {
-                told.production(|side| side.config.site_auth = true)
+                told.production(|side| side.config.auth = Some(json!({"platform": {"enabled": true}})))
             }
         };
         let told = signs_in(preview()).run().await;

@@ -6,7 +6,7 @@ use crate::support::{COMMIT, Rehearsal, TestApp, Told, status};
 use rehearsal::World;
 use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, What, Where};
-use rehearsal::state::{Effect, State};
+use rehearsal::state::{Effect, Side, State};
 use serde_json::json;
 use slot_deploy::record::Outcome;
 
@@ -14,6 +14,11 @@ fn no_answer() -> Fault {
     let message =
         "Cannot swap site slots for site 'shop-orders' because the 'staging' slot did not respond to http ping.";
     Fault::new(Where::service("law:swap"), What::Fails { status: 417, message: message.to_owned() })
+}
+
+/// App Service authentication that lets anyone in at these paths only.
+fn all_but(paths: &[&str]) -> serde_json::Value {
+    json!({"platform": {"enabled": true}, "globalValidation": {"requireAuthentication": true, "excludedPaths": paths}})
 }
 
 fn is_explained(told: &Told, by: &str) {
@@ -78,11 +83,31 @@ async fn a_warm_up_whose_settings_cannot_be_read_is_not_explained_as_if_they_wer
 
 #[tokio::test(start_paused = true)]
 async fn sign_in_and_redirects_are_named_as_causes_of_a_failed_warm_up() {
-    let told = Rehearsal::new().with_fault(no_answer()).slot(|side| side.config.site_auth = true).run().await;
+    let told = Rehearsal::new()
+        .with_fault(no_answer())
+        .slot(|side| side.config.auth = Some(all_but(&["/api/version"])))
+        .run()
+        .await;
     is_explained(&told, "asks for sign-in before the app sees a request");
     let told = Rehearsal::new().with_fault(no_answer()).run().await;
     is_explained(&told, "leads HTTP to HTTPS");
     assert!(!told.advice().contains("sign-in"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_warm_up_meets_the_sign_in_of_production_and_not_that_of_the_slot() {
+    let strict = |side: &mut Side| {
+        side.settings.insert("WEBSITE_SWAP_WARMUP_PING_STATUSES".to_owned(), "200".to_owned());
+        side.settings.insert("WEBSITE_SWAP_WARMUP_PING_PATH".to_owned(), "/api/version".to_owned());
+    };
+    let new = Rehearsal::new().no_probes().slot(strict);
+    let told = new.production(|side| side.config.auth = Some(all_but(&["/"]))).run().await;
+    is_explained(&told, "the authentication settings of production for the warm-up");
+    assert!(told.effects().iter().any(|effect| matches!(effect, Effect::SwapReverted { .. })), "Azure said so itself");
+
+    let new = Rehearsal::new().no_probes().slot(strict).slot(|side| side.config.auth = Some(all_but(&["/"])));
+    let told = new.run().await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Verified, 1), "{}", told.record.reason);
 }
 
 /// This happens to the slot after a failed swap.

@@ -36,6 +36,14 @@ codes! {
         why: "The app answered, and the answer is not what the probe expects.",
         fix: "Compare what was expected with the answer in the report; correct the app or the probe.",
     }
+    PROBE_ASKED_TO_SIGN_IN: "probe-asked-to-sign-in" {
+        title: "App Service authentication would answer a critical probe of production",
+        why: "Production asks for sign-in before the app sees the request of a critical probe, so the probe could not pass after \
+              the swap, whatever the app does, and a good release would be rolled back. Nothing was swapped.",
+        fix: "Exclude the path of the probe from App Service authentication of production (`globalValidation.excludedPaths`), or \
+              give the probe a token: `auth: { entra: api://…/.default }`.",
+        rights: ["Microsoft.Web/sites/config/Read"],
+    }
     PROBE_NOT_ASKED: "probe-not-asked" {
         title: "A critical probe could not be sent",
         why: "There was no answer to judge: a key is missing, the host cannot be reached, or the request cannot be built.",

@@ -22,6 +22,7 @@ pub use incoming::{ARTIFACT_STORAGE, Incoming, Service};
 
 use bytes::Bytes;
 use http::Response;
+use time::{Duration, OffsetDateTime};
 
 use super::World;
 use super::state::{Place, State};
@@ -33,6 +34,17 @@ pub fn place(state: &State, incoming: &Incoming) -> Option<Place> {
         Service::Site => site::place_of(state, &incoming.host),
         _ => None,
     }
+}
+
+/// How much the clock of who answers is ahead.
+pub fn clock_ahead(state: &State, incoming: &Incoming) -> Duration {
+    let side = place(state, incoming).and_then(|place| state.side(&place).map(|side| side.config.clock_ahead));
+    Duration::seconds(side.unwrap_or_default())
+}
+
+/// Whether the connection is cut since the SCM site restarts.
+pub fn cuts(state: &State, incoming: &Incoming, now: OffsetDateTime) -> bool {
+    incoming.service == Service::Scm && state.races.scm_resets && scm::is_cut(state, incoming, now)
 }
 
 /// What a fault answers in place of a service.

@@ -11,6 +11,7 @@ mod validate;
 mod vfs;
 mod zip;
 
+use http::Method;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -19,6 +20,7 @@ use crate::World;
 use crate::latency;
 use crate::laws::admin_token;
 use crate::laws::blob::crc64;
+use crate::laws::content_share;
 use crate::state::{Deployment, Place, Platform, Side, State};
 pub(super) use deployment_json::Site;
 
@@ -71,8 +73,18 @@ pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     }
     let cold = !std::mem::replace(&mut side.moving.kudu.warm, true);
     let reply = route(world, &mut state, incoming, &place, now);
+    if incoming.method != Method::GET {
+        content_share::spread(&mut state, world.clock(), &place, now);
+    }
     let reply = headers::add(&mut state, &place, reply);
     if cold { reply.later(latency::SCM_COLD) } else { reply }
+}
+
+/// Whether the SCM site is in the first half of the time in which it is away.
+pub(super) fn is_cut(state: &State, incoming: &Incoming, now: OffsetDateTime) -> bool {
+    let side = place_of(state, &incoming.host).and_then(|place| state.side(&place));
+    let restart = side.and_then(|side| side.scm_restart.as_ref());
+    restart.is_some_and(|(_, away, back)| (*away..*away + (*back - *away) / 2).contains(&now))
 }
 
 fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, now: OffsetDateTime) -> Reply {
@@ -81,7 +93,12 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
     let Some(side) = state.side(place) else {
         return Reply::empty(404);
     };
-    let site = Site { host: &side.hosts.scm, name: &place.app, platform: state.platform(&place.app) };
+    let site = Site {
+        host: &side.hosts.scm,
+        name: &place.app,
+        platform: state.platform(&place.app),
+        ahead: side.config.clock_ahead,
+    };
     // Everything else is kept from apps without files of their own (facts: plans; KuduLite,
     // `LinuxConsumptionRouteMiddleware`).
     let few = site.platform == Platform::Flex || state.is_linux_consumption(&place.app);

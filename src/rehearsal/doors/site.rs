@@ -17,6 +17,7 @@ use crate::laws::host_id;
 use crate::laws::routes::routed;
 use crate::laws::routing::{self, Routed};
 use crate::laws::scripted::Script;
+use crate::laws::site_auth::{self, Refusal};
 use crate::laws::telemetry;
 use crate::laws::trigger_sync;
 use crate::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
@@ -27,6 +28,7 @@ const HOME: &str = "<!DOCTYPE html><html><head><title>Your Azure Function App is
                     <h1>Your Functions 4.0 app is up and running</h1></body></html>";
 const NO_CERTIFICATE: &str = "<!DOCTYPE html><html><head><title>403 - Forbidden: Access is denied.</title></head><body><h2>403 - \
                               Forbidden: Access is denied.</h2></body></html>";
+const NOT_SIGNED_IN: &str = "You do not have permission to view this directory or page.";
 const NOT_RUNNING: &str = "Function host is not running.";
 const UNAVAILABLE: &str = "<!DOCTYPE html><html><head><title>503 Service Unavailable</title></head><body><h1>Service \
                            Unavailable</h1></body></html>";
@@ -102,6 +104,9 @@ pub(super) async fn answer_at(world: &World, incoming: &Incoming, place: &Place,
     if !running {
         return Reply::html(403, STOPPED);
     }
+    if let Some(answered) = sign_in(world, incoming, place, has_host).filter(|_| caller == Caller::Anyone) {
+        return answered;
+    }
     if let Some(rest) = incoming.path.strip_prefix("/admin/").filter(|_| has_host) {
         return admin(world, incoming, place, rest, caller);
     }
@@ -110,6 +115,26 @@ pub(super) async fn answer_at(world: &World, incoming: &Incoming, place: &Place,
         Hosted::Absent => Reply::html(503, UNAVAILABLE),
         Hosted::NotServing => Reply::text(503, NOT_RUNNING),
     }
+}
+
+/// What the platform answers where it signs users in, in place of the app.
+fn sign_in(world: &World, incoming: &Incoming, place: &Place, has_host: bool) -> Option<Reply> {
+    let state = world.state();
+    let side = state.side(place).filter(|side| site_auth::is_on(side))?;
+    if incoming.path.starts_with(&format!("{}/", site_auth::own_path(side))) {
+        return Some(Reply::text(501, "The simulated Azure of slot-deploy signs no users in."));
+    }
+    let refused = site_auth::refuses(side, has_host, &incoming.path)?;
+    let now = world.clock().now();
+    if incoming.bearer().is_some_and(|token| site_auth::is_signed_in(side, token, now)) {
+        return None;
+    }
+    let reply = match refused {
+        Refusal::Login => Reply::empty(302).header("location", site_auth::login_page(side, &incoming.path_and_query())),
+        Refusal::Unauthorized => Reply::text(401, NOT_SIGNED_IN),
+        Refusal::Forbidden => Reply::text(403, NOT_SIGNED_IN),
+    };
+    Some(reply)
 }
 
 /// The side whose site host has this first part.
@@ -156,10 +181,11 @@ async fn wait_for_host(world: &World, place: &Place) -> Hosted {
 fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: Caller) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
+    let turn = state.turn();
     let Some(side) = state.side(place) else {
         return Reply::empty(404);
     };
-    let Some(instance) = side.moving.host.answering().cloned() else {
+    let Some(instance) = side.moving.host.in_turn(turn).cloned() else {
         return Reply::html(503, UNAVAILABLE);
     };
     if rest == "host/ping" {

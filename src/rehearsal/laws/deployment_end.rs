@@ -140,6 +140,9 @@ fn finish(
         return state.note(at, Effect::DeploymentFailed { app, slot, deployment });
     };
     state.note(at, Effect::ContentDeployed { app, slot, deployment, content: content.mark() });
+    if state.races.restarts_with_deployments {
+        state.agenda.plan(at + clock.latency(latency::RESTART_BESIDES), Event::HostRestarts { place: place.clone() });
+    }
     let sync = Event::BackgroundSync { place: place.clone() };
     state.agenda.plan(at + clock.latency(latency::BACKGROUND_SYNC), sync);
 }

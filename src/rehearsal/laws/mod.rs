@@ -9,6 +9,7 @@ pub mod blob;
 pub mod client_certificate;
 pub mod command;
 pub mod connection;
+pub mod content_share;
 pub mod deployment_end;
 pub mod deployment_history;
 pub mod deployment_status;
@@ -49,6 +50,7 @@ pub mod scm_package;
 pub mod scm_settings;
 pub mod scripted;
 pub mod settings;
+pub mod site_auth;
 pub mod site_body;
 pub mod site_change;
 pub mod site_config;
@@ -90,9 +92,13 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::DeploymentNamed { place, deployment } => zip_deploy::name(state, clock, &place, &deployment, at),
             Event::DeploymentEnds { place, deployment } => {
                 deployment_end::end(state, clock, &place, &deployment, at);
+                content_share::spread(state, clock, &place, at);
                 auto_swap::after_deployment(state, clock, &place, &deployment, at);
             }
-            Event::PackageNamed { place, deployment } => deployment_end::named(state, clock, &place, &deployment, at),
+            Event::PackageNamed { place, deployment } => {
+                deployment_end::named(state, clock, &place, &deployment, at);
+                content_share::spread(state, clock, &place, at);
+            }
             Event::ProcessStarts { instance } => host_start::process(state, clock, &instance, at),
             Event::HostLoads { instance } => host_start::load(state, &instance, at),
             Event::BackgroundSync { place } => {
@@ -105,6 +111,8 @@ pub fn settle(state: &mut State, clock: &Clock, now: OffsetDateTime) {
             Event::TimersDue { instance } => timers::due(state, clock, &instance, at),
             Event::ExecutionEnds { execution } => executions::end(state, clock, &execution, at),
             Event::SwapStep { operation } => swap::step(state, clock, &operation, at),
+            Event::SwapStamped { operation, switched } => swap::stamp_late(state, &operation, switched),
+            Event::HostRestarts { place } => restart::restart(state, clock, &place, at),
             Event::SwapPutBack { operation } => swap_put_back::put_back(state, clock, &operation, at),
         }
     }

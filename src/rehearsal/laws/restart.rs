@@ -1,6 +1,8 @@
-//! A side restarts: its instances are replaced by new ones, whose containers take a while to start.
+//! A side restarts: its instances are replaced by new ones, whose containers take a while to start, one
+//! after the other where the world says so (facts: functions-host).
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 
@@ -41,8 +43,9 @@ pub fn restart_with(
     };
     side.moving.host.instances = ids.iter().map(instance).collect();
     executions::cut(state, clock, &old, at);
+    let mut starts = at + clock.latency(latency::CONTAINER_START);
     for instance in ids {
-        let starts = at + clock.latency(latency::CONTAINER_START);
         state.agenda.plan(starts, Event::ProcessStarts { instance });
+        starts += Duration::from_secs(state.races.instances_apart);
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::restart;
+use super::{content_share, restart};
 use crate::clock::Clock;
 use crate::latency;
 use crate::state::{Effect, Place, State};
@@ -17,6 +17,7 @@ pub fn write(state: &mut State, clock: &Clock, place: &Place, settings: BTreeMap
     };
     let names = settings.keys().cloned().collect();
     let old = std::mem::replace(&mut side.settings, settings);
+    content_share::join(state, place);
     written(state, clock, place, names, old, at);
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::restart;
+use super::{content_share, restart};
 use crate::clock::Clock;
 use crate::state::{App, Content, Host, Hosts, Kudu, Moving, Place, Side, SiteConfig, State};
 
@@ -74,7 +74,9 @@ pub fn create(
     if let Some(parent) = state.app_mut(app) {
         parent.slots.insert(slot.to_owned(), side);
     }
-    restart::restart(state, clock, &Place::new(&parent.name, Some(slot)), at);
+    let place = Place::new(&parent.name, Some(slot));
+    content_share::join(state, &place);
+    restart::restart(state, clock, &place, at);
     Ok(())
 }
 

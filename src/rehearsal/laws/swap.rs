@@ -90,7 +90,7 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
             plan(state, id, at + clock.latency(look_again))
         };
     }
-    switch(state, operation, at);
+    switch(state, id, operation, at);
     if let Some(LawFault::PutBack(later)) = fault {
         let event = Event::SwapPutBack { operation: id.to_owned() };
         state.agenda.plan(at + clock.latency(later), event);
@@ -109,7 +109,7 @@ fn not_ready(state: &State, operation: &Operation) -> Option<(Duration, u16, &'s
         return Some((latency::SWAP_LOOK, 400, "BadRequest", not_started(&app, &slot)));
     }
     let is_function_app = state.app(&app).is_some_and(App::is_function_app);
-    let is_warm = swap_warm_up::is_warm(source, is_function_app);
+    let is_warm = swap_warm_up::is_warm(source, state.side(&operation.target)?, is_function_app);
     (!is_warm).then(|| (latency::SWAP_PING, 417, "ExpectationFailed", no_answer(&app, &slot)))
 }
 
@@ -124,16 +124,28 @@ pub fn no_answer(app: &str, slot: &str) -> String {
 }
 
 /// Switches routing: the one moment that users notice.
-fn switch(state: &mut State, operation: &Operation, at: OffsetDateTime) {
+fn switch(state: &mut State, id: &str, operation: &Operation, at: OffsetDateTime) {
     let Some((before, now)) = swap_exchange::switch(state, operation, at) else {
         return;
     };
-    if !state.swap_telling.stamps_at_the_end {
-        stamp(state, operation, at);
+    match state.races.swap_stamp_late {
+        _ if state.swap_telling.stamps_at_the_end => {}
+        0 => stamp(state, operation, at),
+        late => {
+            let event = Event::SwapStamped { operation: id.to_owned(), switched: at };
+            state.agenda.plan(at + Duration::from_secs(late), event);
+        }
     }
     let (app, source, target) = operation.names();
     let effect = Effect::Swapped { app, source, target, now, before };
     state.note(at, effect);
+}
+
+/// Writes when a swap was made, some time after it.
+pub fn stamp_late(state: &mut State, id: &str, switched: OffsetDateTime) {
+    if let Some(operation) = state.operations.get(id).cloned() {
+        stamp(state, &operation, switched);
+    }
 }
 
 /// Writes when the last swap was made.

@@ -6,7 +6,7 @@
 use time::OffsetDateTime;
 
 use super::swap_admission::{Refused, admit};
-use super::{restart, sticky};
+use super::{restart, site_auth, sticky};
 use crate::clock::Clock;
 use crate::state::{App, Effect, Place, Side, State};
 
@@ -19,7 +19,7 @@ pub fn apply(
     at: OffsetDateTime,
 ) -> Result<(), Refused> {
     admit(state, source, target)?;
-    if [source, target].into_iter().any(|place| state.side(place).is_some_and(|side| side.config.site_auth)) {
+    if [source, target].into_iter().any(|place| state.side(place).is_some_and(site_auth::is_on)) {
         return Err(Refused::SiteAuth);
     }
     let (app, of_target) = state

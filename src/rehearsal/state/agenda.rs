@@ -78,6 +78,18 @@ pub enum Event {
         /// The operation.
         operation: String,
     },
+    /// `slotSwapStatus` is written, later than the swap.
+    SwapStamped {
+        /// The operation.
+        operation: String,
+        /// When routing was switched.
+        switched: OffsetDateTime,
+    },
+    /// A host restarts by itself.
+    HostRestarts {
+        /// Where.
+        place: Place,
+    },
     /// The platform takes a completed swap back by itself.
     SwapPutBack {
         /// The operation that made it.

@@ -23,6 +23,17 @@ pub enum Effect {
         /// What the content is called.
         content: String,
     },
+    /// The files of a side became others, since they lie on the share of another side, whose files were changed.
+    ContentShared {
+        /// The app.
+        app: String,
+        /// On which side nothing was deployed.
+        slot: String,
+        /// The side whose files were changed.
+        with: String,
+        /// What the content is called.
+        content: String,
+    },
     /// A deployment ended without effect.
     DeploymentFailed {
         /// The app.

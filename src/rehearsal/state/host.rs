@@ -75,6 +75,17 @@ impl Host {
     }
 }
 
+impl Host {
+    /// The instance that the load balancer leads a request to: those that run take turns.
+    pub fn in_turn(&self, turn: usize) -> Option<&Instance> {
+        let running: Vec<&Instance> = self.instances.iter().filter(|i| i.state == HostState::Running).collect();
+        match running.len() {
+            0 => self.answering(),
+            count => running.get(turn % count).copied(),
+        }
+    }
+}
+
 /// One function as the host found it in the content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionInfo {

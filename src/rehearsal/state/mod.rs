@@ -12,6 +12,7 @@ mod github;
 mod host;
 mod key_vault;
 mod kudu;
+mod races;
 mod recent;
 mod request_log;
 pub mod settings;
@@ -43,6 +44,7 @@ pub use github::{
 pub use host::{FunctionInfo, Host, HostState, Instance};
 pub use key_vault::{KeyVault, SecretVersion};
 pub use kudu::{Delivery, Deployment, Kudu, Manifest, Platform};
+pub use races::Races;
 pub use recent::Recent;
 pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
@@ -108,11 +110,14 @@ pub struct State {
     pub requests: RequestLog,
     /// What is told of a swap that goes on.
     pub swap_telling: SwapTelling,
+    /// How the platform's own work overlaps.
+    pub races: Races,
     /// What goes wrong on purpose.
     pub faults: Vec<Fault>,
     /// Tokens whose time a fault let end.
     pub expired_tokens: BTreeSet<String>,
     counter: u64,
+    turns: usize,
     frequent: usize,
     switched: usize,
 }
@@ -143,9 +148,11 @@ impl State {
             effects: Vec::new(),
             requests: RequestLog::default(),
             swap_telling: SwapTelling::default(),
+            races: Races::default(),
             faults: Vec::new(),
             expired_tokens: BTreeSet::new(),
             counter: 0,
+            turns: 0,
             frequent: 0,
             switched: 0,
         }
@@ -289,6 +296,12 @@ impl State {
     /// The app of this name, in any case.
     pub fn app(&self, name: &str) -> Option<&App> {
         self.apps.get(&name.to_lowercase())
+    }
+
+    /// A number that each request to a host gets, by which the load balancer chooses an instance.
+    pub fn turn(&mut self) -> usize {
+        self.turns = self.turns.wrapping_add(1);
+        self.turns
     }
 
     /// The app of this name, to be changed.

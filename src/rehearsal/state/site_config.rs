@@ -17,8 +17,10 @@ pub struct SiteConfig {
     pub connection_strings: BTreeMap<String, Value>,
     /// `config/logs`; `None` until first written.
     pub logs: Option<Value>,
-    /// Whether the platform signs users in before the app sees them (`authsettingsV2`).
-    pub site_auth: bool,
+    /// `config/authsettingsV2`, by which the platform signs users in before the app sees them; `None` until first written.
+    pub auth: Option<Value>,
+    /// How many seconds the clock of its machines is ahead of everybody else's.
+    pub clock_ahead: i64,
     /// The settings from before a swap with preview was prepared; only its source has them.
     pub before_preview: Option<BTreeMap<String, String>>,
 }

@@ -5,7 +5,7 @@ use super::description::{Description, PlanPart, SiteApp};
 use super::identity_part::GitHubPart;
 use super::{plans, principals, sides, surroundings};
 use crate::default_world;
-use crate::laws::{host_start, run_from_package};
+use crate::laws::{content_share, host_start, run_from_package};
 use crate::state::{App, Content, GitHub, JobTrigger, Message, Place, Queue, State, StickyNames};
 
 /// The world that a description describes, as [`read`](super::read) has checked it. `authority` is
@@ -52,6 +52,12 @@ pub fn build(description: &Description, authority: &str, now: OffsetDateTime) ->
         let slots = part.slots.0.iter().map(|(slot, part)| (Place::new(name, Some(slot)), part.home.is_some()));
         std::iter::once((Place::new(name, None), part.production.home.is_some())).chain(slots).collect::<Vec<_>>()
     };
+    // Sides on one share have one set of files: production's, which is described first.
+    for place in state.apps.values().flat_map(App::places).collect::<Vec<_>>() {
+        if place.slot.is_some() {
+            content_share::join(&mut state, &place);
+        }
+    }
     for (place, says_home) in description.apps.0.iter().flat_map(sides) {
         run_from_package::at_first(&mut state, &place, says_home, now);
     }

@@ -8,10 +8,14 @@ use super::side_part::SidePart;
 use super::text::FileText;
 use super::well_formed::{check_content, check_function, check_name, twice};
 use super::{answers, plans, queues, surroundings};
+use crate::laws::site_auth::{self, Wrong};
 use crate::laws::site_names;
 
 /// More instances of one side than any plan has.
 const MOST_INSTANCES: u32 = 100;
+
+/// Clocks that are further apart refuse each other's tokens.
+const FURTHEST_CLOCK: i64 = 300;
 
 /// One sentence for each thing that cannot be.
 pub(super) fn problems(description: &Description) -> Vec<String> {
@@ -123,6 +127,18 @@ fn check_side(at: &str, side: &SidePart, problems: &mut Vec<String>) {
     }
     for endpoint in side.basic_auth.iter().filter(|endpoint| !["scm", "ftp"].contains(&endpoint.as_str())) {
         problems.push(format!("{at}.basic-auth: `{endpoint}` is no publishing endpoint; `scm` and `ftp` are"));
+    }
+    if side.clock_ahead.abs() > FURTHEST_CLOCK {
+        problems.push(format!("{at}.clock-ahead: more than {FURTHEST_CLOCK} seconds apart are no clocks of one cloud"));
+    }
+    match side.auth_settings.as_ref().map(site_auth::check) {
+        Some(Err(Wrong::Malformed(name))) => {
+            problems.push(format!("{at}.auth-settings: `{name}` is not as Azure describes it"));
+        }
+        Some(Err(Wrong::NotSimulated(name))) => {
+            problems.push(format!("{at}.auth-settings: `{name}` is not simulated here"));
+        }
+        Some(Ok(())) | None => {}
     }
     for (path, file) in side.home.iter().flatten() {
         check_file(&format!("{at}.home"), "/home", path, Some(file), problems);

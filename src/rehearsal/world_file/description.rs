@@ -6,11 +6,11 @@ use super::identity_part::{GitHubPart, PrincipalPart};
 use super::insights::InsightsPart;
 use super::side_part::SidePart;
 use super::storage::StoragePart;
-use super::unsaid::is_false;
+use super::unsaid::{is_default, is_false};
 use super::users::UsersPart;
 use super::vaults::VaultPart;
 use crate::faults::Fault;
-use crate::state::{Lock, ScopeLock};
+use crate::state::{Lock, Races, ScopeLock};
 
 /// A world as it is written down. Everything may be left out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -68,6 +68,9 @@ pub struct Description {
     /// Whether `slotSwapStatus` is written only when the whole operation is over.
     #[serde(skip_serializing_if = "is_false")]
     pub stamps_swaps_at_the_end: bool,
+    /// How the platform's own work overlaps.
+    #[serde(skip_serializing_if = "is_default")]
+    pub races: Races,
     /// What goes wrong on purpose.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<Fault>,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use time::OffsetDateTime;
 
 use super::text::{FileText, Text};
-use super::unsaid::is_false;
+use super::unsaid::{is_default, is_false};
 use super::{StrictMap, Trigger};
 use crate::state::{Keys, SwapStatus};
 
@@ -19,6 +19,9 @@ pub struct SidePart {
     /// How many instances it has; one when not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instances: Option<u32>,
+    /// How many seconds its clock is ahead of everybody else's.
+    #[serde(skip_serializing_if = "is_default")]
+    pub clock_ahead: i64,
     /// Settings, over those that production has (a slot) or that each app has (production);
     /// null takes one away.
     #[serde(skip_serializing_if = "StrictMap::is_empty")]
@@ -66,6 +69,9 @@ pub struct SidePart {
     /// What was written to `config/logs`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logs: Option<Value>,
+    /// What was written to `config/authsettingsV2`, as `{ platform: { enabled: true }, globalValidation: … }`; a slot has its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub auth_settings: Option<Value>,
     /// The slot that it swaps into by itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub auto_swap: Option<String>,

@@ -79,6 +79,8 @@ pub(super) fn build(
     (side.tags, side.identity) = (part.tags.clone(), part.identity.clone());
     side.config.connection_strings = part.connection_strings.clone();
     (side.config.site, side.config.logs) = (part.site.clone(), part.logs.clone());
+    side.config.auth = part.auth_settings.clone();
+    side.config.clock_ahead = part.clock_ahead;
     let kept = |(name, value): (&String, &serde_json::Value)| (name.clone(), site_config::as_kept(name, value));
     side.config.web = part.web.iter().map(kept).collect();
     side.keys = part.keys.clone().unwrap_or_else(|| state.new_keys());
@@ -146,6 +148,8 @@ pub(super) fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart
         connection_strings: side.config.connection_strings.clone(),
         site: side.config.site.clone(),
         logs: side.config.logs.clone(),
+        auth_settings: side.config.auth.clone(),
+        clock_ahead: side.config.clock_ahead,
         web: side.config.web.clone(),
         auto_swap: side.auto_swap.clone(),
         keys: Some(side.keys.clone()),

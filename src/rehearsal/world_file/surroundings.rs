@@ -7,6 +7,9 @@ use super::well_formed::twice;
 use super::{StrictMap, insights, storage, users, vaults};
 use crate::state::{State, SwapTelling};
 
+/// A minute is more than anything of this was ever seen to take.
+const LONGEST: u64 = 60;
+
 /// Builds what a description speaks of; what it does not is as in the default world.
 pub(super) fn build(state: &mut State, description: &Description, now: OffsetDateTime) {
     state.unregistered = description.unregistered.iter().map(|provider| provider.to_lowercase()).collect();
@@ -30,6 +33,7 @@ pub(super) fn build(state: &mut State, description: &Description, now: OffsetDat
         hides_operations: description.hides_operations,
         stamps_at_the_end: description.stamps_swaps_at_the_end,
     };
+    state.races = description.races;
     state.traffic.users = description.users.iter().map(|part| users::build(part, now)).collect();
 }
 
@@ -45,6 +49,7 @@ pub(super) fn say(state: &State, description: &mut Description) {
     description.insights = Some(StrictMap(components.collect()));
     description.hides_operations = state.swap_telling.hides_operations;
     description.stamps_swaps_at_the_end = state.swap_telling.stamps_at_the_end;
+    description.races = state.races;
     description.users = state.traffic.users.iter().map(users::say).collect();
 }
 
@@ -56,6 +61,12 @@ pub(super) fn check(description: &Description, problems: &mut Vec<String>) {
     }
     if let Some(components) = &description.insights {
         twice("insights", components.0.keys(), problems);
+    }
+    let races = description.races;
+    for (name, seconds) in [("instances-apart", races.instances_apart), ("swap-stamp-late", races.swap_stamp_late)] {
+        if seconds > LONGEST {
+            problems.push(format!("races.{name}: more than {LONGEST} seconds are no race"));
+        }
     }
     for users in &description.users {
         let app = description.apps.0.iter().find(|(name, _)| name.eq_ignore_ascii_case(&users.app));

@@ -35,7 +35,7 @@ impl RunOnSides {
             let health = self.sides.production.host.health().await;
             let has_answered = results.iter().any(|result| result.is_critical());
             let is_over = self.setup.pace.now() + POLL > end;
-            let wrong = critical_failure(&results).map(|problem| problem.sentence).or(match &health {
+            let wrong = critical_failure(&results).map(|(_, problem)| problem.sentence).or(match &health {
                 HostHealth::Running => None,
                 // The host could not be reached until the end; the probes show that it answers.
                 HostHealth::Unknown(_) if has_answered => None,

@@ -14,6 +14,7 @@ impl RunOnSides {
     pub async fn promote_by_swap(&self, ticket: &Ticket, survey: &Survey) -> Result<Outcome, Stop> {
         let (usual, ()) =
             tokio::join!(Box::pin(self.usual(&ticket.functions, survey)), Box::pin(self.foresee_warm_up(survey)));
+        self.passes_sign_in(&usual.before.refused).await?;
         // As late as possible: only the request itself comes between this fence, or that of the preparations, and the swap.
         let fenced = Box::pin(self.hold_fence(ticket, Passes::OurTicket, Some(&self.sides))).await?;
         let Fenced { both, held, production, traces } = Box::pin(self.lay_groundwork(ticket, survey, fenced)).await?;

@@ -2,6 +2,7 @@
 
 mod by_swap;
 mod conclude;
+mod passes_sign_in;
 mod redeem;
 mod way;
 

@@ -30,15 +30,17 @@ impl Run {
                     result.explanation()
                 }
             );
+            let hint = self.hint_on(side, probes, &result).await;
             self.recorder.note(|record| record.probes.push(result));
-            let problem = Problem::new(code, sentence);
+            let mut problem = Problem::new(code, sentence);
+            problem.hints.extend(hint);
             return Err(Stop::new(Outcome::Aborted, problem));
         }
         let results = run_all(&asker, probes, ProbePhase::Stage).await;
         for result in &results {
             self.recorder.say(&line(result));
         }
-        let failure = critical_failure(&results);
+        let failure = self.failure(side, probes, &results).await;
         let (all, good) = (results.len(), results.iter().filter(|result| result.is_good()).count());
         self.recorder.note(|record| record.probes.extend(results));
         match failure {
@@ -50,22 +52,38 @@ impl Run {
         }
     }
 
-    /// A prober of one side for this release.
-    pub fn asker(&self, side: &Side) -> Result<Asker, Stop> {
-        let release = self.recorder.read(|record| Release {
+    /// The problem that the critical probes of this side make, with what to do where something else than the app answered.
+    pub async fn failure(&self, side: &Side, probes: &[Probe], results: &[ProbeResult]) -> Option<Problem> {
+        let (first, mut problem) = critical_failure(results)?;
+        problem.hints.extend(self.hint_on(side, probes, first).await);
+        Some(problem)
+    }
+
+    async fn hint_on(&self, side: &Side, probes: &[Probe], result: &ProbeResult) -> Option<String> {
+        let probe = probes.iter().find(|probe| probe.name == result.name)?;
+        self.on_a_refusal(side, probe, result.heard).await
+    }
+
+    /// The facts for the templates of probes.
+    pub fn release(&self) -> Release {
+        self.recorder.read(|record| Release {
             digest: record.digest.as_ref().map(ToString::to_string).unwrap_or_default(),
             commit: record.commit.clone().unwrap_or_default(),
-        });
+        })
+    }
+
+    /// A prober of one side for this release.
+    pub fn asker(&self, side: &Side) -> Result<Asker, Stop> {
         let base = side.url().parse().map_err(|_| {
             let problem = Problem::new(Code::HOST_NAME_UNUSABLE, format!("`{}` is not a URL", side.url()));
             Stop::new(Outcome::Aborted, problem)
         })?;
-        Ok(Asker::new(side.arm(), side.at().clone(), base, release, self.setup.console.clone()))
+        Ok(Asker::new(side.arm(), side.at().clone(), base, self.release(), self.setup.console.clone()))
     }
 }
 
-/// The problem that the first critical probe without a good answer makes.
-pub(crate) fn critical_failure(results: &[ProbeResult]) -> Option<Problem> {
+/// The first critical probe without a good answer, and the problem that it makes.
+pub(crate) fn critical_failure(results: &[ProbeResult]) -> Option<(&ProbeResult, Problem)> {
     let bad: Vec<&ProbeResult> = results.iter().filter(|result| result.is_critical() && !result.is_good()).collect();
     let first = bad.first()?;
     let more = match bad.len() {
@@ -78,7 +96,7 @@ pub(crate) fn critical_failure(results: &[ProbeResult]) -> Option<Problem> {
         None => Code::PROBE_FAILED,
     };
     let sentence = format!("the critical probe `{}` did not pass: {}{more}", first.name, first.explanation());
-    Some(Problem::new(code, sentence))
+    Some((first, Problem::new(code, sentence)))
 }
 
 /// Why a slot whose last answer was good was not ready.

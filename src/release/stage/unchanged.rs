@@ -1,4 +1,3 @@
-use super::probes::critical_failure;
 use crate::judge::FilesVerdict;
 use crate::package::Package;
 use crate::preflight::Survey;
@@ -28,8 +27,9 @@ impl RunOnSides {
     pub async fn confirm_unchanged(&self) -> Result<Outcome, Stop> {
         self.recorder.begin_phase(Phase::Probe);
         let asker = self.asker(&self.sides.production)?;
-        let results = run_all(&asker, &self.setup.options.probes.checks, ProbePhase::Production).await;
-        let failure = critical_failure(&results);
+        let probes = &self.setup.options.probes.checks;
+        let results = run_all(&asker, probes, ProbePhase::Production).await;
+        let failure = self.failure(&self.sides.production, probes, &results).await;
         self.recorder.note(|record| {
             record.identity.production = record.identity.previous.clone();
             if let Some(evidence) = &record.identity.previous {

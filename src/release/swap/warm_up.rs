@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::azure::{PingStatuses, Side, SlotConfigNames, WarmUpPing, has_site_auth, warm_up_ping};
+use crate::azure::{PingStatuses, Side, SlotConfigNames, WarmUpPing, asks_for_sign_in, warm_up_ping};
 use crate::http::{Policy, Request};
 use crate::judge::{PingAnswer, WarmUpFacts, diagnose_warm_up};
 use crate::preflight::Survey;
@@ -66,7 +66,7 @@ impl RunOnSides {
         let facts = WarmUpFacts {
             slot_runs: site.as_ref().ok().map(|site| site.is_running()),
             host: self.sides.slot.host.health().await,
-            site_auth: has_site_auth(&self.sides.arm, self.sides.slot.at()).await.ok(),
+            site_auth: self.warm_up_meets_sign_in(&ping.path).await,
             https_only: site.ok().and_then(|site| site.https_only),
             path: ping.path,
             statuses: ping.statuses.known().to_vec(),
@@ -86,6 +86,18 @@ impl RunOnSides {
             said.push("the settings could not be read, so whether the platform requests `/` is unknown".to_owned());
         }
         said
+    }
+
+    /// Whether the sign-in settings of one of the sides refuse the request, as far as they can be read.
+    async fn warm_up_meets_sign_in(&self, path: &str) -> Option<bool> {
+        let (arm, sides) = (&self.sides.arm, &self.sides);
+        let slot = asks_for_sign_in(arm, sides.slot.at(), path).await;
+        let production = asks_for_sign_in(arm, sides.production.at(), path).await;
+        match (slot, production) {
+            (Ok(true), _) | (_, Ok(true)) => Some(true),
+            (Ok(false), Ok(false)) => Some(false),
+            _ => None,
+        }
     }
 }
 

@@ -8,8 +8,8 @@ use crate::azure::measured;
 use crate::config::Probe;
 use crate::preflight::Survey;
 use crate::probe::{Asker, ask_once};
-use crate::record::{Baseline, FunctionSet, Heard, HostHealth, ProbePhase, ProbeResult, Severity};
-use crate::release::run::RunOnSides;
+use crate::record::{Baseline, FunctionSet, Heard, HostHealth, ProbePhase, ProbeResult, ProbeVerdict, Severity};
+use crate::release::run::{RunOnSides, looks_refused};
 use crate::runner::contained;
 
 /// What is usual for production: its users' requests, how it answered right before the swap, and where executions are reported.
@@ -29,6 +29,8 @@ pub struct Before {
     host: HostHealth,
     plain: Heard,
     probes: BTreeMap<String, (Heard, Option<u64>)>,
+    /// The critical probes, by name, that were answered as callers are who are not signed in.
+    pub refused: Vec<String>,
 }
 
 impl RunOnSides {
@@ -57,8 +59,11 @@ impl RunOnSides {
             }
         };
         let (results, plain, host) = tokio::join!(asking, ask_plainly(&asker), host);
-        let probes = results.into_iter().flatten().map(|one| (one.name, (one.heard, one.latency_ms))).collect();
-        Before { host, plain, probes }
+        let results: Vec<ProbeResult> = results.into_iter().flatten().collect();
+        let is_refused = |one: &&ProbeResult| one.verdict == ProbeVerdict::Failed && looks_refused(one.heard);
+        let refused = results.iter().filter(is_refused).map(|one| one.name.clone()).collect();
+        let probes = results.into_iter().map(|one| (one.name, (one.heard, one.latency_ms))).collect();
+        Before { host, plain, probes, refused }
     }
 }
 
@@ -69,7 +74,7 @@ async fn ask(asker: &Asker, probe: &Probe) -> Option<ProbeResult> {
 impl Before {
     /// Nobody asked: what went before is taken to have been well, since a release does not begin before a production that is not.
     pub fn unknown() -> Self {
-        Self { host: HostHealth::Running, plain: Heard::Answer(200), probes: BTreeMap::new() }
+        Self { host: HostHealth::Running, plain: Heard::Answer(200), probes: BTreeMap::new(), refused: Vec::new() }
     }
 
     /// Whether the host was broken then.

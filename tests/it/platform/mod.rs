@@ -3,6 +3,7 @@
 mod activity_log;
 mod auto_swap;
 mod bad_writes;
+mod content_share;
 mod discovery;
 mod identities;
 mod lists;

@@ -36,7 +36,7 @@ pub const DEVIATIONS: &[(&str, &str)] = &[
         "a word in the description of 2019-08-01 and in what users report, an object in that of 2023-12-01",
     ),
     (
-        "^GET …/authsettingsV2: no such operation$",
+        "^(GET|PUT) …/(authsettingsV2|authsettingsV2/list|list): no such operation$",
         "Microsoft.Web has it since 2020-12-01; the description that is held against here was cut down without it",
     ),
 ];

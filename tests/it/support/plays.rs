@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, What, Where};
-use rehearsal::state::SwapTelling;
+use rehearsal::state::{Instance, Races, State, SwapTelling};
 use serde_json::json;
 use slot_deploy::record::Outcome;
 
@@ -89,6 +89,12 @@ pub const UNSEEN: Play = Play { name: "release, unseen swap", set: || unseen((RE
 pub const UNSEEN_AND_BROKEN: Play =
     Play { name: "broken release, unseen swap", set: || unseen((BROKEN.set)()), ..BROKEN };
 
+/// In one command, while the platform's own work overlaps with it.
+pub const RACED: Play = Play { name: "raced release", set: || raced((RELEASE.set)()), ..RELEASE };
+
+/// The same, with a release that is broken in production.
+pub const RACED_AND_BROKEN: Play = Play { name: "raced, broken release", set: || raced((BROKEN.set)()), ..BROKEN };
+
 /// In one command, over a production that was never deployed through the SCM site, so that nothing identifies it.
 pub const UNTRACED: Play = Play {
     name: "release over content without a trace",
@@ -146,6 +152,29 @@ fn unseen(rehearsal: Rehearsal) -> Rehearsal {
     let telling = SwapTelling { hides_operations: true, stamps_at_the_end: true };
     let slow = Fault::new(Where::service("law:warm-up"), What::Delay { seconds: 60 });
     rehearsal.with_fault(slow).world(|state| state.swap_telling = telling)
+}
+
+fn raced(rehearsal: Rehearsal) -> Rehearsal {
+    rehearsal.world(|state| {
+        state.races =
+            Races { instances_apart: 20, scm_resets: true, swap_stamp_late: 9, restarts_with_deployments: true };
+        more_instances(state);
+        let app = state.app_mut(APP).unwrap();
+        app.production.config.clock_ahead = -7;
+        app.slots.get_mut(SLOT).unwrap().config.clock_ahead = 9;
+    })
+}
+
+/// Gives each side two more instances.
+pub fn more_instances(state: &mut State) {
+    let ids: Vec<String> = (0..4).map(|_| state.new_guid()).collect();
+    let app = state.app_mut(APP).unwrap();
+    let sides = std::iter::once(&mut app.production).chain(app.slots.get_mut(SLOT));
+    for (side, ids) in sides.zip(ids.chunks(2)) {
+        let host = &mut side.moving.host;
+        let first = host.instances[0].clone();
+        host.instances.extend(ids.iter().map(|id| Instance { id: id.clone(), ..first.clone() }));
+    }
 }
 
 /// The only job is the last.

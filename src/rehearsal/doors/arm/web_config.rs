@@ -8,7 +8,7 @@ use super::{errors, site_json};
 use crate::World;
 use crate::doors::{Incoming, Reply};
 use crate::laws::site_body::{self, Refused};
-use crate::laws::{settings, site_config};
+use crate::laws::{settings, site_auth, site_config};
 use crate::state::{App, Place, Side, State};
 
 /// Properties that nobody has set here.
@@ -64,7 +64,6 @@ const FALSE: &[&str] = &[
     "customAppPoolIdentityTenantState",
     "autoHealEnabled",
     "vnetRouteAllEnabled",
-    "siteAuthEnabled",
     "localMySqlEnabled",
     "scmIpSecurityRestrictionsUseMain",
     "fileChangeAuditEnabled",
@@ -211,6 +210,7 @@ pub(super) fn properties(app: &App, side: &Side) -> Value {
             all.extend(group);
         }
     }
+    all.insert("siteAuthEnabled".to_owned(), json!(site_auth::is_on(side)));
     all.extend(side.config.web.clone());
     Value::Object(all)
 }

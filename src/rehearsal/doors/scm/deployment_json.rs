@@ -1,5 +1,5 @@
 use serde_json::{Value, json};
-use time::OffsetDateTime;
+use time::{Duration, OffsetDateTime};
 
 use crate::doors::Reply;
 use crate::doors::answer::utc_stamp;
@@ -13,9 +13,16 @@ pub(crate) struct Site<'a> {
     pub name: &'a str,
     /// Its kind.
     pub platform: Platform,
+    /// How many seconds its clock is ahead.
+    pub ahead: i64,
 }
 
 impl Site<'_> {
+    /// A time by its clock.
+    fn stamp(&self, at: OffsetDateTime) -> String {
+        utc_stamp(at + Duration::seconds(self.ahead))
+    }
+
     /// The host as it stands in a Location: Linux writes the port (recorded); with a port of its own a
     /// host has one already.
     pub(crate) fn in_location(&self) -> String {
@@ -71,7 +78,7 @@ impl Site<'_> {
         let has_urls = is_over || (!is_temporary && text.is_empty());
         let url = |suffix: &str| has_urls.then(|| format!("https://{}/api/deployments/{name}{suffix}", self.host));
         let started = deployment.steps.map(|[prepared, _]| prepared).filter(|prepared| *prepared <= now);
-        let ended = deployment.ended.map(utc_stamp);
+        let ended = deployment.ended.map(|at| self.stamp(at));
         let mut json = json!({
             "id": id, "status": status, "status_text": text, "author_email": if flex { "" } else { "N/A" },
             "author": if flex { Value::Null } else { json!(deployment.author) },
@@ -82,7 +89,7 @@ impl Site<'_> {
                 (false, _) => &deployment.message,
             },
             "progress": progress,
-            "received_time": utc_stamp(deployment.received), "start_time": utc_stamp(started.unwrap_or(deployment.received)),
+            "received_time": self.stamp(deployment.received), "start_time": self.stamp(started.unwrap_or(deployment.received)),
             "end_time": ended, "last_success_end_time": ended.filter(|_| deployment.succeeded == Some(true)),
             "complete": is_over, "active": deployment.active, "is_temp": is_temporary,
             "is_readonly": !is_temporary && !flex, "url": url(""), "log_url": url("/log"), "site_name": self.name,
@@ -115,7 +122,7 @@ impl Site<'_> {
                 .contains(&message.as_str())
                 .then(|| format!("https://{}/api/deployments/{id}/log/{line}", self.host));
             json!({
-                "log_time": utc_stamp(*at), "id": line, "message": message,
+                "log_time": self.stamp(*at), "id": line, "message": message,
                 "type": if *is_error { 2 } else { 0 }, "details_url": details,
             })
         };

@@ -37,7 +37,7 @@ pub(super) fn take(world: &World, state: &mut State, incoming: &Incoming, place:
         Ok(id) => id,
     };
     let host = state.side(place).map(|side| side.hosts.scm.clone()).unwrap_or_default();
-    let host = Site { host: &host, name: &place.app, platform }.in_location();
+    let host = Site { host: &host, name: &place.app, platform, ahead: 0 }.in_location();
     let format = format_description!("[year]-[month]-[day]_[hour]-[minute]-[second]Z");
     let time = now.format(format).unwrap_or_default();
     let latest = format!("https://{host}/api/deployments/latest?deployer={deployer}&time={time}");
