@@ -83,7 +83,7 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
         Some(app) => app.clone(),
         None => write_sample(&folder.path().join("orders"))?,
     };
-    let client = Transport::new(TransportOptions { ca_file: Some(ca_file.clone()) });
+    let client = Transport::new(TransportOptions { ca_file: Some(ca_file.clone()), direct: true });
     let client = client.map_err(|error| Problem::Io(error.to_string()))?;
     let workflow = Workflow {
         world: &world,

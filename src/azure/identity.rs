@@ -24,6 +24,13 @@ pub struct StampReading {
     content: Option<ContentIdentity>,
 }
 
+/// What content was recognised by so far.
+pub struct Traces {
+    route: Route,
+    content: Option<ContentIdentity>,
+    found: Foreign,
+}
+
 const WWWROOT: &str = "site/wwwroot";
 
 impl Side {
@@ -69,10 +76,83 @@ impl Side {
     /// The second step: content that does not name itself is recognised by its traces, of which what is `known` is not read
     /// again.
     pub async fn identify(&self, stamp: StampReading, known: JustRead<'_>) -> IdentityEvidence {
+        let is_ours = stamp.content.is_some();
+        let runs_from = async {
+            match known.settings {
+                _ if is_ours => None,
+                Some(settings) => settings.map(AppSettings::run_from_package),
+                None => self.settings().await.ok().map(|settings| settings.run_from_package()),
+            }
+        };
+        let traces = self.traces(stamp, known.site, known.functions);
+        let (traces, runs_from) = tokio::join!(Box::pin(traces), Box::pin(runs_from));
+        self.recognise(traces, runs_from).await
+    }
+
+    /// The traces that say nothing of how the app gets its files. One that cannot be read is left out, and two contents are
+    /// compared by the traces that both have.
+    pub async fn traces(
+        &self,
+        stamp: StampReading,
+        site: Option<Option<&Site>>,
+        functions: Option<Option<&FunctionSet>>,
+    ) -> Traces {
         let StampReading { route, content } = stamp;
-        let content = match content {
-            Some(content) => content,
-            None => Box::pin(foreign(self, route, known)).await,
+        if content.is_some() {
+            return Traces { route, content, found: Foreign::default() };
+        }
+        let deployment_id = async {
+            match site {
+                Some(site) => site.and_then(|site| site.deployment_id.clone()),
+                // Contents are read again and again: no single answer is worth a long wait.
+                None => self.glance().await.ok().and_then(|site| site.deployment_id),
+            }
+        };
+        // Shown to people and never compared.
+        let functions = async {
+            match functions {
+                Some(functions) => functions.map(FunctionSet::names),
+                None => self.functions().await.ok().map(|functions| functions.names()),
+            }
+        };
+        // Side by side, and each on the heap: between this and a swap nothing else is to be waited for.
+        let (deployment_id, functions, deployments) =
+            tokio::join!(Box::pin(deployment_id), Box::pin(functions), Box::pin(self.scm.deployments(Scm::ONE_LOOK)),);
+        let active = deployments.into_iter().flatten().find(|deployment| deployment.active);
+        // By itself: a host that refuses the token makes it be renewed, and the others go on with the one they have.
+        let host_json = match route {
+            Route::Host => self.host.file("host.json").await,
+            _ => self.scm.file(WWWROOT, "host.json").await,
+        };
+        let found = Foreign {
+            deployment_id,
+            active_scm_deployment: active.map(|deployment| deployment.id.to_string()),
+            package: None,
+            host_json: host_json.ok().flatten().map(|bytes| Digest::of(&bytes)),
+            functions: functions.unwrap_or_default(),
+        };
+        Traces { route, content, found }
+    }
+
+    /// The last step, for an app that gets its files so, as far as that is known.
+    pub async fn recognise(&self, traces: Traces, runs_from: Option<RunFromPackage>) -> IdentityEvidence {
+        let Traces { route, content, found } = traces;
+        if let Some(content) = content {
+            return IdentityEvidence { content, route };
+        }
+        let package = match runs_from {
+            Some(RunFromPackage::Url(digest)) => Some(format!("url:{digest}")),
+            Some(RunFromPackage::Local) => {
+                let name = self.scm.file("data/SitePackages", "packagename.txt").await.ok().flatten();
+                name.map(|name| String::from_utf8_lossy(&name).trim().to_owned())
+            }
+            Some(RunFromPackage::No) | None => None,
+        };
+        let found = Foreign { package, ..found };
+        let content = if found.is_recognisable() {
+            ContentIdentity::Foreign(found)
+        } else {
+            ContentIdentity::Unknown { reason: "nothing that identifies it could be read".to_owned() }
         };
         IdentityEvidence { content, route }
     }
@@ -82,65 +162,5 @@ fn stamped(bytes: &[u8]) -> ContentIdentity {
     match wire::parse::<Stamp>(bytes) {
         Ok(stamp) => ContentIdentity::Ours { digest: stamp.content_digest },
         Err(_) => ContentIdentity::Unknown { reason: format!("its {RELEASE_JSON} cannot be understood") },
-    }
-}
-
-/// Gathers the traces of content that is not ours. A trace that cannot be read is left out, and two contents are compared by
-/// the traces that both have.
-async fn foreign(side: &Side, route: Route, known: JustRead<'_>) -> ContentIdentity {
-    let deployment_id = async {
-        match known.site {
-            Some(site) => site.and_then(|site| site.deployment_id.clone()),
-            // Contents are read again and again: no single answer is worth a long wait.
-            None => side.glance().await.ok().and_then(|site| site.deployment_id),
-        }
-    };
-    let package = async {
-        let runs_from = match known.settings {
-            Some(settings) => settings.map(AppSettings::run_from_package),
-            None => side.settings().await.ok().map(|settings| settings.run_from_package()),
-        };
-        match runs_from {
-            Some(RunFromPackage::Url(digest)) => Some(format!("url:{digest}")),
-            Some(RunFromPackage::Local) => {
-                let name = side.scm.file("data/SitePackages", "packagename.txt").await.ok().flatten();
-                name.map(|name| String::from_utf8_lossy(&name).trim().to_owned())
-            }
-            Some(RunFromPackage::No) | None => None,
-        }
-    };
-    let host_json = async {
-        match route {
-            Route::Host => side.host.file("host.json").await,
-            _ => side.scm.file(WWWROOT, "host.json").await,
-        }
-    };
-    // Shown to people and never compared.
-    let functions = async {
-        match known.functions {
-            Some(functions) => functions.map(FunctionSet::names),
-            None => side.functions().await.ok().map(|functions| functions.names()),
-        }
-    };
-    // Side by side, and each on the heap: between this and a swap nothing else is to be waited for.
-    let (deployment_id, package, host_json, functions, deployments) = tokio::join!(
-        Box::pin(deployment_id),
-        Box::pin(package),
-        Box::pin(host_json),
-        Box::pin(functions),
-        Box::pin(side.scm.deployments(Scm::ONE_LOOK)),
-    );
-    let active = deployments.into_iter().flatten().find(|deployment| deployment.active);
-    let found = Foreign {
-        deployment_id,
-        active_scm_deployment: active.map(|deployment| deployment.id.to_string()),
-        package,
-        host_json: host_json.ok().flatten().map(|bytes| Digest::of(&bytes)),
-        functions: functions.unwrap_or_default(),
-    };
-    if found.is_recognisable() {
-        ContentIdentity::Foreign(found)
-    } else {
-        ContentIdentity::Unknown { reason: "nothing that identifies it could be read".to_owned() }
     }
 }

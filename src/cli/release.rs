@@ -119,10 +119,12 @@ fn lock(folder: &Path, key: &RunKey, front: &Front) -> Locked {
 pub(super) fn transport(settings: &ReleaseSettings, front: &Front) -> Result<Arc<dyn Http>, Problem> {
     let inner: Arc<dyn Http> = match &front.transport {
         Some(transport) => transport.clone(),
-        None => Arc::new(Transport::new(TransportOptions { ca_file: settings.ca_file.clone() }).map_err(|error| {
-            Problem::new(Code::HTTPS_UNAVAILABLE, error.to_string())
-                .hint("check `ca-file` and SSL_CERT_FILE, and that the machine has root certificates")
-        })?),
+        None => Arc::new(
+            Transport::new(TransportOptions { ca_file: settings.ca_file.clone(), direct: false }).map_err(|error| {
+                Problem::new(Code::HTTPS_UNAVAILABLE, error.to_string())
+                    .hint("check `ca-file` and SSL_CERT_FILE, and that the machine has root certificates")
+            })?,
+        ),
     };
     Ok(Arc::new(Resilient::new(inner, front.pace)))
 }

@@ -52,7 +52,7 @@ pub fn judge_fence(facts: &FenceFacts) -> Fence {
     if compare(facts.production, &ticket.slot) == Comparison::Same
         && compare(facts.slot, &ticket.slot) != Comparison::Same
     {
-        let says = format!("production runs {} already: this ticket was promoted", facts.production);
+        let says = format!("production runs {} already: nothing is left to promote", facts.production);
         return Fence::Stale(vec![Mismatch { code: Code::PRODUCTION_CHANGED, says }]);
     }
     let mut stale = refuse_ticket(&facts.origin);

@@ -142,8 +142,8 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "stale",
         exit: 11,
         tone: Tone::Bad,
-        meaning: "slot, production or settings changed since this was staged; nothing was changed by this run, stage it again",
-        headline: "Nothing was changed: what was approved is no longer the state in Azure",
+        meaning: "slot, production or settings changed since this was staged; production was not changed by this run, stage it again",
+        headline: "Production was not changed: Azure is no longer as it was when this was proved",
     },
     OutcomeRow {
         outcome: Outcome::Interrupted,

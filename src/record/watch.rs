@@ -128,7 +128,20 @@ pub struct WatchEntry {
     /// Which probes production answers far slower than before the swap; one sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub slower: Option<String>,
+    /// What the newest look found wrong, where the watch was cut short after it; one sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wrong_at_last: Option<String>,
     /// Its verdict.
     #[serde(flatten)]
     pub verdict: WatchVerdict,
+}
+
+impl WatchEntry {
+    /// What was wrong with production when the watch ended, or was cut short.
+    pub fn wrong(&self) -> Option<&str> {
+        match &self.verdict {
+            WatchVerdict::Unhealthy { reason, .. } => Some(reason),
+            _ => self.wrong_at_last.as_deref(),
+        }
+    }
 }

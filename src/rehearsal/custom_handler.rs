@@ -120,7 +120,7 @@ async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
     // Ctrl-C in a terminal is for the release, and not for the app that it releases.
     #[cfg(unix)]
     command.process_group(0);
-    let process = command
+    let mut process = command
         .args(&app.arguments)
         .current_dir(&folder)
         .env_clear()
@@ -132,14 +132,18 @@ async fn start(app: &HandlerApp) -> std::io::Result<Handler> {
         .kill_on_drop(true)
         .spawn()?;
     let clearing = Clearing::of(folder.path(), process.id());
-    let handler = Handler { port, _process: process, _clearing: clearing, _folder: folder };
     let listens = async {
         while TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+            if let Some(ended) = process.try_wait()? {
+                return Err(std::io::Error::other(format!("it ended by itself: {ended}")));
+            }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
+        Ok(())
     };
     match tokio::time::timeout(LISTENS_WITHIN, listens).await {
-        Ok(()) => Ok(handler),
+        Ok(Ok(())) => Ok(Handler { port, _process: process, _clearing: clearing, _folder: folder }),
+        Ok(Err(error)) => Err(error),
         Err(_) => Err(std::io::Error::other("it does not listen on FUNCTIONS_CUSTOMHANDLER_PORT")),
     }
 }

@@ -19,6 +19,24 @@ pub(super) struct ReportFolder {
     lock: Option<ReleaseLock>,
 }
 
+/// The folder of a job that was not the last of its rehearsal.
+fn of_job(folder: &Path, number: usize) -> PathBuf {
+    folder.join(format!("job-{number}"))
+}
+
+/// Takes the reports of former jobs out of their folders; returns what could not be taken out.
+fn of_former_jobs(folder: &Path) -> Vec<String> {
+    let folders = (1..).map(|number| of_job(folder, number)).take_while(|job| job.is_dir());
+    let clear = |job: PathBuf| {
+        let unclear = clear_former_reports(&job, None);
+        let _ = std::fs::remove_file(job.join("journal.jsonl"));
+        // What else lies in it stays.
+        let _ = std::fs::remove_dir(&job);
+        unclear
+    };
+    folders.collect::<Vec<_>>().into_iter().flat_map(clear).collect()
+}
+
 impl ReportFolder {
     /// Takes it as a release takes its own: one at a time, and what a former run left is taken out of it.
     pub(super) fn open(folder: &Path) -> Result<Self, Problem> {
@@ -41,7 +59,10 @@ impl ReportFolder {
             _ => None,
         };
         let unclear = match Journal::begin(&JournalPlace::Disk, folder, &key) {
-            Ok(journal) => clear_former_reports(folder, journal.kept_as()).into_iter().next(),
+            Ok(journal) => {
+                let own = clear_former_reports(folder, journal.kept_as());
+                own.into_iter().chain(of_former_jobs(folder)).next()
+            }
             Err(error) => Some(error.to_string()),
         };
         // It was begun to keep a former one; those of the jobs come in its place.
@@ -59,7 +80,7 @@ impl ReportFolder {
         let (mut kept, mut targets) = (Ok(()), Vec::new());
         for (number, job) in (1..).zip(jobs) {
             let folder = &self.folder;
-            let target = if number == jobs.len() { folder.clone() } else { folder.join(format!("job-{number}")) };
+            let target = if number == jobs.len() { folder.clone() } else { of_job(folder, number) };
             targets.push(target.clone());
             for report in std::fs::read_dir(job.reports()).into_iter().flatten().flatten() {
                 kept = kept.and_then(|()| copy(&report.path(), &target));

@@ -12,9 +12,14 @@ pub async fn record_outcome(
     let outcome = match result {
         Ok(outcome) => {
             recorder.note(|record| {
-                record.problem = None;
-                if record.reason.is_empty() {
-                    record.reason = outcome.row().meaning.to_owned();
+                let meaning = outcome.row().meaning;
+                match record.problem.take() {
+                    // A step before this one was cut short: what it said is not so any more.
+                    Some(former) if record.reason == former.sentence => {
+                        record.reason = format!("{meaning}; an earlier step had ended so: {}", former.sentence);
+                    }
+                    _ if record.reason.is_empty() => record.reason = meaning.to_owned(),
+                    _ => {}
                 }
             });
             outcome

@@ -37,7 +37,7 @@ pub use run::Run;
 
 use std::time::Duration;
 
-use crate::judge::left_behind;
+use crate::judge::{LeftBehind, left_behind};
 use crate::record::{Outcome, ReleaseRecord, Ticket};
 use promote::Promotion;
 use stage::Staging;
@@ -129,13 +129,18 @@ async fn time_is_up(setup: &Setup) {
     }
 }
 
+fn cancelled_in(recorder: &Recorder, left: LeftBehind) -> Stop {
+    let phase = recorder.phase();
+    recorder.read(|record| Stop::cancelled(left, phase, record))
+}
+
 /// Records the end; `None`: the run was cancelled before there was one.
 async fn tell_end(run: &Run, ended: Option<Result<Outcome, Stop>>) -> Ended {
     let recorder = &run.recorder;
     let left = left_behind(&recorder.reached());
     let is_final = ended.is_some() || left.is_final();
     let cancelled = ended.is_none();
-    let result = ended.unwrap_or_else(|| Err(Stop::cancelled(left, recorder.phase())));
+    let result = ended.unwrap_or_else(|| Err(cancelled_in(recorder, left)));
     record_outcome(recorder, result, run.setup.options.strict, is_final).await;
     let told = recorder.send_end(is_final);
     if cancelled {

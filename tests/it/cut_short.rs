@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::support::moments::middle;
-use crate::support::{Post, Rehearsal, Told};
+use crate::support::{Post, Rehearsal, Told, status};
+use rehearsal::faults::Where;
 use slot_deploy::record::{Outcome, Phase, ReleaseRecord};
 use slot_deploy::release::{Locks, ReleaseLock};
 use slot_deploy::runner::RunKey;
@@ -74,6 +75,32 @@ async fn a_cancelled_release_reports_what_it_knows_at_once_and_the_post_step_com
             (_, None) => panic!("{phase}: the post-step was silent"),
         }
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_watch_that_is_cancelled_over_a_bad_production_does_not_end_well() {
+    let broken = || {
+        let down = Where::service("site").slot("production").path("/api/version").while_swapped();
+        Rehearsal::new().fault(down, status(500))
+    };
+    let rolled_back = broken().run().await.record;
+    let watch = rolled_back.phases.iter().find(|entry| entry.name == Phase::Watch).unwrap();
+    let begins = Duration::from_secs_f64((watch.started - rolled_back.started).as_seconds_f64());
+    let told = broken().cancelled_after(begins + Duration::from_secs(40)).await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::NeedsPerson, "cancelled"), "{}", told.log);
+    assert!(told.record.reason.contains("status was 500"), "{}", told.record.reason);
+    assert!(told.advice().contains("deployment slot swap"), "{}", told.advice());
+    let after = told.post().await.told.unwrap();
+    assert_eq!((after.outcome(), after.swaps()), (Outcome::RolledBack, 2), "{}", after.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_cancelled_step_said_is_told_as_its_own_when_the_post_step_ends_well() {
+    let release = || Rehearsal::new().input("watch", "1m");
+    let moment = moments(&release().run().await.record)[&Phase::Watch];
+    let after = release().cancelled_after(moment).await.post().await.told.unwrap();
+    assert_eq!(after.outcome(), Outcome::Verified, "{}", after.log);
+    assert!(after.record.reason.contains("an earlier step had ended so: cancelled"), "{}", after.record.reason);
 }
 
 #[tokio::test(start_paused = true)]

@@ -39,6 +39,15 @@ fn a_rehearsal_releases_a_real_app() {
 }
 
 #[test]
+fn a_proxy_of_this_machine_is_not_asked_for_an_azure_that_is_on_it() {
+    let report = Temp::new();
+    let mut command = program(&["rehearse", "--watch", "1m", "--report", report.0.to_str().unwrap()]);
+    let output = command.env("HTTPS_PROXY", "http://127.0.0.1:9").env("https_proxy", "http://127.0.0.1:9").output();
+    let output = output.unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+}
+
+#[test]
 fn a_failing_probe_exits_10_and_nothing_was_swapped() {
     let (output, report) = rehearse(&["--fault", "probe-fails"]);
     let text = text(&output);

@@ -50,6 +50,21 @@ fn jobs_share_one_world_and_hand_the_ticket_on() {
 }
 
 #[test]
+fn the_records_of_the_jobs_of_a_former_rehearsal_go_with_it() {
+    let report = Temp::new();
+    let folder = report.0.to_str().unwrap();
+    let jobs = ["rehearse", "--report", folder, "--step", "stage", "--step", "promote", "--watch", "1m"];
+    assert_eq!(program(&jobs).output().unwrap().status.code(), Some(0));
+    assert!(report.0.join("job-1/release.json").is_file());
+    std::fs::write(report.0.join("job-1/own.txt"), "of the user").unwrap();
+    let dry = program(&["rehearse", "--report", folder, "--dry-run"]).output().unwrap();
+    assert_eq!(dry.status.code(), Some(0), "{}", text(&dry));
+    let left: Vec<_> =
+        std::fs::read_dir(report.0.join("job-1")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["own.txt"]);
+}
+
+#[test]
 fn a_run_that_is_cut_short_is_finished_by_its_post_step_or_by_another_job() {
     assert_eq!(ends(&["--cancel-at", "deliver"]), end(10, "aborted", "0"));
     assert_eq!(ends(&["--kill-at", "swap"]), end(0, "promoted-unverified", "1"));

@@ -145,7 +145,7 @@ async fn a_ticket_that_was_promoted_already_says_so() {
     let again =
         promoted.next_job().input("command", "promote").input("package", "").input("ticket", &ticket).run().await;
     assert_eq!(again.outcome(), Outcome::Stale, "{}", again.log);
-    assert!(again.record.reason.contains("this ticket was promoted"), "{}", again.record.reason);
+    assert!(again.record.reason.contains("nothing is left to promote"), "{}", again.record.reason);
 }
 
 #[tokio::test(start_paused = true)]

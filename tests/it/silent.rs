@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use crate::support::{COMMIT, Rehearsal, TestApp, Told, status};
-use rehearsal::faults::{What, Where};
+use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::{Effect, RequestEntry};
 use serde_json::json;
 use slot_deploy::record::Outcome;
@@ -88,6 +88,14 @@ async fn what_was_down_before_the_swap_is_not_blamed_on_the_release() {
     let told = probed().fault(down, status(500)).run().await;
     assert_eq!((told.outcome(), told.swaps()), (Outcome::PromotedUnverified, 1), "{}", told.log);
     assert!(told.record.reason.contains("down before the swap as well"), "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_bad_answer_before_the_swap_takes_nothing_from_the_watch() {
+    let once = Fault::new(Where::service("site").slot("production").path("/api/health"), status(500)).times(1);
+    let broken = production().path("/api/health");
+    let told = probed().with_fault(once).fault(broken, status(500)).run().await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::RolledBack, 2), "{}", told.log);
 }
 
 #[tokio::test(start_paused = true)]

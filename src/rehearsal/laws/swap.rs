@@ -87,7 +87,8 @@ fn warm_up(state: &mut State, clock: &Clock, id: &str, operation: &Operation, at
         return if at - operation.began > clock.latency(latency::SWAP_PATIENCE) {
             fail(state, clock, id, operation, at, (status, code, words))
         } else {
-            plan(state, id, at + clock.latency(look_again))
+            // However fast this world is, nothing is looked at twice at one moment.
+            plan(state, id, at + clock.latency(look_again).max(Duration::from_millis(1)))
         };
     }
     switch(state, id, operation, at);

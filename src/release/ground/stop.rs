@@ -3,7 +3,7 @@ use std::time::Duration;
 use crate::azure::AzureError;
 use crate::config::show_duration;
 use crate::judge::LeftBehind;
-use crate::record::{Code, Explain, Outcome, Phase, Problem, ReleaseRecord};
+use crate::record::{Code, Explain, Outcome, Phase, Problem, ReleaseRecord, WatchEntry};
 
 /// What to do when the state of both sides is unknown.
 pub(crate) const LOOK_AT_BOTH_SIDES: &str =
@@ -79,8 +79,20 @@ impl Stop {
     }
 
     /// The run was cancelled in `phase`.
-    pub fn cancelled(left: LeftBehind, phase: Option<Phase>) -> Self {
+    pub fn cancelled(left: LeftBehind, phase: Option<Phase>, record: &ReleaseRecord) -> Self {
         let phase = in_the_phase(phase);
+        if let (LeftBehind::Unwatched, Some(wrong)) = (left, record.watch.as_ref().and_then(WatchEntry::wrong)) {
+            // Without a post-step nobody takes it back, and an exit code of 0 would say that all is well.
+            let sentence = format!(
+                "cancelled{phase}: production was bad when it was looked at last, and was not rolled back: {wrong}"
+            );
+            let problem = Problem::new(Code::CANCELLED, sentence).hint(LOOK_AT_PRODUCTION);
+            let stop = Self::new(Outcome::NeedsPerson, problem);
+            return match &record.next_command {
+                Some(command) => stop.with_command(command.clone()),
+                None => stop,
+            };
+        }
         let (sentence, hint) = match left {
             LeftBehind::ProductionUntouched { slot_touched } => {
                 ("no swap was made", next_step_without_a_swap(slot_touched))

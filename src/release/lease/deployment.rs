@@ -41,6 +41,9 @@ impl RunOnApp {
         let github = match &self.setup.github {
             Some(github) if github.choice != DeploymentChoice::No => github,
             Some(_) => return self.say_without_memory("`deployment` is `false`"),
+            None if self.setup.run.repository.is_some() => {
+                return self.say_without_memory("there is no `github-token`");
+            }
             None => return self.say_without_memory("there is no repository and no `github-token`"),
         };
         match self.create_deployment(github, about).await {

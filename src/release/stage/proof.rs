@@ -17,11 +17,9 @@ impl Run {
         self.recorder.begin_phase(Phase::Prove);
         let running = self.wait_until_running(bring.side, [receipt.ended_earliest, receipt.ended]).await?;
         let slot = self.wait_for_content(bring, receipt).await?;
-        let (functions, files) =
-            tokio::join!(Box::pin(self.wait_for_functions(bring)), Box::pin(self.wait_for_files(bring)));
-        let functions = functions?;
+        let functions = self.wait_for_functions(bring).await?;
         (bring.accept)(&functions)?;
-        let (seen, files) = files?;
+        let (seen, files) = self.wait_for_files(bring).await?;
         self.recorder.note(|record| {
             record.identity.slot = Some(slot.clone());
             record.identity.proof = Some(seen);

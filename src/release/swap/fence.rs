@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::check_seal::{CheckedSeal, check_seal, check_seal_again};
-use crate::azure::{AzureError, BothSettings, JustRead, Scm, Site};
+use crate::azure::{AzureError, BothSettings, Scm, Site};
 use crate::judge::{Fence, FenceFacts, Mismatch, SealReading, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
 use crate::preflight::content_deviations;
@@ -105,7 +105,11 @@ impl RunOnApp {
                     return Ok(seen.fenced());
                 }
                 (Fence::Stale(all), seen) => {
-                    let stop = stale(&all, "stage the release again and approve the new ticket: nothing was changed");
+                    let way_on = match passes {
+                        Passes::OurTicket | Passes::OurPreparedSwap => "release again: production was not changed",
+                        _ => "stage the release again and approve the new ticket: nothing was changed",
+                    };
+                    let stop = stale(&all, way_on);
                     let is_of_slot = |mismatch: &Mismatch| mismatch.code == Code::SLOT_REDEPLOYED;
                     let newest = seen.ok().and_then(|seen| seen.newest).filter(|_| all.iter().any(is_of_slot));
                     return Err(match newest {
@@ -174,20 +178,20 @@ impl RunOnApp {
         // With another key than theirs, settings look changed that are not.
         let mark = ticket.settings.as_ref().filter(|_| seal.fits());
         let key = mark.and_then(|mark| self.key_of(mark, secret.as_ref()));
+        // Content that does not name itself is recognised by its traces, of which the functions are for people only.
+        let traces = async {
+            let stamp = sides.production.stamp().await;
+            sides.production.traces(stamp, target.as_ref().map(Some), Some(None)).await
+        };
         // Side by side, and each on the heap.
-        let (settings, files, history, stamp) = tokio::join!(
+        let (settings, traces, files, history) = tokio::join!(
             Box::pin(BothSettings::read(&sides.production, &sides.slot, key.as_ref())),
+            Box::pin(traces),
             Box::pin(sides.slot.scm.files()),
             Box::pin(sides.slot.scm.deployments(Scm::ONE_LOOK)),
-            Box::pin(sides.production.stamp()),
         );
-        // Content that does not name itself is recognised by its traces, of which the functions are for people only.
-        let known = JustRead {
-            site: target.as_ref().map(Some),
-            settings: Some(settings.as_ref().ok().map(BothSettings::production)),
-            functions: Some(None),
-        };
-        let production = Box::pin(sides.production.identify(stamp, known)).await;
+        let runs_from = settings.as_ref().ok().map(|both| both.production().run_from_package());
+        let production = Box::pin(sides.production.recognise(traces, runs_from)).await;
         let auto_swap = match settings.as_ref().map(BothSettings::slot_config) {
             Ok(Some(config)) => Ok(config.auto_swap_slot.clone()),
             // Where the mark is over app settings alone, nothing else was read.

@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use futures_util::future::join_all;
 
@@ -11,6 +12,9 @@ use crate::probe::{Asker, ask_once};
 use crate::record::{Baseline, FunctionSet, Heard, HostHealth, ProbePhase, ProbeResult, ProbeVerdict, Severity};
 use crate::release::run::{RunOnSides, looks_refused};
 use crate::runner::contained;
+
+/// The wait before what was down is asked again.
+const ONCE_MORE: Duration = Duration::from_secs(1);
 
 /// What is usual for production: its users' requests, how it answered right before the swap, and where executions are reported.
 pub struct Usual {
@@ -41,7 +45,17 @@ impl RunOnSides {
         Usual { traffic, before, events }
     }
 
+    /// What is down is asked about once more: a single bad answer must not take from the watch what it goes by.
     async fn ask_before(&self) -> Before {
+        let before = self.ask_once_before().await;
+        if !before.shows_a_fault() {
+            return before;
+        }
+        self.setup.pace.sleep(ONCE_MORE).await;
+        before.or_better(self.ask_once_before().await)
+    }
+
+    async fn ask_once_before(&self) -> Before {
         let production = self.sides.production.glancing(PATIENCE);
         let probes = &self.setup.options.probes.checks;
         // The former release can answer those that only the new one passes, too; what changes something is not sent to it.
@@ -75,6 +89,26 @@ impl Before {
     /// Nobody asked: what went before is taken to have been well, since a release does not begin before a production that is not.
     pub fn unknown() -> Self {
         Self { host: HostHealth::Running, plain: Heard::Answer(200), probes: BTreeMap::new(), refused: Vec::new() }
+    }
+
+    fn shows_a_fault(&self) -> bool {
+        self.host_was_broken() || self.probes.values().any(|(heard, _)| heard.is_down())
+    }
+
+    /// What was well in either reading.
+    fn or_better(mut self, again: Self) -> Self {
+        if matches!(self.host, HostHealth::Broken(_)) {
+            self.host = again.host;
+        }
+        if self.plain.is_down() {
+            self.plain = again.plain;
+        }
+        for (name, answer) in again.probes {
+            if self.was_down(&name) {
+                self.probes.insert(name, answer);
+            }
+        }
+        self
     }
 
     /// Whether the host was broken then.

@@ -108,8 +108,11 @@ impl RunOnSides {
             let cut_short = WatchVerdict::Inconclusive { reason: "it was cut short".to_owned() };
             let watched = self.setup.pace.now() - swapped.moment;
             self.recorder.note(|record| {
-                record.watch =
-                    Some(WatchEntry { first_minute, ..entry(self.setup.options.watch, watched, ticks, cut_short) });
+                record.watch = Some(WatchEntry {
+                    first_minute,
+                    wrong_at_last: ticks.last().and_then(wrong),
+                    ..entry(self.setup.options.watch, watched, ticks, cut_short)
+                });
             });
         };
         let (ticks, verdict) = tokio::select! {
@@ -222,7 +225,17 @@ fn entry(window: Duration, watched: Duration, ticks: &[Tick], verdict: WatchVerd
         slower: None,
         executions: None,
         first_minute: None,
+        wrong_at_last: None,
         verdict,
+    }
+}
+
+/// What one look found wrong with production itself.
+fn wrong(tick: &Tick) -> Option<String> {
+    match (tick.probes_failed.first(), &tick.host) {
+        (Some(failed), _) => Some(failed.clone()),
+        (None, HostHealth::Broken(detail)) => Some(format!("the host is {detail}")),
+        _ => None,
     }
 }
 

@@ -17,6 +17,7 @@ mod side_details;
 mod site_config_swap;
 mod site_writes;
 mod slot_differences;
+mod stopped_slot;
 mod throttling;
 mod unregistered_provider;
 
