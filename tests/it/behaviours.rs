@@ -22,6 +22,7 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("arm-errors", "403 that names the missing action", By("laws/rbac.rs")),
     ("arm-errors", "401 with a challenge, expired tokens", By("doors/bearer.rs")),
     ("arm-errors", "ids without regard to case", By("doors/arm/path.rs")),
+    ("arm-errors", "API versions that nobody has", By("doors/arm/api_version.rs")),
     ("arm-errors", "unregistered provider", By("doors/arm/providers.rs")),
     ("arm-limits", "remaining-requests headers", By("doors/arm/limits.rs")),
     ("arm-limits", "throttling by principal, kind of request and subscription", By("laws/arm_limits.rs")),

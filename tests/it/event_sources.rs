@@ -244,7 +244,7 @@ async fn stop(world: &World) {
         (state.subscription.clone(), state.app("billing").unwrap().group.clone())
     };
     let uri = format!(
-        "{}/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Web/sites/billing/stop?api-version=x",
+        "{}/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Web/sites/billing/stop?api-version=2023-12-01",
         world.origin()
     );
     let token = rehearsal::laws::jwt::sign(&claims);

@@ -59,7 +59,8 @@ async fn run(served: &Served, asked: &Arc<Asked>) -> Vec<Duration> {
                 let began = Instant::now();
                 // One of fifty is a write.
                 let request = match number % 50 {
-                    49 => client.post(format!("{}/slots/staging/config/appsettings/list?api-version=x", asked.site)),
+                    49 => client
+                        .post(format!("{}/slots/staging/config/appsettings/list?api-version=2023-12-01", asked.site)),
                     _ => client.get(&asked.urls[number % asked.urls.len()]),
                 };
                 let answer = request.bearer_auth(&asked.token).send().await.unwrap();

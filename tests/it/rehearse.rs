@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Output;
 
 use crate::support::Temp;
+use crate::support::pages::{doc, yaml_behind};
 use crate::support::served::program;
 use serde_json::Value;
 
@@ -80,6 +81,19 @@ fn a_given_app_is_rehearsed_and_run_only_on_request() {
     let text = text(&output);
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(text.contains("scripted answers"), "{text}");
+}
+
+#[test]
+fn the_world_file_that_the_page_shows_rehearses_as_it_stands() {
+    let folder = Temp::new();
+    let world = folder.0.join("world.yml");
+    std::fs::write(&world, yaml_behind(&doc("simulated-azure.md"), "# The simulated Azure")).unwrap();
+    let (output, report) = rehearse(&["--world", world.to_str().unwrap()]);
+    let text = text(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    let record = record(&report.0);
+    assert_eq!((&record["outcome"], &record["app"]), (&"verified".into(), &"billing".into()), "{text}");
+    assert!(!text.contains("warning:"), "{text}");
 }
 
 /// The outcome of each named fault, and what a team reads about it.

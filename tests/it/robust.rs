@@ -248,7 +248,7 @@ proptest! {
             changed.replace_range(index..=index, &to);
             // The last digit of base64 has bits that mean nothing.
             let same = changed == good || index + 1 == good.len();
-            let site = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}?api-version=x");
+            let site = format!("/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}?api-version=2023-12-01");
             let scm = format!("/scm/{APP}/api/deployments");
             for wrong in [changed.as_str(), text.as_str(), ""] {
                 if !(same && wrong == changed) {
@@ -331,7 +331,7 @@ async fn an_encoded_slash_is_part_of_the_name_and_not_found() {
     {
         for method in ["GET", "POST"] {
             let path = format!(
-                "/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}/{tail}?api-version=x"
+                "/subscriptions/{SUBSCRIPTION}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}/{tail}?api-version=2023-12-01"
             );
             // Of what this world does not have it says so in its own name.
             let status = ask(&world, method, &path, &token, Bytes::new()).await.0;
@@ -407,7 +407,7 @@ async fn a_body_that_is_too_large_gets_413_with_and_without_content_length() {
     let served = Served::start();
     let announced = "POST /scm/x/api/zipdeploy HTTP/1.1\r\nhost: a\r\ncontent-length: 9999999999\r\n\r\n";
     assert!(said(&served, announced.as_bytes()).await.contains("413"));
-    let url = format!("{}subscriptions?api-version=x", served.at("arm"));
+    let url = format!("{}subscriptions?api-version=2022-12-01", served.at("arm"));
     let too_large = served.client.post(&url).body(vec![b' '; 5 * 1024 * 1024]).send().await;
     // A client that is still sending may see the connection end before the answer.
     assert!(too_large.map_or(true, |answer| answer.status() == 413));

@@ -5,7 +5,7 @@ use rehearsal::state::App;
 use serde_json::Value;
 
 use crate::support::Rehearsal;
-use crate::support::plain_client::PlainClient;
+use crate::support::plain_client::{PlainClient, api_version};
 
 /// The world with a second group, in which another app lies.
 async fn client() -> PlainClient {
@@ -22,7 +22,8 @@ async fn client() -> PlainClient {
 async fn list(client: &PlainClient, path: &str) -> Vec<String> {
     let sign = if path.contains('?') { '&' } else { '?' };
     let path = path.replace(' ', "%20");
-    let answer = client.get(&format!("/subscriptions/{SUBSCRIPTION}{path}{sign}api-version=2022-12-01")).await;
+    let version = api_version(path.split('?').next().unwrap());
+    let answer = client.get(&format!("/subscriptions/{SUBSCRIPTION}{path}{sign}api-version={version}")).await;
     assert_eq!(answer.status, 200, "{path}: {:?}", answer.body);
     let names = answer.json()["value"].as_array().unwrap().clone();
     names.iter().map(|one| one["name"].as_str().or(one["namespace"].as_str()).unwrap().to_owned()).collect()
@@ -96,8 +97,9 @@ async fn pages_of_a_list_lead_to_the_next_one_until_all_is_told() {
 #[tokio::test(start_paused = true)]
 async fn a_provider_names_its_types_with_api_versions_and_an_unknown_group_is_not_there() {
     let client = client().await;
-    let of =
-        async |path: &str| client.get(&format!("/subscriptions/{SUBSCRIPTION}{path}?api-version=2021-04-01")).await;
+    let of = async |path: &str| {
+        client.get(&format!("/subscriptions/{SUBSCRIPTION}{path}?api-version={}", api_version(path))).await
+    };
     let provider = of("/providers/Microsoft.Web").await.json();
     for kind in ["sites", "sites/slots", "serverFarms"] {
         let types = provider["resourceTypes"].as_array().unwrap();

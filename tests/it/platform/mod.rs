@@ -1,6 +1,7 @@
 //! Swaps, rights and providers of the control plane, and what the platform does by itself: one file per behaviour.
 
 mod activity_log;
+mod api_versions;
 mod auto_swap;
 mod bad_writes;
 mod content_share;

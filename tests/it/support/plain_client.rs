@@ -30,6 +30,21 @@ impl Reply {
     }
 }
 
+/// An API version that whoever answers this path has.
+pub fn api_version(path: &str) -> &'static str {
+    let lower = path.to_lowercase();
+    let (_, asked) = lower.rsplit_once("/providers/").unwrap_or_default();
+    match asked.split('/').collect::<Vec<_>>()[..] {
+        ["microsoft.web", _, ..] => "2023-12-01",
+        ["microsoft.insights", "components", ..] => "2020-02-02",
+        ["microsoft.insights", _, ..] => "2018-01-01",
+        ["microsoft.authorization", "locks", ..] => "2020-05-01",
+        ["microsoft.authorization", _, ..] => "2022-04-01",
+        ["microsoft.managedidentity", _, ..] => "2023-01-31",
+        _ => "2022-12-01",
+    }
+}
+
 impl PlainClient {
     /// Signs in as the workflow of the default world does.
     pub async fn of(world: &World) -> Self {
@@ -69,7 +84,7 @@ impl PlainClient {
         let subscription = self.world.state().subscription.clone();
         let site = format!("/subscriptions/{subscription}/resourceGroups/{GROUP}/providers/Microsoft.Web/sites/{APP}");
         let body = Bytes::from(body.map(|body| body.to_string()).unwrap_or_default());
-        self.send(method, &format!("{site}{rest}?api-version=2023-12-01"), body).await
+        self.send(method, &format!("{site}{rest}?api-version={}", api_version(&format!("{site}{rest}"))), body).await
     }
 
     pub async fn send(&self, method: &str, uri: &str, body: Bytes) -> Reply {

@@ -1,6 +1,7 @@
 //! The control plane (facts: arm-calls).
 
 mod activity_log;
+mod api_version;
 mod auth_settings;
 mod config;
 mod config_references;
@@ -116,11 +117,11 @@ fn identify(world: &World, incoming: &Incoming) -> Result<Principal, Reply> {
 
 /// API version, provider and rights, in the gateway's order.
 fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal: &Principal) -> Result<(), Reply> {
-    if incoming.parameter("api-version").is_none() {
-        let message = "The api-version query parameter (?api-version=) is required for all requests.";
-        return Err(errors::gateway(400, "MissingApiVersionParameter", message));
-    }
-    if let Some(refused) = providers::refused(&world.state(), incoming) {
+    let refused = {
+        let state = world.state();
+        api_version::refused(&state, incoming).or_else(|| providers::refused(&state, incoming))
+    };
+    if let Some(refused) = refused {
         return Err(refused);
     }
     let action = match resource {
