@@ -31,7 +31,7 @@ pub(super) struct Files<'a> {
     pub host: &'a Map<String, Value>,
     /// `package.json`, where it can be read.
     pub package: Option<Value>,
-    /// The scripts that files `function.json` name.
+    /// The scripts of functions in folders.
     pub scripts: &'a [String],
 }
 

@@ -61,6 +61,10 @@ pub(super) fn read(
         host: DurableHost::in_host(&host),
         is_used: in_metadata || folders.values().any(|is_durable| *is_durable),
     };
+    // Without a name a script is found in the folder of its function.
+    let is_beside =
+        |entry: &&Entry| entry.name.rsplit_once('/').is_some_and(|(folder, _)| folders.contains_key(folder));
+    scripts.extend(entries.iter().filter(is_beside).map(|entry| entry.name.clone()));
     let functions =
         if folders.is_empty() { host_files::metadata_names(metadata) } else { Some(folders.into_keys().collect()) };
     let package = has("package.json").then(|| bytes("package.json")).flatten();

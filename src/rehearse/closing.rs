@@ -44,10 +44,10 @@ impl Closing {
         let how = match (world.runs_production(), self.is_held) {
             (true, _) => "the app itself, started from its deployed files",
             (false, true) => "scripted answers; this app is not run without --run-app",
-            (false, false) => "scripted answers",
+            (false, false) => "scripted answers; only custom handlers are run",
         };
         let swaps = swaps + &logged(world);
-        let held = if self.is_held { format!(" ({how})") } else { String::new() };
+        let held = if self.is_held || !world.runs_production() { format!(" ({how})") } else { String::new() };
         let Some(question) = &self.question else {
             return format!(
                 "\nno critical probe asks production, so nothing shows which version serves it{held}\n{swaps}"

@@ -4,12 +4,13 @@
 mod broken;
 mod dotnet_and_java;
 mod hostile;
+mod listening;
 mod node;
 mod python;
 mod rehearsed;
 
 use crate::support::{Rehearsal, Temp, TestApp, Told};
-use rehearsal::state::{Effect, FunctionInfo};
+use rehearsal::state::{Effect, FunctionInfo, State};
 use slot_deploy::record::Outcome;
 
 /// `host.json` as `func init` writes it.
@@ -65,6 +66,11 @@ impl Quickstart {
 
     /// Releases it with a probe of this path, in virtual time.
     pub fn release(&self, probed: Option<&str>) -> Told {
+        self.release_into(probed, |_| {})
+    }
+
+    /// The same, into a world that was changed before.
+    pub fn release_into(&self, probed: Option<&str>, change: impl FnOnce(&mut State)) -> Told {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let former = TestApp::new("former").http("hello", "anonymous");
@@ -75,13 +81,14 @@ impl Quickstart {
             let probes = probed
                 .map(|path| format!("[{{ name: hello, request: {{ path: {path} }}, expect: {{ status: 200 }} }}]"));
             let worker = self.runtime.to_owned();
-            let release = release.input("probes", &probes.unwrap_or_default()).input("watch", "1m").slot(|slot| {
-                slot.settings.insert("FUNCTIONS_WORKER_RUNTIME".to_owned(), worker);
-                slot.settings.insert(
-                    "Bus".to_owned(),
-                    "Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKey=x".to_owned(),
-                );
-            });
+            let release =
+                release.input("probes", &probes.unwrap_or_default()).input("watch", "1m").world(change).slot(|slot| {
+                    slot.settings.insert("FUNCTIONS_WORKER_RUNTIME".to_owned(), worker);
+                    slot.settings.insert(
+                        "Bus".to_owned(),
+                        "Endpoint=sb://shop.servicebus.windows.net/;SharedAccessKey=x".to_owned(),
+                    );
+                });
             release.run().await
         })
     }
