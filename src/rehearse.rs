@@ -11,6 +11,7 @@ mod in_flight;
 mod in_process;
 mod job;
 mod jumping;
+mod language;
 mod opening;
 mod problem;
 mod report_folder;
@@ -70,7 +71,8 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     let reports = ReportFolder::open(&settings.report)?;
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
-    let mut state = load(settings.world.as_deref(), &listening.authority(), now)?;
+    let (mut state, description) = load(settings.world.as_deref(), &listening.authority(), now)?;
+    let fitted = settings.app.as_ref().and_then(|app| language::fit(&mut state, app, description.as_ref()));
     put_faults(&settings.faults, &mut state, now)?;
     let runs_app = settings.app.is_none() || settings.run_app;
     let in_flight = Arc::<InFlight>::default();
@@ -100,6 +102,7 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     let question = job(0, None)?.settings().and_then(|settings| Question::of(&settings));
     let serving = tokio::spawn(listening.serve(world.clone()));
     console.line(&format!("rehearsing on a simulated Azure at {}", world.origin()));
+    fitted.iter().for_each(|says| console.line(says));
     let mut closing = Closing::begin(question, &world, !runs_app).await;
     let (mut jobs, mut ticket, mut cut) = (Vec::new(), None, settings.cut);
     for number in 0..settings.steps.len() {

@@ -27,7 +27,7 @@ pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, P
     names::check(listed.iter().map(String::as_str))?;
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let entries = read_entries(&mut archive, LARGEST_UNPACKED, not_a_zip)?;
-    let Manifest { functions, durable } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
+    let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
     let digest = content::digest(&entries);
     let present = read_small(&mut archive, RELEASE_JSON);
     let stamp = release_json(&digest);
@@ -55,6 +55,7 @@ pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, P
         stamped,
         functions,
         durable,
+        lacks,
         left_out: Vec::new(),
         contents: Entry::packed(&entries),
     })

@@ -26,14 +26,23 @@ fn refuse_host(host: &Map<String, Value>) -> Option<String> {
     }
 }
 
-/// The bindings in this `function.json`, or why the host takes no function from it (source: `HostFunctionMetadataProvider`).
-pub(super) fn read_function_json(bytes: &[u8]) -> Result<Vec<Value>, String> {
+/// What a `function.json` says.
+#[derive(Debug, PartialEq)]
+pub(super) struct FunctionFile {
+    pub bindings: Vec<Value>,
+    /// `scriptFile`
+    pub script: Option<String>,
+}
+
+/// This `function.json`, or why the host takes no function from it (source: `HostFunctionMetadataProvider`).
+pub(super) fn read_function_json(bytes: &[u8]) -> Result<FunctionFile, String> {
     let mut function = read_json_net(bytes).map_err(|error| error.to_string())?;
+    let script = function.get("scriptFile").and_then(Value::as_str).map(str::to_owned);
     match function.remove("bindings") {
         Some(Value::Array(bindings)) if bindings.iter().any(|binding| !binding.is_object()) => {
             Err("one of its `bindings` is not an object".to_owned())
         }
-        Some(Value::Array(bindings)) if !bindings.is_empty() => Ok(bindings),
+        Some(Value::Array(bindings)) if !bindings.is_empty() => Ok(FunctionFile { bindings, script }),
         None | Some(Value::Null | Value::Array(_)) => Err("it declares no binding".to_owned()),
         Some(_) => Err("its `bindings` are not a list".to_owned()),
     }

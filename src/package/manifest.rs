@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::content::Entry;
 use super::durable::is_durable;
+use super::lacks::{Files, Lacks};
 use super::{PackageError, PackagedDurable, host_files};
 use crate::record::DurableHost;
 
@@ -13,6 +14,8 @@ pub(super) struct Manifest {
     pub functions: Option<Vec<String>>,
     /// What they say of Durable Functions.
     pub durable: PackagedDurable,
+    /// What they name and the package does not hold.
+    pub lacks: Lacks,
 }
 
 /// Checks that the entries are a function app, and reads each of these files once.
@@ -33,12 +36,15 @@ pub(super) fn read(
     }
     let host = host_files::read_host_json(&bytes("host.json").unwrap_or_default())
         .map_err(|reason| PackageError::HostJsonBroken { reason })?;
-    let mut folders = BTreeMap::new();
+    let (mut folders, mut scripts) = (BTreeMap::new(), Vec::new());
     let in_folder = |entry: &Entry| entry.name.strip_suffix("/function.json").map(str::to_owned);
     for folder in entries.iter().filter_map(in_folder).filter(|folder| !folder.contains('/')) {
         let path = format!("{folder}/function.json");
         match host_files::read_function_json(&bytes(&path).unwrap_or_default()) {
-            Ok(bindings) => drop(folders.insert(folder, is_durable(&bindings))),
+            Ok(function) => {
+                scripts.extend(function.script);
+                folders.insert(folder, is_durable(&function.bindings));
+            }
             Err(reason) => return Err(PackageError::FunctionFileBroken { path, reason }),
         }
     }
@@ -55,9 +61,16 @@ pub(super) fn read(
         host: DurableHost::in_host(&host),
         is_used: in_metadata || folders.values().any(|is_durable| *is_durable),
     };
+    // Without a name a script is found in the folder of its function.
+    let is_beside =
+        |entry: &&Entry| entry.name.rsplit_once('/').is_some_and(|(folder, _)| folders.contains_key(folder));
+    scripts.extend(entries.iter().filter(is_beside).map(|entry| entry.name.clone()));
     let functions =
         if folders.is_empty() { host_files::metadata_names(metadata) } else { Some(folders.into_keys().collect()) };
-    Ok(Manifest { functions, durable })
+    let package = has("package.json").then(|| bytes("package.json")).flatten();
+    let package = package.and_then(|text| serde_json::from_slice(&text).ok());
+    let lacks = Files { entries, host: &host, package, scripts: &scripts }.lack();
+    Ok(Manifest { functions, durable, lacks })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod former;
 mod given;
 mod host_files;
 mod ignored;
+mod lacks;
 mod left_out;
 mod manifest;
 mod names;
@@ -29,6 +30,7 @@ use std::path::{Path, PathBuf};
 pub use crate::record::RELEASE_JSON;
 pub use durable::PackagedDurable;
 pub use error::PackageError;
+pub use lacks::Lacks;
 pub use left_out::{LeftOut, WhyLeftOut};
 use manifest::Manifest;
 pub use ready::Package;
@@ -79,7 +81,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
     let mut deflated = write::Deflated::read(&files, scratch)?;
     let entries = deflated.entries().to_vec();
     names::check(entries.iter().map(|entry| entry.name.as_str()))?;
-    let Manifest { functions, durable } = manifest::read(&entries, |name| deflated.bytes(name))?;
+    let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| deflated.bytes(name))?;
     let digest = content::digest(&entries);
     deflated.write(&digest, aside)?;
     let (package_digest, bytes) = content::hash_file(aside)?;
@@ -92,6 +94,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
         stamped: true,
         functions,
         durable,
+        lacks,
         left_out,
         contents: content::Entry::packed(&entries),
     })

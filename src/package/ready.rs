@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{LeftOut, PackagedDurable};
+use super::{Lacks, LeftOut, PackagedDurable};
 use crate::record::{Digest, PackedFile};
 
 /// A package ready to be sent.
@@ -32,6 +32,9 @@ pub struct Package {
     /// What its files say of Durable Functions.
     #[serde(skip)]
     pub durable: PackagedDurable,
+    /// What its files name and it does not hold.
+    #[serde(skip)]
+    pub lacks: Lacks,
     /// What the folder holds beside it; nothing for a zip, and where nobody looks at it.
     #[serde(skip)]
     pub left_out: Vec<LeftOut>,

@@ -47,6 +47,12 @@ impl Function {
         self.trigger.eq_ignore_ascii_case("timerTrigger")
     }
 
+    /// Whether the host itself serves its trigger; a listing without a trigger says nothing of it.
+    pub fn needs_no_extension(&self) -> bool {
+        let own = ["", "httptrigger", "timertrigger", "warmuptrigger", "manualtrigger"];
+        own.contains(&self.trigger.to_lowercase().as_str())
+    }
+
     /// Whether what starts it is sent to the very side that it is meant for: by a request, a subscription to that side's
     /// address, or the platform itself. It fetches nothing.
     pub fn is_sent_its_events(&self) -> bool {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use time::OffsetDateTime;
 
-use super::laws::functions::find;
+use super::laws::functions::listed;
 use super::laws::host_start;
 use super::sample;
 use super::state::{
@@ -239,10 +239,10 @@ fn side(
         active: true,
         ..Deployment::received(now - time::Duration::days(3))
     };
+    let settings = settings(authority, slot);
     Side {
         hosts: Hosts { site: format!("{authority}/site/{name}"), scm: format!("{authority}/scm/{name}") },
         running: true,
-        settings: settings(authority, slot),
         tags: BTreeMap::new(),
         config: SiteConfig::default(),
         identity: None,
@@ -259,7 +259,7 @@ fn side(
                 Some(_) => format!("{app}__af56"),
                 None => app.to_owned(),
             },
-            synced: find(&content),
+            synced: listed(&content, &settings),
             kudu: Kudu {
                 manifest: content.files().map(|(path, _)| path.to_owned()).collect(),
                 deployments: vec![deployment],
@@ -268,6 +268,7 @@ fn side(
             content,
             host: Host { instances: vec![instance], mounted: None },
         },
+        settings,
     }
 }
 

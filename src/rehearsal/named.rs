@@ -103,7 +103,7 @@ fn functions_throw(state: &mut State, now: OffsetDateTime) {
 
 fn listened(state: &State, place: &Place) -> Vec<String> {
     let Some(side) = state.side(place) else { return Vec::new() };
-    let functions = functions::find(side.moving.wwwroot());
+    let functions = functions::find(side.moving.wwwroot(), &side.settings);
     functions.iter().filter_map(|function| listeners::queue(function, &side.settings)).collect()
 }
 

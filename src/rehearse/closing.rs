@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io;
 use std::path::PathBuf;
 
@@ -43,9 +44,10 @@ impl Closing {
         let how = match (world.runs_production(), self.is_held) {
             (true, _) => "the app itself, started from its deployed files",
             (false, true) => "scripted answers; this app is not run without --run-app",
-            (false, false) => "scripted answers",
+            (false, false) => "scripted answers; only custom handlers are run",
         };
-        let held = if self.is_held { format!(" ({how})") } else { String::new() };
+        let swaps = swaps + &logged(world);
+        let held = if self.is_held || !world.runs_production() { format!(" ({how})") } else { String::new() };
         let Some(question) = &self.question else {
             return format!(
                 "\nno critical probe asks production, so nothing shows which version serves it{held}\n{swaps}"
@@ -98,4 +100,15 @@ impl Closing {
         }
         Ending { exit_code, output: output + &text, record: last.record }
     }
+}
+
+/// What hosts logged of functions that they left out, each thing once.
+fn logged(world: &World) -> String {
+    let mut told = BTreeSet::new();
+    for effect in world.effects() {
+        if let Effect::HostLogged { slot, words, .. } = effect {
+            told.extend(words.into_iter().map(|words| format!("the host of {slot} logged: {words}\n")));
+        }
+    }
+    told.into_iter().collect()
 }

@@ -7,12 +7,17 @@ use super::problem::Problem;
 use crate::cli::InputProblem;
 use rehearsal::left_behind::Clearing;
 use rehearsal::state::{State, StorageAccount};
+use rehearsal::world_file::Description;
 use rehearsal::{default_world, world_file};
 
-/// The world of a file, or the built-in one.
-pub(super) fn load(file: Option<&Path>, authority: &str, now: OffsetDateTime) -> Result<State, Problem> {
+/// The world of a file, or the built-in one; with the file's description.
+pub(super) fn load(
+    file: Option<&Path>,
+    authority: &str,
+    now: OffsetDateTime,
+) -> Result<(State, Option<Description>), Problem> {
     let Some(file) = file else {
-        return Ok(default_world::build(authority, now));
+        return Ok((default_world::build(authority, now), None));
     };
     let wrong = |error: &dyn std::fmt::Display, fix: &str| {
         Problem::World(InputProblem::new("world", format!("{}: {error}", file.display()), fix))
@@ -22,7 +27,7 @@ pub(super) fn load(file: Option<&Path>, authority: &str, now: OffsetDateTime) ->
     })?;
     let description = world_file::read(&source)
         .map_err(|error| wrong(&error, "correct the file; `src/docs/simulated-azure.md` describes its keys"))?;
-    Ok(world_file::build(&description, authority, now))
+    Ok((world_file::build(&description, authority, now), Some(description)))
 }
 
 /// A folder for the time of a rehearsal, which goes with this process however that ends.

@@ -34,7 +34,7 @@ pub async fn simulate(settings: SimulateSettings, announce: impl FnOnce(&str), f
 async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Scratch), Problem> {
     let now = OffsetDateTime::now_utc();
     let listening = Listening::open(settings.listen).await?;
-    let mut state = load(settings.world.as_deref(), &listening.authority(), now)?;
+    let (mut state, _) = load(settings.world.as_deref(), &listening.authority(), now)?;
     if settings.dns {
         dns_names::name_all(&mut state, listening.port);
     }

@@ -58,6 +58,7 @@ mod preview;
 mod probed_is_swapped;
 mod proxy;
 mod put_back;
+mod quickstarts;
 mod races;
 mod readme;
 mod recordings;

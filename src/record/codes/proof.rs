@@ -26,6 +26,13 @@ codes! {
         why: "The host runs, but it could not index a single function.",
         fix: "Look for `No job functions found` or an import error in the slot's log.",
     }
+    EXTENSIONS_MISSING: "extensions-missing" {
+        title: "No extension serves the triggers of some functions",
+        why: "Only HTTP and timers are the host's own. Every other trigger needs an extension, which comes with an extension \
+              bundle named in host.json, or with the package. The host lists a function without its extension and does not \
+              start it: its events would not be handled.",
+        fix: "Name an extension bundle in host.json.",
+    }
     SLOT_NOT_READY: "slot-not-ready" {
         title: "The slot did not pass its first probe in time",
         why: "The readiness probe is repeated until it passes or its time is over. It did not pass.",

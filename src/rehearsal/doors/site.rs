@@ -12,7 +12,7 @@ use crate::latency;
 use crate::laws::access_rules::{self, CALLER, Door};
 use crate::laws::admin_token;
 use crate::laws::client_certificate;
-use crate::laws::functions::find;
+use crate::laws::functions::listed;
 use crate::laws::host_id;
 use crate::laws::routes::routed;
 use crate::laws::routing::{self, Routed};
@@ -209,7 +209,8 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
         },
         ("GET", path) if path.starts_with("vfs/") => vfs(side, &path["vfs/".len()..]),
         ("GET", "functions") => {
-            Reply::json(200, &json!(find(side.moving.wwwroot()).iter().map(|f| &f.name).collect::<Vec<_>>()))
+            let all = listed(side.moving.wwwroot(), &side.answering_settings());
+            Reply::json(200, &json!(all.iter().map(|f| &f.name).collect::<Vec<_>>()))
         }
         _ => Reply::empty(404),
     }

@@ -4,11 +4,14 @@
 use time::OffsetDateTime;
 
 use super::scripted::Script;
-use super::{host_files, host_id, key_vault_reference, listeners, run_from_package, task_hub, telemetry, timers};
+use super::{
+    custom_handler_file, functions, host_files, host_id, key_vault_reference, listeners, run_from_package, task_hub,
+    telemetry, timers,
+};
 use crate::clock::Clock;
 use crate::latency;
-use crate::state::settings::get;
-use crate::state::{Content, Event, HostState, Instance, State};
+use crate::state::settings::{Settings, get};
+use crate::state::{App, Content, Effect, Event, HostState, Instance, Place, Platform, State};
 
 /// The process of an instance starts.
 pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateTime) {
@@ -35,6 +38,12 @@ pub fn give(state: &mut State, id: &str) {
 /// The host has loaded the app and begins to listen, or failed to.
 pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
     let (collision, lacks, hub) = (collision(state, id), lacks(state, id), task_hub::refusal(state, id));
+    let Some((place, side, found)) = state.instance(id) else {
+        return;
+    };
+    let is_function_app = state.app(&place.app).is_some_and(App::is_function_app);
+    let settings = side.settings_of(found).into_owned();
+    let platform = state.platform(&place.app);
     let Some((instance, content)) = instance_mut(state, id) else {
         return;
     };
@@ -44,15 +53,30 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
         // The platform takes its time, however fast this world is.
         return state.agenda.plan(at + latency::HOST_STARTED_AGAIN, event);
     }
-    instance.state = match startup_error(content).or(collision).or(hub).or(lacks) {
+    let own = if is_function_app { startup_error(content, &settings, platform) } else { scripted_error(content) };
+    let words = if is_function_app { functions::index(content, &settings).words } else { Vec::new() };
+    instance.state = match own.or(collision).or(hub).or(lacks) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
     };
-    if let HostState::Error(error) = &instance.state {
-        let error = error.clone();
-        telemetry::host_failed(state, id, &error, at);
+    match instance.state.clone() {
+        HostState::Error(error) => {
+            telemetry::host_failed(state, id, &error, at);
+            log(state, &place, vec![error], at);
+        }
+        _ => {
+            telemetry::functions_left_out(state, id, &words, at);
+            log(state, &place, words, at);
+        }
     }
     listen(state, id, at);
+}
+
+/// What a host logs when it loads less than there is belongs to what happened.
+fn log(state: &mut State, place: &Place, words: Vec<String>, at: OffsetDateTime) {
+    if !words.is_empty() {
+        state.note(at, Effect::HostLogged { app: place.app.clone(), slot: place.slot_name().to_owned(), words });
+    }
 }
 
 /// An instance has come up: it looks at its queues at once, and its timers are planned. (The
@@ -104,12 +128,18 @@ fn lacks(state: &State, id: &str) -> Option<String> {
     Some(format!("The setting '{missing}' has no value, or is a reference that was not resolved."))
 }
 
-/// Why a host cannot load this content, if it cannot.
-pub fn startup_error(content: &Content) -> Option<String> {
-    if let Err(error) = host_files::host_json(content) {
-        return Some(error);
-    }
-    // What a scripted app is told to do when it starts.
+/// Why a host with these settings cannot load this content, if it cannot.
+pub fn startup_error(content: &Content, settings: &Settings, platform: Platform) -> Option<String> {
+    let host = match host_files::host_json(content) {
+        Ok(host) => host,
+        Err(error) => return Some(error),
+    };
+    let by_files = || custom_handler_file::refusal(content, &host, platform);
+    scripted_error(content).or_else(by_files).or_else(|| functions::index(content, settings).refusal)
+}
+
+/// What a scripted app is told to do when it starts.
+fn scripted_error(content: &Content) -> Option<String> {
     Script::of(content).startup_error().map(str::to_owned)
 }
 

@@ -27,7 +27,7 @@ pub fn functions(side: &Side, instance: &Instance) -> Vec<FunctionInfo> {
     }
     let settings = side.settings_of(instance);
     let listens = |function: &FunctionInfo| !function.is_http() && !is_disabled(function, &settings);
-    find(side.moving.wwwroot()).into_iter().filter(listens).collect()
+    find(side.moving.wwwroot(), &settings).into_iter().filter(listens).collect()
 }
 
 /// The queue that a function listens to: `account/queue`, or `namespace/queue` and `namespace/topic/subscription` of a Service

@@ -1,5 +1,4 @@
-//! Which function a path leads to (facts: functions-host): the route below `extensions.http.routePrefix`, whose parts in braces
-//! take anything.
+//! Which function a path leads to (facts: functions-host): the route below `extensions.http.routePrefix`.
 
 use super::functions::{find, is_disabled};
 use super::host_files;
@@ -13,10 +12,12 @@ pub fn routed(side: &Side, path: &str) -> Option<FunctionInfo> {
     let path = path.trim_start_matches('/');
     let path = if prefix.is_empty() { path } else { path.strip_prefix(&prefix)?.strip_prefix('/')? };
     let settings = side.answering_settings();
-    find(side.moving.wwwroot())
+    find(side.moving.wwwroot(), &settings)
         .into_iter()
         .filter(|function| function.is_http() && !is_disabled(function, &settings))
-        .find(|function| matches(&function.route(), path))
+        .filter(|function| matches(&function.route(), path))
+        // What says more of the path goes first (ASP.NET Core, "Routing": precedence).
+        .min_by_key(|function| (function.route().matches("{*").count(), function.route().matches('{').count()))
 }
 
 /// The status that a GET of this path is answered with by an instance that is up, as far as its files tell: by the home page,
@@ -32,9 +33,18 @@ pub fn status(side: &Side, is_function_app: bool, path: &str) -> u16 {
     }
 }
 
+/// A part in braces takes anything; with a question mark it may be missing, and with an asterisk it takes all that is left
+/// (ASP.NET Core, "Routing": route templates).
 fn matches(route: &str, path: &str) -> bool {
-    let (route, path): (Vec<&str>, Vec<&str>) =
-        (route.split('/').collect(), path.trim_end_matches('/').split('/').collect());
-    route.len() == path.len()
-        && route.iter().zip(&path).all(|(wanted, is)| wanted.starts_with('{') || wanted.eq_ignore_ascii_case(is))
+    let (mut wanted, mut is) =
+        (route.split('/'), path.trim_end_matches('/').split('/').filter(|part| !part.is_empty()));
+    loop {
+        match (wanted.next(), is.next()) {
+            (Some(part), _) if part.starts_with("{*") => return true,
+            (Some(part), None) if part.starts_with('{') && part.ends_with("?}") => {}
+            (Some(part), Some(there)) if part.starts_with('{') || part.eq_ignore_ascii_case(there) => {}
+            (None, None) | (Some(""), None) => return true,
+            _ => return false,
+        }
+    }
 }

@@ -18,11 +18,11 @@ pub fn refusal(state: &State, instance: &str) -> Option<String> {
     let is_durable = |binding: &Value| {
         DURABLE.iter().any(|kind| binding["type"].as_str().is_some_and(|it| it.eq_ignore_ascii_case(kind)))
     };
-    let all = functions::find(content);
+    let settings = side.settings_of(found);
+    let all = functions::find(content, &settings);
     all.iter()
         .any(|function| function.config["bindings"].as_array().into_iter().flatten().any(is_durable))
         .then_some(())?;
-    let settings = side.settings_of(found);
     let host = host_files::host_json(content).ok()?;
     let named =
         get(&settings, OVERRIDE).or(host["extensions"]["durableTask"]["hubName"].as_str()).unwrap_or(&place.app);

@@ -97,6 +97,13 @@ pub fn host_failed(state: &mut State, instance: &str, error: &str, at: OffsetDat
     note(state, instance, Recorded::Exception { kind, message: error.to_owned(), category }, at);
 }
 
+/// A host has started, and loaded less than there is.
+pub fn functions_left_out(state: &mut State, instance: &str, words: &[String], at: OffsetDateTime) {
+    for message in words {
+        note(state, instance, Recorded::Trace { message: message.clone(), severity: 3 }, at);
+    }
+}
+
 /// The listener of a function could not start, because its connection leads nowhere.
 pub fn listener_failed(state: &mut State, instance: &str, function: &str, at: OffsetDateTime) {
     let message = format!("The listener for function 'Functions.{function}' was unable to start.");

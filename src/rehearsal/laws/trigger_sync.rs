@@ -14,7 +14,7 @@ pub fn sync(state: &mut State, place: &Place, at: OffsetDateTime) -> Result<(), 
     if !side.running || !side.moving.host.is_serving() {
         return Err("ServiceUnavailable");
     }
-    side.moving.synced = functions::find(side.moving.wwwroot());
+    side.moving.synced = functions::listed(side.moving.wwwroot(), &side.answering_settings());
     let names = side.moving.synced.iter().map(|function| function.name.clone()).collect();
     let effect =
         Effect::TriggersSynced { app: place.app.clone(), slot: place.slot_name().to_owned(), functions: names };

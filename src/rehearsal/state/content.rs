@@ -1,10 +1,11 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 use time::macros::datetime;
 use time::{Date, Month, OffsetDateTime, Time};
 
+use super::declared::Declared;
 use super::digest::hash_of;
 
 /// One file.
@@ -53,26 +54,48 @@ fn dos_time(dos: u32) -> Option<OffsetDateTime> {
 
 /// A tree of files, by path with `/`. Cheap to clone: clones share tree and bytes until one of them
 /// is changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Content {
-    files: Arc<BTreeMap<String, File>>,
+    tree: Arc<Tree>,
 }
+
+#[derive(Debug, Default)]
+struct Tree {
+    files: BTreeMap<String, File>,
+    /// What the files declare, once somebody has read them.
+    declared: OnceLock<Declared>,
+}
+
+impl Clone for Tree {
+    /// Made to be changed: what was read of it does not hold for long.
+    fn clone(&self) -> Self {
+        Self { files: self.files.clone(), declared: OnceLock::new() }
+    }
+}
+
+impl PartialEq for Content {
+    fn eq(&self, other: &Self) -> bool {
+        self.tree.files == other.tree.files
+    }
+}
+
+impl Eq for Content {}
 
 impl Content {
     /// A tree of these files.
     pub fn of(files: impl IntoIterator<Item = (String, File)>) -> Self {
-        Self { files: Arc::new(files.into_iter().collect()) }
+        Self { tree: Arc::new(Tree { files: files.into_iter().collect(), declared: OnceLock::new() }) }
     }
 
     /// A file.
     pub fn get(&self, path: &str) -> Option<&File> {
-        self.files.get(path)
+        self.tree.files.get(path)
     }
 
     /// Whether anything is in this folder.
     pub fn has_folder(&self, folder: &str) -> bool {
         let first = format!("{folder}/");
-        self.files.range(first.clone()..).next().is_some_and(|(path, _)| path.starts_with(&first))
+        self.tree.files.range(first.clone()..).next().is_some_and(|(path, _)| path.starts_with(&first))
     }
 
     /// A file that is JSON.
@@ -82,22 +105,33 @@ impl Content {
 
     /// All files, sorted by path.
     pub fn files(&self) -> impl Iterator<Item = (&str, &File)> {
-        self.files.iter().map(|(path, file)| (path.as_str(), file))
+        self.tree.files.iter().map(|(path, file)| (path.as_str(), file))
     }
 
     /// Whether nothing was ever deployed.
     pub fn is_empty(&self) -> bool {
-        self.files.is_empty()
+        self.tree.files.is_empty()
     }
 
     /// Puts a file in its place.
     pub fn put(&mut self, path: &str, file: File) {
-        Arc::make_mut(&mut self.files).insert(path.to_owned(), file);
+        self.changed().insert(path.to_owned(), file);
     }
 
     /// Removes a file.
     pub fn remove(&mut self, path: &str) {
-        Arc::make_mut(&mut self.files).remove(path);
+        self.changed().remove(path);
+    }
+
+    fn changed(&mut self) -> &mut BTreeMap<String, File> {
+        let tree = Arc::make_mut(&mut self.tree);
+        tree.declared = OnceLock::new();
+        &mut tree.files
+    }
+
+    /// What its files declare, which is read once.
+    pub fn declared(&self, read: impl FnOnce(&Self) -> Declared) -> &Declared {
+        self.tree.declared.get_or_init(|| read(self))
     }
 
     /// A short name for what it holds, for the effects log: the digest that a release names, or a
@@ -108,7 +142,7 @@ impl Content {
             return digest.to_owned();
         }
         let mut all = Vec::new();
-        for (path, file) in self.files.iter() {
+        for (path, file) in &self.tree.files {
             all.extend_from_slice(path.as_bytes());
             all.push(0);
             all.extend_from_slice(&file.bytes);

@@ -143,6 +143,15 @@ pub enum Effect {
         /// `restart`, `start`, `stop`.
         how: String,
     },
+    /// A host could not start, or left functions out.
+    HostLogged {
+        /// The app.
+        app: String,
+        /// Where.
+        slot: String,
+        /// What it says of that.
+        words: Vec<String>,
+    },
     /// The control plane learnt the functions of a side.
     TriggersSynced {
         /// The app.

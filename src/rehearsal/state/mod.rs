@@ -4,10 +4,12 @@ mod agenda;
 mod app;
 mod arm_budget;
 mod content;
+mod declared;
 mod digest;
 mod directory;
 mod effect;
 mod events;
+mod function;
 mod github;
 mod host;
 mod key_vault;
@@ -33,15 +35,17 @@ pub use app::{
 };
 pub use arm_budget::{Bucket, RequestKind};
 pub use content::{Content, File};
+pub use declared::{Declared, Language, Loaded};
 pub use directory::{Directory, FederatedCredential, Identity, Principal, RegisteredApp, Role};
 pub use effect::{Effect, EffectEntry};
 pub use events::{EventSources, Execution, Message, Queue};
+pub use function::FunctionInfo;
 pub use github::{
     Artifact, Branch, Comment, Commenter, CommitStatus, Environment, GitHub, GitHubDeployment, GitHubServer,
     GitHubStatus, JobPhase, JobRun, JobTrigger, Limits, OidcJob, PullRequest, Spent, Standing, SubjectTemplate,
     WorkflowRun,
 };
-pub use host::{FunctionInfo, Host, HostState, Instance};
+pub use host::{Host, HostState, Instance};
 pub use key_vault::{KeyVault, SecretVersion};
 pub use kudu::{Delivery, Deployment, Kudu, Manifest, Platform};
 pub use races::Races;

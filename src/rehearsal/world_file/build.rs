@@ -6,7 +6,7 @@ use super::identity_part::GitHubPart;
 use super::{plans, principals, sides, surroundings};
 use crate::default_world;
 use crate::laws::{content_share, host_start, run_from_package};
-use crate::state::{App, Content, GitHub, JobTrigger, Message, Place, Queue, State, StickyNames};
+use crate::state::{App, Content, GitHub, JobTrigger, Message, Place, Platform, Queue, State, StickyNames};
 
 /// The world that a description describes, as [`read`](super::read) has checked it. `authority` is
 /// the host and port it will be reached at.
@@ -72,9 +72,10 @@ fn app(state: &mut State, template: &App, name: &str, part: &SiteApp, now: Offse
         own
     });
     let linux = state.plans.get(&plan.to_lowercase()).is_none_or(|plan| plan.linux);
-    let production = sides::build(state, template, (name, None), &part.production, None, now);
+    let platform = if linux { Platform::Linux } else { Platform::Windows };
+    let production = sides::build(state, template, (name, None, platform), &part.production, None, now);
     let slots = part.slots.0.iter().map(|(slot, part)| {
-        let side = sides::build(state, template, (name, Some(slot)), part, Some(&production), now);
+        let side = sides::build(state, template, (name, Some(slot), platform), part, Some(&production), now);
         (slot.clone(), side)
     });
     let slots = slots.collect();

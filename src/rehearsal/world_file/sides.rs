@@ -8,10 +8,12 @@ use super::side_part::{Deployed, SidePart};
 use super::text::Text;
 use super::{StrictMap, content};
 use crate::default_world::FORMER_COMMIT;
-use crate::laws::functions::find;
+use crate::laws::functions::listed;
 use crate::laws::{host_start, run_from_package, site_config};
 use crate::sample;
-use crate::state::{App, Content, Deployment, FunctionInfo, Host, HostState, Hosts, Instance, Kudu, Side, State};
+use crate::state::{
+    App, Content, Deployment, FunctionInfo, Host, HostState, Hosts, Instance, Kudu, Platform, Side, State,
+};
 
 /// Settings that every app has: a storage account of its own, named after it, and the runtime.
 pub(super) fn usual_settings(app: &str) -> BTreeMap<String, String> {
@@ -32,7 +34,7 @@ pub(super) fn usual_settings(app: &str) -> BTreeMap<String, String> {
 pub(super) fn build(
     state: &mut State,
     template: &App,
-    (app, slot): (&str, Option<&str>),
+    (app, slot, platform): (&str, Option<&str>, Platform),
     part: &SidePart,
     production: Option<&Side>,
     now: OffsetDateTime,
@@ -52,7 +54,7 @@ pub(super) fn build(
         }
     }
     let instances = if part.stopped { 0 } else { part.instances.unwrap_or(1) };
-    let started = match host_start::startup_error(&content) {
+    let started = match host_start::startup_error(&content, &settings, platform) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
     };
@@ -94,7 +96,7 @@ pub(super) fn build(
         Some(_) => format!("{app}__{}", &state.new_guid()[..4]),
         None => app.to_owned(),
     });
-    moving.synced = known.unwrap_or_else(|| find(&content));
+    moving.synced = known.unwrap_or_else(|| listed(&content, &side.settings));
     moving.kudu = kudu(state, &template.moving.kudu, part, &content);
     moving.kudu.home = part.home.as_ref().map(content::files).unwrap_or_default();
     moving.content = content;
@@ -168,7 +170,7 @@ pub(super) fn say(app: &App, side: &Side, production: Option<&Side>) -> SidePart
     if !moving.kudu.manifest.iter().map(String::as_str).eq(all) {
         part.manifest = Some(moving.kudu.manifest.iter().cloned().collect());
     }
-    if moving.synced != find(files) {
+    if moving.synced != listed(files, &side.settings) {
         let known = moving.synced.iter().map(|function| (function.name.clone(), function.config.clone()));
         part.synced = Some(known.collect());
     }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::bring::Bring;
 use crate::judge::{FunctionFacts, FunctionsVerdict, judge_functions};
-use crate::record::{Accepted, Came, Change, Code, FunctionSet, Outcome, Problem, Tried};
+use crate::record::{Accepted, Came, Change, Code, Function, FunctionSet, Outcome, Problem, Tried};
 use crate::release::ground::Stop;
 use crate::release::run::Run;
 use crate::runner::PROGRESS;
@@ -11,6 +11,8 @@ use crate::runner::PROGRESS;
 const POLL: Duration = Duration::from_secs(10);
 /// Triggers are synced and the functions listed again this often.
 const SYNCS: u32 = 6;
+const LOOK: &str =
+    "the host could not index the functions: look for `No job functions found` or an import error in the slot's log";
 
 impl Run {
     /// Waits until the functions of the package are listed.
@@ -33,7 +35,7 @@ impl Run {
             };
             verdict = judge_functions(&facts);
             match &verdict {
-                FunctionsVerdict::Complete => return Ok(listed),
+                FunctionsVerdict::Complete => return bound(bring, listed),
                 FunctionsVerdict::Fewer(names) if attempt + 1 == SYNCS => {
                     // What production has and the release lacks is found by a check.
                     let of_production =
@@ -43,7 +45,7 @@ impl Run {
                     if !of_slot.is_empty() {
                         self.recorder.warn(&format!("no longer among the slot's functions: {}", of_slot.join(", ")));
                     }
-                    return Ok(listed);
+                    return bound(bring, listed);
                 }
                 _ => tracing::info!(target: PROGRESS, "the functions are not all listed yet"),
             }
@@ -55,9 +57,27 @@ impl Run {
             ),
             _ => (Code::NO_FUNCTIONS, "the host is up, but it found no function in the package".to_owned()),
         };
-        let problem = Problem::new(code, sentence).hint(
-            "the host could not index the functions: look for `No job functions found` or an import error in the slot's log",
-        );
-        Err(Stop::new(Outcome::Aborted, problem))
+        // What the package itself shows comes before what has to be looked for.
+        let hints = bring.package.lacks.says.iter().cloned().chain([LOOK.to_owned()]);
+        Err(Stop::new(Outcome::Aborted, hints.fold(Problem::new(code, sentence), Problem::hint)))
     }
+}
+
+/// The host lists a function whose trigger no extension serves, and leaves it out when it starts (source:
+/// `FunctionDescriptorProvider.VerifyResolvedBindings` of azure-functions-host).
+fn bound(bring: &Bring<'_>, listed: FunctionSet) -> Result<FunctionSet, Stop> {
+    let needs = |function: &&Function| !function.needs_no_extension();
+    let unbound: Vec<String> = listed
+        .iter()
+        .filter(|_| bring.package.lacks.extensions)
+        .filter(needs)
+        .map(|function| format!("{} ({})", function.name, function.trigger))
+        .collect();
+    if unbound.is_empty() {
+        return Ok(listed);
+    }
+    let sentence = format!("no extension serves the trigger of {}: the host does not start them", unbound.join(", "));
+    let problem = Problem::new(Code::EXTENSIONS_MISSING, sentence)
+        .hint("name an extension bundle in host.json: `\"extensionBundle\": {\"id\": \"Microsoft.Azure.Functions.ExtensionBundle\", \"version\": \"[4.*, 5.0.0)\"}`");
+    Err(Stop::new(Outcome::Aborted, problem))
 }
