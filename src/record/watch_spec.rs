@@ -67,7 +67,7 @@ pub struct ErrorsRule {
     pub times_baseline: f64,
     /// Fewer errors are tolerated.
     pub count: u64,
-    /// The number of consecutive readings, ten seconds apart, that have to bring new errors.
+    /// Errors that come in no more consecutive readings, ten seconds apart, are a burst: in half as many where few requests fail.
     pub readings: u32,
 }
 

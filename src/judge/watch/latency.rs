@@ -46,7 +46,7 @@ mod tests {
         let window = BaselineWindow { name: "before".to_owned(), minutes: Ok(before) };
         let baseline = Baseline { windows: vec![window] };
         let observations = Observations { ticks: &[], readings: &[], baseline: Some(&baseline), executions: None };
-        see(&rules(true), &observations, &Counts { judged: now, complete: now }).0
+        see(&rules(true), &observations, &Counts { complete: now }).0
     }
 
     #[test]

@@ -4,13 +4,15 @@
 //! metrics of users' requests ([`traffic`], likewise). A new rule is a file and a line in its registry. A rule of its own judges
 //! the executions of functions that events start ([`executions`]).
 
+mod background;
 mod content;
 mod errors;
+mod evidence;
 mod executions;
-mod fresh;
 mod functions;
 mod host;
 mod latency;
+mod ln_gamma;
 mod look;
 mod look_rule;
 mod probes;
@@ -18,6 +20,7 @@ mod probes;
 mod properties;
 mod rhythm;
 mod rules;
+mod segments;
 mod silence;
 mod traffic;
 mod traffic_rule;

@@ -47,7 +47,7 @@ mod tests {
         let (baseline, now) = (Baseline { windows: vec![window] }, minutes(now));
         let ticks = std::slice::from_ref(tick);
         let observations = Observations { ticks, readings: &[], baseline: Some(&baseline), executions: None };
-        see(&rules(true), &observations, &Counts { judged: &now, complete: &now })
+        see(&rules(true), &observations, &Counts { complete: &now })
     }
 
     #[test]

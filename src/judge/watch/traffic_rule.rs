@@ -22,9 +22,7 @@ pub(super) struct TrafficRule {
 
 /// The newest counts that could be read.
 pub(super) struct Counts<'a> {
-    /// The minutes that are judged: those which end after the settle time.
-    pub judged: &'a [Minute],
-    /// Those of them that are complete.
+    /// The minutes that are judged, those which end after the settle time, as far as they are complete.
     pub complete: &'a [Minute],
 }
 
@@ -35,7 +33,7 @@ impl<'a> Counts<'a> {
             seen.readings.iter().rev().find_map(|reading| Some((reading.at, reading.minutes.as_ref().ok()?)))?;
         let judged = judged(rules, minutes);
         let complete = judged.partition_point(|minute| minute.at + MINUTE + REPORTED <= at);
-        Some(Self { judged, complete: &judged[..complete] })
+        Some(Self { complete: &judged[..complete] })
     }
 }
 

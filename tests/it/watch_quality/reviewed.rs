@@ -5,6 +5,7 @@ use std::fmt::Write;
 use slot_deploy::record::{WatchSpec, WatchVerdict};
 
 use super::chance::Chance;
+use super::laws::TUNED;
 use super::watching::{Fault, Watched, watch};
 use super::week::{DAY, Week};
 use super::{SEED, lag};
@@ -33,7 +34,11 @@ fn the_verdicts_on_known_series_are_those_that_were_reviewed() {
 fn line(number: u64) -> String {
     let mut chance = Chance::of(SEED ^ 0x5eed, number);
     let rate = chance.order(0.3, 60.0);
-    let week = if number.is_multiple_of(3) { Week::of(chance.next()) } else { Week::steady(chance.next(), rate) };
+    let week = if number.is_multiple_of(3) {
+        Week::of(&TUNED, chance.next())
+    } else {
+        Week::steady(&TUNED, chance.next(), rate)
+    };
     let swap = chance.between(DAY as f64, 6.0 * DAY as f64) as i64;
     let from = if number.is_multiple_of(4) { 0 } else { chance.between(0.0, 420.0) as i64 };
     let share = SHARES[(number % 6) as usize] * chance.between(0.8, 1.2);
