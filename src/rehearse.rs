@@ -14,6 +14,7 @@ mod jumping;
 mod language;
 mod opening;
 mod problem;
+mod put_fault;
 mod report_folder;
 mod simulate;
 
@@ -23,7 +24,6 @@ use std::sync::Arc;
 
 use rehearsal::named::NAMED;
 use rehearsal::serve::Listening;
-use rehearsal::state::State;
 use rehearsal::{World, WorldOptions, sample};
 use time::OffsetDateTime;
 
@@ -38,6 +38,7 @@ pub use in_process::{InProcess, in_process};
 use job::{NEW_COMMIT, RunnerJob, Workflow};
 use opening::{Scratch, load};
 use problem::Problem;
+use put_fault::put_faults;
 use report_folder::ReportFolder;
 pub use simulate::simulate;
 
@@ -73,7 +74,7 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     let listening = Listening::open(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let (mut state, description) = load(settings.world.as_deref(), &listening.authority(), now)?;
     let fitted = settings.app.as_ref().and_then(|app| language::fit(&mut state, app, description.as_ref()));
-    put_faults(&settings.faults, &mut state, now)?;
+    let faults = put_faults(&settings.faults, &mut state, now)?;
     let runs_app = settings.app.is_none() || settings.run_app;
     let in_flight = Arc::<InFlight>::default();
     let options = WorldOptions { wall: now, scale: 1.0, authority: listening.authority(), run_apps: runs_app };
@@ -121,6 +122,7 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
         }
     }
     let text = closing.text(&world).await;
+    closing.missed(faults.iter().filter(|fault| fault.is_missed(&world.state())).map(|fault| fault.name.as_str()));
     serving.abort();
     world.end_apps().await;
     pass_on(&jobs, &settings.report, front);
@@ -142,16 +144,6 @@ fn pass_on(jobs: &[RunnerJob], report: &Path, front: &Front) {
     for warning in [commands.set_summary(&summaries), commands.set_outputs(outputs)].into_iter().flatten() {
         front.console.annotate(&Annotation::warning("rehearsal", warning));
     }
-}
-
-fn put_faults(names: &[String], state: &mut State, now: OffsetDateTime) -> Result<(), Problem> {
-    let known = |name: &String| NAMED.iter().find(|fault| fault.name == name);
-    let unknown: Vec<String> = names.iter().filter(|name| known(name).is_none()).cloned().collect();
-    if !unknown.is_empty() {
-        return Err(Problem::Faults(unknown));
-    }
-    names.iter().filter_map(known).for_each(|fault| fault.apply(state, now));
-    Ok(())
 }
 
 fn write_sample(folder: &Path) -> Result<PathBuf, Problem> {

@@ -196,6 +196,11 @@ impl Fault {
         Self { skip, ..self }
     }
 
+    /// Whether it has struck so far.
+    pub fn has_struck(&self) -> bool {
+        self.seen > self.skip
+    }
+
     /// Counts a match and says whether the fault strikes it.
     fn strikes(&mut self) -> bool {
         self.seen += 1;

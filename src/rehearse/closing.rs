@@ -20,6 +20,7 @@ pub(super) struct Closing {
     /// Whether an app was given that may not be run.
     is_held: bool,
     endings: Vec<Ending>,
+    missed: Vec<String>,
 }
 
 impl Closing {
@@ -29,12 +30,17 @@ impl Closing {
             Some(question) => question.ask(world).await,
             None => String::new(),
         };
-        Self { question, before, is_held, endings: Vec::new() }
+        Self { question, before, is_held, endings: Vec::new(), missed: Vec::new() }
     }
 
     /// A job has ended.
     pub(super) fn add(&mut self, ending: Ending) {
         self.endings.push(ending);
+    }
+
+    /// Faults that did not come.
+    pub(super) fn missed<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        self.missed = names.map(str::to_owned).collect();
     }
 
     /// What production answered before and answers now, and how often it was really swapped.
@@ -89,6 +95,9 @@ impl Closing {
             None => {}
         }
         wrong.extend(uncut.map(|cut| format!("the phase {} did not come, so nothing was cut short", cut.phase.name())));
+        wrong.extend(self.missed.iter().map(|fault| {
+            format!("the fault {fault} did not come: nothing happened in this rehearsal that it strikes")
+        }));
         for says in wrong {
             exit_code = exit_code.max(UNEXPECTED);
             front.console.annotate(&Annotation::error("rehearsal", says.clone()));

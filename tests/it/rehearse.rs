@@ -130,6 +130,15 @@ fn shows_its_consequence((fault, outcome, swaps, told): &(&str, &str, usize, &st
 }
 
 #[test]
+fn a_fault_that_does_not_come_is_told_and_fails_the_rehearsal() {
+    // Nothing is swapped.
+    let (output, _report) = rehearse(&["--step", "stage", "--fault", "production-5xx-after-swap"]);
+    let text = text(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("the fault production-5xx-after-swap did not come"), "{text}");
+}
+
+#[test]
 fn the_help_names_every_fault() {
     let help = text(&program(&["rehearse", "--help"]).output().unwrap());
     for fault in rehearsal::named::NAMED {
