@@ -2,7 +2,7 @@
 //! faults, the present world as a world file, and messages for its queues.
 
 use bytes::Bytes;
-use serde_json::json;
+use serde_json::{Value, json};
 use time::OffsetDateTime;
 
 use super::{Incoming, Reply, job_control};
@@ -11,6 +11,10 @@ use crate::faults::Fault;
 use crate::laws::{queue_kind, queues};
 use crate::state::State;
 use crate::world_file;
+
+/// What a list of faults looks like.
+const EXAMPLE: &str =
+    r#"[{"at": {"service": "scm", "path": "zipdeploy"}, "what": {"kind": "status", "status": 503}, "times": 2}]"#;
 
 pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     let now = world.clock().now();
@@ -40,13 +44,20 @@ pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
                 state.faults.extend(faults);
                 Reply::empty(204)
             }
-            Err(error) => Reply::json(400, &json!({"error": format!("a list of faults was expected: {error}")})),
+            Err(error) => no_faults(&error),
         },
         _ => Reply::json(
             404,
             &json!({"error": "there are /requests, /effects, /faults, /github, /world and /queues/{account}/{queue}"}),
         ),
     }
+}
+
+/// What was sent cannot be read; the answer shows a fault.
+fn no_faults(error: &serde_json::Error) -> Reply {
+    let example: Value = serde_json::from_str(EXAMPLE).unwrap_or_default();
+    let error = format!("a list of faults was expected, as in {EXAMPLE}: {error}");
+    Reply::json(400, &json!({"error": error, "example": example}))
 }
 
 /// The body is the message; a queue that is not there is made.
