@@ -57,6 +57,7 @@ pub mod site_config;
 pub mod site_config_swap;
 pub mod site_names;
 pub mod site_packages;
+pub mod site_values;
 pub mod site_write;
 pub mod slot_create;
 pub mod slot_delete;
