@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use super::{Incoming, Reply, job_control};
 use crate::World;
 use crate::faults::Fault;
-use crate::laws::{queue_kind, queues};
+use crate::laws::{queue_kind, queue_owners, queues};
 use crate::state::State;
 use crate::world_file;
 
@@ -60,9 +60,16 @@ fn no_faults(error: &serde_json::Error) -> Reply {
     Reply::json(400, &json!({"error": error, "example": example}))
 }
 
-/// The body is the message; a queue that is not there is made.
+/// The body is the message; a queue that is not there is made, an account is not.
 fn put(world: &World, state: &mut State, queue: &str, body: &Bytes, now: OffsetDateTime) -> Reply {
     let named = queue_kind::is_name(queue);
+    let owner = queue.split('/').next().unwrap_or_default().to_lowercase();
+    let owners = queue_owners::all(state);
+    if named && !owners.contains(&owner) {
+        let owners: Vec<String> = owners.into_iter().collect();
+        let error = format!("there is no account `{owner}`; there are {}", owners.join(", "));
+        return Reply::json(404, &json!({"error": error}));
+    }
     match std::str::from_utf8(body) {
         Ok(text) if named => {
             let id = queues::put(state, world.clock(), queue, text, now);

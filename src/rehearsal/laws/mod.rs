@@ -37,6 +37,7 @@ pub mod package_source;
 pub mod publishing;
 pub mod queue_kind;
 pub mod queue_look;
+pub mod queue_owners;
 pub mod queues;
 pub mod rbac;
 pub mod redeployed;

@@ -161,11 +161,11 @@ async fn what_was_deployed_or_put_into_queues_can_be_read_again() {
         content.put("Soon/function.json", timer);
         content.put("scripted.json", script);
     }
-    assert_eq!(client.send("POST", "/control/queues/elsewhere/orders", "hello".into()).await.status, 201);
-    assert_eq!(client.send("POST", "/control/queues/elsewhere/orders/more", "hello".into()).await.status, 400);
+    assert_eq!(client.send("POST", "/control/queues/shopdata/fresh", "hello".into()).await.status, 201);
+    assert_eq!(client.send("POST", "/control/queues/shopdata/fresh/more", "hello".into()).await.status, 400);
     let dump = all_of(&client);
     let again = read(&dump).unwrap_or_else(|error| panic!("{error}"));
-    assert!(again.queues.0.contains_key("elsewhere/orders"));
+    assert!(again.queues.0.contains_key("shopdata/fresh"));
 }
 
 /// An option that is not heard would be a list of other things than those that were asked for.
@@ -235,4 +235,15 @@ async fn unknown_paths_of_the_control_plane_are_answered_as_it_answers() {
     assert_eq!((refused.status, code(&refused)), (401, json!("InvalidAuthenticationTokenAudience")));
     let message = refused.json()["error"]["message"].as_str().unwrap().to_owned();
     assert!(message.contains("'https://storage.azure.com'") && message.contains(&client.world.origin()), "{message}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_for_an_account_that_is_not_there_is_refused_with_the_accounts_that_are() {
+    let client = client().await;
+    let before = all_of(&client);
+    let refused = client.send("POST", "/control/queues/nope/orders", "hello".into()).await;
+    assert_eq!(refused.status, 404);
+    let told = refused.json()["error"].as_str().unwrap().to_owned();
+    assert!(told.contains("`nope`") && told.contains("shopdata"), "{told}");
+    assert_eq!(all_of(&client), before);
 }
