@@ -24,7 +24,7 @@ pub enum Answer {
 impl World {
     /// Answers a request, as the service it is meant for would.
     pub async fn handle(&self, request: Request<Bytes>) -> Answer {
-        let mut incoming = Incoming::read(request);
+        let mut incoming = Incoming::read(request).with_accounts(|name| self.state().storage.contains_key(name));
         let (number, fault) = self.arrive(&incoming);
         if fault == Some(What::TokenExpired) {
             self.state().expired_tokens.extend(incoming.bearer().map(str::to_owned));

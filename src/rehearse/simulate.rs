@@ -54,7 +54,7 @@ async fn open(settings: SimulateSettings) -> Result<(Listening, World, Value, Sc
         "arm": format!("{origin}/"), "authority": origin, "ca_file": ca_file, "tenant_id": facts.tenant,
         "client_id": facts.client, "subscription_id": facts.subscription, "resource_group": facts.group,
         "app_name": facts.app, "slot": facts.slot, "web_app_name": facts.web_app,
-        "github_api": format!("{origin}/github"),
+        "github_api": format!("{origin}/github"), "github_token": github.token,
         "oidc_request_url": format!("{origin}/oidc/token?api-version=2.0"),
         "oidc_request_token": github.job.request_token, "control": format!("{origin}/control"),
         "blob_emulator_endpoint": facts.storage.as_ref().map(|account| format!("{origin}/{}", account.name)),

@@ -470,3 +470,101 @@ async fn deleted_blobs_are_not_found_and_errors_use_the_services_codes() {
     assert_eq!((struck.code(), struck.header("retry-after")), ((503, "ServerBusy"), "1"));
     assert!(struck.text().contains("<Code>ServerBusy</Code>"));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_blob_service_does_not_have_is_refused_by_its_name_and_changes_nothing() {
+    let (world, client) = world_and_client().await;
+    client.put("x", "base").await;
+    let before = world.effects().len();
+    let put = ("x-ms-blob-type", "BlockBlob");
+    for (method, query, header, named) in [
+        ("DELETE", "?snapshot=2020-01-01T00:00:00.0000000Z", None, "snapshot"),
+        ("GET", "?snapshot=2020-01-01T00:00:00.0000000Z", None, "snapshot"),
+        ("GET", "?versionid=2020-01-01T00:00:00.0000000Z", None, "versionid"),
+        ("DELETE", "?deletetype=permanent", None, "deletetype"),
+        ("DELETE", "", Some(("x-ms-delete-snapshots", "only")), "x-ms-delete-snapshots"),
+        ("PUT", "", Some(("x-ms-tags", "a=b")), "x-ms-tags"),
+        ("PUT", "", Some(("x-ms-legal-hold", "true")), "x-ms-legal-hold"),
+        ("PUT", "", Some(("x-ms-immutability-policy-mode", "Locked")), "x-ms-immutability-policy-mode"),
+        ("PUT", "", Some(("x-ms-encryption-scope", "mine")), "x-ms-encryption-scope"),
+        ("GET", "", Some(("x-ms-encryption-key-sha256", "x")), "x-ms-encryption-key-sha256"),
+        ("GET", "", Some(("x-ms-if-tags", "a = 'b'")), "x-ms-if-tags"),
+        ("PUT", "?comp=banana", None, "comp=banana"),
+    ] {
+        let headers: Vec<_> = header.into_iter().chain([put]).collect();
+        let refused = client.ask(method, &format!("{}{query}", blob("x")), &headers, "other").await;
+        assert_eq!(refused.code(), (501, "NotImplemented"), "{method} {query} {header:?}");
+        assert!(refused.text().contains(named), "{}", refused.text());
+    }
+    let list = format!("/{CONTAINER}?restype=container&comp=list");
+    assert_eq!(client.ask("GET", &format!("{list}&startFrom=b"), &[], "").await.status, 501);
+    assert_eq!(client.ask("GET", &format!("{list}&include=banana"), &[], "").await.status, 400);
+    assert_eq!(client.ask("GET", &format!("{list}&include=metadata,Snapshots"), &[], "").await.status, 200);
+    assert_eq!(world.effects().len(), before);
+    assert_eq!(client.get("x").await.text(), "base");
+    let with_snapshots = [("x-ms-delete-snapshots", "include")];
+    assert_eq!(client.ask("DELETE", &blob("x"), &with_snapshots, "").await.status, 202);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_access_tier_that_does_not_exist_is_refused_and_the_archive_is_not_readable() {
+    let (world, client) = world_and_client().await;
+    client.put("source", "x").await;
+    client.stage("blocks", "YWFh", "aaa").await;
+    let (source, bearer) = (url(&world, "source"), format!("Bearer {}", client.token.clone().unwrap()));
+    let by_url = ("x-ms-copy-source", source.as_str());
+    let by_right = ("x-ms-copy-source-authorization", bearer.as_str());
+    let (put, sync) = (("x-ms-blob-type", "BlockBlob"), ("x-ms-requires-sync", "true"));
+    let banana = ("x-ms-access-tier", "Banana");
+    let list = "<BlockList><Latest>YWFh</Latest></BlockList>";
+    for (query, headers, body) in [
+        ("", vec![put, banana], "x"),
+        ("?comp=blocklist", vec![banana], list),
+        ("", vec![by_url, banana], ""),
+        ("", vec![by_url, by_right, sync, banana], ""),
+        ("", vec![by_url, by_right, put, banana], ""),
+    ] {
+        let refused = client.ask("PUT", &format!("{}{query}", blob("blocks")), &headers, body).await;
+        assert_eq!(refused.code(), (400, "InvalidHeaderValue"), "{query} {headers:?}");
+    }
+    assert_eq!(client.get("blocks").await.status, 404);
+    let cool = [by_url, by_right, put, ("x-ms-access-tier", "Cool")];
+    assert_eq!(client.ask("PUT", &blob("cool"), &cool, "").await.status, 201);
+    assert_eq!(client.get("cool").await.header("x-ms-access-tier"), "Cool");
+
+    let archive = ("x-ms-access-tier", "Archive");
+    assert_eq!(client.ask("PUT", &blob("old"), &[put, archive], "x").await.status, 201);
+    assert_eq!(client.get("old").await.code(), (409, "BlobArchived"));
+    let metadata = format!("{}?comp=metadata", blob("old"));
+    assert_eq!(client.ask("PUT", &metadata, &[("x-ms-meta-a", "b")], "").await.code(), (409, "BlobArchived"));
+    let described = client.ask("HEAD", &blob("old"), &[], "").await;
+    assert_eq!((described.status, described.header("x-ms-access-tier")), (200, "Archive"));
+    let old = url(&world, "old");
+    let copy = [("x-ms-copy-source", old.as_str()), by_right, sync];
+    assert_eq!(client.ask("PUT", &blob("copy"), &copy, "").await.code(), (409, "CannotVerifyCopySource"));
+    assert_eq!(client.ask("PUT", &blob("copy"), &copy[..1], "").await.status, 501, "it would take hours");
+    let back = client.ask("PUT", &format!("{}?comp=tier", blob("old")), &[("x-ms-access-tier", "Hot")], "").await;
+    assert_eq!(back.status, 501);
+    assert_eq!(client.ask("DELETE", &blob("old"), &[], "").await.status, 202);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_version_of_the_blob_service_is_a_date_since_2009() {
+    let (world, client) = world_and_client().await;
+    client.put("x", "x").await;
+    for (version, code) in [
+        ("2009-09-19", (200, "")),
+        ("1999-01-01", (400, "InvalidHeaderValue")),
+        ("newest", (400, "InvalidHeaderValue")),
+    ] {
+        let request = Request::builder()
+            .uri(url(&world, "x"))
+            .header("x-ms-version", version)
+            .header("authorization", format!("Bearer {}", client.token.clone().unwrap()));
+        let Answer::Response(answer) = world.handle(request.body(Bytes::new()).unwrap()).await else {
+            panic!("no answer");
+        };
+        let (parts, body) = answer.into_parts();
+        assert_eq!(Reply { status: parts.status.as_u16(), headers: parts.headers, body }.code(), code, "{version}");
+    }
+}

@@ -220,3 +220,62 @@ async fn an_unchanged_history_answers_not_modified() {
     client.scm("POST", "/api/zipdeploy?isAsync=true", &[], zip_of(&[("host.json", b"{}")])).await;
     assert_eq!(client.scm("GET", "/api/deployments", &tag, "").await.status, 200);
 }
+
+/// facts: one-deploy. A package that went to wwwroot all the same would be no deployment of that type.
+#[tokio::test(start_paused = true)]
+async fn what_onedeploy_does_elsewhere_is_refused_by_its_name_and_changes_nothing() {
+    let client = client().await;
+    let deployments = async || client.scm("GET", "/api/deployments", &[], "").await.json();
+    let before = deployments().await;
+    for (query, named) in [
+        ("", "without type"),
+        ("?type=", "without type"),
+        ("?type=war&path=app.war", "type=war"),
+        ("?type=jar&path=app.jar", "type=jar"),
+        ("?type=ear", "type=ear"),
+        ("?type=lib&path=a.jar", "type=lib"),
+        ("?type=script&path=a.sh", "type=script"),
+        ("?type=startup", "type=startup"),
+        ("?type=zip&path=sub", "path"),
+        ("?type=static&path=/home/data/a.txt", "path"),
+    ] {
+        let refused = client.scm("POST", &format!("/api/publish{query}"), &[], zip_of(&[("host.json", b"{}")])).await;
+        let told = String::from_utf8_lossy(&refused.body).into_owned();
+        assert_eq!(refused.status, 501, "{query} {told}");
+        assert!(told.contains("simulated SCM site") && told.contains(named), "{query} {told}");
+    }
+    pass(60).await;
+    assert_eq!(deployments().await, before);
+    assert_eq!(file(&client, "version/function.json").await.status, 200);
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_of_the_scm_site_are_written_as_an_object_of_texts_or_not_at_all() {
+    let client = client().await;
+    for body in ["", "PK", "[]", "\"A\"", r#"{"A":{"b":1}}"#, r#"{"A":"1","B":5}"#, r#"{"A":"1","B":null}"#] {
+        assert_eq!(client.scm("POST", "/api/settings", &[JSON], body).await.status, 400, "{body}");
+        assert_eq!(client.scm("GET", "/api/settings/A", &[], "").await.status, 404, "{body}");
+    }
+    assert_eq!(client.scm("POST", "/api/settings", &[JSON], r#"{"A":"1"}"#).await.status, 204);
+    assert_eq!(client.scm("GET", "/api/settings/A", &[], "").await.json(), "1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_scm_site_does_not_have_is_refused_by_its_name() {
+    let client = client().await;
+    for (method, path) in [
+        ("GET", "/"),
+        ("GET", "/deployments"),
+        ("GET", "/api/publish"),
+        ("GET", "/api/functions"),
+        ("POST", "/api/wardeploy"),
+        ("DELETE", "/api/deployments/1"),
+        ("GET", "/api/processes"),
+        ("GET", "/api/banana"),
+    ] {
+        let refused = client.scm(method, path, &[], "").await;
+        let told = refused.json()["Message"].as_str().unwrap_or_default().to_owned();
+        assert_eq!(refused.status, 501, "{method} {path}");
+        assert!(told.contains(&format!("{method} {path}")), "{told}");
+    }
+}

@@ -17,6 +17,7 @@ async fn the_printed_line_has_what_a_client_needs_and_its_token_signs_in() {
         "app_name",
         "slot",
         "github_api",
+        "github_token",
         "oidc_request_url",
         "oidc_request_token",
         "control",
@@ -55,11 +56,36 @@ async fn the_control_endpoint_serves_the_request_log_and_takes_faults() {
     let metadata = format!("{}metadata/endpoints", served.at("arm"));
     assert_eq!(served.client.get(&metadata).send().await.unwrap().status(), 503);
     assert_eq!(served.client.get(&metadata).send().await.unwrap().status(), 200);
-    let wrong = served.client.post(format!("{control}/faults")).body("[{}]").send().await.unwrap();
-    assert_eq!(wrong.status(), 400);
+    for wrong in ["[{}]", "{}", r#"[{"at": {}, "what": {"kind": "banana"}}]"#] {
+        let refused = served.client.post(format!("{control}/faults")).body(wrong).send().await.unwrap();
+        assert_eq!(refused.status(), 400);
+        let told: Value = serde_json::from_slice(&refused.bytes().await.unwrap()).unwrap();
+        assert!(told["error"].as_str().unwrap().contains(r#""what": {"kind": "status", "status": 503}"#), "{told}");
+        let again = served.client.post(format!("{control}/faults")).body(told["example"].to_string());
+        assert_eq!(again.send().await.unwrap().status(), 204, "what the error shows is taken");
+    }
     let log = served.client.get(format!("{control}/requests")).send().await.unwrap().bytes().await.unwrap();
     let log: Vec<Value> = serde_json::from_slice(&log).unwrap();
     assert!(log.iter().any(|entry| entry["service"] == "metadata" && entry["faulted"] == true), "{log:?}");
+}
+
+/// The page of the simulated Azure shows how.
+#[tokio::test]
+async fn the_fault_and_the_github_token_of_the_documentation_work() {
+    let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs/simulated-azure.md")).unwrap();
+    let (_, example) = page.split_once("\"$CONTROL/faults\" -d '").expect("an example of a fault");
+    let (example, _) = example.split_once('\'').unwrap();
+    let served = Served::start();
+    let faults = format!("{}/faults", served.at("control"));
+    let set = served.client.post(&faults).body(example.to_owned()).send().await.unwrap();
+    assert_eq!(set.status(), 204, "{example}");
+    let held: Value =
+        serde_json::from_slice(&served.client.get(&faults).send().await.unwrap().bytes().await.unwrap()).unwrap();
+    assert_eq!(held[0]["what"]["kind"], "status", "{held}");
+    assert!(page.contains("`github_token`"));
+    let api = format!("{}/repos/contoso/shop/deployments", served.at("github_api"));
+    let listed = served.client.get(api).bearer_auth(served.at("github_token")).header("user-agent", "test");
+    assert_eq!(listed.send().await.unwrap().status(), 200);
 }
 
 #[tokio::test]

@@ -542,3 +542,17 @@ fn an_app_on_flex_consumption_has_its_configuration_from_the_file_or_from_the_pl
     let again = build(&describe(&state), "sim.test", now());
     assert_eq!(again.app("said").unwrap().flex, state.app("said").unwrap().flex);
 }
+
+/// Lists that are opened a hundred thousand times took minutes before they were refused.
+#[test]
+fn a_world_file_that_is_nested_too_deep_is_refused_at_once() {
+    let begun = std::time::Instant::now();
+    for opened in ["[", "{a: ", "[{a: "] {
+        let error = read(&opened.repeat(100_000)).unwrap_err().to_string();
+        assert!(error.contains("too deep"), "{opened}: {error}");
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(10), "{:?}", begun.elapsed());
+    // Brackets in texts open nothing.
+    let text = "[".repeat(1000);
+    read(&format!("apps: {{ billing: {{ production: {{ settings: {{ X: '{text}' }} }} }} }}")).unwrap();
+}

@@ -8,12 +8,14 @@ use crate::state::{Principal, State};
 pub(super) const CLASSIC: &str = "https://management.core.windows.net";
 
 /// Why a bearer token is not taken (facts: arm-errors, there unverified).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum NotTaken {
     /// There is none.
     Missing,
-    /// It is none of ours, or not for this service.
+    /// It is none of ours.
     Invalid,
+    /// It is for another service, this one.
+    OtherAudience(String),
     /// It has expired.
     Expired,
 }
@@ -26,9 +28,9 @@ pub(super) fn principal(incoming: &Incoming, audiences: &[String], now: OffsetDa
 /// Whom a token speaks for that came by another way than the usual header.
 pub(super) fn principal_of(token: &str, audiences: &[String], now: OffsetDateTime) -> Result<Principal, NotTaken> {
     let claims = jwt::verify(token).ok_or(NotTaken::Invalid)?;
-    let audience = claims["aud"].as_str().unwrap_or_default().trim_end_matches('/').to_owned();
-    if !audiences.iter().any(|allowed| allowed.trim_end_matches('/') == audience) {
-        return Err(NotTaken::Invalid);
+    let audience = claims["aud"].as_str().unwrap_or_default();
+    if !audiences.iter().any(|allowed| allowed.trim_end_matches('/') == audience.trim_end_matches('/')) {
+        return Err(NotTaken::OtherAudience(audience.to_owned()));
     }
     if claims["exp"].as_i64().unwrap_or_default() <= now.unix_timestamp() {
         return Err(NotTaken::Expired);

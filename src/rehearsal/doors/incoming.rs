@@ -34,8 +34,6 @@ pub enum Service {
     Logs,
     /// The world's own control.
     Control,
-    /// None of them.
-    Nowhere,
 }
 
 impl Service {
@@ -52,7 +50,6 @@ impl Service {
             Self::GitHub => "github",
             Self::Logs => "logs",
             Self::Control => "control",
-            Self::Nowhere => "nowhere",
         }
     }
 
@@ -65,7 +62,7 @@ impl Service {
             Self::Oidc | Self::GitHub => latency::GITHUB,
             Self::Site => latency::INVOCATION,
             Self::Blob => latency::BLOB,
-            Self::Metadata | Self::Control | Self::Nowhere => Duration::ZERO,
+            Self::Metadata | Self::Control => Duration::ZERO,
         }
     }
 
@@ -75,9 +72,7 @@ impl Service {
     pub fn largest_body(self) -> usize {
         const MIB: usize = 1024 * 1024;
         match self {
-            Self::Arm | Self::Metadata | Self::Entra | Self::Oidc | Self::GitHub | Self::Logs | Self::Nowhere => {
-                4 * MIB
-            }
+            Self::Arm | Self::Metadata | Self::Entra | Self::Oidc | Self::GitHub | Self::Logs => 4 * MIB,
             Self::Site | Self::Control => 100 * MIB,
             _ => 1024 * MIB,
         }
@@ -144,14 +139,14 @@ impl Incoming {
             (None, "control") => (Service::Control, String::new(), below(rest)),
             (None, "v1") => (Service::Logs, String::new(), path),
             (None, "metadata") => (Service::Metadata, String::new(), path),
-            (None, "subscriptions" | "providers") => (Service::Arm, String::new(), path),
             _ if rest.contains("oauth2/") || rest.contains(".well-known/") || rest.contains("discovery/") => {
                 (Service::Entra, String::new(), path)
             }
+            (None, "subscriptions" | "providers") => (Service::Arm, String::new(), path),
             // As emulators do it: the account is the first part of the path, and some libraries know no other way on a loopback
             // address (`@azure/storage-blob`).
             _ if is_account(first) => (Service::Blob, first.to_owned(), below(rest)),
-            _ => (Service::Nowhere, String::new(), path),
+            _ => (Service::Arm, String::new(), path),
         };
         Self {
             service,
@@ -164,6 +159,16 @@ impl Incoming {
             headers: parts.headers,
             body,
         }
+    }
+
+    /// Learns which storage accounts there are: what begins with none of them is a path of the control plane.
+    pub fn with_accounts(mut self, is_there: impl Fn(&str) -> bool) -> Self {
+        let first = self.sent_path.trim_start_matches('/').split('/').next().unwrap_or_default();
+        if self.service == Service::Blob && first == self.host && !is_there(&self.host) {
+            self.path = format!("/{}", self.sent_path.trim_start_matches('/'));
+            (self.service, self.host) = (Service::Arm, String::new());
+        }
+        self
     }
 
     /// The path with its query.
@@ -228,10 +233,13 @@ mod tests {
             (emulated.service, emulated.host.as_str(), emulated.path.as_str()),
             (Service::Blob, "shopdata", "/c/a/b")
         );
-        assert_eq!(read("https://localhost:1/favicon.ico").service, Service::Nowhere);
+        let unknown = read("https://localhost:1/banana/c").with_accounts(|name| name == "shopdata");
+        assert_eq!((unknown.service, unknown.path.as_str()), (Service::Arm, "/banana/c"));
+        let known = read("https://localhost:1/shopdata/c").with_accounts(|name| name == "shopdata");
+        assert_eq!((known.service, known.path.as_str()), (Service::Blob, "/c"));
         assert_eq!(read("https://localhost:1//metadata/endpoints").service, Service::Metadata);
         assert_eq!(read("https://localhost:1/t/oauth2/v2.0/token").service, Service::Entra);
         assert_eq!(read("https://localhost:1/subscriptions/x").service, Service::Arm);
-        assert_eq!(read("https://localhost:1/").service, Service::Nowhere);
+        assert_eq!(read("https://localhost:1/").service, Service::Arm);
     }
 }

@@ -40,7 +40,7 @@ pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
         Err(NotTaken::Missing) => {
             return refused(401, "AuthorizationRequiredError", "Valid authentication was not provided");
         }
-        Err(NotTaken::Invalid | NotTaken::Expired) => {
+        Err(NotTaken::Invalid | NotTaken::OtherAudience(_) | NotTaken::Expired) => {
             return refused(401, "InvalidTokenError", "The provided authentication is not valid for this resource");
         }
     };

@@ -74,6 +74,5 @@ pub async fn answer(world: &World, incoming: &Incoming) -> Reply {
         Service::GitHub => github::answer(world, incoming),
         Service::Logs => logs::answer(world, incoming),
         Service::Control => control::answer(world, incoming),
-        Service::Nowhere => Reply::empty(404),
     }
 }

@@ -27,30 +27,6 @@ pub(super) use deployment_json::Site;
 const AWAY: &str = "<!DOCTYPE html><html><head><title>Service Unavailable</title></head><body><h2>Service Unavailable</h2>\
                     <hr><p>HTTP Error 503. The service is unavailable.</p></body></html>";
 
-/// Routes of Kudu that this world does not have (KuduLite, `Startup`; Kudu, `NinjectServices`).
-const NOT_HERE: &[&str] = &[
-    "app",
-    "continuouswebjobs",
-    "deploymentscript",
-    "deploy",
-    "diagnostics",
-    "dump",
-    "environment",
-    "fetch",
-    "hooks",
-    "jobs",
-    "logs",
-    "logstream",
-    "msdeploy.axd",
-    "processes",
-    "scm",
-    "siteextensions",
-    "sshkey",
-    "triggeredwebjobs",
-    "webjobs",
-    "webssh",
-];
-
 pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     let now = world.clock().now();
     let mut state = world.state();
@@ -149,12 +125,18 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
         ("POST", ["api", "command"]) => command::answer(state, incoming, place, now),
         (_, ["api", "vfs", rest @ ..]) => vfs::answer(state, incoming, place, rest, now),
         (_, ["api", "zip", rest @ ..]) => zip::answer(state, incoming, place, rest, now),
+        // Only Kudu on Windows checks packages and issues such tokens.
+        ("POST", ["api", "zipdeploy", "validate"]) | ("GET", ["api", "functions", "admin", "token"]) => {
+            Reply::empty(404)
+        }
         // What Kudu has and this world has not.
-        (_, ["api", first, ..] | [first, ..]) if NOT_HERE.contains(&first.to_lowercase().as_str()) => {
-            let message = format!("The simulated SCM site of slot-deploy does not simulate this: {}.", incoming.path);
+        _ => {
+            let message = format!(
+                "The simulated SCM site of slot-deploy does not simulate this: {} {}.",
+                incoming.method, incoming.path
+            );
             Reply::json(501, &json!({"Message": message}))
         }
-        _ => Reply::empty(404),
     }
 }
 

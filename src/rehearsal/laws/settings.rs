@@ -15,10 +15,19 @@ pub fn write(state: &mut State, clock: &Clock, place: &Place, settings: BTreeMap
     let Some(side) = state.side_mut(place) else {
         return;
     };
+    let settings = with_one_of_each(settings);
     let names = settings.keys().cloned().collect();
     let old = std::mem::replace(&mut side.settings, settings);
     content_share::join(state, place);
     written(state, clock, place, names, old, at);
+}
+
+/// Names are read without regard to case, so that of two that differ in nothing else one is kept: the last. Which one Azure keeps
+/// is not recorded.
+fn with_one_of_each(settings: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let by_name: BTreeMap<String, (String, String)> =
+        settings.into_iter().map(|(name, value)| (name.to_lowercase(), (name, value))).collect();
+    by_name.into_values().collect()
 }
 
 /// Something else of these names was written to the configuration of `place`, which restarts both as well.

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::site_values;
 use super::value_kind::{self, ValueKind};
 
 /// What is kept as it is sent; the world acts by some of it.
@@ -151,7 +152,7 @@ pub fn check_web<'a>(sent: impl Iterator<Item = (&'a String, &'a Value)>, shown:
 }
 
 fn check(kind: ValueKind, name: &str, value: &Value) -> Result<(), Refused> {
-    if kind.takes(value) { Ok(()) } else { Err(malformed(name)) }
+    if kind.takes(value) && site_values::takes(name, value) { Ok(()) } else { Err(malformed(name)) }
 }
 
 fn malformed(name: &str) -> Refused {
@@ -199,6 +200,9 @@ fn read_config(change: &mut SiteBody, config: &Value, site: &Value, web: &Value)
         match name.as_str() {
             "appSettings" => {
                 let pairs = pairs(value, &["value"]).ok_or_else(|| malformed("appSettings"))?;
+                if pairs.iter().any(|(name, _)| name.is_empty()) {
+                    return Err(malformed("appSettings"));
+                }
                 let text =
                     |(name, pair): (String, &Value)| (name, pair["value"].as_str().unwrap_or_default().to_owned());
                 change.settings = Some(pairs.into_iter().map(text).collect());
@@ -206,6 +210,12 @@ fn read_config(change: &mut SiteBody, config: &Value, site: &Value, web: &Value)
             "connectionStrings" => {
                 let pairs =
                     pairs(value, &["connectionString", "type"]).ok_or_else(|| malformed("connectionStrings"))?;
+                let fits = |(name, pair): &(String, &Value)| {
+                    !name.is_empty() && site_values::is_connection_type(&pair["type"])
+                };
+                if !pairs.iter().all(fits) {
+                    return Err(malformed("connectionStrings"));
+                }
                 let string = |(name, pair): (String, &Value)| {
                     (name, serde_json::json!({"value": pair["connectionString"], "type": pair["type"]}))
                 };

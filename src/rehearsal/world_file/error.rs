@@ -12,6 +12,9 @@ pub enum WorldFileError {
         /// Its size.
         bytes: usize,
     },
+    /// Its parts are nested deeper than any description.
+    #[error("lists and mappings lie in each other too deep")]
+    TooDeep,
     /// It is no YAML, or has a key or a value that means nothing.
     #[error("{message}{}{}\n{snippet}", place(*.line, *.column), hint(nearest.as_deref()))]
     Syntax {

@@ -15,6 +15,7 @@ mod blob_part;
 mod build;
 mod check;
 mod content;
+mod depth;
 mod describe;
 mod description;
 mod either;
@@ -58,6 +59,9 @@ const LARGEST: usize = 256 * 1024 * 1024;
 pub fn read(source: &str) -> Result<Description, WorldFileError> {
     if source.len() > LARGEST {
         return Err(WorldFileError::TooLarge { bytes: source.len() });
+    }
+    if depth::is_too_deep(source) {
+        return Err(WorldFileError::TooDeep);
     }
     // A file of nothing but comments is null.
     let read: Result<Option<Description>, _> = serde_yaml::from_str(source);

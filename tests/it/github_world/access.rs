@@ -133,3 +133,28 @@ async fn an_unknown_api_version_is_refused() {
     };
     assert_eq!((ask("2022-11-28").await, ask("1999-01-01").await), (200, 410));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_the_simulated_github_does_not_have_is_refused_by_its_name_and_another_repository_is_not_found() {
+    let world = world(|_| {});
+    let bearer = format!("Bearer {}", world.state().github.token);
+    for (method, path, status) in [
+        ("GET", "/user", 501),
+        ("GET", "/meta", 501),
+        ("GET", "/orgs/contoso", 501),
+        ("GET", "/repos/contoso/shop", 501),
+        ("GET", "/repos/contoso/shop/pulls", 501),
+        ("GET", "/repos/contoso/shop/branches/main", 501),
+        ("PATCH", "/repos/contoso/shop/deployments/1", 501),
+        ("GET", "/repos/contoso/other", 404),
+        ("GET", "/repos/contoso/other/pulls", 404),
+        ("GET", "/repositories/1/deployments", 404),
+    ] {
+        let url = format!("https://{AUTHORITY}/github{path}");
+        let reply = send(&world, method, &url, &[("authorization", &bearer)], Bytes::new()).await;
+        assert_eq!(reply.status, status, "{method} {path}");
+        let message = reply.message();
+        let named = message.contains("simulated GitHub") && message.contains(&format!("{method} {path}"));
+        assert_eq!(named, status == 501, "{message}");
+    }
+}

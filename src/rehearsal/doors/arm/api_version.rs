@@ -2,6 +2,9 @@
 //! (facts: arm-errors; the words as users report them: azure-cli#28496, azure-cli#28038). A request that names another is refused before
 //! anything else of it is looked at.
 
+use time::Date;
+use time::macros::format_description;
+
 use super::{errors, providers};
 use crate::doors::{Incoming, Reply};
 use crate::state::State;
@@ -72,6 +75,12 @@ const OWN: &[&str] = &[
     "2014-04",
 ];
 
+/// The provider of which all versions are known.
+const WEB: &str = "Microsoft.Web";
+/// The first API versions of the resource manager, and the year in which these lists were made.
+const FIRST_YEAR: i32 = 2014;
+const THIS_YEAR: i32 = 2026;
+
 /// The refusal of a request without a version, or with one that nothing here has.
 pub(super) fn refused(state: &State, incoming: &Incoming) -> Option<Reply> {
     let Some(version) = incoming.parameter("api-version") else {
@@ -83,7 +92,7 @@ pub(super) fn refused(state: &State, incoming: &Incoming) -> Option<Reply> {
         // What this world has nothing of is refused as such.
         Some((namespace, kind)) => {
             let versions = providers::versions(&namespace)?;
-            if has(versions) {
+            if has(versions) || (!namespace.eq_ignore_ascii_case(WEB) && may_be_there(&version)) {
                 return None;
             }
             let known: Vec<&str> = versions.iter().rev().copied().collect();
@@ -96,13 +105,20 @@ pub(super) fn refused(state: &State, incoming: &Incoming) -> Option<Reply> {
             );
             Some(errors::gateway(400, "NoRegisteredProviderFound", message))
         }
-        None if has(OWN) => None,
+        None if has(OWN) || may_be_there(&version) => None,
         None => {
             let known = OWN.join(",");
             let message = format!("The api-version '{version}' is invalid. The supported versions are '{known}'.");
             Some(errors::gateway(400, "InvalidApiVersionParameter", message))
         }
     }
+}
+
+/// Whether a list that is not known to be whole may lack this version: it is the day of a year in which there were some.
+fn may_be_there(version: &str) -> bool {
+    let day = version.strip_suffix("-preview").unwrap_or(version);
+    let day = Date::parse(day, format_description!("[year]-[month]-[day]"));
+    day.is_ok_and(|day| (FIRST_YEAR..=THIS_YEAR).contains(&day.year()))
 }
 
 /// The provider that answers, and the type that is asked for; what stands last in the path counts. `…/providers/X` alone is the

@@ -5,8 +5,8 @@ use super::envelope::envelope;
 use super::{auth_settings, config_references, errors, logs_config, publishing, web_config};
 use crate::World;
 use crate::doors::{Incoming, Reply};
-use crate::laws::settings;
 use crate::laws::value_kind::{self, ValueKind};
+use crate::laws::{settings, site_values};
 use crate::state::{Place, State, StickyNames};
 
 /// Everything below `config`.
@@ -54,16 +54,17 @@ fn put(world: &World, state: &mut State, incoming: &Incoming, place: &Place, kin
         return errors::invalid("properties");
     };
     if kind == "appsettings" {
-        let Some(texts) = value_kind::texts(properties) else {
+        let Some(texts) = value_kind::texts(properties).filter(|texts| texts.iter().all(|(name, _)| !name.is_empty()))
+        else {
             return errors::invalid("properties");
         };
         settings::write(state, world.clock(), place, texts.into_iter().collect(), now);
         return Reply::json(200, &app_settings(state, place));
     }
     let is_string = |pair: &Value| {
-        pair.is_object() && ValueKind::Text.takes(&pair["value"]) && ValueKind::Text.takes(&pair["type"])
+        pair.is_object() && ValueKind::Text.takes(&pair["value"]) && site_values::is_connection_type(&pair["type"])
     };
-    if !properties.values().all(is_string) {
+    if !properties.iter().all(|(name, pair)| !name.is_empty() && is_string(pair)) {
         return errors::invalid("properties");
     }
     if let Some(side) = state.side_mut(place) {
@@ -91,11 +92,17 @@ fn sticky_names(state: &State, place: &Place) -> Value {
     })
 }
 
+/// What can be sticky, by the description of `SlotConfigNames`.
+const STICKY: [&str; 3] = ["appSettingNames", "connectionStringNames", "azureStorageConfigNames"];
+
 /// Replaces all three lists; one that is left out becomes empty (recorded). What is no list of names changes none of them.
 fn put_sticky_names(state: &mut State, incoming: &Incoming, place: &Place) -> Reply {
     let body = incoming.json().unwrap_or_default();
-    if !body["properties"].is_object() {
+    let Some(properties) = body["properties"].as_object() else {
         return errors::invalid("properties");
+    };
+    if let Some(unknown) = properties.keys().find(|key| !STICKY.contains(&key.as_str())) {
+        return errors::invalid(unknown);
     }
     let names = |key: &'static str| match &body["properties"][key] {
         Value::Null => Ok(Vec::new()),

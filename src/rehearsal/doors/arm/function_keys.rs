@@ -2,8 +2,8 @@ use super::{errors, host_keys};
 use crate::doors::{Incoming, Reply};
 use crate::state::{Place, State};
 
-/// `functions/{function}/keys/{name}`: PUT answers 201 for a new key and 200 for another value, DELETE 204, as for the keys of a host
-/// (facts: arm-calls; docs: Web Apps, Create Or Update Function Secret).
+/// `functions/{function}/keys/{name}`: PUT answers 201 for a new key and 200 for another value, DELETE 204, or 404 for one that
+/// is not there (facts: arm-calls; docs: Web Apps, Create Or Update Function Secret; azure-functions-host, `KeysController`).
 pub(super) fn answer(state: &mut State, incoming: &Incoming, place: &Place, function: &str, name: &str) -> Reply {
     let known = state.side(place).and_then(|side| {
         side.moving
@@ -17,10 +17,14 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, place: &Place, func
     };
     let keys = side.keys.of_functions.entry(function.clone()).or_default();
     match incoming.method.as_str() {
-        "DELETE" => {
-            keys.remove(name);
-            Reply::empty(204)
+        // What is there without anybody having set it: what the host puts in its place is not recorded.
+        "DELETE" if name.eq_ignore_ascii_case("default") => {
+            errors::not_simulated("deleting the default key of a function")
         }
+        "DELETE" => match keys.remove(name) {
+            Some(_) => Reply::empty(204),
+            None => errors::provider(404, "NotFound", "51004", format!("Cannot find Key with name {name}.")),
+        },
         "PUT" => {
             let (value, status) = host_keys::put(keys, incoming, name);
             let at = [format!("functions/{function}/keys"), "functions/keys".to_owned()];

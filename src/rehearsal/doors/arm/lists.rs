@@ -29,7 +29,10 @@ pub(super) fn answer(world: &World, state: &State, incoming: &Incoming, listed: 
         What::Components => Ok(telemetry::components(state, group)),
         What::Workspaces => Ok(telemetry::workspaces(state, group)),
         What::Identities => Ok(identities::list(state, group)),
-        What::Resources => resources::list(state, group, &filter),
+        What::Resources => {
+            let expand = incoming.parameter("$expand").unwrap_or_default();
+            resources::list(state, group, &filter).and_then(|all| resources::expanded(all, &expand))
+        }
         What::Groups => groups::list(state, &filter),
         What::Locations => Ok(locations::list(state)),
         What::GeoRegions => Ok(locations::geo_regions(state)),

@@ -19,8 +19,11 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, scope: &str, name: 
     };
     match (incoming.method.as_str(), name) {
         ("GET", None) => {
-            let at_scope =
-                incoming.parameter("$filter").is_some_and(|filter| filter.to_lowercase().contains("atscope()"));
+            let filter = incoming.parameter("$filter").unwrap_or_default().to_lowercase();
+            let at_scope = filter.trim() == "atscope()";
+            if !at_scope && !filter.is_empty() {
+                return errors::not_simulated(format!("locks with $filter={filter}"));
+            }
             let wanted = |lock: &&ScopeLock| {
                 locks::holds(&lock.scope, &scope) || (!at_scope && locks::holds(&scope, &lock.scope))
             };

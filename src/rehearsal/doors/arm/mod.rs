@@ -20,6 +20,7 @@ mod hostruntime;
 mod identities;
 mod instances;
 mod limits;
+mod list_options;
 mod listed;
 mod lists;
 mod locations;
@@ -76,8 +77,13 @@ pub(super) async fn answer(world: &World, incoming: &Incoming) -> Reply {
 }
 
 async fn admitted(world: &World, incoming: &Incoming, resource: &Resource, principal: &Principal) -> Reply {
+    if let (Resource::Site(path), true) = (resource, is_passed_on(resource)) {
+        return hostruntime::answer(world, incoming, path).await;
+    }
+    if let Some(refused) = list_options::refused(incoming, resource) {
+        return refused;
+    }
     match resource {
-        Resource::Site(path) if is_passed_on(resource) => hostruntime::answer(world, incoming, path).await,
         Resource::Telemetry(below) => telemetry::answer(world, incoming, below, principal),
         _ if permissions::is_asked(&incoming.method, resource) => permissions::list(&world.state(), principal),
         _ => route(world, incoming, resource),
@@ -103,12 +109,23 @@ fn identify(world: &World, incoming: &Incoming) -> Result<Principal, Reply> {
     principal(incoming, &audiences, now).map_err(|why| {
         let (code, message) = match why {
             NotTaken::Missing => {
-                ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.")
+                ("AuthenticationFailed", "Authentication failed. The 'Authorization' header is missing.".to_owned())
             }
-            NotTaken::Invalid => ("InvalidAuthenticationToken", "The access token is invalid."),
-            NotTaken::Expired => {
-                ("ExpiredAuthenticationToken", "The access token expiry UTC time is earlier than current UTC time.")
+            NotTaken::Invalid => ("InvalidAuthenticationToken", "The access token is invalid.".to_owned()),
+            // Azure-Samples/active-directory-dotnetcore-daemon-v2#145.
+            NotTaken::OtherAudience(audience) => {
+                let allowed: Vec<String> = audiences.iter().map(|allowed| format!("'{allowed}'")).collect();
+                let message = format!(
+                    "The access token has been obtained for wrong audience or resource '{audience}'. It should exactly match with \
+                     one of the allowed audiences {}.",
+                    allowed.join(",")
+                );
+                ("InvalidAuthenticationTokenAudience", message)
             }
+            NotTaken::Expired => (
+                "ExpiredAuthenticationToken",
+                "The access token expiry UTC time is earlier than current UTC time.".to_owned(),
+            ),
         };
         errors::gateway(401, code, message)
             .header("www-authenticate", "Bearer authorization_uri=\"https://login.microsoftonline.com/\"")

@@ -75,6 +75,21 @@ pub(super) fn list(state: &State, group: Option<&str>, filter: &str) -> Result<V
     Ok(found)
 }
 
+/// With what `$expand` asks for besides, which the Azure CLI does. When a resource was made and changed is not known here, so of
+/// these times nothing is said.
+pub(super) fn expanded(mut all: Vec<Value>, expand: &str) -> Result<Vec<Value>, Reply> {
+    for asked in expand.split(',').map(str::trim).filter(|asked| !asked.is_empty()) {
+        match asked.to_lowercase().as_str() {
+            "provisioningstate" => {
+                all.iter_mut().for_each(|resource| resource["provisioningState"] = json!("Succeeded"));
+            }
+            "createdtime" | "changedtime" => {}
+            _ => return Err(errors::not_simulated(format!("$expand={asked}"))),
+        }
+    }
+    Ok(all)
+}
+
 fn all(state: &State, group: Option<&str>) -> Vec<Value> {
     let mut all = Vec::new();
     for app in state.apps.values().filter(|app| group.is_none_or(|group| app.group.eq_ignore_ascii_case(group))) {

@@ -22,6 +22,9 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
         ("PUT", "roleassignments", Some(id)) => assign(state, incoming, id),
         ("GET", "roledefinitions", None) => {
             let filter = incoming.parameter("$filter").unwrap_or_default();
+            if !filter.is_empty() && !filter.contains("roleName eq '") {
+                return errors::not_simulated(format!("roles with $filter={filter}"));
+            }
             let is_asked = |role: &&Role| filter.is_empty() || filter.contains(&format!("roleName eq '{}'", role.name));
             let all: Vec<Value> = state.directory.roles.iter().filter(is_asked).map(|role| own(state, role)).collect();
             Reply::json(200, &json!({"value": all}))
@@ -30,6 +33,9 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             let filter = incoming.parameter("$filter").unwrap_or_default();
             let whose = pattern(r"(?:assignedTo\('|principalId eq ')([^']*)'");
             let whose = whose.and_then(|whose| whose.captures(&filter).map(|found| found[1].to_owned()));
+            if whose.is_none() && !filter.is_empty() && !filter.eq_ignore_ascii_case("atScope()") {
+                return errors::not_simulated(format!("role assignments with $filter={filter}"));
+            }
             let wanted =
                 |app: &&RegisteredApp| whose.as_ref().is_none_or(|whose| app.object_id.eq_ignore_ascii_case(whose));
             let all: Vec<Value> =

@@ -68,6 +68,9 @@ pub(super) fn change(
         return Err(Reply::empty(404));
     };
     let body = incoming.json().unwrap_or_default();
+    if !is_named(&body["name"], place) {
+        return Err(errors::invalid("name"));
+    }
     let web = web_config::properties(app, side);
     let change = site_body::read(&body, &site_json::site(state, app, like, side, Shown::Alone), &web);
     match change {
@@ -80,6 +83,13 @@ pub(super) fn change(
             Err(errors::not_simulated(format!("{} of a site with {what}", incoming.method)))
         }
     }
+}
+
+/// Whether a body names nothing else than its path: the app, the slot, or `app/slot`.
+fn is_named(name: &Value, place: &Place) -> bool {
+    let own = place.slot.as_ref().map(|slot| [slot.clone(), format!("{}/{slot}", place.app)]);
+    let known = own.map_or_else(|| vec![place.app.clone()], Vec::from);
+    name.is_null() || name.as_str().is_some_and(|name| known.iter().any(|known| known.eq_ignore_ascii_case(name)))
 }
 
 /// Makes a change, and shows the site.

@@ -87,7 +87,9 @@ impl Gate<'_> {
                 "AuthenticationErrorDetail",
                 match why {
                     NotTaken::Expired => "Lifetime validation failed. The token is expired.",
-                    NotTaken::Invalid | NotTaken::Missing => "Signature or audience validation failed.",
+                    NotTaken::Invalid | NotTaken::OtherAudience(_) | NotTaken::Missing => {
+                        "Signature or audience validation failed."
+                    }
                 },
             )
         })?;

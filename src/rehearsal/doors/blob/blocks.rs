@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::call::Call;
 use super::headers::tagged;
 use super::source::Source;
-use super::terms::{check_sums, content_headers, crc64_of, md5_of, metadata, terms};
+use super::terms::{check_sums, content_headers, crc64_of, md5_of, metadata, terms, tier};
 use super::write::written;
 use super::xml::{Xml, read_texts};
 use crate::doors::Reply;
@@ -59,7 +59,7 @@ pub(super) fn put_block_list(state: &mut State, call: &Call<'_>) -> Result<Reply
     let new = NewBlob {
         headers: content_headers(call.incoming),
         metadata: metadata(call.incoming)?,
-        tier: call.incoming.header("x-ms-access-tier").map(str::to_owned),
+        tier: tier(call.incoming)?,
         ..NewBlob::default()
     };
     blocks::commit(state, &call.address(), &list, new, &terms(call.incoming)?, call.now)?;

@@ -3,7 +3,7 @@
 use super::call::Call;
 use super::headers::status_name;
 use super::source::Source;
-use super::terms::{check_sums, content_headers, md5_of, metadata, terms};
+use super::terms::{check_sums, content_headers, md5_of, metadata, terms, tier};
 use super::write::written;
 use crate::doors::Reply;
 use crate::latency;
@@ -15,6 +15,9 @@ use crate::state::{Blob, BlobAddress, Pieces, State};
 /// Copy Blob: goes on after the answer.
 pub(super) fn begin(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let source = Source::readable_by_requester(state, call)?;
+    if source.blob.is_archived() {
+        return Err(Refusal::not_simulated("how blobs come back from the archive"));
+    }
     let at = permitted(state, call)?;
     let new = same(call, &source.blob)?;
     let (id, status) = copy::begin(state, call.world.clock(), &at, &source.url, new, call.now)?;
@@ -54,6 +57,7 @@ pub(super) fn put_blob_from_url(state: &mut State, call: &Call<'_>) -> Result<Re
         content: Pieces::whole(content.clone()),
         headers,
         metadata: metadata(call.incoming)?,
+        tier: tier(call.incoming)?,
         ..NewBlob::default()
     };
     write::put(state, &at, new, "copy", call.now)?;
@@ -87,7 +91,7 @@ fn same(call: &Call<'_>, source: &Blob) -> Result<NewBlob, Refusal> {
         content: source.content.clone(),
         headers: source.headers.clone(),
         metadata,
-        tier: call.incoming.header("x-ms-access-tier").map(str::to_owned),
+        tier: tier(call.incoming)?,
         copied: None,
     })
 }

@@ -78,13 +78,39 @@ enum Entry<'a> {
     Prefix,
 }
 
+/// What a listing of blobs can have in it. Of what no request of this world makes (snapshots, versions, tags) there is none.
+const INCLUDED: [&str; 10] = [
+    "snapshots",
+    "metadata",
+    "uncommittedblobs",
+    "copy",
+    "deleted",
+    "tags",
+    "versions",
+    "deletedwithversions",
+    "immutabilitypolicy",
+    "legalhold",
+];
+
+/// What a listing has to have in it besides.
+pub(super) fn included(incoming: &Incoming, known: &[&str]) -> Result<Vec<String>, Refusal> {
+    let asked = incoming.parameter("include").unwrap_or_default();
+    let parts = asked.split(',').map(|part| part.trim().to_lowercase()).filter(|part| !part.is_empty());
+    let parts: Vec<_> = parts.collect();
+    if parts.iter().all(|part| known.contains(&part.as_str())) {
+        Ok(parts)
+    } else {
+        Err(Refusal::parameter("include", &asked))
+    }
+}
+
 /// List Blobs.
 pub(super) fn list(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let page = Page::asked(call.incoming)?;
     let account = state.storage.get(call.account).ok_or(CONTAINER_NOT_FOUND)?;
     let container = account.containers.get(call.container()).ok_or(CONTAINER_NOT_FOUND)?;
-    let include = call.incoming.parameter("include").unwrap_or_default();
-    let includes = |what: &str| include.split(',').any(|part| part.eq_ignore_ascii_case(what));
+    let include = included(call.incoming, &INCLUDED)?;
+    let includes = |what: &str| include.iter().any(|part| part == what);
     let delimiter = call.incoming.parameter("delimiter").filter(|delimiter| !delimiter.is_empty());
     let mut entries: BTreeMap<String, Entry<'_>> = BTreeMap::new();
     let uncommitted = container.staged.keys().filter(|name| {

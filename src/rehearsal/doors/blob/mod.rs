@@ -17,6 +17,7 @@ mod service;
 mod source;
 mod target;
 mod terms;
+mod unsimulated;
 mod write;
 mod xml;
 
@@ -29,7 +30,7 @@ use self::target::Target;
 use super::{Incoming, Reply};
 use crate::World;
 use crate::laws::blob::Refusal;
-use crate::laws::blob::refusal::{AUTHORIZATION_FAILURE, NOT_SIMULATED, RESOURCE_NOT_FOUND};
+use crate::laws::blob::refusal::{AUTHORIZATION_FAILURE, RESOURCE_NOT_FOUND};
 use crate::state::State;
 
 pub(super) use self::refuse::faulted;
@@ -45,7 +46,9 @@ pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
 
 fn route(world: &World, state: &mut State, incoming: &Incoming, now: OffsetDateTime) -> Result<Reply, Refusal> {
     let target = Target::read(&incoming.path);
-    let operation = Operation::of(incoming, &target).ok_or(NOT_SIMULATED)?;
+    unsimulated::check_version(incoming)?;
+    let operation = Operation::asked(incoming, &target)?;
+    unsimulated::check(incoming)?;
     let account = state.storage.get(&incoming.host).ok_or(RESOURCE_NOT_FOUND)?;
     if account.is_private {
         return Err(AUTHORIZATION_FAILURE);

@@ -3,6 +3,7 @@
 
 use super::target::Target;
 use crate::doors::Incoming;
+use crate::laws::blob::Refusal;
 
 /// An operation of the blob service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +50,24 @@ pub(super) struct Need {
 }
 
 impl Operation {
-    /// The operation that a request asks for.
-    pub(super) fn of(incoming: &Incoming, target: &Target) -> Option<Self> {
+    /// The operation that a request asks for; one that is not simulated is refused by its name.
+    pub(super) fn asked(incoming: &Incoming, target: &Target) -> Result<Self, Refusal> {
+        Self::of(incoming, target).ok_or_else(|| {
+            let parameters = ["restype", "comp"].into_iter().filter_map(|name| {
+                let value = incoming.parameter(name).filter(|value| !value.is_empty())?;
+                Some(format!(" {name}={value}"))
+            });
+            let what = match target {
+                Target { blob: Some(_), .. } => "a blob",
+                Target { container: Some(_), .. } => "a container",
+                Target { .. } => "the account",
+            };
+            let asked = parameters.collect::<String>();
+            Refusal::not_simulated(format!("the operation {}{asked} on {what}", incoming.method))
+        })
+    }
+
+    fn of(incoming: &Incoming, target: &Target) -> Option<Self> {
         let parameter = |name: &str| incoming.parameter(name).unwrap_or_default().to_lowercase();
         let (kind, comp) = (parameter("restype"), parameter("comp"));
         let method = incoming.method.as_str();

@@ -8,7 +8,9 @@ use super::call::Call;
 use super::headers::{described, set};
 use super::terms::{crc64_of, md5_of, terms};
 use crate::doors::Reply;
-use crate::laws::blob::refusal::{BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, INVALID_RANGE, RANGE_TOO_LARGE, Refusal};
+use crate::laws::blob::refusal::{
+    BLOB_ARCHIVED, BLOB_NOT_FOUND, CONTAINER_NOT_FOUND, INVALID_RANGE, RANGE_TOO_LARGE, Refusal,
+};
 use crate::laws::blob::sas::Sas;
 use crate::laws::blob::{lease, write};
 use crate::state::{Blob, State};
@@ -43,6 +45,9 @@ pub(super) fn properties(state: &State, call: &Call<'_>) -> Result<Reply, Refusa
 /// Get Blob, whole or a range of it.
 pub(super) fn get(state: &State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let blob = readable(state, call)?;
+    if blob.is_archived() {
+        return Err(BLOB_ARCHIVED);
+    }
     let length = blob.content.len();
     let asked = call.incoming.header("x-ms-range").or(call.incoming.header("range"));
     let range = match asked.and_then(span) {

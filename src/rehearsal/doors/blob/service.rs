@@ -5,7 +5,7 @@ use time::{Duration, OffsetDateTime};
 
 use super::authorize::Requester;
 use super::call::{Call, endpoint};
-use super::list::Page;
+use super::list::{Page, included};
 use super::xml::{Xml, read_texts};
 use crate::doors::{Reply, http_date};
 use crate::laws::blob::Refusal;
@@ -24,7 +24,7 @@ pub(super) fn list_containers(state: &State, call: &Call<'_>) -> Result<Reply, R
     let mut found = all.filter(|(name, _)| name.starts_with(&page.prefix) && *name >= &page.from);
     let shown: Vec<_> = found.by_ref().take(page.most).collect();
     let next = found.next().map(|(name, _)| name.as_str());
-    let with_metadata = call.incoming.parameter("include").is_some_and(|include| include.contains("metadata"));
+    let with_metadata = included(call.incoming, &["metadata", "deleted", "system"])?.contains(&"metadata".to_owned());
     let body = Xml::document()
         .element_with("EnumerationResults", &[("ServiceEndpoint", &endpoint(call.world, call.account))], |xml| {
             page.write_asked(xml);

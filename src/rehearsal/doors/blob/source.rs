@@ -9,7 +9,9 @@ use super::operation::Operation;
 use super::read::span;
 use super::target::Target;
 use super::terms::conditions;
-use crate::laws::blob::refusal::{BLOB_NOT_FOUND, CANNOT_VERIFY_SOURCE, INVALID_RANGE, NOT_AUTHENTICATED, Refusal};
+use crate::laws::blob::refusal::{
+    BLOB_ARCHIVED, BLOB_NOT_FOUND, CANNOT_VERIFY_SOURCE, INVALID_RANGE, NOT_AUTHENTICATED, Refusal,
+};
 use crate::laws::blob::sas::Sas;
 use crate::laws::blob::write;
 use crate::state::{Blob, State};
@@ -26,7 +28,8 @@ impl Source {
     /// For operations that read the source on behalf of nobody: it needs a signature, or an identity of its own in
     /// `x-ms-copy-source-authorization` (REST reference, "Put Block From URL", "Copy Blob From URL").
     pub(super) fn authorized(state: &State, call: &Call<'_>) -> Result<Self, Refusal> {
-        Self::read(state, call, None)
+        let source = Self::read(state, call, None)?;
+        if source.blob.is_archived() { Err(unverified(BLOB_ARCHIVED)) } else { Ok(source) }
     }
 
     /// For Copy Blob, which may also read what the requester may read in the same account.

@@ -14,7 +14,7 @@ use crate::laws::blob::condition::Conditions;
 use crate::laws::blob::refusal::{CRC64_MISMATCH, INVALID_MD5, INVALID_METADATA, MD5_MISMATCH};
 use crate::laws::blob::write::Terms;
 use crate::laws::blob::{Refusal, crc64, md5};
-use crate::state::ContentHeaders;
+use crate::state::{ARCHIVE, ContentHeaders};
 
 /// A time as HTTP writes it.
 pub(super) fn http_time(text: &str) -> Option<OffsetDateTime> {
@@ -54,6 +54,15 @@ pub(super) fn content_headers(incoming: &Incoming) -> ContentHeaders {
         disposition: text("x-ms-blob-content-disposition"),
         cache_control: text("x-ms-blob-cache-control"),
         md5: text("x-ms-blob-content-md5"),
+    }
+}
+
+/// The access tier that a request chooses, of those that block blobs have.
+pub(super) fn tier(incoming: &Incoming) -> Result<Option<String>, Refusal> {
+    match incoming.header("x-ms-access-tier") {
+        None => Ok(None),
+        Some(tier @ ("Hot" | "Cool" | "Cold" | ARCHIVE)) => Ok(Some(tier.to_owned())),
+        Some(other) => Err(Refusal::header("x-ms-access-tier", other)),
     }
 }
 

@@ -2,17 +2,19 @@
 
 use super::call::Call;
 use super::headers::tagged;
-use super::terms::{check_sums, content_headers, md5_of, metadata, terms};
+use super::terms::{check_sums, content_headers, md5_of, metadata, terms, tier};
 use crate::doors::Reply;
-use crate::laws::blob::refusal::{CONTAINER_NOT_FOUND, MISSING_HEADER, NOT_SIMULATED, Refusal};
+use crate::laws::blob::refusal::{BLOB_ARCHIVED, CONTAINER_NOT_FOUND, MISSING_HEADER, Refusal};
 use crate::laws::blob::write::{self, NewBlob};
-use crate::state::{Pieces, State};
+use crate::state::{ARCHIVE, Blob, Pieces, State};
 
 /// Put Blob with its content; of all types, block blobs are simulated.
 pub(super) fn put_blob(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     match call.incoming.header("x-ms-blob-type") {
         Some("BlockBlob") => {}
-        Some("AppendBlob" | "PageBlob") => return Err(NOT_SIMULATED),
+        Some(other @ ("AppendBlob" | "PageBlob")) => {
+            return Err(Refusal::not_simulated(format!("x-ms-blob-type: {other}")));
+        }
         Some(other) => return Err(Refusal::header("x-ms-blob-type", other)),
         None => return Err(MISSING_HEADER.with("HeaderName", "x-ms-blob-type")),
     }
@@ -30,7 +32,7 @@ pub(super) fn put_blob(state: &mut State, call: &Call<'_>) -> Result<Reply, Refu
         content: Pieces::whole(body.clone()),
         headers,
         metadata: metadata(call.incoming)?,
-        tier: call.incoming.header("x-ms-access-tier").map(str::to_owned),
+        tier: tier(call.incoming)?,
         copied: None,
     };
     write::put(state, &at, new, "put", call.now)?;
@@ -55,6 +57,7 @@ pub(super) fn delete(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusa
 /// Set Blob Metadata: all that was there is replaced.
 pub(super) fn set_metadata(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let metadata = metadata(call.incoming)?;
+    online(state, call)?;
     write::change(state, &call.address(), &terms(call.incoming)?, call.now, |blob| blob.metadata = metadata)?;
     Ok(written(state, call, 200))
 }
@@ -62,19 +65,24 @@ pub(super) fn set_metadata(state: &mut State, call: &Call<'_>) -> Result<Reply, 
 /// Set Blob Properties: headers that are not given are cleared.
 pub(super) fn set_headers(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
     let headers = content_headers(call.incoming);
+    online(state, call)?;
     write::change(state, &call.address(), &terms(call.incoming)?, call.now, |blob| blob.headers = headers)?;
     Ok(written(state, call, 200))
 }
 
 /// Set Blob Tier; entity tag and time of change stay.
 pub(super) fn set_tier(state: &mut State, call: &Call<'_>) -> Result<Reply, Refusal> {
-    let tier = call.incoming.header("x-ms-access-tier").unwrap_or_default().to_owned();
-    if !["Hot", "Cool", "Cold", "Archive"].contains(&tier.as_str()) {
-        return Err(Refusal::header("x-ms-access-tier", &tier));
+    let tier = tier(call.incoming)?.ok_or_else(|| Refusal::header("x-ms-access-tier", ""))?;
+    if super::read::readable(state, call)?.is_archived() && tier != ARCHIVE {
+        return Err(Refusal::not_simulated("how blobs come back from the archive"));
     }
-    super::read::readable(state, call)?;
     if let Some(blob) = state.blob_mut(&call.address()) {
         blob.tier = Some(tier);
     }
     Ok(Reply::empty(200))
+}
+
+/// What is in the archive can be described, replaced and deleted, and neither read nor changed (REST reference, "Set Blob Tier").
+fn online(state: &State, call: &Call<'_>) -> Result<(), Refusal> {
+    if state.blob(&call.address()).is_some_and(Blob::is_archived) { Err(BLOB_ARCHIVED) } else { Ok(()) }
 }

@@ -22,10 +22,20 @@ pub(super) struct Ask<'a> {
     pub path: Vec<String>,
 }
 
+/// Whether a path leads into the world's one repository.
+pub(super) enum Entered {
+    /// It does.
+    Known,
+    /// It names a repository that is not there.
+    Unknown,
+    /// It is about no repository.
+    Elsewhere,
+}
+
 impl Ask<'_> {
     /// Takes the repository off the path; it is named by owner and name in any case, or by its id, as
     /// links to further pages do.
-    pub(super) fn enter_repository(&mut self) -> bool {
+    pub(super) fn enter_repository(&mut self) -> Entered {
         let github = &self.state.github;
         let taken = match &self.path[..] {
             [root, owner, name, ..] if root == "repos" => {
@@ -33,9 +43,15 @@ impl Ask<'_> {
                 known.then_some(3)
             }
             [root, id, ..] if root == "repositories" => (github.repository_id.to_string() == *id).then_some(2),
-            _ => None,
+            _ => return Entered::Elsewhere,
         };
-        taken.map(|count| self.path.drain(..count)).is_some()
+        match taken {
+            Some(count) => {
+                self.path.drain(..count);
+                Entered::Known
+            }
+            None => Entered::Unknown,
+        }
     }
 
     pub(super) fn github(&self) -> &GitHub {

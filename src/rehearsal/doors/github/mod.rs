@@ -22,7 +22,7 @@ mod stamp;
 mod statuses;
 mod user;
 
-use self::ask::Ask;
+use self::ask::{Ask, Entered};
 use super::{ARTIFACT_STORAGE, Incoming, Reply};
 use crate::World;
 use crate::laws::github_limits::{self, Admission};
@@ -68,13 +68,15 @@ fn respond(ask: &mut Ask<'_>) -> Reply {
             Admission::TooFast => return rate_limit::too_fast(ask),
         }
     }
-    if !ask.enter_repository() {
-        return problem::plain(404, "Not Found", "");
+    match ask.enter_repository() {
+        Entered::Known => {}
+        Entered::Unknown => return problem::plain(404, "Not Found", ""),
+        Entered::Elsewhere => return problem::not_simulated(ask.incoming),
     }
     let path = ask.path.clone();
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     let Some((needs, handler)) = routes::find(ask.incoming.method.as_str(), &parts) else {
-        return problem::plain(404, "Not Found", "");
+        return problem::not_simulated(ask.incoming);
     };
     let reply = if permission::has(&ask.state.github.permissions, needs) {
         handler(ask)

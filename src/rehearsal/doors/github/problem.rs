@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use crate::doors::Reply;
+use crate::doors::{Incoming, Reply};
 
 const DOCUMENTATION: &str = "https://docs.github.com/rest";
 
@@ -11,6 +11,13 @@ fn body(status: u16, message: &str, page: &str) -> Value {
 /// An error with nothing but words; `page` is the part of the documentation it names.
 pub(super) fn plain(status: u16, message: &str, page: &str) -> Reply {
     Reply::json(status, &body(status, message, page))
+}
+
+/// What GitHub has and this world has not; a 404 would say that it is not there.
+pub(super) fn not_simulated(incoming: &Incoming) -> Reply {
+    let message =
+        format!("The simulated GitHub of slot-deploy does not simulate this: {} {}.", incoming.method, incoming.path);
+    Reply::json(501, &json!({"message": message, "status": "501"}))
 }
 
 /// An error with a list of what is wrong.

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 use time::OffsetDateTime;
 
@@ -28,9 +30,10 @@ pub(super) fn answer(
         },
         ("POST" | "DELETE", _) if flex => Reply::empty(405),
         ("POST", []) => {
-            let body = incoming.json().unwrap_or_default();
-            let pairs = body.as_object().cloned().unwrap_or_default();
-            own.extend(pairs.into_iter().filter_map(|(name, value)| Some((name, value.as_str()?.to_owned()))));
+            let Ok(pairs) = serde_json::from_slice::<BTreeMap<String, String>>(&incoming.body) else {
+                return Reply::json(400, &json!({"Message": "The body is not a JSON object of texts."}));
+            };
+            own.extend(pairs);
             Reply::empty(204)
         }
         ("DELETE", [name]) => {

@@ -23,7 +23,7 @@ pub(super) fn take(world: &World, state: &mut State, incoming: &Incoming, place:
     });
     let (package, sent) = match taken {
         Ok(taken) => taken,
-        Err(words) => return Reply::text(400, &words),
+        Err((status, words)) => return Reply::text(status, &words),
     };
     // KuduLite reads the address before it answers; elsewhere the deployment fails later.
     if let (Package::Url(url), Platform::Linux) = (&package, platform)
@@ -54,8 +54,20 @@ pub(super) fn take(world: &World, state: &mut State, incoming: &Incoming, place:
     reply.later(latency::UPLOAD)
 }
 
-/// The body, or the address in it; the error is a 400's words.
-fn package(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<Package, String> {
+/// Status and words of an answer to what is not taken.
+type Refused = (u16, String);
+
+fn refused<T>(words: impl Into<String>) -> Result<T, Refused> {
+    Err((400, words.into()))
+}
+
+/// What OneDeploy does and this world does not.
+fn not_simulated<T>(what: impl std::fmt::Display) -> Result<T, Refused> {
+    Err((501, format!("The simulated SCM site of slot-deploy does not simulate this: /api/publish {what}.")))
+}
+
+/// The body, or the address in it.
+fn package(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<Package, Refused> {
     let is_json = incoming.header("content-type").is_some_and(|kind| kind.to_lowercase().contains("application/json"));
     // KuduLite's zipdeploy takes an address by PUT only (facts: zip-deploy).
     let by_put = !one_deploy && incoming.method == "PUT";
@@ -64,18 +76,25 @@ fn package(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<
     }
     let body = incoming.json().unwrap_or_default();
     match body["packageUri"].as_str().filter(|url| !url.is_empty()) {
-        None => Err("Request body does not contain packageUri".to_owned()),
-        Some(url) if url::Url::parse(url).is_err() => Err("Malformed packageUri".to_owned()),
+        None => refused("Request body does not contain packageUri"),
+        Some(url) if url::Url::parse(url).is_err() => refused("Malformed packageUri"),
         Some(url) => Ok(Package::Url(url.to_owned())),
     }
 }
 
-fn sent(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<Sent, String> {
+fn sent(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<Sent, Refused> {
     let is_true = |name: &str| incoming.parameter(name).map(|value| value.eq_ignore_ascii_case("true"));
     let classic = one_deploy && platform != Platform::Flex;
-    let kind = incoming.parameter("type").unwrap_or_else(|| "zip".to_owned()).to_lowercase();
-    if classic && !TYPES.contains(&kind.as_str()) {
-        return Err(format!("type='{kind}' not recognized"));
+    let kind = incoming.parameter("type").unwrap_or_default().to_lowercase();
+    let path = incoming.parameter("path").filter(|path| !path.is_empty());
+    match (kind.as_str(), &path) {
+        _ if !classic => {}
+        // A war is taken, too (recorded on a web app).
+        ("zip" | "war", None) | ("static", _) => {}
+        ("zip", Some(_)) => return not_simulated("with type=zip and path"),
+        ("", _) => return not_simulated("without type"),
+        (known, _) if TYPES.contains(&known) => return not_simulated(format_args!("with type={known}")),
+        _ => return refused(format!("type='{kind}' not recognized")),
     }
     let usual = match (one_deploy, platform) {
         (true, _) => "OneDeploy",
@@ -83,14 +102,17 @@ fn sent(incoming: &Incoming, one_deploy: bool, platform: Platform) -> Result<Sen
         (false, _) => "Push-Deployer",
     };
     let message = if one_deploy { "OneDeploy" } else { "Created via a push deployment" };
-    let single = classic && matches!(kind.as_str(), "static" | "lib" | "script" | "startup");
-    let file = match incoming.parameter("path").filter(|_| single) {
-        None if single => return Err("Path must be defined for this type of artifact".to_owned()),
+    let single = classic && kind == "static";
+    let file = match path.filter(|_| single) {
+        None if single => return refused("Path must be defined for this type of artifact"),
         None => None,
         Some(path) => {
             let below = path.strip_prefix("/home/site/wwwroot/").unwrap_or(&path);
-            let inside = home::path([below]).filter(|path| !path.is_empty());
-            Some(inside.ok_or_else(|| format!("path='{path}' is invalid."))?)
+            match home::path([below]).filter(|path| !path.is_empty()) {
+                None => return refused(format!("path='{path}' is invalid.")),
+                Some(_) if below.starts_with("/home/") => return not_simulated("with a path beside wwwroot"),
+                inside => inside,
+            }
         }
     };
     let delivery = match () {

@@ -38,6 +38,12 @@ impl Refusal {
         INVALID_PARAMETER.with("QueryParameterName", name).with("QueryParameterValue", value)
     }
 
+    /// What this service does not have, by its name.
+    pub fn not_simulated(what: impl std::fmt::Display) -> Self {
+        let words = Cow::Owned(format!("The simulated blob service does not know {what}."));
+        Self { words, ..NOT_SIMULATED }
+    }
+
     /// Authentication that failed, and the reason that the service gives beside it.
     pub fn unauthentic(detail: impl Into<String>) -> Self {
         AUTHENTICATION_FAILED.with("AuthenticationErrorDetail", detail)
@@ -85,6 +91,7 @@ refusals! {
     CONTAINER_EXISTS = 409 "ContainerAlreadyExists" "The specified container already exists.";
     BLOB_NOT_FOUND = 404 "BlobNotFound" "The specified blob does not exist.";
     BLOB_EXISTS = 409 "BlobAlreadyExists" "The specified blob already exists.";
+    BLOB_ARCHIVED = 409 "BlobArchived" "This operation is not permitted on an archived blob.";
     CONDITION_NOT_MET = 412 "ConditionNotMet" "The condition specified using HTTP conditional header(s) is not met.";
     NOT_MODIFIED = 304 "ConditionNotMet" "The condition specified using HTTP conditional header(s) is not met.";
     SOURCE_CONDITION_NOT_MET = 412 "SourceConditionNotMet" "The source condition specified using HTTP conditional header(s) is not met.";

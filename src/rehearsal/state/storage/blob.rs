@@ -6,6 +6,9 @@ use time::OffsetDateTime;
 
 use super::Lease;
 
+/// The tier whose blobs are not readable until they are brought back.
+pub const ARCHIVE: &str = "Archive";
+
 /// A block blob whose content is committed.
 #[derive(Debug, Clone)]
 pub struct Blob {
@@ -27,6 +30,13 @@ pub struct Blob {
     pub copied: Option<Copied>,
     /// Its access tier, when one was chosen.
     pub tier: Option<String>,
+}
+
+impl Blob {
+    /// Whether its content is in the archive.
+    pub fn is_archived(&self) -> bool {
+        self.tier.as_deref() == Some(ARCHIVE)
+    }
 }
 
 /// A part of a blob's content.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-pub use blob::{Blob, ContentHeaders, Copied, CopyStatus, Piece, Pieces};
+pub use blob::{ARCHIVE, Blob, ContentHeaders, Copied, CopyStatus, Piece, Pieces};
 pub use container::{Container, Staged, StoredPolicy};
 pub use lease::Lease;
 
