@@ -181,19 +181,30 @@ async fn options_of_lists_that_are_not_simulated_are_refused_by_their_name() {
         (format!("{site}/deployments"), "$filter=startTime%20eq%20x"),
         (format!("{site}/providers/microsoft.insights/metrics"), "$filter=Instance%20eq%20%27*%27"),
         (format!("{group}/providers/Microsoft.Web/sites"), "%24filter=name%20eq%20%27x%27"),
-        (format!("{subscription}/resources"), "$expand=createdTime"),
+        (format!("{subscription}/resources"), "$expand=everything"),
         (format!("{subscription}/resources"), "$skiptoken=zzz"),
         (format!("{subscription}/resources"), "$orderby=name"),
         (format!("{site}/providers/Microsoft.Authorization/locks"), "$filter=notes%20eq%20%27x%27"),
         (format!("{subscription}/providers/Microsoft.Authorization/roleAssignments"), "$filter=mood()"),
         (format!("{subscription}/providers/Microsoft.Authorization/roleDefinitions"), "$filter=mood()"),
     ] {
-        let refused = client.get(&format!("{path}?api-version=2022-04-01&{option}")).await;
+        let refused = client.get(&format!("{path}?api-version=2023-12-01&{option}")).await;
         let body = refused.json();
         assert_eq!((refused.status, &body["error"]["code"]), (501, &json!("NotSimulated")), "{path} {option}");
         let name = option.split('=').next().unwrap().replace("%24", "$");
         assert!(body["error"]["message"].as_str().unwrap().contains(&name), "{body}");
     }
+}
+
+/// The Azure CLI asks with it.
+#[tokio::test(start_paused = true)]
+async fn resources_are_listed_with_the_state_of_their_provisioning_on_request() {
+    let client = client().await;
+    let path = format!("/subscriptions/{SUBSCRIPTION}/resources?api-version=2022-09-01");
+    let listed = client.get(&format!("{path}&%24expand=createdTime,changedTime,provisioningState")).await;
+    assert_eq!(listed.status, 200);
+    let all = listed.json()["value"].as_array().unwrap().clone();
+    assert!(!all.is_empty() && all.iter().all(|resource| resource["provisioningState"] == "Succeeded"), "{all:?}");
 }
 
 /// azure-functions-host, `KeysController`.
