@@ -11,6 +11,7 @@ use ring::digest::{Context, SHA256};
 use super::PackageError;
 use super::chunk::{CHUNK, Job, Piece, deflate_all};
 use super::content::Entry;
+use super::given_up::GivenUp;
 use super::raw_archive::RawArchive;
 use super::tree::TreeFile;
 use crate::record::Digest;
@@ -28,7 +29,7 @@ enum Next<'a> {
 /// Why no more files are read.
 enum Stopped {
     Unreadable(PackageError),
-    /// Nobody takes what is read: the writer has ended, and says why.
+    /// Nobody takes what is read: the writer has ended, and says why; or nobody waits for the package.
     Gone,
 }
 
@@ -37,17 +38,19 @@ enum Stopped {
 pub(super) fn deflate<R: Read>(
     files: &[TreeFile],
     out: File,
+    given_up: &GivenUp,
     open: impl Fn(&Path) -> io::Result<R>,
     unwritable: impl Fn(io::Error) -> PackageError,
 ) -> Result<(Vec<Entry>, File), PackageError> {
     let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    deflate_by(threads, files, out, open, unwritable)
+    deflate_by(threads, files, out, given_up, open, unwritable)
 }
 
 fn deflate_by<R: Read>(
     threads: usize,
     files: &[TreeFile],
     out: File,
+    given_up: &GivenUp,
     open: impl Fn(&Path) -> io::Result<R>,
     unwritable: impl Fn(io::Error) -> PackageError,
 ) -> Result<(Vec<Entry>, File), PackageError> {
@@ -60,7 +63,7 @@ fn deflate_by<R: Read>(
             scope.spawn(|| deflate_all(&jobs));
         }
         let writer = scope.spawn(move || write_all(&coming, RawArchive::new(out)));
-        let reading = Reading { work, order };
+        let reading = Reading { work, order, given_up };
         let read: Result<Vec<Entry>, Stopped> = files.iter().map(|file| reading.read(file, &open)).collect();
         drop(reading);
         let written =
@@ -78,6 +81,7 @@ fn deflate_by<R: Read>(
 struct Reading<'a> {
     work: SyncSender<Job>,
     order: SyncSender<Next<'a>>,
+    given_up: &'a GivenUp,
 }
 
 impl<'a> Reading<'a> {
@@ -88,6 +92,9 @@ impl<'a> Reading<'a> {
         self.order.send(Next::Begin(&file.name)).map_err(|_| Stopped::Gone)?;
         let (mut context, mut size) = (Context::new(&SHA256), 0);
         loop {
+            if self.given_up.is_said() {
+                return Err(Stopped::Gone);
+            }
             let mut bytes = Vec::with_capacity(CHUNK.min(expected.saturating_sub(size) as usize + 1));
             reader.by_ref().take(CHUNK as u64).read_to_end(&mut bytes).map_err(unreadable)?;
             let is_last = bytes.len() < CHUNK;
@@ -147,8 +154,10 @@ mod tests {
         let path = folder.path().join("archive");
         let out = File::options().read(true).write(true).create_new(true).open(&path).unwrap();
         let open = |path: &Path| File::open(path);
-        let (entries, file) =
-            deflate_by(threads, &files, out, open, |error| PackageError::unwritable(&path, &error)).unwrap();
+        let (entries, file) = deflate_by(threads, &files, out, &GivenUp::default(), open, |error| {
+            PackageError::unwritable(&path, &error)
+        })
+        .unwrap();
         let mut archive = ZipArchive::new(file).unwrap();
         let back = (0..archive.len()).map(|index| {
             let mut entry = archive.by_index(index).unwrap();
@@ -196,6 +205,7 @@ mod tests {
             2,
             &files,
             full,
+            &GivenUp::default(),
             |path: &Path| File::open(path),
             |error| PackageError::unwritable(Path::new("out"), &error),
         );
@@ -210,8 +220,34 @@ mod tests {
         let files = [TreeFile { name: "there".to_owned(), path, executable: false }];
         let out = tempfile::tempfile().unwrap();
         let broken = |_: &Path| Ok(io::Read::chain(&b"some"[..], Broken));
-        let refused = deflate_by(2, &files, out, broken, |error| PackageError::unwritable(Path::new("out"), &error));
+        let refused = deflate_by(2, &files, out, &GivenUp::default(), broken, |error| {
+            PackageError::unwritable(Path::new("out"), &error)
+        });
         assert!(matches!(refused, Err(PackageError::Unreadable { path, .. }) if path.ends_with("there")));
+    }
+
+    /// Gives as many bytes as are asked for, for ever; the first reading gives up.
+    struct Endless(Option<crate::package::given_up::GivesUp>);
+
+    impl Read for Endless {
+        fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+            self.0 = None;
+            Ok(into.len())
+        }
+    }
+
+    #[test]
+    fn a_package_that_nobody_waits_for_is_not_made_to_its_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("there");
+        std::fs::write(&path, "x").unwrap();
+        let files = [TreeFile { name: "there".to_owned(), path, executable: false }];
+        let given_up = GivenUp::default();
+        let open = |_: &Path| Ok(Endless(Some(given_up.on_drop())));
+        let out = tempfile::tempfile().unwrap();
+        let ended =
+            deflate_by(2, &files, out, &given_up, open, |error| PackageError::unwritable(Path::new("out"), &error));
+        assert!(matches!(ended, Err(PackageError::Unwritable { .. })));
     }
 
     struct Broken;

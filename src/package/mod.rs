@@ -11,6 +11,7 @@ mod durable;
 mod error;
 mod former;
 mod given;
+mod given_up;
 mod host_files;
 mod ignored;
 mod lacks;
@@ -30,18 +31,21 @@ use std::path::{Path, PathBuf};
 pub use crate::record::RELEASE_JSON;
 pub use durable::PackagedDurable;
 pub use error::PackageError;
+pub use given_up::GivenUp;
 pub use lacks::Lacks;
 pub use left_out::{LeftOut, WhyLeftOut};
 use manifest::Manifest;
 pub use ready::Package;
 
 /// How a package is to be made.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct PackOptions {
     /// A given zip is sent as it is; nothing is added.
     pub unchanged: bool,
     /// What is left out is not shown to anyone, so it is not counted: that walks through all of `.git` and the like.
     pub left_out_unseen: bool,
+    /// Says that nobody waits for it any more.
+    pub given_up: GivenUp,
 }
 
 /// Makes the package of `source`, a folder or a zip, in the file `out`.
@@ -78,7 +82,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
     let scratch = scratch::Scratch::beside(out);
     let written: Vec<PathBuf> = [out, aside, scratch.path()].into_iter().filter_map(real_place).collect();
     let tree::Tree { files, left_out } = tree::walk(folder, &written, options.left_out_unseen)?;
-    let mut deflated = write::Deflated::read(&files, scratch)?;
+    let mut deflated = write::Deflated::read(&files, scratch, &options.given_up)?;
     let entries = deflated.entries().to_vec();
     names::check(entries.iter().map(|entry| entry.name.as_str()))?;
     let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| deflated.bytes(name))?;

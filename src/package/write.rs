@@ -8,6 +8,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 use super::PackageError;
 use super::content::Entry;
 use super::deflate::deflate;
+use super::given_up::GivenUp;
 use super::release_entry::release_json;
 use super::scratch::{Scratch, create_anew};
 use super::stamp::time_of;
@@ -28,17 +29,18 @@ pub(super) struct Deflated {
 
 impl Deflated {
     /// Reads all files, each once.
-    pub(super) fn read(files: &[TreeFile], scratch: Scratch) -> Result<Self, PackageError> {
-        Self::read_by(files, scratch, |path| File::open(path))
+    pub(super) fn read(files: &[TreeFile], scratch: Scratch, given_up: &GivenUp) -> Result<Self, PackageError> {
+        Self::read_by(files, scratch, given_up, |path| File::open(path))
     }
 
     fn read_by<R: Read>(
         files: &[TreeFile],
         scratch: Scratch,
+        given_up: &GivenUp,
         open: impl Fn(&Path) -> std::io::Result<R>,
     ) -> Result<Self, PackageError> {
         let unwritable = |error: std::io::Error| PackageError::unwritable(scratch.path(), &error);
-        let (entries, file) = deflate(files, scratch.create()?, open, unwritable)?;
+        let (entries, file) = deflate(files, scratch.create()?, given_up, open, unwritable)?;
         let broken = |error: zip::result::ZipError| PackageError::unwritable(scratch.path(), &error.into());
         let archive = ZipArchive::new(file).map_err(broken)?;
         Ok(Self { entries, archive, _scratch: scratch })
@@ -102,7 +104,7 @@ mod tests {
         let out = folder.path().join("out.zip");
         let scratch = Scratch::beside(&out);
         let beside = scratch.path().to_owned();
-        let deflated = Deflated::read_by(&files, scratch, changing).unwrap();
+        let deflated = Deflated::read_by(&files, scratch, &GivenUp::default(), changing).unwrap();
         let (hash, digest) = (deflated.entries()[0].hash.clone(), content::digest(deflated.entries()));
         deflated.write(&digest, &out).unwrap();
         let mut packed = Vec::new();

@@ -98,7 +98,6 @@ async fn cancelled(scale: &str, at: serde_json::Value, expected: &str) {
 async fn holds(job: &Job, step: &Step, gone: Duration, expected: &str) {
     assert!(!step.log.contains("SIGKILL"), "{}", step.log);
     println!("{expected}: gone {:.1} s after the cancel", gone.as_secs_f64());
-    assert!(gone < Duration::from_secs(9), "gone only after {gone:?}\n{}", step.log);
     assert_eq!(step.outputs["outcome"], expected, "{}", step.log);
     assert!(step.log.contains("::error") || step.log.contains("::warning"), "{}", step.log);
     job.mend().await;

@@ -1,5 +1,5 @@
 use crate::http::off_runtime;
-use crate::package::{PackOptions, Package, pack};
+use crate::package::{GivenUp, PackOptions, Package, pack};
 use crate::record::Phase;
 use crate::release::ground::{Source, Stop};
 use crate::release::run::Run;
@@ -9,9 +9,12 @@ impl Run {
     pub async fn pack(&self, source: &Source) -> Result<Package, Stop> {
         self.recorder.begin_phase(Phase::Package);
         let Source { package, file, unchanged } = source.clone();
-        let package = off_runtime(move || pack(&package, &file, PackOptions { unchanged, left_out_unseen: true }))
-            .await
-            .map_err(|error| Stop::invalid(&error))?;
+        let given_up = GivenUp::default();
+        // A run that is cancelled drops this, and with it what packs on all processors ends.
+        let _gives_up = given_up.on_drop();
+        let options = PackOptions { unchanged, left_out_unseen: true, given_up };
+        let package =
+            off_runtime(move || pack(&package, &file, options)).await.map_err(|error| Stop::invalid(&error))?;
         self.recorder.note(|record| {
             record.digest = Some(package.digest.clone());
             record.package_digest = Some(package.package_digest.clone());
