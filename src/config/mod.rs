@@ -324,6 +324,8 @@ watch:
         }
         let text = wrong("readiness: { successes: 9, interval: 1m, deadline: 2m }\nchecks: []\n");
         assert!(text.contains("9 successes"), "{text}");
+        // A second apart, where nothing else is said.
+        assert!(wrong("readiness: { successes: 9, deadline: 5s }\nchecks: []\n").contains("9 successes"));
     }
 
     #[test]

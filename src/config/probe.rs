@@ -175,9 +175,17 @@ impl Probe {
 }
 
 impl Readiness {
+    /// The longest wait between tries where none is configured.
+    const LONGEST: Duration = Duration::from_secs(1);
+
     /// The waits between tries.
     pub fn waits(&self) -> Growing {
-        self.interval.map_or(Growing::to(Duration::from_secs(1)), Growing::always)
+        self.interval.map_or(Growing::to(Self::LONGEST), Growing::always)
+    }
+
+    /// The wait between tries, once it grows no more.
+    pub fn last_wait(&self) -> Duration {
+        self.interval.unwrap_or(Self::LONGEST)
     }
 }
 

@@ -46,7 +46,7 @@ fn read_readiness(node: &Node, report: &mut Report) -> Readiness {
     if let Some(successes) = keys.get("successes").and_then(|node| report.count(node, "`successes`", 1)) {
         readiness.successes = successes;
     }
-    let interval = readiness.interval.unwrap_or_default();
+    let interval = readiness.last_wait();
     let least = interval.checked_mul(readiness.successes - 1);
     if least.is_none_or(|least| least > readiness.deadline) {
         let says = format!(

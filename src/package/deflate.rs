@@ -33,20 +33,14 @@ enum Stopped {
     Gone,
 }
 
-/// Deflates all files into `out`, side by side on all processors, and hashes them: each is read once, and the bytes are the same
-/// whatever the number of threads. In memory are at any time two chunks for each thread.
-pub(super) fn deflate<R: Read>(
-    files: &[TreeFile],
-    out: File,
-    given_up: &GivenUp,
-    open: impl Fn(&Path) -> io::Result<R>,
-    unwritable: impl Fn(io::Error) -> PackageError,
-) -> Result<(Vec<Entry>, File), PackageError> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    deflate_by(threads, files, out, given_up, open, unwritable)
+/// As many threads as deflate side by side.
+pub(super) fn threads() -> usize {
+    thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS)
 }
 
-fn deflate_by<R: Read>(
+/// Deflates all files into `out`, by so many threads side by side, and hashes them: each is read once, and the bytes are the same
+/// whatever the number of threads. In memory are at any time two chunks for each thread.
+pub(super) fn deflate<R: Read>(
     threads: usize,
     files: &[TreeFile],
     out: File,
@@ -142,22 +136,25 @@ mod tests {
     use std::collections::BTreeMap;
     use zip::ZipArchive;
 
+    /// A file of this name and content in a folder.
+    fn written(folder: &Path, name: &str, bytes: &[u8]) -> TreeFile {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).unwrap();
+        TreeFile { name: name.to_owned(), path, executable: false }
+    }
+
+    fn unwritable(error: io::Error) -> PackageError {
+        PackageError::unwritable(Path::new("out"), &error)
+    }
+
     /// Deflates these contents by so many threads: the bytes, and the contents as they are read back.
     fn deflated(contents: &BTreeMap<String, Vec<u8>>, threads: usize) -> (Vec<u8>, BTreeMap<String, Vec<u8>>) {
         let folder = tempfile::tempdir().unwrap();
-        let file = |(name, bytes): (&String, &Vec<u8>)| {
-            let path = folder.path().join(name);
-            std::fs::write(&path, bytes).unwrap();
-            TreeFile { name: name.clone(), path, executable: false }
-        };
-        let files: Vec<TreeFile> = contents.iter().map(file).collect();
+        let files: Vec<TreeFile> = contents.iter().map(|(name, bytes)| written(folder.path(), name, bytes)).collect();
         let path = folder.path().join("archive");
         let out = File::options().read(true).write(true).create_new(true).open(&path).unwrap();
         let open = |path: &Path| File::open(path);
-        let (entries, file) = deflate_by(threads, &files, out, &GivenUp::default(), open, |error| {
-            PackageError::unwritable(&path, &error)
-        })
-        .unwrap();
+        let (entries, file) = deflate(threads, &files, out, &GivenUp::default(), open, unwritable).unwrap();
         let mut archive = ZipArchive::new(file).unwrap();
         let back = (0..archive.len()).map(|index| {
             let mut entry = archive.by_index(index).unwrap();
@@ -196,33 +193,20 @@ mod tests {
     #[test]
     fn a_disk_that_is_full_ends_the_packing_with_its_reason() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("large");
-        std::fs::write(&path, vec![7; 20 * CHUNK]).unwrap();
-        let files = [TreeFile { name: "large".to_owned(), path, executable: false }];
+        let files = [written(folder.path(), "large", &vec![7; 20 * CHUNK])];
         // What is written to it is refused, as by a full disk.
         let full = File::open(&files[0].path).unwrap();
-        let refused = deflate_by(
-            2,
-            &files,
-            full,
-            &GivenUp::default(),
-            |path: &Path| File::open(path),
-            |error| PackageError::unwritable(Path::new("out"), &error),
-        );
+        let refused = deflate(2, &files, full, &GivenUp::default(), |path: &Path| File::open(path), unwritable);
         assert!(matches!(refused, Err(PackageError::Unwritable { .. })));
     }
 
     #[test]
     fn a_file_that_cannot_be_read_ends_the_packing_with_its_name() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("there");
-        std::fs::write(&path, "x").unwrap();
-        let files = [TreeFile { name: "there".to_owned(), path, executable: false }];
+        let files = [written(folder.path(), "there", b"x")];
         let out = tempfile::tempfile().unwrap();
         let broken = |_: &Path| Ok(io::Read::chain(&b"some"[..], Broken));
-        let refused = deflate_by(2, &files, out, &GivenUp::default(), broken, |error| {
-            PackageError::unwritable(Path::new("out"), &error)
-        });
+        let refused = deflate(2, &files, out, &GivenUp::default(), broken, unwritable);
         assert!(matches!(refused, Err(PackageError::Unreadable { path, .. }) if path.ends_with("there")));
     }
 
@@ -239,14 +223,11 @@ mod tests {
     #[test]
     fn a_package_that_nobody_waits_for_is_not_made_to_its_end() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("there");
-        std::fs::write(&path, "x").unwrap();
-        let files = [TreeFile { name: "there".to_owned(), path, executable: false }];
+        let files = [written(folder.path(), "there", b"x")];
         let given_up = GivenUp::default();
         let open = |_: &Path| Ok(Endless(Some(given_up.on_drop())));
         let out = tempfile::tempfile().unwrap();
-        let ended =
-            deflate_by(2, &files, out, &given_up, open, |error| PackageError::unwritable(Path::new("out"), &error));
+        let ended = deflate(2, &files, out, &given_up, open, unwritable);
         assert!(matches!(ended, Err(PackageError::Unwritable { .. })));
     }
 

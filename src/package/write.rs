@@ -7,7 +7,7 @@ use zip::{CompressionMethod, ZipArchive, ZipWriter};
 
 use super::PackageError;
 use super::content::Entry;
-use super::deflate::deflate;
+use super::deflate::{deflate, threads};
 use super::given_up::GivenUp;
 use super::release_entry::release_json;
 use super::scratch::{Scratch, create_anew};
@@ -40,7 +40,7 @@ impl Deflated {
         open: impl Fn(&Path) -> std::io::Result<R>,
     ) -> Result<Self, PackageError> {
         let unwritable = |error: std::io::Error| PackageError::unwritable(scratch.path(), &error);
-        let (entries, file) = deflate(files, scratch.create()?, given_up, open, unwritable)?;
+        let (entries, file) = deflate(threads(), files, scratch.create()?, given_up, open, unwritable)?;
         let broken = |error: zip::result::ZipError| PackageError::unwritable(scratch.path(), &error.into());
         let archive = ZipArchive::new(file).map_err(broken)?;
         Ok(Self { entries, archive, _scratch: scratch })
@@ -64,8 +64,10 @@ impl Deflated {
         let broken = |error: zip::result::ZipError| PackageError::unwritable(out, &error.into());
         let mut writer = ZipWriter::new(BufWriter::new(create_anew(out).map_err(unwritable)?));
         let stamp = release_json(digest);
-        let first =
-            options(stamp.len() as u64).last_modified_time(time_of(&Digest::of(&stamp))).unix_permissions(0o644);
+        let first = SimpleFileOptions::default()
+            .compression_method(CompressionMethod::Deflated)
+            .last_modified_time(time_of(&Digest::of(&stamp)))
+            .unix_permissions(0o644);
         writer.start_file(RELEASE_JSON, first).map_err(broken)?;
         writer.write_all(&stamp).map_err(unwritable)?;
         for (index, entry) in self.entries.iter().enumerate() {
@@ -74,14 +76,6 @@ impl Deflated {
         }
         writer.finish().map_err(broken)?.flush().map_err(unwritable)
     }
-}
-
-fn options(size: u64) -> SimpleFileOptions {
-    let method = match size {
-        0 => CompressionMethod::Stored,
-        _ => CompressionMethod::Deflated,
-    };
-    SimpleFileOptions::default().compression_method(method)
 }
 
 #[cfg(test)]

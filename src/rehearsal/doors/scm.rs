@@ -69,12 +69,7 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, place: &Place, n
     let Some(side) = state.side(place) else {
         return Reply::empty(404);
     };
-    let site = Site {
-        host: &side.hosts.scm,
-        name: &place.app,
-        platform: state.platform(&place.app),
-        ahead: side.config.clock_ahead,
-    };
+    let site = Site::of(place, side, state.platform(&place.app));
     // Everything else is kept from apps without files of their own (facts: plans; KuduLite,
     // `LinuxConsumptionRouteMiddleware`).
     let few = site.platform == Platform::Flex || state.is_linux_consumption(&place.app);

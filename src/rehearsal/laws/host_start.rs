@@ -3,6 +3,7 @@
 
 use time::OffsetDateTime;
 
+use super::functions::Indexed;
 use super::scripted::Script;
 use super::{
     custom_handler_file, functions, host_files, host_id, key_vault_reference, listeners, run_from_package, task_hub,
@@ -53,8 +54,8 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
         // The platform takes its time, however fast this world is.
         return state.agenda.plan(at + latency::HOST_STARTED_AGAIN, event);
     }
-    let own = if is_function_app { startup_error(content, &settings, platform) } else { scripted_error(content) };
-    let words = if is_function_app { functions::index(content, &settings).words } else { Vec::new() };
+    let indexed = if is_function_app { functions::index(content, &settings) } else { Indexed::default() };
+    let own = if is_function_app { unable(content, &indexed, platform) } else { scripted_error(content) };
     instance.state = match own.or(collision).or(hub).or(lacks) {
         Some(error) => HostState::Error(error),
         None => HostState::Running,
@@ -65,8 +66,8 @@ pub fn load(state: &mut State, id: &str, at: OffsetDateTime) {
             log(state, &place, vec![error], at);
         }
         _ => {
-            telemetry::functions_left_out(state, id, &words, at);
-            log(state, &place, words, at);
+            telemetry::functions_left_out(state, id, &indexed.words, at);
+            log(state, &place, indexed.words, at);
         }
     }
     listen(state, id, at);
@@ -130,12 +131,16 @@ fn lacks(state: &State, id: &str) -> Option<String> {
 
 /// Why a host with these settings cannot load this content, if it cannot.
 pub fn startup_error(content: &Content, settings: &Settings, platform: Platform) -> Option<String> {
+    unable(content, &functions::index(content, settings), platform)
+}
+
+fn unable(content: &Content, indexed: &Indexed, platform: Platform) -> Option<String> {
     let host = match host_files::host_json(content) {
         Ok(host) => host,
         Err(error) => return Some(error),
     };
     let by_files = || custom_handler_file::refusal(content, &host, platform);
-    scripted_error(content).or_else(by_files).or_else(|| functions::index(content, settings).refusal)
+    scripted_error(content).or_else(by_files).or_else(|| indexed.refusal.clone())
 }
 
 /// What a scripted app is told to do when it starts.

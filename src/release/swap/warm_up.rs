@@ -91,9 +91,8 @@ impl RunOnSides {
     /// Whether the sign-in settings of one of the sides refuse the request, as far as they can be read.
     async fn warm_up_meets_sign_in(&self, path: &str) -> Option<bool> {
         let (arm, sides) = (&self.sides.arm, &self.sides);
-        let slot = asks_for_sign_in(arm, sides.slot.at(), path).await;
-        let production = asks_for_sign_in(arm, sides.production.at(), path).await;
-        match (slot, production) {
+        let of = async |side: &Side| asks_for_sign_in(arm, side.at(), path).await;
+        match tokio::join!(of(&sides.slot), of(&sides.production)) {
             (Ok(true), _) | (_, Ok(true)) => Some(true),
             (Ok(false), Ok(false)) => Some(false),
             _ => None,

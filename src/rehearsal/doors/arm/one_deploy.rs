@@ -38,12 +38,7 @@ pub(super) fn put(world: &World, state: &mut State, incoming: &Incoming, place: 
         return Reply::empty(404);
     };
     let id = site_json::id(state, app, place);
-    let site = Site {
-        host: &side.hosts.scm,
-        name: &place.app,
-        platform: state.platform(&place.app),
-        ahead: side.config.clock_ahead,
-    };
+    let site = Site::of(place, side, state.platform(&place.app));
     let mut deployment =
         side.moving.kudu.deployments.first().map(|newest| site.deployment(newest, newest.shown_id(), now));
     if let Some(deployment) = &mut deployment {
@@ -76,12 +71,7 @@ pub(super) fn log(world: &World, state: &State, place: &Place, id: &str, now: Of
     let Some((side, true)) = state.side(place).map(|side| (side, found.response.status().is_success())) else {
         return found;
     };
-    let site = Site {
-        host: &side.hosts.scm,
-        name: &place.app,
-        platform: state.platform(&place.app),
-        ahead: side.config.clock_ahead,
-    };
+    let site = Site::of(place, side, state.platform(&place.app));
     let deployments = &side.moving.kudu.deployments;
     let lines = deployments.iter().find(|one| one.shown_id() == id).map(|one| site.log(one)).unwrap_or_default();
     body["id"] = json!(format!("{}/log", body["id"].as_str().unwrap_or_default()));
@@ -95,12 +85,7 @@ pub(super) fn view(world: &World, state: &State, place: &Place, id: Option<&str>
         return Reply::empty(404);
     };
     let base = site_json::id(state, app, place);
-    let site = Site {
-        host: &side.hosts.scm,
-        name: &place.app,
-        platform: state.platform(&place.app),
-        ahead: side.config.clock_ahead,
-    };
+    let site = Site::of(place, side, state.platform(&place.app));
     let kind = format!("{}/deployments", site_json::kind(place));
     let wrapped = |deployment: Value| {
         let id = deployment["id"].as_str().unwrap_or_default();

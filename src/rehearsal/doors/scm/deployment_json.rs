@@ -3,7 +3,7 @@ use time::{Duration, OffsetDateTime};
 
 use crate::doors::Reply;
 use crate::doors::answer::utc_stamp;
-use crate::state::{Deployment, Platform};
+use crate::state::{Deployment, Place, Platform, Side};
 
 /// The SCM site whose deployments are shown.
 pub(crate) struct Site<'a> {
@@ -17,7 +17,12 @@ pub(crate) struct Site<'a> {
     pub ahead: i64,
 }
 
-impl Site<'_> {
+impl<'a> Site<'a> {
+    /// That of a side.
+    pub(crate) fn of(place: &'a Place, side: &'a Side, platform: Platform) -> Self {
+        Self { host: &side.hosts.scm, name: &place.app, platform, ahead: side.config.clock_ahead }
+    }
+
     /// A time by its clock.
     fn stamp(&self, at: OffsetDateTime) -> String {
         utc_stamp(at + Duration::seconds(self.ahead))

@@ -25,7 +25,7 @@ pub(super) fn put(state: &mut State, incoming: &Incoming, place: &Place, id: &st
     };
     let kudu = &mut side.moving.kudu;
     deployment_history::write(kudu, entry, now);
-    let site = Site { host: &side.hosts.scm, name: &place.app, platform, ahead: side.config.clock_ahead };
+    let site = Site::of(place, side, platform);
     match side.moving.kudu.deployments.iter().find(|deployment| deployment.id == id) {
         Some(written) => Reply::json(200, &site.deployment(written, id, now)),
         None => Reply::empty(200),

@@ -1,46 +1,30 @@
 //! JavaScript's source code as tokens: strings, templates, comments, and regular expressions, which look like divisions.
 
-use super::token::{Token, unescaped};
+use super::token::{Cursor, Token, unescaped};
 
 /// All tokens. Code that no engine takes gives some tokens as well.
 pub(super) fn tokens(source: &str) -> Vec<Token<'_>> {
     let source = source.strip_prefix('\u{feff}').unwrap_or(source);
-    let mut reading = Reading { source, at: 0, divides_until: 0, found: Vec::new() };
+    let mut reading = Reading { cursor: Cursor::new(source), divides_until: 0, found: Vec::new() };
     if source.starts_with("#!") {
         reading.skip_line();
     }
-    while let Some(c) = reading.peek() {
+    while let Some(c) = reading.cursor.peek() {
         reading.one(c);
     }
     reading.found
 }
 
 struct Reading<'a> {
-    source: &'a str,
-    at: usize,
+    cursor: Cursor<'a>,
     /// No regular expression begins before this place.
     divides_until: usize,
     found: Vec<Token<'a>>,
 }
 
 impl<'a> Reading<'a> {
-    fn rest(&self) -> &'a str {
-        &self.source[self.at..]
-    }
-
-    fn peek(&self) -> Option<char> {
-        self.rest().chars().next()
-    }
-
-    fn while_is(&mut self, test: impl Fn(char) -> bool) -> &'a str {
-        let rest = self.rest();
-        let length = rest.find(|c| !test(c)).unwrap_or(rest.len());
-        self.at += length;
-        &rest[..length]
-    }
-
     fn skip_line(&mut self) {
-        self.while_is(|c| c != '\n');
+        self.cursor.while_is(|c| c != '\n');
     }
 
     fn one(&mut self, c: char) {
@@ -48,21 +32,22 @@ impl<'a> Reading<'a> {
         match c {
             '\'' | '"' => self.string(c),
             '`' => self.template(),
-            '/' if self.rest().starts_with("//") => self.skip_line(),
-            '/' if self.rest().starts_with("/*") => {
-                self.at += self.rest()[2..].find("*/").map_or(self.rest().len(), |length| length + 4);
+            '/' if self.cursor.rest().starts_with("//") => self.skip_line(),
+            '/' if self.cursor.rest().starts_with("/*") => {
+                self.cursor.at +=
+                    self.cursor.rest()[2..].find("*/").map_or(self.cursor.rest().len(), |length| length + 4);
             }
-            '/' if self.at >= self.divides_until && self.is_no_division() => self.regular_expression(),
+            '/' if self.cursor.at >= self.divides_until && self.is_no_division() => self.regular_expression(),
             c if c.is_ascii_digit() => {
-                let number = self.while_is(|c| c.is_ascii_alphanumeric() || c == '.' || c == '_');
-                self.found.push(Token::Number(number));
+                let number = self.cursor.number();
+                self.found.push(number);
             }
             c if is_of_a_name(c) => {
-                let word = self.while_is(is_of_a_name);
+                let word = self.cursor.while_is(is_of_a_name);
                 self.found.push(Token::Word(word));
             }
             c => {
-                self.at += c.len_utf8();
+                self.cursor.at += c.len_utf8();
                 if !c.is_whitespace() {
                     self.found.push(Token::Mark(c));
                 }
@@ -71,31 +56,31 @@ impl<'a> Reading<'a> {
     }
 
     fn string(&mut self, quote: char) {
-        self.at += 1;
-        let rest = self.rest();
+        self.cursor.at += 1;
+        let rest = self.cursor.rest();
         let mut chars = rest.char_indices();
         while let Some((place, c)) = chars.next() {
             match c {
                 '\\' => drop(chars.next()),
                 '\n' => {
-                    self.at += place;
+                    self.cursor.at += place;
                     return self.found.push(Token::Odd);
                 }
                 c if c == quote => {
-                    self.at += place + 1;
+                    self.cursor.at += place + 1;
                     return self.found.push(Token::Text(unescaped(&rest[..place])));
                 }
                 _ => {}
             }
         }
-        self.at = self.source.len();
+        self.cursor.take_all();
         self.found.push(Token::Odd);
     }
 
     /// What is filled in is code, which is left out: functions are not declared there.
     fn template(&mut self) {
-        self.at += 1;
-        let rest = self.rest();
+        self.cursor.at += 1;
+        let rest = self.cursor.rest();
         let (mut open, mut is_filled_in, mut after) = (0usize, false, ' ');
         let mut chars = rest.char_indices();
         while let Some((place, c)) = chars.next() {
@@ -104,7 +89,7 @@ impl<'a> Reading<'a> {
                 '{' if open > 0 || after == '$' => (open, is_filled_in) = (open + 1, true),
                 '}' => open = open.saturating_sub(1),
                 '`' if open == 0 => {
-                    self.at += place + 1;
+                    self.cursor.at += place + 1;
                     let text = &rest[..place];
                     return self.found.push(if is_filled_in { Token::Odd } else { Token::Text(unescaped(text)) });
                 }
@@ -112,7 +97,7 @@ impl<'a> Reading<'a> {
             }
             after = c;
         }
-        self.at = self.source.len();
+        self.cursor.take_all();
         self.found.push(Token::Odd);
     }
 
@@ -132,7 +117,7 @@ impl<'a> Reading<'a> {
     }
 
     fn regular_expression(&mut self) {
-        let rest = self.rest();
+        let rest = self.cursor.rest();
         let mut chars = rest.char_indices().skip(1);
         let mut in_class = false;
         while let Some((place, c)) = chars.next() {
@@ -141,8 +126,8 @@ impl<'a> Reading<'a> {
                 '[' => in_class = true,
                 ']' => in_class = false,
                 '/' if !in_class => {
-                    self.at += place + 1;
-                    self.while_is(|c| c.is_ascii_alphabetic());
+                    self.cursor.at += place + 1;
+                    self.cursor.while_is(|c| c.is_ascii_alphabetic());
                     return self.found.push(Token::Odd);
                 }
                 '\n' => break,
@@ -150,8 +135,8 @@ impl<'a> Reading<'a> {
             }
         }
         // It was a division after all, and so is every other one of the line: none is looked at twice.
-        self.divides_until = self.at + rest.find('\n').unwrap_or(rest.len());
-        self.at += 1;
+        self.divides_until = self.cursor.at + rest.find('\n').unwrap_or(rest.len());
+        self.cursor.at += 1;
         self.found.push(Token::Mark('/'));
     }
 }

@@ -44,6 +44,48 @@ impl Token<'_> {
     }
 }
 
+/// A place in source code.
+pub(super) struct Cursor<'a> {
+    source: &'a str,
+    /// How many bytes were taken.
+    pub(super) at: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// The beginning.
+    pub(super) fn new(source: &'a str) -> Self {
+        Self { source, at: 0 }
+    }
+
+    /// What was not taken yet.
+    pub(super) fn rest(&self) -> &'a str {
+        &self.source[self.at..]
+    }
+
+    /// The next character.
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    /// Takes while the test holds, and returns what was taken.
+    pub(super) fn while_is(&mut self, test: impl Fn(char) -> bool) -> &'a str {
+        let rest = self.rest();
+        let length = rest.find(|c| !test(c)).unwrap_or(rest.len());
+        self.at += length;
+        &rest[..length]
+    }
+
+    /// Takes a number.
+    pub(super) fn number(&mut self) -> Token<'a> {
+        Token::Number(self.while_is(|c| c.is_ascii_alphanumeric() || c == '.' || c == '_'))
+    }
+
+    /// Takes all that is left.
+    pub(super) fn take_all(&mut self) {
+        self.at = self.source.len();
+    }
+}
+
 /// The text of a string between its quotes, with the usual escapes; others stay as they are written.
 pub(super) fn unescaped(raw: &str) -> Cow<'_, str> {
     if !raw.contains('\\') {
