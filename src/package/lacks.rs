@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::content::Entry;
+use super::host_files::handler;
 
 /// Files of an app that may list its extensions (source: `Utility.TryResolveExtensionsMetadataPath` of azure-functions-host).
 const EXTENSIONS: [&str; 3] = ["bin/extensions.json", "extensions.json", ".azurefunctions/extensions.json"];
@@ -81,10 +82,7 @@ impl Files<'_> {
     }
 
     fn handler(&self) -> Option<String> {
-        let description = self.host.get("customHandler")?.get("description")?;
-        let named = description["defaultExecutablePath"].as_str()?.trim_start_matches("./");
-        let folder = description["workingDirectory"].as_str().unwrap_or_default().trim_matches(['.', '/']);
-        let path = if folder.is_empty() { named.to_owned() } else { format!("{folder}/{named}") };
+        let (path, named) = handler(self.host)?;
         match self.entries.iter().find(|entry| entry.name == path) {
             Some(entry) if !entry.executable && !path.ends_with(".exe") => {
                 Some(format!("host.json starts `{path}`, which is not executable in the package: `chmod +x` it"))

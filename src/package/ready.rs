@@ -46,6 +46,9 @@ pub struct Package {
     /// What its files name and it does not hold.
     #[serde(skip)]
     pub lacks: Lacks,
+    /// The program that `host.json` starts, if it was not executable in the folder: it is in the package.
+    #[serde(skip)]
+    pub made_executable: Option<String>,
     /// What the folder holds beside it; nothing for a zip, and where nobody looks at it.
     #[serde(skip)]
     pub left_out: Vec<LeftOut>,

@@ -39,6 +39,7 @@ mod functions_kept;
 mod fuzz;
 mod github;
 mod github_world;
+mod given_zips;
 mod guards;
 mod host_files;
 mod hostile_answers;

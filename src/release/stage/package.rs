@@ -1,6 +1,6 @@
 use crate::http::off_runtime;
 use crate::package::{GivenUp, PackOptions, Package, pack};
-use crate::record::Phase;
+use crate::record::{Phase, brief};
 use crate::release::ground::{Source, Stop};
 use crate::release::run::Run;
 
@@ -25,6 +25,9 @@ impl Run {
             self.recorder.warn(
                 "the package does not say its own digest (`package-unchanged`): it is recognised by its deployment only",
             );
+        }
+        if let Some(program) = &package.made_executable {
+            self.recorder.say(&format!("{} is executable in the package, as host.json starts it", brief(program)));
         }
         let size = show_bytes(package.bytes);
         self.recorder.end_phase(&format!("{} files, {size}, content {}", package.files, package.digest.short()));
