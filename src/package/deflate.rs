@@ -8,7 +8,7 @@ use flate2::Crc;
 use ring::digest::{Context, SHA256};
 
 use super::PackageError;
-use super::chunk::{CHUNK, Job, Piece, Place, deflate_all};
+use super::chunk::{CHUNK, Job, Piece, Place, WINDOW, deflate_all};
 use super::compiled::without_time;
 use super::content::Entry;
 use super::given_up::GivenUp;
@@ -17,8 +17,8 @@ use super::records::is_large;
 use super::tree::TreeFile;
 use crate::record::Digest;
 
-/// More than so many threads do not get more than one disk gives.
-const MOST_THREADS: usize = 16;
+/// More than so many threads do not get more than one disk gives, and need more than 64 MB of memory.
+const MOST_THREADS: usize = 8;
 
 /// What is written next.
 enum Next<'a> {
@@ -86,7 +86,7 @@ impl<'a> Reading<'a> {
         let expected = std::fs::metadata(&file.path).map_err(unreadable)?.len();
         let mut reader = open(&file.path).map_err(unreadable)?;
         self.order.send(Next::Begin(&file.name, expected)).map_err(|_| Stopped::Gone)?;
-        let (mut context, mut size) = (Context::new(&SHA256), 0);
+        let (mut context, mut size, mut before) = (Context::new(&SHA256), 0, Vec::new());
         loop {
             if self.given_up.is_said() {
                 return Err(Stopped::Gone);
@@ -106,7 +106,8 @@ impl<'a> Reading<'a> {
                     true => Place::Last,
                     false => Place::Before,
                 };
-                let (job, coming) = Job::new(bytes, place);
+                let window = bytes[bytes.len().saturating_sub(if is_last { 0 } else { WINDOW })..].to_vec();
+                let (job, coming) = Job::new(std::mem::replace(&mut before, window), bytes, place);
                 self.work.send(job).map_err(|_| Stopped::Gone)?;
                 self.order.send(Next::Piece(coming)).map_err(|_| Stopped::Gone)?;
             }
