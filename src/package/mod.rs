@@ -16,6 +16,7 @@ mod host_files;
 mod ignored;
 mod lacks;
 mod left_out;
+pub mod lint;
 mod manifest;
 mod names;
 mod raw_archive;
@@ -86,6 +87,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
     let entries = deflated.entries().to_vec();
     names::check(entries.iter().map(|entry| entry.name.as_str()))?;
     let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| deflated.bytes(name))?;
+    let lint = lint::Lint::read(&entries, &mut lint::InFolder(&files));
     let digest = content::digest(&entries);
     deflated.write(&digest, aside)?;
     let (package_digest, bytes) = content::hash_file(aside)?;
@@ -99,6 +101,7 @@ fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) ->
         functions,
         durable,
         lacks,
+        lint,
         left_out,
         contents: content::Entry::packed(&entries),
     })

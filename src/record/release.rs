@@ -19,6 +19,9 @@ pub struct PackageEntry {
     pub reused_bytes: u64,
     /// Requests that the transfer took.
     pub requests: u64,
+    /// The folder that was packed, relative to the checkout and without `.`; `None` for a zip and for a folder elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
 }
 
 /// The contents of both sides, as read back.
@@ -140,7 +143,7 @@ pub struct ReleaseRecord {
     pub package: PackageEntry,
     /// The contents of both sides.
     pub identity: IdentityEntry,
-    /// The findings of the preflight checks.
+    /// The findings of the rules of the package and of the preflight checks.
     pub findings: Vec<Finding>,
     /// The probes, in the order they were asked.
     pub probes: Vec<ProbeResult>,

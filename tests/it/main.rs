@@ -46,6 +46,7 @@ mod hostile_sockets;
 mod hotfix;
 mod key_vault;
 mod last_look;
+mod lint;
 mod live_triggers;
 mod load;
 mod lost_run;

@@ -129,7 +129,7 @@ impl Reader<'_> {
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let dry_run = self.flag("dry-run");
-        let Asked { configuration: Configuration { probes, watch: watch_rules }, source: asks } = asked?;
+        let Asked { configuration: Configuration { probes, watch: watch_rules, lint }, source: asks } = asked?;
         Some(ReleaseSettings {
             task: task?,
             options: Options {
@@ -139,6 +139,7 @@ impl Reader<'_> {
                 target_slot: target_slot?,
                 probes,
                 watch_rules,
+                lint,
                 asks,
                 swap: swap?,
                 drain: drain?,
