@@ -98,7 +98,8 @@
 //!   go only to hosts that ARM named.
 //! - **A new thing is one file, one line in its registry, one test**: a check in `preflight`, an
 //!   assertion in `probe::assertion`, a strategy in `deliver`, a surface in `report`, an input in
-//!   `cli::inputs`, a law in `rehearsal::laws`.
+//!   `cli::inputs`, a law in `rehearsal::laws`, a rule
+//!   in `package::lint`.
 //! - Errors are enums of facts, one per room, with a stable code, hints as data, and the service's
 //!   own words ([`record::Explain`]). Files are short and named after the one thing they hold.
 

@@ -1,5 +1,4 @@
 use std::fs::File;
-use std::io::{Read, Seek};
 
 use object::LittleEndian;
 use object::elf::{EM_X86_64, FileHeader64, SHT_GNU_VERNEED};
@@ -10,6 +9,9 @@ use object::read::{ReadCache, ReadRef};
 const MOST_SECTIONS: u32 = 10_000;
 const LARGEST_TABLE: u64 = 1024 * 1024;
 const MOST_VERSIONS: usize = 10_000;
+
+/// So many bytes tell what a file is.
+pub(super) const HEAD: usize = 20;
 
 /// What a binary is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,18 +40,15 @@ impl Binary {
         }
     }
 
-    /// `None` for what is not a binary.
-    pub(super) fn read(mut file: File) -> Option<Self> {
-        let mut head = [0; 20];
-        file.read_exact(&mut head).ok()?;
-        match head {
+    /// Of a file with this head, which is opened only where more of it is needed; `None` for what is not a binary.
+    pub(super) fn read(head: &[u8], open: impl FnOnce() -> Option<File>) -> Option<Self> {
+        match *head.first_chunk::<HEAD>()? {
             [b'M', b'Z', ..] => Some(Self::Windows),
             [0xfe, 0xed, 0xfa, 0xce | 0xcf, ..] | [0xce | 0xcf, 0xfa, 0xed, 0xfe, ..] => Some(Self::Mac),
             [0xca, 0xfe, 0xba, 0xbe | 0xbf, ..] => Some(Self::Mac),
             // 64 bits, little endian.
             [0x7f, b'E', b'L', b'F', 2, 1, ..] if [head[18], head[19]] == EM_X86_64.0.to_le_bytes() => {
-                file.rewind().ok()?;
-                Some(Self::Linux { glibc: glibc_of(&ReadCache::new(file)) })
+                Some(Self::Linux { glibc: open().and_then(|file| glibc_of(&ReadCache::new(file))) })
             }
             [0x7f, b'E', b'L', b'F', ..] => Some(Self::OtherLinux),
             _ => None,

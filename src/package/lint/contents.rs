@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::binary::Binary;
+use super::binary::{Binary, HEAD};
 use super::files::Files;
 use super::places::{file_name, in_site_packages, is_dependency};
 use super::python_file::PythonFile;
@@ -37,6 +37,8 @@ pub(super) struct Contents {
     pub scripts: Vec<(String, String, String)>,
     /// Whether `requirements.txt` names nothing that the worker does not bring.
     pub needs_nothing_else: bool,
+    /// The major version of .NET that the app is built for, and the file that says so.
+    pub dotnet: Option<(String, u32)>,
     /// The team's own files of Python.
     pub python: BTreeMap<String, PythonFile>,
     /// Where secrets stand: the file, the line and the shape.
@@ -84,6 +86,11 @@ impl Contents {
         if contents.has("requirements.txt") {
             contents.needs_nothing_else = text("requirements.txt").is_some_and(|text| names_only_the_library(&text));
         }
+        let configs: Vec<&Entry> = entries.iter().filter(|entry| is_runtime_config(&entry.name)).collect();
+        if let [config] = configs[..] {
+            let version = text(&config.name).and_then(|text| dotnet_version(&text));
+            contents.dotnet = version.map(|version| (config.name.clone(), version));
+        }
         let in_folder = |entry: &Entry| entry.name.strip_suffix("/function.json").map(str::to_owned);
         for folder in entries.iter().filter_map(in_folder).filter(|folder| !folder.contains('/')) {
             let text = text(&format!("{folder}/function.json")).unwrap_or_default();
@@ -112,7 +119,8 @@ impl Contents {
     fn read_dependency(&mut self, name: &str, files: &mut dyn Files) {
         let file = file_name(name);
         if is_binary(file) {
-            let binary = files.file(name).and_then(Binary::read);
+            let head = files.head(name, HEAD as u64).unwrap_or_default();
+            let binary = Binary::read(&head, || files.file(name));
             self.binaries.extend(binary.map(|binary| (name.to_owned(), binary)));
         }
         if in_site_packages(name).is_none() {
@@ -150,6 +158,17 @@ impl Contents {
         let main = self.package.as_ref()?["main"].as_str()?.trim_start_matches("./");
         Some(main).filter(|main| !main.is_empty())
     }
+}
+
+/// `APP.runtimeconfig.json` at the root.
+fn is_runtime_config(name: &str) -> bool {
+    !name.contains('/') && name.ends_with(".runtimeconfig.json")
+}
+
+/// `net8.0` is 8.
+fn dotnet_version(text: &str) -> Option<u32> {
+    let config: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
+    config["runtimeOptions"]["tfm"].as_str()?.strip_prefix("net")?.split('.').next()?.parse().ok()
 }
 
 /// The worker brings `azure-functions` itself.

@@ -9,6 +9,7 @@ mod absolute_path;
 mod binary;
 mod contents;
 mod custom_handler;
+mod dotnet_version;
 mod editable_install;
 mod extension_bundle;
 mod files;
@@ -47,6 +48,7 @@ mod tree;
 mod version_range;
 mod wheel;
 mod wheel_tags;
+mod worker_runtime;
 
 use std::sync::Arc;
 
@@ -63,9 +65,11 @@ const LOOKS: &[fn(&Subject<'_>) -> Vec<Finding>] = &[
     function_timeout::look,
     extension_bundle::look,
     package_size::look,
+    worker_runtime::look,
     no_function::look,
     script_file::look,
     isolated_files::look,
+    dotnet_version::look,
     node_entry::look,
     node_library::look,
     custom_handler::look,
@@ -82,6 +86,9 @@ const LOOKS: &[fn(&Subject<'_>) -> Vec<Finding>] = &[
     secret::look,
 ];
 
+/// No more findings of one rule are shown one by one.
+const SHOWN: usize = 20;
+
 /// What the rules look at.
 #[derive(Debug, Clone, Default)]
 pub struct Lint(Arc<Contents>);
@@ -95,6 +102,20 @@ impl Lint {
     /// The findings, for a package of so many bytes.
     pub(super) fn look(&self, bytes: u64, target: &Target) -> Vec<Finding> {
         let subject = Subject { contents: &self.0, bytes, target };
-        LOOKS.iter().flat_map(|look| look(&subject)).collect()
+        LOOKS.iter().flat_map(|look| shown(look(&subject))).collect()
     }
+}
+
+/// The findings of one rule; of many the last says how many more there are, with the weight of the worst of them.
+fn shown(mut findings: Vec<Finding>) -> Vec<Finding> {
+    if findings.len() <= SHOWN {
+        return findings;
+    }
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let more = findings.split_off(SHOWN - 1);
+    findings.extend(more.first().map(|first| Finding {
+        says: format!("{} more findings of this rule, such as {}", more.len(), first.place().unwrap_or_default()),
+        ..first.clone()
+    }));
+    findings
 }

@@ -173,12 +173,12 @@ impl Load<'_> {
         let known = || Found::All { files: Vec::new(), namespace: false };
         let whole = module.join(".");
         let Some(first) = module.first() else { return known() };
-        let is_below = |name: &&str| whole == **name || whole.starts_with(&format!("{name}."));
+        let is_below = |name: &str| whole == name || whole.starts_with(&format!("{name}."));
         let is_layered = self.layer.is_some_and(|names| names.contains(first));
         if is_standard(first, self.minor)
             || is_layered
-            || is_below(&"azure.functions")
-            || OF_THE_WORKER.iter().any(|name| is_below(&name))
+            || is_below("azure.functions")
+            || OF_THE_WORKER.iter().any(|name| is_below(name))
         {
             return known();
         }

@@ -2,9 +2,6 @@ use super::python_load::{MissingModule, missing_modules};
 use super::subject::Subject;
 use crate::record::{Code, Finding};
 
-/// No more are named one by one.
-const NAMED: usize = 20;
-
 /// Modules that Python code imports and that neither the app, nor its dependencies or their layer, nor the standard library has.
 pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     let version = match subject.target.python_minor() {
@@ -26,7 +23,7 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
         };
         finding.at(missing.file.clone(), Some(missing.line))
     };
-    missing_modules(subject.contents, subject.target).iter().take(NAMED).map(finding).collect()
+    missing_modules(subject.contents, subject.target).iter().map(finding).collect()
 }
 
 #[cfg(test)]

@@ -108,6 +108,7 @@ fn dotnet_isolated() -> Tree {
         ("worker.config.json", r#"{"description": {"language": "dotnet-isolated"}}"#),
         ("extensions.json", r#"{"extensions": []}"#),
         ("Api.dll", "MZ"),
+        ("Api.runtimeconfig.json", r#"{"runtimeOptions": {"tfm": "net8.0"}}"#),
         ("runtimes/win-x64/native/sni.dll", "MZ"),
         (".azurefunctions/function.deps.json", "{}"),
         (".azurefunctions/Loader.dll", "MZ"),
@@ -163,9 +164,15 @@ fn no_rule_says_anything_of_an_app_that_is_right() {
     ];
     for (stack, app) in apps {
         let package = app.pack();
+        let worker = ["python", "node", "dotnet-isolated", "dotnet", "java", "powershell"];
+        let worker = worker
+            .into_iter()
+            .find(|worker| stack.to_lowercase().starts_with(&format!("{worker}|")))
+            .or(Some("custom"));
         for target in [
             Target::default(),
             on(stack),
+            Target { worker, ..on(stack) },
             Target { plan: Some(PlanKind::Consumption), ..on(stack) },
             Target { plan: Some(PlanKind::Premium), ..on(stack) },
             Target { os: Some(Os::Windows), plan: Some(PlanKind::Consumption), ..Target::default() },
@@ -192,4 +199,18 @@ fn a_zip_and_the_folder_that_it_was_made_of_have_the_same_findings() {
     let findings = packed.look(&on("PYTHON|3.11"));
     assert_eq!(findings.len(), 4, "{findings:#?}");
     assert_eq!(given.look(&on("PYTHON|3.11")), findings);
+}
+
+#[test]
+fn many_findings_of_one_rule_are_counted_in_the_last_with_the_worst_first() {
+    let wheel = |name: &str| at(&format!("{name}-1.0.dist-info/WHEEL"));
+    let tags = "Tag: cp312-cp312-manylinux_2_17_x86_64\n";
+    let many = (0..50)
+        .fold(Tree::of(&[("function_app.py", "from main import app\n"), ("main.py", "")]), |tree, number| {
+            tree.with(&wheel(&format!("a{number}")), tags)
+        });
+    let findings = many.with(&wheel("numpy"), tags).pack().look(&on("PYTHON|3.11"));
+    assert_eq!(findings.len(), 20);
+    assert!(findings[0].says.contains("`numpy`"), "{:?}", findings[0]);
+    assert!(findings[19].says.starts_with("32 more findings of this rule"), "{}", findings[19].says);
 }

@@ -2,9 +2,6 @@ use super::secret_shapes::SHAPES;
 use super::subject::Subject;
 use crate::record::{Code, Finding};
 
-/// No more files are named one by one.
-const NAMED: usize = 20;
-
 /// Secrets in what the team wrote. The value is never repeated.
 pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     let found = &subject.contents.secrets;
@@ -14,15 +11,7 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
         let says = format!("the file holds {} in plain text", SHAPES[*shape].what);
         Finding::warning(Code::SECRET_IN_FILE, says, fix).at(file.clone(), Some(*line))
     };
-    let mut findings: Vec<Finding> = found.iter().take(NAMED).map(one).collect();
-    if let Some(more) = found.len().checked_sub(NAMED).filter(|more| *more > 0) {
-        findings.push(Finding::warning(
-            Code::SECRET_IN_FILE,
-            format!("{more} more files hold secrets in plain text"),
-            fix,
-        ));
-    }
-    findings
+    found.iter().map(one).collect()
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 pub struct Target {
     /// `linuxFxVersion`, such as `PYTHON|3.11`.
     pub stack: Option<String>,
+    /// `FUNCTIONS_WORKER_RUNTIME`, where it is one of the known words.
+    pub worker: Option<&'static str>,
     /// What it runs on.
     pub os: Option<Os>,
     /// The kind of its plan.

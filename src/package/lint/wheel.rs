@@ -53,14 +53,11 @@ fn is_linux(platform: &str) -> bool {
 }
 
 fn fits_python(python: &str, abi: &str, minor: u32) -> bool {
-    let of = |prefix: &str| python.strip_prefix(prefix).and_then(|minor| minor.parse::<u32>().ok());
-    match (of("cp3"), of("py3"), abi) {
-        _ if python == "py3" || python == "py2" && abi == "none" && python != "py2" => abi == "none" || abi == "abi3",
-        (Some(made), _, "abi3") => made <= minor,
-        (Some(made), _, "none") => made <= minor,
+    let made = |prefix: &str| python.strip_prefix(prefix).and_then(|minor| minor.parse::<u32>().ok());
+    match (made("cp3"), made("py3"), abi) {
+        (Some(made), _, "abi3" | "none") | (_, Some(made), "none") => made <= minor,
         (Some(made), _, abi) => made == minor && abi.trim_end_matches('m') == format!("cp3{minor}"),
-        (_, Some(made), "none") => made <= minor,
-        _ => python == "cp3" && abi == "none",
+        _ => matches!((python, abi), ("py3", "none" | "abi3") | ("cp3", "none")),
     }
 }
 

@@ -26,6 +26,18 @@ codes! {
         fix: "Leave out what the app does not need when it runs; on Linux Consumption set WEBSITE_MOUNT_ENABLED to 1, so that the package \
               is mounted and not unpacked.",
     }
+    WORKER_RUNTIME: "worker-runtime" {
+        title: "The package is of another language than the app's worker",
+        why: "FUNCTIONS_WORKER_RUNTIME of the slot names the worker that the host starts, and the package holds functions of another \
+              language: the host finds none of them.",
+        fix: "Release to the app that the package is for, or set FUNCTIONS_WORKER_RUNTIME and the stack to the language of the package.",
+    }
+    DOTNET_VERSION: "dotnet-version" {
+        title: "The app is built for a later .NET than its side runs",
+        why: "`linuxFxVersion` names the version of .NET, and `*.runtimeconfig.json` the one that the app is built for. With an earlier \
+              one than that the worker does not start.",
+        fix: "Set linuxFxVersion of the slot to the version that the app is built for, or build for an earlier one.",
+    }
     NO_FUNCTION_FILES: "no-function-files" {
         title: "The package has no file in which a worker finds functions",
         why: "Functions are declared by a function.json in a folder, by function_app.py, by the files that package.json names, or by \

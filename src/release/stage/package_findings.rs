@@ -43,6 +43,7 @@ pub(super) fn target_of(survey: &Survey) -> Target {
     let site = survey.on_slot.as_ref().map_or(&survey.production, |slot| &slot.site);
     Target {
         stack: site.stack.as_ref().map(ToString::to_string).filter(|stack| stack.contains('|')),
+        worker: survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().ok()?.worker_runtime()),
         os: site.kind.as_deref().map(|kind| if kind.contains("linux") { Os::Linux } else { Os::Windows }),
         plan: plan_kind(site, survey.plan.as_ref().ok()),
         layer: None,
