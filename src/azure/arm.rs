@@ -132,6 +132,11 @@ impl Arm {
         self.http.clone()
     }
 
+    /// The cloud.
+    pub fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
     /// The credential.
     pub fn credential(&self) -> Arc<Credential> {
         self.credential.clone()
@@ -205,6 +210,17 @@ impl Arm {
         policy: ArmPolicy,
     ) -> Result<Response, AzureError> {
         self.send(doing, Method::POST, &self.url(path), body, policy).await
+    }
+
+    /// Replaces a resource.
+    pub(super) async fn put(
+        &self,
+        doing: &str,
+        path: &ApiPath,
+        body: Value,
+        policy: ArmPolicy,
+    ) -> Result<Response, AzureError> {
+        self.send(doing, Method::PUT, &self.url(path), Some(body), policy).await
     }
 
     /// Asks a URL that the control plane itself named, such as a `Location`; any answer is given as it is.

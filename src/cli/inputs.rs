@@ -219,6 +219,22 @@ pub const INPUTS: &[Input] = &[
         ),
     ),
     only(
+        PACKING,
+        input(
+            "strategy",
+            Kind::Choice(&["auto", "zip-deploy", "package-url"]),
+            Some("auto"),
+            "how the package reaches the slot; `auto`: `package-url` where a `storage-container` is given, else `zip-deploy`",
+        ),
+    ),
+    input(
+        "storage-container",
+        Kind::Text,
+        None,
+        "the URL of a blob container for packages and for the memory of releases: only what changed is uploaded, and the slot \
+         is switched to it",
+    ),
+    only(
         &[Command::Promote, Command::Reconcile],
         Input {
             required_by: &[Command::Promote],

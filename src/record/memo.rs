@@ -66,11 +66,22 @@ pub struct Groundwork {
     pub drains: bool,
 }
 
+/// Where releases write down that they are at work, and how they ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemoryPlace {
+    /// In GitHub Deployments of the repository.
+    GitHub,
+    /// In the blob container of packages.
+    Store,
+}
+
 /// A release as the release history shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryEntry {
     /// Its number: a release that began later has a higher one.
     pub id: u64,
+    /// Where it stands.
+    pub place: MemoryPlace,
     /// When it was created, by GitHub's clock.
     pub created: OffsetDateTime,
     /// Who created it; `None` where GitHub does not say.
@@ -87,6 +98,9 @@ impl HistoryEntry {
     /// Where it stands and who wrote it, for a person who doubts it.
     pub fn source(&self) -> String {
         let author = self.author.as_deref().unwrap_or("an unnamed account");
-        format!("GitHub Deployment {} by {author}", self.id)
+        match self.place {
+            MemoryPlace::GitHub => format!("GitHub Deployment {} by {author}", self.id),
+            MemoryPlace::Store => format!("record {} by {author} in the container of packages", self.id),
+        }
     }
 }

@@ -96,7 +96,9 @@ pub async fn reconcile(setup: &Setup, recorder: &Recorder, left: &Leftover) -> E
 /// Reports the end of a release to GitHub again when its run was killed between recording its end and the report; a second
 /// status is harmless, and a missing one would block others.
 pub async fn tell_again(setup: &Setup, recorder: &Recorder) {
-    Run::new(setup, recorder).resume_deployment();
+    let run = Run::new(setup, recorder);
+    run.resume_deployment();
+    run.find_stored().await;
     recorder.send_end(true).await;
 }
 

@@ -8,6 +8,7 @@ use super::asked::Asked;
 use super::reader::{A_TICKET, Reader};
 use crate::azure::CloudChoice;
 use crate::config::{Configuration, Probes};
+use crate::deliver::StrategyChoice;
 use crate::http::Secret;
 use crate::names::SlotName;
 use crate::record::{Explain, Ticket, brief};
@@ -129,6 +130,7 @@ impl Reader<'_> {
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let dry_run = self.flag("dry-run");
+        let (strategy, container) = (self.strategy(), self.text("storage-container"));
         let Asked { configuration: Configuration { probes, watch: watch_rules }, source: asks } = asked?;
         Some(ReleaseSettings {
             task: task?,
@@ -148,6 +150,8 @@ impl Reader<'_> {
                 tenant_id: tenant_id?,
                 client_id: client_id?,
                 subscription_id: subscription_id?.parse().ok()?,
+                strategy: strategy?,
+                container,
                 dry_run: dry_run?,
                 busy: busy?,
                 force: force?,
@@ -202,6 +206,20 @@ impl Reader<'_> {
             "fail" => BusyMode::Fail,
             _ => BusyMode::Wait,
         })
+    }
+
+    fn strategy(&mut self) -> Option<StrategyChoice> {
+        // Commands without a package have no such input.
+        match self.choice("strategy").as_deref() {
+            Some("zip-deploy") => Some(StrategyChoice::ZipDeploy),
+            Some("package-url") if self.text("storage-container").is_none() => {
+                let says = "`strategy: package-url` needs a container for the packages";
+                self.problem("storage-container", says, "give its URL: `storage-container: https://ACCOUNT.blob.core.windows.net/CONTAINER`");
+                None
+            }
+            Some("package-url") => Some(StrategyChoice::PackageUrl),
+            _ => Some(StrategyChoice::Auto),
+        }
     }
 
     fn swap(&mut self) -> Option<SwapMode> {

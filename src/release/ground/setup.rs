@@ -6,6 +6,7 @@ use url::Url;
 
 use crate::azure::CloudChoice;
 use crate::config::Probes;
+use crate::deliver::{Chosen, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
 use crate::record::{Groundwork, ProbeSource, WatchSpec};
@@ -67,6 +68,10 @@ pub struct Options {
     pub watch: Duration,
     /// Time for everything before the swap, and again for the watch.
     pub timeout: Duration,
+    /// How the package reaches the slot.
+    pub strategy: StrategyChoice,
+    /// The blob container of packages, as it was given.
+    pub container: Option<String>,
     /// Whether it is a dry run.
     pub dry_run: bool,
     /// What to do while another release holds the lease.
@@ -80,6 +85,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// How the package reaches the slot.
+    pub fn chosen_strategy(&self) -> Chosen {
+        self.strategy.choose(self.container.is_some())
+    }
+
     /// The preparations of a release with these options.
     pub fn groundwork(&self) -> Groundwork {
         Groundwork { prepares: self.swap == SwapMode::MultiPhase, drains: self.drain }

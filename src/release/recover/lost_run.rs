@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::azure::parse_stamp;
 use crate::judge::{WayBack, find_former, has_recorded_end};
-use crate::record::{
+use crate::record::{MemoryPlace, 
     Code, ContentIdentity, Groundwork, Held, HistoryEntry, Inheritance, Memo, Outcome, Phase, Problem, Ticket,
 };
 use crate::release::back::Past;
@@ -28,11 +28,17 @@ impl Run {
         let has_history = history.is_some();
         let (ended, open): (Vec<_>, Vec<_>) = history.into_iter().flatten().partition(|one| one.ended.is_some());
         if let Some(lost) = open.into_iter().find(|one| self.is_meant(one)) {
-            self.recorder.note(|record| {
-                record.github_deployment = Some(lost.id);
-                record.digest = lost.memo.digest.clone();
-            });
-            self.resume_deployment();
+            self.recorder.note(|record| record.digest = lost.memo.digest.clone());
+            match lost.place {
+                MemoryPlace::GitHub => {
+                    self.recorder.note(|record| record.github_deployment = Some(lost.id));
+                    self.resume_deployment();
+                }
+                MemoryPlace::Store => {
+                    self.recorder.note(|record| record.store_record = Some(lost.id));
+                    app.resume_stored();
+                }
+            }
             self.recorder.say(&format!("the release {} has no recorded end", lost.memo.release));
             let asks = lost.memo.asks.clone();
             let left = self.take_over_lost_run(planned(lost.memo)).await;

@@ -49,7 +49,10 @@ impl RunOnSides {
         match left_behind(&left.reached) {
             LeftBehind::ProductionUntouched { .. } => Err(never_asked(left)),
             LeftBehind::EvidenceIncomplete => Err(self.report_incomplete(left).await),
-            LeftBehind::Prepared => Err(self.clear_groundwork(never_asked(left)).await),
+            LeftBehind::Prepared | LeftBehind::Switched => {
+                let stop = self.clear_groundwork(never_asked(left)).await;
+                Err(self.put_package_back(stop).await)
+            }
             LeftBehind::SwapUnknown => begun()?.swap_unknown(left).await,
             LeftBehind::Unwatched => begun()?.unwatched().await,
             LeftBehind::SwapBackUnknown => begun()?.swap_back_unknown(left).await,

@@ -6,6 +6,8 @@ use crate::record::{ContentProof, FilesMark, FunctionSet, IdentityEvidence};
 use crate::release::ground::Stop;
 use crate::release::run::Run;
 
+use super::put_back::BeforeSwitch;
+
 /// A package that is to be brought to one side of an app: a slot, or another app altogether. Nothing here knows of a swap.
 pub struct Bring<'a> {
     /// The side.
@@ -20,6 +22,8 @@ pub struct Bring<'a> {
     pub before: FunctionsBefore,
     /// Whether the functions that the package really brought may run there; an error ends the run.
     pub accept: &'a (dyn Fn(&FunctionSet) -> Result<(), Stop> + Sync),
+    /// Where it is kept what the side ran from before it was switched to another package.
+    pub before_switch: &'a BeforeSwitch,
     /// What it is asked at the end.
     pub probes: &'a [Probe],
 }
@@ -47,9 +51,15 @@ pub struct Proof {
 impl Run {
     /// Brings content to one side: delivers it, proves that it runs there, and probes it.
     pub async fn bring(&self, bring: &Bring<'_>) -> Result<Proof, Stop> {
-        let receipt = self.deliver(bring).await?;
-        let proof = self.prove(bring, &receipt).await?;
-        self.probe(bring.side, bring.probes).await?;
-        Ok(proof)
+        let brought = async {
+            let receipt = self.deliver(bring).await?;
+            let proof = self.prove(bring, &receipt).await?;
+            self.probe(bring.side, bring.probes).await?;
+            Ok(proof)
+        };
+        match Box::pin(brought).await {
+            Err(stop) => Err(self.put_back(bring.side, stop, bring.before_switch).await),
+            proof => proof,
+        }
     }
 }

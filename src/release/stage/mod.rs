@@ -13,6 +13,7 @@ mod preflight;
 mod probed_files;
 mod probes;
 mod proof;
+mod put_back;
 mod running;
 mod seal_ticket;
 mod staging;

@@ -39,10 +39,11 @@ impl RunOnApp {
             unhealthy_before: watch_rules.unhealthy_before,
             multi_phase: *swap == SwapMode::MultiPhase,
             drain: *drain,
+            package_url: self.setup.options.chosen_strategy().by_url,
         };
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
-        Survey::read(&self.app.arm, sides, options, facts).await
+        Survey::read(&self.app.arm, sides, options, facts, self.app.store.as_ref()).await
     }
 }
 

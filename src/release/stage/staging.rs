@@ -1,6 +1,8 @@
 use super::bring::{Bring, FunctionsBefore};
 use super::overtaken::UnlessOvertaken;
-use crate::deliver::ZipDeploy;
+use super::put_back::BeforeSwitch;
+use crate::deliver::{PackageUrl, Strategy, ZipDeploy};
+use crate::store::Origin;
 use crate::package::Package;
 use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
 use crate::record::{Code, FunctionSet, Outcome, Phase, Ticket};
@@ -60,10 +62,13 @@ impl RunOnApp {
         if Box::pin(both.is_unchanged(&survey, package)).await {
             return both.confirm_unchanged().await.map(Staging::Ended);
         }
+        let strategy = self.strategy();
+        let before_switch = BeforeSwitch::new();
         let bring = Bring {
             side: &both.sides.slot,
             package,
-            strategy: &ZipDeploy,
+            strategy: strategy.as_ref(),
+            before_switch: &before_switch,
             last_look: &UnlessOvertaken { sides: &both.sides, survey: &survey },
             before: FunctionsBefore {
                 there: survey.on_slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
@@ -74,10 +79,22 @@ impl RunOnApp {
         };
         let proof = match self.setup.pace.within(limit, Box::pin(self.bring(&bring))).await {
             Some(result) => result?,
-            None => return Err(Stop::out_of_time(limit)),
+            None => return Err(self.put_back(&both.sides.slot, Stop::out_of_time(limit), &before_switch).await),
         };
         let ticket = Box::pin(both.issue_ticket(&survey, package, &proof)).await;
         Ok(Staging::Staged(Box::new(Staged { both, survey, ticket })))
+    }
+
+    /// How the package reaches the slot.
+    fn strategy(&self) -> Box<dyn Strategy> {
+        match self.app.store.clone().filter(|_| self.setup.options.chosen_strategy().by_url) {
+            Some(store) => {
+                let (commit, repository) = self.recorder.read(|record| (record.commit.clone(), record.repository.clone()));
+                let origin = Origin { commit, repository, run: self.setup.run.run_id.clone() };
+                Box::new(PackageUrl { store, origin })
+            }
+            None => Box::new(ZipDeploy),
+        }
     }
 
     async fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {

@@ -6,6 +6,7 @@ mod auth_settings;
 mod config;
 mod config_references;
 mod content;
+mod data_roles;
 mod deployment_status;
 mod differences;
 mod envelope;

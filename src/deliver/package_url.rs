@@ -1,0 +1,62 @@
+use async_trait::async_trait;
+
+use super::{Consignment, DeliverError, Ready, Receipt, Sent, Strategy, Switch, Trace};
+use crate::azure::{PackageSetting, Side};
+use crate::store::{Origin, Store};
+
+/// Puts the package into a blob container, of which only the blocks are sent that no other package there has, and switches the
+/// side to it (facts: fast-deploys).
+pub struct PackageUrl {
+    /// The container.
+    pub store: Store,
+    /// What is noted of where the package comes from.
+    pub origin: Origin,
+}
+
+#[async_trait]
+impl Strategy for PackageUrl {
+    fn name(&self) -> &'static str {
+        "package-url"
+    }
+
+    async fn prepare(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Box<dyn Ready>, DeliverError> {
+        let uploaded = self.store.upload(consignment.package, &self.origin).await?;
+        let sent =
+            Sent { bytes: uploaded.uploaded_bytes, reused: uploaded.reused_bytes, requests: uploaded.requests };
+        let from = PackageSetting::of(&side.settings().await?);
+        Ok(Box::new(ReadyToSwitch { switch: Switch { from, to: uploaded.url.to_string() }, sent }))
+    }
+}
+
+/// A package that lies in the container.
+struct ReadyToSwitch {
+    switch: Switch,
+    sent: Sent,
+}
+
+#[async_trait]
+impl Ready for ReadyToSwitch {
+    fn switch(&self) -> Option<&Switch> {
+        Some(&self.switch)
+    }
+
+    async fn deliver(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Receipt, DeliverError> {
+        let Switch { from, to } = &self.switch;
+        consignment.last_look.look().await?;
+        let pace = consignment.pace;
+        let earliest = pace.wall();
+        let wanted = PackageSetting::url(to);
+        if wanted.keep() == from.keep() {
+            // Nothing is written, so nothing restarts: what runs may be older than the package.
+            side.restart().await?;
+        } else {
+            side.write_package_setting(&wanted).await?;
+        }
+        Ok(Receipt {
+            trace: Trace::PackageUrl(to.clone()),
+            ended: pace.wall(),
+            ended_earliest: earliest,
+            sent: self.sent,
+        })
+    }
+}
