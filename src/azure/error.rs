@@ -92,6 +92,19 @@ impl AzureError {
         self.refusal() == Some(&Refusal::NotFound)
     }
 
+    /// Whether it was a refusal with this code of the service.
+    pub fn said(&self, code: &str) -> bool {
+        matches!(self, Self::Refused { answer, .. } if answer.code.as_deref() == Some(code))
+    }
+
+    /// The status of the answer, if it was a refusal.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused { answer, .. } => answer.status,
+            _ => None,
+        }
+    }
+
     /// Whether a right is missing.
     pub fn is_forbidden(&self) -> bool {
         matches!(self.refusal(), Some(Refusal::Forbidden { .. }))

@@ -1,0 +1,45 @@
+//! The store: releases and layers in a blob container, uploaded by blocks whose ids are the digests of what they hold.
+//!
+//! ```text
+//! releases/<release id>.zip   a package; its block list is its manifest
+//! layers/<key>.json           what dependencies a release holds that others can reuse
+//! staging/…                   what is being made; nothing refers to it
+//! locks/…                     one blob for each slot of each app, leased by the release that changes it
+//! ```
+
+mod commands;
+mod denied;
+mod error;
+mod layout;
+mod look;
+
+pub use denied::Denied;
+pub use error::StoreError;
+pub use look::Access;
+
+use crate::azure::{Blobs, ContainerUrl};
+use crate::http::Pace;
+
+/// One container. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    blobs: Blobs,
+    pace: Pace,
+}
+
+impl Store {
+    /// Sends nothing yet.
+    pub fn new(blobs: Blobs, pace: Pace) -> Self {
+        Self { blobs, pace }
+    }
+
+    /// The clock by which it waits.
+    pub fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    /// The container.
+    pub fn container(&self) -> &ContainerUrl {
+        self.blobs.container()
+    }
+}
