@@ -24,7 +24,8 @@
 //! | [`runner`] | the contract with the GitHub Actions runner: environment, masks, outputs, OIDC, the log |
 //! | [`package`] | a folder or a zip becomes one deterministic package with a name for its content |
 //! | [`github`] | GitHub Deployments through octocrab |
-//! | [`azure`] | clouds, sign-in, the control plane, the SCM site, the Functions host |
+//! | [`azure`] | clouds, sign-in, the control plane, the SCM site, the Functions host, blobs |
+//! | [`store`] | releases and layers in a blob container: uploaded by blocks, reused by digest |
 //! | [`preflight`] | one file per check: what it reads, what it reports, how to fix it |
 //! | [`deliver`] | how a package reaches a slot, one file per strategy |
 //! | [`probe`] | probes of the app, and one file per kind of assertion |
@@ -75,6 +76,7 @@
 //!   cli
 //!   release
 //!   deliver   preflight   probe   report
+//!   store
 //!   azure     github      package
 //!   runner    config      judge
 //!   http
@@ -118,3 +120,4 @@ pub mod rehearse;
 pub mod release;
 pub mod report;
 pub mod runner;
+pub mod store;

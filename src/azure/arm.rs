@@ -10,7 +10,7 @@ use url::Url;
 use super::answers::{refusal, service_answer};
 use super::path::ApiPath;
 use super::wire::{self, Page};
-use super::{AzureError, Cloud, Credential, Refusal, Unreadable};
+use super::{AzureError, Blobs, Cloud, ContainerUrl, Credential, Refusal, Unreadable};
 use crate::http::{Body, Http, Pace, Policy, Redactor, Request, Response};
 
 /// The version of the Microsoft.Web API that is spoken; `functionAppConfig` needs at least this one
@@ -132,11 +132,6 @@ impl Arm {
         self.http.clone()
     }
 
-    /// The cloud.
-    pub fn cloud(&self) -> &Cloud {
-        &self.cloud
-    }
-
     /// The credential.
     pub fn credential(&self) -> Arc<Credential> {
         self.credential.clone()
@@ -145,6 +140,16 @@ impl Arm {
     /// Where the portal shows the resource with this id, in a cloud whose portal is known.
     pub fn portal_page(&self, id: &str) -> Option<String> {
         self.cloud.portal_page(id)
+    }
+
+    /// Where this cloud is.
+    pub fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
+    /// The blobs of a container, asked by the same identity.
+    pub fn blobs(&self, container: ContainerUrl) -> Blobs {
+        Blobs::new(self.http(), self.credential(), &self.cloud, container, self.redactor.clone())
     }
 
     /// The scope of tokens for the control plane and the SCM site.

@@ -8,6 +8,7 @@ mod answers;
 mod app_secret;
 mod arm;
 mod auth_settings;
+mod blob;
 mod blob_readers;
 mod cloud;
 mod component;
@@ -55,6 +56,10 @@ mod wire;
 pub use app_secret::AppSecret;
 pub use arm::{Arm, ArmPolicy};
 pub use auth_settings::{asks_for_sign_in, has_site_auth};
+pub use blob::{
+    BlobName, BlobProperties, Blobs, BlockList, Condition, ContainerUrl, CopyEnd, Listed, Listing, Meta, NoContainer,
+    Place, Sent, StoredBlock,
+};
 pub use blob_readers::BlobReaders;
 pub use cloud::{Cloud, CloudChoice};
 pub use component::{Component, NoComponent};

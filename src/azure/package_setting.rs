@@ -1,6 +1,6 @@
 use serde_json::{Map, Value};
 
-use super::{AppSettings, ArmPolicy, AzureError, Side, Unreadable};
+use super::{AppSettings, ArmPolicy, AzureError, BlobName, ContainerUrl, Side, Unreadable};
 use crate::http::Secret;
 use crate::record::FormerPackage;
 
@@ -41,6 +41,11 @@ impl PackageSetting {
             Some(value) if is_open(value) => FormerPackage::Value(value.to_owned()),
             Some(_) => FormerPackage::Hidden,
         }
+    }
+
+    /// The blob of this container that it names, if it does.
+    pub fn blob_in(&self, container: &ContainerUrl) -> Option<BlobName> {
+        container.name_of(&self.0.as_ref()?.expose().parse().ok()?)
     }
 
     /// Whether settings say the same.

@@ -1,8 +1,8 @@
 use thiserror::Error;
 
 use crate::azure::AzureError;
-use crate::store::StoreError;
 use crate::record::{Code, Explain, ServiceAnswer};
+use crate::store::StoreError;
 
 /// The package did not arrive.
 #[derive(Debug, Clone, Error)]

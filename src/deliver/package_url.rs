@@ -1,8 +1,8 @@
 use async_trait::async_trait;
 
 use super::{Consignment, DeliverError, Ready, Receipt, Sent, Strategy, Switch, Trace};
-use crate::azure::{PackageSetting, Side};
-use crate::store::{Origin, Store};
+use crate::azure::{BlobName, PackageSetting, Side};
+use crate::store::{Parcel, ReleaseMeta, Store};
 
 /// Puts the package into a blob container, of which only the blocks are sent that no other package there has, and switches the
 /// side to it (facts: fast-deploys).
@@ -10,7 +10,9 @@ pub struct PackageUrl {
     /// The container.
     pub store: Store,
     /// What is noted of where the package comes from.
-    pub origin: Origin,
+    pub meta: ReleaseMeta,
+    /// The packages that share most with it, as settings of the app name them.
+    pub likely: Vec<PackageSetting>,
 }
 
 #[async_trait]
@@ -20,9 +22,12 @@ impl Strategy for PackageUrl {
     }
 
     async fn prepare(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Box<dyn Ready>, DeliverError> {
-        let uploaded = self.store.upload(consignment.package, &self.origin).await?;
-        let sent =
-            Sent { bytes: uploaded.uploaded_bytes, reused: uploaded.reused_bytes, requests: uploaded.requests };
+        let package = consignment.package;
+        let parcel = Parcel { file: &package.path, release: &package.release_id, blocks: &package.blocks };
+        let container = self.store.container();
+        let likely: Vec<BlobName> = self.likely.iter().filter_map(|setting| setting.blob_in(container)).collect();
+        let uploaded = self.store.upload(parcel, &self.meta, &likely).await?;
+        let sent = Sent { bytes: uploaded.uploaded_bytes, reused: uploaded.reused_bytes, requests: uploaded.requests };
         let from = PackageSetting::of(&side.settings().await?);
         Ok(Box::new(ReadyToSwitch { switch: Switch { from, to: uploaded.url.to_string() }, sent }))
     }

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Consignment, DeliverError, LastLook, Prepared, Receipt, Sent, Strategy, Trace};
+use super::{Consignment, DeliverError, LastLook, Ready, Receipt, Sent, Strategy, Trace};
 use crate::azure::{AzureError, Deployment, DeploymentStatus, Refusal, Scm, Side, ZipDeploy as Upload};
 use crate::http::{Growing, Moment, Pace, Reopen};
 use crate::names::DeploymentId;

@@ -2,8 +2,8 @@
 
 use super::{LeftBehind, Reached, left_behind};
 use crate::record::{
-    Accepted, Came, Change, ContentIdentity, Covers, Digest, Event, FormerPackage, Groundwork, Held, Inheritance, KeyedBy, Outcome, PackageSwitch, ReadBack,
-    SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
+    Accepted, Came, Change, ContentIdentity, Covers, Digest, Event, FormerPackage, Groundwork, Held, Inheritance,
+    KeyedBy, Outcome, PackageSwitch, ReadBack, SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
 };
 
 fn held() -> Held {

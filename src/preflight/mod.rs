@@ -52,8 +52,8 @@ pub use fact::Fact;
 pub use functions_kept::of_package as find_lost_functions;
 pub use options::PreflightOptions;
 pub use own_task_hub::of_package as find_shared_task_hub;
-pub use preview_triggers::find as find_preview_triggers;
 pub use package_survey::{NoAccess, PackageSurvey};
+pub use preview_triggers::find as find_preview_triggers;
 pub use reading::{Reading, Unread};
 pub use slot_survey::{Reach, SlotSurvey};
 pub use survey::Survey;
@@ -135,12 +135,18 @@ mod tests {
 
     #[test]
     fn checks_of_what_the_release_does_not_do_are_not_made() {
-        let options =
-            PreflightOptions { strict: false, unhealthy_before: RuleMode::Off, multi_phase: false, drain: false, package_url: false };
+        let options = PreflightOptions {
+            strict: false,
+            unhealthy_before: RuleMode::Off,
+            multi_phase: false,
+            drain: false,
+            package_url: false,
+        };
         let ids = |options: &PreflightOptions| -> Vec<&str> {
             checks_for(options).iter().map(|check| check.about().explanation.id).collect()
         };
-        let all = PreflightOptions { unhealthy_before: RuleMode::Observe, multi_phase: true, package_url: true, ..options };
+        let all =
+            PreflightOptions { unhealthy_before: RuleMode::Observe, multi_phase: true, package_url: true, ..options };
         assert_eq!(ids(&all).len(), CHECKS.len());
         let made = ids(&options);
         let left_out: Vec<&str> = ids(&all).into_iter().filter(|id| !made.contains(id)).collect();

@@ -66,7 +66,10 @@ fn judge(package: &PackageSurvey, side: &SiteRef, reader: &PackageReader) -> Ans
     match reader {
         PackageReader::NoOwn => Answer::wrong(
             format!("{side} has no managed identity, so it could not read the package"),
-            format!("give it one, and the role {ROLE} on the container: {}", side.command("functionapp identity assign", &[])),
+            format!(
+                "give it one, and the role {ROLE} on the container: {}",
+                side.command("functionapp identity assign", &[])
+            ),
         ),
         PackageReader::NotGiven(id) => Answer::wrong(
             format!("{READER_SETTING} names the identity {id}, which {side} does not have"),
@@ -83,7 +86,9 @@ fn judge(package: &PackageSurvey, side: &SiteRef, reader: &PackageReader) -> Ans
                 format!("give it the role {ROLE}: {}", grant(readers, principal)),
             ),
             Ok(None) => Answer::untold(
-                format!("{WHAT} could not be told: the storage account of the container is not in the app's subscription"),
+                format!(
+                    "{WHAT} could not be told: the storage account of the container is not in the app's subscription"
+                ),
                 format!("see that the identity {principal} has the role {ROLE} on the container"),
             ),
             Err(error) => Answer::unread(WHAT, error),

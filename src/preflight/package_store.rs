@@ -1,7 +1,7 @@
+use super::NoAccess;
 use super::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
 use crate::record::{Explain, Explanation};
 use crate::store::{Access, StoreError};
-use super::NoAccess;
 
 /// The container of packages is there, private, and may be read and written (facts: storage-access).
 pub(super) struct PackageStore;

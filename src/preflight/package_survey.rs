@@ -31,7 +31,8 @@ impl PackageSurvey {
         identities.dedup();
         let container = store.container();
         let named = [container.account(), container.container()];
-                let readers = wanted.read(Fact::PackageReaders, BlobReaders::read(arm, &at.app.subscription, named, &identities));
+        let readers =
+            wanted.read(Fact::PackageReaders, BlobReaders::read(arm, &at.app.subscription, named, &identities));
         let access = async {
             match wanted.0.contains(&Fact::PackageAccess) {
                 true => store.look().await.map_err(NoAccess::Store),

@@ -7,8 +7,8 @@ use crate::azure::{
     AppSettings, Arm, AzureError, Configuration, JustRead, Plan, Rights, Side, Site, SiteRef, SlotConfigNames,
     has_site_auth, read_traffic,
 };
-use crate::store::Store;
 use crate::record::{ContentIdentity, DurableHost, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
+use crate::store::Store;
 
 /// The newest minutes of production's traffic that are read.
 const RECENT: Duration = Duration::from_secs(10 * 60);
@@ -114,7 +114,16 @@ impl Survey {
         };
         let package = async {
             match store {
-                Some(store) => Some(PackageSurvey::read(&wanted, arm, store, &target, [&production, on_slot_site.unwrap_or(&production)]).await),
+                Some(store) => Some(
+                    PackageSurvey::read(
+                        &wanted,
+                        arm,
+                        store,
+                        &target,
+                        [&production, on_slot_site.unwrap_or(&production)],
+                    )
+                    .await,
+                ),
                 None => None,
             }
         };

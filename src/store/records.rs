@@ -59,17 +59,15 @@ impl Store {
 
 impl Records {
     /// The releases, newest first; of those that have ended only a few, and those with one of these contents.
-    pub async fn read(
-        &self,
-        of: &[&Digest],
-        mut report: impl FnMut(&str),
-    ) -> Result<Vec<HistoryEntry>, StoreError> {
+    pub async fn read(&self, of: &[&Digest], mut report: impl FnMut(&str)) -> Result<Vec<HistoryEntry>, StoreError> {
         let mut known: Vec<HistoryEntry> = Vec::new();
         let listing = self.blobs.list(&self.folder).await?;
         for listed in listing.blobs.iter().rev() {
             let Some(number) = self.number(&listed.name) else { continue };
-            let is_of_content =
-                listed.metadata.get(OF_CONTENT).is_some_and(|content| of.iter().any(|digest| digest.as_str() == content));
+            let is_of_content = listed
+                .metadata
+                .get(OF_CONTENT)
+                .is_some_and(|content| of.iter().any(|digest| digest.as_str() == content));
             if known.len() >= NEWEST && listed.metadata.contains_key(ENDED) && !is_of_content {
                 continue;
             }
@@ -129,7 +127,8 @@ impl Records {
 
     async fn written(&self, name: &BlobName) -> Result<Option<Written>, StoreError> {
         let Some(bytes) = self.blobs.read(name).await? else { return Ok(None) };
-        let unreadable = |_| Unreadable::Unexpected { field: name.to_string() }.during("read what a release wrote down");
+        let unreadable =
+            |_| Unreadable::Unexpected { field: name.to_string() }.during("read what a release wrote down");
         Ok(Some(serde_json::from_slice(&bytes).map_err(unreadable)?))
     }
 
@@ -163,7 +162,8 @@ impl OwnRecord {
         for _ in 0..3 {
             let (listed, written) = (self.records.newest(self.number).await?, self.records.written(&name).await?);
             let (Some(listed), Some(mut written)) = (listed, written) else { return Ok(()) };
-            let is_told = written.ended.as_ref().is_some_and(|ended| ended.outcome == outcome && ended.reason == reason);
+            let is_told =
+                written.ended.as_ref().is_some_and(|ended| ended.outcome == outcome && ended.reason == reason);
             if is_told {
                 return Ok(());
             }

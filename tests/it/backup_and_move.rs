@@ -13,7 +13,9 @@ const BACKUP: &str = "data/backup";
 
 async fn command(client: &PlainClient, command: &str) -> i64 {
     let body = json!({"command": command, "dir": "/home"}).to_string();
-    client.scm("POST", "/api/command", &[("content-type", "application/json")], body).await.json()["ExitCode"].as_i64().unwrap()
+    client.scm("POST", "/api/command", &[("content-type", "application/json")], body).await.json()["ExitCode"]
+        .as_i64()
+        .unwrap()
 }
 
 async fn deploy(client: &PlainClient, zip: Vec<u8>) {

@@ -89,6 +89,7 @@ mod site_auth;
 mod slots;
 mod snapshots;
 mod stale_process;
+mod store;
 mod summaries;
 mod support;
 mod survey;

@@ -115,8 +115,9 @@ async fn the_way_back_is_the_former_package() {
 async fn a_slot_whose_probe_fails_gets_its_former_package_back() {
     let first = rehearsal(COMMIT).input("command", "stage").run().await;
     let url = setting(&first, Some(SLOT)).unwrap();
-    let broken = first.then(&TestApp::new("another")).variable("GITHUB_SHA", "second").input("command", "stage").run().await;
-    assert_eq!((broken.outcome(), broken.code()), (Outcome::Aborted, "probe-failed"), "{}", broken.log);
+    let broken =
+        first.then(&TestApp::new("another")).variable("GITHUB_SHA", "second").input("command", "stage").run().await;
+    assert_eq!((broken.outcome(), broken.code()), (Outcome::Aborted, "slot-not-ready"), "{}", broken.log);
     assert_eq!(setting(&broken, Some(SLOT)), Some(url));
     assert!(broken.advice().contains("was given back the package that it ran from before"), "{}", broken.advice());
 }
@@ -129,7 +130,7 @@ async fn a_former_package_whose_url_has_a_signature_is_given_back_and_written_no
         .input("command", "stage")
         .run()
         .await;
-    assert_eq!((broken.outcome(), broken.code()), (Outcome::Aborted, "probe-failed"), "{}", broken.log);
+    assert_eq!((broken.outcome(), broken.code()), (Outcome::Aborted, "slot-not-ready"), "{}", broken.log);
     assert_eq!(setting(&broken, Some(SLOT)).as_deref(), Some(signed));
     let evidence = broken.evidence();
     assert!(!evidence.values().chain([&broken.log, &broken.summary]).any(|text| text.contains("very-secret")));
@@ -225,9 +226,9 @@ async fn a_url_that_is_not_of_a_container_is_an_invalid_input() {
 
 #[tokio::test(start_paused = true)]
 async fn a_lost_answer_to_the_switch_is_read_back() {
-    let put = Where::service("arm").method("PUT");
-    for what in [What::ResetAfter, status(500)] {
-        let told = rehearsal(COMMIT).with_fault(Fault::new(put.clone(), what)).run().await;
+    for what in [What::ResetAfter, What::StatusAfter { status: 500 }, status(503)] {
+        let put = Where::service("arm").method("PUT").path("config/appsettings$");
+        let told = rehearsal(COMMIT).with_fault(Fault::new(put, what)).run().await;
         assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
         assert_eq!(told.production(), told.digest());
     }

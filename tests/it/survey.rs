@@ -16,9 +16,14 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
     arm.credential().token(&arm.scope()).await.unwrap();
     let before = world.state().requests.len();
     let sides = sides_of_the_app();
-    let options =
-        PreflightOptions { strict: false, unhealthy_before: RuleMode::Enforce, multi_phase: true, drain: true, package_url: false };
-    let survey = Survey::read(&arm, sides, options, facts_of(&checks)).await.unwrap();
+    let options = PreflightOptions {
+        strict: false,
+        unhealthy_before: RuleMode::Enforce,
+        multi_phase: true,
+        drain: true,
+        package_url: false,
+    };
+    let survey = Survey::read(&arm, sides, options, facts_of(&checks), None).await.unwrap();
     let state = world.state();
     let mut asked: Vec<String> = state
         .requests

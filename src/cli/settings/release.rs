@@ -214,7 +214,11 @@ impl Reader<'_> {
             Some("zip-deploy") => Some(StrategyChoice::ZipDeploy),
             Some("package-url") if self.text("storage-container").is_none() => {
                 let says = "`strategy: package-url` needs a container for the packages";
-                self.problem("storage-container", says, "give its URL: `storage-container: https://ACCOUNT.blob.core.windows.net/CONTAINER`");
+                self.problem(
+                    "storage-container",
+                    says,
+                    "give its URL: `storage-container: https://ACCOUNT.blob.core.windows.net/CONTAINER`",
+                );
                 None
             }
             Some("package-url") => Some(StrategyChoice::PackageUrl),

@@ -18,6 +18,7 @@ mod proof;
 mod rollback;
 mod run;
 mod sign_in;
+mod store;
 mod swap;
 mod watch;
 
@@ -38,6 +39,7 @@ pub const ROOMS: &[CodeRoom] = &[
     CodeRoom { title: "The network", codes: http::CODES },
     CodeRoom { title: "Answers of Azure", codes: azure::CODES },
     CodeRoom { title: "GitHub", codes: github::CODES },
+    CodeRoom { title: "The store", codes: store::CODES },
     CodeRoom { title: "Delivering the package", codes: deliver::CODES },
     CodeRoom { title: "Proving and probing the slot", codes: proof::CODES },
     CodeRoom { title: "Tickets and the fence", codes: fence::CODES },

@@ -2,8 +2,8 @@ use super::sides::Sides;
 use super::stop::Stop;
 use crate::azure::{Arm, AzureError, Side, Site, SiteRef};
 use crate::preflight::Survey;
-use crate::store::{Records, Store};
 use crate::record::{Code, Digest, Outcome, Problem, TicketSites};
+use crate::store::{Records, Store};
 
 /// The app and its client for Azure.
 #[derive(Clone)]

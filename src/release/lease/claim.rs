@@ -44,7 +44,8 @@ impl RunOnApp {
             Some(known) => Some(self.recognise_deployments(known).await),
             None => None,
         };
-        let number = if self.app.store.is_some() { self.recorder.own_stored().number() } else { self.own_deployment().id() };
+        let number =
+            if self.app.store.is_some() { self.recorder.own_stored().number() } else { self.own_deployment().id() };
         let Some(own) = number else { return Ok(Claim::Ours) };
         match judge_lease(&self.lease_facts(survey, known.as_deref(), Some(own)).await) {
             Lease::Free => Ok(Claim::Ours),

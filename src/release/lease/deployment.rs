@@ -62,7 +62,9 @@ impl RunOnApp {
 
     fn say_without_memory(&self, why: &str) {
         if self.app.store.is_some() {
-            return self.recorder.say(&format!("no GitHub Deployment is made ({why}); the container of packages is the memory"));
+            return self
+                .recorder
+                .say(&format!("no GitHub Deployment is made ({why}); the container of packages is the memory"));
         }
         self.recorder.say(&format!(
             "no GitHub Deployment is made, so this release has no memory ({why}): others know of it by Azure's state alone"

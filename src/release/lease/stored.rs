@@ -45,7 +45,8 @@ impl Run {
     /// Leaves the app to another release: this one changed nothing.
     pub(super) async fn withdraw_stored(&self) {
         if let Some(own) = self.recorder.own_stored().take()
-            && let Some(warning) = end_stored(&own, None, "it waits for another release of the app", self.setup.pace).await
+            && let Some(warning) =
+                end_stored(&own, None, "it waits for another release of the app", self.setup.pace).await
         {
             self.recorder.warn(&warning);
         }

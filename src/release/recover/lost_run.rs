@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use crate::azure::parse_stamp;
 use crate::judge::{WayBack, find_former, has_recorded_end};
-use crate::record::{MemoryPlace, 
-    Code, ContentIdentity, Groundwork, Held, HistoryEntry, Inheritance, Memo, Outcome, Phase, Problem, Ticket,
+use crate::record::{
+    Code, ContentIdentity, Groundwork, Held, HistoryEntry, Inheritance, Memo, MemoryPlace, Outcome, Phase, Problem,
+    Ticket,
 };
 use crate::release::back::Past;
 use crate::release::ground::Stop;

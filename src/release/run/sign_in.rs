@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use super::context::{Run, RunOnApp};
 use crate::azure::{
-    AppId, Arm, Auth, Blobs, Cloud, ContainerUrl, Credential, CredentialOptions, SignInError, SiteRef, find_app as look_for,
+    AppId, Arm, Auth, Blobs, Cloud, ContainerUrl, Credential, CredentialOptions, SignInError, SiteRef,
+    find_app as look_for,
 };
 use crate::record::{Code, Outcome, Phase, Problem};
 use crate::release::ground::{App, SignInWay, Stop};
@@ -58,7 +59,8 @@ impl Run {
     fn store(&self, arm: &Arm) -> Result<Option<Store>, Stop> {
         let Some(given) = &self.setup.options.container else { return Ok(None) };
         let container = ContainerUrl::parse(given, arm.cloud()).map_err(|why| {
-            let problem = Problem::new(Code::STORE_URL, format!("`storage-container` does not name a blob container: {why}"));
+            let problem =
+                Problem::new(Code::STORE_URL, format!("`storage-container` does not name a blob container: {why}"));
             Stop::new(Outcome::Invalid, problem)
         })?;
         let redactor = self.setup.console.redactor().clone();

@@ -10,7 +10,8 @@ impl Run {
     /// The plan of staging.
     pub fn plan_staging(&self, package: &Package) -> Vec<String> {
         let probes = self.probes_named(ProbePhase::Stage);
-        let what = format!("{} files, {}, content {}", package.files, show_bytes(package.bytes), package.digest.short());
+        let what =
+            format!("{} files, {}, content {}", package.files, show_bytes(package.bytes), package.digest.short());
         let slot = &self.setup.options.slot;
         vec![
             if self.setup.options.chosen_strategy().by_url {

@@ -2,12 +2,12 @@ use std::sync::OnceLock;
 
 use crate::azure::PackageSetting;
 use crate::azure::Side;
-use crate::record::{Accepted, Came, Change, Code, PackageSwitch, Problem, Tried};
+use crate::record::{Accepted, Came, Change, PackageSwitch, Problem, Tried};
 use crate::release::ground::Stop;
 use crate::release::run::{Run, RunOnSides};
 
 /// What a slot ran from before it was switched, secrets included: known in the memory of the run that switched it.
-pub type BeforeSwitch = OnceLock<PackageSetting>;
+pub(super) type BeforeSwitch = OnceLock<PackageSetting>;
 
 impl RunOnSides {
     /// The same for a run that was cut short, which kept no secret.
@@ -70,6 +70,7 @@ fn beside(problem: Problem, why: &str) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Code;
 
     #[test]
     fn what_went_wrong_first_is_said_first() {

@@ -1,14 +1,15 @@
 use super::bring::{Bring, FunctionsBefore};
 use super::overtaken::UnlessOvertaken;
 use super::put_back::BeforeSwitch;
+use crate::azure::PackageSetting;
 use crate::deliver::{PackageUrl, Strategy, ZipDeploy};
-use crate::store::Origin;
 use crate::package::Package;
 use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
 use crate::record::{Code, FunctionSet, Outcome, Phase, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
 use crate::release::run::{Run, RunOnApp, RunOnSides};
+use crate::store::ReleaseMeta;
 
 /// The result of staging.
 pub enum Staging {
@@ -62,7 +63,7 @@ impl RunOnApp {
         if Box::pin(both.is_unchanged(&survey, package)).await {
             return both.confirm_unchanged().await.map(Staging::Ended);
         }
-        let strategy = self.strategy();
+        let strategy = self.strategy(package, &survey);
         let before_switch = BeforeSwitch::new();
         let bring = Bring {
             side: &both.sides.slot,
@@ -86,15 +87,20 @@ impl RunOnApp {
     }
 
     /// How the package reaches the slot.
-    fn strategy(&self) -> Box<dyn Strategy> {
-        match self.app.store.clone().filter(|_| self.setup.options.chosen_strategy().by_url) {
-            Some(store) => {
-                let (commit, repository) = self.recorder.read(|record| (record.commit.clone(), record.repository.clone()));
-                let origin = Origin { commit, repository, run: self.setup.run.run_id.clone() };
-                Box::new(PackageUrl { store, origin })
-            }
-            None => Box::new(ZipDeploy),
-        }
+    fn strategy(&self, package: &Package, survey: &Survey) -> Box<dyn Strategy> {
+        let Some(store) = self.app.store.clone().filter(|_| self.setup.options.chosen_strategy().by_url) else {
+            return Box::new(ZipDeploy);
+        };
+        let meta = self.recorder.read(|record| ReleaseMeta {
+            digest: package.digest.clone(),
+            layer: None,
+            commit: record.commit.clone().unwrap_or_default(),
+            run: self.setup.run.run_id.clone().unwrap_or_default(),
+            repository: record.repository.clone().unwrap_or_default(),
+        });
+        let of_slot = survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().ok());
+        let sides = of_slot.into_iter().chain(&survey.production_settings);
+        Box::new(PackageUrl { store, meta, likely: sides.map(PackageSetting::of).collect() })
     }
 
     async fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {

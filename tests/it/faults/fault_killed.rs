@@ -14,8 +14,8 @@ use crate::support::draw::{drawn, share};
 use crate::support::gate::Scythe;
 use crate::support::invariants::{Plan, broken_in_the_world};
 use crate::support::plays::{
-    BROKEN, BROKEN_BY_TICKET, BY_TICKET, DRAINED, GROUNDED, PREVIEWED, PREVIEWED_AND_BROKEN, RELEASE, TAKEN_BACK,
-    TWO_JOBS, UNSEEN, plan,
+    BROKEN, BROKEN_BY_TICKET, BROKEN_BY_URL, BY_TICKET, BY_URL, DRAINED, GROUNDED, PREVIEWED, PREVIEWED_AND_BROKEN,
+    RELEASE, TAKEN_BACK, TWO_JOBS, UNSEEN, plan,
 };
 use crate::support::sweep::{Ran, Tally, Verdict, each};
 use crate::support::trial::{Led, Play, Said, Seen, is_recorded_end, observe};
@@ -215,6 +215,20 @@ fn a_release_that_is_killed_somewhere_is_finished() {
 fn a_job_that_promotes_and_is_killed_somewhere_is_finished() {
     try_all(&TAKEN_BACK, |points| every(3, points));
     try_all(&BY_TICKET, |points| every(3, points));
+}
+
+#[test]
+fn a_release_by_way_of_a_container_that_is_killed_somewhere_is_finished() {
+    try_all(&BY_URL, |points| every(3, points));
+    try_all(&BROKEN_BY_URL, |points| every(5, points));
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn a_release_by_way_of_a_container_that_is_killed_anywhere_is_finished() {
+    for play in [BY_URL, BROKEN_BY_URL] {
+        try_drawn(&play, everywhere);
+    }
 }
 
 #[test]

@@ -167,7 +167,7 @@ pub fn is_recorded_end(effect: &Effect) -> bool {
 
 /// What production serves.
 pub fn production(state: &State) -> String {
-    state.app(APP).unwrap().production.moving.content.mark()
+    state.app(APP).unwrap().production.moving.wwwroot().mark()
 }
 
 /// What is done for a swap, and taken back when none follows.

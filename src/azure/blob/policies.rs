@@ -1,0 +1,35 @@
+//! How the operations on blobs are sent.
+
+use std::time::Duration;
+
+use crate::http::Policy;
+
+/// A block is given up when less than this many bytes of it arrive in a second: eight at a time share a slow link.
+const SLOWEST: u64 = 8 * 1024;
+
+/// A read. The service is consistent: that something is missing needs no second look. Of rights its front ends hear at
+/// different times.
+pub(super) fn read() -> Policy {
+    Policy::safe().doubting(&[403])
+}
+
+/// A block: the same bytes under the same id, however often they arrive.
+pub(super) fn block(length: u64) -> Policy {
+    let attempt = Duration::from_secs(60 + length / SLOWEST);
+    Policy::idempotent().doubting(&[403]).attempt(attempt).within(attempt * 3)
+}
+
+/// A block that the service reads itself. Its refusal says which other way to take, and is taken at its word.
+pub(super) fn block_from_url() -> Policy {
+    Policy::idempotent().doubting(&[]).attempt(Duration::from_secs(300)).within(Duration::from_secs(900))
+}
+
+/// A lease or a small blob that may be written twice.
+pub(super) fn repeatable() -> Policy {
+    Policy::idempotent().doubting(&[403])
+}
+
+/// What makes a blob, replaces or deletes one: sent once, and read back when the answer is lost.
+pub(super) fn once() -> Policy {
+    Policy::default()
+}

@@ -1,0 +1,8 @@
+//! The store in the blob container: the whole client against the simulated storage account.
+
+mod garbage;
+mod kit;
+mod layers;
+mod locks;
+mod looks;
+mod uploads;
