@@ -1,15 +1,16 @@
 use std::fs::File;
-use std::io::Read;
+use std::io::{Read, Seek};
 use std::path::Path;
 
 use zip::ZipArchive;
 
 use super::content::{self, Entry};
+use super::cut::{Cut, cut};
 use super::manifest::Manifest;
 use super::ready::Package;
 use super::release_entry::release_json;
 use super::scratch::create_anew;
-use super::{PackageError, central, manifest, names};
+use super::{Block, PackOptions, PackageError, central, manifest, names};
 use crate::record::RELEASE_JSON;
 
 /// No plan gives an app more room for its files that a zip could bring; a small zip can claim any size.
@@ -19,19 +20,19 @@ const KIND: u32 = 0o170_000;
 const REGULAR: u32 = 0o100_000;
 
 /// Reads a given zip, hashes its content, and writes to `out` a copy that contains the digest.
-pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, PackageError> {
+pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Package, PackageError> {
     let not_a_zip = |reason: String| PackageError::NotAZip { path: zip.display().to_string(), reason };
     let mut file = File::open(zip).map_err(|error| PackageError::unreadable(zip, &error))?;
     let directory = central::read(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
-    let listed = directory.names().map_err(|error| not_a_zip(error.to_string()))?;
-    names::check(listed.iter().map(String::as_str))?;
+    let listed = directory.listed().map_err(|error| not_a_zip(error.to_string()))?;
+    names::check(listed.iter().map(|listed| listed.name.as_str()))?;
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let entries = read_entries(&mut archive, LARGEST_UNPACKED, not_a_zip)?;
     let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
     let digest = content::digest(&entries);
     let present = read_small(&mut archive, RELEASE_JSON);
     let stamp = release_json(&digest);
-    let stamped = match (&present, unchanged) {
+    let stamped = match (&present, options.unchanged) {
         (Some(present), _) if *present == stamp => true,
         (Some(_), false) => return Err(PackageError::ForeignStamp),
         (_, unchanged) => !unchanged,
@@ -45,13 +46,15 @@ pub(super) fn take(zip: &Path, out: &Path, unchanged: bool) -> Result<Package, P
         let mut whole = File::open(zip).map_err(|error| PackageError::unreadable(zip, &error))?;
         std::io::copy(&mut whole, &mut create_anew(out).map_err(unwritable)?).map_err(unwritable)?;
     }
-    let (package_digest, bytes) = content::hash_file(out)?;
+    let Cut { blocks, digest: package_digest, bytes } = cut(out, &options.dependencies)?;
     Ok(Package {
         path: out.to_owned(),
         digest,
         package_digest,
         files: entries.iter().filter(|entry| entry.name != RELEASE_JSON).count() as u64,
         bytes,
+        release_id: Block::release_id(&blocks),
+        blocks,
         stamped,
         functions,
         durable,
@@ -87,7 +90,7 @@ fn read_entries(
     Ok(entries)
 }
 
-fn read_small(archive: &mut ZipArchive<&mut File>, name: &str) -> Option<Vec<u8>> {
+pub(super) fn read_small<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str) -> Option<Vec<u8>> {
     const LARGEST: u64 = 4 * 1024 * 1024;
     let mut bytes = Vec::new();
     archive.by_name(name).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;

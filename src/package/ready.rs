@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::{Lacks, LeftOut, PackagedDurable};
+use super::{Block, Lacks, LeftOut, PackagedDurable};
 use crate::record::{Digest, PackedFile};
 
 /// A package ready to be sent.
@@ -20,6 +20,12 @@ pub struct Package {
     pub files: u64,
     /// The size of the file in bytes.
     pub bytes: u64,
+    /// All of it, cut into blocks.
+    #[serde(skip)]
+    pub blocks: Vec<Block>,
+    /// SHA-256 over the digests of the blocks, one a line.
+    #[serde(skip)]
+    pub release_id: Digest,
     /// Whether the package contains its own digest, so that it can be read back from Azure.
     #[serde(skip)]
     pub stamped: bool,

@@ -47,6 +47,7 @@ mod hostile_sockets;
 mod hotfix;
 mod key_vault;
 mod last_look;
+mod layered;
 mod live_triggers;
 mod load;
 mod lost_run;

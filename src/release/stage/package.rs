@@ -12,7 +12,7 @@ impl Run {
         let given_up = GivenUp::default();
         // A run that is cancelled drops this, and with it what packs on all processors ends.
         let _gives_up = given_up.on_drop();
-        let options = PackOptions { unchanged, left_out_unseen: true, given_up };
+        let options = PackOptions { unchanged, left_out_unseen: true, given_up, ..PackOptions::default() };
         let package =
             off_runtime(move || pack(&package, &file, options)).await.map_err(|error| Stop::invalid(&error))?;
         self.recorder.note(|record| {

@@ -1,0 +1,93 @@
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use zip::ZipArchive;
+
+use super::content::{self, Entry};
+use super::deflate::{deflate, threads};
+use super::given::read_small;
+use super::layered::{LayeredZip, WrittenZip};
+use super::manifest::{self, Manifest};
+use super::release_entry::release_json;
+use super::scratch::create_anew;
+use super::tree::{self, Tree, TreeFile};
+use super::{Block, PackOptions, Package, PackageError, names};
+
+/// Makes the package of `folder` in the file `aside`; `out` is where it will lie.
+pub(super) fn pack(folder: &Path, out: &Path, aside: &Path, options: &PackOptions) -> Result<Package, PackageError> {
+    let written: Vec<PathBuf> = [out, aside].into_iter().filter_map(real_place).collect();
+    let tree = tree::walk(folder, &written, options.left_out_unseen)?;
+    pack_tree(tree, aside, options, |path| File::open(path))
+}
+
+fn pack_tree<R: Read>(
+    tree: Tree,
+    out: &Path,
+    options: &PackOptions,
+    open: impl Fn(&Path) -> io::Result<R>,
+) -> Result<Package, PackageError> {
+    let Tree { mut files, left_out } = tree;
+    names::check(files.iter().map(|file| file.name.as_str()))?;
+    let dependencies = &options.dependencies;
+    // The order within is kept: sorted by the bytes of the paths.
+    files.sort_by_key(|file: &TreeFile| !dependencies.holds(&file.name));
+    let unwritable = |error: io::Error| PackageError::unwritable(out, &error);
+    let zip = LayeredZip::new(create_anew(out).map_err(unwritable)?, dependencies);
+    let zip = deflate(threads(), &files, zip, &options.given_up, open, unwritable)?;
+    let entries = zip.entries();
+    let digest = content::digest(&entries);
+    let WrittenZip { written, finished } = zip.finish(&release_json(&digest)).map_err(unwritable)?;
+    let broken = |error: zip::result::ZipError| unwritable(error.into());
+    let mut archive = ZipArchive::new(finished.file).map_err(broken)?;
+    let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
+    Ok(Package {
+        path: out.to_owned(),
+        digest,
+        package_digest: finished.digest,
+        files: written.len() as u64 - 1,
+        bytes: finished.bytes,
+        release_id: Block::release_id(&finished.blocks),
+        blocks: finished.blocks,
+        stamped: true,
+        functions,
+        durable,
+        lacks,
+        left_out,
+        contents: Entry::packed(&entries),
+    })
+}
+
+/// Where a file lies or will lie, without links on the way.
+fn real_place(file: &Path) -> Option<PathBuf> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    Some(file.canonicalize().unwrap_or(folder.canonicalize().ok()?.join(file.file_name()?)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::Digest;
+    use std::cell::Cell;
+
+    #[test]
+    fn the_digest_matches_the_packed_bytes_even_when_a_file_changes_between_reads() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("host.json");
+        std::fs::write(&path, "{}").unwrap();
+        let files = vec![TreeFile { name: "host.json".to_owned(), path, executable: false }];
+        let readings = Cell::new(0);
+        let changing = |_: &Path| {
+            readings.set(readings.get() + 1);
+            Ok(io::Cursor::new(format!("{{\"version\":\"2.0\",\"reading\":{}}}", readings.get())))
+        };
+        let out = folder.path().join("out.zip");
+        let tree = Tree { files, left_out: Vec::new() };
+        let package = pack_tree(tree, &out, &PackOptions::default(), changing).unwrap();
+        let mut packed = Vec::new();
+        let mut archive = ZipArchive::new(File::open(&out).unwrap()).unwrap();
+        archive.by_name("host.json").unwrap().read_to_end(&mut packed).unwrap();
+        assert_eq!(Digest::of(&packed), package.contents[0].hash, "what is packed is what was hashed");
+        assert_eq!(readings.get(), 1);
+    }
+}
