@@ -124,6 +124,9 @@ pub struct Input {
 /// Everything that works with an app.
 const RELEASE: &[Command] =
     &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile];
+/// What reads the configuration of the app.
+const CONFIGURED: &[Command] =
+    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Pack];
 /// What brings content to a side.
 const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
 /// The commands with a dry run.
@@ -246,11 +249,14 @@ pub const INPUTS: &[Input] = &[
         input("allow-foreign-ticket", Kind::Flag, Some("false"), "accept a ticket of another workflow run"),
     ),
     input("probes", Kind::Yaml, None, "the probes of the app, as YAML; instead of `config`"),
-    input(
-        "config",
-        Kind::Path,
-        None,
-        "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
+    only(
+        CONFIGURED,
+        input(
+            "config",
+            Kind::Path,
+            None,
+            "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
+        ),
     ),
     only(
         PLANNED,

@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::settings::{AuthChoice, ReleaseSettings, Task};
@@ -72,6 +72,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             let task = settings.task.clone();
             let source = Source {
                 package: settings.package.clone(),
+                folder: folder_in_checkout(&settings.package),
                 file: package_file(&front, &record.id),
                 unchanged: settings.package_unchanged,
             };
@@ -97,6 +98,24 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
         tell_post_step(&front, &folder, true);
     }
     conclude(ended.record, &front, Some(&EvidencePlace { folder, key }))
+}
+
+/// The path of a folder below the working directory, which in a workflow is the checkout; `None` for all else.
+fn folder_in_checkout(package: &Path) -> Option<String> {
+    if !package.is_dir() {
+        return None;
+    }
+    let inside =
+        if package.is_absolute() { package.strip_prefix(std::env::current_dir().ok()?).ok()? } else { package };
+    let mut parts = Vec::new();
+    for component in inside.components() {
+        match component {
+            Component::Normal(part) => parts.push(part.to_str()?),
+            Component::CurDir => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// Passes to the post-step where the journal is and whether recovery is needed.

@@ -8,6 +8,7 @@ use super::content::{self, Entry};
 use super::deflate::{deflate, threads};
 use super::given::read_small;
 use super::layered::{LayeredZip, WrittenZip};
+use super::lint::{InFolder, Lint};
 use super::manifest::{self, Manifest};
 use super::release_entry::release_json;
 use super::scratch::create_anew;
@@ -38,6 +39,10 @@ fn pack_tree<R: Read>(
     let entries = zip.entries();
     let digest = content::digest(&entries);
     let WrittenZip { written, finished } = zip.finish(&release_json(&digest)).map_err(unwritable)?;
+    let mut by_name = entries.clone();
+    by_name.sort_by(|one, other| one.name.cmp(&other.name));
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    let lint = Lint::read(&by_name, &mut InFolder(&files));
     let broken = |error: zip::result::ZipError| unwritable(error.into());
     let mut archive = ZipArchive::new(finished.file).map_err(broken)?;
     let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
@@ -53,6 +58,7 @@ fn pack_tree<R: Read>(
         functions,
         durable,
         lacks,
+        lint,
         left_out,
         contents: Entry::packed(&entries),
     })

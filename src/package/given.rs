@@ -6,6 +6,7 @@ use zip::ZipArchive;
 
 use super::content::{self, Entry};
 use super::cut::{Cut, cut};
+use super::lint::{InZip, Lint};
 use super::manifest::Manifest;
 use super::ready::Package;
 use super::release_entry::release_json;
@@ -29,6 +30,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let entries = read_entries(&mut archive, LARGEST_UNPACKED, not_a_zip)?;
     let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
+    let lint = Lint::read(&entries, &mut InZip(&mut archive));
     let digest = content::digest(&entries);
     let present = read_small(&mut archive, RELEASE_JSON);
     let stamp = release_json(&digest);
@@ -59,6 +61,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
         functions,
         durable,
         lacks,
+        lint,
         left_out: Vec::new(),
         contents: Entry::packed(&entries),
     })

@@ -23,6 +23,7 @@ mod ignored;
 mod lacks;
 mod layered;
 mod left_out;
+pub mod lint;
 mod manifest;
 mod names;
 mod options;

@@ -2,8 +2,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+use super::lint::{Lint, Target};
 use super::{Block, Lacks, LeftOut, PackagedDurable};
-use crate::record::{Digest, PackedFile};
+use crate::record::{Digest, Finding, PackedFile};
 
 /// A package ready to be sent.
 #[derive(Debug, Clone, Serialize)]
@@ -41,7 +42,17 @@ pub struct Package {
     /// What its files name and it does not hold.
     #[serde(skip)]
     pub lacks: Lacks,
+    /// What its rules look at.
+    #[serde(skip)]
+    pub lint: Lint,
     /// What the folder holds beside it; nothing for a zip, and where nobody looks at it.
     #[serde(skip)]
     pub left_out: Vec<LeftOut>,
+}
+
+impl Package {
+    /// What the rules say of it on such a side, as far as that is known.
+    pub fn look(&self, target: &Target) -> Vec<Finding> {
+        self.lint.look(self.bytes, target)
+    }
 }

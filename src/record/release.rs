@@ -22,6 +22,9 @@ pub struct PackageEntry {
     /// How it reached the slot, and why so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<DeliveryEntry>,
+    /// The folder that was packed, relative to the checkout and without `.`; `None` for a zip and for a folder elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
 }
 
 /// How a package reaches a slot.
@@ -155,7 +158,7 @@ pub struct ReleaseRecord {
     pub package: PackageEntry,
     /// The contents of both sides.
     pub identity: IdentityEntry,
-    /// The findings of the preflight checks.
+    /// The findings of the rules of the package and of the preflight checks.
     pub findings: Vec<Finding>,
     /// The probes, in the order they were asked.
     pub probes: Vec<ProbeResult>,

@@ -48,6 +48,7 @@ mod hotfix;
 mod key_vault;
 mod last_look;
 mod layered;
+mod lint;
 mod live_triggers;
 mod load;
 mod lost_run;

@@ -131,7 +131,7 @@ impl Reader<'_> {
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let dry_run = self.flag("dry-run");
         let (strategy, container) = (self.strategy(), self.text("storage-container"));
-        let Asked { configuration: Configuration { probes, watch: watch_rules }, source: asks } = asked?;
+        let Asked { configuration: Configuration { probes, watch: watch_rules, lint }, source: asks } = asked?;
         Some(ReleaseSettings {
             task: task?,
             options: Options {
@@ -141,6 +141,7 @@ impl Reader<'_> {
                 target_slot: target_slot?,
                 probes,
                 watch_rules,
+                lint,
                 asks,
                 swap: swap?,
                 drain: drain?,

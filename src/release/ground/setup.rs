@@ -9,7 +9,7 @@ use crate::config::Probes;
 use crate::deliver::{Chosen, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
-use crate::record::{Groundwork, ProbeSource, WatchSpec};
+use crate::record::{Groundwork, LintSpec, ProbeSource, WatchSpec};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// The checked settings of a release.
@@ -58,6 +58,8 @@ pub struct Options {
     pub probes: Probes,
     /// The rules of the watch.
     pub watch_rules: WatchSpec,
+    /// The rules of the package.
+    pub lint: LintSpec,
     /// Where these were read from.
     pub asks: ProbeSource,
     /// What follows the probes.
@@ -101,6 +103,8 @@ impl Options {
 pub struct Source {
     /// A folder or a zip.
     pub package: PathBuf,
+    /// Where the checkout has it, when it is a folder there.
+    pub folder: Option<String>,
     /// The file that the package is made in; the caller removes it.
     pub file: PathBuf,
     /// A zip is sent as it is.

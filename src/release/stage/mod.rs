@@ -8,6 +8,7 @@ mod functions;
 mod issue_ticket;
 mod overtaken;
 mod package;
+mod package_findings;
 mod plan;
 mod preflight;
 mod probed_files;

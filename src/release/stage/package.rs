@@ -8,7 +8,7 @@ impl Run {
     /// Makes the package. A faulty package ends the release here, before sign-in.
     pub async fn pack(&self, source: &Source) -> Result<Package, Stop> {
         self.recorder.begin_phase(Phase::Package);
-        let Source { package, file, unchanged } = source.clone();
+        let Source { package, folder, file, unchanged } = source.clone();
         let given_up = GivenUp::default();
         // A run that is cancelled drops this, and with it what packs on all processors ends.
         let _gives_up = given_up.on_drop();
@@ -20,12 +20,14 @@ impl Run {
             record.package_digest = Some(package.package_digest.clone());
             record.package.files = package.files;
             record.package.bytes = package.bytes;
+            record.package.folder = folder;
         });
         if !package.stamped {
             self.recorder.warn(
                 "the package does not say its own digest (`package-unchanged`): it is recognised by its deployment only",
             );
         }
+        self.judge_package(&package)?;
         let size = show_bytes(package.bytes);
         self.recorder.end_phase(&format!("{} files, {size}, content {}", package.files, package.digest.short()));
         Ok(package)

@@ -1,5 +1,6 @@
 use super::bring::{Bring, FunctionsBefore};
 use super::overtaken::UnlessOvertaken;
+use super::package_findings::target_of;
 use super::put_back::BeforeSwitch;
 use crate::azure::PackageSetting;
 use crate::deliver::{PackageUrl, Strategy, ZipDeploy};
@@ -42,7 +43,8 @@ impl RunOnApp {
                 continue;
             }
             let of_package = package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey));
-            self.judge_survey(&survey, of_package.into_iter().chain(find_shared_task_hub(&package.durable, &survey)))?;
+            let known = of_package.into_iter().chain(find_shared_task_hub(&package.durable, &survey));
+            self.judge_survey(&survey, self.look_at_package(package, &target_of(&survey)), known)?;
             if self.setup.options.dry_run {
                 return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey).await?)));
             }
