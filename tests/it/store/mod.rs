@@ -5,4 +5,5 @@ mod kit;
 mod layers;
 mod locks;
 mod looks;
+mod memory;
 mod uploads;
