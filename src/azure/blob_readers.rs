@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::path::ApiPath;
@@ -67,9 +69,9 @@ impl BlobReaders {
     ) -> Result<Option<Self>, AzureError> {
         let Some(account) = find_account(arm, subscription, account).await? else { return Ok(None) };
         let scope = format!("{account}/blobServices/default/containers/{container}");
-        let mut principals = Vec::new();
+        let (mut principals, mut known) = (Vec::new(), BTreeMap::new());
         for identity in identities {
-            if may_read(arm, &scope, identity).await? {
+            if may_read(arm, &scope, identity, &mut known).await? {
                 principals.push(identity.clone());
             }
         }
@@ -93,7 +95,13 @@ async fn find_account(arm: &Arm, subscription: &SubscriptionId, name: &str) -> R
     Ok(found.into_iter().find(|one| one.name.eq_ignore_ascii_case(name)).map(|one| one.id))
 }
 
-async fn may_read(arm: &Arm, scope: &str, identity: &str) -> Result<bool, AzureError> {
+/// Whether this identity may read there; of the roles that are `known` it is remembered whether they allow it.
+async fn may_read(
+    arm: &Arm,
+    scope: &str,
+    identity: &str,
+    known: &mut BTreeMap<String, bool>,
+) -> Result<bool, AzureError> {
     let doing = format!("read the roles of the identity {identity} on {scope}");
     let path = |id: &str| ApiPath::of_resource(id).map_err(|what: Unreadable| what.during(&doing));
     let assignments = path(scope)?
@@ -102,9 +110,17 @@ async fn may_read(arm: &Arm, scope: &str, identity: &str) -> Result<bool, AzureE
         .with("api-version", AUTHORIZATION_API);
     let assignments: Vec<Assignment> = arm.list(&doing, &assignments).await?;
     for assignment in assignments {
-        let role = path(&assignment.properties.role_definition_id)?.with("api-version", AUTHORIZATION_API);
-        let role: Definition = arm.get(&doing, &role).await?;
-        if role.properties.permissions.iter().any(|permission| permission.allows(READ)) {
+        let id = assignment.properties.role_definition_id.to_lowercase();
+        let allows = match known.get(&id) {
+            Some(allows) => *allows,
+            None => {
+                let role = path(&assignment.properties.role_definition_id)?.with("api-version", AUTHORIZATION_API);
+                let role: Definition = arm.get(&doing, &role).await?;
+                role.properties.permissions.iter().any(|permission| permission.allows(READ))
+            }
+        };
+        known.insert(id, allows);
+        if allows {
             return Ok(true);
         }
     }

@@ -19,7 +19,7 @@ pub struct Chosen {
 }
 
 impl StrategyChoice {
-    /// What a release does that has a container of packages, or has none (facts: fast-deploys, "Recommended design").
+    /// What a release does that has a container of packages, or has none.
     pub fn choose(self, has_container: bool) -> Chosen {
         match (self, has_container) {
             (Self::ZipDeploy, _) => Chosen { by_url: false, why: "`strategy: zip-deploy` asks for it" },

@@ -4,6 +4,7 @@ mod choice;
 mod error;
 mod package_url;
 mod receipt;
+mod sent;
 mod strategy;
 mod zip_deploy;
 
@@ -11,5 +12,6 @@ pub use choice::{Chosen, StrategyChoice};
 pub use error::DeliverError;
 pub use package_url::PackageUrl;
 pub use receipt::{Receipt, Trace};
-pub use strategy::{Consignment, LastLook, Ready, Sent, Strategy, Switch};
+pub use sent::Sent;
+pub use strategy::{Consignment, LastLook, Ready, Strategy, Switch};
 pub use zip_deploy::ZipDeploy;

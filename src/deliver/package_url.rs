@@ -5,7 +5,7 @@ use crate::azure::{BlobName, PackageSetting, Side};
 use crate::store::{Parcel, ReleaseMeta, Store};
 
 /// Puts the package into a blob container, of which only the blocks are sent that no other package there has, and switches the
-/// side to it (facts: fast-deploys).
+/// side to it (facts: block-blobs; facts: run-from-package).
 pub struct PackageUrl {
     /// The container.
     pub store: Store,

@@ -1,5 +1,5 @@
 use super::{About, Answer, Check, Fact, PackageSurvey, PreflightOptions, Survey, Weight};
-use crate::azure::{BlobReaders, PackageReader, READER_SETTING, SiteRef};
+use crate::azure::{AppSettings, BlobReaders, PackageReader, READER_SETTING, SiteRef};
 use crate::record::{Explanation, shell_line};
 
 const WHAT: &str = "whether both sides may read the package";
@@ -45,7 +45,7 @@ impl Check for PackageReadable {
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
         let package = survey.package.as_ref()?;
-        let readers = match package.readers_of_both(survey)? {
+        let readers = match readers_of_both(survey)? {
             Ok(readers) => readers,
             Err(unread) => return Some(unread),
         };
@@ -60,6 +60,26 @@ impl Check for PackageReadable {
         }
         Some(untold.unwrap_or_else(|| Answer::fine("the identities of both sides may read the package")))
     }
+}
+
+/// The readers of production after the swap and of the slot; when the facts that name them are unknown, the answer that says
+/// so. `None` without a slot.
+fn readers_of_both(survey: &Survey) -> Option<Result<[PackageReader; 2], Answer>> {
+    let slot = survey.on_slot.as_ref()?;
+    let (production, of_slot) = match survey.both_settings(WHAT)? {
+        Ok(settings) => settings,
+        Err(unread) => return Some(Err(unread)),
+    };
+    let sticky = match &survey.sticky {
+        Ok(sticky) => sticky,
+        Err(error) => return Some(Err(Answer::unread(WHAT, error))),
+    };
+    // The setting moves, and the identities stay.
+    let after: &AppSettings = if sticky.is_sticky(READER_SETTING) { production } else { of_slot };
+    Some(Ok([
+        PackageReader::of(after, &survey.production.identities),
+        PackageReader::of(of_slot, &slot.site.identities),
+    ]))
 }
 
 fn judge(package: &PackageSurvey, side: &SiteRef, reader: &PackageReader) -> Answer {

@@ -11,7 +11,7 @@ const ABOUT: About = About {
         id: "package-setting-moves",
         title: "The setting that names the package moves with the swap",
         why: "Delivered by package-url, an app runs the package that WEBSITE_RUN_FROM_PACKAGE names. Where that is a slot \
-              setting, it stays behind in a swap, and production would go on with its own package.",
+              setting, it stays behind in a swap, and production would run its former package.",
         fix: "Take WEBSITE_RUN_FROM_PACKAGE from the slot settings of the app.",
         rights: &["Microsoft.Web/sites/config/Read"],
     },

@@ -11,8 +11,8 @@ const ABOUT: About = About {
         id: "package-store",
         title: "The container of packages can be used",
         why: "Delivered by package-url, a package goes into a blob container first. Whether that is there, private, and open to \
-              this identity for reading and writing is tried before anything is changed, by a block that nobody ever sees.",
-        fix: "The finding says which of it is wrong, and the command that mends it. The identity needs the role Storage Blob \
+              this identity for reading and writing is tried before anything is changed, by a block that never becomes visible.",
+        fix: "The finding says which of it is wrong, and the command that fixes it. The identity needs the role Storage Blob \
               Data Contributor on the container.",
         rights: &[],
     },

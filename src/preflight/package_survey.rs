@@ -1,6 +1,6 @@
 use super::reading::Wanted;
-use super::{Answer, Fact, Reading, Survey};
-use crate::azure::{AppSettings, Arm, BlobReaders, PackageReader, READER_SETTING, Site, SiteRef};
+use super::{Fact, Reading};
+use crate::azure::{Arm, BlobReaders, Site, SiteRef};
 use crate::store::{Access, Store, StoreError};
 
 /// Why it is not known what this identity may do with the container.
@@ -41,26 +41,5 @@ impl PackageSurvey {
         };
         let (access, readers) = tokio::join!(Box::pin(access), Box::pin(readers));
         Self { access, readers }
-    }
-
-    /// The readers of production after the swap and of the slot; when the facts that name them are unknown, the answer that says
-    /// so. `None` without a slot.
-    pub(super) fn readers_of_both(&self, survey: &Survey) -> Option<Result<[PackageReader; 2], Answer>> {
-        let what = "whether both sides may read the package";
-        let slot = survey.on_slot.as_ref()?;
-        let (production, of_slot) = match survey.both_settings(what)? {
-            Ok(settings) => settings,
-            Err(unread) => return Some(Err(unread)),
-        };
-        let sticky = match &survey.sticky {
-            Ok(sticky) => sticky,
-            Err(error) => return Some(Err(Answer::unread(what, error))),
-        };
-        // The setting moves, and the identities stay.
-        let after: &AppSettings = if sticky.is_sticky(READER_SETTING) { production } else { of_slot };
-        Some(Ok([
-            PackageReader::of(after, &survey.production.identities),
-            PackageReader::of(of_slot, &slot.site.identities),
-        ]))
     }
 }

@@ -2,10 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::Rehearsal;
 use crate::support::signed_in::{sides_of_the_app, sign_in};
+use crate::support::{ORIGIN, Rehearsal};
+use rehearsal::default_world::{CONTAINER, STORAGE};
+use slot_deploy::azure::{Blobs, ContainerUrl};
+use slot_deploy::http::Redactor;
 use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, Survey, conclude, facts_of};
 use slot_deploy::record::{Finding, RuleMode};
+use slot_deploy::store::Store;
 
 type Checks = Vec<&'static dyn Check>;
 
@@ -16,14 +20,18 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
     arm.credential().token(&arm.scope()).await.unwrap();
     let before = world.state().requests.len();
     let sides = sides_of_the_app();
+    let container = format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}");
+    let container = ContainerUrl::parse(&container, arm.cloud()).unwrap();
+    let blobs = Blobs::new(arm.http(), arm.credential(), arm.cloud(), container, Redactor::default());
+    let store = Store::new(blobs, arm.pace());
     let options = PreflightOptions {
         strict: false,
         unhealthy_before: RuleMode::Enforce,
         multi_phase: true,
         drain: true,
-        package_url: false,
+        package_url: true,
     };
-    let survey = Survey::read(&arm, sides, options, facts_of(&checks), None).await.unwrap();
+    let survey = Survey::read(&arm, sides, options, facts_of(&checks), Some(&store)).await.unwrap();
     let state = world.state();
     let mut asked: Vec<String> = state
         .requests

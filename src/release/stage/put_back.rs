@@ -43,7 +43,7 @@ impl Run {
         self.recorder.did(Came::SwitchBack(Tried::of(&came, ToString::to_string))).await;
         match back {
             Ok(true) => {
-                // The control plane learns of triggers in another package only so (facts: sync-triggers).
+                // The control plane learns of triggers in another package only so (facts: run-from-package).
                 if let Err(error) = side.sync_triggers().await {
                     self.recorder.warn(&format!("the triggers of the slot's former package were not synced: {error}"));
                 }

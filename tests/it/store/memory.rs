@@ -45,7 +45,8 @@ async fn a_release_writes_down_that_it_began_and_how_it_ended() {
 #[tokio::test(start_paused = true)]
 async fn a_release_waits_for_another_one_that_is_at_work() {
     let first = remembering(Rehearsal::new());
-    let mut second = remembering(Rehearsal::of(&TestApp::new(OTHER), &TestApp::new("former")).variable("GITHUB_SHA", OTHER));
+    let mut second =
+        remembering(Rehearsal::of(&TestApp::new(OTHER), &TestApp::new("former")).variable("GITHUB_SHA", OTHER));
     second.world = first.world.clone();
     let later = async {
         tokio::time::sleep(Duration::from_secs(30)).await;

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::errors;
-use super::roles::assigned;
+use super::role_assignment::assigned;
 use crate::doors::{Incoming, Reply};
 use crate::laws::blob::roles::{actions, data_actions};
 use crate::pattern::pattern;

@@ -42,6 +42,7 @@ mod publish_profile;
 mod publishing;
 mod resources;
 mod rights;
+mod role_assignment;
 mod roles;
 mod shown;
 mod site_json;

@@ -5,6 +5,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
+use super::role_assignment::assigned;
 use super::{data_roles, errors};
 use crate::doors::{Incoming, Reply};
 use crate::pattern::pattern;
@@ -90,17 +91,6 @@ fn assignment(state: &State, app: &RegisteredApp) -> Value {
     let (scope, name) = (scope(state), format!("a0000000{}", app.object_id.get(8..).unwrap_or_default()));
     let role = format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{}", role(app));
     assigned(&scope, &name, &role, [&app.object_id, "ServicePrincipal"])
-}
-
-pub(super) fn assigned(scope: &str, name: &str, role: &str, [principal, kind]: [&str; 2]) -> Value {
-    json!({
-        "properties": {
-            "roleDefinitionId": role, "principalId": principal, "principalType": kind, "scope": scope, "condition": null,
-            "conditionVersion": null,
-        },
-        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}"),
-        "type": "Microsoft.Authorization/roleAssignments", "name": name,
-    })
 }
 
 fn definition(state: &State, id: &str, name: &str, actions: &[String]) -> Value {
