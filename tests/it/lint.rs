@@ -8,7 +8,7 @@ use crate::support::pages::{doc, yaml_behind};
 use crate::support::served::program;
 use crate::support::{Rehearsal, Temp, TestApp, Told};
 
-/// A release of an app with this `functionTimeout`, on the Consumption plan where `consumption`.
+/// A release of an app with this `functionTimeout`, on the Consumption plan on Windows where `consumption`.
 fn with_timeout(timeout: &str, consumption: bool) -> Rehearsal {
     let host = format!("{{\n  \"version\": \"2.0\",\n  \"functionTimeout\": \"{timeout}\"\n}}");
     let app = TestApp::new(crate::support::COMMIT).file("host.json", &host);
@@ -16,6 +16,7 @@ fn with_timeout(timeout: &str, consumption: bool) -> Rehearsal {
         let plan = state.app(APP).unwrap().plan.to_lowercase();
         if consumption {
             state.plans.get_mut(&plan).unwrap().tier = "Dynamic".to_owned();
+            state.app_mut(APP).unwrap().kind = "functionapp".to_owned();
         }
     })
 }

@@ -5,16 +5,42 @@
 //! that needs to know the app says nothing where the [`Target`] does not tell. An error is what the host, or the worker with the
 //! app's functions, would not start with; all else is a warning.
 
+mod absolute_path;
+mod binary;
 mod contents;
+mod custom_handler;
+mod editable_install;
+mod extension_bundle;
 mod files;
+mod foreign_binary;
 mod function_timeout;
+mod glibc;
+mod isolated_files;
+mod key_file;
 mod lines;
 mod local_settings;
+mod native;
+mod no_function;
+mod node_entry;
+mod node_library;
+mod package_size;
+mod places;
+mod python_packages;
+#[cfg(test)]
+mod right_apps;
+#[cfg(test)]
+mod sample_binaries;
+mod script_file;
+mod secret;
+mod secret_shapes;
 mod subject;
 mod target;
 mod time_span;
 #[cfg(test)]
 mod tree;
+mod version_range;
+mod wheel;
+mod wheel_tags;
 
 use std::sync::Arc;
 
@@ -27,7 +53,26 @@ use subject::Subject;
 pub use target::{Os, PlanKind, Target};
 
 /// All rules, in the order in which their findings are shown.
-const LOOKS: &[fn(&Subject<'_>) -> Vec<Finding>] = &[function_timeout::look, local_settings::look];
+const LOOKS: &[fn(&Subject<'_>) -> Vec<Finding>] = &[
+    function_timeout::look,
+    extension_bundle::look,
+    package_size::look,
+    no_function::look,
+    script_file::look,
+    isolated_files::look,
+    node_entry::look,
+    node_library::look,
+    custom_handler::look,
+    python_packages::look,
+    wheel_tags::look,
+    glibc::look,
+    foreign_binary::look,
+    editable_install::look,
+    absolute_path::look,
+    local_settings::look,
+    key_file::look,
+    secret::look,
+];
 
 /// What the rules look at.
 #[derive(Debug, Clone, Default)]

@@ -1,5 +1,9 @@
 //! Small trees that the tests of the rules pack.
 
+use std::fs::Permissions;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
 use super::Target;
 use crate::package::{PackOptions, Package, pack};
 use crate::record::{Code, Finding, Severity};
@@ -23,25 +27,24 @@ impl Tree {
         self
     }
 
-    /// What is made of it. A name that begins with `+` is that of an executable.
-    pub(super) fn pack(&self) -> Package {
-        use std::os::unix::fs::PermissionsExt;
-        let place = tempfile::tempdir().unwrap();
-        let folder = place.path().join("app");
+    /// Writes it. A name that begins with `+` is that of an executable.
+    pub(super) fn write(&self, folder: &Path) {
         for (name, bytes) in &self.0 {
             let path = folder.join(name.trim_start_matches('+'));
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(&path, bytes).unwrap();
             if name.starts_with('+') {
-                std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+                std::fs::set_permissions(&path, Permissions::from_mode(0o755)).unwrap();
             }
         }
-        pack(&folder, &place.path().join("out.zip"), PackOptions::default()).unwrap()
     }
 
-    /// Everything that the rules say.
-    pub(super) fn said(&self, target: &Target) -> String {
-        told(&self.pack().look(target))
+    /// What is made of it.
+    pub(super) fn pack(&self) -> Package {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("app");
+        self.write(&folder);
+        pack(&folder, &place.path().join("out.zip"), PackOptions::default()).unwrap()
     }
 
     /// What one rule says.

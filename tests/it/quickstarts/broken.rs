@@ -8,7 +8,7 @@ const BARE: &str = r#"{"version":"2.0"}"#;
 
 fn handled(program: &str) -> Quickstart {
     let host = format!(
-        r#"{{"version":"2.0","extensionBundle":{{"id":"x"}},"customHandler":{{"description":{{"defaultExecutablePath":"{program}"}},"enableForwardingHttpRequest":true}}}}"#
+        r#"{{"version":"2.0","extensionBundle":{{"id":"x","version":"[4.*, 5.0.0)"}},"customHandler":{{"description":{{"defaultExecutablePath":"{program}"}},"enableForwardingHttpRequest":true}}}}"#
     );
     Quickstart::on("custom").file("host.json", &host).file("hello/function.json", HTTP)
 }

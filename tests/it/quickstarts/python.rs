@@ -91,7 +91,7 @@ def greet(city: str): return "Hello " + city
 @app.entity_trigger(context_name="context", entity_name="Counter")
 def count(context): pass
 "#;
-    let host = r#"{"version":"2.0","extensionBundle":{"id":"x"},"extensions":{"durableTask":{"hubName":"%Hub%"}}}"#;
+    let host = r#"{"version":"2.0","extensionBundle":{"id":"x","version":"[4.*, 5.0.0)"},"extensions":{"durableTask":{"hubName":"%Hub%"}}}"#;
     let app = Quickstart::on("python")
         .file("host.json", host)
         .file("function_app.py", source)
