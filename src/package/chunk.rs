@@ -10,6 +10,9 @@ pub(super) const CHUNK: usize = 1 << 20;
 /// 223.8 MB in 3.2 s: with what is then uploaded, 3 takes the least time between 10 and 25 MB/s (measured on two processors).
 const LEVEL: u32 = 3;
 
+/// What else decides the bytes: a layer that another one made is another layer.
+pub(super) const COMPRESSOR: &str = "zlib-rs 0.6.8, level 3, chunks of 1 MiB";
+
 /// Which part of its file a chunk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
@@ -85,6 +88,13 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::io::Read;
+
+    #[test]
+    fn the_compressor_is_named_as_it_is_built() {
+        let lock = include_str!("../../Cargo.lock").replace("\"\nversion = \"", " ");
+        let version = lock.split("\nname = \"zlib-rs ").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        assert_eq!(COMPRESSOR, format!("zlib-rs {version}, level {LEVEL}, chunks of {} MiB", CHUNK >> 20));
+    }
 
     proptest! {
         #[test]

@@ -115,6 +115,18 @@ pub enum PackageError {
         /// How much is unpacked at most, in bytes.
         largest: u64,
     },
+    /// A lock file is named, and is not there.
+    #[error("`dependencies` names the lock file `{path}`, and it is not there")]
+    NoLockFile {
+        /// As it is named.
+        path: String,
+    },
+    /// A layer does not belong to this app.
+    #[error("the layer does not belong to this app: {reason}")]
+    LayerUnfit {
+        /// Why.
+        reason: String,
+    },
     /// The zip names other content than it has.
     #[error("the zip holds a {} that names other content", crate::record::RELEASE_JSON)]
     ForeignStamp,
@@ -171,6 +183,8 @@ impl Explain for PackageError {
             Self::CaseTwins { .. } => Code::PACKAGE_CASE_TWINS,
             Self::LinkInZip { .. } => Code::PACKAGE_LINK_IN_ZIP,
             Self::TooLargeUnpacked { .. } => Code::PACKAGE_TOO_LARGE,
+            Self::NoLockFile { .. } => Code::LOCK_FILE_MISSING,
+            Self::LayerUnfit { .. } => Code::LAYER_UNFIT,
             Self::ForeignStamp => Code::PACKAGE_FOREIGN_STAMP,
             Self::NoHostJson { .. } => Code::HOST_JSON_MISSING,
             Self::HostJsonBroken { .. } => Code::HOST_JSON_INVALID,

@@ -7,27 +7,40 @@ use zip::ZipArchive;
 use super::content::{self, Entry};
 use super::deflate::{deflate, threads};
 use super::given::read_small;
-use super::layered::{LayeredZip, WrittenZip};
+use super::layer_use::LayerUse;
+use super::layered::{LayeredZip, Written, WrittenZip};
 use super::lint::{InFolder, Lint};
+use super::locks::{self, LayerInputs};
 use super::manifest::{self, Manifest};
 use super::release_entry::release_json;
 use super::scratch::create_anew;
 use super::tree::{self, Tree, TreeFile};
+use super::without_layer::{Packed, WithoutLayer};
 use super::{Block, PackOptions, Package, PackageError, names};
 
 /// Makes the package of `folder` in the file `aside`; `out` is where it will lie.
-pub(super) fn pack(folder: &Path, out: &Path, aside: &Path, options: &PackOptions) -> Result<Package, PackageError> {
+pub(super) fn pack(folder: &Path, out: &Path, aside: &Path, options: &PackOptions) -> Result<Packed, PackageError> {
+    let inputs = locks::read(folder, &options.dependencies)?;
     let written: Vec<PathBuf> = [out, aside].into_iter().filter_map(real_place).collect();
     let tree = tree::walk(folder, &written, options.left_out_unseen)?;
-    pack_tree(tree, aside, options, |path| File::open(path))
+    let (package, written) = pack_tree(tree, aside, options, inputs.clone(), |path| File::open(path))?;
+    let lacks = !options.dependencies.folders().iter().any(|name| folder.join(name).exists());
+    Ok(match inputs {
+        Ok(inputs) if lacks => {
+            let dependencies = options.dependencies.clone();
+            Packed::WithoutLayer(WithoutLayer { code: package, written, dependencies, inputs })
+        }
+        _ => Packed::Whole(package),
+    })
 }
 
 fn pack_tree<R: Read>(
     tree: Tree,
     out: &Path,
     options: &PackOptions,
+    inputs: Result<LayerInputs, String>,
     open: impl Fn(&Path) -> io::Result<R>,
-) -> Result<Package, PackageError> {
+) -> Result<(Package, Vec<Written>), PackageError> {
     let Tree { mut files, left_out } = tree;
     names::check(files.iter().map(|file| file.name.as_str()))?;
     let dependencies = &options.dependencies;
@@ -46,7 +59,15 @@ fn pack_tree<R: Read>(
     let broken = |error: zip::result::ZipError| unwritable(error.into());
     let mut archive = ZipArchive::new(finished.file).map_err(broken)?;
     let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
-    Ok(Package {
+    let in_layer = written.iter().take_while(|written| dependencies.holds(&written.entry.name)).count();
+    let layer = (in_layer > 0).then(|| LayerUse {
+        dependencies: dependencies.clone(),
+        inputs,
+        written: written[..in_layer].to_vec(),
+        blocks: blocks_before(written[in_layer].offset, &finished.blocks),
+        base: None,
+    });
+    let package = Package {
         path: out.to_owned(),
         digest,
         package_digest: finished.digest,
@@ -54,6 +75,7 @@ fn pack_tree<R: Read>(
         bytes: finished.bytes,
         release_id: Block::release_id(&finished.blocks),
         blocks: finished.blocks,
+        layer,
         stamped: true,
         functions,
         durable,
@@ -61,7 +83,13 @@ fn pack_tree<R: Read>(
         lint,
         left_out,
         contents: Entry::packed(&entries),
-    })
+    };
+    Ok((package, written))
+}
+
+/// How many blocks end before this place.
+fn blocks_before(place: u64, blocks: &[Block]) -> usize {
+    blocks.iter().take_while(|block| block.at.is_some_and(|at| at < place)).count()
 }
 
 /// Where a file lies or will lie, without links on the way.
@@ -89,7 +117,8 @@ mod tests {
         };
         let out = folder.path().join("out.zip");
         let tree = Tree { files, left_out: Vec::new() };
-        let package = pack_tree(tree, &out, &PackOptions::default(), changing).unwrap();
+        let inputs = Err("no lock file".to_owned());
+        let (package, _) = pack_tree(tree, &out, &PackOptions::default(), inputs, changing).unwrap();
         let mut packed = Vec::new();
         let mut archive = ZipArchive::new(File::open(&out).unwrap()).unwrap();
         archive.by_name("host.json").unwrap().read_to_end(&mut packed).unwrap();

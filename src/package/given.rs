@@ -57,6 +57,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
         bytes,
         release_id: Block::release_id(&blocks),
         blocks,
+        layer: None,
         stamped,
         functions,
         durable,

@@ -21,36 +21,51 @@ mod given_up;
 mod host_files;
 mod ignored;
 mod lacks;
+mod layer;
+mod layer_use;
 mod layered;
 mod left_out;
 pub mod lint;
+mod lock_file;
+mod locks;
 mod manifest;
 mod names;
 mod options;
 mod ready;
 mod records;
 mod release_entry;
+mod requirements;
 mod scratch;
 mod stamp;
 mod tree;
+mod without_layer;
 
 use std::path::Path;
 
 pub use crate::record::RELEASE_JSON;
 pub use block::Block;
-pub use dependencies::Dependencies;
+pub use dependencies::{BadDependency, Dependencies};
 pub use durable::PackagedDurable;
 pub use error::PackageError;
 pub use given_up::GivenUp;
 pub use lacks::Lacks;
+pub use layer::{BadLayer, Base, Layer};
+pub use layer_use::LayerUse;
 pub use left_out::{LeftOut, WhyLeftOut};
+pub use locks::LayerInputs;
 pub use options::PackOptions;
 pub use ready::Package;
+pub use without_layer::{Packed, WithoutLayer};
 
 /// Makes the package of `source`, a folder or a zip, in the file `out`.
 ///
 /// Blocks while it reads and compresses: call it off the runtime.
 pub fn pack(source: &Path, out: &Path, options: PackOptions) -> Result<Package, PackageError> {
+    pack_or_lack(source, out, options).map(Packed::as_it_is)
+}
+
+/// The same, and says when the folder holds the code alone: it has lock files and none of the folders that they fill.
+pub fn pack_or_lack(source: &Path, out: &Path, options: PackOptions) -> Result<Packed, PackageError> {
     let found = std::fs::metadata(source)
         .map_err(|error| PackageError::NotFound { path: source.display().to_string(), reason: error.to_string() })?;
     if let Some(folder) = out.parent() {
@@ -67,13 +82,13 @@ pub fn pack(source: &Path, out: &Path, options: PackOptions) -> Result<Package, 
     }
     // Whoever reads `out` meanwhile, or after a failure, finds the former package or none, and never half of one.
     let aside = scratch::Scratch::aside(out);
-    let package = if found.is_dir() {
+    let packed = if found.is_dir() {
         folder::pack(source, out, aside.path(), &options)?
     } else {
-        given::take(source, aside.path(), &options)?
+        Packed::Whole(given::take(source, aside.path(), &options)?)
     };
     std::fs::rename(aside.path(), out).map_err(|error| PackageError::unwritable(out, &error))?;
-    Ok(Package { path: out.to_owned(), ..package })
+    Ok(packed.at(out))
 }
 
 #[cfg(test)]

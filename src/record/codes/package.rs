@@ -83,6 +83,17 @@ codes! {
         why: "A small zip can unpack to any size; such a zip is refused before it is delivered.",
         fix: "Look at what the zip holds, and build it anew.",
     }
+    LOCK_FILE_MISSING: "lock-file-missing" {
+        title: "A lock file of the dependencies does not exist",
+        why: "A path in `dependencies` that does not end with `/` is a lock file. Without it nothing tells which dependencies the \
+              app has.",
+        fix: "The path is relative to the folder of the package. Correct it; end it with `/` if it is a folder.",
+    }
+    LAYER_UNFIT: "layer-unfit" {
+        title: "The stored dependencies do not belong to this app",
+        why: "They were found by the lock files, and hold other folders than `dependencies` names.",
+        fix: "Install the dependencies in the workflow; the next release stores them anew.",
+    }
     PACKAGE_FOREIGN_STAMP: "package-foreign-stamp" {
         title: "The zip carries the stamp of other content",
         why: "slot-deploy adds a small file that names the content's digest. This zip has one, and the digest is another: the \
