@@ -8,7 +8,7 @@ use crate::http::{Http, Resilient, Transport, TransportOptions};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
 use crate::release::{
     Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
-    Stop, promote_ticket, reconcile_lost, record_outcome, rollback, run,
+    Stop, collect_garbage, promote_ticket, reconcile_lost, record_outcome, rollback, run,
 };
 use crate::report::{EvidencePlace, clear_former_reports};
 use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};
@@ -75,11 +75,13 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
                 folder: folder_in_checkout(&settings.package),
                 file: package_file(&front, &record.id),
                 unchanged: settings.package_unchanged,
+                dependencies: settings.dependencies.clone(),
             };
             let setup = setup(settings, &front, http, run_info);
             let ended = match &task {
                 Task::Release => run(&setup, &source, &recorder).await,
                 Task::Promote(ticket) => promote_ticket(&setup, ticket, &recorder).await,
+                Task::Collect(asked) => collect_garbage(&setup, asked, &recorder).await,
                 Task::Rollback => rollback(&setup, &recorder).await,
                 Task::Reconcile(ticket) => reconcile_lost(&setup, ticket.as_deref(), &recorder).await,
             };

@@ -2,6 +2,7 @@ use async_trait::async_trait;
 
 use super::{Consignment, DeliverError, Ready, Receipt, Sent, Strategy, Switch, Trace};
 use crate::azure::{BlobName, PackageSetting, Side};
+use crate::record::Digest;
 use crate::store::{Parcel, ReleaseMeta, Store};
 
 /// Puts the package into a blob container, of which only the blocks are sent that no other package there has, and switches the
@@ -11,6 +12,8 @@ pub struct PackageUrl {
     pub store: Store,
     /// What is noted of where the package comes from.
     pub meta: ReleaseMeta,
+    /// The release that holds the dependencies which are not on this machine.
+    pub base: Option<Digest>,
     /// The packages that share most with it, as settings of the app name them.
     pub likely: Vec<PackageSetting>,
 }
@@ -25,7 +28,9 @@ impl Strategy for PackageUrl {
         let package = consignment.package;
         let parcel = Parcel { file: &package.path, release: &package.release_id, blocks: &package.blocks };
         let container = self.store.container();
-        let likely: Vec<BlobName> = self.likely.iter().filter_map(|setting| setting.blob_in(container)).collect();
+        let base = self.base.as_ref().map(|base| self.store.release_name(base));
+        let of_sides = self.likely.iter().filter_map(|setting| setting.blob_in(container).ok()?);
+        let likely: Vec<BlobName> = base.into_iter().chain(of_sides).collect();
         let uploaded = self.store.upload(parcel, &self.meta, &likely).await?;
         let sent = Sent { bytes: uploaded.uploaded_bytes, reused: uploaded.reused_bytes, requests: uploaded.requests };
         let from = PackageSetting::of(&side.settings().await?);

@@ -35,6 +35,14 @@ impl Packed {
         self
     }
 
+    /// The package of what the folder holds, looked at.
+    pub fn here(&self) -> &Package {
+        match self {
+            Self::Whole(package) => package,
+            Self::WithoutLayer(without) => &without.code,
+        }
+    }
+
     /// The package of what the folder holds.
     pub fn as_it_is(self) -> Package {
         match self {

@@ -13,6 +13,7 @@
 //! What is delicate is decided in [`crate::judge`].
 
 mod back;
+mod collect;
 mod ending;
 mod ground;
 mod lease;
@@ -24,6 +25,7 @@ mod stage;
 mod swap;
 mod watch;
 
+pub use collect::{Collection, OtherApp};
 pub use ending::record_outcome;
 pub use ground::{
     BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, Stop, SwapMode, in_the_phase,
@@ -61,8 +63,9 @@ pub struct Ended {
 pub async fn run(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || {
-        let package = run.pack(source).await?;
+        let packed = run.pack(source).await?;
         let app = run.sign_in().await?;
+        let package = app.complete(packed).await?;
         match (Box::pin(app.stage(&package)).await?, Promotion::of(setup.options.swap)) {
             (Staging::Ended(outcome), _) => Ok(outcome),
             (Staging::Staged(staged), None) => Ok(run.hand_over(&staged.ticket)),
@@ -84,6 +87,12 @@ pub async fn promote_ticket(setup: &Setup, ticket: &Ticket, recorder: &Recorder)
 pub async fn rollback(setup: &Setup, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || run.roll_back_on_request().await).await
+}
+
+/// Lists what no app needs of the container of packages, and deletes it where that is asked for.
+pub async fn collect_garbage(setup: &Setup, asked: &Collection, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.collect(asked).await).await
 }
 
 /// Reads back and reports the state of a release without a recorded end.

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use super::look::told_apart;
 use super::{Store, StoreError, layout};
 use crate::azure::{AzureError, BlobName, Condition, Meta};
+use crate::package::Layer;
 use crate::record::Digest;
 
 /// What the description of a layer says of where its bytes are.
@@ -113,4 +114,14 @@ fn layer_meta<L: Layered>(layer: &L) -> Meta {
 
 fn may_be_there(error: &AzureError) -> bool {
     matches!(error.status(), Some(409 | 412)) || error.effect_is_possible() || error.is_transient()
+}
+
+impl Layered for Layer {
+    fn base(&self) -> &Digest {
+        &Self::base(self).release
+    }
+
+    fn blocks(&self) -> Vec<(Digest, u64)> {
+        Self::blocks(self).into_iter().map(|block| (block.digest, block.length)).collect()
+    }
 }

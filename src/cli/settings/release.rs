@@ -11,9 +11,11 @@ use crate::config::{Configuration, Probes};
 use crate::deliver::StrategyChoice;
 use crate::http::Secret;
 use crate::names::SlotName;
+use crate::package::Dependencies;
 use crate::record::{Explain, Ticket, brief};
-use crate::release::{BusyMode, DeploymentChoice, Options, SwapMode};
+use crate::release::{BusyMode, Collection, DeploymentChoice, Options, OtherApp, SwapMode};
 use crate::runner::{Environment, WorkflowRun};
+use crate::store::Keep;
 
 /// How to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +37,8 @@ pub enum Task {
     Release,
     /// `promote`
     Promote(Box<Ticket>),
+    /// `gc`
+    Collect(Collection),
     /// `rollback`
     Rollback,
     /// `reconcile`
@@ -45,7 +49,7 @@ impl Task {
     pub(in crate::cli) fn ticket(&self) -> Option<&Ticket> {
         match self {
             Self::Promote(ticket) | Self::Reconcile(Some(ticket)) => Some(ticket),
-            Self::Release | Self::Rollback | Self::Reconcile(None) => None,
+            Self::Release | Self::Collect(_) | Self::Rollback | Self::Reconcile(None) => None,
         }
     }
 }
@@ -61,6 +65,8 @@ pub struct ReleaseSettings {
     pub package: PathBuf,
     /// `package-unchanged`
     pub package_unchanged: bool,
+    /// `dependencies`
+    pub dependencies: Dependencies,
     /// `auth`
     pub auth: AuthChoice,
     /// `client-secret`, whether it is used or not.
@@ -130,6 +136,7 @@ impl Reader<'_> {
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let dry_run = self.flag("dry-run");
+        let dependencies = self.dependencies();
         let (strategy, container) = (self.strategy(), self.text("storage-container"));
         let Asked { configuration: Configuration { probes, watch: watch_rules, lint }, source: asks } = asked?;
         Some(ReleaseSettings {
@@ -153,6 +160,7 @@ impl Reader<'_> {
                 subscription_id: subscription_id?.parse().ok()?,
                 strategy: strategy?,
                 container,
+                names_dependencies: self.text("dependencies").is_some(),
                 dry_run: dry_run?,
                 busy: busy?,
                 force: force?,
@@ -161,6 +169,7 @@ impl Reader<'_> {
             },
             package: self.path("package")?,
             package_unchanged: package_unchanged?,
+            dependencies: dependencies?,
             auth: auth?,
             client_secret: self.text("client-secret").map(Secret::new),
             deployment: match deployment?.as_str() {
@@ -187,9 +196,45 @@ impl Reader<'_> {
                 Some(text) => self.ticket(&text).map(|ticket| Task::Reconcile(Some(ticket))),
                 None => Some(Task::Reconcile(None)),
             },
+            Command::Gc => self.collection().map(Task::Collect),
             Command::Rollback => Some(Task::Rollback),
             _ => Some(Task::Release),
         }
+    }
+
+    fn dependencies(&mut self) -> Option<Dependencies> {
+        let given = self.several("dependencies");
+        let read = Dependencies::of(given.iter().map(String::as_str));
+        let fix = "write folders with `/` at their end, and lock files, such as `.python_packages/ requirements.txt`";
+        read.map_err(|bad| self.problem("dependencies", bad.to_string(), fix)).ok()
+    }
+
+    fn collection(&mut self) -> Option<Collection> {
+        self.required("storage-container", "name the container: `https://ACCOUNT.blob.core.windows.net/CONTAINER`");
+        let mut apps = Vec::new();
+        for given in self.several("apps") {
+            let (group, name) =
+                given.split_once('/').map_or((None, given.as_str()), |(group, name)| (Some(group), name));
+            match (group.map(str::parse).transpose(), name.parse()) {
+                (Ok(group), Ok(name)) => apps.push(OtherApp { group, name }),
+                _ => {
+                    let says = format!("`{}` does not name an app", brief(&given));
+                    self.problem("apps", says, "write NAME, or RESOURCE_GROUP/NAME");
+                }
+            }
+        }
+        let (last, days) = (self.number("keep"), self.number("keep-days"));
+        let delete = self.flag("delete");
+        Some(Collection { apps, keep: Keep { last: last? as usize, days: days? }, delete: delete? })
+    }
+
+    fn number(&mut self, name: &str) -> Option<u32> {
+        let text = self.text(name)?;
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.problem(name, format!("`{}` is not a number", brief(&text)), "write a number such as `10`");
+        }
+        number
     }
 
     fn ticket(&mut self, text: &str) -> Option<Box<Ticket>> {

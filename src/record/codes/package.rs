@@ -1,6 +1,12 @@
 use super::{Code, codes};
 
 codes! {
+    DEPENDENCIES_MISSING: "dependencies-missing" {
+        title: "The dependencies are neither in the folder nor in the container of packages",
+        why: "`dependencies` names folders that are not there, and the container has no layer for these lock files and this stack.",
+        fix: "Install the dependencies in this job, before the package is made. The release publishes their layer, and the next one \
+              does not need them.",
+    }
     PACKAGE_NOT_FOUND: "package-not-found" {
         title: "The package does not exist",
         why: "The input `package` names neither a folder nor a file.",

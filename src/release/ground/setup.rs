@@ -9,6 +9,7 @@ use crate::config::Probes;
 use crate::deliver::{Chosen, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
+use crate::package::Dependencies;
 use crate::record::{Groundwork, LintSpec, ProbeSource, WatchSpec};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
@@ -74,6 +75,8 @@ pub struct Options {
     pub strategy: StrategyChoice,
     /// The blob container of packages, as it was given.
     pub container: Option<String>,
+    /// Whether the dependencies of the package were named.
+    pub names_dependencies: bool,
     /// Whether it is a dry run.
     pub dry_run: bool,
     /// What to do while another release holds the lease.
@@ -109,6 +112,8 @@ pub struct Source {
     pub file: PathBuf,
     /// A zip is sent as it is.
     pub unchanged: bool,
+    /// What of it changes seldom.
+    pub dependencies: Dependencies,
 }
 
 impl Setup {

@@ -5,6 +5,7 @@ use crate::azure::{
     AppId, Arm, Auth, Blobs, Cloud, ContainerUrl, Credential, CredentialOptions, SignInError, SiteRef,
     find_app as look_for,
 };
+use crate::names::{AppName, GroupName};
 use crate::record::{Code, Outcome, Phase, Problem};
 use crate::release::ground::{App, SignInWay, Stop};
 use crate::store::Store;
@@ -69,13 +70,16 @@ impl Run {
     }
 
     pub(super) async fn find_app(&self, arm: Arm) -> Result<App, Stop> {
-        let id = match &self.setup.options.resource_group {
-            Some(group) => AppId {
-                subscription: self.setup.options.subscription_id.clone(),
-                group: group.clone(),
-                name: self.setup.options.app_name.clone(),
-            },
-            None => look_for(&arm, &self.setup.options.subscription_id, &self.setup.options.app_name).await?,
+        let options = &self.setup.options;
+        self.find(arm, options.resource_group.as_ref(), &options.app_name).await
+    }
+
+    /// An app of this name, which is looked for where its resource group is not given.
+    pub async fn find(&self, arm: Arm, group: Option<&GroupName>, name: &AppName) -> Result<App, Stop> {
+        let subscription = &self.setup.options.subscription_id;
+        let id = match group {
+            Some(group) => AppId { subscription: subscription.clone(), group: group.clone(), name: name.clone() },
+            None => look_for(&arm, subscription, name).await?,
         };
         Ok(App {
             slot: SiteRef::new(id.clone(), &self.setup.options.slot),

@@ -6,6 +6,7 @@ mod content_proof;
 mod delivery;
 mod functions;
 mod issue_ticket;
+mod layer;
 mod overtaken;
 mod package;
 mod package_findings;

@@ -4,7 +4,7 @@ use super::package_findings::target_of;
 use super::put_back::BeforeSwitch;
 use crate::azure::PackageSetting;
 use crate::deliver::{PackageUrl, Strategy, ZipDeploy};
-use crate::package::Package;
+use crate::package::{LayerUse, Package};
 use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
 use crate::record::{Code, FunctionSet, Outcome, Phase, Ticket};
 use crate::release::ground::Stop;
@@ -84,15 +84,14 @@ impl RunOnApp {
             Some(result) => result?,
             None => return Err(self.put_back(&both.sides.slot, Stop::out_of_time(limit), &before_switch).await),
         };
+        Box::pin(self.publish_layer(package, &survey)).await;
         let ticket = Box::pin(both.issue_ticket(&survey, package, &proof)).await;
         Ok(Staging::Staged(Box::new(Staged { both, survey, ticket })))
     }
 
     /// How the package reaches the slot.
     fn strategy(&self, package: &Package, survey: &Survey) -> Box<dyn Strategy> {
-        let Some(store) = self.app.store.clone().filter(|_| self.setup.options.chosen_strategy().by_url) else {
-            return Box::new(ZipDeploy);
-        };
+        let Some(store) = self.store_of_packages() else { return Box::new(ZipDeploy) };
         let meta = self.recorder.read(|record| ReleaseMeta {
             digest: package.digest.clone(),
             layer: None,
@@ -102,7 +101,8 @@ impl RunOnApp {
         });
         let of_slot = survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().ok());
         let sides = of_slot.into_iter().chain(&survey.production_settings);
-        Box::new(PackageUrl { store, meta, likely: sides.map(PackageSetting::of).collect() })
+        let base = package.layer.as_ref().and_then(LayerUse::base).map(|base| base.release.clone());
+        Box::new(PackageUrl { store, meta, base, likely: sides.map(PackageSetting::of).collect() })
     }
 
     async fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {

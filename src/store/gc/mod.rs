@@ -44,6 +44,11 @@ impl Live {
         self.blobs.extend(name);
     }
 
+    /// A side runs from this blob, if from any of the container.
+    pub fn blob(&mut self, name: Option<BlobName>) {
+        self.blobs.extend(name);
+    }
+
     /// What a side runs from could not be read.
     pub fn unread(&mut self, why: String) {
         self.unread.get_or_insert(why);
