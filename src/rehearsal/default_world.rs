@@ -11,8 +11,8 @@ use super::laws::host_start;
 use super::sample;
 use super::state::{
     App, Branch, Component, Container, Content, DataRole, Deployment, FederatedCredential, GitHub, Host, HostState,
-    Hosts, Instance, Kudu, Moving, OidcJob, Place, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig, Standing,
-    State, StickyNames, StorageAccount, Workspace,
+    Hosts, Instance, Kudu, Moving, NetworkRules, OidcJob, Place, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig,
+    Standing, State, StickyNames, StorageAccount, Workspace,
 };
 
 /// The tenant.
@@ -160,6 +160,7 @@ fn add_storage(state: &mut State, now: OffsetDateTime) {
         keys: vec![STORAGE_KEY.to_owned()],
         containers: BTreeMap::from([(CONTAINER.to_owned(), packages)]),
         is_private: false,
+        network_rules: NetworkRules::default(),
         assignments: vec![RoleAssignment { principal, container: None, role: DataRole::Contributor }],
     };
     state.storage.insert(account.name.clone(), account);

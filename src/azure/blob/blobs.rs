@@ -4,10 +4,10 @@ use std::sync::atomic::AtomicU64;
 
 use azure_core::http::{Body, ClientOptions, Etag, RetryOptions, Transport};
 use azure_storage_blob::models::{
-    BlobClientAcquireLeaseOptions, BlobClientDeleteOptions, BlobClientStartCopyFromUrlOptions,
-    BlobContainerClientListBlobsOptions, BlobItem, BlockBlobClientCommitBlockListOptions,
-    BlockBlobClientStageBlockFromUrlOptions, BlockBlobClientStageBlockOptions, BlockBlobClientUploadOptions,
-    BlockListType, BlockLookupList, ListBlobsIncludeItem,
+    BlobClientAcquireLeaseOptions, BlobClientDeleteOptions, BlobClientSetMetadataOptions,
+    BlobClientStartCopyFromUrlOptions, BlobContainerClientListBlobsOptions, BlobItem,
+    BlockBlobClientCommitBlockListOptions, BlockBlobClientStageBlockFromUrlOptions, BlockBlobClientStageBlockOptions,
+    BlockBlobClientUploadOptions, BlockListType, BlockLookupList, ListBlobsIncludeItem,
 };
 use azure_storage_blob::{
     BlobClient, BlobClientOptions, BlobContainerClient, BlobContainerClientOptions, BlockBlobClient,
@@ -164,7 +164,7 @@ impl Blobs {
         let length = bytes.len() as u64;
         let call = self.call(&format!("upload a block of {name}"), policies::block(length));
         let options = BlockBlobClientStageBlockOptions {
-            transactional_content_crc64: Some(super::crc64(&bytes)),
+            transactional_content_md5: Some(super::md5(&bytes)),
             ..Default::default()
         };
         let asked = async {
@@ -202,7 +202,7 @@ impl Blobs {
         let (if_match, if_none_match) = condition.tags();
         let options = BlockBlobClientCommitBlockListOptions {
             blob_content_type: Some(meta.content_type.to_owned()),
-            metadata: Some(meta.values()),
+            metadata: Some(meta.as_map()),
             if_match,
             if_none_match,
             ..Default::default()
@@ -227,7 +227,7 @@ impl Blobs {
         let (if_match, if_none_match) = condition.tags();
         let options = BlockBlobClientUploadOptions {
             blob_content_type: Some(meta.content_type.to_owned()),
-            metadata: Some(meta.values()),
+            metadata: Some(meta.as_map()),
             if_match,
             if_none_match,
             ..Default::default()
@@ -266,6 +266,25 @@ impl Blobs {
         let call = self.call(&format!("delete {name}"), policies::once());
         let options = BlobClientDeleteOptions { if_match: Some(Etag::from(etag.to_owned())), ..Default::default() };
         let asked = async { call.blob(self, name)?.delete(Some(options)).await };
+        call.ended(asked).await.map(drop)
+    }
+
+    /// Set Blob Metadata: what a blob says of itself, all of it. With the id of its lease where it has one.
+    pub async fn describe(
+        &self,
+        name: &BlobName,
+        metadata: BTreeMap<String, String>,
+        lease: Option<&str>,
+        etag: Option<&str>,
+    ) -> Result<(), AzureError> {
+        let call = self.call(&format!("describe {name}"), policies::once());
+        let options = BlobClientSetMetadataOptions {
+            lease_id: lease.map(str::to_owned),
+            if_match: etag.map(|etag| Etag::from(etag.to_owned())),
+            ..Default::default()
+        };
+        let metadata: HashMap<String, String> = metadata.into_iter().collect();
+        let asked = async { call.blob(self, name)?.set_metadata(&metadata, Some(options)).await };
         call.ended(asked).await.map(drop)
     }
 

@@ -30,7 +30,12 @@ impl Meta {
     }
 
     /// As the SDK takes it.
-    pub(super) fn values(&self) -> HashMap<String, String> {
+    pub(super) fn as_map(&self) -> HashMap<String, String> {
+        self.values().into_iter().collect()
+    }
+
+    /// As blobs have it.
+    pub fn values(&self) -> BTreeMap<String, String> {
         self.values.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect()
     }
 }

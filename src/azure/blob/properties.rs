@@ -16,6 +16,10 @@ pub struct BlobProperties {
     pub content_type: Option<String>,
     /// Its metadata; names in small letters.
     pub metadata: BTreeMap<String, String>,
+    /// When it was changed last.
+    pub modified: Option<OffsetDateTime>,
+    /// When the service said this, by its own clock.
+    pub answered: Option<OffsetDateTime>,
     /// The copy operation that it was the target of last.
     pub copy: Option<CopyEnd>,
 }
@@ -57,6 +61,8 @@ impl BlobProperties {
             length: response.header("content-length")?.parse().ok()?,
             content_type: response.header("content-type").map(str::to_owned),
             metadata: metadata.collect(),
+            modified: time_in(response, "last-modified"),
+            answered: answered_at(response),
             copy: CopyEnd::of(response),
         })
     }
@@ -69,5 +75,9 @@ pub(super) fn etag(response: &Response) -> Option<String> {
 
 /// When the service answered, by its own clock.
 pub(super) fn answered_at(response: &Response) -> Option<OffsetDateTime> {
-    OffsetDateTime::parse(response.header("date")?, &Rfc2822).ok()
+    time_in(response, "date")
+}
+
+fn time_in(response: &Response, name: &str) -> Option<OffsetDateTime> {
+    OffsetDateTime::parse(response.header(name)?, &Rfc2822).ok()
 }
