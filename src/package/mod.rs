@@ -3,6 +3,7 @@
 //! The same folder gives the same bytes on any machine and day (facts: kudu-sync). Nothing is left beside the output file,
 //! and nothing from the folder is ever run.
 
+mod block;
 mod central;
 mod chunk;
 mod content;
@@ -29,6 +30,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use crate::record::RELEASE_JSON;
+pub use block::Block;
 pub use durable::PackagedDurable;
 pub use error::PackageError;
 pub use given_up::GivenUp;

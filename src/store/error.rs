@@ -88,6 +88,18 @@ pub enum StoreError {
         /// How it ended, as a clause.
         how: String,
     },
+    /// A layer is not what it says.
+    #[error("the layer is incomplete: {why}")]
+    LayerIncomplete {
+        /// What is missing, as a clause.
+        why: String,
+    },
+    /// It is unknown what the sides of the apps run from.
+    #[error("nothing was deleted: what every app runs from could not be read ({why})")]
+    LiveUnknown {
+        /// Why.
+        why: String,
+    },
     /// The lock is held by another release.
     #[error("the lock in the store is held by {holder}")]
     Locked {
@@ -113,6 +125,8 @@ impl Explain for StoreError {
             Self::Restless { .. } => Code::STORE_CHANGES,
             Self::CopyFailed { .. } => Code::STORE_COPY_FAILED,
             Self::Locked { .. } => Code::STORE_LOCKED,
+            Self::LayerIncomplete { .. } => Code::STORE_LAYER_INCOMPLETE,
+            Self::LiveUnknown { .. } => Code::STORE_LIVE_UNKNOWN,
         }
     }
 
@@ -146,6 +160,14 @@ impl Explain for StoreError {
                 vec![format!("find out who wrote to releases/{release}.zip, delete that blob, and run the job again")]
             }
             Self::Restless { .. } | Self::CopyFailed { .. } => vec!["run the job again".to_owned()],
+            Self::LayerIncomplete { .. } => {
+                vec!["run the job again with the dependencies installed: the layer is then made anew".to_owned()]
+            }
+            Self::LiveUnknown { .. } => vec![
+                "give the identity the right to list the app settings of every app that was named, or name only those it may \
+                 read and whose packages are in this container"
+                    .to_owned(),
+            ],
             Self::Locked { .. } => vec![
                 "wait until the other release has ended; a lock whose run is gone expires by itself within a minute".to_owned(),
             ],

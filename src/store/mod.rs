@@ -10,12 +10,22 @@
 mod commands;
 mod denied;
 mod error;
+mod gc;
+mod layer;
 mod layout;
+mod lock;
 mod look;
+mod parcel;
+mod touch;
+mod upload;
 
 pub use denied::Denied;
 pub use error::StoreError;
+pub use gc::{Collected, Keep, Live, Unneeded};
+pub use layer::{LayerFound, Layered};
+pub use lock::Lock;
 pub use look::Access;
+pub use parcel::{Parcel, ReleaseMeta, Uploaded, Way};
 
 use crate::azure::{Blobs, ContainerUrl};
 use crate::http::Pace;
@@ -31,11 +41,6 @@ impl Store {
     /// Sends nothing yet.
     pub fn new(blobs: Blobs, pace: Pace) -> Self {
         Self { blobs, pace }
-    }
-
-    /// The clock by which it waits.
-    pub fn pace(&self) -> Pace {
-        self.pace
     }
 
     /// The container.

@@ -63,6 +63,17 @@ codes! {
         why: "The storage account gave up a copy, or did not end it in time. Nothing refers to what it left.",
         fix: "Run the job again.",
     }
+    STORE_LAYER_INCOMPLETE: "store-layer-incomplete" {
+        title: "A layer lacks blocks in the store",
+        why: "The release that holds its blocks was deleted or replaced between the upload and the publishing of the layer.",
+        fix: "Run the job again with the dependencies installed.",
+    }
+    STORE_LIVE_UNKNOWN: "store-live-unknown" {
+        title: "It is unknown what every app runs from",
+        why: "Garbage collection deletes only what no app runs from, and the settings of one could not be read.",
+        fix: "Give the identity the right to list the settings of every app that was named.",
+        rights: ["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
+    }
     STORE_LOCKED: "store-locked" {
         title: "Another release holds the lock in the store",
         why: "One release at a time changes a slot. The lock of a run that is gone expires within a minute.",

@@ -63,10 +63,26 @@ async fn a_missing_role_and_one_that_only_reads_get_the_command_that_assigns_the
 
 #[tokio::test(start_paused = true)]
 async fn network_rules_that_shut_the_runner_out_are_not_taken_for_a_missing_role() {
-    let shut = Rehearsal::new().world(|state| state.storage.get_mut(STORAGE).unwrap().is_private = true);
-    let (code, hint) = problem(Kit::of(shut.world, CONTAINER).await).await;
-    assert_eq!(code, "store-shut");
-    assert!(!hint.contains("role assignment"), "{hint}");
+    for by_rules in [true, false] {
+        let shut = Rehearsal::new().world(|state| {
+            let account = state.storage.get_mut(STORAGE).unwrap();
+            account.network_rules.shut_to_clients = by_rules;
+            account.is_private = !by_rules;
+        });
+        let (code, hint) = problem(Kit::of(shut.world, CONTAINER).await).await;
+        assert_eq!(code, "store-shut");
+        assert!(!hint.contains("role assignment"), "{hint}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_container_that_anybody_can_read_is_refused_with_the_command_that_closes_it() {
+    let kit = Kit::new().await;
+    kit.world.state().storage.get_mut(STORAGE).unwrap().containers.get_mut(CONTAINER).unwrap().public =
+        Some("blob".to_owned());
+    let (code, hint) = problem(kit).await;
+    assert_eq!(code, "store-public");
+    assert!(hint.contains("az storage account update --name shopdata --allow-blob-public-access false"), "{hint}");
 }
 
 #[tokio::test(start_paused = true)]
