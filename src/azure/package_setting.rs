@@ -1,6 +1,5 @@
 use serde_json::{Map, Value};
 
-use super::connection::endpoint::is_reference;
 use super::{AppSettings, ArmPolicy, AzureError, BlobName, ContainerUrl, Side, Unreadable};
 use crate::http::Secret;
 use crate::record::FormerPackage;
@@ -44,13 +43,15 @@ impl PackageSetting {
         }
     }
 
-    /// The blob of this container that it names, if it does; an error in words where its value is not seen here.
-    pub fn blob_in(&self, container: &ContainerUrl) -> Result<Option<BlobName>, &'static str> {
-        match self.0.as_ref().map(Secret::expose) {
-            Some(value) if is_reference(value) => {
-                Err("WEBSITE_RUN_FROM_PACKAGE is a reference whose value is not seen here")
-            }
-            value => Ok(value.and_then(|value| container.name_of(&value.parse().ok()?))),
+    /// The blob of this container that it names, if it does.
+    pub fn blob_in(&self, container: &ContainerUrl) -> Option<BlobName> {
+        container.name_of(&self.0.as_ref()?.expose().parse().ok()?)
+    }
+
+    /// Lets somebody see the value who keeps no more of it than the name of a blob.
+    pub fn show(&self, see: impl FnOnce(&str)) {
+        if let Some(value) = &self.0 {
+            see(value.expose());
         }
     }
 

@@ -29,7 +29,7 @@ impl Strategy for PackageUrl {
         let parcel = Parcel { file: &package.path, release: &package.release_id, blocks: &package.blocks };
         let container = self.store.container();
         let base = self.base.as_ref().map(|base| self.store.release_name(base));
-        let of_sides = self.likely.iter().filter_map(|setting| setting.blob_in(container).ok()?);
+        let of_sides = self.likely.iter().filter_map(|setting| setting.blob_in(container));
         let likely: Vec<BlobName> = base.into_iter().chain(of_sides).collect();
         let uploaded = self.store.upload(parcel, &self.meta, &likely).await?;
         let sent = Sent { bytes: uploaded.uploaded_bytes, reused: uploaded.reused_bytes, requests: uploaded.requests };

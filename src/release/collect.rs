@@ -5,7 +5,7 @@ use crate::names::{AppName, GroupName};
 use crate::record::{Code, Outcome, Problem};
 use crate::release::ground::Stop;
 use crate::release::run::{Run, RunOnApp};
-use crate::store::{Collected, Keep, Live, Store, Unneeded};
+use crate::store::{Collected, Keep, Live, Unneeded};
 
 /// What is to be collected.
 #[derive(Debug, Clone)]
@@ -36,10 +36,10 @@ impl Run {
             return Err(Stop::new(Outcome::Invalid, Problem::new(Code::STORE_URL, "no `storage-container` is given")));
         };
         let mut live = Live::default();
-        app.see_what_runs(&store, &mut live).await?;
+        app.see_what_runs(&mut live).await?;
         for other in &asked.apps {
             let found = self.find(app.app.arm.clone(), other.group.as_ref(), &other.name).await?;
-            self.on(found).see_what_runs(&store, &mut live).await?;
+            self.on(found).see_what_runs(&mut live).await?;
         }
         let collected = store.collect_garbage(&live, asked.keep, !asked.delete).await;
         let collected = collected.map_err(|error| Stop::aborted(&error))?;
@@ -64,7 +64,7 @@ impl Run {
 
 impl RunOnApp {
     /// What production and every slot of the app run from.
-    async fn see_what_runs(&self, store: &Store, live: &mut Live) -> Result<(), Stop> {
+    async fn see_what_runs(&self, live: &mut Live) -> Result<(), Stop> {
         let arm = &self.app.arm;
         let production = SiteRef { app: self.app.target.app.clone(), slot: None };
         let mut sides = vec![production.clone()];
@@ -76,10 +76,7 @@ impl RunOnApp {
         }
         for side in &sides {
             match AppSettings::read(arm, side).await {
-                Ok(settings) => match PackageSetting::of(&settings).blob_in(store.container()) {
-                    Ok(blob) => live.blob(blob),
-                    Err(why) => live.unread(format!("{side}: {why}")),
-                },
+                Ok(settings) => PackageSetting::of(&settings).show(|value| live.setting(value)),
                 Err(error) => live.unread(error.to_string()),
             }
         }

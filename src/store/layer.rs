@@ -1,8 +1,5 @@
 use std::collections::HashMap;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::look::told_apart;
 use super::{Store, StoreError, layout};
 use crate::azure::{AzureError, BlobName, Condition, Meta};
@@ -10,7 +7,13 @@ use crate::package::Layer;
 use crate::record::Digest;
 
 /// What the description of a layer says of where its bytes are.
-pub trait Layered: Serialize + DeserializeOwned {
+pub trait Layered: Sized {
+    /// What a blob under this key says, when it can be the layer of it.
+    fn read(key: &Digest, json: &[u8]) -> Option<Self>;
+
+    /// As it is kept.
+    fn to_json(&self) -> Vec<u8>;
+
     /// The release that holds its blocks.
     fn base(&self) -> &Digest;
 
@@ -36,7 +39,7 @@ impl Store {
         let Some(bytes) = self.asked(self.blobs.read(&name).await)? else {
             return none("there is no layer for these dependencies yet".to_owned());
         };
-        let Ok(layer) = serde_json::from_slice::<L>(&bytes) else {
+        let Some(layer) = L::read(key, &bytes) else {
             return none(format!("{name} is not the description of a layer that this version knows"));
         };
         match self.lacks(&layer).await? {
@@ -61,8 +64,7 @@ impl Store {
         if !is_there {
             return Err(StoreError::LayerIncomplete { why: format!("its base {base} was deleted") });
         }
-        let bytes =
-            serde_json::to_vec(layer).map_err(|error| StoreError::LayerIncomplete { why: error.to_string() })?;
+        let bytes = layer.to_json();
         let meta = layer_meta(layer);
         match self.blobs.put(&name, bytes.clone(), &meta, &Condition::New).await {
             Ok(()) => return Ok(true),
@@ -117,6 +119,14 @@ fn may_be_there(error: &AzureError) -> bool {
 }
 
 impl Layered for Layer {
+    fn read(key: &Digest, json: &[u8]) -> Option<Self> {
+        Self::read(json).ok().filter(|layer| layer.key() == key)
+    }
+
+    fn to_json(&self) -> Vec<u8> {
+        Self::to_json(self)
+    }
+
     fn base(&self) -> &Digest {
         &Self::base(self).release
     }

@@ -57,7 +57,7 @@ pub(super) fn told_apart(blobs: &Blobs, error: AzureError) -> StoreError {
     match &error {
         AzureError::Http { source, .. } if source.kind == Kind::Dns => StoreError::NoAccount { account },
         error if error.said("ContainerNotFound") => StoreError::NoContainer { account, container },
-        error if error.is_not_found() => StoreError::NoAccount { account },
+        error if error.is_not_found() && !error.said("BlobNotFound") => StoreError::NoAccount { account },
         error if error.said("AuthorizationFailure") => StoreError::Shut(Denied::of(blobs, error)),
         error if error.status() == Some(401) => StoreError::TokenRefused(Denied::of(blobs, error)),
         error if error.said("AuthorizationPermissionMismatch") => StoreError::NotReadable(Denied::of(blobs, error)),

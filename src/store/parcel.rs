@@ -40,7 +40,8 @@ pub struct ReleaseMeta {
 /// How a release came into the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
-    /// It was there: nothing was uploaded.
+    /// It was there when it was looked for last: nothing had to be uploaded, another run was faster, or the answer to our own
+    /// commit was lost.
     There,
     /// All of its blocks came from this machine.
     Sent,

@@ -53,8 +53,10 @@ async fn without_the_dependencies_the_same_package_is_made_and_kilobytes_are_sen
 #[tokio::test(start_paused = true)]
 async fn a_layer_of_other_lock_files_is_not_used_and_named_dependencies_that_are_nowhere_end_the_release() {
     let other = code("second", "numpy==2.2.0\n");
-    let asked =
-        next(released_whole().await, &other).input("dependencies", ".python_packages/ node_modules/ requirements.txt").run().await;
+    let asked = next(released_whole().await, &other)
+        .input("dependencies", ".python_packages/ node_modules/ requirements.txt")
+        .run()
+        .await;
     assert_eq!((asked.outcome(), asked.code()), (Outcome::Aborted, "dependencies-missing"), "{}", asked.log);
     assert_eq!(asked.swaps(), 1, "that of the first release");
     let as_it_is = next(asked, &other).input("dependencies", "").run().await;
@@ -66,9 +68,10 @@ async fn a_layer_of_other_lock_files_is_not_used_and_named_dependencies_that_are
 #[tokio::test(start_paused = true)]
 async fn a_layer_for_another_stack_is_not_used() {
     let told = released_whole().await;
-    let rehearsal = next(told, &code("second", LOCK)).input("dependencies", ".python_packages/ node_modules/").world(|state| {
-        state.app_mut(rehearsal::default_world::APP).unwrap().runtime = "PYTHON|3.12".to_owned();
-    });
+    let rehearsal =
+        next(told, &code("second", LOCK)).input("dependencies", ".python_packages/ node_modules/").world(|state| {
+            state.app_mut(rehearsal::default_world::APP).unwrap().runtime = "PYTHON|3.12".to_owned();
+        });
     let told = rehearsal.run().await;
     assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "dependencies-missing"), "{}", told.log);
 }
@@ -76,10 +79,11 @@ async fn a_layer_for_another_stack_is_not_used() {
 #[tokio::test(start_paused = true)]
 async fn a_layer_whose_base_is_gone_is_not_used() {
     let told = released_whole().await;
-    let rehearsal = next(told, &code("second", LOCK)).input("dependencies", ".python_packages/ node_modules/").world(|state| {
-        let blobs = &mut state.storage.get_mut(STORAGE).unwrap().containers.get_mut(CONTAINER).unwrap().blobs;
-        blobs.retain(|name, _| !name.starts_with("releases/"));
-    });
+    let rehearsal =
+        next(told, &code("second", LOCK)).input("dependencies", ".python_packages/ node_modules/").world(|state| {
+            let blobs = &mut state.storage.get_mut(STORAGE).unwrap().containers.get_mut(CONTAINER).unwrap().blobs;
+            blobs.retain(|name, _| !name.starts_with("releases/"));
+        });
     let told = rehearsal.run().await;
     assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "dependencies-missing"), "{}", told.log);
     assert!(told.record.reason.contains("not in the store any more"), "{}", told.record.reason);

@@ -164,7 +164,7 @@ impl Blobs {
         let length = bytes.len() as u64;
         let call = self.call(&format!("upload a block of {name}"), policies::block(length));
         let options = BlockBlobClientStageBlockOptions {
-            transactional_content_crc64: Some(super::crc64(&bytes)),
+            transactional_content_md5: Some(super::md5(&bytes)),
             ..Default::default()
         };
         let asked = async {

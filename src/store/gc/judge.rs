@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use time::{Duration, OffsetDateTime};
 
-use super::Keep;
+use super::keep::Keep;
 use crate::azure::{BlobName, Listed};
 use crate::record::Digest;
 use crate::store::layout;

@@ -1,30 +1,16 @@
 //! Garbage collection: what nothing runs from and nothing builds on is deleted, in the state in which it was judged.
 
 mod judge;
-
-use std::collections::BTreeSet;
+mod keep;
+mod live;
 
 pub use self::judge::Unneeded;
 use self::judge::{Seen, unneeded};
+pub use self::keep::Keep;
+pub use self::live::Live;
 use super::look::told_apart;
 use super::{Store, StoreError, layout};
-use crate::azure::{BlobName, ContainerUrl};
-
-/// What is kept although nothing needs it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Keep {
-    /// So many releases of each repository, the newest.
-    pub last: usize,
-    /// Everything that is younger than so many days; one day at least.
-    pub days: u32,
-}
-
-/// What the sides of all apps run from. A side that could not be read makes it unknown what may be deleted.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Live {
-    blobs: BTreeSet<BlobName>,
-    unread: Option<String>,
-}
+use crate::azure::BlobName;
 
 /// What garbage collection found, and did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -37,31 +23,11 @@ pub struct Collected {
     pub changed: Vec<BlobName>,
 }
 
-impl Live {
-    /// A side runs from this URL; one that leads elsewhere does not matter here.
-    pub fn url(&mut self, container: &ContainerUrl, url: &str) {
-        let name = url.parse().ok().and_then(|url| container.name_of(&url));
-        self.blobs.extend(name);
-    }
-
-    /// A side runs from this blob, if from any of the container.
-    pub fn blob(&mut self, name: Option<BlobName>) {
-        self.blobs.extend(name);
-    }
-
-    /// What a side runs from could not be read.
-    pub fn unread(&mut self, why: String) {
-        self.unread.get_or_insert(why);
-    }
-}
-
 impl Store {
     /// Finds what nothing needs, and deletes it unless this is a dry run. Nothing is deleted when it could not be read what
     /// every side runs from.
     pub async fn collect_garbage(&self, live: &Live, keep: Keep, dry_run: bool) -> Result<Collected, StoreError> {
-        if let Some(why) = &live.unread {
-            return Err(StoreError::LiveUnknown { why: why.clone() });
-        }
+        let live = live.blobs().map_err(|why| StoreError::LiveUnknown { why: why.to_owned() })?;
         // Layers first: one that is published meanwhile has a base that is young.
         let layers = self.asked(self.blobs.list(layout::LAYERS).await)?;
         let releases = self.asked(self.blobs.list(layout::RELEASES).await)?;
@@ -70,7 +36,7 @@ impl Store {
             releases: &releases.blobs,
             layers: &layers.blobs,
             staging: &staging.blobs,
-            live: &live.blobs,
+            live,
             keep,
             now: layers.answered.unwrap_or_else(|| self.pace.wall()),
         };

@@ -31,10 +31,10 @@ impl Upload<'_> {
             }
         };
         let copied = self.blobs.copy(&staging, &etag, &self.name, Some(&Condition::New)).await;
-        let again = match copied {
-            Ok((CopyEnd::Success, _)) => None,
-            Ok(_) => self.await_copy(&self.name).await.map(|_| None)?,
-            Err(error) => Some(self.after_commit(error)?),
+        let (seen, again) = match copied {
+            Ok((CopyEnd::Success, _)) => (None, None),
+            Ok(_) => (self.await_copy(&self.name).await?, None),
+            Err(error) => (None, Some(self.after_commit(error)?)),
         };
         // A copy whose answer was lost may go on: then its source stays until garbage collection finds it.
         if !matches!(again, Some(Again::Anew(_))) {
@@ -42,7 +42,9 @@ impl Upload<'_> {
         }
         match again {
             Some(again) => Ok(Attempt::Again(again)),
-            None => self.verify().await.map(|again| again.map_or(Attempt::Done(Way::Copied, bytes), Attempt::Again)),
+            None => {
+                self.verify(seen).await.map(|again| again.map_or(Attempt::Done(Way::Copied, bytes), Attempt::Again))
+            }
         }
     }
 
@@ -63,8 +65,11 @@ impl Upload<'_> {
             _ => match self.await_copy(staging).await? {
                 Some(copy) if copy.copy == Some(CopyEnd::Success) => copy.etag,
                 Some(copy) => {
-                    let how = format!("of {} ended in {:?}", base.name, copy.copy);
-                    return Err(StoreError::CopyFailed { how });
+                    let why = match copy.copy {
+                        Some(CopyEnd::Failed(why)) => why,
+                        _ => "the service does not say why".to_owned(),
+                    };
+                    return Err(StoreError::CopyFailed { how: format!("of {} failed: {why}", base.name) });
                 }
                 None => return Ok(Err(Again::Anew(format!("{staging} was deleted")))),
             },

@@ -13,6 +13,9 @@ const AT_ONCE: usize = 8;
 /// So much of the file is in memory at once, in KiB; a larger block is there alone.
 const IN_MEMORY: u32 = 32 * 1024;
 
+/// A block that arrives damaged is sent again so often.
+const DAMAGED: u32 = 3;
+
 /// A step that was not taken.
 enum Stopped {
     Again(Again),
@@ -67,7 +70,13 @@ impl Upload<'_> {
                 let _room = memory.acquire_many(weight).await;
                 let bytes =
                     read_block(self.parcel.file, *at, step.length, &step.digest).await.map_err(Stopped::Error)?;
-                let staged = self.blobs.stage(target, &step.digest, bytes).await;
+                let mut staged = self.blobs.stage(target, &step.digest, bytes.clone()).await;
+                for _ in 0..DAMAGED {
+                    if !staged.as_ref().is_err_and(|error| error.said("Md5Mismatch")) {
+                        break;
+                    }
+                    staged = self.blobs.stage(target, &step.digest, bytes.clone()).await;
+                }
                 staged.map_err(|error| Stopped::Error(told_apart(self.blobs, error)))?;
                 progress.add(step.length);
                 Ok(())

@@ -20,7 +20,7 @@ use self::present::Present;
 use self::progress::Progress;
 use super::look::told_apart;
 use super::{Parcel, ReleaseMeta, Store, StoreError, Uploaded, Way, layout};
-use crate::azure::{AzureError, BlobName, Blobs, BlockList, CopyEnd};
+use crate::azure::{AzureError, BlobName, BlobProperties, Blobs, BlockList, Condition, CopyEnd};
 use crate::http::{Growing, Pace};
 use crate::package::Block;
 use crate::record::Digest;
@@ -29,7 +29,9 @@ use crate::record::Digest;
 const TRIES: u32 = 6;
 /// A copy within one account has this long.
 const COPY_WITHIN: Duration = Duration::from_secs(20 * 60);
-const LONGEST_POLL: Duration = Duration::from_secs(2);
+/// It takes seconds as a rule.
+const POLL: Duration = Duration::from_secs(1);
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
 
 impl Store {
     /// Brings a release into the store, unless it is there. `likely` are releases that probably share blocks with it: its layer's
@@ -101,24 +103,21 @@ enum Attempt {
 impl Upload<'_> {
     async fn run(&self, likely: &[BlobName]) -> Result<(Way, Bytes), StoreError> {
         let (mut without, mut copying, mut total) = (BTreeSet::new(), false, Bytes::default());
-        let (mut waits, mut last) = (Growing::to(LONGEST_POLL), String::new());
+        let (mut waits, mut last) = (Growing::to(LONGEST_WAIT), String::new());
         for _ in 0..TRIES {
-            match self.attempt(likely, &without, copying, &mut total).await? {
+            match self.attempt(likely, &without, &mut copying, &mut total).await? {
                 Attempt::Done(way, bytes) => {
-                    // What an attempt sent that was not the last is no less sent.
+                    // What a former attempt sent is no less sent, and each byte is counted once.
                     let sent = total.sent.max(bytes.sent);
-                    return Ok((way, Bytes { sent, ..bytes }));
+                    let rest = bytes_of(self.parcel.blocks).saturating_sub(sent);
+                    let reused = bytes.reused.min(rest);
+                    return Ok((way, Bytes { sent, reused, resumed: bytes.resumed.min(rest - reused) }));
                 }
                 Attempt::Again(Again::Without(base)) => {
                     last = format!("{base} was deleted or replaced");
                     without.insert(base);
                 }
-                Attempt::Again(Again::Copying(why)) => {
-                    tracing::debug!("blocks are not read out of other blobs here ({why}); copying instead");
-                    (last, copying) = (why, true);
-                    continue;
-                }
-                Attempt::Again(Again::Anew(why)) => {
+                Attempt::Again(Again::Copying(why) | Again::Anew(why)) => {
                     self.pace.sleep(waits.wait()).await;
                     last = why;
                 }
@@ -132,13 +131,13 @@ impl Upload<'_> {
         &self,
         likely: &[BlobName],
         without: &BTreeSet<BlobName>,
-        copying: bool,
+        copying: &mut bool,
         total: &mut Bytes,
     ) -> Result<Attempt, StoreError> {
         let there = self.asked(self.blobs.blocks(&self.name).await)?.unwrap_or_default();
         if there.etag.is_some() {
-            return Ok(match self.settle(there).await? {
-                None => Attempt::Done(Way::There, Bytes { reused: self.parcel.length(), ..Bytes::default() }),
+            return Ok(match self.settle(there, None).await? {
+                None => Attempt::Done(Way::There, Bytes { reused: bytes_of(self.parcel.blocks), ..Bytes::default() }),
                 Some(again) => Attempt::Again(again),
             });
         }
@@ -149,20 +148,26 @@ impl Upload<'_> {
         if plan.missing > 0 {
             return Err(StoreError::BlocksMissing { count: plan.missing, bytes: plan.missing_bytes });
         }
-        if copying && plan.reuses() {
+        if *copying && plan.reuses() {
             return self.by_copy(bases, total).await;
         }
         let bytes = plan_bytes(&plan);
-        if let Some(again) = self.stage_all(&plan, &self.name, total).await? {
-            return Ok(Attempt::Again(again));
+        match self.stage_all(&plan, &self.name, total).await? {
+            Some(Again::Copying(why)) => {
+                tracing::debug!("blocks are not read out of other blobs here ({why}); copying instead");
+                *copying = true;
+                return self.by_copy(bases, total).await;
+            }
+            Some(again) => return Ok(Attempt::Again(again)),
+            None => {}
         }
         let ids = self.parcel.ids();
-        match self.blobs.commit(&self.name, &ids, &self.meta.meta(), &crate::azure::Condition::New).await {
+        match self.blobs.commit(&self.name, &ids, &self.meta.meta(), &Condition::New).await {
             Ok(_) => {}
             Err(error) => return self.after_commit(error).map(Attempt::Again),
         }
         let way = if plan.reuses() { Way::FromUrls } else { Way::Sent };
-        self.verify().await.map(|again| again.map_or(Attempt::Done(way, bytes), Attempt::Again))
+        self.verify(None).await.map(|again| again.map_or(Attempt::Done(way, bytes), Attempt::Again))
     }
 
     /// A commit that was refused, or whose answer was lost, is followed by a look at what is there now.
@@ -175,17 +180,22 @@ impl Upload<'_> {
         }
     }
 
-    /// Looks once more at what is there; `None`: the release, as planned.
-    async fn verify(&self) -> Result<Option<Again>, StoreError> {
+    /// Looks once more at what is there; `None`: the release, as planned. `seen` are its properties, where they were just read.
+    async fn verify(&self, seen: Option<BlobProperties>) -> Result<Option<Again>, StoreError> {
         match self.asked(self.blobs.blocks(&self.name).await)? {
-            Some(list) => self.settle(list).await,
+            Some(list) => self.settle(list, seen).await,
             None => Ok(Some(Again::Anew("what was committed is not there".to_owned()))),
         }
     }
 
     /// What to do about a blob with the release's name; `None`: it is the release.
-    async fn settle(&self, list: BlockList) -> Result<Option<Again>, StoreError> {
-        let Some(properties) = self.asked(self.blobs.properties(&self.name).await)? else {
+    async fn settle(&self, list: BlockList, seen: Option<BlobProperties>) -> Result<Option<Again>, StoreError> {
+        let seen = seen.filter(|seen| Some(&seen.etag) == list.etag.as_ref());
+        let properties = match seen {
+            None => self.asked(self.blobs.properties(&self.name).await)?,
+            seen => seen,
+        };
+        let Some(properties) = properties else {
             return Ok(Some(Again::Anew("the blob was deleted while it was being looked at".to_owned())));
         };
         match present::judge(&self.parcel, self.meta, &properties, &list) {
@@ -205,10 +215,10 @@ impl Upload<'_> {
     }
 
     /// Waits until a copy to this blob has ended, however it ended.
-    async fn await_copy(&self, target: &BlobName) -> Result<Option<crate::azure::BlobProperties>, StoreError> {
+    async fn await_copy(&self, target: &BlobName) -> Result<Option<BlobProperties>, StoreError> {
         let end = self.pace.now() + COPY_WITHIN;
-        let mut polls = Growing::to(LONGEST_POLL);
         loop {
+            self.pace.sleep(POLL).await;
             let properties = self.asked(self.blobs.properties(target).await)?;
             if properties.as_ref().is_none_or(|properties| properties.copy != Some(CopyEnd::Pending)) {
                 return Ok(properties);
@@ -217,7 +227,6 @@ impl Upload<'_> {
                 let how = format!("to {target} did not end within {} s", COPY_WITHIN.as_secs());
                 return Err(StoreError::CopyFailed { how });
             }
-            self.pace.sleep(polls.wait()).await;
         }
     }
 

@@ -16,8 +16,9 @@ async fn days(days: u64) {
 
 fn live(kit: &Kit, made: &Made) -> Live {
     let mut live = Live::default();
-    live.url(kit.store.container(), &format!("{}/releases/{}.zip", kit.store.container(), made.release));
-    live.url(kit.store.container(), "https://elsewhere.test/app.zip");
+    live.setting(&format!("{}/releases/{}.zip", kit.store.container(), made.release));
+    live.setting("https://elsewhere.test/app.zip");
+    live.setting("1");
     live
 }
 

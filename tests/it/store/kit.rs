@@ -24,20 +24,34 @@ type Meddling = (&'static str, Box<dyn FnOnce(&World) + Send>);
 /// Everything that is sent to the container, in order.
 #[derive(Clone)]
 pub struct Seam {
-    world: World,
+    world: Option<World>,
     inner: Arc<dyn Http>,
     sent: Arc<Mutex<Vec<(String, u64)>>>,
     meddling: Arc<Mutex<Option<Meddling>>>,
     /// No request after so many gets an answer.
     last: Arc<AtomicUsize>,
     stopped: Arc<tokio::sync::Notify>,
+    /// So many blocks are damaged on their way.
+    pub damages: Arc<AtomicUsize>,
 }
 
 impl Seam {
     fn new(world: World) -> Self {
-        let inner = Arc::new(InProcess(world.clone()));
+        Self { world: Some(world.clone()), ..Self::over(Arc::new(InProcess(world))) }
+    }
+
+    /// The same over any way to the account.
+    pub fn over(inner: Arc<dyn Http>) -> Self {
         let last = Arc::new(AtomicUsize::new(usize::MAX));
-        Self { world, inner, sent: Arc::default(), meddling: Arc::default(), last, stopped: Arc::default() }
+        Self {
+            world: None,
+            inner,
+            sent: Arc::default(),
+            meddling: Arc::default(),
+            last,
+            stopped: Arc::default(),
+            damages: Arc::default(),
+        }
     }
 
     /// The requests: method, path below the container, what of the query tells the operation.
@@ -77,7 +91,7 @@ impl Seam {
 
 #[async_trait::async_trait]
 impl Http for Seam {
-    async fn send(&self, request: Request) -> Result<Response, HttpError> {
+    async fn send(&self, mut request: Request) -> Result<Response, HttpError> {
         let bytes = match &request.body {
             Body::Bytes(bytes) => bytes.len() as u64,
             _ => 0,
@@ -88,18 +102,27 @@ impl Http for Seam {
         let comp = request.url.query_pairs().find(|(name, _)| name == "comp").map(|(_, value)| format!(" {value}"));
         let from = if request.headers.contains_key("x-ms-copy-source") { " from url" } else { "" };
         let line = format!("{} {path}{}{from}", request.method, comp.unwrap_or_default());
+        let is_block = line.ends_with(" block");
         let meddling = {
             let mut meddling = self.meddling.lock().unwrap();
             if meddling.as_ref().is_some_and(|(words, _)| line.contains(words)) { meddling.take() } else { None }
         };
-        if let Some((_, meddle)) = meddling {
-            meddle(&self.world);
+        if let (Some((_, meddle)), Some(world)) = (meddling, &self.world) {
+            meddle(world);
         }
         let number = {
             let mut sent = self.sent.lock().unwrap();
             sent.push((line, bytes));
             sent.len()
         };
+        if is_block && let Body::Bytes(bytes) = &request.body {
+            let left = self.damages.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+            if left.is_ok() {
+                let mut damaged = bytes.to_vec();
+                damaged[0] ^= 1;
+                request.body = Body::Bytes(damaged.into());
+            }
+        }
         let last = self.last.load(Ordering::SeqCst);
         if number > last {
             return std::future::pending().await;
@@ -117,7 +140,6 @@ impl Http for Seam {
 pub struct Kit {
     pub world: World,
     pub seam: Seam,
-    pub blobs: Blobs,
     pub store: Store,
     pub pace: Pace,
 }
@@ -139,7 +161,7 @@ impl Kit {
         let http: Arc<dyn Http> = Arc::new(Resilient::new(Arc::new(seam.clone()), arm.pace()));
         let blobs = Blobs::new(http, arm.credential(), arm.cloud(), container, Redactor::default());
         let pace = arm.pace();
-        Self { store: Store::new(blobs.clone(), pace), blobs, seam, world, pace }
+        Self { store: Store::new(blobs, pace), seam, world, pace }
     }
 
     /// Another job with the same world.

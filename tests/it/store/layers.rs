@@ -14,6 +14,14 @@ struct Layer {
 }
 
 impl Layered for Layer {
+    fn read(_: &Digest, json: &[u8]) -> Option<Self> {
+        serde_json::from_slice(json).ok()
+    }
+
+    fn to_json(&self) -> Vec<u8> {
+        serde_json::to_vec(self).unwrap()
+    }
+
     fn base(&self) -> &Digest {
         &self.base
     }

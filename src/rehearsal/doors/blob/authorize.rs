@@ -75,11 +75,11 @@ impl Gate<'_> {
     /// What anybody may read (Microsoft Learn, "Configure anonymous read access for containers and blobs").
     fn is_public(&self) -> bool {
         let container = self.target.container.as_ref().and_then(|name| self.account.containers.get(name));
-        match (container.and_then(|container| container.public.as_deref()), self.operation) {
-            (Some(_), Operation::GetBlob | Operation::BlobProperties | Operation::GetBlockList) => true,
-            (Some("container"), Operation::ListBlobs | Operation::ContainerProperties) => true,
-            _ => false,
-        }
+        let of_blobs = [Operation::GetBlob, Operation::BlobProperties, Operation::GetBlockList];
+        let of_all = [Operation::ListBlobs, Operation::ContainerProperties];
+        container.and_then(|container| container.public.as_deref()).is_some_and(|level| {
+            of_blobs.contains(&self.operation) || (level == "container" && of_all.contains(&self.operation))
+        })
     }
 
     /// New accounts permit no public access. Versions that know the challenge get one.
