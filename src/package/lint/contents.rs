@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value};
 
 use super::binary::Binary;
 use super::files::Files;
 use super::places::{file_name, in_site_packages, is_dependency};
+use super::python_file::PythonFile;
 use super::secret_shapes::find_secrets;
 use super::wheel::Wheel;
 use crate::package::content::Entry;
@@ -13,6 +16,8 @@ use crate::record::RELEASE_JSON;
 const LARGEST_TEXT: u64 = 4 * 1024 * 1024;
 /// Secrets are looked for in so much of a file, and of all of them.
 const LARGEST_SEARCHED: u64 = 1024 * 1024;
+/// Code of Python is read in files of this size.
+const LARGEST_PYTHON: u64 = 512 * 1024;
 const MOST_SEARCHED: u64 = 64 * 1024 * 1024;
 
 /// What was read of the files of a package.
@@ -32,6 +37,8 @@ pub(super) struct Contents {
     pub scripts: Vec<(String, String, String)>,
     /// Whether `requirements.txt` names nothing that the worker does not bring.
     pub needs_nothing_else: bool,
+    /// The team's own files of Python.
+    pub python: BTreeMap<String, PythonFile>,
     /// Where secrets stand: the file, the line and the shape.
     pub secrets: Vec<(String, u32, usize)>,
     /// What is installed for Python.
@@ -84,13 +91,19 @@ impl Contents {
                 contents.scripts.push((folder, script, text));
             }
         }
+        let has_python = contents.has("function_app.py") || entries.iter().any(|entry| in_folder(entry).is_some());
         let mut searched = 0;
         for entry in entries.iter().filter(|entry| entry.name != RELEASE_JSON) {
             if is_dependency(&entry.name) {
                 contents.read_dependency(&entry.name, files);
             } else if searched < MOST_SEARCHED {
                 searched += entry.size.min(LARGEST_SEARCHED);
-                contents.search(&entry.name, files);
+                let text = files.head(&entry.name, LARGEST_SEARCHED).filter(|text| !text.contains(&0));
+                contents.search(&entry.name, text.as_deref().unwrap_or_default());
+                if has_python && entry.name.ends_with(".py") && entry.size <= LARGEST_PYTHON {
+                    let read = text.and_then(|text| PythonFile::read(&text));
+                    contents.python.extend(read.map(|read| (entry.name.clone(), read)));
+                }
             }
         }
         contents
@@ -115,9 +128,8 @@ impl Contents {
         }
     }
 
-    fn search(&mut self, name: &str, files: &mut dyn Files) {
-        let Some(text) = files.head(name, LARGEST_SEARCHED).filter(|text| !text.contains(&0)) else { return };
-        for (shape, at) in find_secrets(&text) {
+    fn search(&mut self, name: &str, text: &[u8]) {
+        for (shape, at) in find_secrets(text) {
             let line = text.iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
             self.secrets.push((name.to_owned(), u32::try_from(line).unwrap_or(u32::MAX), shape));
         }

@@ -19,12 +19,17 @@ mod isolated_files;
 mod key_file;
 mod lines;
 mod local_settings;
+mod module_index;
 mod native;
 mod no_function;
 mod node_entry;
 mod node_library;
 mod package_size;
 mod places;
+mod python_file;
+mod python_functions;
+mod python_load;
+mod python_module;
 mod python_packages;
 #[cfg(test)]
 mod right_apps;
@@ -33,6 +38,7 @@ mod sample_binaries;
 mod script_file;
 mod secret;
 mod secret_shapes;
+mod standard_library;
 mod subject;
 mod target;
 mod time_span;
@@ -64,6 +70,8 @@ const LOOKS: &[fn(&Subject<'_>) -> Vec<Finding>] = &[
     node_library::look,
     custom_handler::look,
     python_packages::look,
+    python_functions::look,
+    python_module::look,
     wheel_tags::look,
     glibc::look,
     foreign_binary::look,

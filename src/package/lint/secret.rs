@@ -8,8 +8,8 @@ const NAMED: usize = 20;
 /// Secrets in what the team wrote. The value is never repeated.
 pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     let found = &subject.contents.secrets;
-    let fix = "take it out of the file, put it into a key vault or the app's settings, and make it invalid: whoever can read the \
-               package can use it";
+    let fix = "take it out of the file, put it into a key vault or the app's settings, and make it invalid, since it was readable for \
+               everyone who can read the package";
     let one = |(file, line, shape): &(String, u32, usize)| {
         let says = format!("the file holds {} in plain text", SHAPES[*shape].what);
         Finding::warning(Code::SECRET_IN_FILE, says, fix).at(file.clone(), Some(*line))
@@ -43,7 +43,7 @@ mod tests {
         insta::assert_snapshot!(said, @r##"
         warning secret-in-file shared/storage.py:3
           the file holds the key of a storage account in plain text
-          fix: take it out of the file, put it into a key vault or the app's settings, and make it invalid: whoever can read the package can use it
+          fix: take it out of the file, put it into a key vault or the app's settings, and make it invalid, since it was readable for everyone who can read the package
         "##);
         assert!(!said.contains(&value[..10]), "{said}");
     }

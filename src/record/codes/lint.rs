@@ -66,6 +66,21 @@ codes! {
         why: "The package has requirements.txt and no `.python_packages`. The package is not built in Azure, so nothing installs them.",
         fix: "Run `pip install --target .python_packages/lib/site-packages -r requirements.txt` before the app is packed.",
     }
+    PYTHON_FUNCTIONS: "python-functions" {
+        title: "function_app.py declares no functions that the worker takes",
+        why: "The worker of Python loads function_app.py and takes the functions of the one `FunctionApp` at its top. With none or with \
+              several of them, the host has no function at all.",
+        fix: "Write `app = func.FunctionApp()` once, decorate the functions with it, and register the blueprints of other files.",
+    }
+    PYTHON_MODULE: "python-module" {
+        title: "Python code imports a module that is nowhere",
+        why: "The imports of function_app.py, of the scripts of functions in folders, and of the files that these load are compared with the \
+              files of the app, with `.python_packages` or its layer, and with the standard library of the app's version of Python. What the \
+              host loads at once and cannot find is an error: it would find no function. What a function imports when it is called is a \
+              warning; imports under a condition, or whose failure is caught, are taken to be meant.",
+        fix: "Add the package to requirements.txt and install it before the app is packed; for a file of your own, look whether \
+              `.funcignore` leaves it out.",
+    }
     WHEEL_TAGS: "wheel-tags" {
         title: "A Python package was installed for another Python or another system",
         why: "The `WHEEL` file of an installed package names the versions of Python and the systems that it was made for. Azure runs \
