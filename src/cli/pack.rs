@@ -65,6 +65,9 @@ fn words(package: &Package, seconds: f64) -> String {
         package.files,
         package.bytes
     );
+    if let Some(program) = &package.made_executable {
+        text += &format!("  {} is executable in the package, as host.json starts it\n", brief(program));
+    }
     let left_out = &package.left_out;
     if left_out.is_empty() {
         return text;

@@ -12,6 +12,7 @@ use crate::record::Digest;
 const END: &[u8; 4] = b"PK\x05\x06";
 const END_64: &[u8; 4] = b"PK\x06\x06";
 const LOCATOR_64: &[u8; 4] = b"PK\x06\x07";
+const LOCAL: &[u8; 4] = b"PK\x03\x04";
 const RECORD: &[u8; 4] = b"PK\x01\x02";
 
 /// The directory of a zip.
@@ -61,6 +62,8 @@ pub(super) fn read(file: &mut File) -> io::Result<Directory> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Listed {
     pub name: String,
+    pub is_utf8: bool,
+    pub is_encrypted: bool,
     /// Where it says that its file begins.
     pub offset: u64,
     /// The length of the record.
@@ -84,13 +87,15 @@ impl Directory {
             if rest.len() < next {
                 return Err(broken("a directory record is cut off"));
             }
-            let name = String::from_utf8_lossy(&rest[46..end]).into_owned();
+            let (bytes, is_encrypted) = (&rest[46..end], u16_at(rest, 8) & 1 != 0);
+            let is_utf8 = std::str::from_utf8(bytes).is_ok();
+            let name = String::from_utf8_lossy(bytes).into_owned();
             let offset = match u32_at(rest, 42) {
                 u32::MAX => far_offset(rest, &rest[end..end + extra as usize])
                     .ok_or_else(|| broken("a directory record does not say where its file begins"))?,
                 offset => u64::from(offset),
             };
-            listed.push(Listed { name, offset, record: next as u64 });
+            listed.push(Listed { name, is_utf8, is_encrypted, offset, record: next as u64 });
             rest = &rest[next..];
         }
         if listed.len() as u64 == self.count {
@@ -98,6 +103,19 @@ impl Directory {
         } else {
             Err(broken("the directory does not hold as many records as it says"))
         }
+    }
+
+    /// The name that stands where a file begins.
+    pub(super) fn local_name(file: &mut File, listed: &Listed) -> io::Result<Vec<u8>> {
+        let mut header = [0; 30];
+        file.seek(SeekFrom::Start(listed.offset))?;
+        file.read_exact(&mut header)?;
+        if !header.starts_with(LOCAL) {
+            return Err(broken("no file begins where the directory says"));
+        }
+        let mut name = vec![0; u16_at(&header, 26) as usize];
+        file.read_exact(&mut name)?;
+        Ok(name)
     }
 
     /// Writes a copy of `original` to `out` in which `name` with `content` is the last entry and

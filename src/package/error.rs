@@ -115,6 +115,26 @@ pub enum PackageError {
         /// How much is unpacked at most, in bytes.
         largest: u64,
     },
+    /// A zip that unpacks to far more than it is.
+    #[error("the zip unpacks to more than {times} times its own size")]
+    Bomb {
+        /// How many times its size is unpacked at most.
+        times: u64,
+    },
+    /// Nobody but its maker can read an entry.
+    #[error("the entry `{name}` of the zip is encrypted")]
+    Encrypted {
+        /// The entry.
+        name: String,
+    },
+    /// The directory and the rest of the zip say different things.
+    #[error("the zip contradicts itself about `{name}`: {reason}")]
+    Contradiction {
+        /// The entry, by the directory.
+        name: String,
+        /// In what.
+        reason: String,
+    },
     /// A lock file is named, and is not there.
     #[error("`dependencies` names the lock file `{path}`, and it is not there")]
     NoLockFile {
@@ -135,6 +155,8 @@ pub enum PackageError {
     NoHostJson {
         /// Folders of the package that do have one.
         elsewhere: Vec<String>,
+        /// All files lie in one folder.
+        is_wrapped: bool,
     },
     /// The Functions host does not start with this `host.json`.
     #[error("the Functions host does not start with this host.json: {reason}")]
@@ -183,6 +205,9 @@ impl Explain for PackageError {
             Self::CaseTwins { .. } => Code::PACKAGE_CASE_TWINS,
             Self::LinkInZip { .. } => Code::PACKAGE_LINK_IN_ZIP,
             Self::TooLargeUnpacked { .. } => Code::PACKAGE_TOO_LARGE,
+            Self::Bomb { .. } => Code::PACKAGE_TOO_LARGE,
+            Self::Encrypted { .. } => Code::PACKAGE_ENCRYPTED,
+            Self::Contradiction { .. } => Code::PACKAGE_CONTRADICTION,
             Self::NoLockFile { .. } => Code::LOCK_FILE_MISSING,
             Self::LayerUnfit { .. } => Code::LAYER_UNFIT,
             Self::ForeignStamp => Code::PACKAGE_FOREIGN_STAMP,
@@ -199,12 +224,21 @@ impl Explain for PackageError {
                  it there"
                     .into(),
             ],
-            Self::NoHostJson { elsewhere } if !elsewhere.is_empty() => {
-                vec![format!("there is one in `{}`: set `package` to that folder", elsewhere.join("`, `"))]
-            }
-            Self::NoHostJson { .. } => {
-                vec!["set `package` to the folder that holds host.json, for .NET the output of `dotnet publish`".into()]
-            }
+            Self::NoHostJson { elsewhere, is_wrapped } => match &elsewhere[..] {
+                [] => vec![
+                    "set `package` to the folder that holds host.json, for .NET the output of `dotnet publish`".into(),
+                ],
+                [folder] if *is_wrapped => vec![format!(
+                    "everything lies in `{folder}`: set `package` to that folder, or make the zip from inside of it"
+                )],
+                [folder] => vec![format!("the only one lies in `{folder}`: set `package` to that folder")],
+                folders => vec![format!("there is one in `{}`: set `package` to one of them", folders.join("`, `"))],
+            },
+            Self::BadEntryName { name } if name.contains('\\') => vec![
+                "it was made on Windows by a tool that writes `\\` between folders: name the folder as `package`, or make the zip \
+                 by Compress-Archive of PowerShell 7, tar or 7z, which write `/`"
+                    .into(),
+            ],
             Self::LinkLeavesFolder { .. } | Self::LinkToNothing { .. } => {
                 vec!["replace the link by a copy of what it leads to, or leave it out in .funcignore".into()]
             }

@@ -7,6 +7,7 @@ use zip::ZipArchive;
 use super::content::{self, Entry};
 use super::deflate::{deflate, threads};
 use super::given::read_small;
+use super::host_files::{handler, read_host_json};
 use super::layer_use::LayerUse;
 use super::layered::{LayeredZip, Written, WrittenZip};
 use super::lint::{InFolder, Lint};
@@ -43,6 +44,8 @@ fn pack_tree<R: Read>(
 ) -> Result<(Package, Vec<Written>), PackageError> {
     let Tree { mut files, left_out } = tree;
     names::check(files.iter().map(|file| file.name.as_str()))?;
+    manifest::has_host_json(files.iter().map(|file| file.name.as_str()))?;
+    let made_executable = make_executable(&mut files);
     let dependencies = &options.dependencies;
     // The order within is kept: sorted by the bytes of the paths.
     files.sort_by_key(|file: &TreeFile| !dependencies.holds(&file.name));
@@ -82,9 +85,20 @@ fn pack_tree<R: Read>(
         lacks,
         lint,
         left_out,
+        made_executable,
         contents: Entry::packed(&entries),
     };
     Ok((package, written))
+}
+
+/// The program that `host.json` starts has to be executable, and on Windows, or as an artifact of a job before, no file is.
+fn make_executable(files: &mut [TreeFile]) -> Option<String> {
+    let host = files.iter().find(|file| file.name == "host.json")?;
+    let host = read_host_json(&std::fs::read(&host.path).ok()?).ok()?;
+    let (path, _) = handler(&host)?;
+    let program = files.iter_mut().find(|file| file.name == path && !file.executable && !path.ends_with(".exe"))?;
+    program.executable = true;
+    Some(path)
 }
 
 /// How many blocks end before this place.

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
+use super::central::{Directory, Listed};
 use super::content::{self, Entry};
 use super::cut::{Cut, cut};
 use super::lint::{InZip, Lint};
@@ -16,6 +17,9 @@ use crate::record::RELEASE_JSON;
 
 /// No plan gives an app more room for its files that a zip could bring; a small zip can claim any size.
 const LARGEST_UNPACKED: u64 = 16 * 1024 * 1024 * 1024;
+/// Nor does it pack files to less than this part of their size; smaller zips may, since no harm comes from them.
+const MOST_TIMES: u64 = 200;
+const LEAST_BOMB: u64 = 4 << 20;
 /// The part of a Unix mode that says what a file is, and what it is for a regular one.
 const KIND: u32 = 0o170_000;
 const REGULAR: u32 = 0o100_000;
@@ -27,8 +31,11 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
     let directory = central::read(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let listed = directory.listed().map_err(|error| not_a_zip(error.to_string()))?;
     names::check(listed.iter().map(|listed| listed.name.as_str()))?;
+    listed.iter().try_for_each(|listed| check_listed(&mut file, listed))?;
+    let most =
+        LARGEST_UNPACKED.min(file.metadata().map_or(0, |file| file.len()).max(LEAST_BOMB).saturating_mul(MOST_TIMES));
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
-    let entries = read_entries(&mut archive, LARGEST_UNPACKED, not_a_zip)?;
+    let entries = read_entries(&mut archive, most, not_a_zip)?;
     let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
     let lint = Lint::read(&entries, &mut InZip(&mut archive));
     let digest = content::digest(&entries);
@@ -64,8 +71,36 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
         lacks,
         lint,
         left_out: Vec::new(),
+        made_executable: None,
         contents: Entry::packed(&entries),
     })
+}
+
+/// What can be seen of an entry before it is unpacked.
+fn check_listed(file: &mut File, listed: &Listed) -> Result<(), PackageError> {
+    let name = listed.name.clone();
+    if !listed.is_utf8 {
+        return Err(PackageError::NameNotUtf8 { path: name });
+    }
+    if listed.is_encrypted {
+        return Err(PackageError::Encrypted { name });
+    }
+    match Directory::local_name(file, listed) {
+        Ok(local) if local == name.as_bytes() => Ok(()),
+        Ok(local) => {
+            let reason = format!("where it begins it is named `{}`", String::from_utf8_lossy(&local));
+            Err(PackageError::Contradiction { name, reason })
+        }
+        Err(error) => Err(PackageError::Contradiction { name, reason: error.to_string() }),
+    }
+}
+
+fn too_large(largest: u64) -> PackageError {
+    if largest < LARGEST_UNPACKED {
+        PackageError::Bomb { times: MOST_TIMES }
+    } else {
+        PackageError::TooLargeUnpacked { largest }
+    }
 }
 
 /// Whatever the directory says of them, no more than `largest` bytes are unpacked in all.
@@ -88,7 +123,7 @@ fn read_entries(
         }
         let unpacked = content::hash(&mut entry.take(left + 1));
         let (hash, length) = unpacked.map_err(|error| not_a_zip(format!("{name}: {error}")))?;
-        left = left.checked_sub(length).ok_or(PackageError::TooLargeUnpacked { largest })?;
+        left = left.checked_sub(length).ok_or_else(|| too_large(largest))?;
         entries.push(Entry { name, executable: mode & 0o111 != 0, hash, size: length });
     }
     Ok(entries)
@@ -139,6 +174,6 @@ mod tests {
             })
         };
         assert_eq!(read(zeros(), 2000).unwrap().len(), 2);
-        assert_eq!(read(zeros(), 1999), Err(PackageError::TooLargeUnpacked { largest: 1999 }));
+        assert_eq!(read(zeros(), 1999), Err(PackageError::Bomb { times: MOST_TIMES }));
     }
 }

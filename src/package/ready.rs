@@ -50,6 +50,9 @@ pub struct Package {
     /// What its rules look at.
     #[serde(skip)]
     pub lint: Lint,
+    /// The program that `host.json` starts, if it was not executable in the folder: it is in the package.
+    #[serde(skip)]
+    pub made_executable: Option<String>,
     /// What the folder holds beside it; nothing for a zip, and where nobody looks at it.
     #[serde(skip)]
     pub left_out: Vec<LeftOut>,

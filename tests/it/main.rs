@@ -41,6 +41,7 @@ mod fuzz;
 mod gc;
 mod github;
 mod github_world;
+mod given_zips;
 mod guards;
 mod host_files;
 mod hostile_answers;

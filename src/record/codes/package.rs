@@ -100,6 +100,17 @@ codes! {
         why: "They were found by the lock files, and hold other folders than `dependencies` names.",
         fix: "Install the dependencies in the workflow; the next release stores them anew.",
     }
+    PACKAGE_ENCRYPTED: "package-encrypted" {
+        title: "The given zip is encrypted",
+        why: "Azure has no password to unpack it with.",
+        fix: "Build the zip without a password.",
+    }
+    PACKAGE_CONTRADICTION: "package-contradiction" {
+        title: "The given zip contradicts itself",
+        why: "A zip names its files in a directory at its end, and each file once more where it begins. Where the two differ, tools \
+              that read the one unpack other files than tools that read the other.",
+        fix: "Build the zip anew.",
+    }
     PACKAGE_FOREIGN_STAMP: "package-foreign-stamp" {
         title: "The zip carries the stamp of other content",
         why: "slot-deploy adds a small file that names the content's digest. This zip has one, and the digest is another: the \

@@ -1,6 +1,6 @@
 use crate::http::off_runtime;
 use crate::package::{GivenUp, PackOptions, Packed, pack_or_lack};
-use crate::record::Phase;
+use crate::record::{Phase, brief};
 use crate::release::ground::{Source, Stop};
 use crate::release::run::Run;
 
@@ -29,6 +29,9 @@ impl Run {
             );
         }
         self.judge_package(package)?;
+        if let Some(program) = &package.made_executable {
+            self.recorder.say(&format!("{} is executable in the package, as host.json starts it", brief(program)));
+        }
         let size = show_bytes(package.bytes);
         self.recorder.end_phase(&format!("{} files, {size}, content {}", package.files, package.digest.short()));
         Ok(packed)

@@ -1,0 +1,150 @@
+//! A zip that was handed in is understood as its maker meant it, or refused with the one thing to do.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use slot_deploy::package::lint::Target;
+use slot_deploy::package::{PackOptions, Package, PackageError, pack};
+use slot_deploy::record::Explain;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+const HOST: &str = r#"{"version":"2.0"}"#;
+
+fn corpus(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/fuzz/corpus/zip").join(name)).unwrap()
+}
+
+/// A zip of stored files.
+fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, text) in files {
+        writer.start_file(*name, stored).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// The bytes with one text put in the place of another at the numbered occurrences.
+fn changed(mut bytes: Vec<u8>, from: &[u8], to: &[u8], which: &[usize]) -> Vec<u8> {
+    let places: Vec<usize> = (0..bytes.len()).filter(|at| bytes[*at..].starts_with(from)).collect();
+    for number in which {
+        bytes.splice(places[*number]..places[*number] + from.len(), to.iter().copied());
+    }
+    bytes
+}
+
+fn taken(zip: &[u8]) -> Result<Package, PackageError> {
+    let folder = tempfile::tempdir().unwrap();
+    let given: PathBuf = folder.path().join("in/given.zip");
+    std::fs::create_dir(folder.path().join("in")).unwrap();
+    std::fs::write(&given, zip).unwrap();
+    let result = pack(&given, &folder.path().join("out/package.zip"), PackOptions::default());
+    let left = |name: &str| std::fs::read_dir(folder.path().join(name)).map_or(0, Iterator::count);
+    assert_eq!((left("."), left("in")), (2, 1), "nothing is written elsewhere");
+    assert_eq!(left("out"), usize::from(result.is_ok()), "nothing is left of what was refused");
+    result
+}
+
+/// The code, and all that is said.
+fn refused(zip: &[u8]) -> (String, String) {
+    let error = taken(zip).unwrap_err();
+    (error.code().to_string(), format!("{error} {}", error.hints().join(" ")))
+}
+
+#[test]
+fn data_descriptors_and_a_byte_order_mark_in_host_json_are_understood() {
+    let package = taken(&corpus("data-descriptors.zip")).unwrap();
+    assert_eq!((package.files, package.stamped), (3, true));
+    assert!(package.blocks.len() >= 4, "dependencies, code and both directories: {:?}", package.blocks);
+}
+
+#[test]
+fn what_cannot_be_sent_is_refused_with_the_one_thing_to_do() {
+    let plain = zip_of(&[("host.json", HOST), ("a.py", "a = 1")]);
+    taken(&plain).unwrap();
+    // Flag 0 of the record in the directory, where its file is `a.py`.
+    let directory = plain.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
+    let mut encrypted = plain.clone();
+    encrypted[directory + 8] |= 1;
+    let mut lies = plain.clone();
+    lies[directory + 42] ^= 1;
+    let twins = changed(zip_of(&[("host.json", HOST), ("a.py", "1"), ("b.py", "2")]), b"b.py", b"a.py", &[0, 1]);
+    let cases: [(&str, Vec<u8>, &str, &str); 11] = [
+        ("made on Windows", corpus("made-on-windows.zip"), "package-entry-name", "which write `/`"),
+        (
+            "in one folder",
+            zip_of(&[("app/host.json", HOST), ("app/a.py", "")]),
+            "host-json-missing",
+            "everything lies in `app`: set `package` to that folder, or make the zip from inside of it",
+        ),
+        ("leads out", corpus("leads-out.zip"), "package-entry-name", "not a path inside the app"),
+        ("absolute", zip_of(&[("host.json", HOST), ("/etc/a", "")]), "package-entry-name", "`/etc/a`"),
+        ("twice the same", twins, "package-duplicate-entry", "two entries named `a.py`"),
+        ("encrypted", encrypted, "package-encrypted", "without a password"),
+        (
+            "another name in the directory",
+            changed(plain.clone(), b"a.py", b"b.py", &[0]),
+            "package-contradiction",
+            "`b.py`",
+        ),
+        ("another place in the directory", lies, "package-contradiction", "no file begins where the directory says"),
+        ("not UTF-8", changed(plain.clone(), b"a.py", b"\xe4.py", &[0, 1]), "package-name-not-utf8", "Rename the file"),
+        ("cut off", plain[..plain.len() - 30].to_vec(), "package-not-a-zip", "Build the zip anew"),
+        ("without its directory", plain[..directory].to_vec(), "package-not-a-zip", "no end-of-directory record"),
+    ];
+    for (what, zip, code, says) in cases {
+        let (found, text) = refused(&zip);
+        assert!(found == code && text.contains(says), "{what}: {found}: {text}");
+    }
+}
+
+#[test]
+fn a_small_zip_that_unpacks_to_very_much_is_refused() {
+    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    writer.start_file("host.json", SimpleFileOptions::default()).unwrap();
+    writer.write_all(HOST.as_bytes()).unwrap();
+    writer.start_file("zeros", SimpleFileOptions::default()).unwrap();
+    for _ in 0..801 {
+        writer.write_all(&vec![0; 1 << 20]).unwrap();
+    }
+    let (code, text) = refused(&writer.finish().unwrap().into_inner());
+    assert!(code == "package-too-large" && text.contains("200 times"), "{code}: {text}");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_program_that_host_json_starts_is_made_executable() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = tempfile::tempdir().unwrap();
+    let app = folder.path().join("app");
+    std::fs::create_dir(&app).unwrap();
+    let host = r#"{"version":"2.0","customHandler":{"description":{"defaultExecutablePath":"handler"}}}"#;
+    std::fs::write(app.join("host.json"), host).unwrap();
+    std::fs::write(app.join("handler"), "#!/bin/sh").unwrap();
+    let out = folder.path().join("out.zip");
+    let package = pack(&app, &out, PackOptions::default()).unwrap();
+    assert_eq!(package.made_executable.as_deref(), Some("handler"));
+    let findings = package.look(&Target::default());
+    assert!(!findings.iter().any(|finding| finding.says.contains("executable")), "{findings:?}");
+    let mut archive = zip::ZipArchive::new(std::fs::File::open(&out).unwrap()).unwrap();
+    assert_eq!(archive.by_name("handler").unwrap().unix_mode(), Some(0o100_755));
+    assert_eq!(app.join("handler").metadata().unwrap().permissions().mode() & 0o111, 0, "the folder is never touched");
+    let digest = package.digest;
+    std::fs::set_permissions(app.join("handler"), std::fs::Permissions::from_mode(0o755)).unwrap();
+    let package = pack(&app, &out, PackOptions::default()).unwrap();
+    assert_eq!((package.made_executable, package.digest), (None, digest));
+}
+
+#[test]
+fn an_app_further_down_is_named_before_anything_is_packed() {
+    let folder = tempfile::tempdir().unwrap();
+    let app = folder.path().join("repository");
+    for (name, text) in [("apps/orders/host.json", HOST), ("node_modules/x/host.json", HOST), ("README.md", "")] {
+        std::fs::create_dir_all(app.join(name).parent().unwrap()).unwrap();
+        std::fs::write(app.join(name), text).unwrap();
+    }
+    let error = pack(&app, &folder.path().join("out.zip"), PackOptions::default()).unwrap_err();
+    assert_eq!(error.hints(), ["the only one lies in `apps/orders`: set `package` to that folder"]);
+}
