@@ -230,6 +230,15 @@ pub const INPUTS: &[Input] = &[
     only(
         PACKING,
         input(
+            "digest",
+            Kind::Text,
+            None,
+            "release a package again that is in `storage-container`, by the content digest of a former release; instead of `package`",
+        ),
+    ),
+    only(
+        PACKING,
+        input(
             "strategy",
             Kind::Choice(&["auto", "zip-deploy", "package-url"]),
             Some("auto"),

@@ -76,6 +76,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
                 file: package_file(&front, &record.id),
                 unchanged: settings.package_unchanged,
                 dependencies: settings.dependencies.clone(),
+                retained: settings.retained.clone(),
             };
             let setup = setup(settings, &front, http, run_info);
             let ended = match &task {

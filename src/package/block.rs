@@ -13,7 +13,7 @@ pub struct Block {
 
 impl Block {
     /// The name of a package of these blocks: SHA-256 over their digests, one a line.
-    pub(super) fn release_id(blocks: &[Self]) -> Digest {
+    pub fn release_id(blocks: &[Self]) -> Digest {
         let lines: String = blocks.iter().map(|block| format!("{}\n", block.digest)).collect();
         Digest::of(lines.as_bytes())
     }

@@ -59,6 +59,28 @@ pub struct Package {
 }
 
 impl Package {
+    /// A package that is in a store, and of which nothing is on this machine: what its files are is not known.
+    pub fn retained(digest: Digest, release_id: Digest, blocks: Vec<Block>) -> Self {
+        Self {
+            path: PathBuf::new(),
+            digest,
+            package_digest: release_id.clone(),
+            files: 0,
+            bytes: blocks.iter().map(|block| block.length).sum(),
+            blocks,
+            release_id,
+            layer: None,
+            stamped: true,
+            functions: None,
+            contents: Vec::new(),
+            durable: PackagedDurable::default(),
+            lacks: Lacks::default(),
+            lint: Lint::default(),
+            made_executable: None,
+            left_out: Vec::new(),
+        }
+    }
+
     /// What the rules say of it on such a side, as far as that is known.
     pub fn look(&self, target: &Target) -> Vec<Finding> {
         self.lint.look(self.bytes, target)

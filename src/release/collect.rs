@@ -55,7 +55,7 @@ impl Run {
         self.end_with_plan(lines);
         let changed = match collected.changed.len() {
             0 => String::new(),
-            number => format!("; {number} changed meanwhile, and stay"),
+            number => format!("; {number} changed since they were listed, and stay"),
         };
         self.recorder.note(|record| record.reason = format!("{} blobs, {bytes} bytes, {word}{changed}", all.len()));
         Outcome::Checked

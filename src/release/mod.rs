@@ -63,9 +63,18 @@ pub struct Ended {
 pub async fn run(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || {
-        let packed = run.pack(source).await?;
-        let app = run.sign_in().await?;
-        let package = app.complete(packed).await?;
+        let package = match &source.retained {
+            None => {
+                let packed = run.pack(source).await?;
+                let app = run.sign_in().await?;
+                (app.complete(packed).await?, app)
+            }
+            Some(content) => {
+                let app = run.sign_in().await?;
+                (app.retained(content).await?, app)
+            }
+        };
+        let (package, app) = package;
         match (Box::pin(app.stage(&package)).await?, Promotion::of(setup.options.swap)) {
             (Staging::Ended(outcome), _) => Ok(outcome),
             (Staging::Staged(staged), None) => Ok(run.hand_over(&staged.ticket)),

@@ -21,9 +21,13 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     row("Commit", commit(record));
     row("Content", record.digest.as_ref().map(|digest| code(digest.short())));
     row("Content proved by", record.identity.proof.map(|proof| text(&proof.to_string())));
-    if record.package.files > 0 {
+    if record.package.bytes > 0 {
         let sent = sent(&record.package);
-        row("Package", Some(format!("{} files, {}, {sent}", record.package.files, size(record.package.bytes))));
+        let files = match record.package.files {
+            0 => String::new(),
+            files => format!("{files} files, "),
+        };
+        row("Package", Some(format!("{files}{}, {sent}", size(record.package.bytes))));
     }
     row("Deployment", record.deployment_id.as_ref().map(|id| code(id)));
     let content = |evidence: &Option<crate::record::IdentityEvidence>| {

@@ -18,6 +18,7 @@ mod lock;
 mod look;
 mod parcel;
 mod records;
+mod retained;
 mod touch;
 mod upload;
 
@@ -29,6 +30,7 @@ pub use lock::Lock;
 pub use look::Access;
 pub use parcel::{Parcel, ReleaseMeta, Uploaded, Way};
 pub use records::{OwnRecord, Records};
+pub use retained::Retained;
 
 use crate::azure::{Blobs, ContainerUrl};
 use crate::http::Pace;

@@ -13,6 +13,7 @@ mod backup_and_move;
 mod behaviours;
 mod blob;
 mod busy;
+mod by_digest;
 mod circles;
 mod clones;
 mod codes;

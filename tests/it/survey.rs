@@ -52,6 +52,8 @@ fn all_but(left_out: &str) -> Checks {
 async fn a_survey_of_content_that_is_not_ours_asks_for_no_fact_twice() {
     let (findings, asked) = survey(CHECKS.to_vec()).await;
     assert!(findings["production-readable"].says.contains("not"), "{}", findings["production-readable"].says);
+    // Of each identity its own roles.
+    let asked: Vec<String> = asked.into_iter().filter(|request| !request.contains("/roleAssignments ")).collect();
     let once: BTreeSet<&String> = asked.iter().collect();
     assert_eq!(once.into_iter().collect::<Vec<_>>(), asked.iter().collect::<Vec<_>>());
     assert!(asked.len() > 12, "{asked:#?}");

@@ -12,7 +12,7 @@ use crate::deliver::StrategyChoice;
 use crate::http::Secret;
 use crate::names::SlotName;
 use crate::package::Dependencies;
-use crate::record::{Explain, Ticket, brief};
+use crate::record::{Digest, Explain, Ticket, brief};
 use crate::release::{BusyMode, Collection, DeploymentChoice, Options, OtherApp, SwapMode};
 use crate::runner::{Environment, WorkflowRun};
 use crate::store::Keep;
@@ -67,6 +67,8 @@ pub struct ReleaseSettings {
     pub package_unchanged: bool,
     /// `dependencies`
     pub dependencies: Dependencies,
+    /// `digest`
+    pub retained: Option<Digest>,
     /// `auth`
     pub auth: AuthChoice,
     /// `client-secret`, whether it is used or not.
@@ -136,7 +138,7 @@ impl Reader<'_> {
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let dry_run = self.flag("dry-run");
-        let dependencies = self.dependencies();
+        let (dependencies, retained) = (self.dependencies(), self.retained());
         let (strategy, container) = (self.strategy(), self.text("storage-container"));
         let Asked { configuration: Configuration { probes, watch: watch_rules, lint }, source: asks } = asked?;
         Some(ReleaseSettings {
@@ -170,6 +172,7 @@ impl Reader<'_> {
             package: self.path("package")?,
             package_unchanged: package_unchanged?,
             dependencies: dependencies?,
+            retained: retained?,
             auth: auth?,
             client_secret: self.text("client-secret").map(Secret::new),
             deployment: match deployment?.as_str() {
@@ -200,6 +203,21 @@ impl Reader<'_> {
             Command::Rollback => Some(Task::Rollback),
             _ => Some(Task::Release),
         }
+    }
+
+    fn retained(&mut self) -> Option<Option<Digest>> {
+        let Some(text) = self.text("digest") else { return Some(None) };
+        if self.text("storage-container").is_none() {
+            self.problem(
+                "digest",
+                "without `storage-container` there is no package to be had by its digest",
+                "give the container",
+            );
+            return None;
+        }
+        let digest = text.trim().strip_prefix("sha256:").unwrap_or(text.trim()).parse();
+        let fix = "write `sha256:` and 64 hexadecimal digits, as the output `digest` of a release has them";
+        digest.map(Some).map_err(|_| self.problem("digest", format!("`{}` is not a digest", brief(&text)), fix)).ok()
     }
 
     fn dependencies(&mut self) -> Option<Dependencies> {

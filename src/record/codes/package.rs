@@ -1,6 +1,12 @@
 use super::{Code, codes};
 
 codes! {
+    NOT_RETAINED: "not-retained" {
+        title: "No package with this digest can be had",
+        why: "`digest` names content that is to be released again. The container of packages holds no package with it, or none is \
+              given.",
+        fix: "Give the folder or zip with `package`. `gc` keeps what is among the newest, and what a side runs from.",
+    }
     DEPENDENCIES_MISSING: "dependencies-missing" {
         title: "The dependencies are neither in the folder nor in the container of packages",
         why: "`dependencies` names folders that are not there, and the container has no layer for these lock files and this stack.",

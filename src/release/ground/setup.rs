@@ -10,7 +10,7 @@ use crate::deliver::{Chosen, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
 use crate::package::Dependencies;
-use crate::record::{Groundwork, LintSpec, ProbeSource, WatchSpec};
+use crate::record::{Digest, Groundwork, LintSpec, ProbeSource, WatchSpec};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// The checked settings of a release.
@@ -114,6 +114,8 @@ pub struct Source {
     pub unchanged: bool,
     /// What of it changes seldom.
     pub dependencies: Dependencies,
+    /// In place of all that: the content of a package that is in the container.
+    pub retained: Option<Digest>,
 }
 
 impl Setup {

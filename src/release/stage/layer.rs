@@ -8,7 +8,7 @@ use crate::preflight::Survey;
 use crate::record::{Code, Digest, Outcome, Problem};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnApp;
-use crate::store::{LayerFound, Store};
+use crate::store::{LayerFound, Retained, Store};
 
 impl RunOnApp {
     /// The whole package: where its dependencies are not on this machine, their layer in the container of packages stands for them.
@@ -40,6 +40,26 @@ impl RunOnApp {
             "the dependencies come from the layer {short} in the container of packages ({files} files, {})",
             show_bytes(bytes)
         ));
+        Ok(package)
+    }
+
+    /// The package with this content that is in the container of packages.
+    pub async fn retained(&self, content: &Digest) -> Result<Package, Stop> {
+        let missing = |why: &str| {
+            let sentence = format!("no package with the content {} can be had: {why}", content.short());
+            let problem = Problem::new(Code::NOT_RETAINED, sentence)
+                .hint("give its folder or zip with `package`, or the digest of a package that is still there");
+            Stop::new(Outcome::Aborted, problem)
+        };
+        let Some(store) = self.store_of_packages() else { return Err(missing("there is no container of packages")) };
+        let found = store.retained(content).await.map_err(|error| Stop::aborted(&error))?;
+        let Some(Retained { release, blocks }) = found else { return Err(missing("the container does not hold it")) };
+        let package = Package::retained(content.clone(), release, blocks);
+        self.recorder.note(|record| {
+            record.digest = Some(package.digest.clone());
+            record.package.bytes = package.bytes;
+        });
+        self.recorder.say(&format!("the package with the content {} is in the container", content.short()));
         Ok(package)
     }
 

@@ -8,7 +8,7 @@ impl Run {
     /// Makes the package. A faulty package ends the release here, before sign-in.
     pub async fn pack(&self, source: &Source) -> Result<Packed, Stop> {
         self.recorder.begin_phase(Phase::Package);
-        let Source { package, folder, file, unchanged, dependencies } = source.clone();
+        let Source { package, folder, file, unchanged, dependencies, .. } = source.clone();
         let given_up = GivenUp::default();
         // A run that is cancelled drops this, and with it what packs on all processors ends.
         let _gives_up = given_up.on_drop();

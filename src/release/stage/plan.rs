@@ -10,8 +10,8 @@ impl Run {
     /// The plan of staging.
     pub fn plan_staging(&self, package: &Package) -> Vec<String> {
         let probes = self.probes_named(ProbePhase::Stage);
-        let what =
-            format!("{} files, {}, content {}", package.files, show_bytes(package.bytes), package.digest.short());
+        let files = if package.files == 0 { String::new() } else { format!("{} files, ", package.files) };
+        let what = format!("{files}{}, content {}", show_bytes(package.bytes), package.digest.short());
         let slot = &self.setup.options.slot;
         vec![
             if self.setup.options.chosen_strategy().by_url {
