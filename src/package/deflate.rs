@@ -9,6 +9,7 @@ use ring::digest::{Context, SHA256};
 
 use super::PackageError;
 use super::chunk::{CHUNK, Job, Piece, Place, deflate_all};
+use super::compiled::without_time;
 use super::content::Entry;
 use super::given_up::GivenUp;
 use super::layered::LayeredZip;
@@ -93,6 +94,9 @@ impl<'a> Reading<'a> {
             let mut bytes = Vec::with_capacity(CHUNK.min(expected.saturating_sub(size) as usize + 1));
             reader.by_ref().take(CHUNK as u64).read_to_end(&mut bytes).map_err(unreadable)?;
             let is_last = bytes.len() < CHUNK;
+            if file.by_time && size == 0 {
+                without_time(&mut bytes);
+            }
             context.update(&bytes);
             size += bytes.len() as u64;
             // An empty file is stored.
@@ -154,7 +158,7 @@ mod tests {
     fn written(folder: &Path, name: &str, bytes: &[u8]) -> TreeFile {
         let path = folder.join(name);
         std::fs::write(&path, bytes).unwrap();
-        TreeFile { name: name.to_owned(), path, executable: false }
+        TreeFile { name: name.to_owned(), path, executable: false, by_time: false }
     }
 
     fn unwritable(error: io::Error) -> PackageError {

@@ -23,7 +23,7 @@ use super::{Block, PackOptions, Package, PackageError, names};
 pub(super) fn pack(folder: &Path, out: &Path, aside: &Path, options: &PackOptions) -> Result<Packed, PackageError> {
     let inputs = locks::read(folder, &options.dependencies)?;
     let written: Vec<PathBuf> = [out, aside].into_iter().filter_map(real_place).collect();
-    let tree = tree::walk(folder, &written, options.left_out_unseen)?;
+    let tree = tree::walk(folder, &written, &options.dependencies, options.left_out_unseen)?;
     let (package, written) = pack_tree(tree, aside, options, inputs.clone(), |path| File::open(path))?;
     let lacks = !options.dependencies.folders().iter().any(|name| folder.join(name).exists());
     Ok(match inputs {
@@ -123,7 +123,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("host.json");
         std::fs::write(&path, "{}").unwrap();
-        let files = vec![TreeFile { name: "host.json".to_owned(), path, executable: false }];
+        let files = vec![TreeFile { name: "host.json".to_owned(), path, executable: false, by_time: false }];
         let readings = Cell::new(0);
         let changing = |_: &Path| {
             readings.set(readings.get() + 1);

@@ -7,6 +7,7 @@ mod block;
 mod block_file;
 mod central;
 mod chunk;
+mod compiled;
 mod content;
 mod cut;
 mod cutter;

@@ -19,6 +19,7 @@ mod clones;
 mod codes;
 #[cfg(unix)]
 mod command_line;
+mod compiled_python;
 mod connections_exist;
 mod container;
 mod content_proof;
