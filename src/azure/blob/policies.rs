@@ -7,6 +7,9 @@ use crate::http::Policy;
 /// A block is given up when less than this many bytes of it arrive in a second: eight at a time share a slow link.
 const SLOWEST: u64 = 8 * 1024;
 
+/// The code of a refusal by a service that cannot do what is asked at all.
+const NOT_SUPPORTED: &str = "FeatureNotSupported";
+
 /// A read. The service is consistent: that something is missing needs no second look. Of rights its front ends hear at
 /// different times.
 pub(super) fn read() -> Policy {
@@ -21,7 +24,9 @@ pub(super) fn block(length: u64) -> Policy {
 
 /// A block that the service reads itself. Its refusal says which other way to take, and is taken at its word.
 pub(super) fn block_from_url() -> Policy {
-    Policy::idempotent().doubting(&[]).attempt(Duration::from_secs(300)).within(Duration::from_secs(900))
+    let patience = Policy::idempotent().attempt(Duration::from_secs(300)).within(Duration::from_secs(900));
+    // The emulator says so with a 500.
+    patience.doubting(&[]).decided_by(NOT_SUPPORTED)
 }
 
 /// A lease or a small blob that may be written twice.

@@ -87,13 +87,11 @@ impl Upload<'_> {
     /// Why a block of another release was not taken (facts: storage-access). The one release may be gone or replaced; or the
     /// service reads none at all for us, as behind network rules and in emulators.
     fn why_not_reused(&self, error: AzureError, place: &Place) -> Stopped {
-        let is_unverified = error.said("CannotVerifyCopySource");
+        let cannot = error.said("FeatureNotSupported") || error.said("CannotVerifyCopySource");
         match error.status() {
             Some(404 | 412 | 416) => Stopped::Again(Again::Without(place.blob.clone())),
             Some(501 | 403 | 401) => Stopped::Again(Again::Copying(error.to_string())),
-            Some(400 | 409) if is_unverified || error.said("FeatureNotSupported") => {
-                Stopped::Again(Again::Copying(error.to_string()))
-            }
+            Some(_) if cannot => Stopped::Again(Again::Copying(error.to_string())),
             _ => Stopped::Error(told_apart(self.blobs, error)),
         }
     }

@@ -76,6 +76,19 @@ async fn where_the_service_reads_no_urls_for_us_the_former_release_is_copied_and
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_service_that_says_that_it_cannot_is_taken_at_its_word_whatever_the_status() {
+    let (kit, first, second) = (Kit::new().await, app(1), app(2));
+    kit.upload(&first).await.unwrap();
+    let body = Some("<Error><Code>FeatureNotSupported</Code><Message>In strict mode.</Message></Error>".to_owned());
+    let refusal =
+        What::Status { status: 500, body, content_type: Some("application/xml".to_owned()), retry_after: None };
+    kit.world.state().faults.push(fault(refusal).times(1));
+    let uploaded = kit.upload_near(&second, &[kit.store.release_name(&first.release)]).await.unwrap();
+    assert_eq!(uploaded.way, Way::Copied);
+    assert_eq!(kit.content(&second).unwrap(), second.bytes);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_release_that_is_there_costs_no_byte() {
     let (kit, first) = (Kit::new().await, app(1));
     kit.upload(&first).await.unwrap();
