@@ -245,3 +245,28 @@ async fn two_changes_of_code_five_seconds_apart_are_both_verified() {
         assert!(told.record.package.uploaded_bytes < 8_000, "{}", told.record.package.uploaded_bytes);
     }
 }
+
+/// `cargo test --test it what_a_change_of_code_sends -- --ignored --nocapture` prints the figures of a heavy app.
+#[tokio::test(start_paused = true)]
+#[ignore = "packs tens of megabytes; for its figures"]
+async fn what_a_change_of_code_sends_of_a_heavy_app_by_each_way() {
+    let heavy = |commit: &str| {
+        (0..40).fold(TestApp::new(commit), |app, seed| {
+            app.file(&format!(".python_packages/lib/site-packages/package{seed:02}/data.txt"), &noise(seed + 1, 1_000_000))
+        })
+    };
+    let mut sent = Vec::new();
+    for way in ["zip-deploy", "package-url"] {
+        let first = Rehearsal::of(&heavy(COMMIT), &TestApp::new("former"));
+        let first = first.input("storage-container", &container()).input("strategy", way).run().await;
+        let second = first.then(&heavy("second")).variable("GITHUB_SHA", "second").run().await;
+        assert_eq!(second.outcome(), Outcome::Verified, "{way}: {}", second.log);
+        let package = &second.record.package;
+        println!(
+            "{way}: a change of code sends {} of {} bytes in {} requests, and reuses {}",
+            package.uploaded_bytes, package.bytes, package.requests, package.reused_bytes
+        );
+        sent.push(package.uploaded_bytes);
+    }
+    assert!(sent[1] * 500 < sent[0], "{sent:?}");
+}
