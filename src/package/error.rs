@@ -2,6 +2,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use super::Source;
 use crate::record::{Code, Explain};
 
 /// The package cannot be made.
@@ -42,6 +43,8 @@ pub enum PackageError {
     NameNotUtf8 {
         /// As far as it can be shown.
         path: String,
+        /// What holds it.
+        of: Source,
     },
     /// A pipe, a socket or a device.
     #[error("`{path}` is neither file nor folder nor link")]
@@ -84,10 +87,12 @@ pub enum PackageError {
         reason: String,
     },
     /// An entry would be unpacked outside the app.
-    #[error("the zip holds an entry named `{name}`, which is not a path inside the app")]
+    #[error("the {of} holds `{name}`, which is not a path inside the app")]
     BadEntryName {
         /// The entry.
         name: String,
+        /// What holds it.
+        of: Source,
     },
     /// Two entries of one name; Azure then fails without a message.
     #[error("the zip holds two entries named `{name}`")]
@@ -102,6 +107,18 @@ pub enum PackageError {
         name: String,
         /// The other.
         other: String,
+        /// What holds it.
+        of: Source,
+    },
+    /// A name that would be a file and a folder at once, so that the app cannot be unpacked.
+    #[error("`{name}` is a file, and `{below}` lies in a folder of that name")]
+    FileAndFolder {
+        /// The file.
+        name: String,
+        /// What lies below it.
+        below: String,
+        /// What holds it.
+        of: Source,
     },
     /// A link, or something else that is not a file, in a zip.
     #[error("the zip holds `{name}`, which is a link and not a file")]
@@ -203,6 +220,7 @@ impl Explain for PackageError {
             Self::BadEntryName { .. } => Code::PACKAGE_ENTRY_NAME,
             Self::DuplicateEntry { .. } => Code::PACKAGE_DUPLICATE_ENTRY,
             Self::CaseTwins { .. } => Code::PACKAGE_CASE_TWINS,
+            Self::FileAndFolder { .. } => Code::PACKAGE_FILE_AND_FOLDER,
             Self::LinkInZip { .. } => Code::PACKAGE_LINK_IN_ZIP,
             Self::TooLargeUnpacked { .. } => Code::PACKAGE_TOO_LARGE,
             Self::Bomb { .. } => Code::PACKAGE_TOO_LARGE,
@@ -234,7 +252,7 @@ impl Explain for PackageError {
                 [folder] => vec![format!("the only one lies in `{folder}`: set `package` to that folder")],
                 folders => vec![format!("there is one in `{}`: set `package` to one of them", folders.join("`, `"))],
             },
-            Self::BadEntryName { name } if name.contains('\\') => vec![
+            Self::BadEntryName { name, of: Source::Zip } if name.contains('\\') => vec![
                 "it was made on Windows by a tool that writes `\\` between folders: name the folder as `package`, or make the zip \
                  by Compress-Archive of PowerShell 7, tar or 7z, which write `/`"
                     .into(),
@@ -242,6 +260,18 @@ impl Explain for PackageError {
             Self::LinkLeavesFolder { .. } | Self::LinkToNothing { .. } => {
                 vec!["replace the link by a copy of what it leads to, or leave it out in .funcignore".into()]
             }
+            Self::BadEntryName { of: Source::Folder, .. } => {
+                vec!["rename the file, or exclude it in `.funcignore`: no name may have a `:` or a `\\`".into()]
+            }
+            Self::BadEntryName { of: Source::Zip, .. } => vec!["build the zip anew from inside the app's folder".into()],
+            Self::NameNotUtf8 { of: Source::Folder, .. } => {
+                vec!["rename the file, or exclude it in `.funcignore`".into()]
+            }
+            Self::NameNotUtf8 { of: Source::Zip, .. } => vec!["rename the file, and build the zip anew".into()],
+            Self::CaseTwins { of, .. } | Self::FileAndFolder { of, .. } => vec![match of {
+                Source::Folder => "rename one of them, or exclude it in `.funcignore`".into(),
+                Source::Zip => "rename one of them, and build the zip anew".into(),
+            }],
             Self::ForeignStamp => vec!["pack the folder anew, or remove that entry from the zip".into()],
             _ => self.code().explanation().map(|explanation| explanation.fix.to_owned()).into_iter().collect(),
         }

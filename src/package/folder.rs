@@ -17,7 +17,7 @@ use super::release_entry::release_json;
 use super::scratch::create_anew;
 use super::tree::{self, Tree, TreeFile};
 use super::without_layer::{Packed, WithoutLayer};
-use super::{Block, PackOptions, Package, PackageError, names};
+use super::{Block, PackOptions, Package, PackageError, Source, names};
 
 /// Makes the package of `folder` in the file `aside`; `out` is where it will lie.
 pub(super) fn pack(folder: &Path, out: &Path, aside: &Path, options: &PackOptions) -> Result<Packed, PackageError> {
@@ -43,7 +43,7 @@ fn pack_tree<R: Read>(
     open: impl Fn(&Path) -> io::Result<R>,
 ) -> Result<(Package, Vec<Written>), PackageError> {
     let Tree { mut files, left_out } = tree;
-    names::check(files.iter().map(|file| file.name.as_str()))?;
+    names::check(Source::Folder, files.iter().map(|file| file.name.as_str()))?;
     manifest::has_host_json(files.iter().map(|file| file.name.as_str()))?;
     let made_executable = make_executable(&mut files);
     let dependencies = &options.dependencies;

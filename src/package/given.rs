@@ -12,7 +12,7 @@ use super::manifest::Manifest;
 use super::ready::Package;
 use super::release_entry::release_json;
 use super::scratch::create_anew;
-use super::{Block, PackOptions, PackageError, central, manifest, names};
+use super::{Block, PackOptions, PackageError, Source, central, manifest, names};
 use crate::record::RELEASE_JSON;
 
 /// No plan gives an app more room for its files that a zip could bring; a small zip can claim any size.
@@ -30,7 +30,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
     let mut file = File::open(zip).map_err(|error| PackageError::unreadable(zip, &error))?;
     let directory = central::read(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let listed = directory.listed().map_err(|error| not_a_zip(error.to_string()))?;
-    names::check(listed.iter().map(|listed| listed.name.as_str()))?;
+    names::check(Source::Zip, listed.iter().map(|listed| listed.name.as_str()))?;
     listed.iter().try_for_each(|listed| check_listed(&mut file, listed))?;
     let most =
         LARGEST_UNPACKED.min(file.metadata().map_or(0, |file| file.len()).max(LEAST_BOMB).saturating_mul(MOST_TIMES));
@@ -80,7 +80,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
 fn check_listed(file: &mut File, listed: &Listed) -> Result<(), PackageError> {
     let name = listed.name.clone();
     if !listed.is_utf8 {
-        return Err(PackageError::NameNotUtf8 { path: name });
+        return Err(PackageError::NameNotUtf8 { path: name, of: Source::Zip });
     }
     if listed.is_encrypted {
         return Err(PackageError::Encrypted { name });

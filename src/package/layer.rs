@@ -7,7 +7,7 @@ use super::cutter::{Cutter, Part};
 use super::dependencies::Dependencies;
 use super::layered::Written;
 use super::locks::FORMAT;
-use super::names;
+use super::{Source, names};
 use crate::record::Digest;
 
 /// The version of the form that is read and written.
@@ -211,7 +211,10 @@ impl Layer {
         let in_order = entries.is_sorted_by(|a, b| a.name.as_bytes() < b.name.as_bytes());
         let are_names =
             entries.iter().all(|entry| entry.name.len() <= usize::from(u16::MAX) && dependencies.holds(&entry.name));
-        if !in_order || !are_names || names::check(entries.iter().map(|entry| entry.name.as_str())).is_err() {
+        if !in_order
+            || !are_names
+            || names::check(Source::Folder, entries.iter().map(|entry| entry.name.as_str())).is_err()
+        {
             return Some("a name in it is not that of a file in its folders, or they are not in order");
         }
         // Each is bounded before any are added.

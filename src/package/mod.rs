@@ -37,6 +37,7 @@ mod records;
 mod release_entry;
 mod requirements;
 mod scratch;
+mod source;
 mod stamp;
 mod tree;
 mod without_layer;
@@ -56,6 +57,7 @@ pub use left_out::{LeftOut, WhyLeftOut};
 pub use locks::LayerInputs;
 pub use options::PackOptions;
 pub use ready::Package;
+pub use source::Source;
 pub use without_layer::{Packed, WithoutLayer};
 
 /// Makes the package of `source`, a folder or a zip, in the file `out`.

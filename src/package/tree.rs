@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use super::compiled::Compiled;
 use super::ignored::Ignored;
-use super::{Dependencies, LeftOut, PackageError, WhyLeftOut, compiled, former};
+use super::{Dependencies, LeftOut, PackageError, Source, WhyLeftOut, compiled, former};
 
 /// One file of a folder.
 #[derive(Debug, Clone)]
@@ -64,10 +64,10 @@ impl Walk<'_> {
         for entry in listing {
             let entry = entry.map_err(|error| PackageError::unreadable(folder, &error))?;
             let path = entry.path();
-            let name = entry
-                .file_name()
-                .into_string()
-                .map_err(|name| PackageError::NameNotUtf8 { path: format!("{prefix}{}", name.to_string_lossy()) })?;
+            let name = entry.file_name().into_string().map_err(|name| PackageError::NameNotUtf8 {
+                path: format!("{prefix}{}", name.to_string_lossy()),
+                of: Source::Folder,
+            })?;
             let relative = format!("{prefix}{name}");
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
             let Some((metadata, real)) = self.resolve(&path, &relative, is_link)? else {

@@ -13,7 +13,7 @@ use super::locks::LayerInputs;
 use super::manifest::{self, Manifest};
 use super::release_entry::release_json;
 use super::scratch::{Scratch, create_anew};
-use super::{Block, Dependencies, Package, PackageError, names};
+use super::{Block, Dependencies, Package, PackageError, Source, names};
 use crate::record::{Digest, RELEASE_JSON};
 
 /// What was made of a folder.
@@ -86,7 +86,7 @@ impl WithoutLayer {
         }
         let written = layer.written();
         let ours = code_written.into_iter().filter(|written| written.entry.name != RELEASE_JSON).collect::<Vec<_>>();
-        names::check(written.iter().chain(&ours).map(|written| written.entry.name.as_str()))?;
+        names::check(Source::Folder, written.iter().chain(&ours).map(|written| written.entry.name.as_str()))?;
         let path = code.path.clone();
         let aside = Scratch::aside(&path);
         let unwritable = |error: io::Error| PackageError::unwritable(&path, &error);

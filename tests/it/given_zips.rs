@@ -71,7 +71,7 @@ fn what_cannot_be_sent_is_refused_with_the_one_thing_to_do() {
     let mut lies = plain.clone();
     lies[directory + 42] ^= 1;
     let twins = changed(zip_of(&[("host.json", HOST), ("a.py", "1"), ("b.py", "2")]), b"b.py", b"a.py", &[0, 1]);
-    let cases: [(&str, Vec<u8>, &str, &str); 11] = [
+    let cases: [(&str, Vec<u8>, &str, &str); 13] = [
         ("made on Windows", corpus("made-on-windows.zip"), "package-entry-name", "which write `/`"),
         (
             "in one folder",
@@ -82,6 +82,18 @@ fn what_cannot_be_sent_is_refused_with_the_one_thing_to_do() {
         ("leads out", corpus("leads-out.zip"), "package-entry-name", "not a path inside the app"),
         ("absolute", zip_of(&[("host.json", HOST), ("/etc/a", "")]), "package-entry-name", "`/etc/a`"),
         ("twice the same", twins, "package-duplicate-entry", "two entries named `a.py`"),
+        (
+            "differ in capital letters",
+            zip_of(&[("host.json", HOST), ("a.py", ""), ("A.py", "")]),
+            "package-case-twins",
+            "rename one of them, and build the zip anew",
+        ),
+        (
+            "a file and a folder",
+            zip_of(&[("host.json", HOST), ("a/b", ""), ("a", "")]),
+            "package-file-and-folder",
+            "`a` is a file, and `a/b` lies in a folder of that name rename one of them, and build the zip anew",
+        ),
         ("encrypted", encrypted, "package-encrypted", "without a password"),
         (
             "another name in the directory",
@@ -90,7 +102,12 @@ fn what_cannot_be_sent_is_refused_with_the_one_thing_to_do() {
             "`b.py`",
         ),
         ("another place in the directory", lies, "package-contradiction", "no file begins where the directory says"),
-        ("not UTF-8", changed(plain.clone(), b"a.py", b"\xe4.py", &[0, 1]), "package-name-not-utf8", "Rename the file"),
+        (
+            "not UTF-8",
+            changed(plain.clone(), b"a.py", b"\xe4.py", &[0, 1]),
+            "package-name-not-utf8",
+            "build the zip anew",
+        ),
         ("cut off", plain[..plain.len() - 30].to_vec(), "package-not-a-zip", "Build the zip anew"),
         ("without its directory", plain[..directory].to_vec(), "package-not-a-zip", "no end-of-directory record"),
     ];
@@ -147,4 +164,29 @@ fn an_app_further_down_is_named_before_anything_is_packed() {
     }
     let error = pack(&app, &folder.path().join("out.zip"), PackOptions::default()).unwrap_err();
     assert_eq!(error.hints(), ["the only one lies in `apps/orders`: set `package` to that folder"]);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_whose_names_other_systems_cannot_hold_is_told_to_rename_or_exclude_them() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let cases: [(&[&[u8]], &str, &str); 4] = [
+        (&[b"a:b"], "package-entry-name", "the folder holds `a:b`, which is not a path inside the app"),
+        (&[b"a\\b"], "package-entry-name", "the folder holds `a\\b`, which is not a path inside the app"),
+        (&[b"a.py", b"A.py"], "package-case-twins", "differ in capital letters alone"),
+        (&[b"\xe4.py"], "package-name-not-utf8", "is not UTF-8"),
+    ];
+    for (names, code, says) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        let app = folder.path().join("app");
+        std::fs::create_dir(&app).unwrap();
+        std::fs::write(app.join("host.json"), HOST).unwrap();
+        names.iter().for_each(|name| std::fs::write(app.join(OsStr::from_bytes(name)), "").unwrap());
+        let error = pack(&app, &folder.path().join("out.zip"), PackOptions::default()).unwrap_err();
+        assert!(error.code().to_string() == code && error.to_string().contains(says), "{}: {error}", error.code());
+        let (hints, said) = (error.hints().concat(), error.to_string());
+        assert!(hints.starts_with("rename") && hints.contains("exclude it in `.funcignore`"), "{hints}");
+        assert!(!hints.contains("zip") && !said.contains("zip"), "{said} {hints}");
+    }
 }

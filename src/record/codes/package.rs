@@ -36,7 +36,7 @@ codes! {
     PACKAGE_NAME_NOT_UTF8: "package-name-not-utf8" {
         title: "A file name in the package is not UTF-8",
         why: "Zip files store names as UTF-8; another system would see another name.",
-        fix: "Rename the file, or exclude it in `.funcignore`.",
+        fix: "Rename the file. In a folder `.funcignore` can exclude it instead; a zip is built anew.",
     }
     PACKAGE_SPECIAL_FILE: "package-special-file" {
         title: "The package holds a pipe, a socket or a device",
@@ -69,9 +69,10 @@ codes! {
         fix: "Build the zip anew, or name the folder instead and let slot-deploy pack it.",
     }
     PACKAGE_ENTRY_NAME: "package-entry-name" {
-        title: "The zip holds an entry whose name is not a path inside the app",
-        why: "An absolute path or one with `..` would be unpacked somewhere else.",
-        fix: "Build the zip anew from inside the app's folder.",
+        title: "The package holds a name that is not a path inside the app",
+        why: "An absolute path or one with `..` would be unpacked somewhere else. Windows cannot hold a name with `:`, and takes `\\` for \
+              the border of a folder.",
+        fix: "In a folder, rename the file, or exclude it in `.funcignore`. Build a zip anew from inside the app's folder.",
     }
     PACKAGE_DUPLICATE_ENTRY: "package-duplicate-entry" {
         title: "The zip holds two entries of the same name",
@@ -82,7 +83,13 @@ codes! {
         title: "Two names in the package differ in capital letters alone",
         why: "The share that holds an app's files, and Windows, take them for one file, so one of the two would be lost without a \
               message.",
-        fix: "Rename one of them, or exclude it in `.funcignore`.",
+        fix: "Rename one of them. In a folder `.funcignore` can exclude it instead; a zip is built anew.",
+    }
+    PACKAGE_FILE_AND_FOLDER: "package-file-and-folder" {
+        title: "A name in the package is a file and a folder at once",
+        why: "One of the two cannot be unpacked. Names that differ in capital letters alone count as one, as on the share that holds an \
+              app's files, and on Windows.",
+        fix: "Rename one of them. In a folder `.funcignore` can exclude it instead; a zip is built anew.",
     }
     PACKAGE_LINK_IN_ZIP: "package-link-in-zip" {
         title: "The given zip holds a link",
