@@ -121,9 +121,15 @@ fn read_entries(
         if !matches!(mode & KIND, 0 | REGULAR) {
             return Err(PackageError::LinkInZip { name });
         }
+        let claimed = entry.size();
         let unpacked = content::hash(&mut entry.take(left + 1));
         let (hash, length) = unpacked.map_err(|error| not_a_zip(format!("{name}: {error}")))?;
         left = left.checked_sub(length).ok_or_else(|| too_large(largest))?;
+        if length != claimed {
+            // Whoever unpacks it by its directory makes another file of it, or fails.
+            let reason = format!("its directory says {claimed} bytes, and it has {length}");
+            return Err(PackageError::Contradiction { name, reason });
+        }
         entries.push(Entry { name, executable: mode & 0o111 != 0, hash, size: length });
     }
     Ok(entries)

@@ -17,10 +17,14 @@ fn corpus(name: &str) -> Vec<u8> {
 
 /// A zip of stored files.
 fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
+    packed(files, zip::CompressionMethod::Stored)
+}
+
+fn packed(files: &[(&str, &str)], method: zip::CompressionMethod) -> Vec<u8> {
     let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    let options = SimpleFileOptions::default().compression_method(method);
     for (name, text) in files {
-        writer.start_file(*name, stored).unwrap();
+        writer.start_file(*name, options).unwrap();
         writer.write_all(text.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -62,7 +66,8 @@ fn data_descriptors_and_a_byte_order_mark_in_host_json_are_understood() {
 
 #[test]
 fn what_cannot_be_sent_is_refused_with_the_one_thing_to_do() {
-    let plain = zip_of(&[("host.json", HOST), ("a.py", "a = 1")]);
+    let files = [("host.json", HOST), ("a.py", "a = 1")];
+    let (plain, deflated) = (zip_of(&files), packed(&files, zip::CompressionMethod::Deflated));
     taken(&plain).unwrap();
     // Flag 0 of the record in the directory, where its file is `a.py`.
     let directory = plain.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
@@ -70,8 +75,16 @@ fn what_cannot_be_sent_is_refused_with_the_one_thing_to_do() {
     encrypted[directory + 8] |= 1;
     let mut lies = plain.clone();
     lies[directory + 42] ^= 1;
+    // The size of `a.py` in the directory, which has 5 bytes.
+    let says = |size: u32| {
+        let mut bytes = deflated.clone();
+        let directory = bytes.windows(4).rposition(|bytes| bytes == b"PK\x01\x02").unwrap();
+        bytes[directory + 24..directory + 28].copy_from_slice(&size.to_le_bytes());
+        bytes
+    };
+    taken(&says(5)).unwrap();
     let twins = changed(zip_of(&[("host.json", HOST), ("a.py", "1"), ("b.py", "2")]), b"b.py", b"a.py", &[0, 1]);
-    let cases: [(&str, Vec<u8>, &str, &str); 13] = [
+    let cases: [(&str, Vec<u8>, &str, &str); 15] = [
         ("made on Windows", corpus("made-on-windows.zip"), "package-entry-name", "which write `/`"),
         (
             "in one folder",
@@ -108,6 +121,13 @@ fn what_cannot_be_sent_is_refused_with_the_one_thing_to_do() {
             "package-name-not-utf8",
             "build the zip anew",
         ),
+        (
+            "a larger size in the directory",
+            says(4_294_967_280),
+            "package-contradiction",
+            "4294967280 bytes, and it has 5",
+        ),
+        ("a smaller size in the directory", says(4), "package-not-a-zip", "a.py: File is larger than its declared"),
         ("cut off", plain[..plain.len() - 30].to_vec(), "package-not-a-zip", "Build the zip anew"),
         ("without its directory", plain[..directory].to_vec(), "package-not-a-zip", "no end-of-directory record"),
     ];

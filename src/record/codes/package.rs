@@ -120,8 +120,8 @@ codes! {
     }
     PACKAGE_CONTRADICTION: "package-contradiction" {
         title: "The given zip contradicts itself",
-        why: "A zip names its files in a directory at its end, and each file once more where it begins. Where the two differ, tools \
-              that read the one unpack other files than tools that read the other.",
+        why: "A zip names its files and their sizes in a directory at its end, and each file once more where it begins. Where these and \
+              the files differ, tools that read the one unpack other files than tools that read the other.",
         fix: "Build the zip anew.",
     }
     PACKAGE_FOREIGN_STAMP: "package-foreign-stamp" {
