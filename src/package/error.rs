@@ -126,11 +126,13 @@ pub enum PackageError {
         /// The entry.
         name: String,
     },
-    /// A zip that unpacks to more than any app has room for.
-    #[error("the zip unpacks to more than {} GiB", largest >> 30)]
+    /// Files that no app has room for.
+    #[error("the files of the {of} are larger than {} GiB together", largest >> 30)]
     TooLargeUnpacked {
         /// How much is unpacked at most, in bytes.
         largest: u64,
+        /// What holds them.
+        of: Source,
     },
     /// A zip that unpacks to far more than it is.
     #[error("the zip unpacks to more than {times} times its own size")]
@@ -272,6 +274,9 @@ impl Explain for PackageError {
                 Source::Folder => "rename one of them, or exclude it in `.funcignore`".into(),
                 Source::Zip => "rename one of them, and build the zip anew".into(),
             }],
+            Self::TooLargeUnpacked { of: Source::Folder, .. } => {
+                vec!["exclude what the app does not need in `.funcignore`".into()]
+            }
             Self::ForeignStamp => vec!["pack the folder anew, or remove that entry from the zip".into()],
             _ => self.code().explanation().map(|explanation| explanation.fix.to_owned()).into_iter().collect(),
         }

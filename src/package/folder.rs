@@ -6,7 +6,7 @@ use zip::ZipArchive;
 
 use super::content::{self, Entry};
 use super::deflate::{deflate, threads};
-use super::given::read_small;
+use super::given::{LARGEST_UNPACKED, read_small};
 use super::host_files::{handler, read_host_json};
 use super::layer_use::LayerUse;
 use super::layered::{LayeredZip, Written, WrittenZip};
@@ -45,6 +45,11 @@ fn pack_tree<R: Read>(
     let Tree { mut files, left_out } = tree;
     names::check(Source::Folder, files.iter().map(|file| file.name.as_str()))?;
     manifest::has_host_json(files.iter().map(|file| file.name.as_str()))?;
+    let sizes = files.iter().filter_map(|file| std::fs::metadata(&file.path).ok()).map(|file| file.len());
+    if sizes.fold(0, u64::saturating_add) > LARGEST_UNPACKED {
+        // What is refused as a zip is not made.
+        return Err(PackageError::TooLargeUnpacked { largest: LARGEST_UNPACKED, of: Source::Folder });
+    }
     let made_executable = make_executable(&mut files);
     let dependencies = &options.dependencies;
     // The order within is kept: sorted by the bytes of the paths.

@@ -16,10 +16,9 @@ use super::{Block, PackOptions, PackageError, Source, central, manifest, names};
 use crate::record::RELEASE_JSON;
 
 /// No plan gives an app more room for its files that a zip could bring; a small zip can claim any size.
-const LARGEST_UNPACKED: u64 = 16 * 1024 * 1024 * 1024;
-/// Nor does it pack files to less than this part of their size; smaller zips may, since no harm comes from them.
-const MOST_TIMES: u64 = 200;
-const LEAST_BOMB: u64 = 4 << 20;
+pub(super) const LARGEST_UNPACKED: u64 = 16 * 1024 * 1024 * 1024;
+/// Deflate needs at least two bits for 258 bytes (RFC 1951 §3.2.5): what unpacks to more holds bytes that several entries share.
+const MOST_TIMES: u64 = 1032;
 /// The part of a Unix mode that says what a file is, and what it is for a regular one.
 const KIND: u32 = 0o170_000;
 const REGULAR: u32 = 0o100_000;
@@ -32,8 +31,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
     let listed = directory.listed().map_err(|error| not_a_zip(error.to_string()))?;
     names::check(Source::Zip, listed.iter().map(|listed| listed.name.as_str()))?;
     listed.iter().try_for_each(|listed| check_listed(&mut file, listed))?;
-    let most =
-        LARGEST_UNPACKED.min(file.metadata().map_or(0, |file| file.len()).max(LEAST_BOMB).saturating_mul(MOST_TIMES));
+    let most = LARGEST_UNPACKED.min(file.metadata().map_or(0, |file| file.len()).saturating_mul(MOST_TIMES));
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let entries = read_entries(&mut archive, most, not_a_zip)?;
     let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
@@ -99,7 +97,7 @@ fn too_large(largest: u64) -> PackageError {
     if largest < LARGEST_UNPACKED {
         PackageError::Bomb { times: MOST_TIMES }
     } else {
-        PackageError::TooLargeUnpacked { largest }
+        PackageError::TooLargeUnpacked { largest, of: Source::Zip }
     }
 }
 

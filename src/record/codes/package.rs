@@ -98,9 +98,10 @@ codes! {
               slot-deploy follows the links in it.",
     }
     PACKAGE_TOO_LARGE: "package-too-large" {
-        title: "The given zip unpacks to more than any app has room for",
-        why: "A small zip can unpack to any size; such a zip is refused before it is delivered.",
-        fix: "Look at what the zip holds, and build it anew.",
+        title: "The package unpacks to more than any app has room for",
+        why: "More than 16 GiB, or more than 1,032 times the size of the zip: deflate packs no file smaller, so that several entries \
+              of such a zip share their bytes. It is refused before it is delivered.",
+        fix: "Look at what the zip holds, and build it anew. In a folder, exclude what the app does not need in `.funcignore`.",
     }
     LOCK_FILE_MISSING: "lock-file-missing" {
         title: "A lock file of the dependencies does not exist",
