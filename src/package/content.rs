@@ -19,9 +19,9 @@ pub(super) struct Entry {
 
 impl Entry {
     /// What is compared with the files of a side, sorted by path.
-    pub(super) fn packed(entries: &[Self]) -> Vec<PackedFile> {
-        let ours = entries.iter().filter(|entry| entry.name != RELEASE_JSON);
-        let packed = |entry: &Self| PackedFile { name: entry.name.clone(), size: entry.size, hash: entry.hash.clone() };
+    pub(super) fn packed(entries: Vec<Self>) -> Vec<PackedFile> {
+        let ours = entries.into_iter().filter(|entry| entry.name != RELEASE_JSON);
+        let packed = |Self { name, size, hash, .. }: Self| PackedFile { name, size, hash };
         let mut packed: Vec<PackedFile> = ours.map(packed).collect();
         packed.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
         packed

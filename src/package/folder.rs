@@ -57,16 +57,18 @@ fn pack_tree<R: Read>(
     let unwritable = |error: io::Error| PackageError::unwritable(out, &error);
     let zip = LayeredZip::new(create_anew(out).map_err(unwritable)?, dependencies);
     let zip = deflate(threads(), &files, zip, &options.given_up, open, unwritable)?;
-    let entries = zip.entries();
+    let mut entries = zip.entries();
     let digest = content::digest(&entries);
     let WrittenZip { written, finished } = zip.finish(&release_json(&digest)).map_err(unwritable)?;
-    let mut by_name = entries.clone();
-    by_name.sort_by(|one, other| one.name.cmp(&other.name));
-    files.sort_by(|one, other| one.name.cmp(&other.name));
-    let lint = Lint::read(&by_name, &mut InFolder(&files));
+    entries.sort_by(|one, other| one.name.cmp(&other.name));
     let broken = |error: zip::result::ZipError| unwritable(error.into());
+    // Of very many files each list is large: none is kept longer than it is read.
     let mut archive = ZipArchive::new(finished.file).map_err(broken)?;
     let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
+    drop(archive);
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    let lint = Lint::read(&entries, &mut InFolder(&files));
+    drop(files);
     let in_layer = written.iter().take_while(|written| dependencies.holds(&written.entry.name)).count();
     let layer = (in_layer > 0).then(|| LayerUse {
         dependencies: dependencies.clone(),
@@ -91,7 +93,7 @@ fn pack_tree<R: Read>(
         lint,
         left_out,
         made_executable,
-        contents: Entry::packed(&entries),
+        contents: Entry::packed(entries),
     };
     Ok((package, written))
 }

@@ -31,6 +31,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
     let listed = directory.listed().map_err(|error| not_a_zip(error.to_string()))?;
     names::check(Source::Zip, listed.iter().map(|listed| listed.name.as_str()))?;
     listed.iter().try_for_each(|listed| check_listed(&mut file, listed))?;
+    drop(listed);
     let most = LARGEST_UNPACKED.min(file.metadata().map_or(0, |file| file.len()).saturating_mul(MOST_TIMES));
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let entries = read_entries(&mut archive, most, not_a_zip)?;
@@ -38,6 +39,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
     let lint = Lint::read(&entries, &mut InZip(&mut archive));
     let digest = content::digest(&entries);
     let present = read_small(&mut archive, RELEASE_JSON);
+    drop(archive);
     let stamp = release_json(&digest);
     let stamped = match (&present, options.unchanged) {
         (Some(present), _) if *present == stamp => true,
@@ -70,7 +72,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
         lint,
         left_out: Vec::new(),
         made_executable: None,
-        contents: Entry::packed(&entries),
+        contents: Entry::packed(entries),
     })
 }
 

@@ -117,7 +117,7 @@ impl WithoutLayer {
             functions,
             durable,
             lacks,
-            contents: Entry::packed(&entries),
+            contents: Entry::packed(entries),
             ..code
         })
     }
