@@ -24,7 +24,8 @@
 //! | [`runner`] | the contract with the GitHub Actions runner: environment, masks, outputs, OIDC, the log |
 //! | [`package`] | a folder or a zip becomes one deterministic package with a name for its content |
 //! | [`github`] | GitHub Deployments through octocrab |
-//! | [`azure`] | clouds, sign-in, the control plane, the SCM site, the Functions host |
+//! | [`azure`] | clouds, sign-in, the control plane, the SCM site, the Functions host, blobs |
+//! | [`store`] | releases and layers in a blob container: uploaded by blocks, reused by digest |
 //! | [`preflight`] | one file per check: what it reads, what it reports, how to fix it |
 //! | [`deliver`] | how a package reaches a slot, one file per strategy |
 //! | [`probe`] | probes of the app, and one file per kind of assertion |
@@ -75,6 +76,7 @@
 //!   cli
 //!   release
 //!   deliver   preflight   probe   report
+//!   store
 //!   azure     github      package
 //!   runner    config      judge
 //!   http
@@ -98,7 +100,8 @@
 //!   go only to hosts that ARM named.
 //! - **A new thing is one file, one line in its registry, one test**: a check in `preflight`, an
 //!   assertion in `probe::assertion`, a strategy in `deliver`, a surface in `report`, an input in
-//!   `cli::inputs`, a law in `rehearsal::laws`.
+//!   `cli::inputs`, a law in `rehearsal::laws`, a rule
+//!   in `package::lint`.
 //! - Errors are enums of facts, one per room, with a stable code, hints as data, and the service's
 //!   own words ([`record::Explain`]). Files are short and named after the one thing they hold.
 
@@ -118,3 +121,4 @@ pub mod rehearse;
 pub mod release;
 pub mod report;
 pub mod runner;
+pub mod store;

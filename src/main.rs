@@ -116,13 +116,9 @@ async fn run(front: Front) -> Ending {
     if Path::new(&name).file_stem().is_some_and(|name| name == POST) {
         return cli::run_post(front).await;
     }
-    let cancel = front.cancel.clone();
     match cli::read_process(arguments, &front.environment) {
         Ok(Job::Release(settings)) => cli::run_release(*settings, front).await,
-        Ok(Job::Pack(settings)) => tokio::select! {
-            ending = cli::run_pack(settings, &front) => ending,
-            () = cancel.requested() => Ending::with_output(Outcome::Interrupted.row().exit, ""),
-        },
+        Ok(Job::Pack(settings)) => cli::run_pack(settings, &front).await,
         Ok(Job::Rehearse(settings)) => rehearse::run(settings, front).await,
         Ok(Job::Simulate(settings)) => rehearse::simulate(settings, announce, &front).await,
         Ok(Job::Explain(topics)) => cli::run_explain(&topics),

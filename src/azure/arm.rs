@@ -10,7 +10,7 @@ use url::Url;
 use super::answers::{refusal, service_answer};
 use super::path::ApiPath;
 use super::wire::{self, Page};
-use super::{AzureError, Cloud, Credential, Refusal, Unreadable};
+use super::{AzureError, Blobs, Cloud, ContainerUrl, Credential, Refusal, Unreadable};
 use crate::http::{Body, Http, Pace, Policy, Redactor, Request, Response};
 
 /// The version of the Microsoft.Web API that is spoken; `functionAppConfig` needs at least this one
@@ -142,6 +142,16 @@ impl Arm {
         self.cloud.portal_page(id)
     }
 
+    /// Where this cloud is.
+    pub fn cloud(&self) -> &Cloud {
+        &self.cloud
+    }
+
+    /// The blobs of a container, asked by the same identity.
+    pub fn blobs(&self, container: ContainerUrl) -> Blobs {
+        Blobs::new(self.http(), self.credential(), &self.cloud, container, self.redactor.clone())
+    }
+
     /// The scope of tokens for the control plane and the SCM site.
     pub fn scope(&self) -> String {
         self.cloud.arm_scope()
@@ -205,6 +215,17 @@ impl Arm {
         policy: ArmPolicy,
     ) -> Result<Response, AzureError> {
         self.send(doing, Method::POST, &self.url(path), body, policy).await
+    }
+
+    /// Replaces a resource.
+    pub(super) async fn put(
+        &self,
+        doing: &str,
+        path: &ApiPath,
+        body: Value,
+        policy: ArmPolicy,
+    ) -> Result<Response, AzureError> {
+        self.send(doing, Method::PUT, &self.url(path), Some(body), policy).await
     }
 
     /// Asks a URL that the control plane itself named, such as a `Location`; any answer is given as it is.

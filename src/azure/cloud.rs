@@ -30,6 +30,10 @@ pub struct Cloud {
     pub oidc_audience: String,
     /// Where people look at resources; unknown of a cloud that describes itself.
     pub portal: Option<&'static str>,
+    /// What the hosts of blob services end with, behind the account's name and a dot.
+    pub blob_suffix: Option<String>,
+    /// The host of a cloud that describes itself, which may have blob services below its own address, as emulators do.
+    pub own_host: Option<String>,
 }
 
 impl Cloud {
@@ -42,24 +46,33 @@ impl Cloud {
                 "https://login.microsoftonline.com/",
                 "api://AzureADTokenExchange",
                 "https://portal.azure.com",
+                "blob.core.windows.net",
             ),
             CloudChoice::UsGov => Self::known(
                 "https://management.usgovcloudapi.net/",
                 "https://login.microsoftonline.us/",
                 "api://AzureADTokenExchangeUSGov",
                 "https://portal.azure.us",
+                "blob.core.usgovcloudapi.net",
             ),
             CloudChoice::China => Self::known(
                 "https://management.chinacloudapi.cn/",
                 "https://login.chinacloudapi.cn/",
                 "api://AzureADTokenExchangeChina",
                 "https://portal.azure.cn",
+                "blob.core.chinacloudapi.cn",
             ),
             CloudChoice::Custom(endpoint) => discover(endpoint, http).await,
         }
     }
 
-    fn known(arm: &str, authority: &str, audience: &str, portal: &'static str) -> Result<Self, AzureError> {
+    fn known(
+        arm: &str,
+        authority: &str,
+        audience: &str,
+        portal: &'static str,
+        blob_suffix: &str,
+    ) -> Result<Self, AzureError> {
         let url = |text: &str| {
             let not_a_url = || Unreadable::NotAUrl { text: text.to_owned() }.during("name the cloud's endpoints");
             text.parse().map_err(|_| not_a_url())
@@ -69,6 +82,8 @@ impl Cloud {
             authority: url(authority)?,
             oidc_audience: audience.to_owned(),
             portal: Some(portal),
+            blob_suffix: Some(blob_suffix.to_owned()),
+            own_host: None,
         })
     }
 
@@ -82,6 +97,11 @@ impl Cloud {
     /// The scope of a token for the control plane, which the SCM site takes as well (facts: scm-access).
     pub fn arm_scope(&self) -> String {
         format!("{}/.default", self.arm.as_str().trim_end_matches('/'))
+    }
+
+    /// The scope of a token for blobs, the same in every cloud (facts: storage-access).
+    pub fn storage_scope(&self) -> String {
+        "https://storage.azure.com/.default".to_owned()
     }
 }
 
@@ -104,5 +124,16 @@ async fn discover(endpoint: &Url, http: &dyn Http) -> Result<Cloud, AzureError> 
     if authority.scheme() != "https" || arm.scheme() != "https" {
         return Err(Unreadable::NotHttps.during(doing));
     }
-    Ok(Cloud { arm, authority, oidc_audience: "api://AzureADTokenExchange".to_owned(), portal: None })
+    let blob_suffix =
+        endpoints.storage_suffix().filter(|suffix| is_host(suffix)).map(|suffix| format!("blob.{suffix}"));
+    let own_host = Some(arm.authority().to_owned());
+    let oidc_audience = "api://AzureADTokenExchange".to_owned();
+    Ok(Cloud { arm, authority, oidc_audience, portal: None, blob_suffix, own_host })
+}
+
+/// Labels with dots between them: anything else would end the host's name early.
+fn is_host(text: &str) -> bool {
+    let is_label =
+        |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    text.contains('.') && text.split('.').all(is_label)
 }

@@ -75,6 +75,16 @@ impl Credential {
         Self { options, http, pace, console, tokens: tokio::sync::Mutex::default(), claims: Arc::default() }
     }
 
+    /// The application or user-assigned identity; may be empty.
+    pub fn client_id(&self) -> &str {
+        &self.options.client_id
+    }
+
+    /// The tenant; may be empty.
+    pub fn tenant_id(&self) -> &str {
+        &self.options.tenant_id
+    }
+
     /// A token for `scope` with at least five minutes left.
     pub async fn token(&self, scope: &str) -> Result<Secret, SignInError> {
         let mut tokens = self.tokens.lock().await;

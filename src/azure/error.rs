@@ -68,7 +68,7 @@ pub enum AzureError {
 
 impl Unreadable {
     /// What was being done when it was found.
-    pub(super) fn during(self, doing: &str) -> AzureError {
+    pub(crate) fn during(self, doing: &str) -> AzureError {
         AzureError::Unreadable { doing: doing.to_owned(), what: self }
     }
 }
@@ -90,6 +90,19 @@ impl AzureError {
     /// Whether the resource does not exist.
     pub fn is_not_found(&self) -> bool {
         self.refusal() == Some(&Refusal::NotFound)
+    }
+
+    /// Whether it was a refusal with this code of the service.
+    pub fn said(&self, code: &str) -> bool {
+        matches!(self, Self::Refused { answer, .. } if answer.code.as_deref() == Some(code))
+    }
+
+    /// The status of the answer, if it was a refusal.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Refused { answer, .. } => answer.status,
+            _ => None,
+        }
     }
 
     /// Whether a right is missing.

@@ -23,7 +23,7 @@ impl Rights {
 }
 
 /// Whether the pattern, in which `*` is any text, is this action; without regard to case.
-fn matches(pattern: &str, action: &str) -> bool {
+pub(super) fn matches(pattern: &str, action: &str) -> bool {
     let (pattern, action) = (pattern.to_ascii_lowercase(), action.to_ascii_lowercase());
     let Some((head, tail)) = pattern.split_once('*') else { return pattern == action };
     let Some(mut rest) = action.strip_prefix(head) else { return false };

@@ -8,6 +8,7 @@ const ACTIONS: &[&str] = &[
     "Microsoft.Web/sites/slots/config/Read",
     "Microsoft.Web/sites/config/list/Action",
     "Microsoft.Web/sites/slots/config/list/Action",
+    "Microsoft.Web/sites/slots/config/Write",
     "Microsoft.Web/sites/functions/Read",
     "Microsoft.Web/sites/slots/functions/Read",
     "Microsoft.Web/sites/functions/listkeys/Action",
@@ -30,6 +31,8 @@ const ACTIONS: &[&str] = &[
     "Microsoft.Insights/components/read",
     "Microsoft.Insights/logs/AppRequests/read",
     "Microsoft.Authorization/permissions/read",
+    "Microsoft.Authorization/roleAssignments/read",
+    "Microsoft.Authorization/roleDefinitions/read",
     "Microsoft.Resources/subscriptions/resources/read",
 ];
 /// In place of the subscription's id.

@@ -5,6 +5,9 @@ use super::{Arm, ArmPolicy, AzureError, HostVersion, SiteRef, wire};
 use crate::http::{Redactor, Secret};
 use crate::record::Digest;
 
+/// The values of `FUNCTIONS_WORKER_RUNTIME`.
+const WORKERS: [&str; 7] = ["custom", "dotnet", "dotnet-isolated", "java", "node", "powershell", "python"];
+
 /// The app settings of one side.
 ///
 /// Values can be compared, and a few that are not secrets can be read by name; the type offers no way to print, serialise or
@@ -107,6 +110,12 @@ impl AppSettings {
             Some("1") => RunFromPackage::Local,
             Some(url) => RunFromPackage::Url(Digest::of(url.as_bytes())),
         }
+    }
+
+    /// The worker that the side starts; `None` for a word that is not known, which may be anything.
+    pub fn worker_runtime(&self) -> Option<&'static str> {
+        let value = self.value("FUNCTIONS_WORKER_RUNTIME")?;
+        WORKERS.into_iter().find(|worker| *worker == value)
     }
 
     /// The version of the Functions host that the side asks for; `None` when the setting names none.

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -32,8 +34,26 @@ pub struct Site {
     pub stack: Option<Stack>,
     /// The id of the Application Insights component that the portal links with it, when it is said.
     pub insights_id: Option<String>,
+    /// Whom it is to others.
+    pub identities: Identities,
     /// Its swap status.
     pub swap: SwapTraces,
+}
+
+/// The managed identities of a side, by their object ids. They stay with their side in a swap (facts: what-moves).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Identities {
+    /// Its own.
+    pub own: Option<String>,
+    /// Those that were given to it, by their resource ids.
+    pub given: BTreeMap<String, String>,
+}
+
+impl Identities {
+    /// The one with this resource id.
+    pub fn given(&self, id: &str) -> Option<&str> {
+        self.given.iter().find(|(known, _)| known.eq_ignore_ascii_case(id)).map(|(_, principal)| principal.as_str())
+    }
 }
 
 /// Where a side answers, as ARM names it. Host names are never composed: they are cut, hashed and
@@ -97,6 +117,7 @@ impl Site {
             deployment_id: said(properties.deployment_id),
             insights_id: said(wire.tags.unwrap_or_default().remove(INSIGHTS_TAG)),
             stack: properties.site_config.and_then(|config| config.linux_fx_version).map(Stack::of),
+            identities: wire.identity.map(identities).unwrap_or_default(),
             swap: SwapTraces {
                 stamp,
                 operation: properties.in_progress_operation_id,
@@ -114,6 +135,12 @@ impl Site {
     pub fn is_running(&self) -> bool {
         self.state.eq_ignore_ascii_case("running")
     }
+}
+
+fn identities(wire: wire::ManagedIdentity) -> Identities {
+    let given = wire.user_assigned_identities.unwrap_or_default();
+    let given = given.into_iter().filter_map(|(id, one)| Some((id, one.principal_id?))).collect();
+    Identities { own: wire.principal_id, given }
 }
 
 /// Azure writes the stamp of a swap in UTC, with or without saying so. `None`: it is no time that Azure can mean.

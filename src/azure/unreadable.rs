@@ -6,6 +6,12 @@ pub enum Unreadable {
     /// It is not JSON.
     #[error("the answer is not JSON")]
     NotJson,
+    /// Microsoft's SDK could not read it.
+    #[error("the answer is not of the documented form ({why})")]
+    NotForTheSdk {
+        /// In the SDK's words.
+        why: String,
+    },
     /// A field that is needed is not there.
     #[error("the answer lacks `{field}`")]
     Missing {

@@ -11,6 +11,8 @@ pub enum Command {
     Rollback,
     /// Finish or report the release of a lost run.
     Reconcile,
+    /// Delete packages that nothing needs.
+    Gc,
     /// Make a package.
     Pack,
     /// Release on the simulated world.
@@ -23,12 +25,13 @@ pub enum Command {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 9] = [
+    pub const ALL: [Command; 10] = [
         Self::Release,
         Self::Stage,
         Self::Promote,
         Self::Rollback,
         Self::Reconcile,
+        Self::Gc,
         Self::Pack,
         Self::Rehearse,
         Self::Simulate,
@@ -43,6 +46,7 @@ impl Command {
             Self::Promote => "promote",
             Self::Rollback => "rollback",
             Self::Reconcile => "reconcile",
+            Self::Gc => "gc",
             Self::Pack => "pack",
             Self::Rehearse => "rehearse",
             Self::Simulate => "simulate",
@@ -60,6 +64,7 @@ impl Command {
             Self::Release => "deploy to the slot, prove and probe it, swap, verify, and watch production",
             Self::Rollback => "roll production back to what it served before its last swap, verified",
             Self::Reconcile => "finish or report a release whose run was cancelled, killed or lost",
+            Self::Gc => "list what no app needs of the container of packages, or delete it",
             Self::Pack => "make the package of a folder and print its digest",
             Self::Rehearse => "the whole release against a simulated Azure and GitHub, with faults on request",
             Self::Simulate => "serve the simulated Azure and GitHub on a loopback port, for other clients",
@@ -123,7 +128,10 @@ pub struct Input {
 
 /// Everything that works with an app.
 const RELEASE: &[Command] =
-    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile];
+    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Gc];
+/// What reads the configuration of the app.
+const CONFIGURED: &[Command] =
+    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Pack];
 /// What brings content to a side.
 const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
 /// The commands with a dry run.
@@ -131,7 +139,8 @@ const PLANNED: &[Command] = &[Command::Release, Command::Stage, Command::Promote
 /// What makes a package.
 const PACKING: &[Command] = &[Command::Release, Command::Stage];
 /// What can be rehearsed.
-pub(super) const REHEARSED: &[Command] = RELEASE;
+pub(super) const REHEARSED: &[Command] =
+    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile];
 const REHEARSING: &[Command] = &[Command::Rehearse];
 /// What the simulated world answers by itself, and what a rehearsal has in another form.
 const NOT_PASSED_ON: &[&str] = &[
@@ -200,7 +209,7 @@ const fn secret(input: Input) -> Input {
 pub const INPUTS: &[Input] = &[
     input(
         "command",
-        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "rehearse"]),
+        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "gc", "rehearse"]),
         Some("release"),
         "what to do",
     ),
@@ -219,6 +228,51 @@ pub const INPUTS: &[Input] = &[
         ),
     ),
     only(
+        PACKING,
+        input(
+            "digest",
+            Kind::Text,
+            None,
+            "release a package again that is in `storage-container`, by the content digest of a former release; instead of `package`",
+        ),
+    ),
+    only(
+        PACKING,
+        input(
+            "strategy",
+            Kind::Choice(&["auto", "zip-deploy", "package-url"]),
+            Some("auto"),
+            "how the package reaches the slot; `auto`: `package-url` where a `storage-container` is given, else `zip-deploy`",
+        ),
+    ),
+    only(
+        PACKING,
+        input(
+            "dependencies",
+            Kind::Several,
+            None,
+            "folders of the package that hold dependencies, each with `/` at its end, and the lock files that decide what they \
+             are; `.python_packages/`, `node_modules/` and the lock files beside host.json when not given",
+        ),
+    ),
+    input(
+        "storage-container",
+        Kind::Text,
+        None,
+        "the URL of a blob container for packages and for the memory of releases: only what changed is uploaded, and the slot \
+         is switched to it",
+    ),
+    only(
+        &[Command::Gc],
+        input("apps", Kind::Several, None, "other apps that use the container, each as NAME or RESOURCE_GROUP/NAME"),
+    ),
+    only(
+        &[Command::Gc],
+        input("keep", Kind::Number, Some("10"), "so many of the newest packages of each repository stay"),
+    ),
+    only(&[Command::Gc], input("keep-days", Kind::Number, Some("30"), "packages that are younger stay")),
+    only(&[Command::Gc], input("delete", Kind::Flag, Some("false"), "delete what is listed; else nothing is changed")),
+    only(
         &[Command::Promote, Command::Reconcile],
         Input {
             required_by: &[Command::Promote],
@@ -230,11 +284,14 @@ pub const INPUTS: &[Input] = &[
         input("allow-foreign-ticket", Kind::Flag, Some("false"), "accept a ticket of another workflow run"),
     ),
     input("probes", Kind::Yaml, None, "the probes of the app, as YAML; instead of `config`"),
-    input(
-        "config",
-        Kind::Path,
-        None,
-        "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
+    only(
+        CONFIGURED,
+        input(
+            "config",
+            Kind::Path,
+            None,
+            "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
+        ),
     ),
     only(
         PLANNED,

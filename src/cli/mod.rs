@@ -27,7 +27,7 @@ pub use inputs::{Command, INPUTS, Input, Kind, takes};
 pub use pack::run_pack;
 pub use post::run_post;
 pub use problem::InputProblem;
-pub use reference::{checks_page, codes_page, commands_page, inputs_table, outcomes_table, outputs_table};
+pub use reference::{checks_page, codes_page, commands_page, inputs_page, outcomes_table};
 pub use release::run_release;
 pub use settings::{Cut, How, Job, PackSettings, RehearseSettings, ReleaseSettings, SimulateSettings};
 pub use telling::{report_internal, report_invalid, report_skipped};

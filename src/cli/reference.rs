@@ -8,14 +8,24 @@ use crate::report::OUTPUTS;
 
 const GENERATED: &str = "<!-- Generated: `UPDATE_DOCS=1 cargo test --test it docs::` writes this page. -->\n\n";
 
+/// The page of inputs and outputs.
+pub fn inputs_page() -> String {
+    format!(
+        "# Inputs and outputs\n\n{GENERATED}Inputs of the Action, and flags of the commands of the same names. All problems with \
+         them are reported at once, each with its fix, before anything is asked of Azure.\n\n{}\n## Outputs\n\n{}",
+        inputs_table(),
+        outputs_table()
+    )
+}
+
 /// The inputs of the Action.
-pub fn inputs_table() -> String {
+fn inputs_table() -> String {
     let rows = INPUTS.iter().filter(|input| input.is_of_a_release()).map(|input| input_row(input, ""));
     "| input | default | meaning |\n| --- | --- | --- |\n".to_owned() + &rows.collect::<String>()
 }
 
 /// The outputs of the Action.
-pub fn outputs_table() -> String {
+fn outputs_table() -> String {
     let rows = OUTPUTS.iter().map(|output| format!("| `{}` | {} |\n", output.name, output.help));
     "| output | what it holds |\n| --- | --- |\n".to_owned() + &rows.collect::<String>()
 }

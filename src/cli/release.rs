@@ -1,4 +1,4 @@
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::settings::{AuthChoice, ReleaseSettings, Task};
@@ -8,7 +8,7 @@ use crate::http::{Http, Resilient, Transport, TransportOptions};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
 use crate::release::{
     Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
-    Stop, promote_ticket, reconcile_lost, record_outcome, rollback, run,
+    Stop, collect_garbage, promote_ticket, reconcile_lost, record_outcome, rollback, run,
 };
 use crate::report::{EvidencePlace, clear_former_reports};
 use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};
@@ -72,13 +72,17 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             let task = settings.task.clone();
             let source = Source {
                 package: settings.package.clone(),
+                folder: folder_in_checkout(&settings.package),
                 file: package_file(&front, &record.id),
                 unchanged: settings.package_unchanged,
+                dependencies: settings.dependencies.clone(),
+                retained: settings.retained.clone(),
             };
             let setup = setup(settings, &front, http, run_info);
             let ended = match &task {
                 Task::Release => run(&setup, &source, &recorder).await,
                 Task::Promote(ticket) => promote_ticket(&setup, ticket, &recorder).await,
+                Task::Collect(asked) => collect_garbage(&setup, asked, &recorder).await,
                 Task::Rollback => rollback(&setup, &recorder).await,
                 Task::Reconcile(ticket) => reconcile_lost(&setup, ticket.as_deref(), &recorder).await,
             };
@@ -97,6 +101,24 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
         tell_post_step(&front, &folder, true);
     }
     conclude(ended.record, &front, Some(&EvidencePlace { folder, key }))
+}
+
+/// The path of a folder below the working directory, which in a workflow is the checkout; `None` for all else.
+fn folder_in_checkout(package: &Path) -> Option<String> {
+    if !package.is_dir() {
+        return None;
+    }
+    let inside =
+        if package.is_absolute() { package.strip_prefix(std::env::current_dir().ok()?).ok()? } else { package };
+    let mut parts = Vec::new();
+    for component in inside.components() {
+        match component {
+            Component::Normal(part) => parts.push(part.to_str()?),
+            Component::CurDir => {}
+            Component::ParentDir | Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(parts.join("/"))
 }
 
 /// Passes to the post-step where the journal is and whether recovery is needed.

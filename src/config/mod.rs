@@ -8,6 +8,7 @@ mod duration;
 mod error;
 mod expect;
 mod hidden_texts;
+mod lint;
 mod node;
 mod own_header;
 mod place;
@@ -29,7 +30,7 @@ pub use probe::{Auth, Expectation, Probe, Probes, Readiness, RequestSpec};
 pub use status_set::StatusSet;
 pub use template::{Release, Template};
 
-use crate::record::{ProbeInput, ProbeSource, WatchSpec};
+use crate::record::{LintSpec, ProbeInput, ProbeSource, WatchSpec};
 use node::{Content, Node};
 use problems::Report;
 use read::Keys;
@@ -44,15 +45,18 @@ pub struct Configuration {
     pub probes: Probes,
     /// The rules of its watch.
     pub watch: WatchSpec,
+    /// The rules of its package.
+    pub lint: LintSpec,
 }
 
 /// Reads `slot-deploy.yml`.
 pub fn parse_file(source: &str) -> Result<Configuration, ConfigError> {
     read_all(source, |root, report| {
-        let keys = Keys::of(root, "the configuration", &["probes", "watch"], report);
+        let keys = Keys::of(root, "the configuration", &["probes", "watch", "lint"], report);
         Configuration {
             probes: keys.get("probes").map(|node| probes::read(node, report)).unwrap_or_default(),
             watch: keys.get("watch").map(|node| watch::read(node, report)).unwrap_or_default(),
+            lint: keys.get("lint").map(|node| lint::read(node, report)).unwrap_or_default(),
         }
     })
 }

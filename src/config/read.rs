@@ -215,7 +215,7 @@ fn number(text: &str) -> Option<Number> {
 }
 
 /// `` `x` is not …; did you mean `y`? `` or the names there are.
-fn unknown(name: &str, what: &str, known: &[&str]) -> String {
+pub(super) fn unknown(name: &str, what: &str, known: &[&str]) -> String {
     let near = if name.len() <= LONGEST_NAME { nearest(name, known.iter().copied(), ALIKE) } else { None };
     let fix = match near {
         Some(near) => format!("did you mean `{near}`?"),

@@ -2,6 +2,7 @@ use thiserror::Error;
 
 use crate::azure::AzureError;
 use crate::record::{Code, Explain, ServiceAnswer};
+use crate::store::StoreError;
 
 /// The package did not arrive.
 #[derive(Debug, Clone, Error)]
@@ -9,6 +10,9 @@ pub enum DeliverError {
     /// Azure could not be reached, or refused.
     #[error(transparent)]
     Azure(#[from] AzureError),
+    /// The container of packages could not be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
     /// Another deployment did not end.
     #[error("another deployment to the slot was still in progress after {waited} s")]
     Busy {
@@ -70,6 +74,7 @@ impl Explain for DeliverError {
     fn code(&self) -> Code {
         match self {
             Self::Azure(error) => error.code(),
+            Self::Store(error) => error.code(),
             Self::Busy { .. } => Code::DEPLOYMENT_BUSY,
             Self::Overtaken { .. } => Code::BUSY,
             Self::RunsFromUrl => Code::SLOT_RUNS_FROM_URL,
@@ -83,13 +88,14 @@ impl Explain for DeliverError {
     fn hints(&self) -> Vec<String> {
         match self {
             Self::Azure(error) => error.hints(),
+            Self::Store(error) => error.hints(),
             Self::Busy { .. } | Self::Displaced { .. } => vec![
                 "let one workflow at a time deploy to this slot: give the job a `concurrency:` group named after the app"
                     .into(),
             ],
             Self::Overtaken { .. } => vec!["with `busy: wait` the release waits, and looks again".into()],
             Self::RunsFromUrl => vec![
-                "remove WEBSITE_RUN_FROM_PACKAGE from the slot's settings, or set it to `1`".into(),
+                "give the container of packages with `storage-container`, or remove WEBSITE_RUN_FROM_PACKAGE from the slot's settings, or set it to `1`".into(),
             ],
             Self::Failed { .. } => vec!["the deployment's log above says why".into()],
             _ => Vec::new(),
@@ -99,6 +105,7 @@ impl Explain for DeliverError {
     fn service(&self) -> Option<ServiceAnswer> {
         match self {
             Self::Azure(error) => error.service(),
+            Self::Store(error) => error.service(),
             _ => None,
         }
     }

@@ -1,11 +1,17 @@
 //! How a package reaches a side: one file per strategy.
 
+mod choice;
 mod error;
+mod package_url;
 mod receipt;
+mod sent;
 mod strategy;
 mod zip_deploy;
 
+pub use choice::{Chosen, StrategyChoice};
 pub use error::DeliverError;
+pub use package_url::PackageUrl;
 pub use receipt::{Receipt, Trace};
-pub use strategy::{Consignment, LastLook, Strategy};
+pub use sent::Sent;
+pub use strategy::{Consignment, LastLook, Ready, Strategy, Switch};
 pub use zip_deploy::ZipDeploy;

@@ -2,7 +2,8 @@ use std::fmt;
 
 use time::OffsetDateTime;
 
-use crate::record::Foreign;
+use super::Sent;
+use crate::record::{Digest, Foreign};
 
 /// A package that arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,10 +14,8 @@ pub struct Receipt {
     pub ended: OffsetDateTime,
     /// When that was at the earliest.
     pub ended_earliest: OffsetDateTime,
-    /// Bytes sent.
-    pub uploaded_bytes: u64,
-    /// Requests that the transfer itself took.
-    pub requests: u64,
+    /// What went over the line.
+    pub sent: Sent,
 }
 
 /// What a strategy leaves on the side by which its package is recognised.
@@ -24,22 +23,42 @@ pub struct Receipt {
 pub enum Trace {
     /// The id of a deployment in the history of the SCM site.
     ScmDeployment(String),
+    /// The URL of a package, which the side's settings name.
+    PackageUrl(String),
 }
 
 impl Trace {
+    /// Azure's id of the deployment, where there was one.
+    pub fn deployment(&self) -> Option<&str> {
+        match self {
+            Self::ScmDeployment(id) => Some(id),
+            Self::PackageUrl(_) => None,
+        }
+    }
+
+    /// The URL of the package, where the side runs from one.
+    pub fn url(&self) -> Option<&str> {
+        match self {
+            Self::ScmDeployment(_) => None,
+            Self::PackageUrl(url) => Some(url),
+        }
+    }
+
     /// Whether content that does not name its digest is what was delivered.
     pub fn is_in(&self, found: &Foreign) -> bool {
         match self {
+            Self::PackageUrl(url) => found.package == Some(format!("url:{}", Digest::of(url.as_bytes()))),
             Self::ScmDeployment(id) => found.active_scm_deployment.as_ref() == Some(id),
         }
     }
 }
 
 impl fmt::Display for Trace {
-    /// As reports name it.
+    /// As a clause that says what happened.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::ScmDeployment(id) => f.write_str(id),
+            Self::ScmDeployment(id) => write!(f, "deployment {id} succeeded"),
+            Self::PackageUrl(url) => write!(f, "the slot runs from {url}"),
         }
     }
 }

@@ -1,18 +1,41 @@
-use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
 
 use super::{DeliverError, Receipt};
-use crate::azure::Side;
+use crate::azure::{PackageSetting, Side};
 use crate::http::{Pace, Redactor};
-use crate::record::Digest;
+use crate::package::Package;
 
 /// A way for a package to reach a side of an app.
 #[async_trait]
 pub trait Strategy: Send + Sync {
+    /// Its name, as in the input `strategy`.
+    fn name(&self) -> &'static str;
+
+    /// Does everything that changes nothing of the side.
+    async fn prepare(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Box<dyn Ready>, DeliverError>;
+}
+
+/// A package for which nothing is left to be done but to change the side.
+#[async_trait]
+pub trait Ready: Send + Sync {
+    /// What the side is switched to, where it is.
+    fn switch(&self) -> Option<&Switch> {
+        None
+    }
+
     /// Delivers the package and follows it to its end. When this fails, the side may hold a part of the package.
     async fn deliver(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Receipt, DeliverError>;
+}
+
+/// A side that is to run from another package.
+#[derive(Clone)]
+pub struct Switch {
+    /// What its setting says now.
+    pub from: PackageSetting,
+    /// The URL of the package.
+    pub to: String,
 }
 
 /// Asked right before the bytes of a package are sent.
@@ -24,12 +47,8 @@ pub trait LastLook: Send + Sync {
 
 /// What is delivered.
 pub struct Consignment<'a> {
-    /// The file of the package, a zip.
-    pub package: &'a Path,
-    /// Its size.
-    pub bytes: u64,
-    /// Its SHA-256, which is checked while it is sent.
-    pub digest: &'a Digest,
+    /// The package.
+    pub package: &'a Package,
     /// What the side's history says of it.
     pub message: &'a str,
     /// A text of this release alone, which stands in the message: by it the deployment is found again when the answer to the

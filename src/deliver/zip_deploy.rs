@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Consignment, DeliverError, LastLook, Receipt, Strategy, Trace};
+use super::{Consignment, DeliverError, LastLook, Ready, Receipt, Sent, Strategy, Trace};
 use crate::azure::{AzureError, Deployment, DeploymentStatus, Refusal, Scm, Side, ZipDeploy as Upload};
 use crate::http::{Growing, Moment, Pace, Reopen};
 use crate::names::DeploymentId;
@@ -22,9 +22,24 @@ pub struct ZipDeploy;
 
 #[async_trait]
 impl Strategy for ZipDeploy {
+    fn name(&self) -> &'static str {
+        "zip-deploy"
+    }
+
+    async fn prepare(&self, _: &Side, _: &Consignment<'_>) -> Result<Box<dyn Ready>, DeliverError> {
+        Ok(Box::new(ReadyToSend))
+    }
+}
+
+/// A package that is sent in one go.
+struct ReadyToSend;
+
+#[async_trait]
+impl Ready for ReadyToSend {
     async fn deliver(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Receipt, DeliverError> {
-        let Consignment { package, bytes, digest, message, mark, pace, redactor, limit, last_look } = *consignment;
-        let (scm, package) = (&side.scm, Reopen::file(package.to_owned(), bytes, digest));
+        let Consignment { package, message, mark, pace, redactor, limit, last_look } = *consignment;
+        let bytes = package.bytes;
+        let (scm, package) = (&side.scm, Reopen::file(package.path.clone(), bytes, &package.package_digest));
         let deploy = &Upload { package, message: message.to_owned() };
         let mut delivery =
             Delivery { scm, deploy, mark, pace, last_look, end: pace.now() + limit, began: pace.now(), requests: 0 };
@@ -44,8 +59,7 @@ impl Strategy for ZipDeploy {
             trace: Trace::ScmDeployment(id.to_string()),
             ended: pace.wall_at(latest),
             ended_earliest: pace.wall_at(earliest),
-            uploaded_bytes: bytes,
-            requests: delivery.requests,
+            sent: Sent { bytes, reused: 0, requests: delivery.requests },
         })
     }
 }

@@ -109,7 +109,7 @@ fn closed(why: impl Into<String>) -> WayBack {
 mod tests {
     use super::*;
     use crate::judge::sample_content::{any_content, foreign, ours, unknown};
-    use crate::record::{Digest, Memo, Outcome};
+    use crate::record::{Digest, Memo, MemoryPlace, Outcome};
     use proptest::prelude::*;
     use time::OffsetDateTime;
 
@@ -134,7 +134,16 @@ mod tests {
         };
         let outcome = if on_request { Outcome::RolledBackOnRequest } else { Outcome::RolledBack };
         let created = OffsetDateTime::UNIX_EPOCH;
-        HistoryEntry { id: 1, created, author: None, commit: None, memo, ended: Some((created, outcome)) }
+        HistoryEntry {
+            id: 1,
+            place: MemoryPlace::GitHub,
+            switch: None,
+            created,
+            author: None,
+            commit: None,
+            memo,
+            ended: Some((created, outcome)),
+        }
     }
 
     fn find(change: impl FnOnce(&mut Now)) -> WayBack {

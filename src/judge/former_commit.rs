@@ -14,14 +14,14 @@ pub fn find_former_commit<'a>(known: &'a [HistoryEntry], production: &ContentIde
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Digest, Memo};
+    use crate::record::{Digest, Memo, MemoryPlace};
     use time::OffsetDateTime;
 
     fn entry(id: u64, commit: &str, content: &str, outcome: Outcome) -> HistoryEntry {
         let memo = Memo::sample(&format!("sd-{id}"), Digest::of(content.as_bytes()));
         let epoch = OffsetDateTime::UNIX_EPOCH;
         let (author, commit, ended) = (None, Some(commit.to_owned()), Some((epoch, outcome)));
-        HistoryEntry { id, created: epoch, author, commit, memo, ended }
+        HistoryEntry { id, place: MemoryPlace::GitHub, switch: None, created: epoch, author, commit, memo, ended }
     }
 
     #[test]

@@ -138,7 +138,7 @@ fn busy<'a>(why: impl Into<String>) -> Lease<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Memo;
+    use crate::record::{Memo, MemoryPlace};
     use proptest::prelude::*;
 
     const WATCH: Duration = Duration::from_secs(600);
@@ -151,7 +151,16 @@ mod tests {
         let sample = Memo::sample(&format!("sd-{id}"), Digest::of(b"content"));
         let memo = Memo { run: Some("77".into()), expires: at(10_000), ..sample };
         let ended = ended.map(|(seconds, outcome)| (at(seconds), outcome));
-        HistoryEntry { id, created: at(0), author: Some("octocat".into()), commit: None, memo, ended }
+        HistoryEntry {
+            id,
+            place: MemoryPlace::GitHub,
+            created: at(0),
+            author: Some("octocat".into()),
+            commit: None,
+            switch: None,
+            memo,
+            ended,
+        }
     }
 
     fn facts(now: u64, own: Option<u64>, known: &[HistoryEntry], swap: Option<u64>) -> LeaseFacts<'_> {

@@ -1,5 +1,6 @@
 use crate::record::{
-    Came, Change, Event, FilesMark, Held, Inheritance, Outcome, SettingsMark, SwapCame, SwapReading, Tried,
+    Came, Change, Event, FilesMark, Held, Inheritance, Outcome, PackageSwitch, SettingsMark, SwapCame, SwapReading,
+    Tried,
 };
 
 /// The progress of a run, with what recovery needs. It is the fold of the run's events: while the run goes on
@@ -12,6 +13,9 @@ pub struct Reached {
     pub swap_read_back: bool,
     /// Something that changes the slot was announced.
     pub slot_touched: bool,
+    /// The slot was switched to the package of the release, or may have been, and gets back what it ran from before as long as no
+    /// swap is announced.
+    pub switched: Option<PackageSwitch>,
     /// The swap back was announced.
     pub back_intended: bool,
     /// Production was read back as serving the former release again.
@@ -62,6 +66,7 @@ impl Reached {
             Change::Swap(swap) => {
                 self.operation = None;
                 self.swap_intended = true;
+                self.switched = None;
                 self.held = Some(swap.held.clone());
                 self.files = swap.files.clone();
             }
@@ -74,9 +79,13 @@ impl Reached {
                 self.settings = settings.clone();
             }
             Change::Drain { .. } => self.drained = true,
-            // The last two undo what was announced before and are still to be read back.
-            Change::Deploy { .. } | Change::SyncTriggers { .. } | Change::Restart { .. } => self.slot_touched = true,
-            Change::Reset { .. } | Change::Resume { .. } => {}
+            Change::Deploy { switch, .. } => {
+                self.slot_touched = true;
+                self.switched = switch.clone();
+            }
+            // The last three undo what was announced before and are still to be read back.
+            Change::SyncTriggers { .. } | Change::Restart { .. } => self.slot_touched = true,
+            Change::SwitchBack { .. } | Change::Reset { .. } | Change::Resume { .. } => {}
         }
     }
 
@@ -91,6 +100,8 @@ impl Reached {
                 (self.back_intended, self.back_read_back) = may_be_and_is(came);
                 self.forget_operation(came);
             }
+            Came::SwitchBack(Tried::Made(_)) => self.switched = None,
+            Came::SwitchBack(Tried::Failed { .. }) => {}
             Came::Reset(Tried::Made(_)) => self.prepared = false,
             Came::Resume(Tried::Made(_)) => self.drained = false,
             // What failed may still have had an effect.
@@ -107,6 +118,7 @@ impl Reached {
 
     fn inherit(&mut self, inherited: &Inheritance) {
         self.slot_touched = true;
+        self.switched = inherited.switch.clone();
         self.swap_intended = inherited.held.is_some();
         self.swap_read_back = inherited.swap_read_back;
         self.back_intended = inherited.swaps_back;
@@ -133,6 +145,8 @@ pub enum LeftBehind {
     },
     /// Production serves its former content, but a prepared swap or a drain may still be in place.
     Prepared,
+    /// Production was not changed, and the slot may have been switched to a package that was not proved there.
+    Switched,
     /// A swap that may have completed, be in progress, or never have been requested.
     SwapUnknown,
     /// Production runs the release, and the watch did not finish.
@@ -154,6 +168,7 @@ pub fn left_behind(reached: &Reached) -> LeftBehind {
         Reached { swap_read_back: true, .. } => LeftBehind::Unwatched,
         Reached { swap_intended: true, .. } => LeftBehind::SwapUnknown,
         Reached { prepared: true, .. } | Reached { drained: true, .. } => LeftBehind::Prepared,
+        Reached { switched: Some(_), .. } => LeftBehind::Switched,
         Reached { slot_touched, .. } => LeftBehind::ProductionUntouched { slot_touched: *slot_touched },
     }
 }
@@ -162,7 +177,7 @@ impl LeftBehind {
     /// The outcome of a run that is cancelled in this state.
     pub fn outcome(self) -> Outcome {
         match self {
-            Self::ProductionUntouched { .. } => Outcome::Aborted,
+            Self::ProductionUntouched { .. } | Self::Switched => Outcome::Aborted,
             Self::Prepared | Self::SwapUnknown | Self::SwapBackUnknown => Outcome::Interrupted,
             Self::Unwatched => Outcome::PromotedUnverified,
             Self::SwappedBack => Outcome::RolledBack,
@@ -179,9 +194,11 @@ impl LeftBehind {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::FormerPackage;
 
     fn all() -> impl Iterator<Item = Reached> {
-        (0..64_u8).map(|bits| {
+        let switch = PackageSwitch { from: FormerPackage::Unset, to: "https://a.test/x.zip".to_owned() };
+        (0..128_u8).map(move |bits| {
             let is = |bit: u8| bits >> bit & 1 == 1;
             Reached {
                 swap_intended: is(0),
@@ -190,6 +207,7 @@ mod tests {
                 back_read_back: is(3),
                 prepared: is(4),
                 drained: is(5),
+                switched: is(6).then(|| switch.clone()),
                 ..Reached::default()
             }
         })
@@ -223,7 +241,12 @@ mod tests {
             let left = left_behind(&reached);
             let never = reached == Reached::default();
             assert_eq!(left.is_final(), never);
-            assert_eq!(left.outcome() == Outcome::Aborted, never, "aborted means that production was not changed");
+            let is_untouched = never || left == LeftBehind::Switched;
+            assert_eq!(
+                left.outcome() == Outcome::Aborted,
+                is_untouched,
+                "aborted means that production was not changed"
+            );
         }
     }
 

@@ -1,9 +1,9 @@
 //! What each event of a run says of how far it has come.
 
-use super::Reached;
+use super::{LeftBehind, Reached, left_behind};
 use crate::record::{
-    Came, Change, ContentIdentity, Covers, Digest, Event, Groundwork, Held, Inheritance, KeyedBy, Outcome, ReadBack,
-    SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
+    Accepted, Came, Change, ContentIdentity, Covers, Digest, Event, FormerPackage, Groundwork, Held, Inheritance,
+    KeyedBy, Outcome, PackageSwitch, ReadBack, SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
 };
 
 fn held() -> Held {
@@ -108,6 +108,7 @@ fn what_another_run_left_is_taken_over_whole() {
             held,
             swap_read_back: read_back,
             stamp: Some("t1".to_owned()),
+            switch: None,
             groundwork,
             only_a_person_swaps_back: person,
             swaps_back: false,
@@ -135,4 +136,29 @@ fn the_end_is_final_only_where_it_says_so() {
     let ended = |is_final| Event::Ended { outcome: Outcome::Aborted, is_final };
     assert!(after(&[ended(true)]).is_final);
     assert!(!after(&[ended(false)]).is_final);
+}
+
+#[test]
+fn a_slot_that_was_switched_gets_its_package_back_until_that_is_done_or_a_swap_is_announced() {
+    let switch = PackageSwitch { from: FormerPackage::Value("1".to_owned()), to: "https://a.test/x.zip".to_owned() };
+    let (slot, digest) = ("staging".to_owned(), Digest::of(b"x"));
+    let deploy = Event::Intended(Change::Deploy { slot: slot.clone(), digest, switch: Some(switch.clone()) });
+    let with = |then: &[Event]| after(&[std::slice::from_ref(&deploy), then].concat());
+    let left = |then: &[Event]| (with(then).switched.is_some(), left_behind(&with(then)));
+    assert_eq!(with(&[]).switched, Some(switch));
+    let back = Event::Intended(Change::SwitchBack { slot });
+    assert_eq!(
+        left(std::slice::from_ref(&back)),
+        (true, LeftBehind::Switched),
+        "whether it was given back is not known"
+    );
+    let failed = Event::Done(Came::SwitchBack(Tried::Failed { failed: "no answer".to_owned() }));
+    assert_eq!(left(&[back.clone(), failed]), (true, LeftBehind::Switched));
+    let untouched = LeftBehind::ProductionUntouched { slot_touched: true };
+    assert_eq!(left(&[back, Event::Done(Came::SwitchBack(Tried::Made(Accepted {})))]), (false, untouched));
+    let swapped = [
+        Event::Intended(Change::Swap(swap("staging", "production"))),
+        Event::Done(Came::Swap(came(SwapReading::NotSwapped))),
+    ];
+    assert_eq!(left(&swapped), (false, untouched), "what was proved there stays there");
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
+use super::records::{self, Record};
 use super::scratch::create_anew;
 use super::stamp::time_of;
 use crate::record::Digest;
@@ -11,8 +12,8 @@ use crate::record::Digest;
 const END: &[u8; 4] = b"PK\x05\x06";
 const END_64: &[u8; 4] = b"PK\x06\x06";
 const LOCATOR_64: &[u8; 4] = b"PK\x06\x07";
-const RECORD: &[u8; 4] = b"PK\x01\x02";
 const LOCAL: &[u8; 4] = b"PK\x03\x04";
+const RECORD: &[u8; 4] = b"PK\x01\x02";
 
 /// The directory of a zip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,10 +58,27 @@ pub(super) fn read(file: &mut File) -> io::Result<Directory> {
     Ok(Directory { offset, records, count, comment: end[20..].to_vec() })
 }
 
+/// One record of a directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Listed {
+    pub name: String,
+    pub is_utf8: bool,
+    pub is_encrypted: bool,
+    /// Where it says that its file begins.
+    pub offset: u64,
+    /// The length of the record.
+    pub record: u64,
+}
+
 impl Directory {
-    /// The names of all entries as they stand in the directory, duplicates and all.
-    pub(super) fn names(&self) -> io::Result<Vec<String>> {
-        let mut names = Vec::new();
+    /// Where it lies.
+    pub(super) fn offset(&self) -> u64 {
+        self.offset
+    }
+
+    /// All records as they stand in the directory, duplicates and all.
+    pub(super) fn listed(&self) -> io::Result<Vec<Listed>> {
+        let mut listed = Vec::new();
         let mut rest = &self.records[..];
         while rest.starts_with(RECORD) && rest.len() >= 46 {
             let (name, extra, comment) = (u16_at(rest, 28), u16_at(rest, 30), u16_at(rest, 32));
@@ -69,14 +87,35 @@ impl Directory {
             if rest.len() < next {
                 return Err(broken("a directory record is cut off"));
             }
-            names.push(String::from_utf8_lossy(&rest[46..end]).into_owned());
+            let (bytes, is_encrypted) = (&rest[46..end], u16_at(rest, 8) & 1 != 0);
+            let is_utf8 = std::str::from_utf8(bytes).is_ok();
+            let name = String::from_utf8_lossy(bytes).into_owned();
+            let offset = match u32_at(rest, 42) {
+                u32::MAX => far_offset(rest, &rest[end..end + extra as usize])
+                    .ok_or_else(|| broken("a directory record does not say where its file begins"))?,
+                offset => u64::from(offset),
+            };
+            listed.push(Listed { name, is_utf8, is_encrypted, offset, record: next as u64 });
             rest = &rest[next..];
         }
-        if names.len() as u64 == self.count {
-            Ok(names)
+        if listed.len() as u64 == self.count {
+            Ok(listed)
         } else {
             Err(broken("the directory does not hold as many records as it says"))
         }
+    }
+
+    /// The name that stands where a file begins.
+    pub(super) fn local_name(file: &mut File, listed: &Listed) -> io::Result<Vec<u8>> {
+        let mut header = [0; 30];
+        file.seek(SeekFrom::Start(listed.offset))?;
+        file.read_exact(&mut header)?;
+        if !header.starts_with(LOCAL) {
+            return Err(broken("no file begins where the directory says"));
+        }
+        let mut name = vec![0; u16_at(&header, 26) as usize];
+        file.read_exact(&mut name)?;
+        Ok(name)
     }
 
     /// Writes a copy of `original` to `out` in which `name` with `content` is the last entry and
@@ -85,74 +124,38 @@ impl Directory {
         let mut copy = create_anew(out)?;
         original.seek(SeekFrom::Start(0))?;
         io::copy(&mut original.take(self.offset), &mut copy)?;
-        let shared = shared_fields(name, content);
-        copy.write_all(&[LOCAL.as_slice(), &shared, name.as_bytes(), content].concat())?;
+        let size = content.len() as u64;
+        let record = Record {
+            name,
+            executable: false,
+            time: time_of(&Digest::of(content)),
+            crc: crc32fast::hash(content),
+            size,
+            compressed: size,
+            stored: true,
+            offset: self.offset,
+        };
+        copy.write_all(&[&record.local(), content].concat())?;
         let directory_offset = copy.stream_position()?;
         copy.write_all(&self.records)?;
-        copy.write_all(&self.record(&shared, name)?)?;
+        copy.write_all(&record.directory())?;
         let directory_size = copy.stream_position()? - directory_offset;
-        copy.write_all(&self.end(directory_offset, directory_size))
-    }
-
-    fn record(&self, shared: &[u8], name: &str) -> io::Result<Vec<u8>> {
-        let offset = u32::try_from(self.offset)
-            .ok()
-            .filter(|offset| *offset != u32::MAX)
-            .ok_or_else(|| broken("the zip is larger than 4 GiB"))?;
-        let mut record = Vec::from(RECORD);
-        record.extend(0x0314u16.to_le_bytes()); // made by Unix, so that the mode counts
-        record.extend(shared);
-        record.extend([0; 2 + 2 + 2]); // comment length, disk, internal attributes
-        record.extend((0o100_644u32 << 16).to_le_bytes());
-        record.extend(offset.to_le_bytes());
-        record.extend(name.as_bytes());
-        Ok(record)
-    }
-
-    fn end(&self, offset: u64, size: u64) -> Vec<u8> {
-        let count = self.count + 1;
-        let mut end = Vec::new();
-        let fits = count < 0xffff && size < 0xffff_ffff && offset < 0xffff_ffff;
-        if !fits {
-            end.extend(END_64);
-            end.extend(44u64.to_le_bytes());
-            end.extend([45, 3, 45, 0]);
-            end.extend([0; 8]);
-            for number in [count, count, size, offset] {
-                end.extend(number.to_le_bytes());
-            }
-            end.extend(LOCATOR_64);
-            end.extend([0; 4]);
-            end.extend((offset + size).to_le_bytes());
-            end.extend(1u32.to_le_bytes());
-        }
-        end.extend(END);
-        end.extend([0; 4]);
-        let short = u16::try_from(count).unwrap_or(u16::MAX).to_le_bytes();
-        end.extend(short);
-        end.extend(short);
-        end.extend(u32::try_from(size).unwrap_or(u32::MAX).to_le_bytes());
-        end.extend(u32::try_from(offset).unwrap_or(u32::MAX).to_le_bytes());
-        end.extend(&self.comment);
-        end
+        copy.write_all(&records::end(self.count + 1, directory_size, directory_offset, &self.comment))
     }
 }
 
-/// The 26 bytes that a local header and a directory record have in common, for a stored entry.
-fn shared_fields(name: &str, content: &[u8]) -> Vec<u8> {
-    let time = time_of(&Digest::of(content));
-    let size = (content.len() as u32).to_le_bytes();
-    let mut fields = Vec::new();
-    fields.extend(20u16.to_le_bytes());
-    fields.extend([0; 4]); // flags, method: stored
-    fields.extend(time.timepart().to_le_bytes());
-    fields.extend(time.datepart().to_le_bytes());
-    fields.extend(crc32fast::hash(content).to_le_bytes());
-    fields.extend(size);
-    fields.extend(size);
-    fields.extend((name.len() as u16).to_le_bytes());
-    fields.extend([0; 2]); // extra length
-    fields
+/// The offset in 64 bits: behind those sizes that stand there too.
+fn far_offset(record: &[u8], mut extra: &[u8]) -> Option<u64> {
+    let sizes = [20, 24].into_iter().filter(|at| u32_at(record, *at) == u32::MAX).count();
+    while extra.len() >= 4 {
+        let (kind, length) = (u16_at(extra, 0), u16_at(extra, 2) as usize);
+        let field = extra.get(4..4 + length)?;
+        if kind == 1 {
+            return Some(u64_at(field.get(8 * sizes..8 * sizes + 8)?, 0));
+        }
+        extra = &extra[4 + length..];
+    }
+    None
 }
 
 fn broken(why: &str) -> io::Error {

@@ -1,9 +1,7 @@
 use std::io::Read;
-use std::path::Path;
 
 use ring::digest::{Context, SHA256};
 
-use super::PackageError;
 use crate::record::{Digest, PackedFile, RELEASE_JSON};
 
 /// One entry of a package, as far as the content digest knows it.
@@ -20,10 +18,13 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// What is compared with the files of a side.
-    pub(super) fn packed(entries: &[Self]) -> Vec<PackedFile> {
-        let ours = entries.iter().filter(|entry| entry.name != RELEASE_JSON);
-        ours.map(|entry| PackedFile { name: entry.name.clone(), size: entry.size, hash: entry.hash.clone() }).collect()
+    /// What is compared with the files of a side, sorted by path.
+    pub(super) fn packed(entries: Vec<Self>) -> Vec<PackedFile> {
+        let ours = entries.into_iter().filter(|entry| entry.name != RELEASE_JSON);
+        let packed = |Self { name, size, hash, .. }: Self| PackedFile { name, size, hash };
+        let mut packed: Vec<PackedFile> = ours.map(packed).collect();
+        packed.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+        packed
     }
 
     /// The mode it is packed with.
@@ -58,12 +59,6 @@ pub(super) fn hash(reader: &mut impl Read) -> std::io::Result<(Digest, u64)> {
             }
         }
     }
-}
-
-/// Digest and size of a file.
-pub(super) fn hash_file(path: &Path) -> Result<(Digest, u64), PackageError> {
-    let mut file = std::fs::File::open(path).map_err(|error| PackageError::unreadable(path, &error))?;
-    hash(&mut file).map_err(|error| PackageError::unreadable(path, &error))
 }
 
 #[cfg(test)]

@@ -1,4 +1,3 @@
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Mutex;
@@ -9,21 +8,24 @@ use flate2::Crc;
 use ring::digest::{Context, SHA256};
 
 use super::PackageError;
-use super::chunk::{CHUNK, Job, Piece, deflate_all};
+use super::chunk::{CHUNK, Job, Piece, Place, WINDOW, deflate_all};
+use super::compiled::without_time;
 use super::content::Entry;
 use super::given_up::GivenUp;
-use super::raw_archive::RawArchive;
+use super::layered::LayeredZip;
+use super::records::is_large;
 use super::tree::TreeFile;
 use crate::record::Digest;
 
-/// More than so many threads do not get more than one disk gives.
-const MOST_THREADS: usize = 16;
+/// More than so many threads do not get more than one disk gives, and need more than 64 MB of memory.
+const MOST_THREADS: usize = 8;
 
 /// What is written next.
 enum Next<'a> {
-    Begin(&'a str),
+    /// A file of this name, which is expected to have this size.
+    Begin(&'a str, u64),
     Piece(Receiver<Piece>),
-    End,
+    End(Entry),
 }
 
 /// Why no more files are read.
@@ -38,16 +40,16 @@ pub(super) fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS)
 }
 
-/// Deflates all files into `out`, by so many threads side by side, and hashes them: each is read once, and the bytes are the same
-/// whatever the number of threads. In memory are at any time two chunks for each thread.
-pub(super) fn deflate<R: Read>(
+/// Deflates all files into `zip`, by so many threads side by side, and hashes them: each is read once, and the bytes are the same
+/// whatever the number of threads. In memory are at any time two chunks for each thread, and what the writer holds back.
+pub(super) fn deflate<'a, R: Read>(
     threads: usize,
     files: &[TreeFile],
-    out: File,
+    zip: LayeredZip<'a>,
     given_up: &GivenUp,
     open: impl Fn(&Path) -> io::Result<R>,
     unwritable: impl Fn(io::Error) -> PackageError,
-) -> Result<(Vec<Entry>, File), PackageError> {
+) -> Result<LayeredZip<'a>, PackageError> {
     let (work, jobs) = sync_channel(threads);
     let jobs = Mutex::new(jobs);
     thread::scope(|scope| {
@@ -56,9 +58,9 @@ pub(super) fn deflate<R: Read>(
         for _ in 0..threads {
             scope.spawn(|| deflate_all(&jobs));
         }
-        let writer = scope.spawn(move || write_all(&coming, RawArchive::new(out)));
+        let writer = scope.spawn(move || write_all(&coming, zip));
         let reading = Reading { work, order, given_up };
-        let read: Result<Vec<Entry>, Stopped> = files.iter().map(|file| reading.read(file, &open)).collect();
+        let read: Result<(), Stopped> = files.iter().try_for_each(|file| reading.read(file, &open));
         drop(reading);
         let written =
             writer.join().unwrap_or_else(|_| Err(io::Error::other("the thread that writes the package ended")));
@@ -66,7 +68,7 @@ pub(super) fn deflate<R: Read>(
             (Err(Stopped::Unreadable(error)), _) => Err(error),
             (_, Err(error)) => Err(unwritable(error)),
             (Err(Stopped::Gone), Ok(_)) => Err(unwritable(io::Error::other("not all of the package was written"))),
-            (Ok(entries), Ok(file)) => Ok((entries, file)),
+            (Ok(()), Ok(zip)) => Ok(zip),
         }
     })
 }
@@ -79,12 +81,12 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    fn read<R: Read>(&self, file: &'a TreeFile, open: impl Fn(&Path) -> io::Result<R>) -> Result<Entry, Stopped> {
+    fn read<R: Read>(&self, file: &'a TreeFile, open: impl Fn(&Path) -> io::Result<R>) -> Result<(), Stopped> {
         let unreadable = |error: io::Error| Stopped::Unreadable(PackageError::unreadable(&file.path, &error));
         let expected = std::fs::metadata(&file.path).map_err(unreadable)?.len();
         let mut reader = open(&file.path).map_err(unreadable)?;
-        self.order.send(Next::Begin(&file.name)).map_err(|_| Stopped::Gone)?;
-        let (mut context, mut size) = (Context::new(&SHA256), 0);
+        self.order.send(Next::Begin(&file.name, expected)).map_err(|_| Stopped::Gone)?;
+        let (mut context, mut size, mut before) = (Context::new(&SHA256), 0, Vec::new());
         loop {
             if self.given_up.is_said() {
                 return Err(Stopped::Gone);
@@ -92,11 +94,20 @@ impl<'a> Reading<'a> {
             let mut bytes = Vec::with_capacity(CHUNK.min(expected.saturating_sub(size) as usize + 1));
             reader.by_ref().take(CHUNK as u64).read_to_end(&mut bytes).map_err(unreadable)?;
             let is_last = bytes.len() < CHUNK;
+            if file.by_time && size == 0 {
+                without_time(&mut bytes);
+            }
             context.update(&bytes);
             size += bytes.len() as u64;
             // An empty file is stored.
             if size > 0 {
-                let (job, coming) = Job::new(bytes, is_last);
+                let place = match is_last {
+                    true if size == bytes.len() as u64 => Place::Whole,
+                    true => Place::Last,
+                    false => Place::Before,
+                };
+                let window = bytes[bytes.len().saturating_sub(if is_last { 0 } else { WINDOW })..].to_vec();
+                let (job, coming) = Job::new(std::mem::replace(&mut before, window), bytes, place);
                 self.work.send(job).map_err(|_| Stopped::Gone)?;
                 self.order.send(Next::Piece(coming)).map_err(|_| Stopped::Gone)?;
             }
@@ -104,43 +115,51 @@ impl<'a> Reading<'a> {
                 break;
             }
         }
-        self.order.send(Next::End).map_err(|_| Stopped::Gone)?;
+        if is_large(size) != is_large(expected) {
+            return Err(unreadable(io::Error::other(format!(
+                "it changed from {expected} to {size} bytes while it was read"
+            ))));
+        }
         let hash = Digest::from_hash(context.finish().as_ref());
-        Ok(Entry { name: file.name.clone(), executable: file.executable, hash, size })
+        let entry = Entry { name: file.name.clone(), executable: file.executable, hash, size };
+        self.order.send(Next::End(entry)).map_err(|_| Stopped::Gone)
     }
 }
 
-fn write_all(coming: &Receiver<Next<'_>>, mut archive: RawArchive) -> io::Result<File> {
-    let (mut name, mut begins, mut crc, mut size) = ("", 0, Crc::new(), 0);
+fn write_all<'a>(coming: &Receiver<Next<'_>>, mut zip: LayeredZip<'a>) -> io::Result<LayeredZip<'a>> {
+    let (mut crc, mut stored) = (Crc::new(), true);
     while let Ok(next) = coming.recv() {
         match next {
-            Next::Begin(new) => {
-                (name, begins, crc, size) = (new, archive.begin(new)?, Crc::new(), 0);
+            Next::Begin(name, expected) => {
+                (crc, stored) = (Crc::new(), true);
+                zip.begin(name, expected)?;
             }
             Next::Piece(coming) => {
                 let piece = coming.recv().map_err(|_| io::Error::other("a part of a file could not be deflated"))?;
-                archive.append(&piece.bytes)?;
+                zip.append(&piece.bytes)?;
                 crc.combine(&piece.crc);
-                size += piece.size;
+                stored = piece.stored;
             }
-            Next::End => archive.end(name, begins, &crc, size),
+            Next::End(entry) => zip.end(entry, crc.sum(), stored)?,
         }
     }
-    archive.finish()
+    Ok(zip)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::package::dependencies::Dependencies;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
+    use std::fs::File;
     use zip::ZipArchive;
 
     /// A file of this name and content in a folder.
     fn written(folder: &Path, name: &str, bytes: &[u8]) -> TreeFile {
         let path = folder.join(name);
         std::fs::write(&path, bytes).unwrap();
-        TreeFile { name: name.to_owned(), path, executable: false }
+        TreeFile { name: name.to_owned(), path, executable: false, by_time: false }
     }
 
     fn unwritable(error: io::Error) -> PackageError {
@@ -154,24 +173,41 @@ mod tests {
         let path = folder.path().join("archive");
         let out = File::options().read(true).write(true).create_new(true).open(&path).unwrap();
         let open = |path: &Path| File::open(path);
-        let (entries, file) = deflate(threads, &files, out, &GivenUp::default(), open, unwritable).unwrap();
-        let mut archive = ZipArchive::new(file).unwrap();
-        let back = (0..archive.len()).map(|index| {
+        let dependencies = Dependencies::default();
+        let zip = LayeredZip::new(out, &dependencies);
+        let zip = deflate(threads, &files, zip, &GivenUp::default(), open, unwritable).unwrap();
+        let done = zip.finish(b"stamp").unwrap();
+        let mut archive = ZipArchive::new(done.finished.file).unwrap();
+        let back = (0..archive.len() - 1).map(|index| {
             let mut entry = archive.by_index(index).unwrap();
             let mut bytes = Vec::new();
             entry.read_to_end(&mut bytes).unwrap();
             (entry.name().unwrap().into_owned(), bytes)
         });
         let back: BTreeMap<String, Vec<u8>> = back.collect();
-        for (entry, bytes) in entries.iter().zip(contents.values()) {
+        for (written, bytes) in done.written.iter().zip(contents.values()) {
+            let entry = &written.entry;
             assert_eq!((&entry.hash, entry.size), (&Digest::of(bytes), bytes.len() as u64), "{}", entry.name);
         }
         (std::fs::read(&path).unwrap(), back)
     }
 
+    /// Bytes that cannot be deflated.
+    fn unlike(size: usize) -> Vec<u8> {
+        let mut state = 1_u64;
+        let mut next = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 56) as u8
+        };
+        (0..size).map(|_| next()).collect()
+    }
+
     fn file() -> impl Strategy<Value = Vec<u8>> {
         let piece = prop_oneof![Just(0), Just(CHUNK - 1), Just(CHUNK), Just(CHUNK + 1), Just(2 * CHUNK), 1..5000usize];
         (piece, any::<u8>(), any::<bool>()).prop_map(|(size, seed, even)| {
+            if seed < 40 {
+                return unlike(size);
+            }
             (0..size).map(|at| if even { seed } else { (at * at / 7) as u8 ^ seed }).collect()
         })
     }
@@ -193,9 +229,11 @@ mod tests {
     #[test]
     fn a_disk_that_is_full_ends_the_packing_with_its_reason() {
         let folder = tempfile::tempdir().unwrap();
-        let files = [written(folder.path(), "large", &vec![7; 20 * CHUNK])];
+        let files = [written(folder.path(), "large", &unlike(20 * CHUNK))];
         // What is written to it is refused, as by a full disk.
         let full = File::open(&files[0].path).unwrap();
+        let dependencies = Dependencies::default();
+        let full = LayeredZip::new(full, &dependencies);
         let refused = deflate(2, &files, full, &GivenUp::default(), |path: &Path| File::open(path), unwritable);
         assert!(matches!(refused, Err(PackageError::Unwritable { .. })));
     }
@@ -204,7 +242,8 @@ mod tests {
     fn a_file_that_cannot_be_read_ends_the_packing_with_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let files = [written(folder.path(), "there", b"x")];
-        let out = tempfile::tempfile().unwrap();
+        let dependencies = Dependencies::default();
+        let out = LayeredZip::new(tempfile::tempfile().unwrap(), &dependencies);
         let broken = |_: &Path| Ok(io::Read::chain(&b"some"[..], Broken));
         let refused = deflate(2, &files, out, &GivenUp::default(), broken, unwritable);
         assert!(matches!(refused, Err(PackageError::Unreadable { path, .. }) if path.ends_with("there")));
@@ -226,7 +265,8 @@ mod tests {
         let files = [written(folder.path(), "there", b"x")];
         let given_up = GivenUp::default();
         let open = |_: &Path| Ok(Endless(Some(given_up.on_drop())));
-        let out = tempfile::tempfile().unwrap();
+        let dependencies = Dependencies::default();
+        let out = LayeredZip::new(tempfile::tempfile().unwrap(), &dependencies);
         let ended = deflate(2, &files, out, &given_up, open, unwritable);
         assert!(matches!(ended, Err(PackageError::Unwritable { .. })));
     }

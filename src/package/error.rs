@@ -2,6 +2,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use super::Source;
 use crate::record::{Code, Explain};
 
 /// The package cannot be made.
@@ -42,6 +43,8 @@ pub enum PackageError {
     NameNotUtf8 {
         /// As far as it can be shown.
         path: String,
+        /// What holds it.
+        of: Source,
     },
     /// A pipe, a socket or a device.
     #[error("`{path}` is neither file nor folder nor link")]
@@ -84,10 +87,12 @@ pub enum PackageError {
         reason: String,
     },
     /// An entry would be unpacked outside the app.
-    #[error("the zip holds an entry named `{name}`, which is not a path inside the app")]
+    #[error("the {of} holds `{name}`, which is not a path inside the app")]
     BadEntryName {
         /// The entry.
         name: String,
+        /// What holds it.
+        of: Source,
     },
     /// Two entries of one name; Azure then fails without a message.
     #[error("the zip holds two entries named `{name}`")]
@@ -102,6 +107,18 @@ pub enum PackageError {
         name: String,
         /// The other.
         other: String,
+        /// What holds it.
+        of: Source,
+    },
+    /// A name that would be a file and a folder at once, so that the app cannot be unpacked.
+    #[error("`{name}` is a file, and `{below}` lies in a folder of that name")]
+    FileAndFolder {
+        /// The file.
+        name: String,
+        /// What lies below it.
+        below: String,
+        /// What holds it.
+        of: Source,
     },
     /// A link, or something else that is not a file, in a zip.
     #[error("the zip holds `{name}`, which is a link and not a file")]
@@ -109,11 +126,45 @@ pub enum PackageError {
         /// The entry.
         name: String,
     },
-    /// A zip that unpacks to more than any app has room for.
-    #[error("the zip unpacks to more than {} GiB", largest >> 30)]
+    /// Files that no app has room for.
+    #[error("the files of the {of} are larger than {} GiB together", largest >> 30)]
     TooLargeUnpacked {
         /// How much is unpacked at most, in bytes.
         largest: u64,
+        /// What holds them.
+        of: Source,
+    },
+    /// A zip that unpacks to far more than it is.
+    #[error("the zip unpacks to more than {times} times its own size")]
+    Bomb {
+        /// How many times its size is unpacked at most.
+        times: u64,
+    },
+    /// Nobody but its maker can read an entry.
+    #[error("the entry `{name}` of the zip is encrypted")]
+    Encrypted {
+        /// The entry.
+        name: String,
+    },
+    /// The directory and the rest of the zip say different things.
+    #[error("the zip contradicts itself about `{name}`: {reason}")]
+    Contradiction {
+        /// The entry, by the directory.
+        name: String,
+        /// In what.
+        reason: String,
+    },
+    /// A lock file is named, and is not there.
+    #[error("`dependencies` names the lock file `{path}`, and it is not there")]
+    NoLockFile {
+        /// As it is named.
+        path: String,
+    },
+    /// A layer does not belong to this app.
+    #[error("the layer does not belong to this app: {reason}")]
+    LayerUnfit {
+        /// Why.
+        reason: String,
     },
     /// The zip names other content than it has.
     #[error("the zip holds a {} that names other content", crate::record::RELEASE_JSON)]
@@ -123,6 +174,8 @@ pub enum PackageError {
     NoHostJson {
         /// Folders of the package that do have one.
         elsewhere: Vec<String>,
+        /// All files lie in one folder.
+        is_wrapped: bool,
     },
     /// The Functions host does not start with this `host.json`.
     #[error("the Functions host does not start with this host.json: {reason}")]
@@ -169,8 +222,14 @@ impl Explain for PackageError {
             Self::BadEntryName { .. } => Code::PACKAGE_ENTRY_NAME,
             Self::DuplicateEntry { .. } => Code::PACKAGE_DUPLICATE_ENTRY,
             Self::CaseTwins { .. } => Code::PACKAGE_CASE_TWINS,
+            Self::FileAndFolder { .. } => Code::PACKAGE_FILE_AND_FOLDER,
             Self::LinkInZip { .. } => Code::PACKAGE_LINK_IN_ZIP,
             Self::TooLargeUnpacked { .. } => Code::PACKAGE_TOO_LARGE,
+            Self::Bomb { .. } => Code::PACKAGE_TOO_LARGE,
+            Self::Encrypted { .. } => Code::PACKAGE_ENCRYPTED,
+            Self::Contradiction { .. } => Code::PACKAGE_CONTRADICTION,
+            Self::NoLockFile { .. } => Code::LOCK_FILE_MISSING,
+            Self::LayerUnfit { .. } => Code::LAYER_UNFIT,
             Self::ForeignStamp => Code::PACKAGE_FOREIGN_STAMP,
             Self::NoHostJson { .. } => Code::HOST_JSON_MISSING,
             Self::HostJsonBroken { .. } => Code::HOST_JSON_INVALID,
@@ -185,14 +244,38 @@ impl Explain for PackageError {
                  it there"
                     .into(),
             ],
-            Self::NoHostJson { elsewhere } if !elsewhere.is_empty() => {
-                vec![format!("there is one in `{}`: set `package` to that folder", elsewhere.join("`, `"))]
-            }
-            Self::NoHostJson { .. } => {
-                vec!["set `package` to the folder that holds host.json, for .NET the output of `dotnet publish`".into()]
-            }
+            Self::NoHostJson { elsewhere, is_wrapped } => match &elsewhere[..] {
+                [] => vec![
+                    "set `package` to the folder that holds host.json, for .NET the output of `dotnet publish`".into(),
+                ],
+                [folder] if *is_wrapped => vec![format!(
+                    "everything lies in `{folder}`: set `package` to that folder, or make the zip from inside of it"
+                )],
+                [folder] => vec![format!("the only one lies in `{folder}`: set `package` to that folder")],
+                folders => vec![format!("there is one in `{}`: set `package` to one of them", folders.join("`, `"))],
+            },
+            Self::BadEntryName { name, of: Source::Zip } if name.contains('\\') => vec![
+                "it was made on Windows by a tool that writes `\\` between folders: name the folder as `package`, or make the zip \
+                 by Compress-Archive of PowerShell 7, tar or 7z, which write `/`"
+                    .into(),
+            ],
             Self::LinkLeavesFolder { .. } | Self::LinkToNothing { .. } => {
                 vec!["replace the link by a copy of what it leads to, or leave it out in .funcignore".into()]
+            }
+            Self::BadEntryName { of: Source::Folder, .. } => {
+                vec!["rename the file, or exclude it in `.funcignore`: no name may have a `:` or a `\\`".into()]
+            }
+            Self::BadEntryName { of: Source::Zip, .. } => vec!["build the zip anew from inside the app's folder".into()],
+            Self::NameNotUtf8 { of: Source::Folder, .. } => {
+                vec!["rename the file, or exclude it in `.funcignore`".into()]
+            }
+            Self::NameNotUtf8 { of: Source::Zip, .. } => vec!["rename the file, and build the zip anew".into()],
+            Self::CaseTwins { of, .. } | Self::FileAndFolder { of, .. } => vec![match of {
+                Source::Folder => "rename one of them, or exclude it in `.funcignore`".into(),
+                Source::Zip => "rename one of them, and build the zip anew".into(),
+            }],
+            Self::TooLargeUnpacked { of: Source::Folder, .. } => {
+                vec!["exclude what the app does not need in `.funcignore`".into()]
             }
             Self::ForeignStamp => vec!["pack the folder anew, or remove that entry from the zip".into()],
             _ => self.code().explanation().map(|explanation| explanation.fix.to_owned()).into_iter().collect(),

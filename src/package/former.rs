@@ -15,6 +15,6 @@ pub(super) fn is_package(path: &Path) -> bool {
     if file.read_exact(&mut begin).is_err() || begin != *ZIP {
         return false;
     }
-    let names = central::read(&mut file).and_then(|directory| directory.names());
-    names.is_ok_and(|names| names.iter().any(|name| name == RELEASE_JSON))
+    let listed = central::read(&mut file).and_then(|directory| directory.listed());
+    listed.is_ok_and(|listed| listed.iter().any(|listed| listed.name == RELEASE_JSON))
 }

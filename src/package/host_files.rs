@@ -26,6 +26,14 @@ fn refuse_host(host: &Map<String, Value>) -> Option<String> {
     }
 }
 
+/// The program that `host.json` starts, as the package names it, and as `host.json` does.
+pub(super) fn handler(host: &Map<String, Value>) -> Option<(String, &str)> {
+    let description = host.get("customHandler")?.get("description")?;
+    let named = description["defaultExecutablePath"].as_str()?.trim_start_matches("./");
+    let folder = description["workingDirectory"].as_str().unwrap_or_default().trim_matches(['.', '/']);
+    Some((if folder.is_empty() { named.to_owned() } else { format!("{folder}/{named}") }, named))
+}
+
 /// What a `function.json` says.
 #[derive(Debug, PartialEq)]
 pub(super) struct FunctionFile {

@@ -17,7 +17,8 @@ const DEFAULTS: &[&str] = &[
     ".DS_Store",
     "Thumbs.db",
     "project.lock.json",
-    // Compiled Python names the time it was made, so that no two builds would be the same bytes.
+    // Compiled Python names the time of its source, so that no two builds would be the same bytes. That of dependencies is
+    // brought into a form that does not.
     "__pycache__/",
     "*.pyc",
 ];

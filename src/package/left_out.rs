@@ -14,6 +14,8 @@ pub enum WhyLeftOut {
     Funcignore,
     /// What no app needs in Azure, unless `.funcignore` brings it back with `!`.
     Default,
+    /// Compiled Python without its source, or of another state of it.
+    Compiled,
     /// A Python virtual environment.
     VirtualEnvironment,
     /// Git's or our own records.
@@ -29,6 +31,7 @@ impl fmt::Display for WhyLeftOut {
         f.write_str(match self {
             Self::Funcignore => ".funcignore",
             Self::Default => "left out by default; a line with `!` in .funcignore brings it back",
+            Self::Compiled => "compiled Python that does not belong to a source in the package",
             Self::VirtualEnvironment => "a Python virtual environment",
             Self::Never => "never part of an app",
             Self::Output => "the file that is written",

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Entry;
 use super::durable::is_durable;
@@ -18,22 +18,29 @@ pub(super) struct Manifest {
     pub lacks: Lacks,
 }
 
+/// Whether `host.json` is among these names, which are those of all files.
+pub(super) fn has_host_json<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Result<(), PackageError> {
+    if names.clone().any(|name| name == "host.json") {
+        return Ok(());
+    }
+    let elsewhere = names
+        .clone()
+        .filter_map(|name| name.strip_suffix("/host.json"))
+        .filter(|folder| !folder.contains("node_modules") && !folder.contains(".python_packages"))
+        .take(3)
+        .map(str::to_owned)
+        .collect();
+    let tops: BTreeSet<&str> = names.map(|name| name.split('/').next().unwrap_or_default()).collect();
+    Err(PackageError::NoHostJson { elsewhere, is_wrapped: tops.len() == 1 })
+}
+
 /// Checks that the entries are a function app, and reads each of these files once.
 pub(super) fn read(
     entries: &[Entry],
     mut bytes: impl FnMut(&str) -> Option<Vec<u8>>,
 ) -> Result<Manifest, PackageError> {
     let has = |name: &str| entries.iter().any(|entry| entry.name == name);
-    if !has("host.json") {
-        let elsewhere = entries
-            .iter()
-            .filter_map(|entry| entry.name.strip_suffix("/host.json"))
-            .filter(|folder| !folder.contains("node_modules") && !folder.contains(".python_packages"))
-            .take(3)
-            .map(str::to_owned)
-            .collect();
-        return Err(PackageError::NoHostJson { elsewhere });
-    }
+    has_host_json(entries.iter().map(|entry| entry.name.as_str()))?;
     let host = host_files::read_host_json(&bytes("host.json").unwrap_or_default())
         .map_err(|reason| PackageError::HostJsonBroken { reason })?;
     let (mut folders, mut scripts) = (BTreeMap::new(), Vec::new());

@@ -3,55 +3,72 @@
 //! The same folder gives the same bytes on any machine and day (facts: kudu-sync). Nothing is left beside the output file,
 //! and nothing from the folder is ever run.
 
+mod block;
+mod block_file;
 mod central;
 mod chunk;
+mod compiled;
 mod content;
+mod cut;
+mod cutter;
 mod deflate;
+mod dependencies;
 mod durable;
 mod error;
+mod folder;
 mod former;
 mod given;
 mod given_up;
 mod host_files;
 mod ignored;
 mod lacks;
+mod layer;
+mod layer_use;
+mod layered;
 mod left_out;
+pub mod lint;
+mod lock_file;
+mod locks;
 mod manifest;
 mod names;
-mod raw_archive;
+mod options;
 mod ready;
+mod records;
 mod release_entry;
+mod requirements;
 mod scratch;
+mod source;
 mod stamp;
 mod tree;
-mod write;
+mod without_layer;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub use crate::record::RELEASE_JSON;
+pub use block::Block;
+pub use dependencies::{BadDependency, Dependencies};
 pub use durable::PackagedDurable;
 pub use error::PackageError;
 pub use given_up::GivenUp;
 pub use lacks::Lacks;
+pub use layer::{BadLayer, Base, Layer};
+pub use layer_use::LayerUse;
 pub use left_out::{LeftOut, WhyLeftOut};
-use manifest::Manifest;
+pub use locks::LayerInputs;
+pub use options::PackOptions;
 pub use ready::Package;
-
-/// How a package is to be made.
-#[derive(Debug, Clone, Default)]
-pub struct PackOptions {
-    /// A given zip is sent as it is; nothing is added.
-    pub unchanged: bool,
-    /// What is left out is not shown to anyone, so it is not counted: that walks through all of `.git` and the like.
-    pub left_out_unseen: bool,
-    /// Says that nobody waits for it any more.
-    pub given_up: GivenUp,
-}
+pub use source::Source;
+pub use without_layer::{Packed, WithoutLayer};
 
 /// Makes the package of `source`, a folder or a zip, in the file `out`.
 ///
 /// Blocks while it reads and compresses: call it off the runtime.
 pub fn pack(source: &Path, out: &Path, options: PackOptions) -> Result<Package, PackageError> {
+    pack_or_lack(source, out, options).map(Packed::as_it_is)
+}
+
+/// The same, and says when the folder holds the code alone: it has lock files and none of the folders that they fill.
+pub fn pack_or_lack(source: &Path, out: &Path, options: PackOptions) -> Result<Packed, PackageError> {
     let found = std::fs::metadata(source)
         .map_err(|error| PackageError::NotFound { path: source.display().to_string(), reason: error.to_string() })?;
     if let Some(folder) = out.parent() {
@@ -68,46 +85,13 @@ pub fn pack(source: &Path, out: &Path, options: PackOptions) -> Result<Package, 
     }
     // Whoever reads `out` meanwhile, or after a failure, finds the former package or none, and never half of one.
     let aside = scratch::Scratch::aside(out);
-    let package = if found.is_dir() {
-        pack_folder(source, out, aside.path(), options)?
+    let packed = if found.is_dir() {
+        folder::pack(source, out, aside.path(), &options)?
     } else {
-        given::take(source, aside.path(), options.unchanged)?
+        Packed::Whole(given::take(source, aside.path(), &options)?)
     };
     std::fs::rename(aside.path(), out).map_err(|error| PackageError::unwritable(out, &error))?;
-    Ok(Package { path: out.to_owned(), ..package })
-}
-
-/// The package of `folder` in the file `aside`; `out` is where it will lie.
-fn pack_folder(folder: &Path, out: &Path, aside: &Path, options: PackOptions) -> Result<Package, PackageError> {
-    let scratch = scratch::Scratch::beside(out);
-    let written: Vec<PathBuf> = [out, aside, scratch.path()].into_iter().filter_map(real_place).collect();
-    let tree::Tree { files, left_out } = tree::walk(folder, &written, options.left_out_unseen)?;
-    let mut deflated = write::Deflated::read(&files, scratch, &options.given_up)?;
-    let entries = deflated.entries().to_vec();
-    names::check(entries.iter().map(|entry| entry.name.as_str()))?;
-    let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| deflated.bytes(name))?;
-    let digest = content::digest(&entries);
-    deflated.write(&digest, aside)?;
-    let (package_digest, bytes) = content::hash_file(aside)?;
-    Ok(Package {
-        path: aside.to_owned(),
-        digest,
-        package_digest,
-        files: entries.len() as u64,
-        bytes,
-        stamped: true,
-        functions,
-        durable,
-        lacks,
-        left_out,
-        contents: content::Entry::packed(&entries),
-    })
-}
-
-/// Where a file lies or will lie, without links on the way.
-fn real_place(file: &Path) -> Option<PathBuf> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    Some(file.canonicalize().unwrap_or(folder.canonicalize().ok()?.join(file.file_name()?)))
+    Ok(packed.at(out))
 }
 
 #[cfg(test)]

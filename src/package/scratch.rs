@@ -2,34 +2,26 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::PackageError;
+use ring::rand::{SecureRandom, SystemRandom};
 
 /// A file beside the package, which is removed when it is dropped.
 pub(super) struct Scratch(PathBuf);
 
 impl Scratch {
-    /// A place for it; nothing is created yet.
-    pub(super) fn beside(out: &Path) -> Self {
-        let mut name = out.as_os_str().to_owned();
-        name.push(".part");
-        Self(name.into())
-    }
-
-    /// A place for what will be renamed to `out`, in the same folder and so on the same disk; nothing is created yet.
+    /// A place for what will be renamed to `out`, in the same folder and so on the same disk; nothing is created yet. Each one has
+    /// a name of its own, so that two who make one file at once do not write into each other's.
     pub(super) fn aside(out: &Path) -> Self {
+        let mut random = [0; 8];
+        // Without randomness the names of two processes differ all the same.
+        let _ = SystemRandom::new().fill(&mut random);
         let mut name = out.as_os_str().to_owned();
-        name.push(".new");
+        name.push(format!(".{}-{:016x}.new", std::process::id(), u64::from_le_bytes(random)));
         Self(name.into())
     }
 
     /// Where it is.
     pub(super) fn path(&self) -> &Path {
         &self.0
-    }
-
-    /// Creates it empty, to be written and read.
-    pub(super) fn create(&self) -> Result<File, PackageError> {
-        create_anew(&self.0).map_err(|error| PackageError::unwritable(&self.0, &error))
     }
 }
 
@@ -52,6 +44,13 @@ impl Drop for Scratch {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_who_make_one_file_write_into_files_of_their_own() {
+        let [one, other] = [(); 2].map(|()| Scratch::aside(Path::new("a/package.zip")));
+        assert_ne!(one.path(), other.path());
+        assert_eq!(one.path().parent(), Some(Path::new("a")));
+    }
 
     #[test]
     fn nothing_is_written_through_a_link() {

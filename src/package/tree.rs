@@ -1,8 +1,9 @@
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 
+use super::compiled::Compiled;
 use super::ignored::Ignored;
-use super::{LeftOut, PackageError, WhyLeftOut, former};
+use super::{Dependencies, LeftOut, PackageError, Source, WhyLeftOut, compiled, former};
 
 /// One file of a folder.
 #[derive(Debug, Clone)]
@@ -13,6 +14,8 @@ pub(super) struct TreeFile {
     pub path: PathBuf,
     /// Whether it may be executed.
     pub executable: bool,
+    /// It is compiled Python that names the time of its source.
+    pub by_time: bool,
 }
 
 /// What a folder holds.
@@ -26,10 +29,17 @@ pub(super) struct Tree {
 
 /// All of `folder`. Links are followed, but never out of the folder and never in a cycle. `written`: the real paths of the files
 /// that packing writes, which are no part of the app wherever they lie. `unseen`: what is left out is not listed.
-pub(super) fn walk(folder: &Path, written: &[PathBuf], unseen: bool) -> Result<Tree, PackageError> {
+/// Compiled Python is taken from `dependencies` alone.
+pub(super) fn walk(
+    folder: &Path,
+    written: &[PathBuf],
+    dependencies: &Dependencies,
+    unseen: bool,
+) -> Result<Tree, PackageError> {
     let root = folder.canonicalize().map_err(|error| PackageError::unreadable(folder, &error))?;
     let ignored = Ignored::of(&root)?;
-    let mut walk = Walk { root: root.clone(), ignored, written, unseen, files: Vec::new(), left_out: Vec::new() };
+    let (files, left_out) = (Vec::new(), Vec::new());
+    let mut walk = Walk { root: root.clone(), ignored, written, dependencies, unseen, files, left_out };
     walk.folder(&root, "", &mut vec![root.clone()])?;
     let Walk { mut files, mut left_out, .. } = walk;
     files.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
@@ -41,6 +51,7 @@ struct Walk<'a> {
     root: PathBuf,
     ignored: Ignored,
     written: &'a [PathBuf],
+    dependencies: &'a Dependencies,
     unseen: bool,
     files: Vec<TreeFile>,
     left_out: Vec<LeftOut>,
@@ -53,10 +64,10 @@ impl Walk<'_> {
         for entry in listing {
             let entry = entry.map_err(|error| PackageError::unreadable(folder, &error))?;
             let path = entry.path();
-            let name = entry
-                .file_name()
-                .into_string()
-                .map_err(|name| PackageError::NameNotUtf8 { path: format!("{prefix}{}", name.to_string_lossy()) })?;
+            let name = entry.file_name().into_string().map_err(|name| PackageError::NameNotUtf8 {
+                path: format!("{prefix}{}", name.to_string_lossy()),
+                of: Source::Folder,
+            })?;
             let relative = format!("{prefix}{name}");
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
             let Some((metadata, real)) = self.resolve(&path, &relative, is_link)? else {
@@ -68,6 +79,10 @@ impl Walk<'_> {
                 self.ignored.leaves_out(&relative, &path, metadata.is_dir())
             };
             if let Some(why) = why {
+                if why == WhyLeftOut::Default && name == compiled::FOLDER && self.dependencies.holds(&relative) {
+                    self.compiled(&path, prefix)?;
+                    continue;
+                }
                 self.leave_out(|| LeftOut::of(&relative, &path, why));
                 continue;
             }
@@ -81,12 +96,50 @@ impl Walk<'_> {
             } else if metadata.is_file() && former::is_package(&real) {
                 self.leave_out(|| LeftOut::of(&relative, &path, WhyLeftOut::Package));
             } else if metadata.is_file() {
-                self.files.push(TreeFile { name: relative, path, executable: is_executable(&metadata) });
+                self.files.push(TreeFile {
+                    name: relative,
+                    path,
+                    executable: is_executable(&metadata),
+                    by_time: false,
+                });
             } else {
                 return Err(PackageError::SpecialFile { path: relative });
             }
         }
         Ok(())
+    }
+
+    /// Of a folder with what Python compiled, those files are taken whose source is in the package.
+    fn compiled(&mut self, folder: &Path, prefix: &str) -> Result<(), PackageError> {
+        let relative = format!("{prefix}{}/", compiled::FOLDER);
+        let mut others = LeftOut { name: relative.clone(), why: WhyLeftOut::Compiled, files: 0, bytes: 0 };
+        let listing = std::fs::read_dir(folder).map_err(|error| PackageError::unreadable(folder, &error))?;
+        for entry in listing {
+            let entry = entry.map_err(|error| PackageError::unreadable(folder, &error))?;
+            let path = entry.path();
+            let Ok(metadata) = std::fs::symlink_metadata(&path) else { continue };
+            let taken = entry.file_name().into_string().ok().filter(|_| metadata.is_file());
+            match taken.and_then(|name| Some((self.compiled_for(&path, &name, prefix)?, name))) {
+                Some((compiled, name)) => {
+                    let by_time = compiled == Compiled::ByTime;
+                    self.files.push(TreeFile { name: format!("{relative}{name}"), path, executable: false, by_time });
+                }
+                None => (others.files, others.bytes) = (others.files + 1, others.bytes + metadata.len()),
+            }
+        }
+        if others.files > 0 {
+            self.leave_out(|| others);
+        }
+        Ok(())
+    }
+
+    /// What a compiled file is for its source, where that is in the package.
+    fn compiled_for(&self, path: &Path, name: &str, prefix: &str) -> Option<Compiled> {
+        let source = compiled::source(name)?;
+        let place = path.parent()?.parent()?.join(&source);
+        let metadata = std::fs::symlink_metadata(&place).ok().filter(Metadata::is_file)?;
+        let is_in = self.ignored.leaves_out(&format!("{prefix}{source}"), &place, false).is_none();
+        is_in.then(|| compiled::of(path, &metadata)).flatten()
     }
 
     fn leave_out(&mut self, what: impl FnOnce() -> LeftOut) {

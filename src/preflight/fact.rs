@@ -48,6 +48,10 @@ pub enum Fact {
     SlotRights,
     /// The names of the sticky settings.
     StickySettings,
+    /// What this identity may do with the container of packages.
+    PackageAccess,
+    /// Which of the identities of both sides may read that container.
+    PackageReaders,
 }
 
 impl fmt::Display for Fact {
@@ -75,6 +79,8 @@ impl fmt::Display for Fact {
             Self::SlotSignIn => "the slot's sign-in settings",
             Self::SlotRights => "this identity's rights on the slot",
             Self::StickySettings => "the names of the sticky settings",
+            Self::PackageAccess => "this identity's access to the container of packages",
+            Self::PackageReaders => "who may read the container of packages",
         })
     }
 }

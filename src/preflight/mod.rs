@@ -23,6 +23,10 @@ mod lock;
 mod no_server_build;
 mod options;
 mod own_task_hub;
+mod package_readable;
+mod package_setting_moves;
+mod package_store;
+mod package_survey;
 mod pending_operation;
 mod plan_has_slots;
 mod prepared_swap;
@@ -48,6 +52,7 @@ pub use fact::Fact;
 pub use functions_kept::of_package as find_lost_functions;
 pub use options::PreflightOptions;
 pub use own_task_hub::of_package as find_shared_task_hub;
+pub use package_survey::{NoAccess, PackageSurvey};
 pub use preview_triggers::find as find_preview_triggers;
 pub use reading::{Reading, Unread};
 pub use slot_survey::{Reach, SlotSurvey};
@@ -69,6 +74,9 @@ pub const CHECKS: &[&dyn Check] = &[
     &key_storage::KeyStorage,
     &content_moves::ContentMoves,
     &no_server_build::NoServerBuild,
+    &package_setting_moves::PackageSettingMoves,
+    &package_store::PackageStore,
+    &package_readable::PackageReadable,
     &host_version::SameHostVersion,
     &stack_version::SameStack,
     &production_readable::ProductionReadable,
@@ -127,15 +135,23 @@ mod tests {
 
     #[test]
     fn checks_of_what_the_release_does_not_do_are_not_made() {
-        let options =
-            PreflightOptions { strict: false, unhealthy_before: RuleMode::Off, multi_phase: false, drain: false };
+        let options = PreflightOptions {
+            strict: false,
+            unhealthy_before: RuleMode::Off,
+            multi_phase: false,
+            drain: false,
+            package_url: false,
+        };
         let ids = |options: &PreflightOptions| -> Vec<&str> {
             checks_for(options).iter().map(|check| check.about().explanation.id).collect()
         };
-        let all = PreflightOptions { unhealthy_before: RuleMode::Observe, multi_phase: true, ..options };
+        let all =
+            PreflightOptions { unhealthy_before: RuleMode::Observe, multi_phase: true, package_url: true, ..options };
         assert_eq!(ids(&all).len(), CHECKS.len());
         let made = ids(&options);
         let left_out: Vec<&str> = ids(&all).into_iter().filter(|id| !made.contains(id)).collect();
-        assert_eq!(left_out, ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
+        let of_urls = ["package-setting-moves", "package-store", "package-readable"];
+        assert_eq!(left_out[..3], of_urls);
+        assert_eq!(left_out[3..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
     }
 }

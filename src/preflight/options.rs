@@ -11,6 +11,8 @@ pub struct PreflightOptions {
     pub multi_phase: bool,
     /// Whether production is drained before the swap.
     pub drain: bool,
+    /// Whether the package is delivered by a URL in a blob container.
+    pub package_url: bool,
 }
 
 impl PreflightOptions {

@@ -38,8 +38,13 @@ impl Check for RightsSuffice {
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.on_slot.as_ref()?;
+        let package_url = |action: &'static str| survey.options.package_url.then_some(action);
         let multi_phase = |action: &'static str| survey.options.multi_phase.then_some(action);
-        let of_slot = OF_EVERY_SLOT.iter().copied().chain(multi_phase("applySlotConfig/Action"));
+        let of_slot = OF_EVERY_SLOT
+            .iter()
+            .copied()
+            .chain(multi_phase("applySlotConfig/Action"))
+            .chain(package_url("config/Write"));
         let of_production = OF_EVERY_PRODUCTION.iter().copied().chain(multi_phase("resetSlotConfig/Action"));
         let missing_of_all = [
             missing(&survey.slot, &slot.rights, of_slot.collect()),

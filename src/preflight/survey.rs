@@ -2,12 +2,13 @@ use std::time::Duration;
 
 use super::reading::{Reading, Unread, Wanted};
 use super::slot_survey::SlotSurvey;
-use super::{Answer, Fact, PreflightOptions};
+use super::{Answer, Fact, PackageSurvey, PreflightOptions};
 use crate::azure::{
     AppSettings, Arm, AzureError, Configuration, JustRead, Plan, Rights, Side, Site, SiteRef, SlotConfigNames,
     has_site_auth, read_traffic,
 };
 use crate::record::{ContentIdentity, DurableHost, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
+use crate::store::Store;
 
 /// The newest minutes of production's traffic that are read.
 const RECENT: Duration = Duration::from_secs(10 * 60);
@@ -51,6 +52,8 @@ pub struct Survey {
     pub production_rights: Reading<Rights>,
     /// The names of the settings that stay with their slot.
     pub sticky: Reading<SlotConfigNames>,
+    /// The container of packages, where there is one.
+    pub package: Option<PackageSurvey>,
 }
 
 impl Survey {
@@ -61,6 +64,7 @@ impl Survey {
         [target, slot]: [SiteRef; 2],
         options: PreflightOptions,
         facts: Vec<Fact>,
+        store: Option<&Store>,
     ) -> Result<Self, AzureError> {
         let wanted = Wanted(facts);
         // Boxed: a release is a deep future already.
@@ -87,6 +91,7 @@ impl Survey {
         })
         .await;
         let (production_settings, production_connection_strings) = production_secrets;
+        let on_slot_site = on_slot.as_ref().map(|(_, site)| site);
         let slots = async {
             match &on_slot {
                 Some(_) => Err(Unread::NotAsked(Fact::SlotNames)),
@@ -107,8 +112,24 @@ impl Survey {
                 let _ = arm.pace().within(WAKES, slot.scm.warm_up()).await;
             }
         };
+        let package = async {
+            match store {
+                Some(store) => Some(
+                    PackageSurvey::read(
+                        &wanted,
+                        arm,
+                        store,
+                        &target,
+                        [&production, on_slot_site.unwrap_or(&production)],
+                    )
+                    .await,
+                ),
+                None => None,
+            }
+        };
         let reading = async {
             tokio::join!(
+                package,
                 wake,
                 wanted.read(Fact::Plan, Plan::read(arm, production.plan_id.as_deref())),
                 slots,
@@ -122,6 +143,7 @@ impl Survey {
             )
         };
         let (
+            package,
             (),
             plan,
             slots,
@@ -148,6 +170,7 @@ impl Survey {
             production_sign_in,
             production_rights,
             sticky,
+            package,
             on_slot,
             target,
             slot,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, FilesMark, Held, SettingsMark};
+use super::{Digest, FilesMark, Held, PackageSwitch, SettingsMark};
 
 /// An announced change of Azure: written before its request, with what recovery needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +12,14 @@ pub enum Change {
         slot: String,
         /// The content digest of the package.
         digest: Digest,
+        /// Where the slot is switched to a package at a URL. Journals of former versions do not say it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        switch: Option<PackageSwitch>,
+    },
+    /// The slot gets back the package that it ran from before.
+    SwitchBack {
+        /// The slot.
+        slot: String,
     },
     /// The slot's host lists its functions anew.
     SyncTriggers {

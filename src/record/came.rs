@@ -8,6 +8,8 @@ use super::SwapReading;
 pub enum Came {
     /// Of the package that was sent to the slot.
     Deploy(Tried<Deployed>),
+    /// Of the package that the slot got back.
+    SwitchBack(Tried<Accepted>),
     /// Of the functions that were to be listed anew.
     SyncTriggers(Tried<Accepted>),
     /// Of the slot's restart.

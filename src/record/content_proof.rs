@@ -55,6 +55,8 @@ pub enum StampOnly {
     Beside,
     /// No file could be read back.
     NotRead,
+    /// The package came from the container of packages by its digest, without the list of its files.
+    NoList,
 }
 
 fn is_none(number: &usize) -> bool {
@@ -80,6 +82,7 @@ impl fmt::Display for ContentProof {
                     StampOnly::Missing => "files of the package are not there",
                     StampOnly::Beside => "it also holds files that are not in the package",
                     StampOnly::NotRead => "no file could be read back",
+                    StampOnly::NoList => "the list of its files is not on this machine",
                 };
                 write!(f, "its stamp alone: {because}")
             }

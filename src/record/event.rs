@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Came, Change, Groundwork, Held, Outcome, Phase, PhaseState};
+use super::{Came, Change, Groundwork, Held, Outcome, PackageSwitch, Phase, PhaseState};
 
 /// What happens in a run. Every report of a run follows from these: the journal is the list of
 /// them, and what a run that was cut short left behind is their fold ([`crate::judge::Reached`]).
@@ -90,6 +90,9 @@ pub struct Inheritance {
     /// Azure's stamp on that swap.
     #[serde(default)]
     pub stamp: Option<String>,
+    /// By which package the slot may run since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub switch: Option<PackageSwitch>,
     /// What it may have done to either side for its swap.
     pub groundwork: Groundwork,
     /// Which content is the former one is not certain, so only a person may swap back.

@@ -14,10 +14,10 @@ pub enum Severity {
     Error,
 }
 
-/// What a preflight check says.
+/// What a preflight check, or a rule of the package, says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
-    /// The check.
+    /// The check or the rule.
     pub check: Code,
     /// How much it matters.
     pub severity: Severity,
@@ -27,6 +27,12 @@ pub struct Finding {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[serde(rename = "mend")]
     pub fix: String,
+    /// The file of the package that it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    /// The line of that file, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
 }
 
 impl Finding {
@@ -46,6 +52,22 @@ impl Finding {
     }
 
     fn new(check: Code, severity: Severity, says: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { check, severity, says: says.into(), fix: fix.into() }
+        Self { check, severity, says: says.into(), fix: fix.into(), file: None, line: None }
+    }
+
+    /// The same about a file of the package.
+    pub fn at(self, file: impl Into<String>, line: Option<u32>) -> Self {
+        Self { file: Some(file.into()), line, ..self }
+    }
+
+    /// `FILE:LINE`, where there is one.
+    pub fn place(&self) -> Option<String> {
+        let file = self.file.as_deref()?;
+        Some(self.line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}")))
+    }
+
+    /// Whether a rule of the package says it, and no check of what is in Azure.
+    pub fn is_of_package(&self) -> bool {
+        super::RULES.contains(&self.check)
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{ContentIdentity, Digest, Outcome, ProbeSource, TicketSites};
+use super::{ContentIdentity, Digest, Outcome, PackageSwitch, ProbeSource, TicketSites};
 
 /// What a release writes into its GitHub Deployment when it starts, for releases that run at the same time and for its
 /// recovery. Like a ticket it contains no name of the app and no id.
@@ -66,11 +66,22 @@ pub struct Groundwork {
     pub drains: bool,
 }
 
+/// Where releases write down that they are at work, and how they ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MemoryPlace {
+    /// In GitHub Deployments of the repository.
+    GitHub,
+    /// In the blob container of packages.
+    Store,
+}
+
 /// A release as the release history shows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HistoryEntry {
     /// Its number: a release that began later has a higher one.
     pub id: u64,
+    /// Where it stands.
+    pub place: MemoryPlace,
     /// When it was created, by GitHub's clock.
     pub created: OffsetDateTime,
     /// Who created it; `None` where GitHub does not say.
@@ -79,6 +90,8 @@ pub struct HistoryEntry {
     pub commit: Option<String>,
     /// What it wrote when it began.
     pub memo: Memo,
+    /// By which package the slot may run since, where that was written down.
+    pub switch: Option<PackageSwitch>,
     /// When and how it ended; `None` without a recorded end.
     pub ended: Option<(OffsetDateTime, Outcome)>,
 }
@@ -87,6 +100,9 @@ impl HistoryEntry {
     /// Where it stands and who wrote it, for a person who doubts it.
     pub fn source(&self) -> String {
         let author = self.author.as_deref().unwrap_or("an unnamed account");
-        format!("GitHub Deployment {} by {author}", self.id)
+        match self.place {
+            MemoryPlace::GitHub => format!("GitHub Deployment {} by {author}", self.id),
+            MemoryPlace::Store => format!("record {} by {author} in the container of packages", self.id),
+        }
     }
 }

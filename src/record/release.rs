@@ -19,6 +19,24 @@ pub struct PackageEntry {
     pub reused_bytes: u64,
     /// Requests that the transfer took.
     pub requests: u64,
+    /// How it reached the slot, and why so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delivery: Option<DeliveryEntry>,
+    /// The folder that was packed, relative to the checkout and without `.`; `None` for a zip and for a folder elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub folder: Option<String>,
+}
+
+/// How a package reaches a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeliveryEntry {
+    /// As in the input `strategy`.
+    pub strategy: String,
+    /// Why that one, in one clause.
+    pub because: String,
+    /// The URL that the slot was switched to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package_url: Option<String>,
 }
 
 /// The contents of both sides, as read back.
@@ -140,7 +158,7 @@ pub struct ReleaseRecord {
     pub package: PackageEntry,
     /// The contents of both sides.
     pub identity: IdentityEntry,
-    /// The findings of the preflight checks.
+    /// The findings of the rules of the package and of the preflight checks.
     pub findings: Vec<Finding>,
     /// The probes, in the order they were asked.
     pub probes: Vec<ProbeResult>,
@@ -155,6 +173,9 @@ pub struct ReleaseRecord {
     pub deployment_id: Option<String>,
     /// The id of the GitHub Deployment.
     pub github_deployment: Option<u64>,
+    /// The number of what it wrote down in the container of packages.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub store_record: Option<u64>,
     /// Its URLs.
     pub urls: Urls,
     /// The plan of a dry run.
@@ -209,6 +230,7 @@ impl ReleaseRecord {
             watch: None,
             deployment_id: None,
             github_deployment: None,
+            store_record: None,
             urls: Urls::default(),
             plan: Vec::new(),
             ticket: None,

@@ -11,8 +11,8 @@ use super::laws::host_start;
 use super::sample;
 use super::state::{
     App, Branch, Component, Container, Content, DataRole, Deployment, FederatedCredential, GitHub, Host, HostState,
-    Hosts, Instance, Kudu, Moving, OidcJob, Place, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig, Standing,
-    State, StickyNames, StorageAccount, Workspace,
+    Hosts, Instance, Kudu, Moving, NetworkRules, OidcJob, Place, Plan, RegisteredApp, RoleAssignment, Side, SiteConfig,
+    Standing, State, StickyNames, StorageAccount, Workspace,
 };
 
 /// The tenant.
@@ -33,6 +33,8 @@ pub const STORAGE: &str = "shopdata";
 pub const STORAGE_KEY: &str = "cmVoZWFyc2FsLXN0b3JhZ2Uta2V5LTAwMDAwMDAwMDAw";
 /// A container in it, for packages.
 pub const CONTAINER: &str = "packages";
+/// The object ids of the identities of both sides, production's first, which may read that container.
+pub const IDENTITIES: [&str; 2] = ["1de00000-1b2c-4d3e-8f90-0d4f6b1f0008", "1de00000-1b2c-4d3e-8f90-0d4f6b1f0009"];
 /// The Application Insights component that the app sends to.
 pub const INSIGHTS: &str = "shop-insights";
 /// Its instrumentation key.
@@ -67,6 +69,8 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
             "Microsoft.Insights/*/read",
             "Microsoft.OperationalInsights/*/read",
             "Microsoft.Authorization/permissions/read",
+            "Microsoft.Authorization/roleAssignments/read",
+            "Microsoft.Authorization/roleDefinitions/read",
         ]
         .map(str::to_owned)
         .into(),
@@ -85,8 +89,9 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
     state.plans.insert(plan.name.clone(), plan);
     add_storage(&mut state, now);
     add_telemetry(&mut state);
-    let production = side(&mut state, authority, APP, None, content.clone(), now);
-    let staging = side(&mut state, authority, APP, Some(SLOT), content, now);
+    let mut production = side(&mut state, authority, APP, None, content.clone(), now);
+    let mut staging = side(&mut state, authority, APP, Some(SLOT), content, now);
+    [production.identity, staging.identity] = IDENTITIES.map(|identity| Some(identity.to_owned()));
     let app = App {
         name: APP.to_owned(),
         group: GROUP.to_owned(),
@@ -150,17 +155,26 @@ fn add_web_app(state: &mut State, authority: &str, now: OffsetDateTime) {
     state.apps.insert(WEB_APP.to_owned(), app);
 }
 
-/// An account as it is after somebody made a container and let the workflow's identity write into it.
+/// An account as it is after somebody made a container, and let the workflow's identity write into it and those of both sides of
+/// the app read from it.
 fn add_storage(state: &mut State, now: OffsetDateTime) {
     let packages = Container::new(state.new_etag(), now);
     let principal = state.directory.app(CLIENT).map(|app| app.object_id.clone()).unwrap_or_default();
+    let readers = IDENTITIES.map(|identity| RoleAssignment {
+        principal: identity.to_owned(),
+        container: Some(CONTAINER.to_owned()),
+        role: DataRole::Reader,
+    });
+    let mut assignments = vec![RoleAssignment { principal, container: None, role: DataRole::Contributor }];
+    assignments.extend(readers);
     let account = StorageAccount {
         name: STORAGE.to_owned(),
         group: GROUP.to_owned(),
         keys: vec![STORAGE_KEY.to_owned()],
         containers: BTreeMap::from([(CONTAINER.to_owned(), packages)]),
         is_private: false,
-        assignments: vec![RoleAssignment { principal, container: None, role: DataRole::Contributor }],
+        assignments,
+        network_rules: NetworkRules::default(),
     };
     state.storage.insert(account.name.clone(), account);
 }

@@ -68,7 +68,8 @@ impl RunnerJob {
             set("INPUT_TICKET", ticket.to_owned());
         }
         for (name, value) in workflow.inputs.iter().filter(|(name, _)| cli::takes(command, name)) {
-            set(&format!("INPUT_{}", name.to_uppercase()), value.clone());
+            let value = if name == "storage-container" { container(workflow.world, value) } else { value.clone() };
+            set(&format!("INPUT_{}", name.to_uppercase()), value);
         }
         Ok(Self { folder, variables })
     }
@@ -179,6 +180,23 @@ impl RunnerJob {
     /// Where the step keeps the records of releases.
     pub(super) fn reports(&self) -> PathBuf {
         self.folder.join("slot-deploy")
+    }
+}
+
+/// The container of the world that stands for the one of this URL: of the same account and name where there is one, else the first.
+fn container(world: &World, url: &str) -> String {
+    let host = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (account, rest) = host.split_once('.').unwrap_or((host, ""));
+    let wanted = (account, rest.rsplit('/').next().unwrap_or_default());
+    let state = world.state();
+    let all = || {
+        let accounts = state.storage.iter();
+        accounts
+            .flat_map(|(account, storage)| storage.containers.keys().map(move |name| (account.as_str(), name.as_str())))
+    };
+    match all().find(|one| *one == wanted).or_else(|| all().next()) {
+        Some((account, name)) => format!("{}/blob/{account}/{name}", world.origin()),
+        None => url.to_owned(),
     }
 }
 

@@ -13,6 +13,7 @@
 //! What is delicate is decided in [`crate::judge`].
 
 mod back;
+mod collect;
 mod ending;
 mod ground;
 mod lease;
@@ -24,6 +25,7 @@ mod stage;
 mod swap;
 mod watch;
 
+pub use collect::{Collection, OtherApp};
 pub use ending::record_outcome;
 pub use ground::{
     BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, Stop, SwapMode, in_the_phase,
@@ -61,8 +63,18 @@ pub struct Ended {
 pub async fn run(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || {
-        let package = run.pack(source).await?;
-        let app = run.sign_in().await?;
+        let package = match &source.retained {
+            None => {
+                let packed = run.pack(source).await?;
+                let app = run.sign_in().await?;
+                (app.complete(packed).await?, app)
+            }
+            Some(content) => {
+                let app = run.sign_in().await?;
+                (app.retained(content).await?, app)
+            }
+        };
+        let (package, app) = package;
         match (Box::pin(app.stage(&package)).await?, Promotion::of(setup.options.swap)) {
             (Staging::Ended(outcome), _) => Ok(outcome),
             (Staging::Staged(staged), None) => Ok(run.hand_over(&staged.ticket)),
@@ -86,6 +98,12 @@ pub async fn rollback(setup: &Setup, recorder: &Recorder) -> Ended {
     conduct(&run, async || run.roll_back_on_request().await).await
 }
 
+/// Lists what no app needs of the container of packages, and deletes it where that is asked for.
+pub async fn collect_garbage(setup: &Setup, asked: &Collection, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.collect(asked).await).await
+}
+
 /// Reads back and reports the state of a release without a recorded end.
 pub async fn reconcile(setup: &Setup, recorder: &Recorder, left: &Leftover) -> Ended {
     let run = Run::new(setup, recorder);
@@ -96,7 +114,9 @@ pub async fn reconcile(setup: &Setup, recorder: &Recorder, left: &Leftover) -> E
 /// Reports the end of a release to GitHub again when its run was killed between recording its end and the report; a second
 /// status is harmless, and a missing one would block others.
 pub async fn tell_again(setup: &Setup, recorder: &Recorder) {
-    Run::new(setup, recorder).resume_deployment();
+    let run = Run::new(setup, recorder);
+    run.resume_deployment();
+    run.find_stored().await;
     recorder.send_end(true).await;
 }
 

@@ -24,10 +24,7 @@ pub(super) fn annotations(record: &ReleaseRecord) -> Vec<Annotation> {
         Tone::Bad => Annotation::error(title, message),
     };
     let warned = |finding: &&Finding| finding.severity == Severity::Warning;
-    let findings = record.findings.iter().filter(warned).map(|finding| {
-        let message = lines(vec![finding.fix.clone(), finding.says.clone()]);
-        Annotation::warning(format!("preflight: {}", finding.check), message)
-    });
+    let findings = record.findings.iter().filter(warned).map(|finding| of_finding(record, finding));
     let warnings = record.warnings.iter().map(|warning| Annotation::warning("slot-deploy", warning.clone()));
     let mut warnings: Vec<Annotation> = findings.chain(warnings).collect();
     let room = MOST - usize::from(ending.level == Level::Warning);
@@ -36,7 +33,29 @@ pub(super) fn annotations(record: &ReleaseRecord) -> Vec<Annotation> {
         let message = format!("{more} more warnings are in the log and in the summary");
         warnings.push(Annotation::warning("slot-deploy", message));
     }
-    std::iter::once(ending).chain(warnings).collect()
+    // The ending says what stops the release; an error of a rule is shown where it lies as well.
+    let stops = |finding: &&Finding| finding.severity == Severity::Error && finding.is_of_package();
+    let errors = record.findings.iter().filter(stops).map(|finding| of_finding(record, finding));
+    let errors = errors.take(MOST - usize::from(ending.level == Level::Error));
+    std::iter::once(ending).chain(errors).chain(warnings).collect()
+}
+
+fn of_finding(record: &ReleaseRecord, finding: &Finding) -> Annotation {
+    let (room, place) = if finding.is_of_package() { ("package", finding.place()) } else { ("preflight", None) };
+    let says = place.map_or_else(|| finding.says.clone(), |place| format!("{place}: {}", finding.says));
+    let title = format!("{room}: {}", finding.check);
+    let message = lines(vec![finding.fix.clone(), says]);
+    let annotation = match finding.severity {
+        Severity::Error => Annotation::error(title, message),
+        Severity::Warning | Severity::Fine => Annotation::warning(title, message),
+    };
+    annotation.at(in_the_checkout(record, finding), finding.line)
+}
+
+/// Where the checkout has the file; `None` for one of a zip, and of a folder elsewhere.
+fn in_the_checkout(record: &ReleaseRecord, finding: &Finding) -> Option<String> {
+    let (folder, file) = (record.package.folder.as_deref()?, finding.file.as_deref()?);
+    Some(if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") })
 }
 
 fn lines(mut parts: Vec<String>) -> String {

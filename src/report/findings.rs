@@ -2,20 +2,28 @@ use super::markdown::{block, code, details, words};
 use super::next_steps::Step;
 use crate::record::{Finding, ReleaseRecord, Severity};
 
-/// What preflight found: warnings and stops in full, the rest folded.
+/// What the rules of the package and preflight found: warnings and stops in full, the rest folded.
 pub(super) fn findings(record: &ReleaseRecord) -> String {
-    if record.findings.is_empty() && record.warnings.is_empty() {
+    let (of_package, of_azure): (Vec<&Finding>, Vec<&Finding>) =
+        record.findings.iter().partition(|finding| finding.is_of_package());
+    part("Package", "rules lowered", &of_package, &[])
+        + &part("Preflight", "checks in order", &of_azure, &record.warnings)
+}
+
+fn part(title: &str, what: &str, findings: &[&Finding], warnings: &[String]) -> String {
+    if findings.is_empty() && warnings.is_empty() {
         return String::new();
     }
     let (fine, matter): (Vec<&Finding>, Vec<&Finding>) =
-        record.findings.iter().partition(|finding| finding.severity == Severity::Fine);
-    let mut shown = "### Preflight\n\n".to_owned();
+        findings.iter().partition(|finding| finding.severity == Severity::Fine);
+    let mut shown = format!("### {title}\n\n");
     for finding in matter {
         let mark = match finding.severity {
             Severity::Error => "❌",
             _ => "⚠️",
         };
-        shown += &format!("{mark} {} ({})\n", words(&finding.says), code(finding.check.as_str()));
+        let place = finding.place().map(|place| format!("{}: ", code(&place))).unwrap_or_default();
+        shown += &format!("{mark} {place}{} ({})\n", words(&finding.says), code(finding.check.as_str()));
         // An error's fix is already under "What to do".
         if finding.severity == Severity::Warning && !finding.fix.is_empty() {
             let step = Step::of(&finding.fix);
@@ -26,7 +34,7 @@ pub(super) fn findings(record: &ReleaseRecord) -> String {
         }
         shown += "\n";
     }
-    for warning in &record.warnings {
+    for warning in warnings {
         shown += &format!("⚠️ {}\n\n", words(warning));
     }
     if !fine.is_empty() {
@@ -34,7 +42,7 @@ pub(super) fn findings(record: &ReleaseRecord) -> String {
             .iter()
             .map(|finding| format!("- ✅ {} ({})\n", words(&finding.says), code(finding.check.as_str())))
             .collect();
-        shown += &details(&format!("{} checks in order", fine.len()), &lines);
+        shown += &details(&format!("{} {what}", fine.len()), &lines);
         shown += "\n";
     }
     shown

@@ -85,7 +85,7 @@ pub(crate) mod sample {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Code, Finding, OUTCOMES, Outcome, Problem};
+    use crate::record::{Code, Finding, OUTCOMES, Outcome, PackageEntry, Problem, ReleaseRecord};
 
     /// As it is read: without the marks of Markdown, in one line.
     fn as_read(text: &str) -> String {
@@ -126,6 +126,30 @@ mod tests {
         let all = annotations::annotations(&record);
         assert!(all.iter().all(|one| one.message.lines().all(|line| !line.is_empty()) && !one.message.ends_with('\n')));
         assert!(all[1].message.starts_with("switch them off\n"), "{all:?}");
+    }
+
+    #[test]
+    fn findings_in_the_package_are_shown_at_their_places_in_the_checkout() {
+        let mut record = sample::record(Outcome::Invalid);
+        record.findings.clear();
+        record.findings.push(Finding::error(Code::FUNCTION_TIMEOUT, "too long", "shorten it").at("host.json", Some(3)));
+        record.findings.push(Finding::warning(Code::LOCAL_SETTINGS, "it is there", "").at("local.settings.json", None));
+        let places = |folder: Option<&str>| -> Vec<(Option<String>, Option<u32>)> {
+            let record = ReleaseRecord {
+                package: PackageEntry { folder: folder.map(str::to_owned), ..record.package.clone() },
+                ..record.clone()
+            };
+            annotations::annotations(&record)[1..3].iter().map(|one| (one.file.clone(), one.line)).collect()
+        };
+        let at = |file: &str, line| (Some(file.to_owned()), line);
+        assert_eq!(
+            places(Some("src/app")),
+            [at("src/app/host.json", Some(3)), at("src/app/local.settings.json", None)]
+        );
+        assert_eq!(places(Some("")), [at("host.json", Some(3)), at("local.settings.json", None)]);
+        assert_eq!(places(None), [(None, None), (None, None)], "a zip is not in the checkout");
+        let shown = &annotations::annotations(&record)[1];
+        assert_eq!(shown.message, "shorten it\nhost.json:3: too long");
     }
 
     #[test]

@@ -1,5 +1,5 @@
 use super::markdown::{code, link, table, text};
-use crate::record::{Outcome, ReleaseRecord};
+use crate::record::{Outcome, PackageEntry, ReleaseRecord};
 
 /// What was released and what it replaced.
 pub(super) fn released(record: &ReleaseRecord) -> String {
@@ -21,12 +21,13 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     row("Commit", commit(record));
     row("Content", record.digest.as_ref().map(|digest| code(digest.short())));
     row("Content proved by", record.identity.proof.map(|proof| text(&proof.to_string())));
-    if record.package.files > 0 {
-        let sent = match record.package.uploaded_bytes {
-            0 => "nothing sent".to_owned(),
-            bytes => format!("{} sent", size(bytes)),
+    if record.package.bytes > 0 {
+        let sent = sent(&record.package);
+        let files = match record.package.files {
+            0 => String::new(),
+            files => format!("{files} files, "),
         };
-        row("Package", Some(format!("{} files, {}, {sent}", record.package.files, size(record.package.bytes))));
+        row("Package", Some(format!("{files}{}, {sent}", size(record.package.bytes))));
     }
     row("Deployment", record.deployment_id.as_ref().map(|id| code(id)));
     let content = |evidence: &Option<crate::record::IdentityEvidence>| {
@@ -50,6 +51,25 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let title = if came_somewhere(record) { "What was released" } else { "What it is about" };
     format!("### {title}\n\n{}\n", table(&head, &rows))
+}
+
+/// What went over the line, and what did not have to.
+fn sent(package: &PackageEntry) -> String {
+    let sent = match package.uploaded_bytes {
+        0 => "nothing sent".to_owned(),
+        bytes => format!("{} sent", size(bytes)),
+    };
+    let by_url = package.delivery.as_ref().filter(|delivery| delivery.package_url.is_some());
+    match by_url {
+        Some(delivery) => format!(
+            "{sent} in {} requests, {} reused (by {}: {})",
+            package.requests,
+            size(package.reused_bytes),
+            delivery.strategy,
+            text(&delivery.because)
+        ),
+        None => sent,
+    }
 }
 
 /// Whether the release came to the slot for good, or to production, as far as that was read back.

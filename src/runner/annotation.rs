@@ -19,6 +19,10 @@ pub struct Annotation {
     pub title: String,
     /// The text; more than 4,096 characters are cut by the runner.
     pub message: String,
+    /// The file that it is about, relative to the checkout.
+    pub file: Option<String>,
+    /// The line of that file, from 1.
+    pub line: Option<u32>,
 }
 
 impl Annotation {
@@ -38,6 +42,11 @@ impl Annotation {
     }
 
     fn new(level: Level, title: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { level, title: title.into(), message: message.into() }
+        Self { level, title: title.into(), message: message.into(), file: None, line: None }
+    }
+
+    /// The same at a file of the checkout.
+    pub fn at(self, file: Option<String>, line: Option<u32>) -> Self {
+        Self { line: line.filter(|_| file.is_some()), file, ..self }
     }
 }

@@ -14,7 +14,7 @@ fn escape_property(text: &str) -> String {
     escape_data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// `::error title=…::…`
+/// `::error file=…,line=…,title=…::…`
 pub(super) fn annotation(annotation: &Annotation) -> String {
     let name = match annotation.level {
         Level::Notice => "notice",
@@ -22,7 +22,9 @@ pub(super) fn annotation(annotation: &Annotation) -> String {
         Level::Error => "error",
     };
     let message = cut(&annotation.message, LONGEST_MESSAGE);
-    format!("::{name} title={}::{}", escape_property(&annotation.title), escape_data(&message))
+    let file = annotation.file.as_ref().map(|file| format!("file={},", escape_property(file))).unwrap_or_default();
+    let line = annotation.line.map(|line| format!("line={line},")).unwrap_or_default();
+    format!("::{name} {file}{line}title={}::{}", escape_property(&annotation.title), escape_data(&message))
 }
 
 /// `::add-mask::…`
@@ -73,6 +75,9 @@ mod tests {
     fn properties_and_data_are_escaped_as_the_toolkit_does() {
         let shown = annotation(&Annotation::error("a: b, 100%", "line 1\nline 2: 50%"));
         assert_eq!(shown, "::error title=a%3A b%2C 100%25::line 1%0Aline 2: 50%25");
+        let placed = Annotation::warning("t", "m").at(Some("src/a,b.py".to_owned()), Some(3));
+        assert_eq!(annotation(&placed), "::warning file=src/a%2Cb.py,line=3,title=t::m");
+        assert_eq!(annotation(&placed.at(None, Some(3))), "::warning title=t::m", "a line alone is nowhere");
     }
 
     #[test]

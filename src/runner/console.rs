@@ -137,6 +137,8 @@ impl Console {
             level: annotation.level,
             title: neutral_line(&self.redactor.own(&annotation.title)),
             message: neutral(&self.redactor.own(&annotation.message)),
+            file: annotation.file.as_ref().map(|file| neutral_line(&self.redactor.own(file))),
+            line: annotation.line,
         };
         self.write(|inner| match self.style {
             Style::Actions => inner.lines(&commands::annotation(&annotation)),

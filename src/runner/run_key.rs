@@ -1,5 +1,6 @@
 use std::fmt;
 
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use ring::hmac;
 use ring::rand::{SecureRandom, SystemRandom};
 
@@ -60,6 +61,33 @@ impl RunKey {
         self.key.as_ref().map(|(key, _)| hex(hmac::sign(key, text.as_bytes()).as_ref())).unwrap_or_default()
     }
 
+    /// A secret in a form that only this key opens; `None` without a key.
+    pub fn seal(&self, secret: &Secret) -> Option<String> {
+        let mut nonce = [0; NONCE_LEN];
+        SystemRandom::new().fill(&mut nonce).ok()?;
+        let mut bytes = secret.expose().as_bytes().to_vec();
+        let key = self.sealing_key()?;
+        key.seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::empty(), &mut bytes).ok()?;
+        Some(hex(&nonce) + &hex(&bytes))
+    }
+
+    /// The secret that this key sealed so.
+    pub fn open(&self, sealed: &str) -> Option<Secret> {
+        let sealed = of_hex(sealed)?;
+        let (nonce, bytes) = sealed.split_at_checked(NONCE_LEN)?;
+        let mut bytes = bytes.to_vec();
+        let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+        let opened = self.sealing_key()?.open_in_place(nonce, Aad::empty(), &mut bytes).ok()?;
+        Some(Secret::new(std::str::from_utf8(opened).ok()?))
+    }
+
+    /// Another key than that of the marks, made of it.
+    fn sealing_key(&self) -> Option<LessSafeKey> {
+        let (key, _) = self.key.as_ref()?;
+        let bytes = hmac::sign(key, b"seal");
+        Some(LessSafeKey::new(UnboundKey::new(&CHACHA20_POLY1305, bytes.as_ref()).ok()?))
+    }
+
     /// Whether this key marked this text so.
     pub fn verifies(&self, text: &str, mark: &str) -> bool {
         let (Some((key, _)), Some(mark)) = (&self.key, of_hex(mark)) else { return false };
@@ -110,6 +138,21 @@ mod tests {
             let none = RunKey::from_text(text);
             assert_eq!((none.mark("line"), none.secret().is_none()), (String::new(), true), "{text}");
             assert!(!none.verifies("line", "") && !none.verifies("line", &RunKey::new().mark("line")), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_a_key_sealed_only_that_key_opens() {
+        let key = RunKey::new();
+        let sealed = key.seal(&Secret::new("https://a.test/x.zip?sig=secret")).unwrap();
+        assert!(
+            !sealed.contains("secret") && sealed != key.seal(&Secret::new("https://a.test/x.zip?sig=secret")).unwrap()
+        );
+        let handed = RunKey::from_text(key.secret().unwrap().expose());
+        assert_eq!(handed.open(&sealed).unwrap().expose(), "https://a.test/x.zip?sig=secret");
+        assert!(RunKey::new().open(&sealed).is_none());
+        for odd in ["", "00", "not hexadecimal", &sealed[2..]] {
+            assert!(key.open(odd).is_none(), "{odd}");
         }
     }
 

@@ -568,3 +568,38 @@ async fn a_version_of_the_blob_service_is_a_date_since_2009() {
         assert_eq!(Reply { status: parts.status.as_u16(), headers: parts.headers, body }.code(), code, "{version}");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn anybody_reads_a_public_container_as_far_as_it_is_public() {
+    let (world, client) = world_and_client().await;
+    client.put("a.txt", "text").await;
+    let anybody = Client::anonymous(&world);
+    let list = format!("/{CONTAINER}?restype=container&comp=list");
+    for (level, listed) in [("blob", 401), ("container", 200)] {
+        let public = Some(level.to_owned());
+        world.state().storage.get_mut(STORAGE).unwrap().containers.get_mut(CONTAINER).unwrap().public = public;
+        assert_eq!(anybody.get("a.txt").await.text(), "text");
+        assert_eq!(anybody.ask("GET", &list, &[], "").await.status, listed, "{level}");
+        assert_eq!(anybody.put("b.txt", "text").await.status, 401);
+        let properties = client.ask("GET", &format!("/{CONTAINER}?restype=container"), &[], "").await;
+        assert_eq!(properties.header("x-ms-blob-public-access"), level);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn network_rules_shut_out_whom_they_name_whatever_the_role() {
+    let (world, client) = world_and_client().await;
+    client.put("base", "0123456789").await;
+    let (source, bearer) = (url(&world, "base"), format!("Bearer {}", client.token.clone().unwrap()));
+    let rules = |change: fn(&mut rehearsal::state::NetworkRules)| {
+        change(&mut world.state().storage.get_mut(STORAGE).unwrap().network_rules);
+    };
+    rules(|rules| rules.shut_to_urls = true);
+    let from_url = [("x-ms-copy-source", source.as_str()), ("x-ms-copy-source-authorization", bearer.as_str())];
+    let block = format!("{}?comp=block&blockid=YWFh", blob("release"));
+    assert_eq!(client.ask("PUT", &block, &from_url, "").await.code(), (403, "CannotVerifyCopySource"));
+    let copy = client.ask("PUT", &blob("copy"), &from_url[..1], "").await;
+    assert_eq!(copy.status, 202, "a copy within the account reads nothing by its URL");
+    rules(|rules| rules.shut_to_clients = true);
+    assert_eq!(client.get("base").await.code(), (403, "AuthorizationFailure"));
+}

@@ -130,10 +130,11 @@ async fn tells_the_truth(job: &Job, post: &Step) {
 async fn a_cancel_while_packing_is_reported_truthfully() {
     let job = job!("0");
     let large = std::fs::File::create(job.temp.0.join("ws/app/large.bin")).unwrap();
-    large.set_len(40 << 30).unwrap();
-    let step = job.cancelled_after(3);
+    large.set_len(15 << 30).unwrap();
+    let child = job.start(&[]);
+    job.until_packing().await;
+    let (step, gone) = emulator::climb_down_the_ladder(child);
     assert!(!job.was_asked("entra", "").await);
-    let gone = step.took.saturating_sub(Duration::from_secs(3));
     holds(&job, &step, gone, "aborted").await;
 }
 
@@ -339,5 +340,5 @@ fn the_image_has_what_kubernetes_runners_need_and_its_size_and_start_up_time_are
     );
     assert_eq!(code, Some(0));
     // The binary of the tests, which is larger than the one that is released: that one is optimised as a whole.
-    assert!(bytes <= 16 << 20, "{bytes}");
+    assert!(bytes <= 18 << 20, "{bytes}");
 }

@@ -11,8 +11,12 @@ use crate::support::source::all_files;
 /// `UPDATE_DOCS=1 cargo test --test it docs::` writes the pages.
 #[test]
 fn the_reference_pages_are_those_of_the_program() {
-    let generated =
-        [("codes.md", cli::codes_page()), ("checks.md", cli::checks_page()), ("commands.md", cli::commands_page())];
+    let generated = [
+        ("codes.md", cli::codes_page()),
+        ("checks.md", cli::checks_page()),
+        ("commands.md", cli::commands_page()),
+        ("inputs.md", cli::inputs_page()),
+    ];
     for (name, text) in generated {
         let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs")).join(name);
         if std::env::var_os("UPDATE_DOCS").is_some() {

@@ -25,14 +25,11 @@ fn update(name: &str, table: &str) {
 
 #[test]
 fn the_tables_are_generated_by_the_program() {
-    for (name, table) in
-        [("inputs", cli::inputs_table()), ("outputs", cli::outputs_table()), ("outcomes", cli::outcomes_table())]
-    {
-        if std::env::var_os("UPDATE_DOCS").is_some() {
-            update(name, &table);
-        }
-        assert_eq!(section(&readme(), name), table, "the table of {name} is to be:\n{table}");
+    let (name, table) = ("outcomes", cli::outcomes_table());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        update(name, &table);
     }
+    assert_eq!(section(&readme(), name), table, "the table of {name} is to be:\n{table}");
 }
 
 #[test]

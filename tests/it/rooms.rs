@@ -10,6 +10,7 @@ const LINES: &[&[&str]] = &[
     &["cli"],
     &["release"],
     &["deliver", "preflight", "probe", "report"],
+    &["store"],
     &["azure", "github", "package"],
     &["runner", "config", "judge"],
     &["http"],

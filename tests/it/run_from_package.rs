@@ -199,7 +199,10 @@ fn may_read(world: &World, principal: &str, container: &str) {
 async fn a_package_in_blob_storage_is_read_with_the_sites_identity_or_the_host_does_not_start() {
     let client = PlainClient::of(&Rehearsal::new().world).await;
     let url = put_blob(&client.world, "app.zip", zip_with("new"));
-    slot(&client.world, |slot| drop(slot.settings.insert(RUN_FROM.to_owned(), url)));
+    slot(&client.world, |slot| {
+        slot.identity = None;
+        slot.settings.insert(RUN_FROM.to_owned(), url);
+    });
     restart(&client).await;
     assert_eq!(commit(&client).await, "status 503");
     slot(&client.world, |slot| slot.identity = Some(IDENTITY.to_owned()));
@@ -212,6 +215,23 @@ async fn a_package_in_blob_storage_is_read_with_the_sites_identity_or_the_host_d
     assert_eq!(commit(&client).await, "new", "it comes up by itself");
     let reasons = not_mounted(&client.world);
     assert!(reasons[0].contains("MSI is not enabled") && reasons[1].contains("403"), "{reasons:?}");
+}
+
+/// Azure-Functions#1377; facts: storage-access.
+#[tokio::test(start_paused = true)]
+async fn an_account_whose_network_rules_shut_the_apps_out_starts_none_whatever_their_role() {
+    let client = PlainClient::of(&Rehearsal::new().world).await;
+    let url = put_blob(&client.world, "app.zip", zip_with("new"));
+    may_read(&client.world, IDENTITY, CONTAINER);
+    client.world.state().storage.get_mut(STORAGE).unwrap().network_rules.shut_to_apps = true;
+    slot(&client.world, |slot| {
+        slot.identity = Some(IDENTITY.to_owned());
+        slot.settings.insert(RUN_FROM.to_owned(), url);
+    });
+    restart(&client).await;
+    assert_eq!(commit(&client).await, "status 503");
+    let reasons = not_mounted(&client.world);
+    assert!(reasons[0].contains("This request is not authorized to perform this operation."), "{reasons:?}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -239,6 +259,7 @@ async fn after_a_swap_the_package_is_read_with_the_identity_of_the_side_where_th
     let client = PlainClient::of(&Rehearsal::new().world).await;
     let url = put_blob(&client.world, "app.zip", zip_with("new"));
     may_read(&client.world, IDENTITY, CONTAINER);
+    client.world.state().app_mut(APP).unwrap().production.identity = None;
     slot(&client.world, |slot| {
         slot.identity = Some(IDENTITY.to_owned());
         slot.settings.insert(RUN_FROM.to_owned(), url);

@@ -23,6 +23,7 @@ fn the_help_lists_every_command() {
       promote    take a ticket, compare it with Azure's current state, swap, verify, watch production, roll back if needed
       rollback   roll production back to what it served before its last swap, verified
       reconcile  finish or report a release whose run was cancelled, killed or lost
+      gc         list what no app needs of the container of packages, or delete it
       pack       make the package of a folder and print its digest
       rehearse   the whole release against a simulated Azure and GitHub, with faults on request
       simulate   serve the simulated Azure and GitHub on a loopback port, for other clients
@@ -51,6 +52,10 @@ fn the_help_of_a_command_lists_its_arguments_and_options() {
           --slot <TEXT>                    the slot that is deployed to [default: staging]
           --target-slot <TEXT>             the slot that serves users [default: production]
           --package-unchanged[=<BOOL>]     send a given zip as it is, without the entry that names its content
+          --digest <TEXT>                  release a package again that is in `storage-container`, by the content digest of a former release; instead of `package`
+          --strategy <CHOICE>              how the package reaches the slot; `auto`: `package-url` where a `storage-container` is given, else `zip-deploy` [default: auto] [one of: auto, zip-deploy, package-url]
+          --dependencies <NAME>            folders of the package that hold dependencies, each with `/` at its end, and the lock files that decide what they are; `.python_packages/`, `node_modules/` and the lock files beside host.json when not given
+          --storage-container <TEXT>       the URL of a blob container for packages and for the memory of releases: only what changed is uploaded, and the slot is switched to it
           --ticket <TEXT>                  the output `ticket` of the job that staged, for `command: promote`
           --allow-foreign-ticket[=<BOOL>]  accept a ticket of another workflow run
           --probes <YAML>                  the probes of the app, as YAML; instead of `config`
@@ -84,7 +89,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     insta::assert_snapshot!(stable(&told.log, &told), @r#"
     ::group::Package
     ::endgroup::
-    ✓ Package ([TIME]): 3 files, 717 bytes, content cfa2b2556630
+    ✓ Package ([TIME]): 3 files, 724 bytes, content cfa2b2556630
     ::group::Sign in
     ::endgroup::
     ✓ Sign in ([TIME]): signed in as repo:contoso/shop:ref:refs/heads/main, found shop-orders
@@ -238,7 +243,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     ### Plan
 
-    1. deploy 3 files, 717 bytes, content cfa2b2556630, to the slot `staging`
+    1. deploy 3 files, 724 bytes, content cfa2b2556630, to the slot `staging`
     2. prove that every instance of the slot runs this content, with all its functions
     3. probe the slot: version
     4. swap `staging` into `production`, which serves deployment [ID] (not made by slot-deploy)
@@ -295,7 +300,7 @@ async fn the_log_and_the_summary_of_an_unknown_app_say_what_to_check() {
     insta::assert_snapshot!(stable(&told.log, &told), @r#"
     ::group::Package
     ::endgroup::
-    ✓ Package ([TIME]): 3 files, 717 bytes, content cfa2b2556630
+    ✓ Package ([TIME]): 3 files, 724 bytes, content cfa2b2556630
     ::group::Sign in
     ::endgroup::
     ✗ Sign in ([TIME]): there is no app `nobody` in subscription [GUID] that this identity can see

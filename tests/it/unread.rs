@@ -1,6 +1,7 @@
 //! I14: no check says that all is well of what it could not read.
 
-use crate::support::{Rehearsal, status};
+use crate::support::{ORIGIN, Rehearsal, status};
+use rehearsal::default_world::{CONTAINER, STORAGE};
 use rehearsal::faults::Where;
 use slot_deploy::preflight::{CHECKS, Fact, Weight};
 use slot_deploy::record::{Outcome, Severity};
@@ -21,6 +22,7 @@ const FACTS: &[(Fact, &str)] = &[
     (Fact::SlotConfig, "/slots/staging/config/web"),
     (Fact::SlotSignIn, "/slots/staging/config/authsettingsV2"),
     (Fact::StickySettings, "/config/slotConfigNames"),
+    (Fact::PackageReaders, "/providers/Microsoft.Storage/storageAccounts/"),
 ];
 
 /// That the slot is there proves what the plan would tell; where no Durable Functions are listed, nothing else says more of
@@ -35,7 +37,9 @@ fn is_told_otherwise(fact: Fact, check: &str) -> bool {
 async fn no_check_is_fine_of_what_it_could_not_read_and_one_that_stops_releases_stops_this_one() {
     for (fact, path) in FACTS {
         let at = Where::service("arm").path(path);
-        let told = Rehearsal::new().input("swap", "preview").fault(at, status(403)).run().await;
+        let container = format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}");
+        let rehearsal = Rehearsal::new().input("swap", "preview").input("storage-container", &container);
+        let told = rehearsal.fault(at, status(403)).run().await;
         let mut stops = false;
         for check in CHECKS.iter().filter(|check| check.about().reads.contains(fact)) {
             let id = check.about().explanation.id;
@@ -67,9 +71,15 @@ async fn what_could_not_be_told_is_an_error_where_the_release_is_strict() {
 #[test]
 fn every_fact_of_a_check_is_tried() {
     let of_resources = [Fact::ProductionSite, Fact::SlotSite, Fact::SlotNames];
-    // Content, host and reach are asked in several ways, host.json only of Durable Functions, and other tests take them away.
-    let elsewhere =
-        [Fact::ProductionContent, Fact::ProductionHost, Fact::ProductionDurable, Fact::SlotDurable, Fact::SlotReach];
+    // Content, host, the container and reach are asked in several ways, host.json only of Durable Functions, and other tests take them away.
+    let elsewhere = [
+        Fact::ProductionContent,
+        Fact::ProductionHost,
+        Fact::ProductionDurable,
+        Fact::SlotDurable,
+        Fact::SlotReach,
+        Fact::PackageAccess,
+    ];
     for fact in CHECKS.iter().flat_map(|check| check.about().reads) {
         let is_tried = FACTS.iter().any(|(tried, _)| tried == fact);
         assert!(is_tried || of_resources.contains(fact) || elsewhere.contains(fact), "{fact} is not tried");

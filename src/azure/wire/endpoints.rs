@@ -11,6 +11,15 @@ pub(crate) enum Endpoints {
 #[derive(Debug, Deserialize)]
 pub(crate) struct Endpoint {
     pub authentication: Authentication,
+    #[serde(default)]
+    pub suffixes: Suffixes,
+}
+
+/// What the names of services end with.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Suffixes {
+    #[serde(default)]
+    pub storage: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -22,10 +31,18 @@ pub(crate) struct Authentication {
 impl Endpoints {
     /// Where people and programs sign in.
     pub(crate) fn login_endpoint(&self) -> Option<&str> {
-        let endpoint = match self {
+        self.first().map(|endpoint| endpoint.authentication.login_endpoint.as_str())
+    }
+
+    /// What the names of storage hosts end with, behind the service's own label.
+    pub(crate) fn storage_suffix(&self) -> Option<&str> {
+        self.first()?.suffixes.storage.as_deref()
+    }
+
+    fn first(&self) -> Option<&Endpoint> {
+        match self {
             Self::One(one) => Some(one),
             Self::Several(several) => several.first(),
-        };
-        endpoint.map(|endpoint| endpoint.authentication.login_endpoint.as_str())
+        }
     }
 }

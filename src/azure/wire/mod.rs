@@ -59,7 +59,7 @@ pub(super) use read::{parse, read};
 pub(super) use refusal::{ProviderRefusal, Refusal};
 pub(super) use resource::Resource;
 pub(super) use settings::{ConnectionStrings, Settings};
-pub(super) use site::{HostNameSslState, Site};
+pub(super) use site::{HostNameSslState, ManagedIdentity, Site};
 pub(super) use site_config::SiteConfig;
 pub(super) use slot_config_names::SlotConfigNames;
 pub(super) use stamp::Stamp;

@@ -13,6 +13,8 @@ pub(crate) struct Site {
     pub kind: Option<String>,
     /// Optional by definition (`Resource`).
     pub tags: Option<BTreeMap<String, String>>,
+    /// Only where there is one (`ManagedServiceIdentity`).
+    pub identity: Option<ManagedIdentity>,
     pub properties: Properties,
 }
 
@@ -53,6 +55,20 @@ pub(crate) struct OwnConfig {
 pub(crate) struct HostNameSslState {
     pub name: Option<String>,
     pub host_type: Option<String>,
+}
+
+/// The identities of a side: its own, and those that were given to it, by their resource ids.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ManagedIdentity {
+    pub principal_id: Option<String>,
+    pub user_assigned_identities: Option<BTreeMap<String, UserAssigned>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct UserAssigned {
+    pub principal_id: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]

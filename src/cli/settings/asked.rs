@@ -3,7 +3,7 @@ use std::path::Path;
 use super::configuration_file;
 use super::reader::Reader;
 use crate::config::{ConfigError, Configuration, Probes, parse_file, parse_inline, parse_source};
-use crate::record::{ProbeInput, ProbeSource, Ticket};
+use crate::record::{LintSpec, ProbeInput, ProbeSource, Ticket};
 
 /// What is asked of the app, and where that was read.
 pub(super) struct Asked {
@@ -64,6 +64,11 @@ impl Reader<'_> {
         } else {
             self.warnings.push(format!("{SAYS}: {FIX}"));
         }
+    }
+
+    /// The rules of the package, by the configuration alone.
+    pub(super) fn lint(&mut self) -> Option<LintSpec> {
+        self.own_asked().map(|asked| asked.configuration.lint)
     }
 
     fn own_asked(&mut self) -> Option<Asked> {

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use super::reader::Reader;
 use crate::cli::explain::Topic;
-use crate::record::brief;
+use crate::record::{LintSpec, brief};
 
 /// The settings of `pack`.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub struct PackSettings {
     pub out: PathBuf,
     /// One line of JSON instead of words.
     pub json: bool,
+    /// The rules of the package.
+    pub lint: LintSpec,
 }
 
 /// The settings of `simulate`.
@@ -50,7 +52,8 @@ impl Reader<'_> {
     pub(super) fn pack(&mut self) -> Option<PackSettings> {
         let out = self.required("out", "name the file to write: `--out package.zip`");
         let json = self.flag("json");
-        Some(PackSettings { source: self.path("dir")?, out: PathBuf::from(out?), json: json? })
+        let lint = self.lint();
+        Some(PackSettings { source: self.path("dir")?, out: PathBuf::from(out?), json: json?, lint: lint? })
     }
 
     pub(super) fn simulate(&mut self) -> Option<SimulateSettings> {

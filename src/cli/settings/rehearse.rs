@@ -86,7 +86,7 @@ impl Reader<'_> {
     }
 
     /// Names, given one by one or in one text with commas or blanks between them.
-    fn several(&self, name: &str) -> Vec<String> {
+    pub(super) fn several(&self, name: &str) -> Vec<String> {
         let all = self.raw.all(name);
         let names = all.iter().flat_map(|text| text.split([',', ' ', '\n', '\t', '\r']));
         names.filter(|name| !name.is_empty()).map(str::to_owned).collect()

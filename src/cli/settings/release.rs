@@ -6,13 +6,16 @@ use url::Url;
 use super::super::Command;
 use super::asked::Asked;
 use super::reader::{A_TICKET, Reader};
-use crate::azure::CloudChoice;
+use crate::azure::{CloudChoice, ContainerUrl};
 use crate::config::{Configuration, Probes};
+use crate::deliver::StrategyChoice;
 use crate::http::Secret;
 use crate::names::SlotName;
-use crate::record::{Explain, Ticket, brief};
-use crate::release::{BusyMode, DeploymentChoice, Options, SwapMode};
+use crate::package::Dependencies;
+use crate::record::{Digest, Explain, Ticket, brief};
+use crate::release::{BusyMode, Collection, DeploymentChoice, Options, OtherApp, SwapMode};
 use crate::runner::{Environment, WorkflowRun};
+use crate::store::Keep;
 
 /// How to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +37,8 @@ pub enum Task {
     Release,
     /// `promote`
     Promote(Box<Ticket>),
+    /// `gc`
+    Collect(Collection),
     /// `rollback`
     Rollback,
     /// `reconcile`
@@ -44,7 +49,7 @@ impl Task {
     pub(in crate::cli) fn ticket(&self) -> Option<&Ticket> {
         match self {
             Self::Promote(ticket) | Self::Reconcile(Some(ticket)) => Some(ticket),
-            Self::Release | Self::Rollback | Self::Reconcile(None) => None,
+            Self::Release | Self::Collect(_) | Self::Rollback | Self::Reconcile(None) => None,
         }
     }
 }
@@ -60,6 +65,10 @@ pub struct ReleaseSettings {
     pub package: PathBuf,
     /// `package-unchanged`
     pub package_unchanged: bool,
+    /// `dependencies`
+    pub dependencies: Dependencies,
+    /// `digest`
+    pub retained: Option<Digest>,
     /// `auth`
     pub auth: AuthChoice,
     /// `client-secret`, whether it is used or not.
@@ -129,7 +138,9 @@ impl Reader<'_> {
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let dry_run = self.flag("dry-run");
-        let Asked { configuration: Configuration { probes, watch: watch_rules }, source: asks } = asked?;
+        let (dependencies, retained) = (self.dependencies(), self.retained());
+        let (strategy, container) = (self.strategy(), self.container());
+        let Asked { configuration: Configuration { probes, watch: watch_rules, lint }, source: asks } = asked?;
         Some(ReleaseSettings {
             task: task?,
             options: Options {
@@ -139,6 +150,7 @@ impl Reader<'_> {
                 target_slot: target_slot?,
                 probes,
                 watch_rules,
+                lint,
                 asks,
                 swap: swap?,
                 drain: drain?,
@@ -148,6 +160,9 @@ impl Reader<'_> {
                 tenant_id: tenant_id?,
                 client_id: client_id?,
                 subscription_id: subscription_id?.parse().ok()?,
+                strategy: strategy?,
+                container,
+                names_dependencies: self.text("dependencies").is_some(),
                 dry_run: dry_run?,
                 busy: busy?,
                 force: force?,
@@ -156,6 +171,8 @@ impl Reader<'_> {
             },
             package: self.path("package")?,
             package_unchanged: package_unchanged?,
+            dependencies: dependencies?,
+            retained: retained?,
             auth: auth?,
             client_secret: self.text("client-secret").map(Secret::new),
             deployment: match deployment?.as_str() {
@@ -182,9 +199,72 @@ impl Reader<'_> {
                 Some(text) => self.ticket(&text).map(|ticket| Task::Reconcile(Some(ticket))),
                 None => Some(Task::Reconcile(None)),
             },
+            Command::Gc => self.collection().map(Task::Collect),
             Command::Rollback => Some(Task::Rollback),
             _ => Some(Task::Release),
         }
+    }
+
+    fn retained(&mut self) -> Option<Option<Digest>> {
+        let Some(text) = self.text("digest") else { return Some(None) };
+        if self.text("storage-container").is_none() {
+            self.problem(
+                "digest",
+                "without `storage-container` there is no package to be had by its digest",
+                "give the container",
+            );
+            return None;
+        }
+        let digest = text.trim().strip_prefix("sha256:").unwrap_or(text.trim()).parse();
+        let fix = "write `sha256:` and 64 hexadecimal digits, as the output `digest` of a release has them";
+        digest.map(Some).map_err(|_| self.problem("digest", format!("`{}` is not a digest", brief(&text)), fix)).ok()
+    }
+
+    fn dependencies(&mut self) -> Option<Dependencies> {
+        let given = self.several("dependencies");
+        let read = Dependencies::of(given.iter().map(String::as_str));
+        let fix = "write folders with `/` at their end, and lock files, such as `.python_packages/ requirements.txt`";
+        read.map_err(|bad| self.problem("dependencies", bad.to_string(), fix)).ok()
+    }
+
+    fn container(&mut self) -> Option<String> {
+        let text = self.text("storage-container")?;
+        if let Err(wrong) = ContainerUrl::check(&text) {
+            self.problem(
+                "storage-container",
+                wrong.to_string(),
+                "write `https://ACCOUNT.blob.core.windows.net/CONTAINER`",
+            );
+        }
+        Some(text)
+    }
+
+    fn collection(&mut self) -> Option<Collection> {
+        self.required("storage-container", "name the container: `https://ACCOUNT.blob.core.windows.net/CONTAINER`");
+        let mut apps = Vec::new();
+        for given in self.several("apps") {
+            let (group, name) =
+                given.split_once('/').map_or((None, given.as_str()), |(group, name)| (Some(group), name));
+            match (group.map(str::parse).transpose(), name.parse()) {
+                (Ok(group), Ok(name)) => apps.push(OtherApp { group, name }),
+                _ => {
+                    let says = format!("`{}` does not name an app", brief(&given));
+                    self.problem("apps", says, "write NAME, or RESOURCE_GROUP/NAME");
+                }
+            }
+        }
+        let (last, days) = (self.number("keep"), self.number("keep-days"));
+        let delete = self.flag("delete");
+        Some(Collection { apps, keep: Keep { last: last? as usize, days: days? }, delete: delete? })
+    }
+
+    fn number(&mut self, name: &str) -> Option<u32> {
+        let text = self.text(name)?;
+        let number = text.parse().ok();
+        if number.is_none() {
+            self.problem(name, format!("`{}` is not a number", brief(&text)), "write a number such as `10`");
+        }
+        number
     }
 
     fn ticket(&mut self, text: &str) -> Option<Box<Ticket>> {
@@ -202,6 +282,24 @@ impl Reader<'_> {
             "fail" => BusyMode::Fail,
             _ => BusyMode::Wait,
         })
+    }
+
+    fn strategy(&mut self) -> Option<StrategyChoice> {
+        // Commands without a package have no such input.
+        match self.choice("strategy").as_deref() {
+            Some("zip-deploy") => Some(StrategyChoice::ZipDeploy),
+            Some("package-url") if self.text("storage-container").is_none() => {
+                let says = "`strategy: package-url` needs a container for the packages";
+                self.problem(
+                    "storage-container",
+                    says,
+                    "give its URL: `storage-container: https://ACCOUNT.blob.core.windows.net/CONTAINER`",
+                );
+                None
+            }
+            Some("package-url") => Some(StrategyChoice::PackageUrl),
+            _ => Some(StrategyChoice::Auto),
+        }
     }
 
     fn swap(&mut self) -> Option<SwapMode> {

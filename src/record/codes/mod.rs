@@ -12,12 +12,14 @@ mod fence;
 mod github;
 mod http;
 mod journal;
+mod lint;
 mod package;
 mod prepare;
 mod proof;
 mod rollback;
 mod run;
 mod sign_in;
+mod store;
 mod swap;
 mod watch;
 
@@ -34,10 +36,12 @@ pub const ROOMS: &[CodeRoom] = &[
     CodeRoom { title: "Inputs and the run as a whole", codes: run::CODES },
     CodeRoom { title: "Configuration", codes: config::CODES },
     CodeRoom { title: "The package", codes: package::CODES },
+    CodeRoom { title: "Rules of the package", codes: RULES },
     CodeRoom { title: "Signing in", codes: sign_in::CODES },
     CodeRoom { title: "The network", codes: http::CODES },
     CodeRoom { title: "Answers of Azure", codes: azure::CODES },
     CodeRoom { title: "GitHub", codes: github::CODES },
+    CodeRoom { title: "The store", codes: store::CODES },
     CodeRoom { title: "Delivering the package", codes: deliver::CODES },
     CodeRoom { title: "Proving and probing the slot", codes: proof::CODES },
     CodeRoom { title: "Tickets and the fence", codes: fence::CODES },
@@ -47,6 +51,9 @@ pub const ROOMS: &[CodeRoom] = &[
     CodeRoom { title: "Rollback", codes: rollback::CODES },
     CodeRoom { title: "The journal and runs that were cut short", codes: journal::CODES },
 ];
+
+/// The rules that look for faults in a package. Each can be lowered by its name.
+pub const RULES: &[Code] = lint::CODES;
 
 impl Code {
     /// Every code that a problem can have, by room. Checks have codes of their own, in `preflight`.

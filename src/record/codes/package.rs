@@ -1,6 +1,18 @@
 use super::{Code, codes};
 
 codes! {
+    NOT_RETAINED: "not-retained" {
+        title: "No package with this digest can be had",
+        why: "`digest` names content that is to be released again. The container of packages holds no package with it, or none is \
+              given.",
+        fix: "Give the folder or zip with `package`. `gc` keeps what is among the newest, and what a side runs from.",
+    }
+    DEPENDENCIES_MISSING: "dependencies-missing" {
+        title: "The dependencies are neither in the folder nor in the container of packages",
+        why: "`dependencies` names folders that are not there, and the container has no layer for these lock files and this stack.",
+        fix: "Install the dependencies in this job, before the package is made. The release publishes their layer, and the next one \
+              does not need them.",
+    }
     PACKAGE_NOT_FOUND: "package-not-found" {
         title: "The package does not exist",
         why: "The input `package` names neither a folder nor a file.",
@@ -24,7 +36,7 @@ codes! {
     PACKAGE_NAME_NOT_UTF8: "package-name-not-utf8" {
         title: "A file name in the package is not UTF-8",
         why: "Zip files store names as UTF-8; another system would see another name.",
-        fix: "Rename the file, or exclude it in `.funcignore`.",
+        fix: "Rename the file. In a folder `.funcignore` can exclude it instead; a zip is built anew.",
     }
     PACKAGE_SPECIAL_FILE: "package-special-file" {
         title: "The package holds a pipe, a socket or a device",
@@ -57,9 +69,10 @@ codes! {
         fix: "Build the zip anew, or name the folder instead and let slot-deploy pack it.",
     }
     PACKAGE_ENTRY_NAME: "package-entry-name" {
-        title: "The zip holds an entry whose name is not a path inside the app",
-        why: "An absolute path or one with `..` would be unpacked somewhere else.",
-        fix: "Build the zip anew from inside the app's folder.",
+        title: "The package holds a name that is not a path inside the app",
+        why: "An absolute path or one with `..` would be unpacked somewhere else. Windows cannot hold a name with `:`, and takes `\\` for \
+              the border of a folder.",
+        fix: "In a folder, rename the file, or exclude it in `.funcignore`. Build a zip anew from inside the app's folder.",
     }
     PACKAGE_DUPLICATE_ENTRY: "package-duplicate-entry" {
         title: "The zip holds two entries of the same name",
@@ -70,7 +83,13 @@ codes! {
         title: "Two names in the package differ in capital letters alone",
         why: "The share that holds an app's files, and Windows, take them for one file, so one of the two would be lost without a \
               message.",
-        fix: "Rename one of them, or exclude it in `.funcignore`.",
+        fix: "Rename one of them. In a folder `.funcignore` can exclude it instead; a zip is built anew.",
+    }
+    PACKAGE_FILE_AND_FOLDER: "package-file-and-folder" {
+        title: "A name in the package is a file and a folder at once",
+        why: "One of the two cannot be unpacked. Names that differ in capital letters alone count as one, as on the share that holds an \
+              app's files, and on Windows.",
+        fix: "Rename one of them. In a folder `.funcignore` can exclude it instead; a zip is built anew.",
     }
     PACKAGE_LINK_IN_ZIP: "package-link-in-zip" {
         title: "The given zip holds a link",
@@ -79,9 +98,32 @@ codes! {
               slot-deploy follows the links in it.",
     }
     PACKAGE_TOO_LARGE: "package-too-large" {
-        title: "The given zip unpacks to more than any app has room for",
-        why: "A small zip can unpack to any size; such a zip is refused before it is delivered.",
-        fix: "Look at what the zip holds, and build it anew.",
+        title: "The package unpacks to more than any app has room for",
+        why: "More than 16 GiB, or more than 1,032 times the size of the zip: deflate packs no file smaller, so that several entries \
+              of such a zip share their bytes. It is refused before it is delivered.",
+        fix: "Look at what the zip holds, and build it anew. In a folder, exclude what the app does not need in `.funcignore`.",
+    }
+    LOCK_FILE_MISSING: "lock-file-missing" {
+        title: "A lock file of the dependencies does not exist",
+        why: "A path in `dependencies` that does not end with `/` is a lock file. Without it nothing tells which dependencies the \
+              app has.",
+        fix: "The path is relative to the folder of the package. Correct it; end it with `/` if it is a folder.",
+    }
+    LAYER_UNFIT: "layer-unfit" {
+        title: "The stored dependencies do not belong to this app",
+        why: "They were found by the lock files, and hold other folders than `dependencies` names.",
+        fix: "Install the dependencies in the workflow; the next release stores them anew.",
+    }
+    PACKAGE_ENCRYPTED: "package-encrypted" {
+        title: "The given zip is encrypted",
+        why: "Azure has no password to unpack it with.",
+        fix: "Build the zip without a password.",
+    }
+    PACKAGE_CONTRADICTION: "package-contradiction" {
+        title: "The given zip contradicts itself",
+        why: "A zip names its files and their sizes in a directory at its end, and each file once more where it begins. Where these and \
+              the files differ, tools that read the one unpack other files than tools that read the other.",
+        fix: "Build the zip anew.",
     }
     PACKAGE_FOREIGN_STAMP: "package-foreign-stamp" {
         title: "The zip carries the stamp of other content",

@@ -20,6 +20,9 @@ pub fn read(state: &State, url: &str, identity: Option<&str>, at: OffsetDateTime
     let url = Url::parse(url).map_err(|_| "Invalid url for the package".to_owned())?;
     let address = blob_address(&url).ok_or_else(|| status("404 (Not Found)"))?;
     let account = state.storage.get(&address.account).ok_or_else(|| status("404 (Not Found)"))?;
+    if account.network_rules.shut_to_apps {
+        return Err(status("403 (This request is not authorized to perform this operation.)"));
+    }
     match (Sas::of(url.query().unwrap_or_default()), identity) {
         (Some(sas), _) => {
             let (container, blob) = (address.container.as_str(), address.blob.as_str());

@@ -53,8 +53,8 @@ pub use recent::Recent;
 pub use request_log::{RequestEntry, RequestLog};
 pub use site_config::SiteConfig;
 pub use storage::{
-    ARCHIVE, Blob, BlobAddress, Container, ContentHeaders, Copied, CopyStatus, DataRole, Lease, Piece, Pieces,
-    RoleAssignment, Staged, StorageAccount, StoredPolicy,
+    ARCHIVE, Blob, BlobAddress, Container, ContentHeaders, Copied, CopyStatus, DataRole, Lease, NetworkRules, Piece,
+    Pieces, RoleAssignment, Staged, StorageAccount, StoredPolicy,
 };
 pub use swap_telling::SwapTelling;
 pub use telemetry::{Component, Record, Recorded, Telemetry, Workspace};

@@ -10,7 +10,7 @@ use super::blob_part::BlobPart;
 use super::content;
 use super::unsaid::is_false;
 use crate::default_world::GROUP;
-use crate::state::{Blob, Container, Pieces, RoleAssignment, State, StorageAccount, StoredPolicy};
+use crate::state::{Blob, Container, NetworkRules, Pieces, RoleAssignment, State, StorageAccount, StoredPolicy};
 
 /// A storage account.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,6 +22,9 @@ pub struct StoragePart {
     /// Whether only private endpoints lead to it.
     #[serde(skip_serializing_if = "is_false")]
     pub private: bool,
+    /// Whom its network rules shut out.
+    #[serde(skip_serializing_if = "NetworkRules::is_open")]
+    pub network_rules: NetworkRules,
     /// Its keys, in Base64.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub keys: Vec<String>,
@@ -54,6 +57,7 @@ pub(super) fn build(state: &mut State, name: &str, part: &StoragePart, now: Offs
         keys: part.keys.clone(),
         containers,
         is_private: part.private,
+        network_rules: part.network_rules,
         assignments: part.roles.clone(),
     }
 }
@@ -80,6 +84,7 @@ pub(super) fn say(account: &StorageAccount) -> StoragePart {
     StoragePart {
         resource_group: Some(account.group.clone()),
         private: account.is_private,
+        network_rules: account.network_rules,
         keys: account.keys.clone(),
         containers: containers().map(|(name, container)| (name.clone(), blobs(container))).collect(),
         metadata: containers()

@@ -34,8 +34,9 @@ impl Run {
             production: taken_back,
             restores: Some(&former),
             swap_stamp: past.stamp.as_deref(),
+            switch: None,
         };
-        both.open_deployment(&about).await;
+        both.remember(&about).await;
         let before = Held { production: former.clone(), slot: taken_back.clone(), swap_stamp: None };
         let promoted = Promoted::note(&both.sides, before, past.stamp.clone(), None, &new_key()).await;
         let asked = Problem::new(Code::ROLLBACK_REQUESTED, "a rollback was requested");

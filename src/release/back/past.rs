@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use crate::azure::{Deployment, Scm, parse_stamp};
+use crate::azure::{Deployment, RunFromPackage, Scm, Side, parse_stamp};
 use crate::judge::{Comparison, FormerFacts, compare, find_quarantine};
 use crate::record::{Code, ContentIdentity, HistoryEntry, IdentityEvidence, Outcome, ProbeSource, Problem, Tone};
 use crate::release::ground::Stop;
@@ -49,16 +49,18 @@ impl Past {
             .chain(&taken_back)
             .find_map(|one| one.memo.asks.clone().filter(|asks| *asks != ProbeSource::Nothing));
         let stamp = sides.production.site().await?.swap.stamp;
-        let (history, history_of_production) =
-            tokio::join!(sides.slot.scm.deployments(Scm::ONE_LOOK), sides.production.scm.deployments(Scm::ONE_LOOK));
+        let (history, history_of_production) = tokio::join!(
+            Box::pin(history_of(&sides.slot, recorded.is_none())),
+            Box::pin(history_of(&sides.production, recorded.is_none()))
+        );
         let swapped = stamp.as_deref().and_then(parse_stamp);
         Ok(Self {
             recorded,
             asks,
             taken_back,
             announced,
-            history: history.ok(),
-            history_of_production: history_of_production.ok(),
+            history,
+            history_of_production,
             swapped_ago: swapped.map(|at| Duration::try_from(on.setup.pace.wall() - at).unwrap_or_default()),
             stamp,
             production,
@@ -85,6 +87,15 @@ impl Past {
             is_deploying: history.map(|all| all.iter().any(|deployment| !deployment.complete)),
         }
     }
+}
+
+/// The deployments to a side. Where they alone decide (`alone`), a side that runs from a package at a URL has none that counts:
+/// it may have been switched to another package since, which no deployment tells.
+async fn history_of(side: &Side, alone: bool) -> Option<Vec<Deployment>> {
+    if alone && !matches!(side.settings().await.ok()?.run_from_package(), RunFromPackage::No | RunFromPackage::Local) {
+        return None;
+    }
+    side.scm.deployments(Scm::ONE_LOOK).await.ok()
 }
 
 fn is_about(one: &HistoryEntry, content: &ContentIdentity) -> bool {

@@ -3,6 +3,7 @@ use super::stop::Stop;
 use crate::azure::{Arm, AzureError, Side, Site, SiteRef};
 use crate::preflight::Survey;
 use crate::record::{Code, Digest, Outcome, Problem, TicketSites};
+use crate::store::{Records, Store};
 
 /// The app and its client for Azure.
 #[derive(Clone)]
@@ -13,6 +14,8 @@ pub struct App {
     pub slot: SiteRef,
     /// The side that serves users.
     pub target: SiteRef,
+    /// The container of packages, where one is given.
+    pub store: Option<Store>,
 }
 
 impl App {
@@ -41,6 +44,11 @@ impl App {
         let ((production, site), (slot, _)) =
             tokio::try_join!(Box::pin(side(&self.target)), Box::pin(side(&self.slot)))?;
         Ok((Sides { arm: self.arm.clone(), production, slot }, site))
+    }
+
+    /// What releases of this app wrote down in the container of packages; `None` without a container.
+    pub fn records(&self) -> Option<Records> {
+        Some(self.store.as_ref()?.records(&self.named().target))
     }
 
     /// The two sides as tickets name them.

@@ -6,9 +6,11 @@ use url::Url;
 
 use crate::azure::CloudChoice;
 use crate::config::Probes;
+use crate::deliver::{Chosen, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
-use crate::record::{Groundwork, ProbeSource, WatchSpec};
+use crate::package::Dependencies;
+use crate::record::{Digest, Groundwork, LintSpec, ProbeSource, WatchSpec};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// The checked settings of a release.
@@ -57,6 +59,8 @@ pub struct Options {
     pub probes: Probes,
     /// The rules of the watch.
     pub watch_rules: WatchSpec,
+    /// The rules of the package.
+    pub lint: LintSpec,
     /// Where these were read from.
     pub asks: ProbeSource,
     /// What follows the probes.
@@ -67,6 +71,12 @@ pub struct Options {
     pub watch: Duration,
     /// Time for everything before the swap, and again for the watch.
     pub timeout: Duration,
+    /// How the package reaches the slot.
+    pub strategy: StrategyChoice,
+    /// The blob container of packages, as it was given.
+    pub container: Option<String>,
+    /// Whether the dependencies of the package were named.
+    pub names_dependencies: bool,
     /// Whether it is a dry run.
     pub dry_run: bool,
     /// What to do while another release holds the lease.
@@ -80,6 +90,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// How the package reaches the slot.
+    pub fn chosen_strategy(&self) -> Chosen {
+        self.strategy.choose(self.container.is_some())
+    }
+
     /// The preparations of a release with these options.
     pub fn groundwork(&self) -> Groundwork {
         Groundwork { prepares: self.swap == SwapMode::MultiPhase, drains: self.drain }
@@ -91,10 +106,16 @@ impl Options {
 pub struct Source {
     /// A folder or a zip.
     pub package: PathBuf,
+    /// Where the checkout has it, when it is a folder there.
+    pub folder: Option<String>,
     /// The file that the package is made in; the caller removes it.
     pub file: PathBuf,
     /// A zip is sent as it is.
     pub unchanged: bool,
+    /// What of it changes seldom.
+    pub dependencies: Dependencies,
+    /// In place of all that: the content of a package that is in the container.
+    pub retained: Option<Digest>,
 }
 
 impl Setup {

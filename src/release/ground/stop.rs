@@ -102,6 +102,10 @@ impl Stop {
                 "the post-step undoes that; without a post-step, reset the swap with preview in the portal and restart \
                  production",
             ),
+            LeftBehind::Switched => (
+                "no swap was made, and the slot may run from the package of this release",
+                "the post-step gives the slot its former package back; without a post-step, `command: reconcile` does",
+            ),
             LeftBehind::SwapUnknown => (
                 "Azure finishes or undoes the swap on its own",
                 "the post-step reads back the result; without a post-step, check both sides in the portal",
@@ -125,6 +129,7 @@ impl Stop {
         let what = match left {
             LeftBehind::ProductionUntouched { .. } => "no swap was made",
             LeftBehind::Prepared => "preparations for the swap may still be in place",
+            LeftBehind::Switched => "no swap was made, and the slot may run from the package of this release",
             LeftBehind::SwapUnknown => "whether the swap was made is not known",
             LeftBehind::Unwatched => "production runs the release, but its watch did not finish",
             LeftBehind::SwapBackUnknown => "whether production was rolled back is not known",

@@ -39,12 +39,16 @@ impl RunOnApp {
     /// Announces this release to others. The number that GitHub gives each deployment decides between two simultaneous
     /// releases: each writes first and reads afterwards, so one of them sees the other.
     pub async fn claim(&self, about: &About<'_>, survey: &Survey) -> Result<Claim, Stop> {
+        // A release that others cannot see does not begin.
+        self.open_stored(about).await.map_err(|error| Stop::aborted(&error))?;
         self.open_deployment(about).await;
         let known = match self.whole_history(about.digest.as_slice()).await {
             Some(known) => Some(self.recognise_deployments(known).await),
             None => None,
         };
-        let Some(own) = self.own_deployment().id() else { return Ok(Claim::Ours) };
+        let number =
+            if self.app.store.is_some() { self.recorder.own_stored().number() } else { self.own_deployment().id() };
+        let Some(own) = number else { return Ok(Claim::Ours) };
         match judge_lease(&self.lease_facts(survey, known.as_deref(), Some(own)).await) {
             Lease::Free => Ok(Claim::Ours),
             Lease::Busy { why, by } => {

@@ -6,7 +6,7 @@ use super::history::task_of;
 use super::word::{AT_WORK, YIELDED};
 use crate::github::{DeploymentReport, GitHubDeployments, GitHubError};
 use crate::preflight::Survey;
-use crate::record::{ContentIdentity, Digest, HistoryEntry, Memo, Outcome};
+use crate::record::{ContentIdentity, Digest, HistoryEntry, Memo, MemoryPlace, Outcome, PackageSwitch};
 use crate::release::ground::{DeploymentChoice, GitHubSetup, Setup};
 use crate::release::memory::{OpenDeployment, not_up_to_date};
 use crate::release::run::{Run, RunOnApp};
@@ -24,13 +24,16 @@ pub struct About<'a> {
     pub restores: Option<&'a ContentIdentity>,
     /// When Azure last completed a swap.
     pub swap_stamp: Option<&'a str>,
+    /// By which package the slot will run, where it is switched to one.
+    pub switch: Option<PackageSwitch>,
 }
 
 impl<'a> About<'a> {
     /// From a survey.
     pub fn of(digest: &'a Digest, survey: &'a Survey) -> Self {
         let production = &survey.production_identity.content;
-        Self { digest: Some(digest), production, restores: None, swap_stamp: survey.production.swap.stamp.as_deref() }
+        let swap_stamp = survey.production.swap.stamp.as_deref();
+        Self { digest: Some(digest), production, restores: None, swap_stamp, switch: None }
     }
 }
 
@@ -60,6 +63,11 @@ impl RunOnApp {
     }
 
     fn say_without_memory(&self, why: &str) {
+        if self.app.store.is_some() {
+            return self
+                .recorder
+                .say(&format!("no GitHub Deployment is made ({why}); the container of packages is the memory"));
+        }
         self.recorder.say(&format!(
             "no GitHub Deployment is made, so this release has no memory ({why}): others know of it by Azure's state alone"
         ));
@@ -70,23 +78,11 @@ impl RunOnApp {
         github: &GitHubSetup,
         about: &About<'_>,
     ) -> Result<(GitHubDeployments, u64), GitHubError> {
-        let Setup { http, options, run, pace, .. } = &*self.setup;
+        let Setup { http, options, run, .. } = &*self.setup;
         let deployments =
             GitHubDeployments::new(http.clone(), &github.api_url, github.token.clone(), &github.repository)?;
         let (tool, release) = self.recorder.read(|record| (record.tool.clone(), record.id.clone()));
-        let memo = Memo {
-            tool: tool.clone(),
-            release: release.clone(),
-            run: run.run_id.clone(),
-            sites: self.app.named(),
-            digest: about.digest.cloned(),
-            production: about.production.sealed(),
-            restores: about.restores.map(ContentIdentity::sealed),
-            asks: Some(options.asks.for_memory()),
-            swap_stamp: about.swap_stamp.map(str::to_owned),
-            groundwork: options.groundwork(),
-            expires: pace.wall() + options.timeout + options.watch + GRACE,
-        };
+        let memo = self.memo(about);
         let payload = json!({"tool": tool, "release": release, "digest": about.digest, "memo": memo});
         let id = deployments.create(&github.commit, &github.environment, &task_of(&self.app), payload).await?;
         let report = DeploymentReport {
@@ -96,6 +92,27 @@ impl RunOnApp {
         };
         deployments.in_progress(id, report).await?;
         Ok((deployments, id))
+    }
+}
+
+impl RunOnApp {
+    /// What others have to know of this release.
+    pub(super) fn memo(&self, about: &About<'_>) -> Memo {
+        let Setup { options, run, pace, .. } = &*self.setup;
+        let (tool, release) = self.recorder.read(|record| (record.tool.clone(), record.id.clone()));
+        Memo {
+            tool,
+            release,
+            run: run.run_id.clone(),
+            sites: self.app.named(),
+            digest: about.digest.cloned(),
+            production: about.production.sealed(),
+            restores: about.restores.map(ContentIdentity::sealed),
+            asks: Some(options.asks.for_memory()),
+            swap_stamp: about.swap_stamp.map(str::to_owned),
+            groundwork: options.groundwork(),
+            expires: pace.wall() + options.timeout + options.watch + GRACE,
+        }
     }
 }
 
@@ -112,6 +129,15 @@ impl Run {
     /// was lost becomes known.
     pub async fn recognise_deployments(&self, known: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
         let release = self.recorder.read(|record| record.id.clone());
+        let (stored, known): (Vec<_>, Vec<_>) = known.into_iter().partition(|one| one.place == MemoryPlace::Store);
+        if let Some(own) = stored.iter().find(|one| one.memo.release == release)
+            && self.recorder.own_stored().number().is_none()
+        {
+            self.recorder.note(|record| record.store_record = Some(own.id));
+        }
+        if !stored.is_empty() {
+            return stored.into_iter().filter(|one| one.memo.release != release).collect();
+        }
         let (own, others): (Vec<_>, Vec<_>) = known.into_iter().partition(|one| one.memo.release == release);
         let Some(deployments) = self.deployments().filter(|_| !own.is_empty()) else { return others };
         if self.own_deployment().id().is_none()
@@ -129,6 +155,7 @@ impl Run {
 
     /// Yields: another release is in progress. A release that changed nothing is not a failure.
     pub async fn withdraw_deployment(&self) {
+        self.withdraw_stored().await;
         if let Some(open) = self.own_deployment().take() {
             self.end_as_yielded(&open.deployments, open.id, "it waits for another release of the app").await;
         }

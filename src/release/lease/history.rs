@@ -1,7 +1,7 @@
 use super::word::{Word, newest_word};
 use crate::github::{GitHubDeployments, GitHubError, RecentDeployment};
 use crate::judge::may_be_at_work;
-use crate::record::{Digest, HistoryEntry, Memo};
+use crate::record::{Digest, HistoryEntry, Memo, MemoryPlace};
 use crate::release::ground::{App, DeploymentChoice, GitHubSetup};
 use crate::release::memory::not_up_to_date;
 use crate::release::run::{Run, RunOnApp};
@@ -22,6 +22,15 @@ impl RunOnApp {
 
     /// The same, and this release's own.
     pub async fn whole_history(&self, of: &[&Digest]) -> Option<Vec<HistoryEntry>> {
+        // Where both exist, the container decides.
+        match self.stored_history(of).await {
+            Some(known) => known,
+            None => self.history_on_github(of).await,
+        }
+    }
+
+    /// The same, as GitHub Deployments have it.
+    pub(super) async fn history_on_github(&self, of: &[&Digest]) -> Option<Vec<HistoryEntry>> {
         let github = self.setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
         let deployments = self.deployments()?;
         let report = |one: &RecentDeployment| {
@@ -96,10 +105,12 @@ async fn read(
         };
         let mut entry = HistoryEntry {
             id: one.id,
+            place: MemoryPlace::GitHub,
             created: one.created,
             author: one.author,
             commit: Some(one.commit),
             memo,
+            switch: None,
             ended: None,
         };
         let is_of_content = entry.memo.digest.as_ref().is_some_and(|digest| of.contains(&digest));

@@ -4,6 +4,7 @@ mod announced_watch;
 mod claim;
 mod deployment;
 mod history;
+mod stored;
 mod way_on;
 mod word;
 

@@ -89,6 +89,7 @@ fn of_change(change: &Change) -> &'static str {
     match change {
         Change::Deploy { .. } => "deploy",
         Change::SyncTriggers { .. } => "sync-triggers",
+        Change::SwitchBack { .. } => "switch-back",
         Change::Restart { .. } => "restart",
         Change::Prepare { .. } => "prepare",
         Change::Reset { .. } => "reset",
@@ -103,6 +104,7 @@ fn of_result(came: &Came) -> &'static str {
     match came {
         Came::Deploy(_) => "deploy",
         Came::SyncTriggers(_) => "sync-triggers",
+        Came::SwitchBack(_) => "switch-back",
         Came::Restart(_) => "restart",
         Came::Prepare(_) => "prepare",
         Came::Reset(_) => "reset",

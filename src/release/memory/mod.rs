@@ -17,6 +17,7 @@ mod read_journal;
 mod recorder;
 mod release_file;
 mod state;
+mod stored;
 
 pub use damage::Damage;
 pub(super) use deployment::{OpenDeployment, OwnDeployment, not_up_to_date};
@@ -25,3 +26,4 @@ pub use leftover::Leftover;
 pub use lock::{Locked, Locks, ReleaseLock};
 pub use observer::{Observer, Told};
 pub use recorder::Recorder;
+pub(super) use stored::{OwnStored, end as end_stored, not_written};

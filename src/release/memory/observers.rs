@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use super::log::Log;
 use super::release_file::ReleaseFile;
-use super::{Journal, Observer, OwnDeployment};
+use super::{Journal, Observer, OwnDeployment, OwnStored};
 use crate::report::EvidencePlace;
 use crate::runner::Console;
 
@@ -12,6 +12,7 @@ pub(super) fn observers(
     journal: Option<Journal>,
     console: &Console,
     deployment: &Arc<OwnDeployment>,
+    stored: &Arc<OwnStored>,
 ) -> Vec<Arc<dyn Observer>> {
     let place = journal
         .as_ref()
@@ -22,6 +23,8 @@ pub(super) fn observers(
     all.extend(release_file.map(|file| Arc::new(file) as Arc<dyn Observer>));
     all.extend(journal.map(|journal| Arc::new(Mutex::new(journal)) as Arc<dyn Observer>));
     all.push(Arc::new(Log::new(console.clone())));
+    // What decides is told first.
+    all.push(stored.clone());
     all.push(deployment.clone());
     all
 }

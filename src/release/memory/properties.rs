@@ -8,9 +8,9 @@ use super::{Journal, JournalPlace, MemoryJournal, Recorder};
 use crate::http::{Pace, Redactor};
 use crate::judge::Reached;
 use crate::record::{
-    Accepted, By, Came, Change, ContentIdentity, Covers, Deployed, Digest, Event, Groundwork, Held, Inheritance,
-    KeyedBy, Outcome, Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing, SwapCame, SwapPlan,
-    SwapReading, Tried,
+    Accepted, By, Came, Change, ContentIdentity, Covers, Deployed, Digest, Event, FormerPackage, Groundwork, Held,
+    Inheritance, KeyedBy, Outcome, PackageSwitch, Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing,
+    SwapCame, SwapPlan, SwapReading, Tried,
 };
 use crate::runner::{Console, RunKey, Style};
 
@@ -37,6 +37,15 @@ fn settings() -> impl Strategy<Value = Option<SettingsMark>> {
     }))
 }
 
+fn switch() -> impl Strategy<Value = Option<PackageSwitch>> {
+    let from = prop_oneof![
+        Just(FormerPackage::Unset),
+        Just(FormerPackage::Value("1".to_owned())),
+        Just(FormerPackage::Hidden)
+    ];
+    proptest::option::of(from.prop_map(|from| PackageSwitch { from, to: "https://a.test/x.zip".to_owned() }))
+}
+
 fn change() -> impl Strategy<Value = Change> {
     let (slot, target) = (|| "staging".to_owned(), || "production".to_owned());
     let swap = move || {
@@ -49,7 +58,8 @@ fn change() -> impl Strategy<Value = Change> {
         })
     };
     prop_oneof![
-        Just(Change::Deploy { slot: slot(), digest: Digest::of(b"x") }),
+        switch().prop_map(move |switch| Change::Deploy { slot: slot(), digest: Digest::of(b"x"), switch }),
+        Just(Change::SwitchBack { slot: slot() }),
         Just(Change::SyncTriggers { slot: slot() }),
         Just(Change::Restart { instances: vec!["one".to_owned()] }),
         settings().prop_map(move |settings| Change::Prepare { slot: slot(), target: target(), settings }),
@@ -80,6 +90,7 @@ fn came() -> impl Strategy<Value = Came> {
     };
     prop_oneof![
         tried(Deployed { deployment: "d".to_owned() }).prop_map(Came::Deploy),
+        tried(Accepted {}).prop_map(Came::SwitchBack),
         tried(Accepted {}).prop_map(Came::SyncTriggers),
         tried(Accepted {}).prop_map(Came::Restart),
         read_back(Standing::Prepared).prop_map(Came::Prepare),
@@ -97,6 +108,7 @@ fn inheritance() -> impl Strategy<Value = Inheritance> {
             held,
             swap_read_back,
             stamp,
+            switch: None,
             groundwork: Groundwork { prepares, drains },
             only_a_person_swaps_back,
             swaps_back,

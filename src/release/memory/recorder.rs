@@ -2,7 +2,7 @@ use std::sync::{Arc, Mutex};
 
 use super::observers::observers;
 use super::state::{State, locked};
-use super::{Journal, Observer, OwnDeployment, Told};
+use super::{Journal, Observer, OwnDeployment, OwnStored, Told};
 use crate::http::{Pace, off_runtime};
 use crate::judge::Reached;
 use crate::record::{
@@ -28,6 +28,7 @@ struct Inner {
     state: Mutex<State>,
     observers: Vec<Arc<dyn Observer>>,
     own_deployment: Arc<OwnDeployment>,
+    own_stored: Arc<OwnStored>,
     key: RunKey,
     /// Whether an observer waits for a disk.
     is_on_disk: bool,
@@ -47,14 +48,15 @@ impl Recorder {
         console: Console,
         pace: Pace,
     ) -> Self {
-        let own_deployment = Arc::<OwnDeployment>::default();
+        let (own_deployment, own_stored) = (Arc::<OwnDeployment>::default(), Arc::<OwnStored>::default());
         let inner = Inner {
             turn: Mutex::default(),
             state: Mutex::new(State { record, reached }),
             is_on_disk: journal.as_ref().is_some_and(|journal| journal.folder().is_some()),
             key: journal.as_ref().map_or_else(RunKey::new, |journal| journal.key().clone()),
-            observers: observers(journal, &console, &own_deployment),
+            observers: observers(journal, &console, &own_deployment, &own_stored),
             own_deployment,
+            own_stored,
         };
         Self { inner: Arc::new(inner), console, pace }
     }
@@ -176,6 +178,11 @@ impl Recorder {
     /// The GitHub Deployment of this run.
     pub fn own_deployment(&self) -> &OwnDeployment {
         &self.inner.own_deployment
+    }
+
+    /// What this run wrote down in the container of packages.
+    pub fn own_stored(&self) -> &OwnStored {
+        &self.inner.own_stored
     }
 
     fn phase_ended(&self, state: PhaseState, line: &str) {

@@ -43,7 +43,7 @@ impl Run {
             let survey = app.survey().await?;
             let about = About::of(&ticket.digest, &survey);
             if app.look_for_others(&about, &survey).await? == Claim::Ours {
-                self.judge_survey(&survey, look_at_functions(&ticket.functions, &survey))?;
+                self.judge_survey(&survey, Vec::new(), look_at_functions(&ticket.functions, &survey))?;
                 if self.setup.options.dry_run {
                     return Ok(self.end_with_plan(fenced.both.plan_promotion(&fenced.held.production)));
                 }

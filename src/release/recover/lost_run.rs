@@ -7,7 +7,8 @@ use std::time::Duration;
 use crate::azure::parse_stamp;
 use crate::judge::{WayBack, find_former, has_recorded_end};
 use crate::record::{
-    Code, ContentIdentity, Groundwork, Held, HistoryEntry, Inheritance, Memo, Outcome, Phase, Problem, Ticket,
+    Code, ContentIdentity, Groundwork, Held, HistoryEntry, Inheritance, Memo, MemoryPlace, Outcome, Phase, Problem,
+    Ticket,
 };
 use crate::release::back::Past;
 use crate::release::ground::Stop;
@@ -28,14 +29,20 @@ impl Run {
         let has_history = history.is_some();
         let (ended, open): (Vec<_>, Vec<_>) = history.into_iter().flatten().partition(|one| one.ended.is_some());
         if let Some(lost) = open.into_iter().find(|one| self.is_meant(one)) {
-            self.recorder.note(|record| {
-                record.github_deployment = Some(lost.id);
-                record.digest = lost.memo.digest.clone();
-            });
-            self.resume_deployment();
+            self.recorder.note(|record| record.digest = lost.memo.digest.clone());
+            match lost.place {
+                MemoryPlace::GitHub => {
+                    self.recorder.note(|record| record.github_deployment = Some(lost.id));
+                    self.resume_deployment();
+                }
+                MemoryPlace::Store => {
+                    self.recorder.note(|record| record.store_record = Some(lost.id));
+                    app.resume_stored();
+                }
+            }
             self.recorder.say(&format!("the release {} has no recorded end", lost.memo.release));
             let asks = lost.memo.asks.clone();
-            let left = self.take_over_lost_run(planned(lost.memo)).await;
+            let left = self.take_over_lost_run(Inheritance { switch: lost.switch, ..planned(lost.memo) }).await;
             return app.read_sides().await?.asking(asks.as_ref()).go_on(&left).await;
         }
         if let Some((ticket, end)) = ticket.and_then(|ticket| Some((ticket, end_of(ticket, &ended)?))) {
@@ -166,6 +173,7 @@ fn inheritance(groundwork: Groundwork) -> Inheritance {
         held: None,
         swap_read_back: false,
         stamp: None,
+        switch: None,
         groundwork,
         only_a_person_swaps_back: false,
         swaps_back: false,

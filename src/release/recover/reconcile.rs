@@ -49,7 +49,10 @@ impl RunOnSides {
         match left_behind(&left.reached) {
             LeftBehind::ProductionUntouched { .. } => Err(never_asked(left)),
             LeftBehind::EvidenceIncomplete => Err(self.report_incomplete(left).await),
-            LeftBehind::Prepared => Err(self.clear_groundwork(never_asked(left)).await),
+            LeftBehind::Prepared | LeftBehind::Switched => {
+                let stop = self.clear_groundwork(never_asked(left)).await;
+                Err(self.put_package_back(stop).await)
+            }
             LeftBehind::SwapUnknown => begun()?.swap_unknown(left).await,
             LeftBehind::Unwatched => begun()?.unwatched().await,
             LeftBehind::SwapBackUnknown => begun()?.swap_back_unknown(left).await,
@@ -85,7 +88,8 @@ impl Begun<'_> {
                     "the run was cut short during the swap, and both sides are as before"
                 };
                 let stop = Stop::new(Outcome::Aborted, Problem::new(Code::CUT_SHORT, sentence));
-                Err(self.on.clear_groundwork(stop).await)
+                let stop = self.on.clear_groundwork(stop).await;
+                Err(self.on.put_package_back(stop).await)
             }
             SwapReading::PutBack => {
                 let why = Problem::new(Code::CUT_SHORT, "the swap was made while or after the run was cut short");

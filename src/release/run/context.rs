@@ -81,7 +81,7 @@ impl RunOnSides {
     pub fn asking(mut self, written: Option<&ProbeSource>) -> Self {
         let Some(written) = written.filter(|_| self.setup.options.asks == ProbeSource::Nothing) else { return self };
         match parse_source(written) {
-            Ok(Some(Configuration { probes, watch })) => {
+            Ok(Some(Configuration { probes, watch, .. })) => {
                 self.recorder.say("the probes and watch rules are those that the release wrote down");
                 let mut setup = (*self.setup).clone();
                 (setup.options.probes, setup.options.watch_rules) = (probes, watch);

@@ -4,6 +4,7 @@ mod asked_to_sign_in;
 mod context;
 mod mark_key;
 mod sign_in;
+mod stored;
 
 pub(super) use asked_to_sign_in::looks_refused;
 pub use context::Run;

@@ -2,10 +2,13 @@ use std::sync::Arc;
 
 use super::context::{Run, RunOnApp};
 use crate::azure::{
-    AppId, Arm, Auth, Cloud, Credential, CredentialOptions, SignInError, SiteRef, find_app as look_for,
+    AppId, Arm, Auth, Blobs, Cloud, ContainerUrl, Credential, CredentialOptions, SignInError, SiteRef,
+    find_app as look_for,
 };
-use crate::record::Phase;
+use crate::names::{AppName, GroupName};
+use crate::record::{Code, Outcome, Phase, Problem};
 use crate::release::ground::{App, SignInWay, Stop};
+use crate::store::Store;
 
 impl Run {
     /// Signs in and finds the app that the run is about.
@@ -17,7 +20,9 @@ impl Run {
         self.recorder.note(|record| record.resource_group = Some(app.slot.app.group.to_string()));
         let subject = app.arm.credential().claims().map(|claims| format!(" as {}", claims.subject));
         self.recorder.end_phase(&format!("signed in{}, found {}", subject.unwrap_or_default(), app.slot.app.name));
-        Ok(self.on(app))
+        let on = self.on(app);
+        on.resume_stored();
+        Ok(on)
     }
 
     /// The control plane with a credential that was accepted. It belongs to no app, so several may be released with it.
@@ -51,18 +56,35 @@ impl Run {
         Ok(arm)
     }
 
-    async fn find_app(&self, arm: Arm) -> Result<App, Stop> {
-        let id = match &self.setup.options.resource_group {
-            Some(group) => AppId {
-                subscription: self.setup.options.subscription_id.clone(),
-                group: group.clone(),
-                name: self.setup.options.app_name.clone(),
-            },
-            None => look_for(&arm, &self.setup.options.subscription_id, &self.setup.options.app_name).await?,
+    /// The container of packages.
+    fn store(&self, arm: &Arm) -> Result<Option<Store>, Stop> {
+        let Some(given) = &self.setup.options.container else { return Ok(None) };
+        let container = ContainerUrl::parse(given, arm.cloud()).map_err(|why| {
+            let problem =
+                Problem::new(Code::STORE_URL, format!("`storage-container` does not name a blob container: {why}"));
+            Stop::new(Outcome::Aborted, problem)
+        })?;
+        let redactor = self.setup.console.redactor().clone();
+        let blobs = Blobs::new(self.setup.http.clone(), arm.credential(), arm.cloud(), container, redactor);
+        Ok(Some(Store::new(blobs, self.setup.pace)))
+    }
+
+    pub(super) async fn find_app(&self, arm: Arm) -> Result<App, Stop> {
+        let options = &self.setup.options;
+        self.find(arm, options.resource_group.as_ref(), &options.app_name).await
+    }
+
+    /// An app of this name, which is looked for where its resource group is not given.
+    pub async fn find(&self, arm: Arm, group: Option<&GroupName>, name: &AppName) -> Result<App, Stop> {
+        let subscription = &self.setup.options.subscription_id;
+        let id = match group {
+            Some(group) => AppId { subscription: subscription.clone(), group: group.clone(), name: name.clone() },
+            None => look_for(&arm, subscription, name).await?,
         };
         Ok(App {
             slot: SiteRef::new(id.clone(), &self.setup.options.slot),
             target: SiteRef::new(id, &self.setup.options.target_slot),
+            store: self.store(&arm)?,
             arm,
         })
     }

@@ -47,9 +47,15 @@ pub struct Proof {
 impl Run {
     /// Brings content to one side: delivers it, proves that it runs there, and probes it.
     pub async fn bring(&self, bring: &Bring<'_>) -> Result<Proof, Stop> {
-        let receipt = self.deliver(bring).await?;
-        let proof = self.prove(bring, &receipt).await?;
-        self.probe(bring.side, bring.probes).await?;
-        Ok(proof)
+        let brought = async {
+            let receipt = self.deliver(bring).await?;
+            let proof = self.prove(bring, &receipt).await?;
+            self.probe(bring.side, bring.probes).await?;
+            Ok(proof)
+        };
+        match Box::pin(brought).await {
+            Err(stop) => Err(self.put_back(bring.side, stop).await),
+            proof => proof,
+        }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::bring::Bring;
 use crate::deliver::{Consignment, Receipt};
-use crate::record::{Came, Change, Deployed, Phase, Tried};
+use crate::record::{Came, Change, DeliveryEntry, Deployed, PackageSwitch, Phase, Tried};
 use crate::release::ground::Stop;
 use crate::release::lease::WATCH_SECONDS;
 use crate::release::run::Run;
@@ -26,11 +26,8 @@ impl Run {
             (record.id.clone(), message.to_string())
         });
         let slot = side.at().slot_name().to_owned();
-        self.recorder.intend(Change::Deploy { slot, digest: package.digest.clone() }).await?;
         let consignment = Consignment {
-            package: &package.path,
-            bytes: package.bytes,
-            digest: &package.package_digest,
+            package,
             message: &message,
             mark: &release,
             pace: self.setup.pace,
@@ -38,8 +35,14 @@ impl Run {
             limit: LIMIT,
             last_look: bring.last_look,
         };
-        let receipt = strategy.deliver(side, &consignment).await;
-        let deployed = receipt.as_ref().map(|receipt| Deployed { deployment: receipt.trace.to_string() });
+        let ready = strategy.prepare(side, &consignment).await.map_err(|error| Stop::aborted(&error))?;
+        let switch = ready
+            .switch()
+            .map(|switch| PackageSwitch { from: switch.from.sealed(self.recorder.key()), to: switch.to.clone() });
+        self.recorder.intend(Change::Deploy { slot, digest: package.digest.clone(), switch }).await?;
+        let receipt = ready.deliver(side, &consignment).await;
+        let of = |receipt: &Receipt| receipt.trace.deployment().map(str::to_owned).unwrap_or_default();
+        let deployed = receipt.as_ref().map(|receipt| Deployed { deployment: of(receipt) });
         self.recorder.did(Came::Deploy(Tried::of(&deployed, ToString::to_string))).await;
         let receipt = receipt.map_err(|error| {
             if !error.log().is_empty() {
@@ -48,11 +51,17 @@ impl Run {
             Stop::aborted(&error)
         })?;
         self.recorder.note(|record| {
-            record.deployment_id = Some(receipt.trace.to_string());
-            record.package.uploaded_bytes = receipt.uploaded_bytes;
-            record.package.requests = receipt.requests;
+            record.deployment_id = receipt.trace.deployment().map(str::to_owned);
+            record.package.uploaded_bytes = receipt.sent.bytes;
+            record.package.reused_bytes = receipt.sent.reused;
+            record.package.requests = receipt.sent.requests;
+            record.package.delivery = Some(DeliveryEntry {
+                strategy: strategy.name().to_owned(),
+                because: self.setup.options.chosen_strategy().why.to_owned(),
+                package_url: receipt.trace.url().map(str::to_owned),
+            });
         });
-        self.recorder.end_phase(&format!("deployment {} succeeded", receipt.trace));
+        self.recorder.end_phase(&receipt.trace.to_string());
         Ok(receipt)
     }
 }

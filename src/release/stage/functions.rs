@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::bring::Bring;
 use crate::judge::{FunctionFacts, FunctionsVerdict, judge_functions};
+use crate::package::lint::Target;
 use crate::record::{Accepted, Came, Change, Code, Function, FunctionSet, Outcome, Problem, Tried};
 use crate::release::ground::Stop;
 use crate::release::run::Run;
@@ -58,7 +59,8 @@ impl Run {
             _ => (Code::NO_FUNCTIONS, "the host is up, but it found no function in the package".to_owned()),
         };
         // What the package itself shows comes before what has to be looked for.
-        let hints = bring.package.lacks.says.iter().cloned().chain([LOOK.to_owned()]);
+        let found = bring.package.look(&Target::default()).into_iter().map(|finding| finding.says);
+        let hints = found.chain([LOOK.to_owned()]);
         Err(Stop::new(Outcome::Aborted, hints.fold(Problem::new(code, sentence), Problem::hint)))
     }
 }

@@ -1,34 +1,43 @@
 use crate::http::off_runtime;
-use crate::package::{GivenUp, PackOptions, Package, pack};
-use crate::record::Phase;
+use crate::package::{GivenUp, PackOptions, Packed, pack_or_lack};
+use crate::record::{Phase, brief};
 use crate::release::ground::{Source, Stop};
 use crate::release::run::Run;
 
 impl Run {
     /// Makes the package. A faulty package ends the release here, before sign-in.
-    pub async fn pack(&self, source: &Source) -> Result<Package, Stop> {
+    pub async fn pack(&self, source: &Source) -> Result<Packed, Stop> {
         self.recorder.begin_phase(Phase::Package);
-        let Source { package, file, unchanged } = source.clone();
+        let Source { package, folder, file, unchanged, dependencies, .. } = source.clone();
         let given_up = GivenUp::default();
         // A run that is cancelled drops this, and with it what packs on all processors ends.
         let _gives_up = given_up.on_drop();
-        let options = PackOptions { unchanged, left_out_unseen: true, given_up };
-        let package =
-            off_runtime(move || pack(&package, &file, options)).await.map_err(|error| Stop::invalid(&error))?;
+        let options = PackOptions { unchanged, left_out_unseen: true, dependencies, given_up };
+        let packed = off_runtime(move || pack_or_lack(&package, &file, options)).await;
+        let packed = packed.map_err(|error| Stop::invalid(&error))?;
+        let package = packed.here();
         self.recorder.note(|record| {
             record.digest = Some(package.digest.clone());
             record.package_digest = Some(package.package_digest.clone());
             record.package.files = package.files;
             record.package.bytes = package.bytes;
+            record.package.folder = folder;
         });
         if !package.stamped {
             self.recorder.warn(
                 "the package does not say its own digest (`package-unchanged`): it is recognised by its deployment only",
             );
         }
+        // What a layer brings is not known yet.
+        if let Packed::Whole(package) = &packed {
+            self.judge_package(package)?;
+        }
+        if let Some(program) = &package.made_executable {
+            self.recorder.say(&format!("{} is executable in the package, as host.json starts it", brief(program)));
+        }
         let size = show_bytes(package.bytes);
         self.recorder.end_phase(&format!("{} files, {size}, content {}", package.files, package.digest.short()));
-        Ok(package)
+        Ok(packed)
     }
 }
 

@@ -10,14 +10,15 @@ impl Run {
     /// The plan of staging.
     pub fn plan_staging(&self, package: &Package) -> Vec<String> {
         let probes = self.probes_named(ProbePhase::Stage);
+        let files = if package.files == 0 { String::new() } else { format!("{} files, ", package.files) };
+        let what = format!("{files}{}, content {}", show_bytes(package.bytes), package.digest.short());
+        let slot = &self.setup.options.slot;
         vec![
-            format!(
-                "deploy {} files, {}, content {}, to the slot `{}`",
-                package.files,
-                show_bytes(package.bytes),
-                package.digest.short(),
-                self.setup.options.slot
-            ),
+            if self.setup.options.chosen_strategy().by_url {
+                format!("upload what the container of packages lacks of {what}, and switch the slot `{slot}` to it")
+            } else {
+                format!("deploy {what}, to the slot `{slot}`")
+            },
             "prove that every instance of the slot runs this content, with all its functions".to_owned(),
             if probes.is_empty() {
                 "no probe is configured for the slot".to_owned()

@@ -39,17 +39,23 @@ impl RunOnApp {
             unhealthy_before: watch_rules.unhealthy_before,
             multi_phase: *swap == SwapMode::MultiPhase,
             drain: *drain,
+            package_url: self.setup.options.chosen_strategy().by_url,
         };
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
-        Survey::read(&self.app.arm, sides, options, facts).await
+        Survey::read(&self.app.arm, sides, options, facts, self.app.store.as_ref()).await
     }
 }
 
 impl Run {
     /// Runs every check on the facts. One error ends the release; all are reported. What is `known` of the release already
-    /// stands in place of what its check says without it.
-    pub fn judge_survey(&self, survey: &Survey, known: impl IntoIterator<Item = Finding>) -> Result<(), Stop> {
+    /// stands in place of what its check says without it; what the rules say of its package comes first.
+    pub fn judge_survey(
+        &self,
+        survey: &Survey,
+        of_package: Vec<Finding>,
+        known: impl IntoIterator<Item = Finding>,
+    ) -> Result<(), Stop> {
         let mut findings = look_at(survey);
         for finding in known {
             findings.retain(|other| other.check != finding.check);
@@ -57,25 +63,14 @@ impl Run {
         }
         self.recorder.note(|record| {
             record.functions.before = survey.production_functions.as_ref().ok().cloned();
-            record.findings = findings.clone();
         });
         for finding in &findings {
             self.recorder.say(&line(finding));
         }
-        let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
-        if let Some(first) = errors.first() {
-            let more = match errors.len() {
-                1 => String::new(),
-                n => format!(" (and {} more, see the findings)", n - 1),
-            };
-            let mut problem = Problem::new(first.check.clone(), format!("{}{more}", first.says));
-            // One missing right may stand behind several findings.
-            for finding in &errors {
-                if !finding.fix.is_empty() && !problem.hints.contains(&finding.fix) {
-                    problem.hints.push(finding.fix.clone());
-                }
-            }
-            return Err(Stop::new(Outcome::Aborted, problem));
+        self.take_in_findings(of_package.iter().chain(&findings).cloned().collect());
+        let errors = findings.iter().chain(&of_package).filter(|finding| finding.severity == Severity::Error);
+        if let Some(stop) = stopped_by(&errors.collect::<Vec<_>>()) {
+            return Err(stop);
         }
         let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
         let serves = match &survey.production_identity.content {
@@ -87,15 +82,36 @@ impl Run {
     }
 }
 
-fn line(finding: &Finding) -> String {
+/// The end of a release with these errors; what is wrong with the package alone is a faulty package.
+pub(super) fn stopped_by(errors: &[&Finding]) -> Option<Stop> {
+    let first = errors.first()?;
+    let more = match errors.len() {
+        1 => String::new(),
+        n => format!(" (and {} more, see the findings)", n - 1),
+    };
+    let place = first.place().map(|place| format!("{place}: ")).unwrap_or_default();
+    let mut problem = Problem::new(first.check.clone(), format!("{place}{}{more}", first.says));
+    // One missing right may stand behind several findings.
+    for finding in errors {
+        if !finding.fix.is_empty() && !problem.hints.contains(&finding.fix) {
+            problem.hints.push(finding.fix.clone());
+        }
+    }
+    let is_of_package = errors.iter().all(|finding| finding.is_of_package());
+    Some(Stop::new(if is_of_package { Outcome::Invalid } else { Outcome::Aborted }, problem))
+}
+
+/// A finding as the log has it.
+pub(super) fn line(finding: &Finding) -> String {
     let mark = match finding.severity {
         Severity::Fine => "ok",
         Severity::Warning => "warning",
         Severity::Error => "error",
     };
+    let place = finding.place().map(|place| format!("{place}: ")).unwrap_or_default();
     if finding.fix.is_empty() {
-        format!("{mark}: {}", finding.says)
+        format!("{mark}: {place}{}", finding.says)
     } else {
-        format!("{mark}: {}\n    fix: {}", finding.says, finding.fix)
+        format!("{mark}: {place}{}\n    fix: {}", finding.says, finding.fix)
     }
 }

@@ -1,12 +1,17 @@
+use std::time::Duration;
+
 use super::bring::{Bring, FunctionsBefore};
 use super::overtaken::UnlessOvertaken;
-use crate::deliver::ZipDeploy;
-use crate::package::Package;
+use super::package_findings::target_of;
+use crate::azure::PackageSetting;
+use crate::deliver::{PackageUrl, Strategy, ZipDeploy};
+use crate::package::{LayerUse, Package};
 use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
-use crate::record::{Code, FunctionSet, Outcome, Phase, Ticket};
+use crate::record::{Code, FunctionSet, Outcome, PackageSwitch, Phase, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
 use crate::release::run::{Run, RunOnApp, RunOnSides};
+use crate::store::ReleaseMeta;
 
 /// The result of staging.
 pub enum Staging {
@@ -34,12 +39,13 @@ impl RunOnApp {
         loop {
             let surveyed = self.setup.pace.within(limit, self.survey()).await;
             let survey = surveyed.ok_or_else(|| Stop::out_of_time(limit))??;
-            let about = About::of(&package.digest, &survey);
+            let about = About { switch: self.foreseen_switch(package, &survey), ..About::of(&package.digest, &survey) };
             if self.look_for_others(&about, &survey).await? == Claim::LookAgain {
                 continue;
             }
             let of_package = package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey));
-            self.judge_survey(&survey, of_package.into_iter().chain(find_shared_task_hub(&package.durable, &survey)))?;
+            let known = of_package.into_iter().chain(find_shared_task_hub(&package.durable, &survey));
+            self.judge_survey(&survey, self.look_at_package(package, &target_of(&survey, package)), known)?;
             if self.setup.options.dry_run {
                 return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey).await?)));
             }
@@ -60,10 +66,11 @@ impl RunOnApp {
         if Box::pin(both.is_unchanged(&survey, package)).await {
             return both.confirm_unchanged().await.map(Staging::Ended);
         }
+        let strategy = self.strategy(package, &survey);
         let bring = Bring {
             side: &both.sides.slot,
             package,
-            strategy: &ZipDeploy,
+            strategy: strategy.as_ref(),
             last_look: &UnlessOvertaken { sides: &both.sides, survey: &survey },
             before: FunctionsBefore {
                 there: survey.on_slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
@@ -72,12 +79,41 @@ impl RunOnApp {
             accept: &|functions: &FunctionSet| self.judge_functions(&survey, functions),
             probes: &self.setup.options.probes.checks,
         };
-        let proof = match self.setup.pace.within(limit, Box::pin(self.bring(&bring))).await {
+        let proof = match self.setup.pace.within(self.time_before_the_swap(), Box::pin(self.bring(&bring))).await {
             Some(result) => result?,
-            None => return Err(Stop::out_of_time(limit)),
+            None => return Err(self.put_back(&both.sides.slot, Stop::out_of_time(limit)).await),
         };
+        Box::pin(self.publish_layer(package, &survey)).await;
         let ticket = Box::pin(both.issue_ticket(&survey, package, &proof)).await;
         Ok(Staging::Staged(Box::new(Staged { both, survey, ticket })))
+    }
+
+    /// What is left of the time for everything before the swap.
+    fn time_before_the_swap(&self) -> Duration {
+        self.setup.options.timeout.saturating_sub(self.setup.pace.now().since_start())
+    }
+
+    /// How the package reaches the slot.
+    fn strategy(&self, package: &Package, survey: &Survey) -> Box<dyn Strategy> {
+        let Some(store) = self.store_of_packages() else { return Box::new(ZipDeploy) };
+        let meta = self.recorder.read(|record| ReleaseMeta {
+            digest: package.digest.clone(),
+            layer: None,
+            commit: record.commit.clone().unwrap_or_default(),
+            run: self.setup.run.run_id.clone().unwrap_or_default(),
+            repository: record.repository.clone().unwrap_or_default(),
+        });
+        let of_slot = survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().ok());
+        let sides = of_slot.into_iter().chain(&survey.production_settings);
+        let base = package.layer.as_ref().and_then(LayerUse::base).map(|base| base.release.clone());
+        Box::new(PackageUrl { store, meta, base, likely: sides.map(PackageSetting::of).collect() })
+    }
+
+    /// What the slot runs from now and will run from, in the form that a release writes down for others.
+    fn foreseen_switch(&self, package: &Package, survey: &Survey) -> Option<PackageSwitch> {
+        let settings = survey.on_slot.as_ref()?.settings.as_ref().ok()?;
+        let to = self.store_of_packages()?.release_url(&package.release_id).to_string();
+        Some(PackageSwitch { from: PackageSetting::of(settings).open(), to })
     }
 
     async fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {

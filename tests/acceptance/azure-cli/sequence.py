@@ -199,9 +199,10 @@ def _():
 
 @check("an identity is assigned to a side, shown and removed")
 def _():
+    app("functionapp", "identity", "remove", slot=SLOT)
     assigned = app("functionapp", "identity", "assign", slot=SLOT)
     assert app("functionapp", "identity", "show", slot=SLOT)["principalId"] == assigned["principalId"]
-    assert not app("functionapp", "identity", "show").strip(), "production has none"
+    assert app("functionapp", "identity", "show")["principalId"] != assigned["principalId"], "production has its own"
     app("functionapp", "identity", "remove", slot=SLOT)
     assert not app("functionapp", "identity", "show", slot=SLOT).strip()
 

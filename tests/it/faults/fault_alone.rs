@@ -5,8 +5,8 @@ use crate::support::draw::drawn;
 use slot_deploy::record::Outcome;
 
 use crate::support::plays::{
-    MENDING, RACED, RACED_AND_BROKEN, RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN, UNSEEN_AND_BROKEN,
-    UNTRACED, WITHOUT_CHECKOUT, plan,
+    BY_URL, MENDING, RACED, RACED_AND_BROKEN, RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN,
+    UNSEEN_AND_BROKEN, UNTRACED, WITHOUT_CHECKOUT, plan,
 };
 use crate::support::schedule::{Kind, Route, Schedule, Strike};
 use crate::support::sweep::{Verdict, sweep};
@@ -69,7 +69,7 @@ fn try_drawn(play: &Play, schedules: impl Fn(&Seen) -> Vec<Schedule>) {
 #[test]
 fn a_fault_here_and_there_is_survived() {
     let odd = [UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, MENDING, RACED, RACED_AND_BROKEN];
-    for play in [RELEASE, TWO_JOBS, TAKEN_BACK, WITHOUT_CHECKOUT].iter().chain(&odd) {
+    for play in [RELEASE, TWO_JOBS, TAKEN_BACK, WITHOUT_CHECKOUT, BY_URL].iter().chain(&odd) {
         try_all(play, some);
     }
 }
@@ -100,6 +100,12 @@ fn whatever_is_in_its_way_a_second_rollback_does_not_undo_the_first() {
 #[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
 fn every_fault_at_each_kind_of_request_of_one_command_is_survived() {
     try_drawn(&RELEASE, distinct);
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_each_kind_of_request_by_way_of_a_container_is_survived() {
+    try_drawn(&BY_URL, distinct);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use rehearsal::state::Effect;
 use slot_deploy::record::Outcome;
 use time::OffsetDateTime;
 
@@ -14,11 +15,11 @@ use crate::support::draw::{drawn, share};
 use crate::support::gate::Scythe;
 use crate::support::invariants::{Plan, broken_in_the_world};
 use crate::support::plays::{
-    BROKEN, BROKEN_BY_TICKET, BY_TICKET, DRAINED, GROUNDED, PREVIEWED, PREVIEWED_AND_BROKEN, RELEASE, TAKEN_BACK,
-    TWO_JOBS, UNSEEN, plan,
+    BROKEN, BROKEN_BY_TICKET, BROKEN_BY_URL, BY_TICKET, BY_URL, DRAINED, GROUNDED, PREVIEWED, PREVIEWED_AND_BROKEN,
+    RELEASE, TAKEN_BACK, TWO_JOBS, UNSEEN, plan,
 };
 use crate::support::sweep::{Ran, Tally, Verdict, each};
-use crate::support::trial::{Led, Play, Said, Seen, is_recorded_end, observe};
+use crate::support::trial::{Led, Play, Said, Seen, is_record_written, is_recorded_end, observe};
 use crate::support::{Killed, Told};
 
 /// A request that was on its way has arrived by then, and whoever reconciles has hardly signed in.
@@ -79,7 +80,7 @@ fn points(play: &Play) -> (About, Vec<Point>) {
 struct RecordedEnd {
     /// It stands in the journal.
     written: bool,
-    /// GitHub was told.
+    /// GitHub was told, or the container, whose word counts where there is one.
     told: bool,
 }
 
@@ -109,7 +110,10 @@ fn kill(play: &Play, point: Point, by: By) -> Result<(Seen, RecordedEnd), String
     })?;
     let told = died.get().is_some_and(|died: OffsetDateTime| {
         let by_it = seen.effects.iter().take_while(|entry| entry.at <= died + ON_ITS_WAY);
-        by_it.map(|entry| &entry.effect).any(is_recorded_end)
+        let recorded: Vec<&Effect> = by_it.map(|entry| &entry.effect).collect();
+        // A release writes its record in the container when it begins, and once more when it has ended.
+        recorded.iter().any(|effect| is_recorded_end(effect))
+            || recorded.iter().filter(|effect| is_record_written(effect)).count() > 1
     });
     Ok((seen, RecordedEnd { written: written.into_inner(), told }))
 }
@@ -134,7 +138,7 @@ fn judge(About { plan, has_ticket }: &About, by: By, seen: &Seen, recorded_end: 
     let mut wrong = broken_in_the_world(plan, seen);
     let is_healthy = !plan.breaks_production;
     // Where nothing tells another job of a release, there was nothing to finish.
-    let is_known = *has_ticket || seen.github_knows_the_release() && !recorded_end.told;
+    let is_known = *has_ticket || seen.others_know_the_release() && !recorded_end.told;
     let expected: &[Outcome] = match (seen.swaps(), is_healthy) {
         (0, _) if by == By::AnotherJob && !is_known => &[Outcome::Checked],
         (0, _) => &[Outcome::Aborted],
@@ -215,6 +219,20 @@ fn a_release_that_is_killed_somewhere_is_finished() {
 fn a_job_that_promotes_and_is_killed_somewhere_is_finished() {
     try_all(&TAKEN_BACK, |points| every(3, points));
     try_all(&BY_TICKET, |points| every(3, points));
+}
+
+#[test]
+fn a_release_by_way_of_a_container_that_is_killed_somewhere_is_finished() {
+    try_all(&BY_URL, |points| every(3, points));
+    try_all(&BROKEN_BY_URL, |points| every(5, points));
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn a_release_by_way_of_a_container_that_is_killed_anywhere_is_finished() {
+    for play in [BY_URL, BROKEN_BY_URL] {
+        try_drawn(&play, everywhere);
+    }
 }
 
 #[test]

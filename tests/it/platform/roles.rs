@@ -11,6 +11,7 @@ use crate::support::plain_client::PlainClient;
 async fn role_assignments_are_listed_to_identities_that_may_read_them() {
     let world = Rehearsal::new().world;
     let client = PlainClient::of(&world).await;
+    world.state().directory.apps[0].actions.retain(|action| !action.starts_with("Microsoft.Authorization/role"));
     let list = "/providers/Microsoft.Authorization/roleAssignments";
     assert_eq!(client.arm("GET", list, None).await.status, 403);
     world.state().directory.apps[0].actions.push("Microsoft.Authorization/*/read".to_owned());

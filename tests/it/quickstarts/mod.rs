@@ -69,8 +69,17 @@ impl Quickstart {
         self.release_into(probed, |_| {})
     }
 
+    /// The same with these rules of the package off: what is left is what the worker says of it.
+    pub fn release_without(&self, rules: &[&str]) -> Told {
+        self.release_with(None, rules, |_| {})
+    }
+
     /// The same, into a world that was changed before.
     pub fn release_into(&self, probed: Option<&str>, change: impl FnOnce(&mut State)) -> Told {
+        self.release_with(probed, &[], change)
+    }
+
+    fn release_with(&self, probed: Option<&str>, off: &[&str], change: impl FnOnce(&mut State)) -> Told {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let former = TestApp::new("former").http("hello", "anonymous");
@@ -81,6 +90,17 @@ impl Quickstart {
             let probes = probed
                 .map(|path| format!("[{{ name: hello, request: {{ path: {path} }}, expect: {{ status: 200 }} }}]"));
             let worker = self.runtime.to_owned();
+            let rules: String = off
+                .iter()
+                .map(|rule| format!("  {rule}: {{ severity: off, reason: the worker is asked }}\n"))
+                .collect();
+            let config = release.temp.0.join("slot-deploy.yml");
+            let release = if off.is_empty() {
+                release
+            } else {
+                std::fs::write(&config, format!("lint:\n{rules}")).unwrap();
+                release.input("config", config.to_str().unwrap())
+            };
             let release =
                 release.input("probes", &probes.unwrap_or_default()).input("watch", "1m").world(change).slot(|slot| {
                     slot.settings.insert("FUNCTIONS_WORKER_RUNTIME".to_owned(), worker);
@@ -118,6 +138,12 @@ pub fn is_refused(told: &Told, reads: &[&str], logs: &str) {
         assert!(plain(&told.summary).contains(&plain(says)), "{says}\n{}", told.summary);
     }
     assert!(logged(told).contains(logs), "{logs}\n{}", logged(told));
+}
+
+/// A rule of the package ended it before Azure was asked.
+pub fn is_faulty(told: &Told, rule: &str) {
+    assert_eq!((told.record.outcome, told.code()), (Some(Outcome::Invalid), rule), "{}", told.log);
+    assert_eq!(told.world.state().requests.len(), 0);
 }
 
 pub fn logged(told: &Told) -> String {

@@ -67,7 +67,7 @@ df.app.orchestration('run', function* (context) { yield context.df.callActivity(
 df.app.activity('greet', { handler: (input) => `Hello ${input}` });
 df.app.entity('count', (context) => context.df.return(1));
 "#;
-    let host = r#"{"version":"2.0","extensionBundle":{"id":"x"},"extensions":{"durableTask":{"hubName":"Shop2"}}}"#;
+    let host = r#"{"version":"2.0","extensionBundle":{"id":"x","version":"[4.*, 5.0.0)"},"extensions":{"durableTask":{"hubName":"Shop2"}}}"#;
     let compiled = Quickstart::on("node")
         .file("host.json", host)
         .file("package.json", r#"{"main":"dist/src/**/*.js"}"#)

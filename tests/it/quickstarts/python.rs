@@ -1,4 +1,4 @@
-use super::{Quickstart, is_refused, is_verified, served, trigger};
+use super::{Quickstart, is_faulty, is_refused, is_verified, served, trigger};
 use serde_json::json;
 
 const APP: &str = r#"
@@ -91,7 +91,7 @@ def greet(city: str): return "Hello " + city
 @app.entity_trigger(context_name="context", entity_name="Counter")
 def count(context): pass
 "#;
-    let host = r#"{"version":"2.0","extensionBundle":{"id":"x"},"extensions":{"durableTask":{"hubName":"%Hub%"}}}"#;
+    let host = r#"{"version":"2.0","extensionBundle":{"id":"x","version":"[4.*, 5.0.0)"},"extensions":{"durableTask":{"hubName":"%Hub%"}}}"#;
     let app = Quickstart::on("python")
         .file("host.json", host)
         .file("function_app.py", source)
@@ -122,24 +122,29 @@ fn a_web_framework_gets_every_request() {
 #[test]
 fn a_python_app_whose_worker_would_fail_is_refused_with_the_reason() {
     let app = app();
-    for (broken, logs) in [
-        (app.clone().without("nightly.py"), "No module named 'nightly'"),
-        (app.clone().file("function_app.py", &format!("import requests\n{APP}")), "No module named 'requests'"),
+    for (broken, rule, logs) in [
+        (app.clone().without("nightly.py"), "python-module", "No module named 'nightly'"),
+        (
+            app.clone().file("function_app.py", &format!("import requests\n{APP}")),
+            "python-module",
+            "No module named 'requests'",
+        ),
         (
             app.clone().file("function_app.py", "import azure.functions as func\n"),
+            "python-functions",
             "Could not find top level function app",
         ),
         (
             app.clone().file("function_app.py", &format!("{APP}\nother = func.FunctionApp()\n")),
+            "python-functions",
             "More than one FunctionApp",
         ),
-        (
-            app.clone().file("nightly.py", &NIGHTLY.replace("def odd", "def hello")),
-            "does not have a unique function name",
-        ),
     ] {
-        is_refused(&broken.release(None), &["found no function in the package"], logs);
+        is_faulty(&broken.release(None), rule);
+        is_refused(&broken.release_without(&[rule]), &["found no function in the package"], logs);
     }
+    let twice = app.clone().file("nightly.py", &NIGHTLY.replace("def odd", "def hello"));
+    is_refused(&twice.release(None), &["found no function in the package"], "does not have a unique function name");
     let nothing = app.without("function_app.py");
     is_refused(&nothing.release(None), &["no worker finds a function in it"], "No job functions found");
 }

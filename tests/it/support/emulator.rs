@@ -149,6 +149,19 @@ impl Job {
         }
     }
 
+    /// Waits until the package is being written.
+    pub async fn until_packing(&self) {
+        let began = Instant::now();
+        let is_begun = || {
+            let files = ignore::WalkBuilder::new(&self.temp.0).standard_filters(false).build().flatten();
+            files.map(|file| file.into_path()).any(|path| path.extension().is_some_and(|end| end == "new"))
+        };
+        while !is_begun() {
+            assert!(began.elapsed().as_secs() < 60, "nothing is packed");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
     /// Ends all faults.
     pub async fn mend(&self) {
         let url = format!("{}/faults", self.served.at("control"));

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rehearsal::default_world::{APP, SLOT};
+use rehearsal::default_world::{APP, CONTAINER, SLOT, STORAGE};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::{Instance, Races, State, SwapTelling};
 use serde_json::json;
@@ -10,7 +10,7 @@ use slot_deploy::record::Outcome;
 
 use crate::support::invariants::Plan;
 use crate::support::trial::{Leading, Led, Play, Said, Seen, never_killed};
-use crate::support::{COMMIT, Rehearsal, TestApp, Told};
+use crate::support::{COMMIT, ORIGIN, Rehearsal, TestApp, Told};
 
 /// Long enough for several measurements after the first minute, and not longer: each takes four requests.
 const WATCH: Duration = Duration::from_secs(5 * 60);
@@ -95,6 +95,13 @@ pub const RACED: Play = Play { name: "raced release", set: || raced((RELEASE.set
 /// The same, with a release that is broken in production.
 pub const RACED_AND_BROKEN: Play = Play { name: "raced, broken release", set: || raced((BROKEN.set)()), ..BROKEN };
 
+/// In one command, by way of a blob container.
+pub const BY_URL: Play = Play { name: "release by package-url", set: || by_url((RELEASE.set)()), ..RELEASE };
+
+/// The same in two jobs, with a release that is broken in production.
+pub const BROKEN_BY_URL: Play =
+    Play { name: "stage, promote, roll back, by package-url", set: || by_url((TAKEN_BACK.set)()), ..TAKEN_BACK };
+
 /// In one command, over a production that was never deployed through the SCM site, so that nothing identifies it.
 pub const UNTRACED: Play = Play {
     name: "release over content without a trace",
@@ -146,6 +153,10 @@ fn over(former: &TestApp, new: &TestApp) -> Rehearsal {
         app.production.settings.insert("STAGE".to_owned(), "production".to_owned());
         app.slots.get_mut(SLOT).unwrap().settings.insert("STAGE".to_owned(), "staging".to_owned());
     })
+}
+
+fn by_url(rehearsal: Rehearsal) -> Rehearsal {
+    rehearsal.input("storage-container", &format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}"))
 }
 
 fn unseen(rehearsal: Rehearsal) -> Rehearsal {

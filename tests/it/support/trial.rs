@@ -71,9 +71,11 @@ impl Seen {
         self.said.last().unwrap().outcome
     }
 
-    /// Whether some release has told GitHub that it began.
-    pub fn github_knows_the_release(&self) -> bool {
-        self.effects.iter().any(|entry| matches!(entry.effect, Effect::GitHubDeploymentCreated { .. }))
+    /// Whether some release has told others that it began: GitHub, or the container.
+    pub fn others_know_the_release(&self) -> bool {
+        let tells =
+            |effect: &Effect| matches!(effect, Effect::GitHubDeploymentCreated { .. }) || is_record_written(effect);
+        self.effects.iter().any(|entry| tells(&entry.effect))
     }
 
     /// Everything that was written to the console.
@@ -165,9 +167,14 @@ pub fn is_recorded_end(effect: &Effect) -> bool {
     matches!(effect, Effect::GitHubStatusSet { state, .. } if state == "success" || state == "failure")
 }
 
+/// Whether a release has written down in the container how far it has come.
+pub fn is_record_written(effect: &Effect) -> bool {
+    matches!(effect, Effect::BlobWritten { blob, .. } if blob.starts_with("records/"))
+}
+
 /// What production serves.
 pub fn production(state: &State) -> String {
-    state.app(APP).unwrap().production.moving.content.mark()
+    state.app(APP).unwrap().production.moving.wwwroot().mark()
 }
 
 /// What is done for a swap, and taken back when none follows.

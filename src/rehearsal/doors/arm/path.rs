@@ -120,6 +120,19 @@ impl Resource {
                 kind @ ("roledefinitions" | "roleassignments"),
                 id,
             ] if !scope.is_empty() => Self::Roles { kind: (*kind).to_owned(), id: Some((*id).to_owned()) },
+            [
+                "subscriptions",
+                _,
+                "resourcegroups",
+                _,
+                "providers",
+                "microsoft.storage",
+                "storageaccounts",
+                ..,
+                "providers",
+                "microsoft.authorization",
+                "roleassignments",
+            ] => Self::Roles { kind: "roleassignments".to_owned(), id: None },
             [scope @ .., "providers", "microsoft.authorization", "locks"] if !scope.is_empty() => {
                 Self::Locks { scope: segments[..scope.len()].join("/"), name: None }
             }

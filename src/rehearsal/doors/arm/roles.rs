@@ -5,10 +5,12 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::errors;
+use super::role_assignment::assigned;
+use super::{data_roles, errors};
 use crate::doors::{Incoming, Reply};
 use crate::pattern::pattern;
 use crate::state::{RegisteredApp, Role, State};
+use data_roles::DataScope;
 
 /// The action that a request needs.
 pub(super) fn action(method: &Method, kind: &str) -> String {
@@ -17,7 +19,9 @@ pub(super) fn action(method: &Method, kind: &str) -> String {
 
 /// Lists assignments (`$filter=assignedTo('…')` or `principalId eq '…'`) or roles (`roleName eq '…'`), shows a role, or makes either.
 pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Option<&str>) -> Reply {
+    let of_data = DataScope::of(&incoming.path).filter(|_| kind == "roleassignments");
     match (incoming.method.as_str(), kind, id) {
+        ("PUT", _, Some(id)) if let Some(scope) = &of_data => scope.assign(state, incoming, id),
         ("PUT", "roledefinitions", Some(id)) => make(state, incoming, id),
         ("PUT", "roleassignments", Some(id)) => assign(state, incoming, id),
         ("GET", "roledefinitions", None) => {
@@ -25,8 +29,11 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             if !filter.is_empty() && !filter.contains("roleName eq '") {
                 return errors::not_simulated(format!("roles with $filter={filter}"));
             }
+            let built_in = pattern("roleName eq '([^']*)'")
+                .and_then(|name| data_roles::definition(state, &name.captures(&filter)?[1]));
             let is_asked = |role: &&Role| filter.is_empty() || filter.contains(&format!("roleName eq '{}'", role.name));
-            let all: Vec<Value> = state.directory.roles.iter().filter(is_asked).map(|role| own(state, role)).collect();
+            let own = state.directory.roles.iter().filter(is_asked).map(|role| own(state, role));
+            let all: Vec<Value> = own.chain(built_in).collect();
             Reply::json(200, &json!({"value": all}))
         }
         ("GET", "roleassignments", None) => {
@@ -36,6 +43,9 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             if whose.is_none() && !filter.is_empty() && !filter.eq_ignore_ascii_case("atScope()") {
                 return errors::not_simulated(format!("role assignments with $filter={filter}"));
             }
+            if let Some(scope) = &of_data {
+                return scope.list(state, whose.as_deref());
+            }
             let wanted =
                 |app: &&RegisteredApp| whose.as_ref().is_none_or(|whose| app.object_id.eq_ignore_ascii_case(whose));
             let all: Vec<Value> =
@@ -43,6 +53,9 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             Reply::json(200, &json!({"value": all}))
         }
         ("GET", "roledefinitions", Some(id)) => {
+            if let Some(built_in) = data_roles::definition(state, id) {
+                return Reply::json(200, &built_in);
+            }
             let app = state.directory.apps.iter().find(|app| role(app).eq_ignore_ascii_case(id));
             match app {
                 Some(app) => {
@@ -78,17 +91,6 @@ fn assignment(state: &State, app: &RegisteredApp) -> Value {
     let (scope, name) = (scope(state), format!("a0000000{}", app.object_id.get(8..).unwrap_or_default()));
     let role = format!("{scope}/providers/Microsoft.Authorization/roleDefinitions/{}", role(app));
     assigned(&scope, &name, &role, [&app.object_id, "ServicePrincipal"])
-}
-
-fn assigned(scope: &str, name: &str, role: &str, [principal, kind]: [&str; 2]) -> Value {
-    json!({
-        "properties": {
-            "roleDefinitionId": role, "principalId": principal, "principalType": kind, "scope": scope, "condition": null,
-            "conditionVersion": null,
-        },
-        "id": format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}"),
-        "type": "Microsoft.Authorization/roleAssignments", "name": name,
-    })
 }
 
 fn definition(state: &State, id: &str, name: &str, actions: &[String]) -> Value {

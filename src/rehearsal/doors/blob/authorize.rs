@@ -32,6 +32,8 @@ pub(super) enum Requester {
     Identity(String),
     /// Whoever holds a shared access signature.
     Signature,
+    /// Anybody, where a container is public.
+    Anybody,
 }
 
 /// What is asked for, and where.
@@ -67,7 +69,17 @@ impl Gate<'_> {
         if let Some(sas) = Sas::of(&incoming.query) {
             return self.by_signature(&sas, &incoming.headers);
         }
-        Err(self.anonymous(incoming))
+        if self.is_public() { Ok(Requester::Anybody) } else { Err(self.anonymous(incoming)) }
+    }
+
+    /// What anybody may read (Microsoft Learn, "Configure anonymous read access for containers and blobs").
+    fn is_public(&self) -> bool {
+        let container = self.target.container.as_ref().and_then(|name| self.account.containers.get(name));
+        let of_blobs = [Operation::GetBlob, Operation::BlobProperties, Operation::GetBlockList];
+        let of_all = [Operation::ListBlobs, Operation::ContainerProperties];
+        container.and_then(|container| container.public.as_deref()).is_some_and(|level| {
+            of_blobs.contains(&self.operation) || (level == "container" && of_all.contains(&self.operation))
+        })
     }
 
     /// New accounts permit no public access. Versions that know the challenge get one.

@@ -41,6 +41,10 @@ pub(super) fn properties(state: &mut State, call: &Call<'_>) -> Result<Reply, Re
         .header("x-ms-has-legal-hold", "false")
         .header("x-ms-default-encryption-scope", "$account-encryption-key")
         .header("x-ms-deny-encryption-scope-override", "false");
+    let reply = match &container.public {
+        Some(level) => reply.header("x-ms-blob-public-access", level),
+        None => reply,
+    };
     Ok(with_metadata(reply, &container.metadata))
 }
 

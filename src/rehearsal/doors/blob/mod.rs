@@ -50,7 +50,7 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, now: OffsetDateT
     let operation = Operation::asked(incoming, &target)?;
     unsimulated::check(incoming)?;
     let account = state.storage.get(&incoming.host).ok_or(RESOURCE_NOT_FOUND)?;
-    if account.is_private {
+    if account.is_private || account.network_rules.shut_to_clients {
         return Err(AUTHORIZATION_FAILURE);
     }
     let gate = Gate {

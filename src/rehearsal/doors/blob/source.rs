@@ -10,7 +10,8 @@ use super::read::span;
 use super::target::Target;
 use super::terms::conditions;
 use crate::laws::blob::refusal::{
-    BLOB_ARCHIVED, BLOB_NOT_FOUND, CANNOT_VERIFY_SOURCE, INVALID_RANGE, NOT_AUTHENTICATED, Refusal,
+    AUTHORIZATION_FAILURE, BLOB_ARCHIVED, BLOB_NOT_FOUND, CANNOT_VERIFY_SOURCE, INVALID_RANGE, NOT_AUTHENTICATED,
+    Refusal,
 };
 use crate::laws::blob::sas::Sas;
 use crate::laws::blob::write;
@@ -44,6 +45,10 @@ impl Source {
         let path = url.path().strip_prefix("/blob/").filter(|_| url.origin() == origin.origin());
         let (name, path) = path.and_then(|path| path.split_once('/')).ok_or(CANNOT_VERIFY_SOURCE)?;
         let account = state.storage.get(name).ok_or(CANNOT_VERIFY_SOURCE)?;
+        // Copy Blob within an account reads nothing by its URL.
+        if account.network_rules.shut_to_urls && (requester.is_none() || name != call.account) {
+            return Err(unverified(AUTHORIZATION_FAILURE));
+        }
         let target = Target::read(path);
         let gate = Gate {
             account,

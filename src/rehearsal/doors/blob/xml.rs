@@ -71,14 +71,14 @@ pub(super) fn read_texts(body: &[u8]) -> Result<Vec<(Vec<String>, String)>, Refu
     loop {
         match reader.read_event().map_err(|_| INVALID_XML)? {
             Event::Start(start) => {
-                path.push(start.name().as_ref().to_owned());
+                path.push(start.decoder().decode(start.name().as_ref()).map_err(|_| INVALID_XML)?.into_owned());
                 content.clear();
                 (is_leaf, seen_root) = (true, true);
             }
             Event::Empty(_) => seen_root = true,
-            Event::Text(part) => content.push_str(&part),
+            Event::Text(part) => content.push_str(&part.decode().map_err(|_| INVALID_XML)?),
             Event::GeneralRef(name) => {
-                let whole = format!("&{};", &*name);
+                let whole = format!("&{};", name.decode().map_err(|_| INVALID_XML)?);
                 content.push_str(&quick_xml::escape::unescape(&whole).map_err(|_| INVALID_XML)?);
             }
             Event::End(_) => {

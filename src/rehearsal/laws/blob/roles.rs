@@ -14,22 +14,26 @@ pub fn action(rest: &str) -> String {
     }
 }
 
-fn patterns(role: DataRole) -> Vec<String> {
+/// What a role permits on accounts and containers.
+pub fn actions(role: DataRole) -> Vec<String> {
     let rest: &[&str] = match role {
-        DataRole::Reader => &["read", "blobs/read", "delegate"],
-        DataRole::Contributor => &[
-            "read",
-            "write",
-            "delete",
-            "blobs/read",
-            "blobs/write",
-            "blobs/delete",
-            "blobs/move/action",
-            "blobs/add/action",
-            "delegate",
-        ],
+        DataRole::Reader => &["read", "delegate"],
+        DataRole::Contributor => &["read", "write", "delete", "delegate"],
         DataRole::Owner => &["*", "delegate"],
         DataRole::Delegator => &["delegate"],
+    };
+    rest.iter().map(|rest| action(rest)).collect()
+}
+
+/// What it permits on the blobs themselves.
+pub fn data_actions(role: DataRole) -> Vec<String> {
+    let rest: &[&str] = match role {
+        DataRole::Reader => &["blobs/read"],
+        DataRole::Contributor => {
+            &["blobs/read", "blobs/write", "blobs/delete", "blobs/move/action", "blobs/add/action"]
+        }
+        DataRole::Owner => &["blobs/*"],
+        DataRole::Delegator => &[],
     };
     rest.iter().map(|rest| action(rest)).collect()
 }
@@ -42,5 +46,5 @@ pub fn allow(account: &StorageAccount, principal: &str, container: Option<&str>,
         .iter()
         .filter(|assignment| assignment.principal == principal)
         .filter(|assignment| assignment.container.is_none() || assignment.container.as_deref() == container)
-        .any(|assignment| rbac::allows(&patterns(assignment.role), &action))
+        .any(|assignment| rbac::allows(&[actions(assignment.role), data_actions(assignment.role)].concat(), &action))
 }

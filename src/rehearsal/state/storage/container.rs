@@ -13,6 +13,8 @@ pub struct Container {
     pub etag: String,
     /// When it was changed last.
     pub modified: OffsetDateTime,
+    /// What is read without signing in: `blob` or `container`.
+    pub public: Option<String>,
     /// Its metadata, in the order of the names.
     pub metadata: BTreeMap<String, String>,
     /// Stored access policies by id.
@@ -51,6 +53,7 @@ impl Container {
         Self {
             etag,
             modified: now,
+            public: None,
             metadata: BTreeMap::new(),
             policies: BTreeMap::new(),
             blobs: BTreeMap::new(),

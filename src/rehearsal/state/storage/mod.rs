@@ -3,6 +3,7 @@
 mod blob;
 mod container;
 mod lease;
+mod network_rules;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use blob::{ARCHIVE, Blob, ContentHeaders, Copied, CopyStatus, Piece, Pieces};
 pub use container::{Container, Staged, StoredPolicy};
 pub use lease::Lease;
+pub use network_rules::NetworkRules;
 
 /// A storage account, of which there is only the blob service.
 #[derive(Debug, Clone, Default)]
@@ -25,6 +27,8 @@ pub struct StorageAccount {
     pub containers: BTreeMap<String, Container>,
     /// Whether only private endpoints lead to it; requests of this world never come from there.
     pub is_private: bool,
+    /// Whom its network rules shut out.
+    pub network_rules: NetworkRules,
     /// Who may do what with its data.
     pub assignments: Vec<RoleAssignment>,
 }

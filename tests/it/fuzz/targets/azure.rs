@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use slot_deploy::azure::{
-    AppId, Arm, Auth, Cloud, CloudChoice, Component, Credential, CredentialOptions, ExecutionTimes, Hosts, Side, Site,
-    SiteRef, SwapTraces, find_app, has_site_auth, read_executions, read_traffic,
+    AppId, Arm, Auth, Cloud, CloudChoice, Component, Credential, CredentialOptions, ExecutionTimes, Hosts, Identities,
+    Side, Site, SiteRef, SwapTraces, find_app, has_site_auth, read_executions, read_traffic,
 };
 use slot_deploy::http::{Http, HttpError, Observed, Pace, Redactor, Request, Response, Secret};
 use slot_deploy::runner::{Console, Style};
@@ -97,6 +97,7 @@ async fn ask_everything(answer: Answer) {
         deployment_id: None,
         stack: None,
         insights_id: Some("/subscriptions/s/resourceGroups/g/providers/microsoft.insights/components/c".to_owned()),
+        identities: Identities::default(),
         swap: SwapTraces::default(),
     });
     let side = Side::new(arm, at, &site);

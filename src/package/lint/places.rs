@@ -1,0 +1,15 @@
+/// Whether a file belongs to what was installed, and not to what the team wrote.
+pub(super) fn is_dependency(name: &str) -> bool {
+    name.starts_with(".python_packages/") || name.starts_with("node_modules/") || name.contains("/node_modules/")
+}
+
+/// The path below Python's packages, where the worker looks for them.
+pub(super) fn in_site_packages(name: &str) -> Option<&str> {
+    let inside = name.strip_prefix(".python_packages/")?;
+    inside.split_once("site-packages/").map(|(_, rest)| rest)
+}
+
+/// The last part of a path.
+pub(super) fn file_name(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}

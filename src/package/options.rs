@@ -1,0 +1,14 @@
+use super::{Dependencies, GivenUp};
+
+/// How a package is to be made.
+#[derive(Debug, Clone, Default)]
+pub struct PackOptions {
+    /// A given zip is sent as it is; nothing is added.
+    pub unchanged: bool,
+    /// What is left out is not shown to anyone, so it is not counted: that walks through all of `.git` and the like.
+    pub left_out_unseen: bool,
+    /// What changes seldom, and lies in front of the rest.
+    pub dependencies: Dependencies,
+    /// Says that nobody waits for it any more.
+    pub given_up: GivenUp,
+}

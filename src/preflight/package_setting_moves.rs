@@ -1,0 +1,41 @@
+use super::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
+use crate::record::Explanation;
+
+const SETTING: &str = "WEBSITE_RUN_FROM_PACKAGE";
+
+/// The setting that names the package travels with the swap (facts: run-from-package; facts: what-moves).
+pub(super) struct PackageSettingMoves;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "package-setting-moves",
+        title: "The setting that names the package moves with the swap",
+        why: "Delivered by package-url, an app runs the package that WEBSITE_RUN_FROM_PACKAGE names. Where that is a slot \
+              setting, it stays behind in a swap, and production would run its former package.",
+        fix: "Take WEBSITE_RUN_FROM_PACKAGE from the slot settings of the app.",
+        rights: &["Microsoft.Web/sites/config/Read"],
+    },
+    reads: &[Fact::StickySettings],
+    weight: Weight::Stops,
+};
+
+impl Check for PackageSettingMoves {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn applies(&self, options: &PreflightOptions) -> bool {
+        options.package_url
+    }
+
+    fn look(&self, survey: &Survey) -> Option<Answer> {
+        Some(match &survey.sticky {
+            Ok(sticky) if sticky.is_sticky(SETTING) => Answer::wrong(
+                format!("{SETTING} is a slot setting: the swap would leave the package behind in the slot"),
+                format!("let it move: take {SETTING} from the slot settings of the app"),
+            ),
+            Ok(_) => Answer::fine(format!("{SETTING} moves with the swap")),
+            Err(error) => Answer::unread(&format!("whether {SETTING} moves with the swap"), error),
+        })
+    }
+}

@@ -1,0 +1,150 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use time::{Duration, OffsetDateTime};
+
+use super::keep::Keep;
+use crate::azure::{BlobName, Listed};
+use crate::record::Digest;
+use crate::store::layout;
+
+/// What is being made is not taken away before it is older than this.
+const MAKING: Duration = Duration::DAY;
+
+/// A blob that nothing needs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unneeded {
+    /// Which.
+    pub name: BlobName,
+    /// The state of it that was judged; it is deleted in no other.
+    pub etag: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+    /// Why nothing needs it, as a clause.
+    pub why: &'static str,
+}
+
+/// All that the judgement goes by.
+#[derive(Debug, Clone)]
+pub(super) struct Seen<'a> {
+    pub releases: &'a [Listed],
+    pub layers: &'a [Listed],
+    pub staging: &'a [Listed],
+    /// What the sides of all apps run from.
+    pub live: &'a BTreeSet<BlobName>,
+    pub keep: Keep,
+    pub now: OffsetDateTime,
+}
+
+/// What may be deleted: neither run from, nor a layer's base, nor one of the last of its repository, nor young; and ours by what
+/// it says of itself.
+pub(super) fn unneeded(seen: &Seen<'_>) -> Vec<Unneeded> {
+    let youth = Duration::days(i64::from(seen.keep.days.max(1)));
+    let is_young = |blob: &Listed| seen.now - blob.modified < youth;
+    let is_ours = |blob: &Listed, kind: &str| blob.metadata.get("slotdeploy").is_some_and(|value| value == kind);
+    let there: BTreeSet<&BlobName> = seen.releases.iter().map(|blob| &blob.name).collect();
+    let base = |layer: &Listed| Some(layout::release(&layer.metadata.get("base")?.parse::<Digest>().ok()?));
+    let bases: BTreeSet<BlobName> = seen.layers.iter().filter_map(base).collect();
+    let last = last_of_each(seen.releases, seen.keep.last);
+    let releases = seen.releases.iter().filter(|blob| {
+        is_ours(blob, "release")
+            && layout::release_of(&blob.name).is_some()
+            && !seen.live.contains(&blob.name)
+            && !bases.contains(&blob.name)
+            && !last.contains(&blob.name)
+            && !is_young(blob)
+    });
+    let layers = seen.layers.iter().filter(|layer| {
+        is_ours(layer, "layer") && !is_young(layer) && base(layer).is_none_or(|base| !there.contains(&base))
+    });
+    // A copy that was given up says nothing of itself, and has a name that only this program gives.
+    let staging = seen.staging.iter().filter(|blob| {
+        blob.name.digest("staging", ".zip").is_some()
+            && seen.now - blob.modified > MAKING
+            && !seen.live.contains(&blob.name)
+    });
+    let unneeded = |why| {
+        move |blob: &Listed| Unneeded { name: blob.name.clone(), etag: blob.etag.clone(), bytes: blob.length, why }
+    };
+    releases
+        .map(unneeded("nothing runs from it and nothing builds on it"))
+        .chain(layers.map(unneeded("its base is gone")))
+        .chain(staging.map(unneeded("the run that made it did not finish")))
+        .collect()
+}
+
+/// The newest releases of each repository.
+fn last_of_each(releases: &[Listed], keep: usize) -> BTreeSet<&BlobName> {
+    let mut of: BTreeMap<&str, Vec<&Listed>> = BTreeMap::new();
+    for blob in releases {
+        of.entry(blob.metadata.get("repository").map(String::as_str).unwrap_or_default()).or_default().push(blob);
+    }
+    let newest = of.into_values().flat_map(|mut blobs| {
+        blobs.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
+        blobs.into_iter().take(keep)
+    });
+    newest.map(|blob| &blob.name).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::datetime;
+
+    const NOW: OffsetDateTime = datetime!(2026-06-30 00:00 UTC);
+
+    fn blob(name: BlobName, kind: &str, days_old: i64) -> Listed {
+        let metadata = BTreeMap::from([
+            ("slotdeploy".to_owned(), kind.to_owned()),
+            ("repository".to_owned(), "contoso/shop".to_owned()),
+        ]);
+        Listed { name, etag: "\"1\"".to_owned(), length: 10, modified: NOW - Duration::days(days_old), metadata }
+    }
+
+    fn release(text: &str, days_old: i64) -> Listed {
+        blob(layout::release(&Digest::of(text.as_bytes())), "release", days_old)
+    }
+
+    fn layer(text: &str, base: &str, days_old: i64) -> Listed {
+        let mut blob = blob(layout::layer(&Digest::of(text.as_bytes())), "layer", days_old);
+        blob.metadata.insert("base".to_owned(), Digest::of(base.as_bytes()).to_string());
+        blob
+    }
+
+    fn names(seen: &Seen<'_>) -> Vec<BlobName> {
+        unneeded(seen).into_iter().map(|blob| blob.name).collect()
+    }
+
+    #[test]
+    fn only_what_is_ours_old_and_used_by_nothing_is_unneeded() {
+        let live = release("live", 90);
+        let foreign = Listed { metadata: BTreeMap::new(), ..release("foreign", 90) };
+        let elsewhere = blob("releases/latest.zip".parse().unwrap(), "release", 90);
+        let releases = [
+            live.clone(),
+            release("base", 90),
+            release("old", 90),
+            release("young", 3),
+            release("last", 20),
+            foreign,
+            elsewhere,
+        ];
+        let layers = [layer("a", "base", 90), layer("b", "gone", 90), layer("c", "gone", 2)];
+        let staging = [
+            blob(layout::staging(&Digest::of(b"dead")), "", 2),
+            blob(layout::staging(&Digest::of(b"alive")), "", 0),
+            blob("staging/mine.zip".parse().unwrap(), "", 9),
+        ];
+        let live = BTreeSet::from([live.name]);
+        let keep = Keep { last: 2, days: 14 };
+        let seen = Seen { releases: &releases, layers: &layers, staging: &staging, live: &live, keep, now: NOW };
+        assert_eq!(names(&seen), [&releases[2].name, &layers[1].name, &staging[0].name].map(Clone::clone));
+    }
+
+    #[test]
+    fn a_day_is_the_least_for_which_everything_is_kept() {
+        let releases = [release("a", 0), release("b", 2)];
+        let keep = Keep { last: 0, days: 0 };
+        let seen = Seen { releases: &releases, layers: &[], staging: &[], live: &BTreeSet::new(), keep, now: NOW };
+        assert_eq!(names(&seen), [releases[1].name.clone()]);
+    }
+}

@@ -1,0 +1,137 @@
+use std::collections::HashMap;
+
+use super::look::told_apart;
+use super::{Store, StoreError, layout};
+use crate::azure::{AzureError, BlobName, Condition, Meta};
+use crate::package::Layer;
+use crate::record::Digest;
+
+/// What the description of a layer says of where its bytes are.
+pub trait Layered: Sized {
+    /// What a blob under this key says, when it can be the layer of it.
+    fn read(key: &Digest, json: &[u8]) -> Option<Self>;
+
+    /// As it is kept.
+    fn to_json(&self) -> Vec<u8>;
+
+    /// The release that holds its blocks.
+    fn base(&self) -> &Digest;
+
+    /// Its blocks: digest and length of each.
+    fn blocks(&self) -> Vec<(Digest, u64)>;
+}
+
+/// What the store has under the key of a layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LayerFound<L> {
+    /// A layer all of whose blocks are there.
+    Layer(L),
+    /// None, or one that cannot be used: why, as a clause.
+    None(String),
+}
+
+impl Store {
+    /// The layer of this key, if it is complete: its description is there, its base is, and all its blocks are in that. A layer
+    /// that is not is none, and never an error: the package is made in full then.
+    pub async fn layer<L: Layered>(&self, key: &Digest) -> Result<LayerFound<L>, StoreError> {
+        let name = layout::layer(key);
+        let none = |why: String| Ok(LayerFound::None(why));
+        let Some(bytes) = self.asked(self.blobs.read(&name).await)? else {
+            return none("there is no layer for these dependencies yet".to_owned());
+        };
+        let Some(layer) = L::read(key, &bytes) else {
+            return none(format!("{name} is not the description of a layer that this version knows"));
+        };
+        match self.lacks(&layer).await? {
+            Some(why) => none(why),
+            None => Ok(LayerFound::Layer(layer)),
+        }
+    }
+
+    /// Publishes a layer whose base is in the store. Whoever was first counts, unless that layer is no longer complete: it is
+    /// replaced. Answers whether it was written now.
+    pub async fn publish_layer<L: Layered>(&self, key: &Digest, layer: &L) -> Result<bool, StoreError> {
+        if let Some(why) = self.lacks(layer).await? {
+            return Err(StoreError::LayerIncomplete { why });
+        }
+        let name = layout::layer(key);
+        // Its base may be an old release that nothing runs from.
+        let base = layout::release(layer.base());
+        let is_there = match self.asked(self.blobs.properties(&base).await)? {
+            Some(properties) => self.touch(&base, &properties).await?,
+            None => false,
+        };
+        if !is_there {
+            return Err(StoreError::LayerIncomplete { why: format!("its base {base} was deleted") });
+        }
+        let bytes = layer.to_json();
+        let meta = layer_meta(layer);
+        match self.blobs.put(&name, bytes.clone(), &meta, &Condition::New).await {
+            Ok(()) => return Ok(true),
+            Err(error) if may_be_there(&error) => {}
+            Err(error) => return Err(told_apart(&self.blobs, error)),
+        }
+        let Some(there) = self.asked(self.blobs.properties(&name).await)? else { return Ok(false) };
+        if self.asked(self.blobs.read(&name).await)?.is_some_and(|read| read == bytes) {
+            return Ok(false);
+        }
+        if let LayerFound::Layer(_) = self.layer::<L>(key).await? {
+            return Ok(false);
+        }
+        match self.blobs.put(&name, bytes, &meta, &Condition::Etag(there.etag)).await {
+            Ok(()) => Ok(true),
+            // Another run replaced it first.
+            Err(error) if may_be_there(&error) => Ok(false),
+            Err(error) => Err(told_apart(&self.blobs, error)),
+        }
+    }
+
+    /// The release that holds a layer's blocks, to be named as a likely base of an upload.
+    pub fn release_name(&self, release: &Digest) -> BlobName {
+        layout::release(release)
+    }
+
+    /// What a layer lacks in the store.
+    async fn lacks<L: Layered>(&self, layer: &L) -> Result<Option<String>, StoreError> {
+        let base = layout::release(layer.base());
+        let Some(list) = self.asked(self.blobs.blocks(&base).await)?.filter(|list| list.etag.is_some()) else {
+            return Ok(Some(format!("its base {base} is not in the store any more")));
+        };
+        let there: HashMap<Digest, u64> =
+            list.offsets().into_iter().map(|(digest, (_, length))| (digest, length)).collect();
+        let blocks = layer.blocks();
+        let missing = blocks.iter().filter(|(digest, length)| there.get(digest) != Some(length)).count();
+        Ok((missing > 0).then(|| format!("{missing} of its {} blocks are not in {base}", blocks.len())))
+    }
+
+    pub(super) fn asked<T>(&self, answer: Result<T, AzureError>) -> Result<T, StoreError> {
+        answer.map_err(|error| told_apart(&self.blobs, error))
+    }
+}
+
+/// The base stands beside the description, so that garbage collection need not read it.
+fn layer_meta<L: Layered>(layer: &L) -> Meta {
+    Meta::new("application/json").with("slotdeploy", "layer").with("base", layer.base().as_str())
+}
+
+fn may_be_there(error: &AzureError) -> bool {
+    matches!(error.status(), Some(409 | 412)) || error.effect_is_possible() || error.is_transient()
+}
+
+impl Layered for Layer {
+    fn read(key: &Digest, json: &[u8]) -> Option<Self> {
+        Self::read(json).ok().filter(|layer| layer.key() == key)
+    }
+
+    fn to_json(&self) -> Vec<u8> {
+        Self::to_json(self)
+    }
+
+    fn base(&self) -> &Digest {
+        &Self::base(self).release
+    }
+
+    fn blocks(&self) -> Vec<(Digest, u64)> {
+        Self::blocks(self).into_iter().map(|block| (block.digest, block.length)).collect()
+    }
+}

@@ -1,0 +1,45 @@
+//! Where things are in the container. Every name is that of a digest, so that two writers of one name mean the same.
+
+use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::azure::BlobName;
+use crate::record::Digest;
+
+/// The folder of releases, with the slash that a listing takes.
+pub(super) const RELEASES: &str = "releases/";
+/// The folder of layers.
+pub(super) const LAYERS: &str = "layers/";
+/// The folder of what is being made; nothing refers to it.
+pub(super) const STAGING: &str = "staging/";
+
+/// The blob of a release: its package.
+pub(super) fn release(id: &Digest) -> BlobName {
+    BlobName::of_digest("releases", id, ".zip")
+}
+
+/// The release of which this is the blob.
+pub(super) fn release_of(name: &BlobName) -> Option<Digest> {
+    name.digest("releases", ".zip")
+}
+
+/// The description of a layer.
+pub(super) fn layer(key: &Digest) -> BlobName {
+    BlobName::of_digest("layers", key, ".json")
+}
+
+/// A blob that one run makes and removes.
+pub(super) fn staging(nonce: &Digest) -> BlobName {
+    BlobName::of_digest("staging", nonce, ".zip")
+}
+
+/// The blob to which the right to write is tried. It is never committed.
+pub(super) fn trial() -> BlobName {
+    BlobName::of_digest("staging", &Digest::of(b"may this identity write?"), ".trial")
+}
+
+/// A name that no other run has.
+pub(super) fn nonce() -> Digest {
+    let mut random = [0; 32];
+    let _ = SystemRandom::new().fill(&mut random);
+    Digest::of(&random)
+}

@@ -1,0 +1,8 @@
+//! The store in the blob container: the whole client against the simulated storage account.
+
+mod azurite;
+mod garbage;
+mod kit;
+mod layers;
+mod looks;
+mod uploads;
