@@ -85,7 +85,7 @@ pub use refusal::Refusal;
 pub use rights::Rights;
 pub use role::role_definition;
 pub use scm::{LogLine, Scm, ZipAccepted, ZipDeploy};
-pub use settings::{AppSettings, RunFromPackage};
+pub use settings::{AppSettings, RUN_FROM_PACKAGE, RunFromPackage};
 pub use settings_mark::{BothSettings, read_settings_mark};
 pub use side::Side;
 pub use sign_in_error::SignInError;

@@ -1,12 +1,11 @@
 use serde_json::{Map, Value};
 
+use super::settings::RUN_FROM_PACKAGE;
 use super::{AppSettings, ArmPolicy, AzureError, BlobName, ContainerUrl, Side, Unreadable};
 use crate::http::Secret;
 use crate::record::FormerPackage;
 use crate::runner::RunKey;
 
-/// The app setting that names the package of a side (facts: run-from-package).
-const RUN_FROM_PACKAGE: &str = "WEBSITE_RUN_FROM_PACKAGE";
 /// A write is requested again only after it was read back that the former one had no effect.
 const TRIES: u32 = 3;
 

@@ -5,6 +5,8 @@ use super::{Arm, ArmPolicy, AzureError, HostVersion, SiteRef, wire};
 use crate::http::{Redactor, Secret};
 use crate::record::Digest;
 
+/// The app setting that names the package of a side (facts: run-from-package).
+pub const RUN_FROM_PACKAGE: &str = "WEBSITE_RUN_FROM_PACKAGE";
 /// The values of `FUNCTIONS_WORKER_RUNTIME`.
 const WORKERS: [&str; 7] = ["custom", "dotnet", "dotnet-isolated", "java", "node", "powershell", "python"];
 
@@ -105,7 +107,7 @@ impl AppSettings {
 
     /// How the app gets its files.
     pub fn run_from_package(&self) -> RunFromPackage {
-        match self.value("WEBSITE_RUN_FROM_PACKAGE") {
+        match self.value(RUN_FROM_PACKAGE) {
             None | Some("" | "0") => RunFromPackage::No,
             Some("1") => RunFromPackage::Local,
             Some(url) => RunFromPackage::Url(Digest::of(url.as_bytes())),

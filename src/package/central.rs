@@ -4,16 +4,10 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use super::records::{self, Record};
+use super::records::{self, DIRECTORY, END, END_64, LOCAL, LOCATOR_64, Record};
 use super::scratch::create_anew;
 use super::stamp::time_of;
 use crate::record::Digest;
-
-const END: &[u8; 4] = b"PK\x05\x06";
-const END_64: &[u8; 4] = b"PK\x06\x06";
-const LOCATOR_64: &[u8; 4] = b"PK\x06\x07";
-const LOCAL: &[u8; 4] = b"PK\x03\x04";
-const RECORD: &[u8; 4] = b"PK\x01\x02";
 
 /// The directory of a zip.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,17 +28,17 @@ pub(super) fn read(file: &mut File) -> io::Result<Directory> {
     file.read_exact(&mut tail)?;
     let at = tail
         .windows(22)
-        .rposition(|window| window.starts_with(END))
+        .rposition(|window| window.starts_with(&END))
         .ok_or_else(|| broken("no end-of-directory record"))?;
     let end = &tail[at..];
     let (mut count, mut size, mut offset) =
         (u64::from(u16_at(end, 10)), u64::from(u32_at(end, 12)), u64::from(u32_at(end, 16)));
     let needs_64 = count == 0xffff || size == 0xffff_ffff || offset == 0xffff_ffff;
-    if needs_64 && at >= 20 && tail[at - 20..].starts_with(LOCATOR_64) {
+    if needs_64 && at >= 20 && tail[at - 20..].starts_with(&LOCATOR_64) {
         file.seek(SeekFrom::Start(u64_at(&tail[at - 20..], 8)))?;
         let mut record = [0; 56];
         file.read_exact(&mut record)?;
-        if !record.starts_with(END_64) {
+        if !record.starts_with(&END_64) {
             return Err(broken("no zip64 end record where its locator points"));
         }
         (count, size, offset) = (u64_at(&record, 32), u64_at(&record, 40), u64_at(&record, 48));
@@ -80,7 +74,7 @@ impl Directory {
     pub(super) fn listed(&self) -> io::Result<Vec<Listed>> {
         let mut listed = Vec::new();
         let mut rest = &self.records[..];
-        while rest.starts_with(RECORD) && rest.len() >= 46 {
+        while rest.starts_with(&DIRECTORY) && rest.len() >= 46 {
             let (name, extra, comment) = (u16_at(rest, 28), u16_at(rest, 30), u16_at(rest, 32));
             let end = 46 + name as usize;
             let next = end + extra as usize + comment as usize;
@@ -110,7 +104,7 @@ impl Directory {
         let mut header = [0; 30];
         file.seek(SeekFrom::Start(listed.offset))?;
         file.read_exact(&mut header)?;
-        if !header.starts_with(LOCAL) {
+        if !header.starts_with(&LOCAL) {
             return Err(broken("no file begins where the directory says"));
         }
         let mut name = vec![0; u16_at(&header, 26) as usize];

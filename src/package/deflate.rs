@@ -83,8 +83,7 @@ struct Reading<'a> {
 impl<'a> Reading<'a> {
     fn read<R: Read>(&self, file: &'a TreeFile, open: impl Fn(&Path) -> io::Result<R>) -> Result<(), Stopped> {
         let unreadable = |error: io::Error| Stopped::Unreadable(PackageError::unreadable(&file.path, &error));
-        let expected = std::fs::metadata(&file.path).map_err(unreadable)?.len();
-        let mut reader = open(&file.path).map_err(unreadable)?;
+        let (expected, mut reader) = (file.size, open(&file.path).map_err(unreadable)?);
         self.order.send(Next::Begin(&file.name, expected)).map_err(|_| Stopped::Gone)?;
         let (mut context, mut size, mut before) = (Context::new(&SHA256), 0, Vec::new());
         loop {
@@ -159,7 +158,7 @@ mod tests {
     fn written(folder: &Path, name: &str, bytes: &[u8]) -> TreeFile {
         let path = folder.join(name);
         std::fs::write(&path, bytes).unwrap();
-        TreeFile { name: name.to_owned(), path, executable: false, by_time: false }
+        TreeFile { name: name.to_owned(), path, size: bytes.len() as u64, executable: false, by_time: false }
     }
 
     fn unwritable(error: io::Error) -> PackageError {

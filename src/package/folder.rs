@@ -45,8 +45,7 @@ fn pack_tree<R: Read>(
     let Tree { mut files, left_out } = tree;
     names::check(Source::Folder, files.iter().map(|file| file.name.as_str()))?;
     manifest::has_host_json(files.iter().map(|file| file.name.as_str()))?;
-    let sizes = files.iter().filter_map(|file| std::fs::metadata(&file.path).ok()).map(|file| file.len());
-    if sizes.fold(0, u64::saturating_add) > LARGEST_UNPACKED {
+    if files.iter().map(|file| file.size).fold(0, u64::saturating_add) > LARGEST_UNPACKED {
         // What is refused as a zip is not made.
         return Err(PackageError::TooLargeUnpacked { largest: LARGEST_UNPACKED, of: Source::Folder });
     }
@@ -64,7 +63,8 @@ fn pack_tree<R: Read>(
     let broken = |error: zip::result::ZipError| unwritable(error.into());
     // Of very many files each list is large: none is kept longer than it is read.
     let mut archive = ZipArchive::new(finished.file).map_err(broken)?;
-    let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
+    let Manifest { functions, durable, lacks_extensions } =
+        manifest::read(&entries, |name| read_small(&mut archive, name))?;
     drop(archive);
     files.sort_by(|one, other| one.name.cmp(&other.name));
     let lint = Lint::read(&entries, &mut InFolder(&files));
@@ -89,7 +89,7 @@ fn pack_tree<R: Read>(
         stamped: true,
         functions,
         durable,
-        lacks,
+        lacks_extensions,
         lint,
         left_out,
         made_executable,
@@ -130,7 +130,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("host.json");
         std::fs::write(&path, "{}").unwrap();
-        let files = vec![TreeFile { name: "host.json".to_owned(), path, executable: false, by_time: false }];
+        let files = vec![TreeFile { name: "host.json".to_owned(), path, size: 2, executable: false, by_time: false }];
         let readings = Cell::new(0);
         let changing = |_: &Path| {
             readings.set(readings.get() + 1);

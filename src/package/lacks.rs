@@ -8,14 +8,6 @@ use super::content::Entry;
 /// Files of an app that may list its extensions (source: `Utility.TryResolveExtensionsMetadataPath` of azure-functions-host).
 const EXTENSIONS: [&str; 3] = ["bin/extensions.json", "extensions.json", ".azurefunctions/extensions.json"];
 
-/// What a package lacks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lacks {
-    /// Whether functions of other triggers than HTTP and timers cannot be bound: neither `host.json` nor the package has
-    /// extensions, and the app is in a language that does not bring them.
-    pub extensions: bool,
-}
-
 /// The files that are read.
 pub(super) struct Files<'a> {
     /// All of them.
@@ -33,16 +25,13 @@ impl Files<'_> {
         self.entries.iter().any(|entry| entry.name == name)
     }
 
-    /// Looks at all of it.
-    pub(super) fn lack(&self) -> Lacks {
-        Lacks { extensions: self.extensions() }
-    }
-
     fn registers_in_node(&self) -> bool {
         self.package.as_ref().and_then(|package| package["main"].as_str()).is_some_and(|main| !main.is_empty())
     }
 
-    fn extensions(&self) -> bool {
+    /// Whether functions of other triggers than HTTP and timers cannot be bound: neither `host.json` nor the package has
+    /// extensions, and the app is in a language that does not bring them.
+    pub(super) fn lack_extensions(&self) -> bool {
         let is_bundled = self.host.get("extensionBundle").is_some_and(|bundle| bundle["id"].is_string());
         let is_other =
             |script: &String| [".py", ".js", ".mjs", ".cjs", ".ps1", ".jar"].iter().any(|end| script.ends_with(end));
@@ -64,7 +53,7 @@ mod tests {
         let entry = |name: &&str| Entry { name: (*name).to_owned(), executable: false, hash: Digest::of(b""), size: 0 };
         let entries: Vec<Entry> = names.iter().map(entry).collect();
         let host = host.as_object().unwrap().clone();
-        Files { entries: &entries, host: &host, package: None, scripts: &[] }.lack().extensions
+        Files { entries: &entries, host: &host, package: None, scripts: &[] }.lack_extensions()
     }
 
     #[test]

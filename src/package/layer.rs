@@ -160,11 +160,6 @@ impl Layer {
         &self.imports
     }
 
-    /// The run that made it, and when.
-    pub fn made_by(&self) -> (&str, &str) {
-        (&self.creator, &self.time)
-    }
-
     /// Whether it is a layer of these dependencies.
     pub(super) fn is_of(&self, dependencies: &Dependencies) -> bool {
         self.folders == dependencies.folders()

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::content::Entry;
 use super::durable::is_durable;
-use super::lacks::{Files, Lacks};
+use super::lacks::Files;
 use super::{PackageError, PackagedDurable, host_files};
 use crate::record::DurableHost;
 
@@ -14,8 +14,8 @@ pub(super) struct Manifest {
     pub functions: Option<Vec<String>>,
     /// What they say of Durable Functions.
     pub durable: PackagedDurable,
-    /// What they name and the package does not hold.
-    pub lacks: Lacks,
+    /// Whether it lacks the extensions that its triggers may need.
+    pub lacks_extensions: bool,
 }
 
 /// Whether `host.json` is among these names, which are those of all files.
@@ -76,8 +76,8 @@ pub(super) fn read(
         if folders.is_empty() { host_files::metadata_names(metadata) } else { Some(folders.into_keys().collect()) };
     let package = has("package.json").then(|| bytes("package.json")).flatten();
     let package = package.and_then(|text| serde_json::from_slice(&text).ok());
-    let lacks = Files { entries, host: &host, package, scripts: &scripts }.lack();
-    Ok(Manifest { functions, durable, lacks })
+    let lacks_extensions = Files { entries, host: &host, package, scripts: &scripts }.lack_extensions();
+    Ok(Manifest { functions, durable, lacks_extensions })
 }
 
 #[cfg(test)]

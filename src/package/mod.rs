@@ -50,7 +50,6 @@ pub use dependencies::{BadDependency, Dependencies};
 pub use durable::PackagedDurable;
 pub use error::PackageError;
 pub use given_up::GivenUp;
-pub use lacks::Lacks;
 pub use layer::{BadLayer, Base, Layer};
 pub use layer_use::LayerUse;
 pub use left_out::{LeftOut, WhyLeftOut};

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::layer::{Base, Layer, Made};
 use super::layer_use::LayerUse;
 use super::lint::{Lint, Target};
-use super::{Block, Lacks, LeftOut, PackagedDurable};
+use super::{Block, LeftOut, PackagedDurable};
 use crate::record::{Digest, Finding, PackedFile};
 
 /// A package ready to be sent.
@@ -44,9 +44,9 @@ pub struct Package {
     /// What its files say of Durable Functions.
     #[serde(skip)]
     pub durable: PackagedDurable,
-    /// What its files name and it does not hold.
+    /// Whether functions of other triggers than HTTP and timers cannot be bound: it brings no extensions, and needs its own.
     #[serde(skip)]
-    pub lacks: Lacks,
+    pub lacks_extensions: bool,
     /// What its rules look at.
     #[serde(skip)]
     pub lint: Lint,
@@ -74,7 +74,7 @@ impl Package {
             functions: None,
             contents: Vec::new(),
             durable: PackagedDurable::default(),
-            lacks: Lacks::default(),
+            lacks_extensions: false,
             lint: Lint::default(),
             made_executable: None,
             left_out: Vec::new(),

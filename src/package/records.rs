@@ -2,11 +2,16 @@
 
 use zip::DateTime;
 
-const LOCAL: u32 = 0x0403_4b50;
-const DIRECTORY: u32 = 0x0201_4b50;
-const END: u32 = 0x0605_4b50;
-const END_64: u32 = 0x0606_4b50;
-const LOCATOR_64: u32 = 0x0706_4b50;
+/// Begins what stands before the bytes of a file.
+pub(super) const LOCAL: [u8; 4] = *b"PK\x03\x04";
+/// Begins what stands of a file in the directory.
+pub(super) const DIRECTORY: [u8; 4] = *b"PK\x01\x02";
+/// Begins the end of a zip.
+pub(super) const END: [u8; 4] = *b"PK\x05\x06";
+/// Begins the same in 64 bits.
+pub(super) const END_64: [u8; 4] = *b"PK\x06\x06";
+/// Begins what says where that is.
+pub(super) const LOCATOR_64: [u8; 4] = *b"PK\x06\x07";
 /// The archive was made where files have modes, so that they count.
 const UNIX: u16 = 3 << 8;
 const REGULAR: u32 = 0o100_000;
@@ -42,7 +47,7 @@ impl Record<'_> {
     pub(super) fn local(&self) -> Vec<u8> {
         let is_large = is_large(self.size);
         let mut bytes = Vec::with_capacity(50 + self.name.len());
-        bytes.extend(LOCAL.to_le_bytes());
+        bytes.extend(LOCAL);
         self.shared(is_large, if is_large { 20 } else { 0 }, &mut bytes);
         bytes.extend(self.name.as_bytes());
         if is_large {
@@ -70,7 +75,7 @@ impl Record<'_> {
         }
         let extra = if large.is_empty() { 0 } else { 4 + 8 * large.len() as u16 };
         let mut bytes = Vec::with_capacity(46 + self.name.len() + extra as usize);
-        bytes.extend(DIRECTORY.to_le_bytes());
+        bytes.extend(DIRECTORY);
         bytes.extend((UNIX | if is_large || is_far { ZIP_64 } else { PLAIN }).to_le_bytes());
         self.shared(is_large || is_far, extra, &mut bytes);
         // Length of the comment, disk, internal attributes.
@@ -104,16 +109,16 @@ pub(super) fn end(count: u64, size: u64, offset: u64, comment: &[u8]) -> Vec<u8>
     let mut end = Vec::new();
     let fits = count < 0xffff && size < u64::from(IN_ZIP_64) && offset < u64::from(IN_ZIP_64);
     if !fits {
-        end.extend(END_64.to_le_bytes());
+        end.extend(END_64);
         end.extend(44_u64.to_le_bytes());
         end.extend([UNIX | ZIP_64, ZIP_64].map(u16::to_le_bytes).concat());
         end.extend([0; 8]);
         end.extend([count, count, size, offset].map(u64::to_le_bytes).concat());
-        end.extend([LOCATOR_64, 0].map(u32::to_le_bytes).concat());
+        end.extend([LOCATOR_64, [0; 4]].concat());
         end.extend((offset + size).to_le_bytes());
         end.extend(1_u32.to_le_bytes());
     }
-    end.extend([END, 0].map(u32::to_le_bytes).concat());
+    end.extend([END, [0; 4]].concat());
     let count = u16::try_from(count).unwrap_or(u16::MAX);
     end.extend([count; 2].map(u16::to_le_bytes).concat());
     end.extend([size, offset].map(|number| u32::try_from(number).unwrap_or(IN_ZIP_64).to_le_bytes()).concat());

@@ -12,6 +12,8 @@ pub(super) struct TreeFile {
     pub name: String,
     /// Where it lies.
     pub path: PathBuf,
+    /// Its size in bytes, when the folder was looked through.
+    pub size: u64,
     /// Whether it may be executed.
     pub executable: bool,
     /// It is compiled Python that names the time of its source.
@@ -99,6 +101,7 @@ impl Walk<'_> {
                 self.files.push(TreeFile {
                     name: relative,
                     path,
+                    size: metadata.len(),
                     executable: is_executable(&metadata),
                     by_time: false,
                 });
@@ -122,7 +125,8 @@ impl Walk<'_> {
             match taken.and_then(|name| Some((self.compiled_for(&path, &name, prefix)?, name))) {
                 Some((compiled, name)) => {
                     let by_time = compiled == Compiled::ByTime;
-                    self.files.push(TreeFile { name: format!("{relative}{name}"), path, executable: false, by_time });
+                    let (name, size) = (format!("{relative}{name}"), metadata.len());
+                    self.files.push(TreeFile { name, path, size, executable: false, by_time });
                 }
                 None => (others.files, others.bytes) = (others.files + 1, others.bytes + metadata.len()),
             }

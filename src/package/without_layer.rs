@@ -103,7 +103,8 @@ impl WithoutLayer {
         let WrittenZip { written: all, finished } = zip.finish(&release_json(&digest)).map_err(unwritable)?;
         let broken = |error: zip::result::ZipError| unwritable(error.into());
         let mut archive = ZipArchive::new(from).map_err(broken)?;
-        let Manifest { functions, durable, lacks } = manifest::read(&entries, |name| read_small(&mut archive, name))?;
+        let Manifest { functions, durable, lacks_extensions } =
+            manifest::read(&entries, |name| read_small(&mut archive, name))?;
         std::fs::rename(aside.path(), &path).map_err(unwritable)?;
         let base = Some(layer.base().clone());
         Ok(Package {
@@ -116,7 +117,7 @@ impl WithoutLayer {
             layer: Some(LayerUse { dependencies, inputs: Ok(inputs), written, blocks, base }),
             functions,
             durable,
-            lacks,
+            lacks_extensions,
             contents: Entry::packed(entries),
             ..code
         })

@@ -1,8 +1,7 @@
 use super::{About, Answer, Check, Fact, Survey, Unread, Weight};
-use crate::azure::{AppSettings, SlotConfigNames};
+use crate::azure::{AppSettings, RUN_FROM_PACKAGE, SlotConfigNames};
 use crate::record::Explanation;
 
-const PACKAGE: &str = "WEBSITE_RUN_FROM_PACKAGE";
 const RUNTIME: &str = "FUNCTIONS_WORKER_RUNTIME";
 const SHARE_CONNECTION: &str = "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING";
 const WHAT: &str = "whether the swap brings what is deployed to the slot, and only that,";
@@ -98,5 +97,5 @@ pub(super) fn judge(
 /// What of the settings that decide the content stays behind in a swap.
 fn what_stays(production: &AppSettings, slot: &AppSettings, sticky: &SlotConfigNames) -> Moves {
     let stays = |setting: &&&str| sticky.is_sticky(setting) && !production.agrees(slot, setting);
-    [PACKAGE, RUNTIME].iter().find(stays).map_or(Moves::AsProbed, |setting| Moves::Stays(setting))
+    [RUN_FROM_PACKAGE, RUNTIME].iter().find(stays).map_or(Moves::AsProbed, |setting| Moves::Stays(setting))
 }

@@ -1,7 +1,6 @@
 use super::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
+use crate::azure::RUN_FROM_PACKAGE;
 use crate::record::Explanation;
-
-const SETTING: &str = "WEBSITE_RUN_FROM_PACKAGE";
 
 /// The setting that names the package travels with the swap (facts: run-from-package; facts: what-moves).
 pub(super) struct PackageSettingMoves;
@@ -30,12 +29,12 @@ impl Check for PackageSettingMoves {
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
         Some(match &survey.sticky {
-            Ok(sticky) if sticky.is_sticky(SETTING) => Answer::wrong(
-                format!("{SETTING} is a slot setting: the swap would leave the package behind in the slot"),
-                format!("let it move: take {SETTING} from the slot settings of the app"),
+            Ok(sticky) if sticky.is_sticky(RUN_FROM_PACKAGE) => Answer::wrong(
+                format!("{RUN_FROM_PACKAGE} is a slot setting: the swap would leave the package behind in the slot"),
+                format!("let it move: take {RUN_FROM_PACKAGE} from the slot settings of the app"),
             ),
-            Ok(_) => Answer::fine(format!("{SETTING} moves with the swap")),
-            Err(error) => Answer::unread(&format!("whether {SETTING} moves with the swap"), error),
+            Ok(_) => Answer::fine(format!("{RUN_FROM_PACKAGE} moves with the swap")),
+            Err(error) => Answer::unread(&format!("whether {RUN_FROM_PACKAGE} moves with the swap"), error),
         })
     }
 }

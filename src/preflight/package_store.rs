@@ -1,5 +1,4 @@
-use super::NoAccess;
-use super::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
+use super::{About, Answer, Check, Fact, NoAccess, PreflightOptions, Survey, Weight};
 use crate::record::{Explain, Explanation};
 use crate::store::{Access, StoreError};
 

@@ -63,7 +63,7 @@ pub struct Ended {
 pub async fn run(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || {
-        let package = match &source.retained {
+        let (package, app) = match &source.retained {
             None => {
                 let packed = run.pack(source).await?;
                 let app = run.sign_in().await?;
@@ -74,7 +74,6 @@ pub async fn run(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
                 (app.retained(content).await?, app)
             }
         };
-        let (package, app) = package;
         match (Box::pin(app.stage(&package)).await?, Promotion::of(setup.options.swap)) {
             (Staging::Ended(outcome), _) => Ok(outcome),
             (Staging::Staged(staged), None) => Ok(run.hand_over(&staged.ticket)),

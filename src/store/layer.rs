@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 
+use super::in_doubt::is_in_doubt;
 use super::look::told_apart;
 use super::{Store, StoreError, layout};
 use crate::azure::{AzureError, BlobName, Condition, Meta};
@@ -68,7 +69,7 @@ impl Store {
         let meta = layer_meta(layer);
         match self.blobs.put(&name, bytes.clone(), &meta, &Condition::New).await {
             Ok(()) => return Ok(true),
-            Err(error) if may_be_there(&error) => {}
+            Err(error) if is_in_doubt(&error) => {}
             Err(error) => return Err(told_apart(&self.blobs, error)),
         }
         let Some(there) = self.asked(self.blobs.properties(&name).await)? else { return Ok(false) };
@@ -81,7 +82,7 @@ impl Store {
         match self.blobs.put(&name, bytes, &meta, &Condition::Etag(there.etag)).await {
             Ok(()) => Ok(true),
             // Another run replaced it first.
-            Err(error) if may_be_there(&error) => Ok(false),
+            Err(error) if is_in_doubt(&error) => Ok(false),
             Err(error) => Err(told_apart(&self.blobs, error)),
         }
     }
@@ -112,10 +113,6 @@ impl Store {
 /// The base stands beside the description, so that garbage collection need not read it.
 fn layer_meta<L: Layered>(layer: &L) -> Meta {
     Meta::new("application/json").with("slotdeploy", "layer").with("base", layer.base().as_str())
-}
-
-fn may_be_there(error: &AzureError) -> bool {
-    matches!(error.status(), Some(409 | 412)) || error.effect_is_possible() || error.is_transient()
 }
 
 impl Layered for Layer {

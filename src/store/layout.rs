@@ -32,6 +32,11 @@ pub(super) fn staging(nonce: &Digest) -> BlobName {
     BlobName::of_digest("staging", nonce, ".zip")
 }
 
+/// Whether a run made this blob under a name of its own.
+pub(super) fn is_staging(name: &BlobName) -> bool {
+    name.digest("staging", ".zip").is_some()
+}
+
 /// The blob to which the right to write is tried. It is never committed.
 pub(super) fn trial() -> BlobName {
     BlobName::of_digest("staging", &Digest::of(b"may this identity write?"), ".trial")

@@ -11,6 +11,7 @@ mod commands;
 mod denied;
 mod error;
 mod gc;
+mod in_doubt;
 mod layer;
 mod layout;
 mod look;

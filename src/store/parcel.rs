@@ -27,8 +27,6 @@ pub struct Parcel<'a> {
 pub struct ReleaseMeta {
     /// The digest of its content.
     pub digest: Digest,
-    /// The key of its layer.
-    pub layer: Option<Digest>,
     /// The commit it was built from.
     pub commit: String,
     /// The run that uploads it.
@@ -89,7 +87,6 @@ impl ReleaseMeta {
             .with("slotdeploy", "release")
             .with("format", FORMAT)
             .with("digest", self.digest.as_str())
-            .with("layer", self.layer.as_ref().map(Digest::as_str).unwrap_or_default())
             .with("commit", &self.commit)
             .with("run", &self.run)
             .with("repository", &self.repository)

@@ -1,8 +1,9 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
+use super::in_doubt::is_in_doubt;
 use super::{Store, StoreError};
-use crate::azure::{AzureError, BlobName, Blobs, Condition, Listed, Meta, Unreadable};
+use crate::azure::{AzureError, BlobName, Blobs, Condition, Meta, Unreadable};
 use crate::record::{Digest, HistoryEntry, Memo, MemoryPlace, Outcome, PackageSwitch};
 
 /// Of releases that cannot be at work any more only so many are read, and those with the content in question.
@@ -111,7 +112,7 @@ impl Records {
             match self.blobs.put(&name, bytes(&written), &meta(&written), &Condition::New).await {
                 Ok(()) => return Ok(OwnRecord { records: self.clone(), number }),
                 // Either it is ours and the answer was lost, or another release has the number.
-                Err(error) if is_taken(&error) || error.is_transient() || error.effect_is_possible() => {
+                Err(error) if is_in_doubt(&error) => {
                     let found = self.written(&name).await?;
                     if found.is_some_and(|found| found.memo.release == memo.release) {
                         return Ok(OwnRecord { records: self.clone(), number });
@@ -146,12 +147,6 @@ impl Records {
     fn number(&self, name: &BlobName) -> Option<u64> {
         name.as_str().strip_prefix(self.folder.as_str())?.strip_suffix(".json")?.parse().ok()
     }
-
-    async fn newest(&self, number: u64) -> Result<Option<Listed>, StoreError> {
-        let name = self.name(number);
-        let listing = self.blobs.list(&self.folder).await?;
-        Ok(listing.blobs.into_iter().find(|listed| listed.name == name))
-    }
 }
 
 impl OwnRecord {
@@ -165,31 +160,24 @@ impl OwnRecord {
         let name = self.records.name(self.number);
         let mut last = None;
         for _ in 0..3 {
-            let (listed, written) = (self.records.newest(self.number).await?, self.records.written(&name).await?);
-            let (Some(listed), Some(mut written)) = (listed, written) else { return Ok(()) };
+            let (seen, written) = (self.records.blobs.properties(&name).await?, self.records.written(&name).await?);
+            let (Some(seen), Some(mut written)) = (seen, written) else { return Ok(()) };
             let is_told =
                 written.ended.as_ref().is_some_and(|ended| ended.outcome == outcome && ended.reason == reason);
             if is_told {
                 return Ok(());
             }
             written.ended = Some(End { at, outcome, reason: reason.to_owned() });
-            let condition = Condition::Etag(listed.etag);
+            let condition = Condition::Etag(seen.etag);
             match self.records.blobs.put(&name, bytes(&written), &meta(&written), &condition).await {
                 Ok(()) => return Ok(()),
                 // It is read again, and tells whether the answer was lost.
-                Err(error) if is_taken(&error) || error.is_transient() || error.effect_is_possible() => {
-                    last = Some(error)
-                }
+                Err(error) if is_in_doubt(&error) => last = Some(error),
                 Err(error) => return Err(error.into()),
             }
         }
         Err(last.map_or_else(|| StoreError::Restless { tries: 3, last: String::new() }, StoreError::from))
     }
-}
-
-/// Whether a condition of the write was not met.
-fn is_taken(error: &AzureError) -> bool {
-    matches!(error.status(), Some(409 | 412))
 }
 
 fn bytes(written: &Written) -> Vec<u8> {

@@ -14,7 +14,7 @@ impl Store {
         if age(blob).is_some_and(|age| age < FRESH) {
             return Ok(true);
         }
-        match self.blobs.describe(name, blob.metadata.clone(), None, Some(&blob.etag)).await {
+        match self.blobs.describe(name, blob.metadata.clone(), &blob.etag).await {
             Ok(()) => Ok(true),
             Err(error) if error.is_not_found() => Ok(false),
             // Another run did it first, or the answer was lost: what is there now tells.

@@ -1,11 +1,10 @@
 //! A package that is in the container is released again by the digest of its content.
 
-use crate::support::{COMMIT, ORIGIN, Rehearsal, TestApp, Told};
-use rehearsal::default_world::{CONTAINER, STORAGE};
+use crate::support::{COMMIT, Rehearsal, TestApp, Told, container};
 use slot_deploy::record::{ContentProof, Outcome, StampOnly};
 
 async fn two_releases() -> (String, Told) {
-    let container = format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}");
+    let container = container();
     let first = Rehearsal::of(&TestApp::new(COMMIT), &TestApp::new("former")).input("storage-container", &container);
     let first = first.run().await;
     let digest = first.digest();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{COMMIT, ORIGIN, Rehearsal, TestApp, Told, status};
+use crate::support::{COMMIT, Rehearsal, TestApp, Told, container, status};
 use rehearsal::default_world::{APP, CONTAINER, STORAGE};
 use rehearsal::faults::Where;
 use slot_deploy::record::Outcome;
@@ -17,7 +17,7 @@ fn packages(told: &Told) -> usize {
 
 /// Three releases, and then nothing for months.
 async fn three_old_releases() -> Rehearsal {
-    let container = format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}");
+    let container = container();
     let mut told = Rehearsal::new().input("storage-container", &container).run().await;
     for commit in ["second", "third"] {
         told = told.then(&TestApp::new(commit)).variable("GITHUB_SHA", commit).run().await;

@@ -1,12 +1,11 @@
 //! A zip that was handed in is understood as its maker meant it, or refused with the one thing to do.
 
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use crate::support::zips::zip_by;
 use slot_deploy::package::lint::Target;
 use slot_deploy::package::{PackOptions, Package, PackageError, pack};
 use slot_deploy::record::Explain;
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 const HOST: &str = r#"{"version":"2.0"}"#;
@@ -21,13 +20,7 @@ fn zip_of(files: &[(&str, &str)]) -> Vec<u8> {
 }
 
 fn packed(files: &[(&str, &str)], method: zip::CompressionMethod) -> Vec<u8> {
-    let mut writer = ZipWriter::new(std::io::Cursor::new(Vec::new()));
-    let options = SimpleFileOptions::default().compression_method(method);
-    for (name, text) in files {
-        writer.start_file(*name, options).unwrap();
-        writer.write_all(text.as_bytes()).unwrap();
-    }
-    writer.finish().unwrap().into_inner()
+    zip_by(SimpleFileOptions::default().compression_method(method), files)
 }
 
 /// The bytes with one text put in the place of another at the numbered occurrences.

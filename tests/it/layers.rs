@@ -1,6 +1,6 @@
 //! A release of changed code whose dependencies are not on the runner: their layer in the container of packages stands for them.
 
-use crate::support::{COMMIT, ORIGIN, Rehearsal, TestApp, Told};
+use crate::support::{COMMIT, Rehearsal, TestApp, Told, container};
 use rehearsal::default_world::{CONTAINER, STORAGE};
 use slot_deploy::record::Outcome;
 
@@ -20,7 +20,7 @@ fn whole(commit: &str) -> TestApp {
 }
 
 async fn released_whole() -> Told {
-    let container = format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}");
+    let container = container();
     let first = Rehearsal::of(&whole(COMMIT), &TestApp::new("former")).input("storage-container", &container);
     let told = first.run().await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
@@ -107,7 +107,7 @@ async fn a_module_that_only_the_layer_has_is_no_finding_and_one_that_nothing_has
     let on_python = |state: &mut rehearsal::state::State| {
         state.app_mut(rehearsal::default_world::APP).unwrap().runtime = "PYTHON|3.11".to_owned();
     };
-    let container = format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}");
+    let container = container();
     let set = || {
         let first = Rehearsal::of(&python(whole(COMMIT), "numpy"), &TestApp::new("former"));
         first.input("storage-container", &container).world(on_python)

@@ -1,8 +1,9 @@
 //! Packages that go through a blob container: only what changed is sent, the slot is switched to them, and back when the release
 //! ends before a swap.
 
+use crate::support::dice::Dice;
 use crate::support::moments::middle;
-use crate::support::{COMMIT, ORIGIN, Post, Rehearsal, TestApp, Told, status};
+use crate::support::{COMMIT, Post, Rehearsal, TestApp, Told, container, status};
 use rehearsal::default_world::{APP, CONTAINER, IDENTITIES, SLOT, STORAGE};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::{DataRole, Effect, State};
@@ -11,27 +12,17 @@ use slot_deploy::record::{Outcome, Phase};
 
 const RUN_FROM: &str = "WEBSITE_RUN_FROM_PACKAGE";
 
-fn container() -> String {
-    format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}")
-}
-
 /// So many letters that nothing compresses well.
-fn noise(seed: u64, length: usize) -> String {
-    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        char::from(b'0' + (state % 64) as u8)
-    };
-    (0..length).map(|_| next()).collect()
+fn filler(seed: u64, length: usize) -> String {
+    let mut dice = Dice(seed);
+    (0..length).map(|_| char::from(b'0' + dice.below(64) as u8)).collect()
 }
 
 /// An app with a megabyte of dependencies and a few lines of code.
 fn app(commit: &str) -> TestApp {
     let packages = ["numpy", "pandas", "pyarrow"];
     packages.iter().zip(1..).fold(TestApp::new(commit), |app, (name, seed)| {
-        app.file(&format!(".python_packages/lib/site-packages/{name}/data.txt"), &noise(seed, 400_000))
+        app.file(&format!(".python_packages/lib/site-packages/{name}/data.txt"), &filler(seed, 400_000))
     })
 }
 
@@ -299,7 +290,7 @@ async fn what_a_change_of_code_sends_of_a_heavy_app_by_each_way() {
         (0..40).fold(TestApp::new(commit), |app, seed| {
             app.file(
                 &format!(".python_packages/lib/site-packages/package{seed:02}/data.txt"),
-                &noise(seed + 1, 1_000_000),
+                &filler(seed + 1, 1_000_000),
             )
         })
     };

@@ -3,10 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::signed_in::{sides_of_the_app, sign_in};
-use crate::support::{ORIGIN, Rehearsal};
-use rehearsal::default_world::{CONTAINER, STORAGE};
-use slot_deploy::azure::{Blobs, ContainerUrl};
-use slot_deploy::http::Redactor;
+use crate::support::{Rehearsal, container};
+use slot_deploy::azure::ContainerUrl;
 use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, Survey, conclude, facts_of};
 use slot_deploy::record::{Finding, RuleMode};
 use slot_deploy::store::Store;
@@ -20,10 +18,8 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
     arm.credential().token(&arm.scope()).await.unwrap();
     let before = world.state().requests.len();
     let sides = sides_of_the_app();
-    let container = format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}");
-    let container = ContainerUrl::parse(&container, arm.cloud()).unwrap();
-    let blobs = Blobs::new(arm.http(), arm.credential(), arm.cloud(), container, Redactor::default());
-    let store = Store::new(blobs, arm.pace());
+    let container = ContainerUrl::parse(&container(), arm.cloud()).unwrap();
+    let store = Store::new(arm.blobs(container), arm.pace());
     let options = PreflightOptions {
         strict: false,
         unhealthy_before: RuleMode::Enforce,

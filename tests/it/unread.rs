@@ -1,7 +1,6 @@
 //! I14: no check says that all is well of what it could not read.
 
-use crate::support::{ORIGIN, Rehearsal, status};
-use rehearsal::default_world::{CONTAINER, STORAGE};
+use crate::support::{Rehearsal, container, status};
 use rehearsal::faults::Where;
 use slot_deploy::preflight::{CHECKS, Fact, Weight};
 use slot_deploy::record::{Outcome, Severity};
@@ -37,7 +36,7 @@ fn is_told_otherwise(fact: Fact, check: &str) -> bool {
 async fn no_check_is_fine_of_what_it_could_not_read_and_one_that_stops_releases_stops_this_one() {
     for (fact, path) in FACTS {
         let at = Where::service("arm").path(path);
-        let container = format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}");
+        let container = container();
         let rehearsal = Rehearsal::new().input("swap", "preview").input("storage-container", &container);
         let told = rehearsal.fault(at, status(403)).run().await;
         let mut stops = false;

@@ -269,20 +269,16 @@ impl Blobs {
         call.ended(asked).await.map(drop)
     }
 
-    /// Set Blob Metadata: what a blob says of itself, all of it. With the id of its lease where it has one.
+    /// Set Blob Metadata: what a blob says of itself, all of it, as long as it is the one with this entity tag. Sent once.
     pub async fn describe(
         &self,
         name: &BlobName,
         metadata: BTreeMap<String, String>,
-        lease: Option<&str>,
-        etag: Option<&str>,
+        etag: &str,
     ) -> Result<(), AzureError> {
         let call = self.call(&format!("describe {name}"), policies::change());
-        let options = BlobClientSetMetadataOptions {
-            lease_id: lease.map(str::to_owned),
-            if_match: etag.map(|etag| Etag::from(etag.to_owned())),
-            ..Default::default()
-        };
+        let options =
+            BlobClientSetMetadataOptions { if_match: Some(Etag::from(etag.to_owned())), ..Default::default() };
         let metadata: HashMap<String, String> = metadata.into_iter().collect();
         let asked = async { call.blob(self, name)?.set_metadata(&metadata, Some(options)).await };
         call.ended(asked).await.map(drop)

@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::binary::{Binary, HEAD};
 use super::files::Files;
+use super::lines::line_at;
 use super::places::{file_name, in_site_packages, is_dependency};
 use super::python_file::PythonFile;
 use super::secret_shapes::find_secrets;
@@ -138,8 +139,7 @@ impl Contents {
 
     fn search(&mut self, name: &str, text: &[u8]) {
         for (shape, at) in find_secrets(text) {
-            let line = text.iter().take(at).filter(|byte| **byte == b'\n').count() + 1;
-            self.secrets.push((name.to_owned(), u32::try_from(line).unwrap_or(u32::MAX), shape));
+            self.secrets.push((name.to_owned(), line_at(text, at), shape));
         }
     }
 

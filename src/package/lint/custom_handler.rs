@@ -1,6 +1,7 @@
 use super::lines::line_of;
 use super::subject::Subject;
 use super::target::Os;
+use crate::package::host_files::handler;
 use crate::record::{Code, Finding, brief};
 
 /// Programs that a custom handler may take from the system's path.
@@ -20,10 +21,7 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
 
 fn says(subject: &Subject<'_>) -> Option<(String, &'static str)> {
     let contents = subject.contents;
-    let description = contents.host.get("customHandler")?.get("description")?;
-    let named = description["defaultExecutablePath"].as_str()?.trim_start_matches("./");
-    let folder = description["workingDirectory"].as_str().unwrap_or_default().trim_matches(['.', '/']);
-    let path = if folder.is_empty() { named.to_owned() } else { format!("{folder}/{named}") };
+    let (path, named) = handler(&contents.host)?;
     match contents.files.iter().find(|file| file.name == path) {
         Some(file) if !file.executable && !path.ends_with(".exe") && subject.target.os != Some(Os::Windows) => {
             let says = format!("host.json starts `{}`, which is not executable in the package", brief(&path));

@@ -1,5 +1,7 @@
 use tree_sitter::{Node, Parser};
 
+use super::lines::contains;
+
 /// Deeper code is not looked at.
 const DEEPEST: usize = 100;
 /// Calls that make an app of functions (source: `azure.functions.decorators` of azure-functions-python-library).
@@ -62,10 +64,6 @@ impl PythonFile {
         reader.block(tree.root_node(), Runs::AtOnce, 0);
         Some(reader.file)
     }
-}
-
-fn contains(text: &[u8], what: &[u8]) -> bool {
-    text.windows(what.len()).any(|part| part == what)
 }
 
 struct Reader<'t> {

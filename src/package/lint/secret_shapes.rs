@@ -2,6 +2,8 @@ use std::sync::LazyLock;
 
 use regex::bytes::Regex;
 
+use super::lines::contains;
+
 /// A kind of secret that is known by its shape alone.
 pub(super) struct Shape {
     /// What it is, with its article.
@@ -58,10 +60,6 @@ pub(super) fn find_secrets(text: &[u8]) -> Vec<(usize, usize)> {
         found.extend(first.map(|one| (shape, one.start())));
     }
     found
-}
-
-fn contains(text: &[u8], what: &[u8]) -> bool {
-    text.windows(what.len()).any(|part| part == what)
 }
 
 #[cfg(test)]

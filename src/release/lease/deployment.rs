@@ -81,9 +81,8 @@ impl RunOnApp {
         let Setup { http, options, run, .. } = &*self.setup;
         let deployments =
             GitHubDeployments::new(http.clone(), &github.api_url, github.token.clone(), &github.repository)?;
-        let (tool, release) = self.recorder.read(|record| (record.tool.clone(), record.id.clone()));
         let memo = self.memo(about);
-        let payload = json!({"tool": tool, "release": release, "digest": about.digest, "memo": memo});
+        let payload = json!({"tool": memo.tool, "release": memo.release, "digest": about.digest, "memo": memo});
         let id = deployments.create(&github.commit, &github.environment, &task_of(&self.app), payload).await?;
         let report = DeploymentReport {
             description: format!("{AT_WORK} through the slot {}", options.slot),
@@ -93,9 +92,7 @@ impl RunOnApp {
         deployments.in_progress(id, report).await?;
         Ok((deployments, id))
     }
-}
 
-impl RunOnApp {
     /// What others have to know of this release.
     pub(super) fn memo(&self, about: &About<'_>) -> Memo {
         let Setup { options, run, pace, .. } = &*self.setup;

@@ -2,8 +2,7 @@ use std::sync::Arc;
 
 use super::context::{Run, RunOnApp};
 use crate::azure::{
-    AppId, Arm, Auth, Blobs, Cloud, ContainerUrl, Credential, CredentialOptions, SignInError, SiteRef,
-    find_app as look_for,
+    AppId, Arm, Auth, Cloud, ContainerUrl, Credential, CredentialOptions, SignInError, SiteRef, find_app as look_for,
 };
 use crate::names::{AppName, GroupName};
 use crate::record::{Code, Outcome, Phase, Problem};
@@ -64,9 +63,7 @@ impl Run {
                 Problem::new(Code::STORE_URL, format!("`storage-container` does not name a blob container: {why}"));
             Stop::new(Outcome::Aborted, problem)
         })?;
-        let redactor = self.setup.console.redactor().clone();
-        let blobs = Blobs::new(self.setup.http.clone(), arm.credential(), arm.cloud(), container, redactor);
-        Ok(Some(Store::new(blobs, self.setup.pace)))
+        Ok(Some(Store::new(arm.blobs(container), self.setup.pace)))
     }
 
     pub(super) async fn find_app(&self, arm: Arm) -> Result<App, Stop> {

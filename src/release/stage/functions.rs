@@ -71,7 +71,7 @@ fn bound(bring: &Bring<'_>, listed: FunctionSet) -> Result<FunctionSet, Stop> {
     let needs = |function: &&Function| !function.needs_no_extension();
     let unbound: Vec<String> = listed
         .iter()
-        .filter(|_| bring.package.lacks.extensions)
+        .filter(|_| bring.package.lacks_extensions)
         .filter(needs)
         .map(|function| format!("{} ({})", function.name, function.trigger))
         .collect();

@@ -98,7 +98,6 @@ impl RunOnApp {
         let Some(store) = self.store_of_packages() else { return Box::new(ZipDeploy) };
         let meta = self.recorder.read(|record| ReleaseMeta {
             digest: package.digest.clone(),
-            layer: None,
             commit: record.commit.clone().unwrap_or_default(),
             run: self.setup.run.run_id.clone().unwrap_or_default(),
             repository: record.repository.clone().unwrap_or_default(),

@@ -58,9 +58,7 @@ pub(super) fn unneeded(seen: &Seen<'_>) -> Vec<Unneeded> {
     });
     // A copy that was given up says nothing of itself, and has a name that only this program gives.
     let staging = seen.staging.iter().filter(|blob| {
-        blob.name.digest("staging", ".zip").is_some()
-            && seen.now - blob.modified > MAKING
-            && !seen.live.contains(&blob.name)
+        layout::is_staging(&blob.name) && seen.now - blob.modified > MAKING && !seen.live.contains(&blob.name)
     });
     let unneeded = |why| {
         move |blob: &Listed| Unneeded { name: blob.name.clone(), etag: blob.etag.clone(), bytes: blob.length, why }

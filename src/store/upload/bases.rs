@@ -1,7 +1,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::plan::{Base, Plan};
-use super::{Upload, bytes_of};
+use super::{Upload, plan_bytes};
 use crate::azure::BlobName;
 use crate::record::Digest;
 use crate::store::{StoreError, layout};
@@ -32,7 +32,7 @@ impl Upload<'_> {
         if self.is_covered(&bases, waiting, WORTH_A_LOOK) {
             return Ok(bases);
         }
-        let mut listed = self.asked(self.blobs.list(layout::RELEASES).await)?.blobs;
+        let mut listed = self.store.asked(self.store.blobs.list(layout::RELEASES).await)?.blobs;
         listed.retain(|blob| layout::release_of(&blob.name).is_some() && blob.length > 0);
         listed.sort_by(|a, b| b.modified.cmp(&a.modified).then_with(|| a.name.cmp(&b.name)));
         let others = listed.iter().filter(|blob| !seen.contains(&blob.name) && !without.contains(&blob.name));
@@ -46,16 +46,13 @@ impl Upload<'_> {
     }
 
     async fn base(&self, name: &BlobName) -> Result<Option<Base>, StoreError> {
-        let list = self.asked(self.blobs.blocks(name).await)?;
+        let list = self.store.asked(self.store.blobs.blocks(name).await)?;
         Ok(list.and_then(|list| Base::of(name.clone(), &list)).filter(|base| base.bytes_of(self.parcel.blocks) > 0))
     }
 
     /// Whether at most so many bytes have to be sent, and nothing is missing.
     fn is_covered(&self, bases: &[Base], waiting: &HashMap<Digest, u64>, most: u64) -> bool {
-        let elsewhere: Vec<_> =
-            self.parcel.blocks.iter().map(|block| crate::package::Block { at: None, ..block.clone() }).collect();
-        let plan = Plan::of(&elsewhere, waiting, bases);
-        let is_missing = Plan::of(self.parcel.blocks, waiting, bases).missing > 0;
-        !is_missing && plan.missing_bytes <= most.min(bytes_of(self.parcel.blocks))
+        let plan = Plan::of(self.parcel.blocks, waiting, bases);
+        plan.missing == 0 && plan_bytes(&plan).sent <= most
     }
 }

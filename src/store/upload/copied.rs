@@ -30,7 +30,7 @@ impl Upload<'_> {
                 return Err(error);
             }
         };
-        let copied = self.blobs.copy(&staging, &etag, &self.name, Some(&Condition::New)).await;
+        let copied = self.store.blobs.copy(&staging, &etag, &self.name, Some(&Condition::New)).await;
         let (seen, again) = match copied {
             Ok((CopyEnd::Success, _)) => (None, None),
             Ok(_) => (self.await_copy(&self.name).await?, None),
@@ -56,7 +56,7 @@ impl Upload<'_> {
         staging: &BlobName,
         total: &mut Bytes,
     ) -> Result<Result<String, Again>, StoreError> {
-        let begun = match self.blobs.copy(&base.name, &base.etag, staging, None).await {
+        let begun = match self.store.blobs.copy(&base.name, &base.etag, staging, None).await {
             Ok(begun) => begun,
             Err(error) => return self.why_not_copied(error, base).map(Err),
         };
@@ -80,7 +80,7 @@ impl Upload<'_> {
             return Ok(Err(again));
         }
         let condition = Condition::Etag(etag);
-        match self.blobs.commit(staging, &self.parcel.ids(), &self.meta.meta(), &condition).await {
+        match self.store.blobs.commit(staging, &self.parcel.ids(), &self.meta.meta(), &condition).await {
             Ok(etag) => Ok(Ok(etag)),
             Err(error) if error.said("InvalidBlockList") => Ok(Err(Again::Without(base.name.clone()))),
             Err(error) => self.after_commit(error).map(Err),
@@ -93,7 +93,7 @@ impl Upload<'_> {
             _ if error.effect_is_possible() || error.is_transient() => Ok(Again::Anew(error.to_string())),
             // Nothing of the others can be used, so everything has to come from here.
             Some(401 | 403 | 409 | 501) => Ok(Again::Without(base.name.clone())),
-            _ => Err(told_apart(self.blobs, error)),
+            _ => Err(told_apart(&self.store.blobs, error)),
         }
     }
 
@@ -101,10 +101,10 @@ impl Upload<'_> {
     async fn remove(&self, staging: &BlobName, etag: Option<String>) {
         let etag = match etag {
             Some(etag) => Some(etag),
-            None => self.blobs.properties(staging).await.ok().flatten().map(|properties| properties.etag),
+            None => self.store.blobs.properties(staging).await.ok().flatten().map(|properties| properties.etag),
         };
         if let Some(etag) = etag
-            && let Err(error) = self.blobs.delete(staging, &etag).await
+            && let Err(error) = self.store.blobs.delete(staging, &etag).await
         {
             tracing::debug!("{staging} is left for garbage collection: {error}");
         }

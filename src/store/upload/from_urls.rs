@@ -3,7 +3,7 @@ use tokio::sync::Semaphore;
 
 use super::file::read_block;
 use super::plan::{Plan, Source, Step};
-use super::{Again, Bytes, Progress, Upload};
+use super::{Again, Bytes, Progress, Upload, plan_bytes};
 use crate::azure::{AzureError, BlobName, Place};
 use crate::store::StoreError;
 use crate::store::look::told_apart;
@@ -31,8 +31,7 @@ impl Upload<'_> {
         total: &mut Bytes,
     ) -> Result<Option<Again>, StoreError> {
         let memory = Semaphore::new(IN_MEMORY as usize);
-        let to_do = plan.bytes(|source| matches!(source, Source::File { .. }));
-        let progress = Progress::of(to_do, self.pace);
+        let progress = Progress::of(plan_bytes(plan).sent, self.store.pace);
         let mut steps = plan.steps.iter().filter(|step| step.source != Source::Waiting).collect::<Vec<_>>();
         // What is reused comes first, and the first of it alone: a service that refuses it refuses one request and not eight.
         steps.sort_by_key(|step| !matches!(step.source, Source::Reused(_)));
@@ -62,7 +61,7 @@ impl Upload<'_> {
         match &step.source {
             Source::Waiting => Ok(()),
             Source::Reused(place) => {
-                let staged = self.blobs.stage_from(target, &step.digest, place).await;
+                let staged = self.store.blobs.stage_from(target, &step.digest, place).await;
                 staged.map_err(|error| self.why_not_reused(error, place))
             }
             Source::File { at } => {
@@ -70,14 +69,14 @@ impl Upload<'_> {
                 let _room = memory.acquire_many(weight).await;
                 let bytes =
                     read_block(self.parcel.file, *at, step.length, &step.digest).await.map_err(Stopped::Error)?;
-                let mut staged = self.blobs.stage(target, &step.digest, bytes.clone()).await;
+                let mut staged = self.store.blobs.stage(target, &step.digest, bytes.clone()).await;
                 for _ in 0..DAMAGED {
                     if !staged.as_ref().is_err_and(|error| error.said("Md5Mismatch")) {
                         break;
                     }
-                    staged = self.blobs.stage(target, &step.digest, bytes.clone()).await;
+                    staged = self.store.blobs.stage(target, &step.digest, bytes.clone()).await;
                 }
-                staged.map_err(|error| Stopped::Error(told_apart(self.blobs, error)))?;
+                staged.map_err(|error| Stopped::Error(told_apart(&self.store.blobs, error)))?;
                 progress.add(step.length);
                 Ok(())
             }
@@ -92,7 +91,7 @@ impl Upload<'_> {
             Some(404 | 412 | 416) => Stopped::Again(Again::Without(place.blob.clone())),
             Some(501 | 403 | 401) => Stopped::Again(Again::Copying(error.to_string())),
             Some(_) if cannot => Stopped::Again(Again::Copying(error.to_string())),
-            _ => Stopped::Error(told_apart(self.blobs, error)),
+            _ => Stopped::Error(told_apart(&self.store.blobs, error)),
         }
     }
 }

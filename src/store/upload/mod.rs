@@ -18,10 +18,11 @@ use std::time::Duration;
 use self::plan::{Plan, Source};
 use self::present::Present;
 use self::progress::Progress;
+use super::in_doubt::is_in_doubt;
 use super::look::told_apart;
 use super::{Parcel, ReleaseMeta, Store, StoreError, Uploaded, Way, layout};
-use crate::azure::{AzureError, BlobName, BlobProperties, Blobs, BlockList, Condition, CopyEnd};
-use crate::http::{Growing, Pace};
+use crate::azure::{AzureError, BlobName, BlobProperties, BlockList, Condition, CopyEnd};
+use crate::http::Growing;
 use crate::package::Block;
 use crate::record::Digest;
 
@@ -42,20 +43,12 @@ impl Store {
         meta: &ReleaseMeta,
         likely: &[BlobName],
     ) -> Result<Uploaded, StoreError> {
-        let blobs = self.blobs.counted();
-        let counted = Store { blobs: blobs.clone(), pace: self.pace };
-        let upload = Upload {
-            store: &counted,
-            blobs: &blobs,
-            pace: self.pace,
-            parcel,
-            meta,
-            name: layout::release(parcel.release),
-        };
+        let store = Store { blobs: self.blobs.counted(), pace: self.pace };
+        let upload = Upload { store, parcel, meta, name: layout::release(parcel.release) };
         let (way, bytes) = upload.run(likely).await?;
-        let sent = blobs.sent();
+        let sent = upload.store.blobs.sent();
         Ok(Uploaded {
-            url: blobs.container().blob(&upload.name),
+            url: self.container().blob(&upload.name),
             uploaded_bytes: bytes.sent,
             reused_bytes: bytes.reused,
             resumed_bytes: bytes.resumed,
@@ -76,9 +69,8 @@ struct Bytes {
 
 /// One upload.
 struct Upload<'a> {
-    store: &'a Store,
-    blobs: &'a Blobs,
-    pace: Pace,
+    /// With a count of its own.
+    store: Store,
     parcel: Parcel<'a>,
     meta: &'a ReleaseMeta,
     name: BlobName,
@@ -118,7 +110,7 @@ impl Upload<'_> {
                     without.insert(base);
                 }
                 Attempt::Again(Again::Copying(why) | Again::Anew(why)) => {
-                    self.pace.sleep(waits.wait()).await;
+                    self.store.pace.sleep(waits.wait()).await;
                     last = why;
                 }
             }
@@ -134,7 +126,7 @@ impl Upload<'_> {
         copying: &mut bool,
         total: &mut Bytes,
     ) -> Result<Attempt, StoreError> {
-        let there = self.asked(self.blobs.blocks(&self.name).await)?.unwrap_or_default();
+        let there = self.store.asked(self.store.blobs.blocks(&self.name).await)?.unwrap_or_default();
         if there.etag.is_some() {
             return Ok(match self.settle(there, None).await? {
                 None => Attempt::Done(Way::There, Bytes { reused: bytes_of(self.parcel.blocks), ..Bytes::default() }),
@@ -162,7 +154,7 @@ impl Upload<'_> {
             None => {}
         }
         let ids = self.parcel.ids();
-        match self.blobs.commit(&self.name, &ids, &self.meta.meta(), &Condition::New).await {
+        match self.store.blobs.commit(&self.name, &ids, &self.meta.meta(), &Condition::New).await {
             Ok(_) => {}
             Err(error) => return self.after_commit(error).map(Attempt::Again),
         }
@@ -172,17 +164,16 @@ impl Upload<'_> {
 
     /// A commit that was refused, or whose answer was lost, is followed by a look at what is there now.
     fn after_commit(&self, error: AzureError) -> Result<Again, StoreError> {
-        let is_overtaken = matches!(error.status(), Some(409 | 412)) || error.said("InvalidBlockList");
-        if is_overtaken || error.effect_is_possible() || error.is_transient() {
+        if is_in_doubt(&error) || error.said("InvalidBlockList") {
             Ok(Again::Anew(error.to_string()))
         } else {
-            Err(told_apart(self.blobs, error))
+            Err(told_apart(&self.store.blobs, error))
         }
     }
 
     /// Looks once more at what is there; `None`: the release, as planned. `seen` are its properties, where they were just read.
     async fn verify(&self, seen: Option<BlobProperties>) -> Result<Option<Again>, StoreError> {
-        match self.asked(self.blobs.blocks(&self.name).await)? {
+        match self.store.asked(self.store.blobs.blocks(&self.name).await)? {
             Some(list) => self.settle(list, seen).await,
             None => Ok(Some(Again::Anew("what was committed is not there".to_owned()))),
         }
@@ -192,7 +183,7 @@ impl Upload<'_> {
     async fn settle(&self, list: BlockList, seen: Option<BlobProperties>) -> Result<Option<Again>, StoreError> {
         let seen = seen.filter(|seen| Some(&seen.etag) == list.etag.as_ref());
         let properties = match seen {
-            None => self.asked(self.blobs.properties(&self.name).await)?,
+            None => self.store.asked(self.store.blobs.properties(&self.name).await)?,
             seen => seen,
         };
         let Some(properties) = properties else {
@@ -207,8 +198,8 @@ impl Upload<'_> {
                 Ok(Some(Again::Anew("a copy of another run was in progress".to_owned())))
             }
             // It is empty: nobody's content is lost with it, and the entity tag guards against a writer in between.
-            Present::Left => match self.blobs.delete(&self.name, &properties.etag).await {
-                Err(error) if !matches!(error.status(), Some(404 | 412)) => Err(told_apart(self.blobs, error)),
+            Present::Left => match self.store.blobs.delete(&self.name, &properties.etag).await {
+                Err(error) if !matches!(error.status(), Some(404 | 412)) => Err(told_apart(&self.store.blobs, error)),
                 _ => Ok(Some(Again::Anew("a copy had failed".to_owned()))),
             },
         }
@@ -216,22 +207,18 @@ impl Upload<'_> {
 
     /// Waits until a copy to this blob has ended, however it ended.
     async fn await_copy(&self, target: &BlobName) -> Result<Option<BlobProperties>, StoreError> {
-        let end = self.pace.now() + COPY_WITHIN;
+        let end = self.store.pace.now() + COPY_WITHIN;
         loop {
-            self.pace.sleep(POLL).await;
-            let properties = self.asked(self.blobs.properties(target).await)?;
+            self.store.pace.sleep(POLL).await;
+            let properties = self.store.asked(self.store.blobs.properties(target).await)?;
             if properties.as_ref().is_none_or(|properties| properties.copy != Some(CopyEnd::Pending)) {
                 return Ok(properties);
             }
-            if self.pace.now() > end {
+            if self.store.pace.now() > end {
                 let how = format!("to {target} did not end within {} s", COPY_WITHIN.as_secs());
                 return Err(StoreError::CopyFailed { how });
             }
         }
-    }
-
-    fn asked<T>(&self, answer: Result<T, AzureError>) -> Result<T, StoreError> {
-        answer.map_err(|error| told_apart(self.blobs, error))
     }
 }
 

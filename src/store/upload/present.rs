@@ -14,7 +14,7 @@ pub(super) enum Present {
     Other(String),
 }
 
-/// Compares what is stored with what was planned: blocks by id and length, type, and what the blob says of itself.
+/// Compares what is stored with what was planned: blocks by id and length, and what the blob says of itself.
 pub(super) fn judge(parcel: &Parcel<'_>, meta: &ReleaseMeta, properties: &BlobProperties, list: &BlockList) -> Present {
     match &properties.copy {
         Some(CopyEnd::Pending) => return Present::Coming,

@@ -16,6 +16,7 @@ use slot_deploy::record::Digest;
 use slot_deploy::rehearse::InProcess;
 use slot_deploy::store::{Parcel, ReleaseMeta, Store, StoreError, Uploaded};
 
+use crate::support::dice::Dice;
 use crate::support::signed_in::sign_in;
 use crate::support::{ORIGIN, Rehearsal, Temp};
 
@@ -222,13 +223,13 @@ impl Made {
         let file = temp.0.join("package.zip");
         let (mut bytes, mut blocks) = (Vec::new(), Vec::new());
         for (seed, length) in parts {
-            let part = noise(*seed, *length);
+            let part = Dice((*seed).into()).bytes(*length);
             blocks.push(Block { digest: Digest::of(&part), length: *length as u64, at: Some(bytes.len() as u64) });
             bytes.extend(part);
         }
         std::fs::write(&file, &bytes).unwrap();
-        let lines: String = blocks.iter().map(|block| format!("{}\n", block.digest)).collect();
-        Self { file, bytes, blocks, release: Digest::of(lines.as_bytes()), _temp: temp }
+        let release = Block::release_id(&blocks);
+        Self { file, bytes, blocks, release, _temp: temp }
     }
 
     /// The same where the first blocks are not on this machine.
@@ -240,23 +241,11 @@ impl Made {
     pub fn meta(&self) -> ReleaseMeta {
         ReleaseMeta {
             digest: Digest::of(&self.bytes),
-            layer: None,
             commit: "1".repeat(40),
             run: "77".to_owned(),
             repository: "contoso/shop".to_owned(),
         }
     }
-}
-
-fn noise(seed: u32, length: usize) -> Vec<u8> {
-    let mut state = u64::from(seed).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-    let mut next = || {
-        state ^= state << 13;
-        state ^= state >> 7;
-        state ^= state << 17;
-        state.to_le_bytes()[3]
-    };
-    (0..length).map(|_| next()).collect()
 }
 
 /// An app with four blocks of dependencies, and code of this version.

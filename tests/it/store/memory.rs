@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{ORIGIN, Rehearsal, TestApp, Told, status};
+use crate::support::{Rehearsal, TestApp, Told, status, container};
 use rehearsal::default_world::{CONTAINER, STORAGE};
 use rehearsal::faults::{Fault, Where};
 use rehearsal::state::State;
@@ -12,7 +12,7 @@ use slot_deploy::record::{Outcome, Phase};
 const OTHER: &str = "3333333333333333333333333333333333333333";
 
 fn remembering(rehearsal: Rehearsal) -> Rehearsal {
-    let container = format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}");
+    let container = container();
     rehearsal.input("deployment", "false").input("storage-container", &container)
 }
 

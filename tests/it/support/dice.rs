@@ -12,4 +12,9 @@ impl Dice {
         x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         ((x ^ (x >> 31)) % end as u64) as usize
     }
+
+    /// So many bytes, which no packing makes smaller.
+    pub fn bytes(&mut self, length: usize) -> Vec<u8> {
+        (0..length).map(|_| self.below(256) as u8).collect()
+    }
 }

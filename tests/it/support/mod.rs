@@ -33,7 +33,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
-use rehearsal::default_world::{APP, CLIENT, SLOT, SUBSCRIPTION, TENANT, build_with};
+use rehearsal::default_world::{APP, CLIENT, CONTAINER, SLOT, STORAGE, SUBSCRIPTION, TENANT, build_with};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::{Content, Effect, File, Side, State};
 use rehearsal::{World, WorldOptions};
@@ -50,6 +50,11 @@ use tokio_util::task::AbortOnDropHandle;
 use tracing_subscriber::layer::SubscriberExt;
 
 pub const ORIGIN: &str = "sim.test";
+/// The container for packages of the default world.
+pub fn container() -> String {
+    format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}")
+}
+
 pub const COMMIT: &str = "1111111111111111111111111111111111111111";
 
 /// A transport that looks at each answer of the control plane.

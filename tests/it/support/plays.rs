@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use rehearsal::default_world::{APP, CONTAINER, SLOT, STORAGE};
+use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::{Instance, Races, State, SwapTelling};
 use serde_json::json;
@@ -10,7 +10,7 @@ use slot_deploy::record::Outcome;
 
 use crate::support::invariants::Plan;
 use crate::support::trial::{Leading, Led, Play, Said, Seen, never_killed};
-use crate::support::{COMMIT, ORIGIN, Rehearsal, TestApp, Told};
+use crate::support::{COMMIT, Rehearsal, TestApp, Told, container};
 
 /// Long enough for several measurements after the first minute, and not longer: each takes four requests.
 const WATCH: Duration = Duration::from_secs(5 * 60);
@@ -156,7 +156,7 @@ fn over(former: &TestApp, new: &TestApp) -> Rehearsal {
 }
 
 fn by_url(rehearsal: Rehearsal) -> Rehearsal {
-    rehearsal.input("storage-container", &format!("https://{ORIGIN}/blob/{STORAGE}/{CONTAINER}"))
+    rehearsal.input("storage-container", &container())
 }
 
 fn unseen(rehearsal: Rehearsal) -> Rehearsal {

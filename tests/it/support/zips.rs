@@ -2,12 +2,19 @@
 
 use std::io::{Cursor, Write};
 
+use zip::write::SimpleFileOptions;
+
 /// A zip of these files.
 pub fn zip_of(files: &[(&str, &[u8])]) -> Vec<u8> {
+    zip_by(SimpleFileOptions::default(), files)
+}
+
+/// The same by these options.
+pub fn zip_by(options: SimpleFileOptions, files: &[(&str, impl AsRef<[u8]>)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in files {
-        writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(bytes).unwrap();
+        writer.start_file(*name, options).unwrap();
+        writer.write_all(bytes.as_ref()).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }
