@@ -129,6 +129,14 @@ impl ReleaseLock {
     }
 }
 
+/// A child process that another thread is just starting has the file open as well, until it runs its own program: closing the file
+/// would leave the lock to it for that long.
+impl Drop for ReleaseLock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +167,15 @@ mod tests {
         let Locked::Ours(second) = take(folder.path()) else { panic!("it was let go") };
         second.dissolve();
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_lock_that_was_let_go_is_free_though_a_child_still_has_the_file_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let Locked::Ours(lock) = take(folder.path()) else { panic!("it is free") };
+        let _inherited = lock.file.try_clone().unwrap();
+        drop(lock);
+        assert!(matches!(take(folder.path()), Locked::Ours(_)));
     }
 
     #[test]
