@@ -1,4 +1,6 @@
-use super::{Answer, Check, content_moves, host_version};
+use super::runtime::host_version;
+use super::settings::content_moves;
+use super::{Answer, Check};
 use crate::azure::BothSettings;
 use crate::judge::Mismatch;
 

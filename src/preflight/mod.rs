@@ -5,43 +5,22 @@
 
 mod about;
 mod answer;
-mod auto_swap;
-mod both_running;
 mod check;
 mod conclude;
-mod connections_exist;
 mod content_at_fence;
-mod content_moves;
-mod disabled_stays;
 mod fact;
-mod function_app;
-mod functions_kept;
-mod host_version;
-mod key_storage;
-mod live_triggers;
-mod lock;
-mod no_server_build;
 mod options;
-mod own_task_hub;
-mod package_readable;
-mod package_setting_moves;
-mod package_store;
+mod package;
 mod package_survey;
-mod pending_operation;
-mod plan_has_slots;
-mod prepared_swap;
-mod preview_site_auth;
-mod preview_triggers;
-mod production_healthy;
-mod production_readable;
+mod permissions;
+mod plan;
+mod reach;
 mod reading;
-mod rights_suffice;
-mod slot_exists;
-mod slot_reachable;
+mod runtime;
+mod settings;
 mod slot_survey;
-mod stack_version;
 mod survey;
-mod way_back;
+mod swap;
 
 pub use about::{About, Weight};
 pub use answer::Answer;
@@ -49,47 +28,47 @@ pub use check::Check;
 pub use conclude::conclude;
 pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
-pub use functions_kept::of_package as find_lost_functions;
 pub use options::PreflightOptions;
-pub use own_task_hub::of_package as find_shared_task_hub;
 pub use package_survey::{NoAccess, PackageSurvey};
-pub use preview_triggers::find as find_preview_triggers;
 pub use reading::{Reading, Unread};
 pub use slot_survey::{Reach, SlotSurvey};
 pub use survey::Survey;
+pub use swap::functions_kept::of_package as find_lost_functions;
+pub use swap::own_task_hub::of_package as find_shared_task_hub;
+pub use swap::preview_triggers::find as find_preview_triggers;
 
 use crate::record::{Finding, FunctionSet};
 
 /// All checks, in the order they are shown.
 pub const CHECKS: &[&dyn Check] = &[
-    &function_app::FunctionApp,
-    &plan_has_slots::PlanHasSlots,
-    &slot_exists::SlotExists,
-    &both_running::BothRunning,
-    &rights_suffice::RightsSuffice,
-    &lock::ManagementLock,
-    &pending_operation::PendingOperation,
-    &prepared_swap::PreparedSwap,
-    &auto_swap::AutoSwap,
-    &key_storage::KeyStorage,
-    &content_moves::ContentMoves,
-    &no_server_build::NoServerBuild,
-    &package_setting_moves::PackageSettingMoves,
-    &package_store::PackageStore,
-    &package_readable::PackageReadable,
-    &host_version::SameHostVersion,
-    &stack_version::SameStack,
-    &production_readable::ProductionReadable,
-    &way_back::WayBack,
-    &production_healthy::ProductionHealthy,
-    &slot_reachable::SlotReachable,
-    &live_triggers::LiveTriggers,
-    &own_task_hub::OwnTaskHub,
-    &functions_kept::FunctionsKept,
-    &connections_exist::ConnectionsExist,
-    &disabled_stays::DisabledStays,
-    &preview_site_auth::PreviewSiteAuth,
-    &preview_triggers::PreviewTriggers,
+    &plan::function_app::FunctionApp,
+    &plan::plan_has_slots::PlanHasSlots,
+    &plan::slot_exists::SlotExists,
+    &plan::both_running::BothRunning,
+    &permissions::rights_suffice::RightsSuffice,
+    &plan::lock::ManagementLock,
+    &plan::pending_operation::PendingOperation,
+    &plan::prepared_swap::PreparedSwap,
+    &plan::auto_swap::AutoSwap,
+    &swap::key_storage::KeyStorage,
+    &settings::content_moves::ContentMoves,
+    &settings::no_server_build::NoServerBuild,
+    &package::package_setting_moves::PackageSettingMoves,
+    &package::package_store::PackageStore,
+    &package::package_readable::PackageReadable,
+    &runtime::host_version::SameHostVersion,
+    &runtime::stack_version::SameStack,
+    &permissions::production_readable::ProductionReadable,
+    &swap::way_back::WayBack,
+    &plan::production_healthy::ProductionHealthy,
+    &reach::slot_reachable::SlotReachable,
+    &swap::live_triggers::LiveTriggers,
+    &swap::own_task_hub::OwnTaskHub,
+    &swap::functions_kept::FunctionsKept,
+    &settings::connections_exist::ConnectionsExist,
+    &settings::disabled_stays::DisabledStays,
+    &swap::preview_site_auth::PreviewSiteAuth,
+    &swap::preview_triggers::PreviewTriggers,
 ];
 
 /// The checks that apply to such a release, in the order they are shown.

@@ -1,0 +1,49 @@
+use crate::preflight::{About, Answer, Check, Fact, NoAccess, PreflightOptions, Survey, Weight};
+use crate::record::{Explain, Explanation};
+use crate::store::{Access, StoreError};
+
+/// The container of packages is there, private, and may be read and written (facts: storage-access).
+pub(in crate::preflight) struct PackageStore;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "package-store",
+        title: "The container of packages can be used",
+        why: "Delivered by package-url, a package goes into a blob container first. Whether that is there, private, and open to \
+              this identity for reading and writing is tried before anything is changed, by a block that never becomes visible.",
+        fix: "Where the finding names a command, run it. The identity needs the role Storage Blob Data Contributor on the container.",
+        rights: &[],
+    },
+    reads: &[Fact::PackageAccess],
+    weight: Weight::Stops,
+};
+
+impl Check for PackageStore {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn applies(&self, options: &PreflightOptions) -> bool {
+        options.package_url
+    }
+
+    fn look(&self, survey: &Survey) -> Option<Answer> {
+        Some(judge(&survey.package.as_ref()?.access))
+    }
+}
+
+fn judge(access: &Result<Access, NoAccess>) -> Answer {
+    match access {
+        Ok(Access { is_private: Some(true) }) => Answer::fine("the container of packages can be read and written"),
+        Ok(Access { is_private: _ }) => Answer::unwise(
+            "the container of packages can be read and written; whether it is private could not be seen",
+            "see that its public access is off",
+        ),
+        Err(NoAccess::NotAsked(fact)) => Answer::untold(format!("{fact} was not asked for"), ""),
+        Err(NoAccess::Store(StoreError::Azure(error))) => {
+            let says = format!("whether the container of packages can be used is unknown ({error})");
+            Answer::untold(says, error.hints().into_iter().next().unwrap_or_default())
+        }
+        Err(NoAccess::Store(error)) => Answer::wrong(error.to_string(), error.hints().join("; ")),
+    }
+}

@@ -1,0 +1,37 @@
+use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
+
+/// Both sides run: a swap with a stopped side fails late and with other words (facts: swap-warm-up).
+pub(in crate::preflight) struct BothRunning;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "both-running",
+        title: "Production and the slot are running",
+        why: "Azure refuses to swap a stopped app, late and with an unclear message.",
+        fix: "Start the side that the finding names.",
+        rights: &["Microsoft.Web/sites/Read", "Microsoft.Web/sites/slots/Read"],
+    },
+    reads: &[Fact::ProductionSite, Fact::SlotSite],
+    weight: Weight::Stops,
+};
+
+impl Check for BothRunning {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn look(&self, survey: &Survey) -> Option<Answer> {
+        let slot = survey.on_slot.as_ref()?;
+        let stopped = [(&survey.target, &survey.production), (&survey.slot, &slot.site)]
+            .into_iter()
+            .find(|(_, site)| !site.is_running());
+        Some(match stopped {
+            None => Answer::fine("production and the slot are running"),
+            Some((at, site)) => Answer::wrong(
+                format!("{at} is not running but {}", site.state.to_lowercase()),
+                at.command("functionapp start", &[]),
+            ),
+        })
+    }
+}

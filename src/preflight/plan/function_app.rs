@@ -1,0 +1,49 @@
+use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
+
+/// The app is of a kind that this program can prove.
+pub(in crate::preflight) struct FunctionApp;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "function-app",
+        title: "The app is a function app that takes packages",
+        why: "slot-deploy knows how to deliver and prove function apps. A web app, or a function app that runs a \
+              container image, needs another procedure.",
+        fix: "Check `app-name`.",
+        rights: &["Microsoft.Web/sites/Read"],
+    },
+    reads: &[Fact::ProductionSite],
+    weight: Weight::Stops,
+};
+
+impl Check for FunctionApp {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn look(&self, survey: &Survey) -> Option<Answer> {
+        let app = &survey.target.app.name;
+        let Some(kind) = &survey.production.kind else {
+            return Some(Answer::wrong(
+                format!("Azure does not say what kind of app {app} is"),
+                "check `app-name`; only function apps are released by this version",
+            ));
+        };
+        let lower = kind.to_lowercase();
+        let finding = if !lower.contains("functionapp") {
+            Answer::wrong(
+                format!("{app} is of kind `{kind}`, not a function app"),
+                "check `app-name`; web apps are not released by this version",
+            )
+        } else if lower.contains("container") {
+            Answer::wrong(
+                format!("{app} runs a container image, which a package cannot replace"),
+                "release images by changing the slot's image and swapping",
+            )
+        } else {
+            Answer::fine(format!("{app} is a function app"))
+        };
+        Some(finding)
+    }
+}

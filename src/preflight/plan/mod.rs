@@ -1,0 +1,11 @@
+//! Checks of the app, its plan, its slots, and operations on them.
+
+pub(super) mod auto_swap;
+pub(super) mod both_running;
+pub(super) mod function_app;
+pub(super) mod lock;
+pub(super) mod pending_operation;
+pub(super) mod plan_has_slots;
+pub(super) mod prepared_swap;
+pub(super) mod production_healthy;
+pub(super) mod slot_exists;

@@ -1,0 +1,73 @@
+use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
+
+/// The plan gives the app slots at all.
+pub(in crate::preflight) struct PlanHasSlots;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "plan-has-slots",
+        title: "The hosting plan has deployment slots",
+        why: "Without a second slot there is nothing to swap. Where the plan cannot be read, a slot that is there shows \
+              that there are some.",
+        fix: "Move the app to a Standard, Premium or Elastic Premium plan. Flex Consumption has no slots; it has \
+              rolling updates of its own.",
+        rights: &["Microsoft.Web/serverfarms/Read"],
+    },
+    reads: &[Fact::ProductionSite, Fact::SlotSite, Fact::Plan],
+    weight: Weight::Stops,
+};
+
+impl Check for PlanHasSlots {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn look(&self, survey: &Survey) -> Option<Answer> {
+        let plan = match &survey.plan {
+            Ok(plan) => plan,
+            // The resource says the plan in a word; that suffices where the plan itself may not be
+            // read.
+            Err(_) if survey.production.sku.as_ref().is_some_and(|sku| sku.eq_ignore_ascii_case("FlexConsumption")) => {
+                return Some(self.flex());
+            }
+            Err(error) if survey.on_slot.is_some() => {
+                return Some(Answer::fine(format!("the app has slots; its plan could not be read ({error})")));
+            }
+            Err(error) => {
+                return Some(Answer::untold(
+                    format!("the plan could not be read ({error})"),
+                    "give the identity Microsoft.Web/serverfarms/Read",
+                ));
+            }
+        };
+        if plan.is_flex() {
+            return Some(self.flex());
+        }
+        Some(match plan.slots() {
+            Some(1) => Answer::wrong(
+                format!("the plan {} ({}) has no deployment slots", plan.name, plan.sku),
+                "move the app to a Standard, Premium or Elastic Premium plan",
+            ),
+            Some(slots) => Answer::fine(format!("the plan {} ({}) gives {slots} slots", plan.name, plan.sku)),
+            None if survey.on_slot.is_some() => Answer::fine(format!(
+                "the app has slots; how many the plan {} ({}) gives is not known",
+                plan.name, plan.sku
+            )),
+            None => Answer::untold(
+                format!("how many slots the plan {} ({}) gives is not known", plan.name, plan.sku),
+                "create the slot: this version does not know the tier",
+            ),
+        })
+    }
+}
+
+impl PlanHasSlots {
+    fn flex(&self) -> Answer {
+        Answer::wrong(
+            "Flex Consumption has no deployment slots, so there is nothing to swap",
+            "use its own rolling update (`siteUpdateStrategy: RollingUpdate`), or move the app to an Elastic Premium plan to \
+             release it through slots",
+        )
+    }
+}

@@ -1,0 +1,3 @@
+//! Checks of whether this runner reaches what it has to.
+
+pub(super) mod slot_reachable;

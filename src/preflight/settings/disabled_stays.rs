@@ -1,0 +1,57 @@
+use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::record::Explanation;
+
+/// A function that is disabled in the slot is not disabled in production by the swap: a `Disabled` setting that is not a slot
+/// setting moves with the content, and production stops processing its queue after a swap that looks successful.
+pub(in crate::preflight) struct DisabledStays;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "disabled-stays-in-slot",
+        title: "What is switched off in the slot stays off there only",
+        why: "A `Disabled` setting that is not a slot setting moves to production with the swap and switches the \
+              function off there. Production then stops processing its queue after a swap that looks successful.",
+        fix: "Make it a slot setting with the command of the finding.",
+        rights: &["Microsoft.Web/sites/config/Read", "Microsoft.Web/sites/slots/config/list/Action"],
+    },
+    reads: &[Fact::ProductionSettings, Fact::SlotSettings, Fact::StickySettings],
+    weight: Weight::Stops,
+};
+
+impl Check for DisabledStays {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn look(&self, survey: &Survey) -> Option<Answer> {
+        let what = "what the swap would switch off in production";
+        let (production, settings) = match survey.both_settings(what)? {
+            Ok(settings) => settings,
+            Err(unreadable) => return Some(unreadable),
+        };
+        let sticky = match &survey.sticky {
+            Ok(sticky) => sticky,
+            Err(error) => {
+                return Some(Answer::untold(
+                    format!("which settings stay with their slot could not be read ({error})"),
+                    "give the identity Microsoft.Web/sites/config/Read",
+                ));
+            }
+        };
+        let travelling: Vec<&str> = settings
+            .names()
+            .filter(|name| settings.is_disabling(name) && !sticky.is_sticky(name))
+            .filter(|name| !production.is_disabling(name))
+            .collect();
+        if travelling.is_empty() {
+            return Some(Answer::fine("no function would be switched off in production by the swap"));
+        }
+        Some(Answer::wrong(
+            format!("the swap would carry {} to production and switch the function off there", travelling.join(", ")),
+            {
+                let settings: Vec<String> = travelling.iter().map(|name| format!("{name}=true")).collect();
+                format!("make it a slot setting: {}", survey.slot.command_for_slot_settings(&settings))
+            },
+        ))
+    }
+}

@@ -1,0 +1,9 @@
+//! Checks of what a swap does to this app.
+
+pub(super) mod functions_kept;
+pub(super) mod key_storage;
+pub(super) mod live_triggers;
+pub(super) mod own_task_hub;
+pub(super) mod preview_site_auth;
+pub(super) mod preview_triggers;
+pub(super) mod way_back;
