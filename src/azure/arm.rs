@@ -285,11 +285,12 @@ impl Arm {
                 None => request.body(Body::Empty),
             };
             let response = self.http.send(request).await.map_err(AzureError::unanswered(doing))?;
-            if response.status == 401 && !std::mem::replace(&mut renewed, true) {
-                self.credential.forget(&scope).await;
-                // A 401 had no effect, so what may arrive twice is sent again with a new token; once. A change that is
-                // announced before each request is repeated by its caller only.
-                if policy != ArmPolicy::Once {
+            // A 401 had no effect, so what may arrive twice is sent again with a new token; once of its own doing. A change that is
+            // announced before each request is repeated by its caller only.
+            if response.status == 401 {
+                let was_in_use = self.credential.drop_refused(&scope, &token).await;
+                let again = !was_in_use || !std::mem::replace(&mut renewed, true);
+                if again && policy != ArmPolicy::Once {
                     continue;
                 }
             }

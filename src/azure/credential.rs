@@ -100,9 +100,15 @@ impl Credential {
         Ok(token)
     }
 
-    /// Drops the token for `scope`, which was refused: the next call gets a new one.
-    pub async fn forget(&self, scope: &str) {
-        self.tokens.lock().await.remove(scope);
+    /// Drops this token for `scope`, which was refused: the next call gets a new one. Returns whether it was still the one in use; if
+    /// not, another request has had it renewed, and the refusal says nothing of the new one.
+    pub async fn drop_refused(&self, scope: &str, refused: &Secret) -> bool {
+        let mut tokens = self.tokens.lock().await;
+        let in_use = tokens.get(scope).is_some_and(|kept| kept.token.expose() == refused.expose());
+        if in_use {
+            tokens.remove(scope);
+        }
+        in_use
     }
 
     /// The claims of GitHub's last token.

@@ -191,16 +191,18 @@ impl Scm {
 
     async fn send(&self, doing: &str, request: Request) -> Result<Response, AzureError> {
         let (credential, scope) = (self.arm.credential(), self.arm.scope());
-        let token = credential.token(&scope).await?;
-        let first = self.arm.send_elsewhere(doing, request.clone().bearer(&token)).await;
-        // A 401 had no effect, so even an upload may be sent again with a new token; once.
-        match first {
-            Err(error) if error.refusal() == Some(&Refusal::Unauthenticated) => {
-                credential.forget(&scope).await;
-                let token = credential.token(&scope).await?;
-                self.arm.send_elsewhere(doing, request.bearer(&token)).await
+        let mut renewed = false;
+        loop {
+            let token = credential.token(&scope).await?;
+            let answer = self.arm.send_elsewhere(doing, request.clone().bearer(&token)).await;
+            // A 401 had no effect, so even an upload may be sent again with a new token; once of its own doing.
+            if answer.as_ref().is_err_and(|error| error.refusal() == Some(&Refusal::Unauthenticated)) {
+                let was_in_use = credential.drop_refused(&scope, &token).await;
+                if !was_in_use || !std::mem::replace(&mut renewed, true) {
+                    continue;
+                }
             }
-            result => result,
+            return answer;
         }
     }
 

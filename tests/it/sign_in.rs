@@ -1,10 +1,21 @@
 //! Signing in, and the fix for each way in which it fails.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use http::StatusCode;
+
+use crate::support::between::{Between, seam};
+use crate::support::signed_in::{sides_of_the_app, sign_in, sign_in_over};
 use crate::support::{Rehearsal, status};
 use rehearsal::default_world::CLIENT;
 use rehearsal::faults::{What, Where};
 use rehearsal::state::{Effect, State};
+use slot_deploy::azure::{Arm, Rights};
+use slot_deploy::http::{Http, HttpError, Request, Response};
 use slot_deploy::record::Outcome;
+use slot_deploy::rehearse::in_process;
 
 fn trusts(subject: &str) -> impl FnOnce(&mut State) {
     move |state| {
@@ -94,6 +105,52 @@ async fn a_token_that_was_revoked_is_renewed_once_and_the_release_goes_on() {
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
     let issued = told.effects().iter().filter(|effect| matches!(effect, Effect::TokenIssued { .. })).count();
     assert_eq!(issued, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_of_a_token_that_is_no_longer_in_use_drops_no_newer_one() {
+    let arm = sign_in(&Rehearsal::new().world).await;
+    let (credential, scope) = (arm.credential(), arm.scope());
+    let first = credential.token(&scope).await.unwrap();
+    assert!(credential.drop_refused(&scope, &first).await);
+    let second = credential.token(&scope).await.unwrap();
+    assert_ne!(second.expose(), first.expose());
+    assert!(!credential.drop_refused(&scope, &first).await, "another request has it renewed already");
+    assert_eq!(credential.token(&scope).await.unwrap().expose(), second.expose());
+}
+
+/// Refuses the first two requests for the rights; before it refuses the second, another request finds its token refused.
+#[derive(Default)]
+struct TwiceRefused {
+    asked: AtomicU32,
+    other: OnceLock<Arm>,
+}
+
+#[async_trait]
+impl Between for TwiceRefused {
+    async fn pass(&self, request: Request, world: &Arc<dyn Http>) -> Result<Response, HttpError> {
+        if !request.url.path().ends_with("/permissions") {
+            return world.send(request).await;
+        }
+        let asked = self.asked.fetch_add(1, Ordering::Relaxed);
+        if asked == 1 {
+            let (credential, scope) = self.other.get().map(|arm| (arm.credential(), arm.scope())).unwrap();
+            let token = credential.token(&scope).await.unwrap();
+            assert!(credential.drop_refused(&scope, &token).await);
+        }
+        let answer = world.send(request).await?;
+        Ok(Response { status: if asked < 2 { StatusCode::UNAUTHORIZED } else { answer.status }, ..answer })
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_request_whose_new_token_another_one_had_renewed_meanwhile_is_sent_again() {
+    let (world, between) = (Rehearsal::new().world, Arc::new(TwiceRefused::default()));
+    let arm = sign_in_over(&world, seam(between.clone())(in_process(&world))).await;
+    assert!(between.other.set(arm.clone()).is_ok());
+    let [production, _] = sides_of_the_app();
+    assert!(Rights::read(&arm, &production).await.is_ok());
+    assert_eq!(between.asked.load(Ordering::Relaxed), 3);
 }
 
 #[tokio::test(start_paused = true)]

@@ -86,10 +86,12 @@ impl BlobTransport {
             };
             self.count(attempts, length);
             let response = answer.map_err(AzureError::unanswered(&self.doing))?;
-            // A 401 had no effect, whatever was asked: it is asked again with a new token, once.
-            if response.status == 401 && !std::mem::replace(&mut renewed, true) {
-                self.shared.credential.forget(&self.shared.scope).await;
-                continue;
+            // A 401 had no effect, whatever was asked: it is asked again with a new token, once of its own doing.
+            if response.status == 401 {
+                let was_in_use = self.shared.credential.drop_refused(&self.shared.scope, &token).await;
+                if !was_in_use || !std::mem::replace(&mut renewed, true) {
+                    continue;
+                }
             }
             return Ok(response);
         }

@@ -6,12 +6,16 @@ use super::ORIGIN;
 use rehearsal::World;
 use rehearsal::default_world::{APP, CLIENT, GROUP, SLOT, SUBSCRIPTION, TENANT};
 use slot_deploy::azure::{AppId, Arm, Auth, Cloud, CloudChoice, Credential, CredentialOptions, SiteRef};
-use slot_deploy::http::{Pace, Redactor};
+use slot_deploy::http::{Http, Pace, Redactor};
 use slot_deploy::rehearse::in_process;
 use slot_deploy::runner::{Console, Environment, IdTokenSource, Style};
 
 pub async fn sign_in(world: &World) -> Arm {
-    let http = in_process(world);
+    sign_in_over(world, in_process(world)).await
+}
+
+/// The same, over what stands between it and the world.
+pub async fn sign_in_over(world: &World, http: Arc<dyn Http>) -> Arm {
     let console = Console::new(Box::new(std::io::sink()), Style::Actions, Redactor::default(), true);
     let pace = Pace::starting(world.clock().now());
     let token = world.state().github.job.request_token.clone();
