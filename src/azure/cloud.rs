@@ -19,6 +19,18 @@ pub enum CloudChoice {
     Custom(Url),
 }
 
+impl CloudChoice {
+    /// What the hosts of its blob services end with, where that need not be asked for.
+    pub fn blob_suffix(&self) -> Option<&'static str> {
+        match self {
+            Self::Public => Some("blob.core.windows.net"),
+            Self::UsGov => Some("blob.core.usgovcloudapi.net"),
+            Self::China => Some("blob.core.chinacloudapi.cn"),
+            Self::Custom(_) => None,
+        }
+    }
+}
+
 /// Where an Azure cloud is. Site and SCM hosts are not in here: ARM names them for each app.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cloud {
@@ -46,21 +58,21 @@ impl Cloud {
                 "https://login.microsoftonline.com/",
                 "api://AzureADTokenExchange",
                 "https://portal.azure.com",
-                "blob.core.windows.net",
+                choice.blob_suffix(),
             ),
             CloudChoice::UsGov => Self::known(
                 "https://management.usgovcloudapi.net/",
                 "https://login.microsoftonline.us/",
                 "api://AzureADTokenExchangeUSGov",
                 "https://portal.azure.us",
-                "blob.core.usgovcloudapi.net",
+                choice.blob_suffix(),
             ),
             CloudChoice::China => Self::known(
                 "https://management.chinacloudapi.cn/",
                 "https://login.chinacloudapi.cn/",
                 "api://AzureADTokenExchangeChina",
                 "https://portal.azure.cn",
-                "blob.core.chinacloudapi.cn",
+                choice.blob_suffix(),
             ),
             CloudChoice::Custom(endpoint) => discover(endpoint, http).await,
         }
@@ -71,7 +83,7 @@ impl Cloud {
         authority: &str,
         audience: &str,
         portal: &'static str,
-        blob_suffix: &str,
+        blob_suffix: Option<&str>,
     ) -> Result<Self, AzureError> {
         let url = |text: &str| {
             let not_a_url = || Unreadable::NotAUrl { text: text.to_owned() }.during("name the cloud's endpoints");
@@ -82,9 +94,14 @@ impl Cloud {
             authority: url(authority)?,
             oidc_audience: audience.to_owned(),
             portal: Some(portal),
-            blob_suffix: Some(blob_suffix.to_owned()),
+            blob_suffix: blob_suffix.map(str::to_owned),
             own_host: None,
         })
+    }
+
+    /// Whether it is none of Azure's own clouds.
+    pub fn describes_itself(&self) -> bool {
+        self.portal.is_none()
     }
 
     /// Where the portal shows the resource with this id (facts: clouds).

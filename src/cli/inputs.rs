@@ -11,6 +11,8 @@ pub enum Command {
     Rollback,
     /// Finish or report the release of a lost run.
     Reconcile,
+    /// Say whether a layer stands for the dependencies.
+    Layer,
     /// Delete packages that nothing needs.
     Gc,
     /// Make a package.
@@ -25,12 +27,13 @@ pub enum Command {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 10] = [
+    pub const ALL: [Command; 11] = [
         Self::Release,
         Self::Stage,
         Self::Promote,
         Self::Rollback,
         Self::Reconcile,
+        Self::Layer,
         Self::Gc,
         Self::Pack,
         Self::Rehearse,
@@ -46,6 +49,7 @@ impl Command {
             Self::Promote => "promote",
             Self::Rollback => "rollback",
             Self::Reconcile => "reconcile",
+            Self::Layer => "layer",
             Self::Gc => "gc",
             Self::Pack => "pack",
             Self::Rehearse => "rehearse",
@@ -64,6 +68,9 @@ impl Command {
             Self::Release => "deploy to the slot, prove and probe it, swap, verify, and watch production",
             Self::Rollback => "roll production back to what it served before its last swap, verified",
             Self::Reconcile => "finish or report a release whose run was cancelled, killed or lost",
+            Self::Layer => {
+                "say whether the container of packages has the dependencies of the app, so that they need not be installed"
+            }
             Self::Gc => "list what no app needs of the container of packages, or delete it",
             Self::Pack => "make the package of a folder and print its digest",
             Self::Rehearse => "the whole release against a simulated Azure and GitHub, with faults on request",
@@ -127,8 +134,15 @@ pub struct Input {
 }
 
 /// Everything that works with an app.
-const RELEASE: &[Command] =
-    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Gc];
+const RELEASE: &[Command] = &[
+    Command::Release,
+    Command::Stage,
+    Command::Promote,
+    Command::Rollback,
+    Command::Reconcile,
+    Command::Layer,
+    Command::Gc,
+];
 /// What reads the configuration of the app.
 const CONFIGURED: &[Command] =
     &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Pack];
@@ -138,9 +152,11 @@ const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promo
 const PLANNED: &[Command] = &[Command::Release, Command::Stage, Command::Promote, Command::Rollback];
 /// What makes a package.
 const PACKING: &[Command] = &[Command::Release, Command::Stage];
+/// What needs to know the dependencies of the app.
+const LAYERED: &[Command] = &[Command::Release, Command::Stage, Command::Layer];
 /// What can be rehearsed.
 pub(super) const REHEARSED: &[Command] =
-    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile];
+    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Layer];
 const REHEARSING: &[Command] = &[Command::Rehearse];
 /// What the simulated world answers by itself, and what a rehearsal has in another form.
 const NOT_PASSED_ON: &[&str] = &[
@@ -209,7 +225,7 @@ const fn secret(input: Input) -> Input {
 pub const INPUTS: &[Input] = &[
     input(
         "command",
-        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "gc", "rehearse"]),
+        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "layer", "gc", "rehearse"]),
         Some("release"),
         "what to do",
     ),
@@ -217,7 +233,7 @@ pub const INPUTS: &[Input] = &[
     input("resource-group", Kind::Text, None, "its resource group; looked for by name when not given"),
     input("slot", Kind::Text, Some("staging"), "the slot that is deployed to"),
     input("target-slot", Kind::Text, Some("production"), "the slot that serves users"),
-    only(PACKING, input("package", Kind::Path, Some("."), "a folder or a zip with host.json at its root")),
+    only(LAYERED, input("package", Kind::Path, Some("."), "a folder or a zip with host.json at its root")),
     only(
         PACKING,
         input(
@@ -237,7 +253,7 @@ pub const INPUTS: &[Input] = &[
         ),
     ),
     only(
-        PACKING,
+        LAYERED,
         input(
             "strategy",
             Kind::Choice(&["auto", "zip-deploy", "package-url"]),
@@ -246,7 +262,7 @@ pub const INPUTS: &[Input] = &[
         ),
     ),
     only(
-        PACKING,
+        LAYERED,
         input(
             "dependencies",
             Kind::Several,
@@ -367,7 +383,15 @@ pub const INPUTS: &[Input] = &[
         "a PEM file with further certificate authorities, for a proxy that intercepts TLS",
     ),
     only(
-        &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Rehearse],
+        &[
+            Command::Release,
+            Command::Stage,
+            Command::Promote,
+            Command::Rollback,
+            Command::Reconcile,
+            Command::Layer,
+            Command::Rehearse,
+        ],
         outside_workflows(input("report", Kind::Path, None, "where the record goes; flag only")),
     ),
     positional(only(&[Command::Pack], input("dir", Kind::Path, Some("."), "the folder or zip"))),

@@ -1,10 +1,13 @@
 use super::action::text;
 use super::inputs::{self, Command, Input, Kind};
-use crate::report::OUTPUTS;
+use crate::report::{OUTPUTS, Output};
 
 /// Inputs of the action that the workflow sets itself: the jobs are the commands, and the ticket comes from this run. A step has
 /// GitHub's token by default, and a secret is one of `secrets`.
 const SET_HERE: [&str; 5] = ["command", "ticket", "allow-foreign-ticket", "github-token", "client-secret"];
+
+/// Outputs of commands that are no job of the workflow.
+const OF_OTHER_COMMANDS: [&str; 2] = ["layer-hit", "layer-key"];
 
 /// The identity: variables of the environment where the caller gives none.
 const IDENTITY: [(&str, &str); 3] =
@@ -96,8 +99,7 @@ const PACKAGE: &str = r"      - uses: actions/download-artifact@3e5f45b2cfb91720
 /// `.github/workflows/deploy.yml`, the reusable workflow: every input and output of the action, in three jobs.
 pub fn deploy_yml() -> String {
     let inputs: String = passed_on().map(input).collect();
-    let outputs: String = OUTPUTS
-        .iter()
+    let outputs: String = outputs()
         .map(|output| {
             let name = output.name;
             let jobs = [Command::Reconcile, Command::Promote, Command::Stage];
@@ -119,6 +121,10 @@ pub fn deploy_yml() -> String {
 
 fn passed_on() -> impl Iterator<Item = &'static Input> {
     inputs::in_workflows().filter(|input| input.is_of_a_release()).filter(|input| !SET_HERE.contains(&input.name))
+}
+
+fn outputs() -> impl Iterator<Item = &'static Output> {
+    OUTPUTS.iter().filter(|output| !OF_OTHER_COMMANDS.contains(&output.name))
 }
 
 fn input(input: &Input) -> String {
@@ -148,7 +154,7 @@ fn input(input: &Input) -> String {
 fn job(command: Command, head: &str) -> String {
     let id = command.name();
     let outputs: String =
-        OUTPUTS.iter().map(|output| format!("      {0}: ${{{{ steps.{id}.outputs.{0} }}}}\n", output.name)).collect();
+        outputs().map(|output| format!("      {0}: ${{{{ steps.{id}.outputs.{0} }}}}\n", output.name)).collect();
     let (package, given) = match command {
         Command::Stage => (PACKAGE, ""),
         _ => ("", "          ticket: ${{ needs.stage.outputs.ticket }}\n"),

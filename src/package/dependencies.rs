@@ -1,3 +1,5 @@
+use std::path::Path;
+
 use thiserror::Error;
 
 /// Folders that package managers install into, where none is named.
@@ -73,6 +75,11 @@ impl Dependencies {
         &self.folders
     }
 
+    /// The first of the folders that has a file below `app`; a folder without one is as good as none.
+    pub(super) fn there_in(&self, app: &Path) -> Option<&str> {
+        self.folders.iter().map(String::as_str).find(|folder| has_a_file(&app.join(folder)))
+    }
+
     /// The lock files that were named.
     pub(super) fn locks(&self) -> &[String] {
         &self.locks
@@ -133,6 +140,17 @@ impl Dependencies {
         let end = rest.match_indices('/').nth(depth - 1).map_or(rest.len(), |(at, _)| at);
         &name[..begin + end]
     }
+}
+
+/// What cannot be listed is taken for one that has: packing it says why it cannot be read.
+fn has_a_file(place: &Path) -> bool {
+    let Ok(listing) = std::fs::read_dir(place) else { return std::fs::symlink_metadata(place).is_ok() };
+    listing.into_iter().any(|entry| {
+        entry.map_or(true, |entry| {
+            let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+            !is_folder || has_a_file(&entry.path())
+        })
+    })
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub(super) fn pack(folder: &Path, out: &Path, aside: &Path, options: &PackOption
     let written: Vec<PathBuf> = [out, aside].into_iter().filter_map(real_place).collect();
     let tree = tree::walk(folder, &written, &options.dependencies, options.left_out_unseen)?;
     let (package, written) = pack_tree(tree, aside, options, inputs.clone(), |path| File::open(path))?;
-    let lacks = !options.dependencies.folders().iter().any(|name| folder.join(name).exists());
+    let lacks = options.dependencies.there_in(folder).is_none();
     Ok(match inputs {
         Ok(inputs) if lacks => {
             let dependencies = options.dependencies.clone();

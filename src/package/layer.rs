@@ -75,7 +75,7 @@ struct LayerEntry {
 /// What a store has under the name of a layer is none.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("the layer cannot be used: {0}")]
-pub struct BadLayer(String);
+pub struct BadLayer(pub String);
 
 /// Who made a layer, and of which release.
 #[derive(Debug, Clone)]

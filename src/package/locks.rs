@@ -44,7 +44,7 @@ impl LayerInputs {
     }
 
     /// The name of the layer of these dependencies for the app's stack, such as `PYTHON|3.11`.
-    pub(super) fn key(&self, stack: &str) -> Digest {
+    pub fn key(&self, stack: &str) -> Digest {
         let Self { folders, locks } = self;
         let key = Key { schema: 1, format: FORMAT, compressor: COMPRESSOR, stack, folders, locks };
         Digest::of(&serde_json::to_vec(&key).unwrap_or_default())

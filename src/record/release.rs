@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Basis, ContentProof, Digest, Event, Finding, FunctionSet, IdentityEvidence, Outcome, PhaseEntry, PhaseState,
-    ProbeResult, Problem, Route, RunningEvidence, WatchEntry,
+    Basis, ContentProof, Digest, Event, Finding, FunctionSet, IdentityEvidence, LayerLook, Outcome, PhaseEntry,
+    PhaseState, ProbeResult, Problem, Route, RunningEvidence, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -181,6 +181,9 @@ pub struct ReleaseRecord {
     /// The plan of a dry run.
     #[serde(default)]
     pub plan: Vec<String>,
+    /// What `layer` found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub layer: Option<LayerLook>,
     /// The ticket for `promote`, when the release ended `staged`.
     #[serde(default)]
     pub ticket: Option<String>,
@@ -233,6 +236,7 @@ impl ReleaseRecord {
             store_record: None,
             urls: Urls::default(),
             plan: Vec::new(),
+            layer: None,
             ticket: None,
             next_command: None,
             warnings: Vec::new(),

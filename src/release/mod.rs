@@ -97,6 +97,12 @@ pub async fn rollback(setup: &Setup, recorder: &Recorder) -> Ended {
     conduct(&run, async || run.roll_back_on_request().await).await
 }
 
+/// Says whether the dependencies of a package are a layer in the container of packages; changes nothing.
+pub async fn look_for_layer(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.look_for_layer(source).await).await
+}
+
 /// Lists what no app needs of the container of packages, and deletes it where that is asked for.
 pub async fn collect_garbage(setup: &Setup, asked: &Collection, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);

@@ -26,7 +26,7 @@ pub use event_work::EventWork;
 pub use evidence::{EvidenceError, EvidencePlace, bears_the_mark, release_json, write_release_json};
 pub use former::clear_former_reports;
 pub use headline::closing_lines;
-pub use outputs::{OUTPUTS, outputs};
+pub use outputs::{OUTPUTS, Output, outputs};
 pub use summary::{SUMMARY_LIMIT, summary};
 pub use surfaces::{Page, SURFACES, Surface, draw};
 

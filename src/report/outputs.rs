@@ -49,6 +49,17 @@ pub const OUTPUTS: &[Output] = &[
         value: |record| record.ticket.clone(),
     },
     Output {
+        name: "layer-hit",
+        help: "of `command: layer`: `true` when the release takes the dependencies from their layer, so that they need not be installed; \
+               else `false`",
+        value: |record| Some(record.layer.as_ref()?.hit.to_string()),
+    },
+    Output {
+        name: "layer-key",
+        help: "of `command: layer`: the name of that layer; empty when no lock file decides what the dependencies are",
+        value: |record| Some(record.layer.as_ref()?.key.as_ref()?.to_string()),
+    },
+    Output {
         name: "report",
         help: "the folder below `RUNNER_TEMP` with release.json, summary.md and journal.jsonl",
         value: |record| Some(format!("slot-deploy/{}", record.id)),

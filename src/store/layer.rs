@@ -4,13 +4,13 @@ use super::in_doubt::is_in_doubt;
 use super::look::told_apart;
 use super::{Store, StoreError, layout};
 use crate::azure::{AzureError, BlobName, Condition, Meta};
-use crate::package::Layer;
+use crate::package::{BadLayer, Layer};
 use crate::record::Digest;
 
 /// What the description of a layer says of where its bytes are.
 pub trait Layered: Sized {
-    /// What a blob under this key says, when it can be the layer of it.
-    fn read(key: &Digest, json: &[u8]) -> Option<Self>;
+    /// What a blob under this key says, when it can be the layer of it; else why it cannot.
+    fn read(key: &Digest, json: &[u8]) -> Result<Self, String>;
 
     /// As it is kept.
     fn to_json(&self) -> Vec<u8>;
@@ -40,8 +40,11 @@ impl Store {
         let Some(bytes) = self.asked(self.blobs.read(&name).await)? else {
             return none("there is no layer for these dependencies yet".to_owned());
         };
-        let Some(layer) = L::read(key, &bytes) else {
-            return none(format!("{name} is not the description of a layer that this version knows"));
+        let layer = match L::read(key, &bytes) {
+            Ok(layer) => layer,
+            Err(why) => {
+                return none(format!("{name} is not the description of a layer that this version knows: {why}"));
+            }
         };
         match self.lacks(&layer).await? {
             Some(why) => none(why),
@@ -116,8 +119,9 @@ fn layer_meta<L: Layered>(layer: &L) -> Meta {
 }
 
 impl Layered for Layer {
-    fn read(key: &Digest, json: &[u8]) -> Option<Self> {
-        Self::read(json).ok().filter(|layer| layer.key() == key)
+    fn read(key: &Digest, json: &[u8]) -> Result<Self, String> {
+        let layer = Self::read(json).map_err(|BadLayer(why)| why)?;
+        if layer.key() == key { Ok(layer) } else { Err("it is that of another layer".to_owned()) }
     }
 
     fn to_json(&self) -> Vec<u8> {

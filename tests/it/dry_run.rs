@@ -4,7 +4,7 @@ use crate::support::{Rehearsal, Told, outputs_in};
 use rehearsal::state::Effect;
 use slot_deploy::record::Outcome;
 
-fn only_looked(told: &Told, before: usize) {
+pub fn only_looked(told: &Told, before: usize) {
     assert_eq!((told.outcome(), told.ending.exit_code), (Outcome::Checked, 0), "{}", told.record.reason);
     let changes = told.effects().split_off(before);
     assert!(changes.iter().all(|effect| matches!(effect, Effect::TokenIssued { .. })), "{changes:?}");

@@ -4,14 +4,14 @@ use crate::support::{COMMIT, Rehearsal, TestApp, Told, container};
 use rehearsal::default_world::{CONTAINER, STORAGE};
 use slot_deploy::record::Outcome;
 
-const LOCK: &str = "numpy==2.1.0\npandas==2.2.3\n";
-const PACKAGES: &str = ".python_packages/lib/site-packages";
+pub const LOCK: &str = "numpy==2.1.0\npandas==2.2.3\n";
+pub const PACKAGES: &str = ".python_packages/lib/site-packages";
 
-fn code(commit: &str, lock: &str) -> TestApp {
+pub fn code(commit: &str, lock: &str) -> TestApp {
     TestApp::new(commit).file("requirements.txt", lock)
 }
 
-fn whole(commit: &str) -> TestApp {
+pub fn whole(commit: &str) -> TestApp {
     let numbers: String =
         (0..60_000_u64).map(|number| format!("{:x};", number.wrapping_mul(0x9e37_79b9_7f4a_7c15))).collect();
     code(commit, LOCK)
@@ -19,7 +19,7 @@ fn whole(commit: &str) -> TestApp {
         .file(&format!("{PACKAGES}/pandas.py"), "x = 1")
 }
 
-async fn released_whole() -> Told {
+pub async fn released_whole() -> Told {
     let container = container();
     let first = Rehearsal::of(&whole(COMMIT), &TestApp::new("former")).input("storage-container", &container);
     let told = first.run().await;
@@ -28,7 +28,7 @@ async fn released_whole() -> Told {
     told
 }
 
-fn next(told: Told, app: &TestApp) -> Rehearsal {
+pub fn next(told: Told, app: &TestApp) -> Rehearsal {
     told.then(app).variable("GITHUB_SHA", "second")
 }
 

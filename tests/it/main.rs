@@ -56,6 +56,7 @@ mod layers;
 mod lint;
 mod live_triggers;
 mod load;
+mod look_for_layer;
 mod lost_run;
 mod memory;
 mod names;

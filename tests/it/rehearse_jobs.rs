@@ -50,6 +50,24 @@ fn jobs_share_one_world_and_hand_the_ticket_on() {
 }
 
 #[test]
+fn a_job_that_looks_for_the_layer_is_rehearsed_too() {
+    let app = Temp::new();
+    let write = |name: &str, text: &str| {
+        let path = app.0.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    write("host.json", r#"{"version": "2.0"}"#);
+    write("hello/function.json", r#"{"bindings": [{"type": "httpTrigger", "direction": "in", "name": "req"}]}"#);
+    write("requirements.txt", "six==1.17.0");
+    let container = "https://rehearsalpkgs.blob.core.windows.net/packages";
+    let (output, report) = rehearse(&[app.0.to_str().unwrap(), "--step", "layer", "--storage-container", container]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    let record = record(&report.0);
+    assert_eq!((&record["outcome"], &record["layer"]["hit"]), (&"checked".into(), &false.into()), "{record}");
+}
+
+#[test]
 fn the_records_of_the_jobs_of_a_former_rehearsal_go_with_it() {
     let report = Temp::new();
     let folder = report.0.to_str().unwrap();

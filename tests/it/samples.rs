@@ -18,7 +18,7 @@ fn readme() -> String {
 }
 
 /// The workflows that the pages show; a job that stands alone is put beside those that it needs.
-fn workflows() -> [(&'static str, String); 3] {
+fn workflows() -> [(&'static str, String); 4] {
     let release = blocks(&readme(), "yaml").remove(0);
     let with_outcome = release.replacen(
         "    timeout-minutes:",
@@ -29,7 +29,11 @@ fn workflows() -> [(&'static str, String); 3] {
     let build = "  build:\n    runs-on: ubuntu-latest\n    timeout-minutes: 10\n    steps: [{ run: make }]\n";
     let approved = format!("{head}jobs:\n{build}{}", blocks(&doc("approval.md"), "yaml")[0]);
     let reconciled = format!("{with_outcome}{}", blocks(&doc("recovery.md"), "yaml")[0]);
-    [("release.yml", release), ("approved.yml", approved), ("reconciled.yml", reconciled)]
+    let (job, _) = release.split_once("    steps:\n").unwrap();
+    let layered =
+        blocks(&doc("packages.md"), "yaml").into_iter().find(|block| block.contains("command: layer")).unwrap();
+    let layered = format!("{job}{layered}");
+    [("layered.yml", layered), ("release.yml", release), ("approved.yml", approved), ("reconciled.yml", reconciled)]
 }
 
 /// Runs a tool over the workflows in a repository of their own.

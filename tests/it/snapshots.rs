@@ -23,6 +23,7 @@ fn the_help_lists_every_command() {
       promote    take a ticket, compare it with Azure's current state, swap, verify, watch production, roll back if needed
       rollback   roll production back to what it served before its last swap, verified
       reconcile  finish or report a release whose run was cancelled, killed or lost
+      layer      say whether the container of packages has the dependencies of the app, so that they need not be installed
       gc         list what no app needs of the container of packages, or delete it
       pack       make the package of a folder and print its digest
       rehearse   the whole release against a simulated Azure and GitHub, with faults on request

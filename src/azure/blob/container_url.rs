@@ -1,17 +1,15 @@
 use std::fmt;
 
-use thiserror::Error;
 use url::{Host, Url};
 
 use super::BlobName;
-use crate::azure::Cloud;
-
-/// Which texts are URLs of a container, as a clause.
-const FORM: &str = "https://ACCOUNT.blob.core.windows.net/CONTAINER";
+use super::no_container::NoContainer;
+use crate::azure::{Cloud, CloudChoice};
 
 /// The URL of one blob container: what its parser accepts leads to no other container, and carries no credential.
 ///
-/// It is at a blob host of the cloud, at the address of a cloud that describes itself, or on this machine, where emulators are.
+/// It is at a blob host of the cloud; of a cloud that describes itself it may be at its own address, or on this machine, where
+/// emulators are.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ContainerUrl {
     /// Without a slash at its end.
@@ -21,38 +19,12 @@ pub struct ContainerUrl {
     is_at_azure: bool,
 }
 
-/// A text is not the URL of a container. The text itself is not repeated, since it may hold a signature.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum NoContainer {
-    /// No URL at all.
-    #[error("it is not a URL like {FORM}")]
-    NotAUrl,
-    /// The bytes and tokens would be readable on the way.
-    #[error("it is not an https URL")]
-    NotHttps,
-    /// A signature or another query.
-    #[error("it has a query; shared access signatures are not used, the identity that signs in is")]
-    HasQuery,
-    /// A user name, a password or a fragment.
-    #[error("it has more than a host and a path")]
-    HasMore,
-    /// Not a blob host of the cloud.
-    #[error("`{host}` is not a blob host of this cloud (ACCOUNT.{expected})")]
-    AnotherHost {
-        /// The host of the text.
-        host: String,
-        /// What the cloud's hosts end with.
-        expected: String,
-    },
-    /// The path names no container, or something in one.
-    #[error("its path does not name one container, as in {FORM}")]
-    NotOneContainer,
-    /// The last part of the path is not the name of a container.
-    #[error("`{name}` is not the name of a container: 3 to 63 small letters, digits and single hyphens")]
-    Name {
-        /// It.
-        name: String,
-    },
+/// Where the blob services of a cloud are.
+struct Blobs<'a> {
+    /// What their hosts end with.
+    suffix: &'a str,
+    /// Of a cloud that describes itself: its own host.
+    own: Option<Option<&'a str>>,
 }
 
 /// The URL, and whether it is of this machine, when it holds nothing else than a host and a path.
@@ -70,24 +42,35 @@ fn plain(text: &str) -> Result<(Url, bool), NoContainer> {
         return Err(NoContainer::NotHttps);
     }
     if url.path().trim_matches('/').is_empty() {
-        return Err(NoContainer::NotOneContainer);
+        return Err(NoContainer::AccountAlone);
     }
     Ok((url, is_local))
 }
 
 impl ContainerUrl {
-    /// Looks at what is wrong in every cloud.
-    pub fn check(text: &str) -> Result<(), NoContainer> {
-        plain(text).map(|_| ())
+    /// Looks at what is wrong before a request is made: of a cloud that describes itself, what is wrong in every cloud.
+    pub fn check(text: &str, choice: &CloudChoice) -> Result<(), NoContainer> {
+        match choice.blob_suffix() {
+            Some(suffix) => Self::read(text, &Blobs { suffix, own: None }).map(|_| ()),
+            None => plain(text).map(|_| ()),
+        }
     }
 
     /// Reads `text`, which has to lead to a blob service of `cloud` or of this machine.
     pub fn parse(text: &str, cloud: &Cloud) -> Result<Self, NoContainer> {
+        let own = cloud.describes_itself().then_some(cloud.own_host.as_deref());
+        Self::read(text, &Blobs { suffix: cloud.blob_suffix.as_deref().unwrap_or_default(), own })
+    }
+
+    fn read(text: &str, blobs: &Blobs<'_>) -> Result<Self, NoContainer> {
         let (mut url, is_local) = plain(text)?;
+        if is_local && blobs.own.is_none() {
+            return Err(NoContainer::ThisMachine);
+        }
         let trimmed = url.path().trim_start_matches('/').strip_suffix('/');
         let path = trimmed.unwrap_or(url.path().trim_start_matches('/')).to_owned();
         let segments: Vec<&str> = path.split('/').collect();
-        let emulates = is_local || cloud.own_host.as_deref() == Some(url.authority());
+        let emulates = is_local || blobs.own.flatten() == Some(url.authority());
         let (account, container) = match (&segments[..], emulates) {
             // An emulator has its accounts in the path, and may be below an address of its own.
             ([before @ .., account, container], true) => {
@@ -97,9 +80,9 @@ impl ContainerUrl {
                 ((*account).to_owned(), *container)
             }
             (_, true) => return Err(NoContainer::NotOneContainer),
-            ([container], false) => (account_of(&url, cloud)?, *container),
+            ([container], false) => (account_of(&url, blobs.suffix)?, *container),
             (_, false) => {
-                account_of(&url, cloud)?;
+                account_of(&url, blobs.suffix)?;
                 return Err(NoContainer::NotOneContainer);
             }
         };
@@ -107,7 +90,7 @@ impl ContainerUrl {
             return Err(NoContainer::NotOneContainer);
         }
         if !is_container_name(container) {
-            return Err(NoContainer::Name { name: container.chars().take(80).collect() });
+            return Err(NoContainer::of_name(container));
         }
         let container = container.to_owned();
         url.set_path(&path);
@@ -173,18 +156,20 @@ impl fmt::Debug for ContainerUrl {
 
 /// The account that a blob host of the cloud belongs to. Accounts in zones of the global name service have another suffix
 /// (Microsoft Learn, "Storage account overview": Azure DNS zone endpoints).
-fn account_of(url: &Url, cloud: &Cloud) -> Result<String, NoContainer> {
+fn account_of(url: &Url, suffix: &str) -> Result<String, NoContainer> {
     let host = url.host_str().unwrap_or_default().to_owned();
-    let suffix = cloud.blob_suffix.clone().unwrap_or_default();
-    let another = || NoContainer::AnotherHost { host: host.chars().take(80).collect(), expected: suffix.clone() };
+    let another = || NoContainer::of_host(&host, suffix);
     let (account, rest) = host.split_once('.').ok_or_else(another)?;
     let in_zone = rest.strip_prefix('z').and_then(|rest| rest.strip_suffix(".blob.storage.azure.net"));
     let is_zone = suffix == "blob.core.windows.net"
         && in_zone.is_some_and(|zone| zone.len() == 2 && zone.bytes().all(|byte| byte.is_ascii_digit()));
     let is_account = (3..=24).contains(&account.len())
         && account.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
-    if (rest != suffix && !is_zone) || !is_account || suffix.is_empty() || url.port().is_some() {
+    if (rest != suffix && !is_zone) || !is_account || suffix.is_empty() {
         return Err(another());
+    }
+    if url.port().is_some() {
+        return Err(NoContainer::HasPort);
     }
     Ok(account.to_owned())
 }
@@ -221,7 +206,7 @@ mod tests {
             arm: "https://management.azure.com/".parse().unwrap(),
             authority: "https://login.microsoftonline.com/".parse().unwrap(),
             oidc_audience: String::new(),
-            portal: None,
+            portal: Some("https://portal.azure.com"),
             blob_suffix: Some("blob.core.windows.net".to_owned()),
             own_host: None,
         }
@@ -239,9 +224,9 @@ mod tests {
         assert_eq!(blob.as_str(), "https://shop.blob.core.windows.net/releases/releases/a.zip");
         assert_eq!(azure.name_of(&blob).map(|name| name.to_string()).as_deref(), Some("releases/a.zip"));
         assert!(parse("https://shop.z07.blob.storage.azure.net/releases").is_ok());
-        let local = parse("http://127.0.0.1:10000/devstoreaccount1/releases").unwrap();
+        let own = Cloud { own_host: Some("sim.test".to_owned()), portal: None, ..cloud() };
+        let local = ContainerUrl::parse("http://127.0.0.1:10000/devstoreaccount1/releases", &own).unwrap();
         assert_eq!((local.account(), local.container(), local.is_at_azure()), ("devstoreaccount1", "releases", false));
-        let own = Cloud { own_host: Some("sim.test".to_owned()), ..cloud() };
         assert!(ContainerUrl::parse("https://sim.test/blob/shop/releases", &own).is_ok());
     }
 
@@ -255,15 +240,16 @@ mod tests {
             ("http://shop.blob.core.windows.net/releases", Err(NoContainer::NotHttps)),
             ("https://shop.blob.core.windows.net/releases?sig=abc", Err(NoContainer::HasQuery)),
             ("https://me:secret@shop.blob.core.windows.net/releases", Err(NoContainer::HasMore)),
-            ("https://shop.blob.core.windows.net/", Err(NoContainer::NotOneContainer)),
+            ("https://shop.blob.core.windows.net/", Err(NoContainer::AccountAlone)),
             ("https://shop.blob.core.windows.net/a/b", Err(NoContainer::NotOneContainer)),
             ("https://shop.blob.core.windows.net.evil.test/abc", another("shop.blob.core.windows.net.evil.test")),
-            ("https://shop.blob.core.usgovcloudapi.net/abc", another("shop.blob.core.usgovcloudapi.net")),
             ("https://shop.evil.blob.core.windows.net/abc", another("shop.evil.blob.core.windows.net")),
-            ("https://shop.blob.core.windows.net:8443/abc", another("shop.blob.core.windows.net")),
+            ("https://shop.blob.core.windows.net:8443/abc", Err(NoContainer::HasPort)),
+            ("http://127.0.0.1:10000/devstoreaccount1/releases", Err(NoContainer::ThisMachine)),
+            ("https://localhost/account/releases", Err(NoContainer::ThisMachine)),
+            ("https://10.0.0.4/releases", another("10.0.0.4")),
             ("https://sim.test/blob/shop/releases", another("sim.test")),
-            ("http://localhost:10000/account/a%2Fb", Err(NoContainer::Name { name: "a%2Fb".to_owned() })),
-            ("https://shop.blob.core.windows.net/$web", Err(NoContainer::Name { name: "$web".to_owned() })),
+            ("https://shop.blob.core.windows.net/a%2Fb", Err(NoContainer::Name { name: "a%2Fb".to_owned() })),
         ] {
             assert_eq!(parse(text), error, "{text}");
         }

@@ -53,9 +53,13 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
     reader.look_for_empty();
     reader.look_for_strangers(command);
     let request = match command {
-        Command::Release | Command::Stage | Command::Promote | Command::Rollback | Command::Reconcile | Command::Gc => {
-            reader.release(command, environment).map(|settings| Job::Release(Box::new(settings)))
-        }
+        Command::Release
+        | Command::Stage
+        | Command::Promote
+        | Command::Rollback
+        | Command::Reconcile
+        | Command::Layer
+        | Command::Gc => reader.release(command, environment).map(|settings| Job::Release(Box::new(settings))),
         Command::Pack => reader.pack().map(Job::Pack),
         Command::Rehearse => reader.rehearse(environment).map(Job::Rehearse),
         Command::Simulate => reader.simulate().map(Job::Simulate),

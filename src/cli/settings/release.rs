@@ -17,6 +17,8 @@ use crate::release::{BusyMode, Collection, DeploymentChoice, Options, OtherApp, 
 use crate::runner::{Environment, WorkflowRun};
 use crate::store::Keep;
 
+const NAME_THE_CONTAINER: &str = "name the container: `https://ACCOUNT.blob.core.windows.net/CONTAINER`";
+
 /// How to sign in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AuthChoice {
@@ -37,6 +39,8 @@ pub enum Task {
     Release,
     /// `promote`
     Promote(Box<Ticket>),
+    /// `layer`
+    LookForLayer,
     /// `gc`
     Collect(Collection),
     /// `rollback`
@@ -49,7 +53,7 @@ impl Task {
     pub(in crate::cli) fn ticket(&self) -> Option<&Ticket> {
         match self {
             Self::Promote(ticket) | Self::Reconcile(Some(ticket)) => Some(ticket),
-            Self::Release | Self::Collect(_) | Self::Rollback | Self::Reconcile(None) => None,
+            Self::Release | Self::LookForLayer | Self::Collect(_) | Self::Rollback | Self::Reconcile(None) => None,
         }
     }
 }
@@ -139,7 +143,7 @@ impl Reader<'_> {
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let dry_run = self.flag("dry-run");
         let (dependencies, retained) = (self.dependencies(), self.retained());
-        let (strategy, container) = (self.strategy(), self.container());
+        let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
         let Asked { configuration: Configuration { probes, watch: watch_rules, lint }, source: asks } = asked?;
         Some(ReleaseSettings {
             task: task?,
@@ -199,6 +203,10 @@ impl Reader<'_> {
                 Some(text) => self.ticket(&text).map(|ticket| Task::Reconcile(Some(ticket))),
                 None => Some(Task::Reconcile(None)),
             },
+            Command::Layer => {
+                self.required("storage-container", NAME_THE_CONTAINER);
+                Some(Task::LookForLayer)
+            }
             Command::Gc => self.collection().map(Task::Collect),
             Command::Rollback => Some(Task::Rollback),
             _ => Some(Task::Release),
@@ -227,20 +235,16 @@ impl Reader<'_> {
         read.map_err(|bad| self.problem("dependencies", bad.to_string(), fix)).ok()
     }
 
-    fn container(&mut self) -> Option<String> {
+    fn container(&mut self, cloud: Option<&CloudChoice>) -> Option<String> {
         let text = self.text("storage-container")?;
-        if let Err(wrong) = ContainerUrl::check(&text) {
-            self.problem(
-                "storage-container",
-                wrong.to_string(),
-                "write `https://ACCOUNT.blob.core.windows.net/CONTAINER`",
-            );
+        if let Err(wrong) = ContainerUrl::check(&text, cloud?) {
+            self.problem("storage-container", wrong.to_string(), wrong.fix());
         }
         Some(text)
     }
 
     fn collection(&mut self) -> Option<Collection> {
-        self.required("storage-container", "name the container: `https://ACCOUNT.blob.core.windows.net/CONTAINER`");
+        self.required("storage-container", NAME_THE_CONTAINER);
         let mut apps = Vec::new();
         for given in self.several("apps") {
             let (group, name) =

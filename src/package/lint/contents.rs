@@ -10,7 +10,7 @@ use super::python_file::PythonFile;
 use super::secret_shapes::find_secrets;
 use super::wheel::Wheel;
 use crate::package::content::Entry;
-use crate::package::host_files::{read_function_json, read_host_json};
+use crate::package::host_files::{handler, read_function_json, read_host_json};
 use crate::record::RELEASE_JSON;
 
 /// No file of settings is larger.
@@ -46,7 +46,7 @@ pub(super) struct Contents {
     pub secrets: Vec<(String, u32, usize)>,
     /// What is installed for Python.
     pub wheels: Vec<Wheel>,
-    /// Libraries for the processor.
+    /// Libraries for the processor, and the program of a custom handler.
     pub binaries: Vec<(String, Binary)>,
     /// Files of editable installations.
     pub editable: Vec<String>,
@@ -100,8 +100,12 @@ impl Contents {
             }
         }
         let has_python = contents.has("function_app.py") || entries.iter().any(|entry| in_folder(entry).is_some());
+        let program = handler(&contents.host).map(|(path, _)| path);
         let mut searched = 0;
         for entry in entries.iter().filter(|entry| entry.name != RELEASE_JSON) {
+            if is_binary(file_name(&entry.name)) || program.as_deref() == Some(&entry.name) {
+                contents.read_binary(&entry.name, files);
+            }
             if is_dependency(&entry.name) {
                 contents.read_dependency(&entry.name, files);
             } else if searched < MOST_SEARCHED {
@@ -117,13 +121,14 @@ impl Contents {
         contents
     }
 
+    fn read_binary(&mut self, name: &str, files: &mut dyn Files) {
+        let head = files.head(name, HEAD as u64).unwrap_or_default();
+        let binary = Binary::read(&head, || files.file(name));
+        self.binaries.extend(binary.map(|binary| (name.to_owned(), binary)));
+    }
+
     fn read_dependency(&mut self, name: &str, files: &mut dyn Files) {
         let file = file_name(name);
-        if is_binary(file) {
-            let head = files.head(name, HEAD as u64).unwrap_or_default();
-            let binary = Binary::read(&head, || files.file(name));
-            self.binaries.extend(binary.map(|binary| (name.to_owned(), binary)));
-        }
         if in_site_packages(name).is_none() {
             return;
         }

@@ -2,21 +2,24 @@ use std::collections::BTreeMap;
 
 use super::binary::Binary;
 use super::native::weighed;
-use super::places::{file_name, in_site_packages};
+use super::places::{file_name, in_node_modules, in_site_packages};
 use super::subject::Subject;
 use super::target::Os;
-use crate::record::{Code, Finding};
+use crate::package::host_files::handler;
+use crate::record::{Code, Finding, brief};
 
 /// Words with which npm packages of one platform begin the name of theirs.
 const PLATFORMS: [&str; 6] = ["darwin", "linux", "win32", "android", "freebsd", "openbsd"];
 
-/// Binaries of packages for another system or processor than the app's, where the package has none for it.
+/// Binaries of packages, and the program of a custom handler, for another system or processor than the app's, where the package has none for it.
 pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
+    let program = handler(&subject.contents.host).map(|(path, _)| path);
     let mut packages: BTreeMap<String, Vec<(&str, Binary)>> = BTreeMap::new();
     for (file, binary) in &subject.contents.binaries {
         let package = match in_site_packages(file) {
             Some(inside) if is_extension_module(inside) => inside.split('/').next().map(str::to_owned),
             Some(_) => None,
+            None if program.as_deref() == Some(file) => program.clone(),
             None => node_package(file),
         };
         if let Some(package) = package {
@@ -35,10 +38,15 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
         if binaries.iter().any(|(_, binary)| fits(binary)) {
             return None;
         }
-        let name = package.split('.').next().unwrap_or(&package);
+        let name = if is_python { package.split('.').next().unwrap_or(&package) } else { package.as_str() };
         let system = if os == Os::Linux { "Linux on x86-64" } else { "Windows" };
-        let says = format!("the binaries of `{name}` are for {}, and the app runs on {system}", foreign.words());
-        let fix = "install the dependencies on a runner of the app's own system, or for that platform by name";
+        let says =
+            format!("the binaries of `{}` are for {}, and the app runs on {system}", brief(name), foreign.words());
+        let fix = if program.as_deref() == Some(first) {
+            "build the program for the app's own system, on a runner of that system or by naming it as the target"
+        } else {
+            "install the dependencies on a runner of the app's own system, or for that platform by name"
+        };
         let finding = if is_python {
             weighed(name, Code::FOREIGN_BINARY, says, fix)
         } else {
@@ -57,12 +65,9 @@ fn is_extension_module(name: &str) -> bool {
 
 /// The npm package that a file belongs to. Packages that differ in the platform alone are one.
 fn node_package(file: &str) -> Option<String> {
-    let (_, inside) = file.rsplit_once("node_modules/").filter(|_| file.ends_with(".node"))?;
-    let mut parts = inside.split('/');
-    let first = parts.next()?;
-    let name = if first.starts_with('@') { format!("{first}/{}", parts.next()?) } else { first.to_owned() };
+    let name = in_node_modules(file).filter(|_| file.ends_with(".node"))?;
     let cut = PLATFORMS.iter().filter_map(|platform| name.find(platform)).filter(|at| *at > 0).min();
-    Some(cut.map_or(name.clone(), |at| name[..at].trim_end_matches(['-', '/']).to_owned()))
+    Some(cut.map_or(name, |at| name[..at].trim_end_matches(['-', '/'])).to_owned())
 }
 
 #[cfg(test)]
@@ -123,5 +128,20 @@ mod tests {
         let (mac, linux) = (sharp("darwin-arm64"), sharp("linux-x64"));
         assert_ne!(said(&[(&mac, mach_o())], &on("NODE|22")), "");
         assert_eq!(said(&[(&mac, mach_o()), (&linux, elf(62, &[]))], &on("NODE|22")), "");
+    }
+
+    #[test]
+    fn the_program_of_a_custom_handler_has_to_be_for_the_system_of_the_app() {
+        let host = r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/handler"}}}"#;
+        let tree = Tree::of(&[("host.json", host)]).with("+bin/handler", mach_o());
+        let linux = Target { os: Some(Os::Linux), ..Target::default() };
+        insta::assert_snapshot!(tree.said_by(Code::FOREIGN_BINARY, &linux), @r##"
+        warning foreign-binary bin/handler
+          the binaries of `bin/handler` are for macOS, and the app runs on Linux on x86-64
+          fix: build the program for the app's own system, on a runner of that system or by naming it as the target
+        "##);
+        assert_eq!(tree.said_by(Code::FOREIGN_BINARY, &Target::default()), "");
+        let right = Tree::of(&[("host.json", host)]).with("+bin/handler", elf(62, &[]));
+        assert_eq!(right.said_by(Code::FOREIGN_BINARY, &linux), "");
     }
 }

@@ -1,63 +1,71 @@
 use std::collections::BTreeMap;
 
 use super::binary::Binary;
+use super::image::Image;
 use super::native::weighed;
-use super::places::in_site_packages;
+use super::places::{in_node_modules, in_site_packages};
 use super::subject::Subject;
-use crate::record::{Code, Finding};
+use crate::record::{Code, Finding, brief};
 
-/// The glibc of the image of a version of Python; `None` where it is not known (source: azure-functions-docker, whose
-/// images are Debian 11 up to Python 3.11, and Debian 12 for 3.12 and 3.13).
-fn glibc_of(python_minor: u32) -> Option<[u32; 2]> {
-    match python_minor {
-        ..=11 => Some([2, 31]),
-        12 | 13 => Some([2, 36]),
-        _ => None,
-    }
-}
-
-/// Libraries of Python that need a newer C library than the image of the app has.
+/// Binaries that need a newer C library than the image of the app has.
 pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
-    let Some((python, has)) = subject.target.python_minor().and_then(|minor| Some((minor, glibc_of(minor)?))) else {
-        return Vec::new();
-    };
+    let Some(image) = Image::of(subject.target) else { return Vec::new() };
     // Of each package the library that asks for most.
     let mut worst: BTreeMap<&str, (&str, [u32; 2])> = BTreeMap::new();
     for (file, binary) in &subject.contents.binaries {
-        let Some(package) = in_site_packages(file).and_then(|inside| inside.split('/').next()) else { continue };
         if let Binary::Linux { glibc: Some(needs) } = binary
-            && *needs > has
+            && *needs > image.glibc
         {
-            let entry = worst.entry(package).or_insert((file, *needs));
+            let entry = worst.entry(owner(file)).or_insert((file, *needs));
             if entry.1 < *needs {
                 *entry = (file, *needs);
             }
         }
     }
-    let finding = |(package, (file, [major, minor])): (&str, (&str, [u32; 2]))| {
-        let says = format!(
-            "`{package}` needs glibc {major}.{minor}, and the image of Python 3.{python} has {}.{}: the import fails",
-            has[0], has[1]
-        );
-        let fix = format!(
-            "install for the image: `pip install --only-binary=:all: --python-version 3.{python} --platform manylinux_{}_{}_x86_64 \
-             --platform manylinux2014_x86_64 --target .python_packages/lib/site-packages -r requirements.txt`",
-            has[0], has[1]
-        );
-        weighed(package, Code::GLIBC_TOO_OLD, says, fix).at(file, None)
+    let python = subject.target.python_minor();
+    let finding = |(owner, (file, [major, minor])): (&str, (&str, [u32; 2]))| {
+        let Image { glibc: [has_major, has_minor], name } = &image;
+        let says = format!("`{}` needs glibc {major}.{minor}, and {name} has {has_major}.{has_minor}", brief(owner));
+        if let Some(python) = python.filter(|_| in_site_packages(file).is_some()) {
+            let fix = format!(
+                "install for the image: `pip install --only-binary=:all: --python-version 3.{python} --platform \
+                 manylinux_{has_major}_{has_minor}_x86_64 --platform manylinux2014_x86_64 --target \
+                 .python_packages/lib/site-packages -r requirements.txt`"
+            );
+            return weighed(owner, Code::GLIBC_TOO_OLD, format!("{says}: the import fails"), fix).at(file, None);
+        }
+        let fix = match in_node_modules(file) {
+            Some(_) => format!(
+                "install the dependencies in a container `{0}`, or pin the package to a version whose binaries load there",
+                image.debian()
+            ),
+            None => format!("build it in a container `{}`, or link it statically", image.debian()),
+        };
+        Finding::warning(Code::GLIBC_TOO_OLD, format!("{says}: it cannot be loaded"), fix).at(file, None)
     };
     worst.into_iter().map(finding).collect()
+}
+
+/// The package that a binary belongs to; of all others the file itself.
+fn owner(file: &str) -> &str {
+    let of_python = in_site_packages(file).and_then(|inside| inside.split('/').next());
+    of_python.or_else(|| in_node_modules(file)).unwrap_or(file)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::sample_binaries::elf;
     use super::super::tree::{Tree, on};
+    use super::super::{Os, Target};
     use super::*;
+
+    fn of_file(name: &str, needs: &[&str], target: &Target) -> String {
+        Tree::of(&[]).with(name, elf(62, needs)).said_by(Code::GLIBC_TOO_OLD, target)
+    }
 
     fn said(package: &str, needs: &[&str], stack: &str) -> String {
         let name = format!(".python_packages/lib/site-packages/{package}/_core.cpython-311-x86_64-linux-gnu.so");
-        Tree::of(&[]).with(&name, elf(62, needs)).said_by(Code::GLIBC_TOO_OLD, &on(stack))
+        of_file(&name, needs, &on(stack))
     }
 
     #[test]
@@ -76,13 +84,55 @@ mod tests {
             (&["GLIBC_2.31", "GLIBC_2.2.5"][..], "PYTHON|3.11"),
             (&["GLIBC_2.34"], "PYTHON|3.12"),
             (&["GLIBC_2.40"], "PYTHON|3.15"),
-            (&["GLIBC_2.40"], "NODE|22"),
+            (&["GLIBC_2.40"], "NODE|26"),
             (&[], "PYTHON|3.9"),
             (&["GLIBCXX_3.4.40"], "PYTHON|3.9"),
         ] {
             assert_eq!(said("numpy", needs, stack), "", "{needs:?} {stack}");
         }
-        let unknown = Tree::of(&[]).with(".python_packages/lib/site-packages/numpy/a.so", elf(62, &["GLIBC_2.40"]));
-        assert_eq!(unknown.said_by(Code::GLIBC_TOO_OLD, &super::super::Target::default()), "");
+        let unknown = ".python_packages/lib/site-packages/numpy/a.so";
+        assert_eq!(of_file(unknown, &["GLIBC_2.40"], &Target::default()), "");
+    }
+
+    #[test]
+    fn an_addon_of_node_that_the_image_cannot_load_is_a_warning() {
+        let addon = "node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node";
+        insta::assert_snapshot!(of_file(addon, &["GLIBC_2.34"], &on("NODE|20")), @r##"
+        warning glibc-too-old node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node
+          `@img/sharp-linux-x64` needs glibc 2.34, and the image of Node 20 has 2.31: it cannot be loaded
+          fix: install the dependencies in a container `debian:11`, or pin the package to a version whose binaries load there
+        "##);
+        assert_eq!(of_file(addon, &["GLIBC_2.34"], &on("NODE|22")), "");
+        assert!(of_file("dist/own.node", &["GLIBC_2.34"], &on("NODE|20")).contains("`dist/own.node` needs glibc 2.34"));
+    }
+
+    #[test]
+    fn libraries_of_other_languages_are_looked_at_too() {
+        let native = "runtimes/linux-x64/native/libsql.so";
+        insta::assert_snapshot!(of_file(native, &["GLIBC_2.38"], &on("DOTNET-ISOLATED|8.0")), @r##"
+        warning glibc-too-old runtimes/linux-x64/native/libsql.so
+          `runtimes/linux-x64/native/libsql.so` needs glibc 2.38, and the image of .NET 8 has 2.36: it cannot be loaded
+          fix: build it in a container `debian:12`, or link it statically
+        "##);
+        assert_eq!(of_file(native, &["GLIBC_2.27"], &on("DOTNET-ISOLATED|8.0")), "");
+        assert!(of_file("libs/libcrypt.so.1", &["GLIBC_2.33"], &on("JAVA|17")).contains("the image of Java 17"));
+    }
+
+    #[test]
+    fn the_program_of_a_custom_handler_is_held_against_the_newest_image() {
+        let host = r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/handler"}}}"#;
+        let custom = Target { worker: Some("custom"), os: Some(Os::Linux), ..Target::default() };
+        let said = |file: &str, needs: &[&str], target: &Target| {
+            let tree = Tree::of(&[("host.json", host)]).with(file, elf(62, needs));
+            tree.said_by(Code::GLIBC_TOO_OLD, target)
+        };
+        insta::assert_snapshot!(said("+bin/handler", &["GLIBC_2.39"], &custom), @r##"
+        warning glibc-too-old bin/handler
+          `bin/handler` needs glibc 2.39, and the newest image of Azure Functions that is known has 2.36: it cannot be loaded
+          fix: build it in a container `debian:12`, or link it statically
+        "##);
+        assert_eq!(said("+bin/handler", &["GLIBC_2.34"], &custom), "");
+        assert_eq!(said("+bin/other", &["GLIBC_2.39"], &custom), "", "nothing starts it");
+        assert_eq!(said("+bin/handler", &["GLIBC_2.39"], &Target::default()), "");
     }
 }

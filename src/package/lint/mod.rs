@@ -16,6 +16,7 @@ mod files;
 mod foreign_binary;
 mod function_timeout;
 mod glibc;
+mod image;
 mod isolated_files;
 mod key_file;
 mod lines;

@@ -9,6 +9,14 @@ pub(super) fn in_site_packages(name: &str) -> Option<&str> {
     inside.split_once("site-packages/").map(|(_, rest)| rest)
 }
 
+/// The npm package that a file belongs to, as the end of where it lies: `@azure/functions`.
+pub(super) fn in_node_modules(name: &str) -> Option<&str> {
+    let (_, inside) = name.rsplit_once("node_modules/")?;
+    let depth = if inside.starts_with('@') { 1 } else { 0 };
+    let end = inside.match_indices('/').nth(depth)?.0;
+    Some(&inside[..end])
+}
+
 /// The last part of a path.
 pub(super) fn file_name(name: &str) -> &str {
     name.rsplit('/').next().unwrap_or(name)

@@ -102,11 +102,13 @@ codes! {
               manylinux2014_x86_64 --python-version VERSION --only-binary=:all:`.",
     }
     GLIBC_TOO_OLD: "glibc-too-old" {
-        title: "A library needs a newer C library than the image of the app has",
-        why: "A runner with a new Linux installs binaries for its own glibc. The image of Python 3.11 and before has glibc 2.31, that of \
-              3.12 and 3.13 has 2.36; a library that asks for more cannot be loaded, and the host finds no functions.",
-        fix: "Install with `pip install --only-binary=:all: --platform manylinux_2_31_x86_64 --platform manylinux2014_x86_64`, or pin the \
-              package to a version that has such a wheel.",
+        title: "A binary needs a newer C library than the image of the app has",
+        why: "A runner with a new Linux installs or builds binaries for its own glibc. The images of Python up to 3.11, Node up to 20, Java \
+              up to 17, .NET 6 and 7, and PowerShell 7.2 have glibc 2.31; those of Python 3.12 and 3.13, Node 22, Java 21, .NET 8 and 9, \
+              and PowerShell 7.4 have 2.36, and none is known with more. What asks for more cannot be loaded or started.",
+        fix: "For Python install with `pip install --only-binary=:all: --platform manylinux_2_31_x86_64 --platform manylinux2014_x86_64`, \
+              or pin the package to a version that has such a wheel. Install or build all else in a container with the same glibc \
+              (`debian:11` has 2.31, `debian:12` has 2.36).",
     }
     FOREIGN_BINARY: "foreign-binary" {
         title: "A dependency has binaries for another system only",

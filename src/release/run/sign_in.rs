@@ -60,7 +60,8 @@ impl Run {
         let Some(given) = &self.setup.options.container else { return Ok(None) };
         let container = ContainerUrl::parse(given, arm.cloud()).map_err(|why| {
             let problem =
-                Problem::new(Code::STORE_URL, format!("`storage-container` does not name a blob container: {why}"));
+                Problem::new(Code::STORE_URL, format!("`storage-container` does not name a blob container: {why}"))
+                    .hint(why.fix());
             Stop::new(Outcome::Aborted, problem)
         })?;
         Ok(Some(Store::new(arm.blobs(container), self.setup.pace)))

@@ -10,6 +10,10 @@ use crate::release::ground::Stop;
 use crate::release::run::RunOnApp;
 use crate::store::{LayerFound, Retained, Store};
 
+/// What to do when a release finds neither the dependencies nor their layer.
+const INSTALL: &str = "install them in this job, into the folder that `dependencies` names; the next release finds their layer. Where \
+    `command: layer` said that they need not be installed, the layer was deleted since: run the job again";
+
 impl RunOnApp {
     /// The whole package: where its dependencies are not on this machine, their layer in the container of packages stands for them.
     /// Without one, the package is what the folder holds, unless its dependencies were named.
@@ -67,8 +71,7 @@ impl RunOnApp {
     fn without_a_layer(&self, without: WithoutLayer, why: &str) -> Result<Package, Stop> {
         if self.setup.options.names_dependencies {
             let sentence = format!("the dependencies are not in the folder, and no layer stands for them: {why}");
-            let problem = Problem::new(Code::DEPENDENCIES_MISSING, sentence)
-                .hint("install them in this job, into the folder that `dependencies` names; the next release finds their layer");
+            let problem = Problem::new(Code::DEPENDENCIES_MISSING, sentence).hint(INSTALL);
             return Err(Stop::new(Outcome::Aborted, problem));
         }
         self.recorder.say(&format!("the folder is taken as it is, without dependencies: {why}"));
@@ -104,6 +107,6 @@ impl RunOnApp {
 }
 
 /// What the dependencies were installed for, as their layer is named by it.
-fn stack(stack: Option<&Stack>) -> String {
+pub(super) fn stack(stack: Option<&Stack>) -> String {
     stack.map(|stack| stack.to_string().to_uppercase()).unwrap_or_default()
 }

@@ -7,6 +7,7 @@ mod delivery;
 mod functions;
 mod issue_ticket;
 mod layer;
+mod look_for_layer;
 mod overtaken;
 mod package;
 mod package_findings;

@@ -14,8 +14,8 @@ struct Layer {
 }
 
 impl Layered for Layer {
-    fn read(_: &Digest, json: &[u8]) -> Option<Self> {
-        serde_json::from_slice(json).ok()
+    fn read(_: &Digest, json: &[u8]) -> Result<Self, String> {
+        serde_json::from_slice(json).map_err(|error| error.to_string())
     }
 
     fn to_json(&self) -> Vec<u8> {

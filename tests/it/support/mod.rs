@@ -552,6 +552,11 @@ impl Told {
         self.record.problem.as_ref().map_or("", |problem| problem.code.as_str())
     }
 
+    /// An output of the step, where it was set.
+    pub fn output(&self, name: &str) -> Option<String> {
+        outputs_in(&self.outputs).remove(name)
+    }
+
     /// The problem's sentence and hints.
     pub fn advice(&self) -> String {
         let problem = self.record.problem.clone().unwrap();
