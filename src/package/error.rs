@@ -176,6 +176,8 @@ pub enum PackageError {
         elsewhere: Vec<String>,
         /// All files lie in one folder.
         is_wrapped: bool,
+        /// What was given.
+        of: Source,
     },
     /// The Functions host does not start with this `host.json`.
     #[error("the Functions host does not start with this host.json: {reason}")]
@@ -244,12 +246,16 @@ impl Explain for PackageError {
                  it there"
                     .into(),
             ],
-            Self::NoHostJson { elsewhere, is_wrapped } => match &elsewhere[..] {
+            Self::NoHostJson { elsewhere, of: Source::Zip, .. } if elsewhere.len() == 1 => vec![format!(
+                "all of the app lies in `{0}`: make the zip from inside of `{0}`, or set `package` to that folder",
+                elsewhere[0]
+            )],
+            Self::NoHostJson { elsewhere, is_wrapped, .. } => match &elsewhere[..] {
                 [] => vec![
                     "set `package` to the folder that holds host.json, for .NET the output of `dotnet publish`".into(),
                 ],
                 [folder] if *is_wrapped => vec![format!(
-                    "everything lies in `{folder}`: set `package` to that folder, or make the zip from inside of it"
+                    "everything lies in `{folder}`: set `package` to that folder"
                 )],
                 [folder] => vec![format!("the only one lies in `{folder}`: set `package` to that folder")],
                 folders => vec![format!("there is one in `{}`: set `package` to one of them", folders.join("`, `"))],

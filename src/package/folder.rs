@@ -44,7 +44,7 @@ fn pack_tree<R: Read>(
 ) -> Result<(Package, Vec<Written>), PackageError> {
     let Tree { mut files, left_out } = tree;
     names::check(Source::Folder, files.iter().map(|file| file.name.as_str()))?;
-    manifest::has_host_json(files.iter().map(|file| file.name.as_str()))?;
+    manifest::has_host_json(Source::Folder, files.iter().map(|file| file.name.as_str()))?;
     if files.iter().map(|file| file.size).fold(0, u64::saturating_add) > LARGEST_UNPACKED {
         // What is refused as a zip is not made.
         return Err(PackageError::TooLargeUnpacked { largest: LARGEST_UNPACKED, of: Source::Folder });

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::content::Entry;
 use super::durable::is_durable;
 use super::lacks::Files;
-use super::{PackageError, PackagedDurable, host_files};
+use super::{PackageError, PackagedDurable, Source, host_files};
 use crate::record::DurableHost;
 
 /// What the files that say what an app is say of this one.
@@ -19,7 +19,7 @@ pub(super) struct Manifest {
 }
 
 /// Whether `host.json` is among these names, which are those of all files.
-pub(super) fn has_host_json<'a>(names: impl Iterator<Item = &'a str> + Clone) -> Result<(), PackageError> {
+pub(super) fn has_host_json<'a>(of: Source, names: impl Iterator<Item = &'a str> + Clone) -> Result<(), PackageError> {
     if names.clone().any(|name| name == "host.json") {
         return Ok(());
     }
@@ -31,7 +31,7 @@ pub(super) fn has_host_json<'a>(names: impl Iterator<Item = &'a str> + Clone) ->
         .map(str::to_owned)
         .collect();
     let tops: BTreeSet<&str> = names.map(|name| name.split('/').next().unwrap_or_default()).collect();
-    Err(PackageError::NoHostJson { elsewhere, is_wrapped: tops.len() == 1 })
+    Err(PackageError::NoHostJson { elsewhere, is_wrapped: tops.len() == 1, of })
 }
 
 /// Checks that the entries are a function app, and reads each of these files once.
@@ -40,7 +40,8 @@ pub(super) fn read(
     mut bytes: impl FnMut(&str) -> Option<Vec<u8>>,
 ) -> Result<Manifest, PackageError> {
     let has = |name: &str| entries.iter().any(|entry| entry.name == name);
-    has_host_json(entries.iter().map(|entry| entry.name.as_str()))?;
+    // Of a folder this is known before it is packed.
+    has_host_json(Source::Zip, entries.iter().map(|entry| entry.name.as_str()))?;
     let host = host_files::read_host_json(&bytes("host.json").unwrap_or_default())
         .map_err(|reason| PackageError::HostJsonBroken { reason })?;
     let (mut folders, mut scripts) = (BTreeMap::new(), Vec::new());

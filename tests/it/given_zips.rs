@@ -77,13 +77,19 @@ fn what_cannot_be_sent_is_refused_with_the_one_thing_to_do() {
     };
     taken(&says(5)).unwrap();
     let twins = changed(zip_of(&[("host.json", HOST), ("a.py", "1"), ("b.py", "2")]), b"b.py", b"a.py", &[0, 1]);
-    let cases: [(&str, Vec<u8>, &str, &str); 15] = [
+    let cases: [(&str, Vec<u8>, &str, &str); 16] = [
         ("made on Windows", corpus("made-on-windows.zip"), "package-entry-name", "which write `/`"),
         (
             "in one folder",
             zip_of(&[("app/host.json", HOST), ("app/a.py", "")]),
             "host-json-missing",
-            "everything lies in `app`: set `package` to that folder, or make the zip from inside of it",
+            "all of the app lies in `app`: make the zip from inside of `app`, or set `package` to that folder",
+        ),
+        (
+            "in one folder, made on a Mac",
+            zip_of(&[("app/host.json", HOST), ("app/a.py", ""), ("__MACOSX/app/._host.json", "")]),
+            "host-json-missing",
+            "make the zip from inside of `app`",
         ),
         ("leads out", corpus("leads-out.zip"), "package-entry-name", "not a path inside the app"),
         ("absolute", zip_of(&[("host.json", HOST), ("/etc/a", "")]), "package-entry-name", "`/etc/a`"),

@@ -6,15 +6,24 @@ use crate::record::{Code, Finding, brief};
 pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     let contents = subject.contents;
     let Some(main) = contents.node_main() else { return Vec::new() };
-    let is_pattern = main.contains(['*', '?', '{', '[']);
-    if is_pattern || contents.has(main) || contents.has_folder(main.trim_end_matches('/')) {
-        return Vec::new();
-    }
-    let says = format!("`main` of package.json is `{}`, and the package has no such file", brief(main));
+    let lacks = match pattern_folder(main) {
+        // What a pattern matches is for the worker to say; where it can match nothing is plain.
+        Some(folder) if folder.is_empty() || contents.has_folder(folder) => return Vec::new(),
+        Some(folder) => format!("folder `{}`", brief(folder)),
+        None if contents.has(main) || contents.has_folder(main.trim_end_matches('/')) => return Vec::new(),
+        None => "such file".to_owned(),
+    };
+    let says = format!("`main` of package.json is `{}`, and the package has no {lacks}", brief(main));
     let fix = "build the app before it is packed, and let `main` name the files that register the functions, such as \
                `dist/src/functions/*.js`";
     let line = line_of(&contents.package_text, "\"main\"");
     vec![Finding::warning(Code::NODE_ENTRY, says, fix).at("package.json", line)]
+}
+
+/// The folder in which a pattern looks for files; `None`: it is none.
+fn pattern_folder(main: &str) -> Option<&str> {
+    let begin = main.find(['*', '?', '{', '['])?;
+    Some(main[..begin].rsplit_once('/').map_or("", |(folder, _)| folder))
 }
 
 #[cfg(test)]
@@ -34,11 +43,18 @@ mod tests {
           `main` of package.json is `dist/index.js`, and the package has no such file
           fix: build the app before it is packed, and let `main` name the files that register the functions, such as `dist/src/functions/*.js`
         "##);
+        insta::assert_snapshot!(said("dist/src/functions/*.js", "src/functions/a.ts"), @r##"
+        warning node-entry package.json:3
+          `main` of package.json is `dist/src/functions/*.js`, and the package has no folder `dist/src/functions`
+          fix: build the app before it is packed, and let `main` name the files that register the functions, such as `dist/src/functions/*.js`
+        "##);
         for (main, file) in [
             ("dist/index.js", "dist/index.js"),
             ("./dist/index.js", "dist/index.js"),
             ("src/{index.js,functions/*.js}", "src/index.js"),
             ("dist", "dist/index.js"),
+            ("./dist/src/functions/*.js", "dist/src/functions/a.js"),
+            ("{dist,src}/*.js", "lib/a.js"),
             ("", "index.js"),
         ] {
             assert_eq!(said(main, file), "", "{main}");

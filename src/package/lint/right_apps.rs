@@ -113,6 +113,8 @@ fn dotnet_isolated() -> Tree {
         (".azurefunctions/function.deps.json", "{}"),
         (".azurefunctions/Loader.dll", "MZ"),
     ])
+    .with("runtimes/linux-x64/native/libe_sqlite3.so", elf(62, &["GLIBC_2.28"]))
+    .with("runtimes/linux-arm64/native/libe_sqlite3.so", elf(183, &[]))
 }
 
 fn dotnet_in_process() -> Tree {
@@ -146,7 +148,7 @@ fn powershell() -> Tree {
 
 fn custom_handler() -> Tree {
     let host = r#"{"version": "2.0", "customHandler": {"description": {"defaultExecutablePath": "bin/handler"}, "enableForwardingHttpRequest": true}}"#;
-    Tree::of(&[("host.json", host), ("hello/function.json", HTTP)]).with("+bin/handler", elf(62, &[]))
+    Tree::of(&[("host.json", host), ("hello/function.json", HTTP)]).with("+bin/handler", elf(62, &["GLIBC_2.34"]))
 }
 
 #[test]
@@ -177,6 +179,10 @@ fn no_rule_says_anything_of_an_app_that_is_right() {
             Target { plan: Some(PlanKind::Premium), ..on(stack) },
             Target { os: Some(Os::Windows), plan: Some(PlanKind::Consumption), ..Target::default() },
         ] {
+            // A program is built for one system.
+            if worker == Some("custom") && target.os == Some(Os::Windows) {
+                continue;
+            }
             let findings = package.look(&target);
             assert!(findings.is_empty(), "{stack}: {findings:#?}");
         }
