@@ -248,6 +248,15 @@ pub const INPUTS: &[Input] = &[
     only(
         PACKING,
         input(
+            "build",
+            Kind::Choice(&["local", "remote"]),
+            Some("local"),
+            "where the app is built; `local`: in the job, and what was packed is what runs; `remote`: by Azure in the slot, on Linux",
+        ),
+    ),
+    only(
+        PACKING,
+        input(
             "dependencies",
             Kind::Several,
             None,

@@ -7,7 +7,9 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     let contents = subject.contents;
     let Some(main) = contents.node_main() else { return Vec::new() };
     let is_pattern = main.contains(['*', '?', '{', '[']);
-    if is_pattern || contents.has(main) || contents.has_folder(main.trim_end_matches('/')) {
+    // `npm run build` of a build on the server may make it.
+    if subject.target.built_there || is_pattern || contents.has(main) || contents.has_folder(main.trim_end_matches('/'))
+    {
         return Vec::new();
     }
     let says = format!("`main` of package.json is `{}`, and the package has no such file", brief(main));
