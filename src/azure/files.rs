@@ -45,7 +45,7 @@ impl Scm {
             for (name, path, entries) in folders {
                 let mut entries = entries?;
                 entries.sort_by(|one, other| one.name.cmp(&other.name));
-                for entry in entries.into_iter().filter(|entry| !CACHES.contains(&entry.name.as_str())) {
+                for entry in entries.into_iter().filter(|entry| !is_cache(&entry.name)) {
                     let whole = if name.is_empty() { entry.name.clone() } else { format!("{name}/{}", entry.name) };
                     match (entry.is_folder(), entry.name.parse::<FolderName>()) {
                         (false, _) => {
@@ -71,6 +71,11 @@ impl Scm {
         let Ok(file) = file.parse::<FileName>() else { return Ok(None) };
         Ok(self.bytes(path.named(&file)).await?.map(|bytes| Digest::of(&bytes)))
     }
+}
+
+/// Whether a file is what an app's own run may write beside its files.
+pub fn is_cache(path: &str) -> bool {
+    path.split('/').any(|part| CACHES.contains(&part))
 }
 
 /// What is left of the time.

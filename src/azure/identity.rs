@@ -22,12 +22,14 @@ pub struct StampReading {
     route: Route,
     /// `None`: content that is not ours, and has to be recognised by its traces.
     content: Option<ContentIdentity>,
+    sources: Option<Digest>,
 }
 
 /// What content was recognised by so far.
 pub struct Traces {
     route: Route,
     content: Option<ContentIdentity>,
+    sources: Option<Digest>,
     found: Foreign,
 }
 
@@ -41,6 +43,7 @@ impl Side {
         contained(read).await.unwrap_or_else(|panicked| IdentityEvidence {
             content: ContentIdentity::Unknown { reason: panicked.to_string() },
             route: Route::None,
+            sources: None,
         })
     }
 
@@ -53,12 +56,12 @@ impl Side {
                 Err(_) => (Err(through_host), Route::None),
             },
         };
-        let content = match found {
-            Ok(Some(bytes)) => Some(stamped(&bytes)),
-            Ok(None) => None,
-            Err(error) => Some(ContentIdentity::Unknown { reason: error.to_string() }),
+        let (content, sources) = match found {
+            Ok(Some(bytes)) => stamped(&bytes),
+            Ok(None) => (None, None),
+            Err(error) => (Some(ContentIdentity::Unknown { reason: error.to_string() }), None),
         };
-        StampReading { route, content }
+        StampReading { route, content, sources }
     }
 
     /// What the `host.json` of its content says of Durable Functions.
@@ -97,9 +100,9 @@ impl Side {
         site: Option<Option<&Site>>,
         functions: Option<Option<&FunctionSet>>,
     ) -> Traces {
-        let StampReading { route, content } = stamp;
+        let StampReading { route, content, sources } = stamp;
         if content.is_some() {
-            return Traces { route, content, found: Foreign::default() };
+            return Traces { route, content, sources, found: Foreign::default() };
         }
         let deployment_id = async {
             match site {
@@ -131,14 +134,14 @@ impl Side {
             host_json: host_json.ok().flatten().map(|bytes| Digest::of(&bytes)),
             functions: functions.unwrap_or_default(),
         };
-        Traces { route, content, found }
+        Traces { route, content, sources, found }
     }
 
     /// The last step, for an app that gets its files so, as far as that is known.
     pub async fn recognise(&self, traces: Traces, runs_from: Option<RunFromPackage>) -> IdentityEvidence {
-        let Traces { route, content, found } = traces;
+        let Traces { route, content, sources, found } = traces;
         if let Some(content) = content {
-            return IdentityEvidence { content, route };
+            return IdentityEvidence { content, route, sources };
         }
         let package = match runs_from {
             Some(RunFromPackage::Url(digest)) => Some(format!("url:{digest}")),
@@ -154,13 +157,23 @@ impl Side {
         } else {
             ContentIdentity::Unknown { reason: "nothing that identifies it could be read".to_owned() }
         };
-        IdentityEvidence { content, route }
+        IdentityEvidence { content, route, sources }
     }
 }
 
-fn stamped(bytes: &[u8]) -> ContentIdentity {
+/// What the entry that names a side's content says of it, and of what the server built that.
+fn stamped(bytes: &[u8]) -> (Option<ContentIdentity>, Option<Digest>) {
+    let unknown = |reason: String| Some(ContentIdentity::Unknown { reason });
     match wire::parse::<Stamp>(bytes) {
-        Ok(stamp) => ContentIdentity::Ours { digest: stamp.content_digest },
-        Err(_) => ContentIdentity::Unknown { reason: format!("its {RELEASE_JSON} cannot be understood") },
+        Ok(Stamp { content_digest: Some(digest), sources_digest }) => {
+            (Some(ContentIdentity::Ours { digest }), sources_digest)
+        }
+        Ok(Stamp { content_digest: None, sources_digest: Some(sources) }) => {
+            let reason = format!("Azure built it of the sources {}, and it was not read back", sources.short());
+            (unknown(reason), Some(sources))
+        }
+        Ok(Stamp { content_digest: None, sources_digest: None }) | Err(_) => {
+            (unknown(format!("its {RELEASE_JSON} cannot be understood")), None)
+        }
     }
 }

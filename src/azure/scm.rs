@@ -144,6 +144,11 @@ impl Scm {
         Ok(lines)
     }
 
+    /// The lines of a log that may still be written, without details.
+    pub async fn log_so_far(&self, id: &DeploymentId) -> Result<Vec<LogLine>, AzureError> {
+        self.log_at(deployment_path(id).then("log")).await
+    }
+
     /// A file below `/home`; `None` when it is not there.
     pub async fn file(&self, folder: &'static str, name: &'static str) -> Result<Option<Vec<u8>>, AzureError> {
         let doing = format!("read {folder}/{name} from the SCM site of {}", self.side);
@@ -184,12 +189,12 @@ impl Scm {
         Ok(entries.into_iter().map(LogLine::of).collect())
     }
 
-    async fn get(&self, doing: &str, path: ApiPath, policy: Policy) -> Result<Response, AzureError> {
+    pub(super) async fn get(&self, doing: &str, path: ApiPath, policy: Policy) -> Result<Response, AzureError> {
         let request = Request::get(self.url(&path)?).policy(policy);
         self.send(doing, request).await
     }
 
-    async fn send(&self, doing: &str, request: Request) -> Result<Response, AzureError> {
+    pub(super) async fn send(&self, doing: &str, request: Request) -> Result<Response, AzureError> {
         let (credential, scope) = (self.arm.credential(), self.arm.scope());
         let mut renewed = false;
         loop {
@@ -206,7 +211,7 @@ impl Scm {
         }
     }
 
-    fn url(&self, path: &ApiPath) -> Result<Url, AzureError> {
+    pub(super) fn url(&self, path: &ApiPath) -> Result<Url, AzureError> {
         let doing = format!("reach the SCM site of {}", self.side);
         path.at_host(&self.host).map_err(|what| what.during(&doing))
     }

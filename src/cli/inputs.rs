@@ -262,6 +262,15 @@ pub const INPUTS: &[Input] = &[
         ),
     ),
     only(
+        PACKING,
+        input(
+            "build",
+            Kind::Choice(&["local", "remote"]),
+            Some("local"),
+            "where the app is built; `local`: in the job, and what was packed is what runs; `remote`: by Azure in the slot, on Linux",
+        ),
+    ),
+    only(
         LAYERED,
         input(
             "dependencies",

@@ -9,6 +9,17 @@ pub enum StrategyChoice {
     PackageUrl,
 }
 
+/// The input `build`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Build {
+    /// The package is what will run: it was built in the job.
+    #[default]
+    Local,
+    /// The package is the sources, and the SCM site builds what will run. It does so with what it was sent itself only: a side that
+    /// runs from a package never builds (facts: packaging).
+    Remote,
+}
+
 /// The strategy of a release, and why it is that one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Chosen {

@@ -1,7 +1,8 @@
 use thiserror::Error;
 
 use crate::azure::AzureError;
-use crate::record::{Code, Explain, ServiceAnswer};
+use crate::record::{Code, Explain, ServiceAnswer, brief};
+use crate::runner::neutral_line;
 use crate::store::StoreError;
 
 /// The package did not arrive.
@@ -70,6 +71,18 @@ impl DeliverError {
     }
 }
 
+/// The end of a log, in one line.
+fn last_lines(log: &[String]) -> Option<String> {
+    const LINES: usize = 3;
+    let said: Vec<String> = log
+        .iter()
+        .map(|line| line.trim())
+        .filter(|line| !line.is_empty())
+        .map(|line| neutral_line(&brief(line)))
+        .collect();
+    (!said.is_empty()).then(|| said[said.len().saturating_sub(LINES)..].join(" · "))
+}
+
 impl Explain for DeliverError {
     fn code(&self) -> Code {
         match self {
@@ -97,7 +110,10 @@ impl Explain for DeliverError {
             Self::RunsFromUrl => vec![
                 "give the container of packages with `storage-container`, or remove WEBSITE_RUN_FROM_PACKAGE from the slot's settings, or set it to `1`".into(),
             ],
-            Self::Failed { .. } => vec!["the deployment's log above says why".into()],
+            Self::Failed { log, .. } => match last_lines(log) {
+                None => vec!["the deployment's log above says why".into()],
+                Some(lines) => vec![format!("the deployment's log above says why; it ends with: {lines}")],
+            },
             _ => Vec::new(),
         }
     }

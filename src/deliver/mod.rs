@@ -1,5 +1,6 @@
 //! How a package reaches a side: one file per strategy.
 
+mod build_log;
 mod choice;
 mod error;
 mod package_url;
@@ -8,7 +9,7 @@ mod sent;
 mod strategy;
 mod zip_deploy;
 
-pub use choice::{Chosen, StrategyChoice};
+pub use choice::{Build, Chosen, StrategyChoice};
 pub use error::DeliverError;
 pub use package_url::PackageUrl;
 pub use receipt::{Receipt, Trace};

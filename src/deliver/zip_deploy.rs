@@ -2,7 +2,8 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 
-use super::{Consignment, DeliverError, LastLook, Ready, Receipt, Sent, Strategy, Trace};
+use super::build_log::BuildLog;
+use super::{Build, Consignment, DeliverError, LastLook, Ready, Receipt, Sent, Strategy, Trace};
 use crate::azure::{AzureError, Deployment, DeploymentStatus, Refusal, Scm, Side, ZipDeploy as Upload};
 use crate::http::{Growing, Moment, Pace, Reopen};
 use crate::names::DeploymentId;
@@ -18,7 +19,11 @@ const WHOLE_SECOND: Duration = Duration::from_secs(1);
 const APPEARS_WITHIN: Duration = Duration::from_secs(120);
 
 /// Sends the package to the SCM site of its side and follows our own deployment to its end, never `latest`.
-pub struct ZipDeploy;
+#[derive(Default)]
+pub struct ZipDeploy {
+    /// Whether the SCM site builds it, which takes its time: what it logs meanwhile is shown.
+    pub build: Build,
+}
 
 #[async_trait]
 impl Strategy for ZipDeploy {
@@ -27,12 +32,14 @@ impl Strategy for ZipDeploy {
     }
 
     async fn prepare(&self, _: &Side, _: &Consignment<'_>) -> Result<Box<dyn Ready>, DeliverError> {
-        Ok(Box::new(ReadyToSend))
+        Ok(Box::new(ReadyToSend { build: self.build }))
     }
 }
 
 /// A package that is sent in one go.
-struct ReadyToSend;
+struct ReadyToSend {
+    build: Build,
+}
 
 #[async_trait]
 impl Ready for ReadyToSend {
@@ -43,8 +50,9 @@ impl Ready for ReadyToSend {
         let deploy = &Upload { package, message: message.to_owned() };
         let mut delivery =
             Delivery { scm, deploy, mark, pace, last_look, end: pace.now() + limit, began: pace.now(), requests: 0 };
+        let mut shown = BuildLog::of(self.build, scm, redactor, pace);
         let id = delivery.send().await?;
-        let ended = match delivery.follow(&id).await {
+        let ended = match delivery.follow(&id, &mut shown).await {
             Err(DeliverError::Failed { id: named, ended, .. }) => {
                 let log = match scm.log(&id).await {
                     Ok(lines) => lines.iter().map(|line| redactor.foreign(&line.message).into_owned()).collect(),
@@ -143,7 +151,7 @@ impl Delivery<'_> {
     }
 
     /// Follows the deployment to its end; returns when that was, at the earliest and at the latest.
-    async fn follow(&self, id: &DeploymentId) -> Result<[Moment; 2], DeliverError> {
+    async fn follow(&self, id: &DeploymentId, log: &mut BuildLog<'_>) -> Result<[Moment; 2], DeliverError> {
         let mut unseen_since = Some(self.pace.now());
         let mut polls = Growing::to(LONGEST_POLL);
         let mut under_way = self.began;
@@ -156,6 +164,7 @@ impl Delivery<'_> {
                         DeploymentStatus::UnderWay => {
                             under_way = asked;
                             self.show(&deployment);
+                            log.show(id).await;
                         }
                         DeploymentStatus::Success => {
                             let ago = deployment.ended_ago.unwrap_or_default();

@@ -213,6 +213,7 @@ mod tests {
             release: "sd-1".into(),
             sites: sites(),
             digest: digest("new"),
+            build: None,
             commit: None,
             slot: ours("new"),
             proof: None,

@@ -84,7 +84,9 @@ impl Reached {
                 self.switched = switch.clone();
             }
             // The last three undo what was announced before and are still to be read back.
-            Change::SyncTriggers { .. } | Change::Restart { .. } => self.slot_touched = true,
+            Change::NameContent { .. } | Change::SyncTriggers { .. } | Change::Restart { .. } => {
+                self.slot_touched = true
+            }
             Change::SwitchBack { .. } | Change::Reset { .. } | Change::Resume { .. } => {}
         }
     }
@@ -106,7 +108,12 @@ impl Reached {
             Came::Resume(Tried::Made(_)) => self.drained = false,
             // What failed may still have had an effect.
             Came::Reset(Tried::Failed { .. }) | Came::Resume(Tried::Failed { .. }) => {}
-            Came::Deploy(_) | Came::SyncTriggers(_) | Came::Restart(_) | Came::Prepare(_) | Came::Drain(_) => {}
+            Came::Deploy(_)
+            | Came::NameContent(_)
+            | Came::SyncTriggers(_)
+            | Came::Restart(_)
+            | Came::Prepare(_)
+            | Came::Drain(_) => {}
         }
     }
 

@@ -29,8 +29,22 @@ pub fn refuse_ticket(origin: &TicketOrigin) -> Vec<Mismatch> {
     broken(rules(), origin)
 }
 
-fn rules<'a>() -> [Rule<TicketOrigin<'a>>; 6] {
+fn rules<'a>() -> [Rule<TicketOrigin<'a>>; 7] {
     [
+        Rule {
+            // First: the seal of another app's ticket does not fit either, and says less.
+            code: Code::TICKET_BUILT_ELSEWHERE,
+            broken: |origin| {
+                let build = origin.ticket.build.as_ref()?;
+                (origin.ticket.sites.slot != origin.sites.slot).then(|| {
+                    format!(
+                        "{} built what this ticket is for, in another slot or app: the same sources give other content here, which \
+                         was never probed",
+                        build.built_by
+                    )
+                })
+            },
+        },
         Rule {
             code: Code::TICKET_ALTERED,
             broken: |origin| {

@@ -13,7 +13,6 @@ use super::layered::{LayeredZip, Written, WrittenZip};
 use super::lint::{InFolder, Lint};
 use super::locks::{self, LayerInputs};
 use super::manifest::{self, Manifest};
-use super::release_entry::release_json;
 use super::scratch::create_anew;
 use super::tree::{self, Tree, TreeFile};
 use super::without_layer::{Packed, WithoutLayer};
@@ -23,7 +22,7 @@ use super::{Block, PackOptions, Package, PackageError, Source, names};
 pub(super) fn pack(folder: &Path, out: &Path, aside: &Path, options: &PackOptions) -> Result<Packed, PackageError> {
     let inputs = locks::read(folder, &options.dependencies)?;
     let written: Vec<PathBuf> = [out, aside].into_iter().filter_map(real_place).collect();
-    let tree = tree::walk(folder, &written, &options.dependencies, options.left_out_unseen)?;
+    let tree = tree::walk(folder, &written, options)?;
     let (package, written) = pack_tree(tree, aside, options, inputs.clone(), |path| File::open(path))?;
     let lacks = options.dependencies.there_in(folder).is_none();
     Ok(match inputs {
@@ -58,7 +57,7 @@ fn pack_tree<R: Read>(
     let zip = deflate(threads(), &files, zip, &options.given_up, open, unwritable)?;
     let mut entries = zip.entries();
     let digest = content::digest(&entries);
-    let WrittenZip { written, finished } = zip.finish(&release_json(&digest)).map_err(unwritable)?;
+    let WrittenZip { written, finished } = zip.finish(&options.entry(&digest)).map_err(unwritable)?;
     entries.sort_by(|one, other| one.name.cmp(&other.name));
     let broken = |error: zip::result::ZipError| unwritable(error.into());
     // Of very many files each list is large: none is kept longer than it is read.

@@ -10,7 +10,6 @@ use super::cut::{Cut, cut};
 use super::lint::{InZip, Lint};
 use super::manifest::Manifest;
 use super::ready::Package;
-use super::release_entry::release_json;
 use super::scratch::create_anew;
 use super::{Block, PackOptions, PackageError, Source, central, manifest, names};
 use crate::record::RELEASE_JSON;
@@ -41,7 +40,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
     let digest = content::digest(&entries);
     let present = read_small(&mut archive, RELEASE_JSON);
     drop(archive);
-    let stamp = release_json(&digest);
+    let stamp = options.entry(&digest);
     let stamped = match (&present, options.unchanged) {
         (Some(present), _) if *present == stamp => true,
         (Some(_), false) => return Err(PackageError::ForeignStamp),

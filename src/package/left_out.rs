@@ -24,6 +24,8 @@ pub enum WhyLeftOut {
     Output,
     /// A package that was made before.
     Package,
+    /// A folder of dependencies, which a build on the server installs.
+    InstalledThere,
 }
 
 impl fmt::Display for WhyLeftOut {
@@ -36,6 +38,7 @@ impl fmt::Display for WhyLeftOut {
             Self::Never => "never part of an app",
             Self::Output => "the file that is written",
             Self::Package => "a package that slot-deploy made",
+            Self::InstalledThere => "the server installs it",
         })
     }
 }

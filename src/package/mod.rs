@@ -33,6 +33,7 @@ mod locks;
 mod manifest;
 mod names;
 mod options;
+mod read_back;
 mod ready;
 mod records;
 mod release_entry;
@@ -57,7 +58,9 @@ pub use layer_use::LayerUse;
 pub use left_out::{LeftOut, WhyLeftOut};
 pub use locks::LayerInputs;
 pub use options::PackOptions;
+pub use read_back::ReadBack;
 pub use ready::Package;
+pub use release_entry::built_json;
 pub use source::Source;
 pub use without_layer::{Packed, WithoutLayer};
 

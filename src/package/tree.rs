@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use super::compiled::Compiled;
 use super::ignored::Ignored;
-use super::{Dependencies, LeftOut, PackageError, Source, WhyLeftOut, compiled, former};
+use super::{Dependencies, LeftOut, PackOptions, PackageError, Source, WhyLeftOut, compiled, former};
 
 /// One file of a folder.
 #[derive(Debug, Clone)]
@@ -30,18 +30,14 @@ pub(super) struct Tree {
 }
 
 /// All of `folder`. Links are followed, but never out of the folder and never in a cycle. `written`: the real paths of the files
-/// that packing writes, which are no part of the app wherever they lie. `unseen`: what is left out is not listed.
-/// Compiled Python is taken from `dependencies` alone.
-pub(super) fn walk(
-    folder: &Path,
-    written: &[PathBuf],
-    dependencies: &Dependencies,
-    unseen: bool,
-) -> Result<Tree, PackageError> {
+/// that packing writes, which are no part of the app wherever they lie. Compiled Python is taken from dependencies alone.
+pub(super) fn walk(folder: &Path, written: &[PathBuf], options: &PackOptions) -> Result<Tree, PackageError> {
     let root = folder.canonicalize().map_err(|error| PackageError::unreadable(folder, &error))?;
     let ignored = Ignored::of(&root)?;
     let (files, left_out) = (Vec::new(), Vec::new());
-    let mut walk = Walk { root: root.clone(), ignored, written, dependencies, unseen, files, left_out };
+    let (dependencies, unseen) = (&options.dependencies, options.left_out_unseen);
+    let built_there = options.for_build;
+    let mut walk = Walk { root: root.clone(), ignored, written, dependencies, built_there, unseen, files, left_out };
     walk.folder(&root, "", &mut vec![root.clone()])?;
     let Walk { mut files, mut left_out, .. } = walk;
     files.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
@@ -54,6 +50,7 @@ struct Walk<'a> {
     ignored: Ignored,
     written: &'a [PathBuf],
     dependencies: &'a Dependencies,
+    built_there: bool,
     unseen: bool,
     files: Vec<TreeFile>,
     left_out: Vec<LeftOut>,
@@ -80,6 +77,11 @@ impl Walk<'_> {
             } else {
                 self.ignored.leaves_out(&relative, &path, metadata.is_dir())
             };
+            if why.is_none() && self.built_there && self.dependencies.folders().contains(&format!("{relative}/")) {
+                // Said in the log of a release, which else sees nothing of what is left out.
+                self.left_out.push(LeftOut::of(&relative, &path, WhyLeftOut::InstalledThere));
+                continue;
+            }
             if let Some(why) = why {
                 if why == WhyLeftOut::Default && name == compiled::FOLDER && self.dependencies.holds(&relative) {
                     self.compiled(&path, prefix)?;

@@ -13,6 +13,8 @@ pub struct PreflightOptions {
     pub drain: bool,
     /// Whether the package is delivered by a URL in a blob container.
     pub package_url: bool,
+    /// Whether the slot builds what it is sent.
+    pub server_build: bool,
 }
 
 impl PreflightOptions {

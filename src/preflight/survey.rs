@@ -230,9 +230,11 @@ async fn read_content(
                 JustRead { site: Some(Some(site)), settings: just_read(settings), functions: just_read(&functions) };
             side.identify(stamp, known).await
         }
-        Err(unread) => {
-            IdentityEvidence { content: ContentIdentity::Unknown { reason: unread.to_string() }, route: Route::None }
-        }
+        Err(unread) => IdentityEvidence {
+            content: ContentIdentity::Unknown { reason: unread.to_string() },
+            route: Route::None,
+            sources: None,
+        },
     };
     (identity, functions)
 }

@@ -21,6 +21,13 @@ pub enum Change {
         /// The slot.
         slot: String,
     },
+    /// What the server built in the slot gets the name of its content.
+    NameContent {
+        /// The slot.
+        slot: String,
+        /// The content digest, as it was read back.
+        digest: Digest,
+    },
     /// The slot's host lists its functions anew.
     SyncTriggers {
         /// The slot.

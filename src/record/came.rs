@@ -8,6 +8,8 @@ use super::SwapReading;
 pub enum Came {
     /// Of the package that was sent to the slot.
     Deploy(Tried<Deployed>),
+    /// Of the name that was given to what the server built.
+    NameContent(Tried<Accepted>),
     /// Of the package that the slot got back.
     SwitchBack(Tried<Accepted>),
     /// Of the functions that were to be listed anew.

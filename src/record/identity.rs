@@ -137,6 +137,16 @@ pub struct IdentityEvidence {
     pub content: ContentIdentity,
     /// How it was read.
     pub route: Route,
+    /// The content digest of what it was built of, where the server built it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sources: Option<Digest>,
+}
+
+impl IdentityEvidence {
+    /// The digests by which a release that brought it is found: a build has its own only when the release has long begun.
+    pub fn names(&self) -> impl Iterator<Item = &Digest> {
+        self.content.digest().into_iter().chain(&self.sources)
+    }
 }
 
 /// One instance of the Functions host, as it answered.

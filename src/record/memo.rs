@@ -15,8 +15,8 @@ pub struct Memo {
     pub run: Option<String>,
     /// The app and sides that it changes.
     pub sites: TicketSites,
-    /// The content digest of what is released; of a rollback on request, of what is taken back. `None`: content without a
-    /// digest of ours is taken back.
+    /// The content digest of what is released, of a build on the server that of its sources; of a rollback on request, of what is
+    /// taken back. `None`: content without a digest of ours is taken back.
     pub digest: Option<Digest>,
     /// What production served before, sealed.
     pub production: ContentIdentity,

@@ -3,7 +3,7 @@ use time::OffsetDateTime;
 
 use super::{
     Basis, ContentProof, Digest, Event, Finding, FunctionSet, IdentityEvidence, LayerLook, Outcome, PhaseEntry,
-    PhaseState, ProbeResult, Problem, Route, RunningEvidence, WatchEntry,
+    PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -19,6 +19,9 @@ pub struct PackageEntry {
     pub reused_bytes: u64,
     /// Requests that the transfer took.
     pub requests: u64,
+    /// Where the slot was not sent what it runs, but built it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<ServerBuild>,
     /// How it reached the slot, and why so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delivery: Option<DeliveryEntry>,
@@ -129,7 +132,7 @@ pub struct ReleaseRecord {
     pub slot: String,
     /// The slot that serves users.
     pub target_slot: String,
-    /// The content digest.
+    /// The content digest; of a build on the server that of what was built, once it was read back.
     pub digest: Option<Digest>,
     /// SHA-256 of the package file as it was sent.
     pub package_digest: Option<Digest>,

@@ -3,7 +3,9 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{ContentIdentity, ContentProof, Digest, FilesMark, FunctionSet, ProbeSource, Seal, SettingsMark};
+use super::{
+    ContentIdentity, ContentProof, Digest, FilesMark, FunctionSet, ProbeSource, Seal, ServerBuild, SettingsMark,
+};
 
 /// What `stage` proved, and the state that it saw: `promote` compares all of it with Azure's current state.
 ///
@@ -19,8 +21,12 @@ pub struct Ticket {
     pub release: String,
     /// The app and sides that it is for.
     pub sites: TicketSites,
-    /// The content digest of the package.
+    /// The content digest of the package, or of what the server built of it.
     pub digest: Digest,
+    /// Where the slot was not sent what it runs, but built it: such a ticket is good for that slot alone. `None` in tickets of
+    /// earlier versions, which knew no such builds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub build: Option<ServerBuild>,
     /// The commit.
     pub commit: Option<String>,
     /// What the slot was proved to run, sealed.

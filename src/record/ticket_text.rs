@@ -78,6 +78,7 @@ mod tests {
             release: "sd-1".into(),
             sites: TicketSites { slot: Digest::of(b"a"), target: Digest::of(b"b") },
             digest: Digest::of(b"content"),
+            build: None,
             commit: Some("abc".into()),
             slot: ContentIdentity::Ours { digest: Digest::of(b"content") },
             production: of("shop-orders__af56").sealed(),

@@ -23,8 +23,13 @@ pub const OUTPUTS: &[Output] = &[
     },
     Output {
         name: "digest",
-        help: "the content digest: the name of what was released",
+        help: "the content digest: the name of what was released; with `build: remote` of what Azure built, as it was read back",
         value: |record| Some(record.digest.as_ref()?.to_string()),
+    },
+    Output {
+        name: "built-by",
+        help: "`azure` where Azure built what was released (`build: remote`); empty else",
+        value: |record| record.package.build.as_ref().map(|build| build.built_by.name().to_owned()),
     },
     Output {
         name: "package-digest",

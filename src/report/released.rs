@@ -1,5 +1,5 @@
 use super::markdown::{code, link, table, text};
-use crate::record::{Outcome, PackageEntry, ReleaseRecord};
+use crate::record::{Outcome, PackageEntry, ReleaseRecord, ServerBuild};
 
 /// What was released and what it replaced.
 pub(super) fn released(record: &ReleaseRecord) -> String {
@@ -20,6 +20,7 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     );
     row("Commit", commit(record));
     row("Content", record.digest.as_ref().map(|digest| code(digest.short())));
+    row("Built by", record.package.build.as_ref().map(|build| text(&built(build))));
     row("Content proved by", record.identity.proof.map(|proof| text(&proof.to_string())));
     if record.package.bytes > 0 {
         let sent = sent(&record.package);
@@ -51,6 +52,16 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let title = if came_somewhere(record) { "What was released" } else { "What it is about" };
     format!("### {title}\n\n{}\n", table(&head, &rows))
+}
+
+/// Who built it, and whether the digest is that of the build.
+fn built(build: &ServerBuild) -> String {
+    let ServerBuild { built_by, sources, files } = build;
+    let of = format!("{built_by}, of the sources {}", sources.short());
+    match files {
+        Some(files) => format!("{of}: {files} files, read back"),
+        None => format!("{of}; what it built was not read back, so its digest is unknown"),
+    }
 }
 
 /// What went over the line, and what did not have to.

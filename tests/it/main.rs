@@ -75,6 +75,7 @@ mod recordings;
 mod rehearse;
 mod rehearse_jobs;
 mod release;
+mod remote_build;
 mod rights;
 mod robust;
 mod rollback;

@@ -55,6 +55,7 @@ fn the_help_of_a_command_lists_its_arguments_and_options() {
           --package-unchanged[=<BOOL>]     send a given zip as it is, without the entry that names its content
           --digest <TEXT>                  release a package again that is in `storage-container`, by the content digest of a former release; instead of `package`
           --strategy <CHOICE>              how the package reaches the slot; `auto`: `package-url` where a `storage-container` is given, else `zip-deploy` [default: auto] [one of: auto, zip-deploy, package-url]
+          --build <CHOICE>                 where the app is built; `local`: in the job, and what was packed is what runs; `remote`: by Azure in the slot, on Linux [default: local] [one of: local, remote]
           --dependencies <NAME>            folders of the package that hold dependencies, each with `/` at its end, and the lock files that decide what they are; `.python_packages/`, `node_modules/` and the lock files beside host.json when not given
           --storage-container <TEXT>       the URL of a blob container for packages and for the memory of releases: only what changed is uploaded, and the slot is switched to it
           --ticket <TEXT>                  the output `ticket` of the job that staged, for `command: promote`

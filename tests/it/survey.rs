@@ -26,6 +26,7 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
         multi_phase: true,
         drain: true,
         package_url: true,
+        server_build: false,
     };
     let survey = Survey::read(&arm, sides, options, facts_of(&checks), Some(&store)).await.unwrap();
     let state = world.state();

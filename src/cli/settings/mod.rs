@@ -1,6 +1,7 @@
 //! The second phase: values are parsed and cross-checked, and all problems are reported at once.
 
 mod asked;
+mod build;
 mod configuration_file;
 mod other;
 mod reader;

@@ -144,6 +144,7 @@ impl Reader<'_> {
         let dry_run = self.flag("dry-run");
         let (dependencies, retained) = (self.dependencies(), self.retained());
         let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
+        let build = self.build(strategy);
         let Asked { configuration: Configuration { probes, watch: watch_rules, lint }, source: asks } = asked?;
         Some(ReleaseSettings {
             task: task?,
@@ -164,6 +165,7 @@ impl Reader<'_> {
                 tenant_id: tenant_id?,
                 client_id: client_id?,
                 subscription_id: subscription_id?.parse().ok()?,
+                build: build?,
                 strategy: strategy?,
                 container,
                 names_dependencies: self.text("dependencies").is_some(),

@@ -6,6 +6,10 @@ use crate::record::{Code, Finding, brief};
 pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     let contents = subject.contents;
     let Some(main) = contents.node_main() else { return Vec::new() };
+    // `npm run build` of a build on the server may make it.
+    if subject.target.built_there {
+        return Vec::new();
+    }
     let lacks = match pattern_folder(main) {
         // What a pattern matches is for the worker to say; where it can match nothing is plain.
         Some(folder) if folder.is_empty() || contents.has_folder(folder) => return Vec::new(),

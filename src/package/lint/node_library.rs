@@ -8,7 +8,7 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     let contents = subject.contents;
     let needs = contents.package.as_ref().is_some_and(|package| package["dependencies"][LIBRARY].is_string());
     let has = contents.has_folder(&format!("node_modules/{LIBRARY}"));
-    if !needs || has || subject.target.layer.is_some() {
+    if !needs || has || subject.target.layer.is_some() || subject.target.built_there {
         return Vec::new();
     }
     let says = format!("package.json needs {LIBRARY}, and the package has no node_modules/{LIBRARY}");

@@ -59,6 +59,7 @@ pub(super) fn missing_modules(contents: &Contents, target: &Target) -> Vec<Missi
         installed: ModuleIndex::of(names().filter_map(in_site_packages)),
         minor: target.python_minor(),
         layer: target.layer.as_ref(),
+        built_there: target.built_there,
         finds_elsewhere: contents.python.values().any(|file| file.changes_path),
         contents,
         reached: BTreeMap::new(),
@@ -76,6 +77,8 @@ struct Load<'a> {
     installed: ModuleIndex,
     minor: Option<u32>,
     layer: Option<&'a BTreeSet<String>>,
+    /// Whether what the app does not have may be installed on the server.
+    built_there: bool,
     /// Whether some file changes where Python looks.
     finds_elsewhere: bool,
     /// The files that were reached, and whether certainly.
@@ -190,6 +193,8 @@ impl Load<'_> {
             Found::All { namespace, .. } => Found::All { files: Vec::new(), namespace },
             // A library may make modules up.
             Found::Missing { in_package: true, .. } => known(),
+            // What requirements.txt brings is seen there alone.
+            Found::Missing { .. } if self.built_there && !matches!(own, Found::Missing { part: 1.., .. }) => known(),
             installed @ Found::Missing { part, .. } => match own {
                 Found::Missing { part: of_own, .. } if of_own > part => own,
                 _ => {

@@ -141,6 +141,14 @@ mod tests {
     }
 
     #[test]
+    fn what_the_server_installs_is_not_missed_and_what_the_app_lacks_is() {
+        let app = tree("import requests\nfrom shared import text\nimport shared.gone").with("shared/__init__.py", "");
+        let target = Target { built_there: true, ..on("PYTHON|3.11") };
+        let said = app.said_by(Code::PYTHON_MODULE, &target);
+        assert!(said.contains("`shared.gone` is imported") && !said.contains("requests`"), "{said}");
+    }
+
+    #[test]
     fn an_app_that_changes_where_python_looks_is_trusted_with_what_lies_elsewhere() {
         let app = tree("import sys\nsys.path.insert(0, 'lib')\nimport inner\nimport requests").with("lib/inner.py", "");
         assert_eq!(names(&app), ["Warning requests"]);

@@ -8,6 +8,7 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     if !needs
         || contents.has_folder(".python_packages")
         || subject.target.layer.is_some()
+        || subject.target.built_there
         || contents.needs_nothing_else
     {
         return Vec::new();

@@ -13,6 +13,8 @@ pub struct Target {
     pub plan: Option<PlanKind>,
     /// The top-level import names of a layer that the package is put on; `None`: the package brings everything itself.
     pub layer: Option<BTreeSet<String>>,
+    /// Whether the server builds the package, and installs what its lock files name.
+    pub built_there: bool,
 }
 
 /// What an app runs on.

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
 use crate::record::Explanation;
 
 const SETTING: &str = "SCM_DO_BUILD_DURING_DEPLOYMENT";
@@ -12,9 +12,10 @@ const ABOUT: About = About {
         id: "no-server-build",
         title: "No build on the server changes the package",
         why: "With SCM_DO_BUILD_DURING_DEPLOYMENT the SCM site builds what it was sent: it installs dependencies anew, and \
-              what runs then is not the content that was packed, though it bears its digest. No release asks for such a \
-              build. ENABLE_ORYX_BUILD=false forbids it on Linux, and a side with WEBSITE_RUN_FROM_PACKAGE never builds.",
-        fix: "Build the package in the workflow, and set SCM_DO_BUILD_DURING_DEPLOYMENT of the slot to false.",
+              what runs then is not the content that was packed, though it bears its digest. A release asks for \
+              such a build by `build: remote` alone. ENABLE_ORYX_BUILD=false forbids it on Linux, and a side with WEBSITE_RUN_FROM_PACKAGE never builds.",
+        fix: "Build the package in the workflow, and set SCM_DO_BUILD_DURING_DEPLOYMENT of the slot to false; or let Azure build with \
+              `build: remote`.",
         rights: &["Microsoft.Web/sites/slots/config/list/Action"],
     },
     reads: &[Fact::SlotSite, Fact::SlotSettings],
@@ -24,6 +25,10 @@ const ABOUT: About = About {
 impl Check for NoServerBuild {
     fn about(&self) -> &'static About {
         &ABOUT
+    }
+
+    fn applies(&self, options: &PreflightOptions) -> bool {
+        !options.server_build
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {

@@ -16,6 +16,12 @@ codes! {
         why: "The SCM site received the package and reported a failure. Its log is in the log of the run.",
         fix: "Read the deployment's log: it says which step failed.",
     }
+    BUILD_UNREAD: "build-unread" {
+        title: "What Azure built in the slot could not be read back",
+        why: "With `build: remote` the digest of a release is that of what the SCM site built, and all of its files are read back \
+              for it. Without it, what was probed could not be told from another build, so nothing is swapped.",
+        fix: "Run the job again. Where the app is larger than 512 MiB packed, or the SCM site is not reached, build in the job.",
+    }
     DEPLOYMENT_DISPLACED: "deployment-displaced" {
         title: "The deployment disappeared from the slot's history",
         why: "Most likely another deployment displaced it, so what the slot holds is not what this release sent.",

@@ -28,6 +28,13 @@ codes! {
               be checked.",
         fix: "Stage the release again and have it approved.",
     }
+    TICKET_BUILT_ELSEWHERE: "ticket-built-elsewhere" {
+        title: "The ticket is for a build on the server of another app or slot",
+        why: "With `build: remote` Azure built what the ticket is for, in the slot that was staged. Built again elsewhere, the same \
+              sources give other content: what is installed is decided by each build. So such a ticket promotes that slot alone.",
+        fix: "Stage in the app that is to be promoted, and promote by that ticket. To take one content from one environment to the \
+              next, build it in the job: leave out `build: remote`.",
+    }
     TICKET_OF_ANOTHER_APP: "ticket-of-another-app" {
         title: "The ticket is for another app, slot or target",
         why: "A ticket is valid for the two sides that it was written for.",

@@ -149,9 +149,7 @@ fn finish(
 
 fn log(deployment: &mut Deployment, error: Option<&String>, at: OffsetDateTime) {
     let mut lines: Vec<(String, bool)> = Vec::new();
-    if deployment.remote_build {
-        lines.extend(remote_build::LINES.map(|line| (line.to_owned(), false)));
-    }
+    remote_build::log(deployment, at);
     match error {
         Some(error) if error.is_empty() => {}
         Some(error) => lines.push((error.clone(), true)),

@@ -7,10 +7,10 @@ use bytes::Bytes;
 use time::OffsetDateTime;
 
 use crate::state::settings::{get, is_on};
-use crate::state::{Content, File, Platform};
+use crate::state::{Content, Deployment, File, Platform};
 
 /// What is logged while one goes on.
-pub const LINES: [&str; 2] = ["Oryx-Build: Running kudu sync...", "Running oryx build..."];
+const LINES: [&str; 2] = ["Oryx-Build: Running kudu sync...", "Running oryx build..."];
 /// What the build leaves beside its result.
 const MANIFEST: &str = "oryx-manifest.toml";
 /// Python dependencies, which are installed anew.
@@ -24,6 +24,14 @@ pub fn is_asked(settings: &BTreeMap<String, String>, platform: Platform, wanted:
         Platform::Flex => wanted,
         Platform::Linux => oryx && is_on(settings, "SCM_DO_BUILD_DURING_DEPLOYMENT"),
         Platform::Windows => false,
+    }
+}
+
+/// The log has these lines from the time when the package is worked on (KuduLite writes it as it goes).
+pub fn log(deployment: &mut Deployment, at: OffsetDateTime) {
+    let is_there = deployment.log.iter().any(|(_, line, _)| line == LINES[0]);
+    if deployment.remote_build && !is_there {
+        deployment.log.extend(LINES.map(|line| (at, line.to_owned(), false)));
     }
 }
 

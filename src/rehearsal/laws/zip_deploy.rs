@@ -157,6 +157,7 @@ pub fn name(state: &mut State, clock: &Clock, place: &Place, id: &str, at: Offse
     if let Some(deployment) = found {
         deployment.flips_back = deployment.temporary_id.take().map(|temporary| (temporary, deployment.received));
         deployment.steps = Some([at + step, at + step * 2]);
+        remote_build::log(deployment, at);
     }
 }
 

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use crate::azure::{Deployment, RunFromPackage, Scm, Side, parse_stamp};
 use crate::judge::{Comparison, FormerFacts, compare, find_quarantine};
-use crate::record::{Code, ContentIdentity, HistoryEntry, IdentityEvidence, Outcome, ProbeSource, Problem, Tone};
+use crate::record::{Code, HistoryEntry, IdentityEvidence, Outcome, ProbeSource, Problem, Tone};
 use crate::release::ground::Stop;
 use crate::release::lease::{WayOn, watch_at_least};
 use crate::release::run::{Run, RunOnSides};
@@ -36,10 +36,10 @@ impl Past {
             record.identity.previous = Some(production.clone());
             record.digest = production.content.digest().cloned();
         });
-        let digests: Vec<_> = [&production, &slot].into_iter().filter_map(|side| side.content.digest()).collect();
+        let digests: Vec<_> = [&production, &slot].into_iter().flat_map(IdentityEvidence::names).collect();
         let known = on.release_history(&digests).await.unwrap_or_default();
-        let taken_back = slot.content.digest().and_then(|digest| find_quarantine(&known, digest)).cloned();
-        let of_it = || known.iter().filter(|one| is_about(one, &production.content));
+        let taken_back = slot.names().find_map(|digest| find_quarantine(&known, digest)).cloned();
+        let of_it = || known.iter().filter(|one| is_about(one, &production));
         let is_success = |one: &&HistoryEntry| one.ended.is_some_and(|(_, outcome)| outcome.row().tone != Tone::Bad);
         let announced = of_it().filter(is_success).map(|one| one.id).collect();
         // The newest release that brought this content to production: one that found it there already, or took it back, did not.
@@ -98,8 +98,8 @@ async fn history_of(side: &Side, alone: bool) -> Option<Vec<Deployment>> {
     side.scm.deployments(Scm::ONE_LOOK).await.ok()
 }
 
-fn is_about(one: &HistoryEntry, content: &ContentIdentity) -> bool {
-    one.memo.digest.is_some() && one.memo.digest.as_ref() == content.digest()
+fn is_about(one: &HistoryEntry, side: &IdentityEvidence) -> bool {
+    side.names().any(|digest| one.memo.digest.as_ref() == Some(digest))
 }
 
 /// How long ago the newest of them ended.

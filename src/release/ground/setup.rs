@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::azure::CloudChoice;
 use crate::config::Probes;
-use crate::deliver::{Chosen, StrategyChoice};
+use crate::deliver::{Build, Chosen, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
 use crate::package::Dependencies;
@@ -71,6 +71,8 @@ pub struct Options {
     pub watch: Duration,
     /// Time for everything before the swap, and again for the watch.
     pub timeout: Duration,
+    /// Where it is built.
+    pub build: Build,
     /// How the package reaches the slot.
     pub strategy: StrategyChoice,
     /// The blob container of packages, as it was given.

@@ -26,7 +26,7 @@ impl RunOnApp {
     /// Whether another release holds the lease, or this content is quarantined.
     pub async fn look_for_others(&self, about: &About<'_>, survey: &Survey) -> Result<Claim, Stop> {
         let known = self.release_history(about.digest.as_slice()).await;
-        let production = &survey.production_identity.content;
+        let production = &survey.production_identity;
         let former = known.as_deref().and_then(|known| find_former_commit(known, production)).map(str::to_owned);
         self.recorder.note(|record| record.previous_commit = former);
         self.refuse_quarantined(known.as_deref().unwrap_or_default(), about)?;

@@ -88,6 +88,7 @@ impl<'a> SoFar<'a> {
 fn of_change(change: &Change) -> &'static str {
     match change {
         Change::Deploy { .. } => "deploy",
+        Change::NameContent { .. } => "name-content",
         Change::SyncTriggers { .. } => "sync-triggers",
         Change::SwitchBack { .. } => "switch-back",
         Change::Restart { .. } => "restart",
@@ -103,6 +104,7 @@ fn of_change(change: &Change) -> &'static str {
 fn of_result(came: &Came) -> &'static str {
     match came {
         Came::Deploy(_) => "deploy",
+        Came::NameContent(_) => "name-content",
         Came::SyncTriggers(_) => "sync-triggers",
         Came::SwitchBack(_) => "switch-back",
         Came::Restart(_) => "restart",

@@ -60,6 +60,7 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![
         switch().prop_map(move |switch| Change::Deploy { slot: slot(), digest: Digest::of(b"x"), switch }),
         Just(Change::SwitchBack { slot: slot() }),
+        Just(Change::NameContent { slot: slot(), digest: Digest::of(b"y") }),
         Just(Change::SyncTriggers { slot: slot() }),
         Just(Change::Restart { instances: vec!["one".to_owned()] }),
         settings().prop_map(move |settings| Change::Prepare { slot: slot(), target: target(), settings }),
@@ -91,6 +92,7 @@ fn came() -> impl Strategy<Value = Came> {
     prop_oneof![
         tried(Deployed { deployment: "d".to_owned() }).prop_map(Came::Deploy),
         tried(Accepted {}).prop_map(Came::SwitchBack),
+        tried(Accepted {}).prop_map(Came::NameContent),
         tried(Accepted {}).prop_map(Came::SyncTriggers),
         tried(Accepted {}).prop_map(Came::Restart),
         read_back(Standing::Prepared).prop_map(Came::Prepare),

@@ -25,6 +25,7 @@ impl Run {
         self.recorder.note(|record| {
             record.staged_by = Some(ticket.release.clone());
             record.digest = Some(ticket.digest.clone());
+            record.package.build = ticket.build.clone();
             record.commit = ticket.commit.clone();
             record.functions.after = Some(ticket.functions.clone());
             record.identity.proof = ticket.proof;

@@ -1,8 +1,8 @@
 use crate::azure::Side;
 use crate::config::Probe;
-use crate::deliver::{LastLook, Strategy};
+use crate::deliver::{Build, LastLook, Strategy};
 use crate::package::Package;
-use crate::record::{ContentProof, FilesMark, FunctionSet, IdentityEvidence};
+use crate::record::{ContentProof, Digest, FilesMark, FunctionSet, IdentityEvidence};
 use crate::release::ground::Stop;
 use crate::release::run::Run;
 
@@ -12,12 +12,14 @@ pub struct Bring<'a> {
     pub side: &'a Side,
     /// The package.
     pub package: &'a Package,
+    /// Where it is built.
+    pub build: Build,
     /// How it gets there.
     pub strategy: &'a dyn Strategy,
     /// Whether the side may still be written to, right before it is.
     pub last_look: &'a dyn LastLook,
     /// The functions that the new ones are held against.
-    pub before: FunctionsBefore,
+    pub before: &'a FunctionsBefore,
     /// Whether the functions that the package really brought may run there; an error ends the run.
     pub accept: &'a (dyn Fn(&FunctionSet) -> Result<(), Stop> + Sync),
     /// What it is asked at the end.
@@ -34,6 +36,8 @@ pub struct FunctionsBefore {
 
 /// What the slot was proved to hold.
 pub struct Proof {
+    /// The name of its content: that of the package, or of what the server built of it.
+    pub digest: Digest,
     /// The slot's content, as it was read back.
     pub slot: IdentityEvidence,
     /// What its content was recognised by.
@@ -49,7 +53,13 @@ impl Run {
     pub async fn bring(&self, bring: &Bring<'_>) -> Result<Proof, Stop> {
         let brought = async {
             let receipt = self.deliver(bring).await?;
-            let proof = self.prove(bring, &receipt).await?;
+            let proof = match bring.build {
+                Build::Local => self.prove(bring, &receipt).await?,
+                Build::Remote => {
+                    let built = self.read_build(bring).await?;
+                    Box::pin(self.prove(&Bring { package: &built, ..*bring }, &receipt)).await?
+                }
+            };
             self.probe(bring.side, bring.probes).await?;
             Ok(proof)
         };

@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::bring::Bring;
-use crate::deliver::{Consignment, Receipt};
+use crate::deliver::{Build, Consignment, Receipt};
 use crate::record::{Came, Change, DeliveryEntry, Deployed, PackageSwitch, Phase, Tried};
 use crate::release::ground::Stop;
 use crate::release::lease::WATCH_SECONDS;
@@ -17,9 +17,11 @@ impl Run {
     pub async fn deliver(&self, bring: &Bring<'_>) -> Result<Receipt, Stop> {
         let Bring { side, package, strategy, .. } = bring;
         self.recorder.begin_phase(Phase::Deliver);
+        // What will be built has no digest yet.
+        let what = if bring.build == Build::Remote { "sources" } else { "digest" };
         let (release, message) = self.recorder.read(|record| {
             let message = json!({
-                "tool": "slot-deploy", "release": record.id, "digest": package.digest, "commit": record.commit,
+                "tool": "slot-deploy", "release": record.id, what: package.digest, "commit": record.commit,
                 "repository": record.repository, "run": self.setup.run.run_id,
                 WATCH_SECONDS: self.setup.options.watch.as_secs(),
             });

@@ -1,13 +1,12 @@
 use super::bring::Proof;
 use crate::azure::read_settings_mark;
-use crate::package::Package;
 use crate::preflight::Survey;
 use crate::record::{ProbePhase, ReleaseRecord, Ticket, TicketProbes};
 use crate::release::run::RunOnSides;
 
 impl RunOnSides {
     /// Writes the ticket for what was staged: what the slot was proved to run, and the state around it.
-    pub async fn issue_ticket(&self, survey: &Survey, package: &Package, proof: &Proof) -> Ticket {
+    pub async fn issue_ticket(&self, survey: &Survey, proof: &Proof) -> Ticket {
         let sealed_settings = async {
             let sealing = self.prepare_seal().await;
             let settings = match &sealing.key {
@@ -38,7 +37,8 @@ impl RunOnSides {
             tool: record.tool.clone(),
             release: record.id.clone(),
             sites: self.app.named(),
-            digest: package.digest.clone(),
+            digest: proof.digest.clone(),
+            build: record.package.build.clone(),
             commit: record.commit.clone(),
             slot: proof.slot.content.sealed(),
             proof: Some(proof.seen),

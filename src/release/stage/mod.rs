@@ -17,6 +17,7 @@ mod probed_files;
 mod probes;
 mod proof;
 mod put_back;
+mod read_build;
 mod running;
 mod seal_ticket;
 mod staging;

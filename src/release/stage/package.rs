@@ -1,6 +1,7 @@
+use crate::deliver::Build;
 use crate::http::off_runtime;
 use crate::package::{GivenUp, PackOptions, Packed, pack_or_lack};
-use crate::record::{Phase, brief};
+use crate::record::{BuiltBy, Phase, ServerBuild, brief};
 use crate::release::ground::{Source, Stop};
 use crate::release::run::Run;
 
@@ -12,12 +13,19 @@ impl Run {
         let given_up = GivenUp::default();
         // A run that is cancelled drops this, and with it what packs on all processors ends.
         let _gives_up = given_up.on_drop();
-        let options = PackOptions { unchanged, left_out_unseen: true, dependencies, given_up };
+        let for_build = self.setup.options.build == Build::Remote;
+        let options = PackOptions { unchanged, for_build, left_out_unseen: true, dependencies, given_up };
         let packed = off_runtime(move || pack_or_lack(&package, &file, options)).await;
         let packed = packed.map_err(|error| Stop::invalid(&error))?;
         let package = packed.here();
         self.recorder.note(|record| {
-            record.digest = Some(package.digest.clone());
+            match self.setup.options.build {
+                Build::Local => record.digest = Some(package.digest.clone()),
+                Build::Remote => {
+                    let sources = package.digest.clone();
+                    record.package.build = Some(ServerBuild { built_by: BuiltBy::Azure, sources, files: None });
+                }
+            }
             record.package_digest = Some(package.package_digest.clone());
             record.package.files = package.files;
             record.package.bytes = package.bytes;
@@ -28,6 +36,17 @@ impl Run {
                 "the package does not say its own digest (`package-unchanged`): it is recognised by its deployment only",
             );
         }
+        for left_out in &package.left_out {
+            self.recorder.say(&format!(
+                "{} is left out ({} files, {}): {}",
+                brief(&left_out.name),
+                left_out.files,
+                show_bytes(left_out.bytes),
+                left_out.why
+            ));
+        }
+        let packed = if for_build { Packed::Whole(packed.as_it_is()) } else { packed };
+        let package = packed.here();
         // What a layer brings is not known yet.
         if let Packed::Whole(package) = &packed {
             self.judge_package(package)?;
@@ -36,7 +55,8 @@ impl Run {
             self.recorder.say(&format!("{} is executable in the package, as host.json starts it", brief(program)));
         }
         let size = show_bytes(package.bytes);
-        self.recorder.end_phase(&format!("{} files, {size}, content {}", package.files, package.digest.short()));
+        let what = if for_build { "to be built by Azure, sources" } else { "content" };
+        self.recorder.end_phase(&format!("{} files, {size}, {what} {}", package.files, package.digest.short()));
         Ok(packed)
     }
 }

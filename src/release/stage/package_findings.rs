@@ -1,5 +1,6 @@
 use super::preflight::{line, stopped_by};
 use crate::azure::{Plan, Site};
+use crate::deliver::Build;
 use crate::package::Package;
 use crate::package::lint::{Os, PlanKind, Target};
 use crate::preflight::Survey;
@@ -10,14 +11,15 @@ use crate::release::run::Run;
 impl Run {
     /// Looks at the package before sign-in, by the rules that need to know nothing of the app.
     pub(super) fn judge_package(&self, package: &Package) -> Result<(), Stop> {
-        let findings = self.look_at_package(package, &Target::default());
+        let target = Target { built_there: self.is_built_there(), ..Target::default() };
+        let findings = self.look_at_package(package, &target);
         self.take_in_findings(findings.clone());
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
         stopped_by(&errors.collect::<Vec<_>>()).map_or(Ok(()), Err)
     }
 
     /// What the rules say of the package on this side. In a strict release warnings stop, unless their rule was lowered.
-    pub(super) fn look_at_package(&self, package: &Package, target: &Target) -> Vec<Finding> {
+    fn look_at_package(&self, package: &Package, target: &Target) -> Vec<Finding> {
         let options = &self.setup.options;
         let mut findings = options.lint.lower(package.look(target));
         for finding in &mut findings {
@@ -32,6 +34,17 @@ impl Run {
         findings
     }
 
+    /// Whether the server installs what the package does not bring.
+    fn is_built_there(&self) -> bool {
+        self.setup.options.build == Build::Remote
+    }
+
+    /// What the rules say of the package on the side that it is for.
+    pub(super) fn look_at_package_on(&self, package: &Package, survey: &Survey) -> Vec<Finding> {
+        let target = Target { built_there: self.is_built_there(), ..target_of(survey, package) };
+        self.look_at_package(package, &target)
+    }
+
     /// The findings up to now, in place of the former ones.
     pub(super) fn take_in_findings(&self, findings: Vec<Finding>) {
         self.recorder.note(|record| record.findings = findings.clone());
@@ -39,7 +52,7 @@ impl Run {
 }
 
 /// What the survey knows of the side that the package is for, and what a layer brings to it.
-pub(super) fn target_of(survey: &Survey, package: &Package) -> Target {
+fn target_of(survey: &Survey, package: &Package) -> Target {
     let layer = package.layer.as_ref().filter(|layer| layer.base().is_some());
     let site = survey.on_slot.as_ref().map_or(&survey.production, |slot| &slot.site);
     Target {
@@ -48,6 +61,7 @@ pub(super) fn target_of(survey: &Survey, package: &Package) -> Target {
         os: site.kind.as_deref().map(|kind| if kind.contains("linux") { Os::Linux } else { Os::Windows }),
         plan: plan_kind(site, survey.plan.as_ref().ok()),
         layer: layer.map(|layer| layer.imports().into_iter().collect()),
+        built_there: false,
     }
 }
 

@@ -1,5 +1,6 @@
 use super::package::show_bytes;
 use crate::config::show_duration;
+use crate::deliver::Build;
 use crate::judge::no_way_back;
 use crate::package::Package;
 use crate::record::{ContentIdentity, Outcome, ProbePhase};
@@ -11,11 +12,15 @@ impl Run {
     pub fn plan_staging(&self, package: &Package) -> Vec<String> {
         let probes = self.probes_named(ProbePhase::Stage);
         let files = if package.files == 0 { String::new() } else { format!("{} files, ", package.files) };
-        let what = format!("{files}{}, content {}", show_bytes(package.bytes), package.digest.short());
+        let built_there = self.setup.options.build == Build::Remote;
+        let named = if built_there { "sources" } else { "content" };
+        let what = format!("{files}{}, {named} {}", show_bytes(package.bytes), package.digest.short());
         let slot = &self.setup.options.slot;
         vec![
             if self.setup.options.chosen_strategy().by_url {
                 format!("upload what the container of packages lacks of {what}, and switch the slot `{slot}` to it")
+            } else if built_there {
+                format!("deploy {what}, to the slot `{slot}`, let Azure build it there, and read back what it built")
             } else {
                 format!("deploy {what}, to the slot `{slot}`")
             },

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use super::bring::{Bring, Proof};
-use crate::deliver::Receipt;
+use crate::deliver::{Build, Receipt};
 use crate::judge::FilesVerdict;
 use crate::record::{Code, ContentIdentity, ContentProof, FilesMark, IdentityEvidence, Outcome, Phase, Problem};
 use crate::release::ground::Stop;
@@ -32,7 +32,7 @@ impl Run {
             functions.len(),
             running.instances.len()
         ));
-        Ok(Proof { slot, seen, files, functions })
+        Ok(Proof { digest: bring.package.digest.clone(), slot, seen, files, functions })
     }
 
     /// The bytes that arrived are those that were sent, as far as they can be read back.
@@ -42,7 +42,14 @@ impl Run {
         for _ in 0..TRIES {
             let seen = self.see_files(bring.side, bring.package).await;
             match seen.verdict {
-                FilesVerdict::Fit(proof) => return Ok((proof, seen.list.map(|list| list.mark()))),
+                FilesVerdict::Fit(proof) => {
+                    // Of what the server built all bytes were read before, or it would have no name.
+                    let proof = match (bring.build, proof) {
+                        (Build::Remote, ContentProof::Sample { files, .. }) => ContentProof::Whole { files },
+                        (_, proof) => proof,
+                    };
+                    return Ok((proof, seen.list.map(|list| list.mark())));
+                }
                 FilesVerdict::Differs(name) => different = name,
             }
             self.setup.pace.sleep(POLL).await;

@@ -2,7 +2,6 @@ use std::time::Duration;
 
 use super::bring::{Bring, FunctionsBefore};
 use super::overtaken::UnlessOvertaken;
-use super::package_findings::target_of;
 use crate::azure::PackageSetting;
 use crate::deliver::{PackageUrl, Strategy, ZipDeploy};
 use crate::package::{LayerUse, Package};
@@ -45,7 +44,7 @@ impl RunOnApp {
             }
             let of_package = package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey));
             let known = of_package.into_iter().chain(find_shared_task_hub(&package.durable, &survey));
-            self.judge_survey(&survey, self.look_at_package(package, &target_of(&survey, package)), known)?;
+            self.judge_survey(&survey, self.look_at_package_on(package, &survey), known)?;
             if self.setup.options.dry_run {
                 return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey).await?)));
             }
@@ -70,9 +69,10 @@ impl RunOnApp {
         let bring = Bring {
             side: &both.sides.slot,
             package,
+            build: self.setup.options.build,
             strategy: strategy.as_ref(),
             last_look: &UnlessOvertaken { sides: &both.sides, survey: &survey },
-            before: FunctionsBefore {
+            before: &FunctionsBefore {
                 there: survey.on_slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
                 production: survey.production_functions.as_ref().ok().cloned(),
             },
@@ -84,7 +84,7 @@ impl RunOnApp {
             None => return Err(self.put_back(&both.sides.slot, Stop::out_of_time(limit)).await),
         };
         Box::pin(self.publish_layer(package, &survey)).await;
-        let ticket = Box::pin(both.issue_ticket(&survey, package, &proof)).await;
+        let ticket = Box::pin(both.issue_ticket(&survey, &proof)).await;
         Ok(Staging::Staged(Box::new(Staged { both, survey, ticket })))
     }
 
@@ -95,7 +95,9 @@ impl RunOnApp {
 
     /// How the package reaches the slot.
     fn strategy(&self, package: &Package, survey: &Survey) -> Box<dyn Strategy> {
-        let Some(store) = self.store_of_packages() else { return Box::new(ZipDeploy) };
+        let Some(store) = self.store_of_packages() else {
+            return Box::new(ZipDeploy { build: self.setup.options.build });
+        };
         let meta = self.recorder.read(|record| ReleaseMeta {
             digest: package.digest.clone(),
             commit: record.commit.clone().unwrap_or_default(),

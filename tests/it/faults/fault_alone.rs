@@ -5,7 +5,7 @@ use crate::support::draw::drawn;
 use slot_deploy::record::Outcome;
 
 use crate::support::plays::{
-    BY_URL, MENDING, RACED, RACED_AND_BROKEN, RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN,
+    BUILT, BY_URL, MENDING, RACED, RACED_AND_BROKEN, RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN,
     UNSEEN_AND_BROKEN, UNTRACED, WITHOUT_CHECKOUT, plan,
 };
 use crate::support::schedule::{Kind, Route, Schedule, Strike};
@@ -106,6 +106,29 @@ fn every_fault_at_each_kind_of_request_of_one_command_is_survived() {
 #[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
 fn every_fault_at_each_kind_of_request_by_way_of_a_container_is_survived() {
     try_drawn(&BY_URL, distinct);
+}
+
+/// The first, second and last request of each route up to the swap; from there on the play is like another one.
+fn distinct_up_to_the_swap(undisturbed: &Seen) -> Vec<Schedule> {
+    let later = from_the_swap_on(undisturbed);
+    distinct(undisturbed).into_iter().filter(|one| !later.contains(one)).collect()
+}
+
+/// The same at the requests that only a release makes which Azure builds.
+fn of_the_build(undisturbed: &Seen) -> Vec<Schedule> {
+    let usual: Vec<Route> = RELEASE.undisturbed().numbered().into_iter().map(|(route, _)| route).collect();
+    distinct(undisturbed).into_iter().filter(|one| !usual.contains(&one.0[0].route)).collect()
+}
+
+#[test]
+fn every_fault_while_azure_builds_and_the_build_is_read_back_is_survived() {
+    try_all(&BUILT, of_the_build);
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_each_kind_of_request_up_to_the_swap_of_a_build_by_azure_is_survived() {
+    try_drawn(&BUILT, distinct_up_to_the_swap);
 }
 
 #[test]

@@ -102,6 +102,9 @@ pub const BY_URL: Play = Play { name: "release by package-url", set: || by_url((
 pub const BROKEN_BY_URL: Play =
     Play { name: "stage, promote, roll back, by package-url", set: || by_url((TAKEN_BACK.set)()), ..TAKEN_BACK };
 
+/// In one command, built by Azure in the slot.
+pub const BUILT: Play = Play { name: "release built by Azure", set: || built((RELEASE.set)()), ..RELEASE };
+
 /// In one command, over a production that was never deployed through the SCM site, so that nothing identifies it.
 pub const UNTRACED: Play = Play {
     name: "release over content without a trace",
@@ -157,6 +160,14 @@ fn over(former: &TestApp, new: &TestApp) -> Rehearsal {
 
 fn by_url(rehearsal: Rehearsal) -> Rehearsal {
     rehearsal.input("storage-container", &container())
+}
+
+fn built(rehearsal: Rehearsal) -> Rehearsal {
+    let builds = |state: &mut State| {
+        let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
+        slot.settings.insert("SCM_DO_BUILD_DURING_DEPLOYMENT".to_owned(), "true".to_owned());
+    };
+    rehearsal.input("build", "remote").world(builds)
 }
 
 fn unseen(rehearsal: Rehearsal) -> Rehearsal {
