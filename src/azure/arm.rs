@@ -9,6 +9,7 @@ use url::Url;
 
 use super::answers::{refusal, service_answer};
 use super::path::ApiPath;
+use super::renewal::Renewal;
 use super::wire::{self, Page};
 use super::{AzureError, Blobs, Cloud, ContainerUrl, Credential, Refusal, Unreadable};
 use crate::http::{Body, Http, Pace, Policy, Redactor, Request, Response};
@@ -270,7 +271,7 @@ impl Arm {
         policy: ArmPolicy,
     ) -> Result<Response, AzureError> {
         let scope = self.scope();
-        let mut renewed = false;
+        let mut renewal = Renewal::default();
         loop {
             let token = self.credential.token(&scope).await?;
             let mut request = Request::new(method.clone(), url.clone())
@@ -285,16 +286,11 @@ impl Arm {
                 None => request.body(Body::Empty),
             };
             let response = self.http.send(request).await.map_err(AzureError::unanswered(doing))?;
-            // A 401 had no effect, so what may arrive twice is sent again with a new token; once of its own doing. A change that is
-            // announced before each request is repeated by its caller only.
-            if response.status == 401 {
-                let was_in_use = self.credential.drop_refused(&scope, &token).await;
-                let again = !was_in_use || !std::mem::replace(&mut renewed, true);
-                if again && policy != ArmPolicy::Once {
-                    continue;
-                }
+            // A change that is announced before each request is repeated by its caller only.
+            let again = response.status == 401 && renewal.again(&self.credential, &scope, &token).await;
+            if !again || policy == ArmPolicy::Once {
+                return Ok(response);
             }
-            return Ok(response);
         }
     }
 

@@ -20,6 +20,10 @@ pub enum CloudChoice {
 }
 
 impl CloudChoice {
+    /// Azure's own clouds, by the names that the input `cloud` has for them.
+    pub const OWN: [(&'static str, Self); 3] =
+        [("public", Self::Public), ("usgov", Self::UsGov), ("china", Self::China)];
+
     /// What the hosts of its blob services end with, where that need not be asked for.
     pub fn blob_suffix(&self) -> Option<&'static str> {
         match self {
@@ -97,11 +101,6 @@ impl Cloud {
             blob_suffix: blob_suffix.map(str::to_owned),
             own_host: None,
         })
-    }
-
-    /// Whether it is none of Azure's own clouds.
-    pub fn describes_itself(&self) -> bool {
-        self.portal.is_none()
     }
 
     /// Where the portal shows the resource with this id (facts: clouds).

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::arm::NO_SUCH_FILE;
 use super::path::ApiPath;
+use super::renewal::Renewal;
 use super::wire::{self, FolderEntry, LogEntry};
 use super::{Arm, AzureError, Deployment, Refusal, SiteRef};
 use crate::http::{Body, Pace, Policy, Reopen, Request, Response, Retry};
@@ -196,18 +197,14 @@ impl Scm {
 
     pub(super) async fn send(&self, doing: &str, request: Request) -> Result<Response, AzureError> {
         let (credential, scope) = (self.arm.credential(), self.arm.scope());
-        let mut renewed = false;
+        let mut renewal = Renewal::default();
         loop {
             let token = credential.token(&scope).await?;
             let answer = self.arm.send_elsewhere(doing, request.clone().bearer(&token)).await;
-            // A 401 had no effect, so even an upload may be sent again with a new token; once of its own doing.
-            if answer.as_ref().is_err_and(|error| error.refusal() == Some(&Refusal::Unauthenticated)) {
-                let was_in_use = credential.drop_refused(&scope, &token).await;
-                if !was_in_use || !std::mem::replace(&mut renewed, true) {
-                    continue;
-                }
+            let is_refused = answer.as_ref().is_err_and(|error| error.refusal() == Some(&Refusal::Unauthenticated));
+            if !is_refused || !renewal.again(&credential, &scope, &token).await {
+                return answer;
             }
-            return answer;
         }
     }
 

@@ -7,6 +7,8 @@ use crate::record::Digest;
 
 /// The app setting that names the package of a side (facts: run-from-package).
 pub const RUN_FROM_PACKAGE: &str = "WEBSITE_RUN_FROM_PACKAGE";
+/// The app setting by which the SCM site builds what it is sent (facts: packaging).
+pub const BUILD_DURING_DEPLOYMENT: &str = "SCM_DO_BUILD_DURING_DEPLOYMENT";
 /// The values of `FUNCTIONS_WORKER_RUNTIME`.
 const WORKERS: [&str; 7] = ["custom", "dotnet", "dotnet-isolated", "java", "node", "powershell", "python"];
 
@@ -139,10 +141,10 @@ impl AppSettings {
             Some(value) => Some(Some(value.eq_ignore_ascii_case("true") || value == "1")),
             None => Some(None),
         };
-        if self.run_from_package() != RunFromPackage::No || is_on("SCM_DO_BUILD_DURING_DEPLOYMENT") == Some(None) {
+        if self.run_from_package() != RunFromPackage::No || is_on(BUILD_DURING_DEPLOYMENT) == Some(None) {
             return Some(false);
         }
-        let builds = is_on("SCM_DO_BUILD_DURING_DEPLOYMENT")?.unwrap_or(false);
+        let builds = is_on(BUILD_DURING_DEPLOYMENT)?.unwrap_or(false);
         // On function apps one that is not set counts as on.
         let oryx = if on_linux { is_on("ENABLE_ORYX_BUILD")?.unwrap_or(true) } else { true };
         Some(builds && oryx)

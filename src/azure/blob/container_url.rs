@@ -24,7 +24,7 @@ struct Blobs<'a> {
     /// What their hosts end with.
     suffix: &'a str,
     /// Of a cloud that describes itself: its own host.
-    own: Option<Option<&'a str>>,
+    own: Option<&'a str>,
 }
 
 /// The URL, and whether it is of this machine, when it holds nothing else than a host and a path.
@@ -58,8 +58,8 @@ impl ContainerUrl {
 
     /// Reads `text`, which has to lead to a blob service of `cloud` or of this machine.
     pub fn parse(text: &str, cloud: &Cloud) -> Result<Self, NoContainer> {
-        let own = cloud.describes_itself().then_some(cloud.own_host.as_deref());
-        Self::read(text, &Blobs { suffix: cloud.blob_suffix.as_deref().unwrap_or_default(), own })
+        let suffix = cloud.blob_suffix.as_deref().unwrap_or_default();
+        Self::read(text, &Blobs { suffix, own: cloud.own_host.as_deref() })
     }
 
     fn read(text: &str, blobs: &Blobs<'_>) -> Result<Self, NoContainer> {
@@ -70,7 +70,7 @@ impl ContainerUrl {
         let trimmed = url.path().trim_start_matches('/').strip_suffix('/');
         let path = trimmed.unwrap_or(url.path().trim_start_matches('/')).to_owned();
         let segments: Vec<&str> = path.split('/').collect();
-        let emulates = is_local || blobs.own.flatten() == Some(url.authority());
+        let emulates = is_local || blobs.own == Some(url.authority());
         let (account, container) = match (&segments[..], emulates) {
             // An emulator has its accounts in the path, and may be below an address of its own.
             ([before @ .., account, container], true) => {

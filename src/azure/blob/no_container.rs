@@ -1,15 +1,11 @@
 use thiserror::Error;
 
+use crate::azure::CloudChoice;
+
 /// Which texts are URLs of a container, as a clause.
 const FORM: &str = "https://ACCOUNT.blob.core.windows.net/CONTAINER";
 /// Other services of a storage account, by the second part of their host names.
 const OTHER_SERVICES: [&str; 6] = ["dfs", "file", "queue", "table", "web", "privatelink"];
-/// The clouds of Azure, as the input `cloud` names them, and what the hosts of their blob services end with.
-const CLOUDS: [(&str, &str); 3] = [
-    ("public", "blob.core.windows.net"),
-    ("usgov", "blob.core.usgovcloudapi.net"),
-    ("china", "blob.core.chinacloudapi.cn"),
-];
 /// Longer pieces of a text are cut.
 const LONGEST: usize = 80;
 
@@ -84,7 +80,9 @@ impl NoContainer {
     /// What is wrong with a host that is no blob host with this suffix.
     pub(super) fn of_host(host: &str, suffix: &str) -> Self {
         let shown = || host.chars().take(LONGEST).collect::<String>();
-        if let Some((cloud, _)) = CLOUDS.iter().find(|(_, other)| *other != suffix && is_account_of(host, other)) {
+        let rest = host.split_once('.').map(|(_, rest)| rest);
+        let is_of = |choice: &CloudChoice| choice.blob_suffix() == rest && rest != Some(suffix);
+        if let Some((cloud, _)) = CloudChoice::OWN.into_iter().find(|(_, choice)| is_of(choice)) {
             return Self::AnotherCloud { host: shown(), cloud };
         }
         let blob = suffix.strip_prefix("blob.").zip(host.split_once('.')).and_then(|(core, (account, rest))| {
@@ -134,10 +132,6 @@ impl NoContainer {
             _ => format!("write {FORM}"),
         }
     }
-}
-
-fn is_account_of(host: &str, suffix: &str) -> bool {
-    host.split_once('.').is_some_and(|(_, rest)| rest == suffix)
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use http::header::HeaderName;
 use url::Url;
 
 use super::{ContainerUrl, Sent};
+use crate::azure::renewal::Renewal;
 use crate::azure::sdk_transport::{handed_over, translated};
 use crate::azure::{AzureError, Credential, Unreadable};
 use crate::http::{Body, Http, Policy, Response};
@@ -69,7 +70,7 @@ impl BlobTransport {
         }
         // Copy Blob reads a source of the same account in the name of the requester, and takes no token for it.
         let reads_source = source.is_some() && request.url.query_pairs().any(|(_, value)| value == "block");
-        let mut renewed = false;
+        let mut renewal = Renewal::default();
         loop {
             let token = self.shared.credential.token(&self.shared.scope).await?;
             let mut request = request.clone().bearer(&token);
@@ -86,14 +87,9 @@ impl BlobTransport {
             };
             self.count(attempts, length);
             let response = answer.map_err(AzureError::unanswered(&self.doing))?;
-            // A 401 had no effect, whatever was asked: it is asked again with a new token, once of its own doing.
-            if response.status == 401 {
-                let was_in_use = self.shared.credential.drop_refused(&self.shared.scope, &token).await;
-                if !was_in_use || !std::mem::replace(&mut renewed, true) {
-                    continue;
-                }
+            if response.status != 401 || !renewal.again(&self.shared.credential, &self.shared.scope, &token).await {
+                return Ok(response);
             }
-            return Ok(response);
         }
     }
 

@@ -4,13 +4,12 @@ use crate::deliver::{Build, StrategyChoice};
 impl Reader<'_> {
     /// A build on the server, where nothing else is asked for that goes with a finished package only. The first that does is told,
     /// with the one thing to do.
-    pub(super) fn build(&mut self, strategy: Option<StrategyChoice>) -> Option<Build> {
+    pub(super) fn build(&mut self, strategy: Option<StrategyChoice>, unchanged: Option<bool>) -> Option<Build> {
         // Commands without a package have no such input.
         if self.choice("build").as_deref() != Some("remote") {
             return Some(Build::Local);
         }
         let is_given = |name: &str| self.raw.get(name).is_some();
-        let is_on = |name: &str| self.raw.get(name).is_some_and(|text| text.eq_ignore_ascii_case("true"));
         let (says, fix) = if strategy == Some(StrategyChoice::PackageUrl) {
             (
                 "the SCM site builds what it is sent, and with `strategy: package-url` it is sent nothing",
@@ -25,7 +24,7 @@ impl Reader<'_> {
             ("a package that is released again by its `digest` is built already", "leave out `build: remote`")
         } else if is_given("dependencies") {
             ("Azure installs the dependencies, and none are sent", "leave out `dependencies`")
-        } else if is_on("package-unchanged") {
+        } else if unchanged == Some(true) {
             (
                 "what Azure builds is named by an entry of the package, which `package-unchanged` leaves out",
                 "leave out `package-unchanged`",

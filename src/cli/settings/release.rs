@@ -144,7 +144,7 @@ impl Reader<'_> {
         let dry_run = self.flag("dry-run");
         let (dependencies, retained) = (self.dependencies(), self.retained());
         let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
-        let build = self.build(strategy);
+        let build = self.build(strategy, package_unchanged);
         let Asked { configuration: Configuration { probes, watch: watch_rules, lint }, source: asks } = asked?;
         Some(ReleaseSettings {
             task: task?,
@@ -338,11 +338,10 @@ impl Reader<'_> {
 
     fn cloud(&mut self) -> Option<CloudChoice> {
         let name = self.text("cloud")?;
-        match name.as_str() {
-            "public" => Some(CloudChoice::Public),
-            "usgov" => Some(CloudChoice::UsGov),
-            "china" => Some(CloudChoice::China),
-            url => match url.parse::<Url>() {
+        let own = CloudChoice::OWN.into_iter().find(|(own, _)| *own == name);
+        match (own, name.as_str()) {
+            (Some((_, choice)), _) => Some(choice),
+            (None, url) => match url.parse::<Url>() {
                 Ok(url) if url.scheme() == "https" && url.has_host() => Some(CloudChoice::Custom(url)),
                 _ => {
                     let says = format!("`{}` is not a cloud", brief(url));

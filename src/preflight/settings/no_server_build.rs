@@ -1,7 +1,7 @@
+use crate::azure::BUILD_DURING_DEPLOYMENT as SETTING;
 use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
 use crate::record::Explanation;
 
-const SETTING: &str = "SCM_DO_BUILD_DURING_DEPLOYMENT";
 const WHAT: &str = "whether a build on the server would change the package";
 
 /// What is released is the package that was sent: no build on the server adds to it or replaces parts of it (facts: packaging).

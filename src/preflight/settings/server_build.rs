@@ -1,8 +1,7 @@
-use crate::azure::{AppSettings, RUN_FROM_PACKAGE, RunFromPackage, SiteRef};
+use crate::azure::{AppSettings, BUILD_DURING_DEPLOYMENT as SETTING, RUN_FROM_PACKAGE, RunFromPackage, SiteRef};
 use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
 use crate::record::Explanation;
 
-const SETTING: &str = "SCM_DO_BUILD_DURING_DEPLOYMENT";
 const WHAT: &str = "whether the slot builds what it is sent";
 
 /// A slot that is to build what it is sent does so, and what it builds can be read back (facts: packaging; facts: scm-access). The

@@ -97,6 +97,11 @@ impl Options {
         self.strategy.choose(self.container.is_some())
     }
 
+    /// Whether Azure builds what is sent, and installs what it needs.
+    pub fn is_built_there(&self) -> bool {
+        self.build == Build::Remote
+    }
+
     /// The preparations of a release with these options.
     pub fn groundwork(&self) -> Groundwork {
         Groundwork { prepares: self.swap == SwapMode::MultiPhase, drains: self.drain }

@@ -3,7 +3,7 @@ use super::package::show_bytes;
 use crate::azure::Side;
 use crate::http::off_runtime;
 use crate::package::{Layer, LayerInputs, layer_asked};
-use crate::record::{Digest, LayerLook, Outcome, Phase};
+use crate::record::{LayerLook, Outcome, Phase};
 use crate::release::ground::{Source, Stop};
 use crate::release::run::{Run, RunOnApp};
 use crate::store::LayerFound;
@@ -21,16 +21,13 @@ impl Run {
                 self.sign_in().await?.look_for_layer_of(&inputs).await
             }
             Err(why) => {
-                Ok(self.tell_layer(None, &format!("no layer can stand for the dependencies: {why}; {INSTALL}")))
+                let none = LayerLook { hit: false, key: None };
+                Ok(self.tell_layer(none, &format!("no layer can stand for the dependencies: {why}; {INSTALL}")))
             }
         }
     }
 
-    fn tell_layer(&self, found: Option<(Digest, bool)>, reason: &str) -> Outcome {
-        let look = match found {
-            Some((key, hit)) => LayerLook { hit, key: Some(key) },
-            None => LayerLook { hit: false, key: None },
-        };
+    fn tell_layer(&self, look: LayerLook, reason: &str) -> Outcome {
         let hit = look.hit;
         self.recorder.say(reason);
         self.recorder.note(|record| {
@@ -62,15 +59,14 @@ impl RunOnApp {
             Some(store) => store.layer::<Layer>(&key).await.map_err(|error| Stop::aborted(&error))?,
             None => LayerFound::None("packages are not delivered by the container (`strategy: zip-deploy`)".to_owned()),
         };
-        Ok(match found {
+        let (hit, reason) = match found {
             LayerFound::Layer(layer) => {
                 let size = format!("{} files, {}", layer.files(), show_bytes(layer.bytes()));
-                self.tell_layer(Some((key, true)), &format!("{named} is there ({size}): nothing need be installed"))
+                (true, format!("{named} is there ({size}): nothing need be installed"))
             }
-            LayerFound::None(why) => {
-                self.tell_layer(Some((key, false)), &format!("{named} cannot be used: {why}; {INSTALL}"))
-            }
-        })
+            LayerFound::None(why) => (false, format!("{named} cannot be used: {why}; {INSTALL}")),
+        };
+        Ok(self.tell_layer(LayerLook { hit, key: Some(key) }, &reason))
     }
 }
 

@@ -1,4 +1,3 @@
-use crate::deliver::Build;
 use crate::http::off_runtime;
 use crate::package::{GivenUp, PackOptions, Packed, pack_or_lack};
 use crate::record::{BuiltBy, Phase, ServerBuild, brief};
@@ -13,18 +12,17 @@ impl Run {
         let given_up = GivenUp::default();
         // A run that is cancelled drops this, and with it what packs on all processors ends.
         let _gives_up = given_up.on_drop();
-        let for_build = self.setup.options.build == Build::Remote;
+        let for_build = self.setup.options.is_built_there();
         let options = PackOptions { unchanged, for_build, left_out_unseen: true, dependencies, given_up };
         let packed = off_runtime(move || pack_or_lack(&package, &file, options)).await;
         let packed = packed.map_err(|error| Stop::invalid(&error))?;
         let package = packed.here();
         self.recorder.note(|record| {
-            match self.setup.options.build {
-                Build::Local => record.digest = Some(package.digest.clone()),
-                Build::Remote => {
-                    let sources = package.digest.clone();
-                    record.package.build = Some(ServerBuild { built_by: BuiltBy::Azure, sources, files: None });
-                }
+            let digest = package.digest.clone();
+            if for_build {
+                record.package.build = Some(ServerBuild { built_by: BuiltBy::Azure, sources: digest, files: None });
+            } else {
+                record.digest = Some(digest);
             }
             record.package_digest = Some(package.package_digest.clone());
             record.package.files = package.files;

@@ -1,6 +1,5 @@
 use super::preflight::{line, stopped_by};
 use crate::azure::{Plan, Site};
-use crate::deliver::Build;
 use crate::package::Package;
 use crate::package::lint::{Os, PlanKind, Target};
 use crate::preflight::Survey;
@@ -11,17 +10,17 @@ use crate::release::run::Run;
 impl Run {
     /// Looks at the package before sign-in, by the rules that need to know nothing of the app.
     pub(super) fn judge_package(&self, package: &Package) -> Result<(), Stop> {
-        let target = Target { built_there: self.is_built_there(), ..Target::default() };
-        let findings = self.look_at_package(package, &target);
+        let findings = self.look_at_package(package, Target::default());
         self.take_in_findings(findings.clone());
         let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
         stopped_by(&errors.collect::<Vec<_>>()).map_or(Ok(()), Err)
     }
 
     /// What the rules say of the package on this side. In a strict release warnings stop, unless their rule was lowered.
-    fn look_at_package(&self, package: &Package, target: &Target) -> Vec<Finding> {
+    pub(super) fn look_at_package(&self, package: &Package, target: Target) -> Vec<Finding> {
         let options = &self.setup.options;
-        let mut findings = options.lint.lower(package.look(target));
+        let target = Target { built_there: options.is_built_there(), ..target };
+        let mut findings = options.lint.lower(package.look(&target));
         for finding in &mut findings {
             if options.strict && finding.severity == Severity::Warning && !options.lint.lowers(finding) {
                 finding.severity = Severity::Error;
@@ -34,17 +33,6 @@ impl Run {
         findings
     }
 
-    /// Whether the server installs what the package does not bring.
-    fn is_built_there(&self) -> bool {
-        self.setup.options.build == Build::Remote
-    }
-
-    /// What the rules say of the package on the side that it is for.
-    pub(super) fn look_at_package_on(&self, package: &Package, survey: &Survey) -> Vec<Finding> {
-        let target = Target { built_there: self.is_built_there(), ..target_of(survey, package) };
-        self.look_at_package(package, &target)
-    }
-
     /// The findings up to now, in place of the former ones.
     pub(super) fn take_in_findings(&self, findings: Vec<Finding>) {
         self.recorder.note(|record| record.findings = findings.clone());
@@ -52,7 +40,7 @@ impl Run {
 }
 
 /// What the survey knows of the side that the package is for, and what a layer brings to it.
-fn target_of(survey: &Survey, package: &Package) -> Target {
+pub(super) fn target_of(survey: &Survey, package: &Package) -> Target {
     let layer = package.layer.as_ref().filter(|layer| layer.base().is_some());
     let site = survey.on_slot.as_ref().map_or(&survey.production, |slot| &slot.site);
     Target {
@@ -61,7 +49,7 @@ fn target_of(survey: &Survey, package: &Package) -> Target {
         os: site.kind.as_deref().map(|kind| if kind.contains("linux") { Os::Linux } else { Os::Windows }),
         plan: plan_kind(site, survey.plan.as_ref().ok()),
         layer: layer.map(|layer| layer.imports().into_iter().collect()),
-        built_there: false,
+        ..Target::default()
     }
 }
 

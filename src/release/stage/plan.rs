@@ -1,6 +1,5 @@
 use super::package::show_bytes;
 use crate::config::show_duration;
-use crate::deliver::Build;
 use crate::judge::no_way_back;
 use crate::package::Package;
 use crate::record::{ContentIdentity, Outcome, ProbePhase};
@@ -12,7 +11,7 @@ impl Run {
     pub fn plan_staging(&self, package: &Package) -> Vec<String> {
         let probes = self.probes_named(ProbePhase::Stage);
         let files = if package.files == 0 { String::new() } else { format!("{} files, ", package.files) };
-        let built_there = self.setup.options.build == Build::Remote;
+        let built_there = self.setup.options.is_built_there();
         let named = if built_there { "sources" } else { "content" };
         let what = format!("{files}{}, {named} {}", show_bytes(package.bytes), package.digest.short());
         let slot = &self.setup.options.slot;

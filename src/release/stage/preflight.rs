@@ -1,5 +1,4 @@
 use crate::azure::{AzureError, Site};
-use crate::deliver::Build;
 use crate::preflight::{Fact, PreflightOptions, Survey, checks_for, facts_of, look as look_at};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity};
 use crate::release::ground::{Options, Stop, SwapMode};
@@ -41,7 +40,7 @@ impl RunOnApp {
             multi_phase: *swap == SwapMode::MultiPhase,
             drain: *drain,
             package_url: self.setup.options.chosen_strategy().by_url,
-            server_build: self.setup.options.build == Build::Remote,
+            server_build: self.setup.options.is_built_there(),
         };
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::bring::{Bring, FunctionsBefore};
 use super::overtaken::UnlessOvertaken;
+use super::package_findings::target_of;
 use crate::azure::PackageSetting;
 use crate::deliver::{PackageUrl, Strategy, ZipDeploy};
 use crate::package::{LayerUse, Package};
@@ -44,7 +45,7 @@ impl RunOnApp {
             }
             let of_package = package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey));
             let known = of_package.into_iter().chain(find_shared_task_hub(&package.durable, &survey));
-            self.judge_survey(&survey, self.look_at_package_on(package, &survey), known)?;
+            self.judge_survey(&survey, self.look_at_package(package, target_of(&survey, package)), known)?;
             if self.setup.options.dry_run {
                 return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey).await?)));
             }

@@ -1,4 +1,3 @@
-use crate::deliver::Build;
 use crate::judge::FilesVerdict;
 use crate::package::Package;
 use crate::preflight::Survey;
@@ -11,7 +10,7 @@ impl RunOnSides {
     /// Whether production runs exactly this content. Its stamp says so also where files were edited beside it, so they are looked
     /// at; what cannot be seen is released again.
     pub(super) async fn is_unchanged(&self, survey: &Survey, package: &Package) -> bool {
-        if self.setup.options.build == Build::Remote {
+        if self.setup.options.is_built_there() {
             // The name of a build comes of the build: there is none yet that production's could be compared with.
             return false;
         }
