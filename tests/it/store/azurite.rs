@@ -74,7 +74,7 @@ impl Job {
             oidc_audience: String::new(),
             portal: None,
             blob_suffix: None,
-            own_host: None,
+            own_host: Some(ISSUER.to_owned()),
         };
         let options = CredentialOptions {
             auth: Auth::ClientSecret(Secret::new("secret")),
