@@ -1,3 +1,4 @@
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 
@@ -7,30 +8,29 @@ use super::block::Block;
 use super::cutter::{Cutter, Part, Step};
 use crate::record::Digest;
 
-/// A package while it is written: its bytes are cut into blocks, and each is hashed on its way to the file.
+/// So much is written at once, and read at once to be hashed.
+const ROOM: usize = 256 << 10;
+
+/// A package while it is written: its bytes are cut into blocks, and each is hashed when all of it is known.
 ///
-/// What stands before an entry is known when all of it was written. Until then the block with its beginning waits in memory, and
-/// so does the block that is being filled.
+/// What stands before an entry is known when all of it was written. A block is therefore read again from the file, where it still is
+/// in memory as long as the system has some, and none waits in that of this program.
 pub(super) struct BlockFile {
     file: File,
     /// Where in the package the file begins.
     base: u64,
+    /// Bytes that go to the file next, and where in the package they begin.
+    buffer: Vec<u8>,
+    buffered: u64,
     /// Where in the package the block begins that is being filled.
     at: u64,
-    filling: Vec<u8>,
     cutter: Cutter,
     /// Where in the package the entry begins that is being written.
     entry: Option<u64>,
-    waiting: Option<Waiting>,
+    /// Where blocks begin that are not hashed yet, and their lengths.
+    waiting: VecDeque<(u64, u64)>,
     blocks: Vec<Block>,
     whole: Context,
-}
-
-/// The block with the beginning of the entry that is being written, and those that came behind it.
-struct Waiting {
-    at: u64,
-    bytes: Vec<u8>,
-    behind: Vec<Block>,
 }
 
 /// A package that was written.
@@ -47,20 +47,20 @@ impl BlockFile {
     /// Begins in an empty file, behind these blocks, which lie elsewhere.
     pub(super) fn new(file: File, before: Vec<Block>) -> Self {
         let base = before.iter().map(|block| block.length).sum();
-        let (filling, cutter) = (Vec::new(), Cutter::new());
+        let (buffer, cutter, waiting) = (Vec::with_capacity(ROOM), Cutter::new(), VecDeque::new());
         let whole = Context::new(&SHA256);
-        Self { file, base, at: base, filling, cutter, entry: None, waiting: None, blocks: before, whole }
+        Self { file, base, buffer, buffered: base, at: base, cutter, entry: None, waiting, blocks: before, whole }
     }
 
     /// Where in the package the next byte will lie.
     pub(super) fn position(&self) -> u64 {
-        self.at + self.filling.len() as u64
+        self.buffered + self.buffer.len() as u64
     }
 
     /// Begins an entry.
     pub(super) fn begin(&mut self, part: Part, package: &str) -> io::Result<()> {
         if let Some(length) = self.cutter.begin(part, package) {
-            self.end_block(length as usize)?;
+            self.end_block(length)?;
         }
         self.entry = Some(self.position());
         Ok(())
@@ -72,10 +72,10 @@ impl BlockFile {
             match self.cutter.step(bytes.len() as u64) {
                 Step::Take(taken) => {
                     let (taken, rest) = bytes.split_at(taken as usize);
-                    self.filling.extend_from_slice(taken);
+                    self.write(taken)?;
                     bytes = rest;
                 }
-                Step::End(length) => self.end_block(length as usize)?,
+                Step::End(length) => self.end_block(length)?,
             }
         }
         Ok(())
@@ -84,75 +84,87 @@ impl BlockFile {
     /// Ends the entry that was begun, whose first bytes are these.
     pub(super) fn end(&mut self, beginning: &[u8]) -> io::Result<()> {
         let Some(entry) = self.entry.take() else { return Ok(()) };
-        let (at, bytes) = match &mut self.waiting {
-            Some(waiting) => (waiting.at, &mut waiting.bytes),
-            None => (self.at, &mut self.filling),
-        };
-        let place = bytes.get_mut((entry - at) as usize..).and_then(|bytes| bytes.get_mut(..beginning.len()));
-        place.ok_or_else(|| io::Error::other("an entry without a beginning"))?.copy_from_slice(beginning);
-        if let Some(Waiting { at, bytes, behind }) = self.waiting.take() {
-            let block = self.write(at, &bytes)?;
-            self.whole.update(&bytes);
-            self.blocks.push(block);
-            for block in behind {
-                self.hash_written(&block)?;
-                self.blocks.push(block);
+        if entry + beginning.len() as u64 > self.position() {
+            return Err(io::Error::other("an entry without a beginning"));
+        }
+        let place = entry.checked_sub(self.buffered).and_then(|at| self.buffer.get_mut(at as usize..));
+        match place {
+            Some(place) => place[..beginning.len()].copy_from_slice(beginning),
+            None => {
+                self.flush()?;
+                self.file.seek(SeekFrom::Start(entry - self.base))?;
+                self.file.write_all(beginning)?;
             }
         }
-        Ok(())
+        self.hash_waiting()
     }
 
     /// Ends the package.
     pub(super) fn finish(mut self) -> io::Result<Finished> {
         self.entry = None;
-        if !self.filling.is_empty() {
-            self.end_block(self.filling.len())?;
+        let length = self.position() - self.at;
+        if length > 0 {
+            self.end_block(length)?;
         }
         let digest = Digest::from_hash(self.whole.finish().as_ref());
         Ok(Finished { file: self.file, blocks: self.blocks, digest, bytes: self.at - self.base })
     }
 
-    fn end_block(&mut self, length: usize) -> io::Result<()> {
-        let at = self.at;
-        self.at += length as u64;
-        if self.waiting.is_none() && self.entry.is_some_and(|entry| entry < self.at) {
-            let rest = self.filling.split_off(length);
-            let bytes = std::mem::replace(&mut self.filling, rest);
-            self.waiting = Some(Waiting { at, bytes, behind: Vec::new() });
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if self.buffer.len() + bytes.len() > ROOM {
+            self.flush()?;
+        }
+        if bytes.len() < ROOM {
+            self.buffer.extend_from_slice(bytes);
             return Ok(());
         }
-        let filling = std::mem::take(&mut self.filling);
-        let block = self.write(at, &filling[..length])?;
-        match &mut self.waiting {
-            Some(waiting) => waiting.behind.push(block),
-            None => {
-                self.whole.update(&filling[..length]);
-                self.blocks.push(block);
-            }
-        }
-        self.filling = filling;
-        self.filling.drain(..length);
-        Ok(())
-    }
-
-    fn write(&mut self, at: u64, bytes: &[u8]) -> io::Result<Block> {
-        let at = at - self.base;
-        self.file.seek(SeekFrom::Start(at))?;
+        self.file.seek(SeekFrom::Start(self.buffered - self.base))?;
         self.file.write_all(bytes)?;
-        Ok(Block { digest: Digest::of(bytes), length: bytes.len() as u64, at: Some(at) })
+        self.buffered += bytes.len() as u64;
+        Ok(())
     }
 
-    /// A block that had to be written before the one in front of it.
-    fn hash_written(&mut self, block: &Block) -> io::Result<()> {
-        self.file.seek(SeekFrom::Start(block.at.unwrap_or_default()))?;
-        let (mut left, mut buffer) = (block.length as usize, vec![0; 256 << 10]);
-        while left > 0 {
-            let part = left.min(buffer.len());
-            self.file.read_exact(&mut buffer[..part])?;
-            self.whole.update(&buffer[..part]);
-            left -= part;
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.seek(SeekFrom::Start(self.buffered - self.base))?;
+        self.file.write_all(&self.buffer)?;
+        self.buffered += self.buffer.len() as u64;
+        self.buffer.clear();
+        Ok(())
+    }
+
+    fn end_block(&mut self, length: u64) -> io::Result<()> {
+        self.waiting.push_back((self.at, length));
+        self.at += length;
+        self.hash_waiting()
+    }
+
+    /// Hashes the blocks of which every byte is known.
+    fn hash_waiting(&mut self) -> io::Result<()> {
+        while let Some((at, length)) = self.waiting.front().copied() {
+            if self.entry.is_some_and(|entry| entry < at + length) {
+                break;
+            }
+            if self.buffered < at + length {
+                self.flush()?;
+            }
+            self.waiting.pop_front();
+            let digest = self.hash(at - self.base, length)?;
+            self.blocks.push(Block { digest, length, at: Some(at - self.base) });
         }
         Ok(())
+    }
+
+    fn hash(&mut self, at: u64, length: u64) -> io::Result<Digest> {
+        self.file.seek(SeekFrom::Start(at))?;
+        let (mut block, mut left, mut buffer) = (Context::new(&SHA256), length, vec![0; ROOM]);
+        while left > 0 {
+            let part = usize::try_from(left).unwrap_or(ROOM).min(ROOM);
+            self.file.read_exact(&mut buffer[..part])?;
+            block.update(&buffer[..part]);
+            self.whole.update(&buffer[..part]);
+            left -= part as u64;
+        }
+        Ok(Digest::from_hash(block.finish().as_ref()))
     }
 }
 

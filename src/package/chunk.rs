@@ -1,28 +1,18 @@
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
-use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+use crc32fast::Hasher;
+use libdeflater::{CompressionLvl, Compressor};
+
+use super::last_block;
 
 /// So much of a file is deflated by itself. The chunks of a file together are one deflate stream, whose bytes depend on the content
-/// alone, and not on who deflated which of them.
+/// alone, and not on who deflated which of them. That a chunk does not refer back to the one before costs 0.1 % of the size.
 pub(super) const CHUNK: usize = 1 << 20;
-/// What stands before a chunk is known to it, as far as deflate can refer back: a package is 0.2 % smaller for 2 % more time.
-pub(super) const WINDOW: usize = 32 << 10;
-/// Measured on 444 MB of Python packages, of which `zip -6` makes 146.8 MB in 14.7 s of a processor and archiver 164.4 MB in 10.6 s
-/// (of one: neither uses two). Deflate alone takes, in seconds of a processor, which divide by their number:
-///
-/// | level | 1 | 2 | 3 | 4 | 5 | 6 | 7 |
-/// | --- | --- | --- | --- | --- | --- | --- | --- |
-/// | s | 1.8 | 3.1 | 3.6 | 4.3 | 4.5 | 5.6 | 9.2 |
-/// | MB | 194.9 | 161.4 | 154.3 | 151.5 | 149.0 | 148.6 | 147.3 |
-///
-/// Reading, hashing and writing take 0.8 s more. With what is then uploaded at 25 MB/s, levels 2 and 3 take 8.4 s on two processors
-/// and 6 takes 9.1 s. Dependencies are packed again only when they change, and are loaded at each cold start of each instance, so
-/// the smaller package is worth it. Level 7 takes half as long again for less than 1 %.
-const LEVEL: u32 = 6;
+const LEVEL: i32 = 5;
 
 /// What else decides the bytes: a layer that another one made is another layer.
-pub(super) const COMPRESSOR: &str = "zlib-rs 0.6.8, level 6, chunks of 1 MiB with a window";
+pub(super) const COMPRESSOR: &str = "libdeflate 1.26.1, level 5, chunks of 1 MiB";
 
 /// Which part of its file a chunk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +26,6 @@ pub(super) enum Place {
 
 /// A part of a file that waits to be deflated.
 pub(super) struct Job {
-    /// What stands before them in the file: no more than the window.
-    before: Vec<u8>,
     bytes: Vec<u8>,
     place: Place,
     deflated: SyncSender<Piece>,
@@ -50,63 +38,46 @@ pub(super) struct Piece {
     /// They are the bytes of the file: deflating it would make it no smaller.
     pub stored: bool,
     /// The checksum of the bytes of the file.
-    pub crc: Crc,
+    pub crc: Hasher,
 }
 
 impl Job {
     /// The work, and where its result will come.
-    pub(super) fn new(before: Vec<u8>, bytes: Vec<u8>, place: Place) -> (Self, Receiver<Piece>) {
+    pub(super) fn new(bytes: Vec<u8>, place: Place) -> (Self, Receiver<Piece>) {
         let (deflated, coming) = sync_channel(1);
-        (Self { before, bytes, place, deflated }, coming)
+        (Self { bytes, place, deflated }, coming)
     }
 }
 
 /// Deflates one job after the other, until no more can come.
 pub(super) fn deflate_all(jobs: &Mutex<Receiver<Job>>) {
-    let mut compress = compressor();
+    let Ok(level) = CompressionLvl::new(LEVEL) else { return };
+    let (mut compressor, mut room) = (Compressor::new(level), Vec::new());
     loop {
         // Whoever holds the lock waits for the next job; the others deflate.
         let next = jobs.lock().map(|jobs| jobs.recv());
         let Ok(Ok(job)) = next else { return };
         // Without a result the writer ends, and with it the packing.
-        let Some(bytes) = deflate(&mut compress, &job.before, &job.bytes, job.place != Place::Before) else { continue };
-        let (mut crc, size) = (Crc::new(), job.bytes.len());
+        let Some(bytes) = deflate(&mut compressor, &mut room, &job.bytes, job.place != Place::Before) else { continue };
+        let mut crc = Hasher::new();
         crc.update(&job.bytes);
-        let stored = job.place == Place::Whole && bytes.len() >= size;
+        let stored = job.place == Place::Whole && bytes.len() >= job.bytes.len();
         let bytes = if stored { job.bytes } else { bytes };
         // Nobody waits for it any more when writing failed.
         let _ = job.deflated.send(Piece { bytes, stored, crc });
     }
 }
 
-fn compressor() -> Compress {
-    Compress::new(Compression::new(LEVEL), false)
-}
-
-/// `None` would be a defect of the library.
-fn deflate(compress: &mut Compress, before: &[u8], bytes: &[u8], is_last: bool) -> Option<Vec<u8>> {
-    // One that is reset remembers what it saw before a window was set: its bytes would depend on who deflated what.
-    let mut anew = None;
-    let compress = if before.is_empty() {
-        compress.reset();
-        compress
-    } else {
-        let anew = anew.insert(compressor());
-        anew.set_dictionary(before).ok()?;
-        anew
-    };
-    let flush = if is_last { FlushCompress::Finish } else { FlushCompress::Sync };
-    let mut out = Vec::with_capacity(bytes.len() / 2 + 64);
-    loop {
-        let rest = bytes.get(compress.total_in() as usize..)?;
-        let status = compress.compress_vec(rest, &mut out, flush).ok()?;
-        // Room that is left over shows that all has come out.
-        let is_out = compress.total_in() as usize == bytes.len() && out.len() < out.capacity();
-        if status == Status::StreamEnd || (!is_last && is_out) {
-            return Some(out);
-        }
-        out.reserve(bytes.len() / 4 + 64);
+/// `None` would be a defect of the library. `room` is for what comes out, and is used again.
+fn deflate(compressor: &mut Compressor, room: &mut Vec<u8>, bytes: &[u8], is_last: bool) -> Option<Vec<u8>> {
+    room.resize(room.len().max(compressor.deflate_compress_bound(bytes.len())), 0);
+    let length = compressor.deflate_compress(bytes, room).ok()?;
+    let mut out = Vec::with_capacity(length + 5);
+    out.extend_from_slice(room.get(..length)?);
+    if !is_last {
+        last_block::open(&mut out)?;
     }
+    Some(out)
 }
 
 #[cfg(test)]
@@ -116,28 +87,11 @@ mod tests {
     use std::io::Read;
 
     #[test]
-    fn what_was_deflated_before_does_not_matter() {
-        // Machine code, of which this test is made, shows it; made-up text does not.
-        let mut text = vec![0; 16 << 20];
-        std::fs::File::open(std::env::current_exe().unwrap()).unwrap().read_exact(&mut text).unwrap();
-        let places = (1..).map(|at| at * (256 << 10)).take_while(|at| at + (256 << 10) <= text.len());
-        let chunks: Vec<(&[u8], &[u8])> =
-            places.map(|at| (&text[at - WINDOW..at], &text[at..at + (256 << 10)])).collect();
-        let mut used = compressor();
-        let forth: Vec<_> = chunks.iter().map(|(before, bytes)| deflate(&mut used, before, bytes, false)).collect();
-        let back: Vec<_> =
-            chunks.iter().rev().map(|(before, bytes)| deflate(&mut used, before, bytes, false)).collect();
-        assert!(forth.iter().eq(back.iter().rev()));
-    }
-
-    #[test]
     fn the_compressor_is_named_as_it_is_built() {
         let lock = include_str!("../../Cargo.lock").replace("\"\nversion = \"", " ");
-        let version = lock.split("\nname = \"zlib-rs ").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
-        assert_eq!(
-            COMPRESSOR,
-            format!("zlib-rs {version}, level {LEVEL}, chunks of {} MiB with a window", CHUNK >> 20)
-        );
+        let version =
+            lock.split("\nname = \"libdeflate-sys ").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+        assert_eq!(COMPRESSOR, format!("libdeflate {version}, level {LEVEL}, chunks of {} MiB", CHUNK >> 20));
     }
 
     proptest! {
@@ -148,12 +102,11 @@ mod tests {
             let whole = seed.repeat(repeats);
             let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(whole.len())).chain([0, whole.len()]).collect();
             cuts.sort_unstable();
-            let mut compress = Compress::new(Compression::new(LEVEL), false);
-            let mut stream = Vec::new();
+            let mut compressor = Compressor::new(CompressionLvl::new(LEVEL).unwrap());
+            let (mut stream, mut room) = (Vec::new(), Vec::new());
             for (number, part) in cuts.windows(2).enumerate() {
                 let is_last = number + 2 == cuts.len();
-                let before = &whole[part[0].saturating_sub(WINDOW)..part[0]];
-                stream.extend(deflate(&mut compress, before, &whole[part[0]..part[1]], is_last).unwrap());
+                stream.extend(deflate(&mut compressor, &mut room, &whole[part[0]..part[1]], is_last).unwrap());
             }
             let mut back = Vec::new();
             flate2::read::DeflateDecoder::new(&stream[..]).read_to_end(&mut back).unwrap();

@@ -4,11 +4,11 @@ use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use flate2::Crc;
+use crc32fast::Hasher;
 use ring::digest::{Context, SHA256};
 
 use super::PackageError;
-use super::chunk::{CHUNK, Job, Piece, Place, WINDOW, deflate_all};
+use super::chunk::{CHUNK, Job, Piece, Place, deflate_all};
 use super::compiled::without_time;
 use super::content::Entry;
 use super::given_up::GivenUp;
@@ -85,7 +85,7 @@ impl<'a> Reading<'a> {
         let unreadable = |error: io::Error| Stopped::Unreadable(PackageError::unreadable(&file.path, &error));
         let (expected, mut reader) = (file.size, open(&file.path).map_err(unreadable)?);
         self.order.send(Next::Begin(&file.name, expected)).map_err(|_| Stopped::Gone)?;
-        let (mut context, mut size, mut before) = (Context::new(&SHA256), 0, Vec::new());
+        let (mut context, mut size) = (Context::new(&SHA256), 0);
         loop {
             if self.given_up.is_said() {
                 return Err(Stopped::Gone);
@@ -105,8 +105,7 @@ impl<'a> Reading<'a> {
                     true => Place::Last,
                     false => Place::Before,
                 };
-                let window = bytes[bytes.len().saturating_sub(if is_last { 0 } else { WINDOW })..].to_vec();
-                let (job, coming) = Job::new(std::mem::replace(&mut before, window), bytes, place);
+                let (job, coming) = Job::new(bytes, place);
                 self.work.send(job).map_err(|_| Stopped::Gone)?;
                 self.order.send(Next::Piece(coming)).map_err(|_| Stopped::Gone)?;
             }
@@ -126,11 +125,11 @@ impl<'a> Reading<'a> {
 }
 
 fn write_all<'a>(coming: &Receiver<Next<'_>>, mut zip: LayeredZip<'a>) -> io::Result<LayeredZip<'a>> {
-    let (mut crc, mut stored) = (Crc::new(), true);
+    let (mut crc, mut stored) = (Hasher::new(), true);
     while let Ok(next) = coming.recv() {
         match next {
             Next::Begin(name, expected) => {
-                (crc, stored) = (Crc::new(), true);
+                (crc, stored) = (Hasher::new(), true);
                 zip.begin(name, expected)?;
             }
             Next::Piece(coming) => {
@@ -139,7 +138,7 @@ fn write_all<'a>(coming: &Receiver<Next<'_>>, mut zip: LayeredZip<'a>) -> io::Re
                 crc.combine(&piece.crc);
                 stored = piece.stored;
             }
-            Next::End(entry) => zip.end(entry, crc.sum(), stored)?,
+            Next::End(entry) => zip.end(entry, std::mem::take(&mut crc).finalize(), stored)?,
         }
     }
     Ok(zip)
