@@ -9,6 +9,18 @@ use super::last_block;
 /// So much of a file is deflated by itself. The chunks of a file together are one deflate stream, whose bytes depend on the content
 /// alone, and not on who deflated which of them. That a chunk does not refer back to the one before costs 0.1 % of the size.
 pub(super) const CHUNK: usize = 1 << 20;
+/// Measured on 445 MB of Python packages, in seconds of one processor, which divide by their number. Beside: `zip -6` takes 13.1 s for
+/// 146.8 MB, archiver 2.1.1 9.0 s for 164.4 MB, zlib-rs at level 6 5.6 s for 148.6 MB.
+///
+/// | level | 1 | 2 | 3 | 4 | 5 | 6 | 7 |
+/// | --- | --- | --- | --- | --- | --- | --- | --- |
+/// | s | 1.7 | 2.1 | 2.3 | 2.4 | 2.9 | 3.6 | 4.8 |
+/// | MB | 158.2 | 152.0 | 150.2 | 149.1 | 145.8 | 144.6 | 143.9 |
+///
+/// Reading, hashing, joining the chunks and writing take 1.2 s more, and the directory 1.1 MB. On two processors, with what is then
+/// uploaded at 100 MB/s, level 1 takes 3.0 s, 4 takes 3.3 s, 5 takes 3.5 s and 6 takes 3.8 s; at 25 MB/s all four 7.8 to 8.2 s.
+/// Dependencies are packed again only when they change, but are kept in the store and loaded at each cold start of each instance: 5 is
+/// the first level that is as small as `zip -6`, and each further one takes a fifth longer for less than 1 %.
 const LEVEL: i32 = 5;
 
 /// What else decides the bytes: a layer that another one made is another layer.

@@ -40,10 +40,11 @@ pub(super) fn threads() -> usize {
     thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS)
 }
 
-/// Deflates all files into `zip`, by so many threads side by side, and hashes them: each is read once, and the bytes are the same
+/// Deflates all files of the folder `root` into `zip`, by so many threads side by side, and hashes them: each is read once, and the bytes are the same
 /// whatever the number of threads. In memory are at any time two chunks for each thread, and what the writer holds back.
 pub(super) fn deflate<'a, R: Read>(
     threads: usize,
+    root: &Path,
     files: &[TreeFile],
     zip: LayeredZip<'a>,
     given_up: &GivenUp,
@@ -59,7 +60,7 @@ pub(super) fn deflate<'a, R: Read>(
             scope.spawn(|| deflate_all(&jobs));
         }
         let writer = scope.spawn(move || write_all(&coming, zip));
-        let reading = Reading { work, order, given_up };
+        let reading = Reading { root, work, order, given_up };
         let read: Result<(), Stopped> = files.iter().try_for_each(|file| reading.read(file, &open));
         drop(reading);
         let written =
@@ -75,6 +76,7 @@ pub(super) fn deflate<'a, R: Read>(
 
 /// The one who reads.
 struct Reading<'a> {
+    root: &'a Path,
     work: SyncSender<Job>,
     order: SyncSender<Next<'a>>,
     given_up: &'a GivenUp,
@@ -82,8 +84,9 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn read<R: Read>(&self, file: &'a TreeFile, open: impl Fn(&Path) -> io::Result<R>) -> Result<(), Stopped> {
-        let unreadable = |error: io::Error| Stopped::Unreadable(PackageError::unreadable(&file.path, &error));
-        let (expected, mut reader) = (file.size, open(&file.path).map_err(unreadable)?);
+        let path = self.root.join(&file.name);
+        let unreadable = |error: io::Error| Stopped::Unreadable(PackageError::unreadable(&path, &error));
+        let (expected, mut reader) = (file.size, open(&path).map_err(unreadable)?);
         self.order.send(Next::Begin(&file.name, expected)).map_err(|_| Stopped::Gone)?;
         let (mut context, mut size) = (Context::new(&SHA256), 0);
         loop {
@@ -155,9 +158,8 @@ mod tests {
 
     /// A file of this name and content in a folder.
     fn written(folder: &Path, name: &str, bytes: &[u8]) -> TreeFile {
-        let path = folder.join(name);
-        std::fs::write(&path, bytes).unwrap();
-        TreeFile { name: name.to_owned(), path, size: bytes.len() as u64, executable: false, by_time: false }
+        std::fs::write(folder.join(name), bytes).unwrap();
+        TreeFile { name: name.to_owned(), size: bytes.len() as u64, executable: false, by_time: false }
     }
 
     fn unwritable(error: io::Error) -> PackageError {
@@ -173,7 +175,7 @@ mod tests {
         let open = |path: &Path| File::open(path);
         let dependencies = Dependencies::default();
         let zip = LayeredZip::new(out, &dependencies);
-        let zip = deflate(threads, &files, zip, &GivenUp::default(), open, unwritable).unwrap();
+        let zip = deflate(threads, folder.path(), &files, zip, &GivenUp::default(), open, unwritable).unwrap();
         let done = zip.finish(b"stamp").unwrap();
         let mut archive = ZipArchive::new(done.finished.file).unwrap();
         let back = (0..archive.len() - 1).map(|index| {
@@ -229,10 +231,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = [written(folder.path(), "large", &unlike(20 * CHUNK))];
         // What is written to it is refused, as by a full disk.
-        let full = File::open(&files[0].path).unwrap();
+        let full = File::open(folder.path().join(&files[0].name)).unwrap();
         let dependencies = Dependencies::default();
         let full = LayeredZip::new(full, &dependencies);
-        let refused = deflate(2, &files, full, &GivenUp::default(), |path: &Path| File::open(path), unwritable);
+        let refused = deflate(2, folder.path(), &files, full, &GivenUp::default(), |path: &Path| File::open(path), unwritable);
         assert!(matches!(refused, Err(PackageError::Unwritable { .. })));
     }
 
@@ -243,7 +245,7 @@ mod tests {
         let dependencies = Dependencies::default();
         let out = LayeredZip::new(tempfile::tempfile().unwrap(), &dependencies);
         let broken = |_: &Path| Ok(io::Read::chain(&b"some"[..], Broken));
-        let refused = deflate(2, &files, out, &GivenUp::default(), broken, unwritable);
+        let refused = deflate(2, folder.path(), &files, out, &GivenUp::default(), broken, unwritable);
         assert!(matches!(refused, Err(PackageError::Unreadable { path, .. }) if path.ends_with("there")));
     }
 
@@ -265,7 +267,7 @@ mod tests {
         let open = |_: &Path| Ok(Endless(Some(given_up.on_drop())));
         let dependencies = Dependencies::default();
         let out = LayeredZip::new(tempfile::tempfile().unwrap(), &dependencies);
-        let ended = deflate(2, &files, out, &given_up, open, unwritable);
+        let ended = deflate(2, folder.path(), &files, out, &given_up, open, unwritable);
         assert!(matches!(ended, Err(PackageError::Unwritable { .. })));
     }
 

@@ -2,17 +2,16 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use zip::ZipArchive;
-
 use super::content::{self, Entry};
 use super::deflate::{deflate, threads};
-use super::given::{LARGEST_UNPACKED, read_small};
+use super::given::LARGEST_UNPACKED;
 use super::host_files::{handler, read_host_json};
 use super::layer_use::LayerUse;
 use super::layered::{LayeredZip, Written, WrittenZip};
 use super::lint::{InFolder, Lint};
 use super::locks::{self, LayerInputs};
 use super::manifest::{self, Manifest};
+use super::packed_file::read_written;
 use super::scratch::create_anew;
 use super::tree::{self, Tree, TreeFile};
 use super::without_layer::{Packed, WithoutLayer};
@@ -41,46 +40,46 @@ fn pack_tree<R: Read>(
     inputs: Result<LayerInputs, String>,
     open: impl Fn(&Path) -> io::Result<R>,
 ) -> Result<(Package, Vec<Written>), PackageError> {
-    let Tree { mut files, left_out } = tree;
+    let Tree { root, mut files, left_out } = tree;
     names::check(Source::Folder, files.iter().map(|file| file.name.as_str()))?;
     manifest::has_host_json(Source::Folder, files.iter().map(|file| file.name.as_str()))?;
     if files.iter().map(|file| file.size).fold(0, u64::saturating_add) > LARGEST_UNPACKED {
         // What is refused as a zip is not made.
         return Err(PackageError::TooLargeUnpacked { largest: LARGEST_UNPACKED, of: Source::Folder });
     }
-    let made_executable = make_executable(&mut files);
+    let made_executable = make_executable(&root, &mut files);
     let dependencies = &options.dependencies;
     // The order within is kept: sorted by the bytes of the paths.
     files.sort_by_key(|file: &TreeFile| !dependencies.holds(&file.name));
     let unwritable = |error: io::Error| PackageError::unwritable(out, &error);
     let zip = LayeredZip::new(create_anew(out).map_err(unwritable)?, dependencies);
-    let zip = deflate(threads(), &files, zip, &options.given_up, open, unwritable)?;
+    let zip = deflate(threads(), &root, &files, zip, &options.given_up, open, unwritable)?;
     let mut entries = zip.entries();
     let digest = content::digest(&entries);
-    let WrittenZip { written, finished } = zip.finish(&options.entry(&digest)).map_err(unwritable)?;
+    let WrittenZip { mut written, finished } = zip.finish(&options.entry(&digest)).map_err(unwritable)?;
     entries.sort_by(|one, other| one.name.cmp(&other.name));
-    let broken = |error: zip::result::ZipError| unwritable(error.into());
-    // Of very many files each list is large: none is kept longer than it is read.
-    let mut archive = ZipArchive::new(finished.file).map_err(broken)?;
+    let mut file = finished.file;
     let Manifest { functions, durable, lacks_extensions } =
-        manifest::read(&entries, |name| read_small(&mut archive, name))?;
-    drop(archive);
+        manifest::read(&entries, |name| read_written(&mut file, &written, name))?;
+    // Of very many files each list is large: none is kept longer than it is read.
     files.sort_by(|one, other| one.name.cmp(&other.name));
-    let lint = Lint::read(&entries, &mut InFolder(&files));
+    let lint = Lint::read(&entries, &mut InFolder { root: &root, files: &files });
     drop(files);
     let in_layer = written.iter().take_while(|written| dependencies.holds(&written.entry.name)).count();
+    let files = written.len() as u64 - 1;
+    let code = written.split_off(in_layer);
     let layer = (in_layer > 0).then(|| LayerUse {
         dependencies: dependencies.clone(),
         inputs,
-        written: written[..in_layer].to_vec(),
-        blocks: blocks_before(written[in_layer].offset, &finished.blocks),
+        written,
+        blocks: code.first().map_or(0, |code| blocks_before(code.offset, &finished.blocks)),
         base: None,
     });
     let package = Package {
         path: out.to_owned(),
         digest,
         package_digest: finished.digest,
-        files: written.len() as u64 - 1,
+        files,
         bytes: finished.bytes,
         release_id: Block::release_id(&finished.blocks),
         blocks: finished.blocks,
@@ -94,13 +93,12 @@ fn pack_tree<R: Read>(
         made_executable,
         contents: Entry::packed(entries),
     };
-    Ok((package, written))
+    Ok((package, code))
 }
 
 /// The program that `host.json` starts has to be executable, and on Windows, or as an artifact of a job before, no file is.
-fn make_executable(files: &mut [TreeFile]) -> Option<String> {
-    let host = files.iter().find(|file| file.name == "host.json")?;
-    let host = read_host_json(&std::fs::read(&host.path).ok()?).ok()?;
+fn make_executable(root: &Path, files: &mut [TreeFile]) -> Option<String> {
+    let host = read_host_json(&std::fs::read(root.join("host.json")).ok()?).ok()?;
     let (path, _) = handler(&host)?;
     let program = files.iter_mut().find(|file| file.name == path && !file.executable && !path.ends_with(".exe"))?;
     program.executable = true;
@@ -123,20 +121,20 @@ mod tests {
     use super::*;
     use crate::record::Digest;
     use std::cell::Cell;
+    use zip::ZipArchive;
 
     #[test]
     fn the_digest_matches_the_packed_bytes_even_when_a_file_changes_between_reads() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("host.json");
-        std::fs::write(&path, "{}").unwrap();
-        let files = vec![TreeFile { name: "host.json".to_owned(), path, size: 2, executable: false, by_time: false }];
+        std::fs::write(folder.path().join("host.json"), "{}").unwrap();
+        let files = vec![TreeFile { name: "host.json".to_owned(), size: 2, executable: false, by_time: false }];
         let readings = Cell::new(0);
         let changing = |_: &Path| {
             readings.set(readings.get() + 1);
             Ok(io::Cursor::new(format!("{{\"version\":\"2.0\",\"reading\":{}}}", readings.get())))
         };
         let out = folder.path().join("out.zip");
-        let tree = Tree { files, left_out: Vec::new() };
+        let tree = Tree { root: folder.path().to_owned(), files, left_out: Vec::new() };
         let inputs = Err("no lock file".to_owned());
         let (package, _) = pack_tree(tree, &out, &PackOptions::default(), inputs, changing).unwrap();
         let mut packed = Vec::new();

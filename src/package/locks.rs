@@ -8,7 +8,7 @@ use super::{Dependencies, PackageError, requirements};
 use crate::record::Digest;
 
 /// The form of a layer. Another one is another key.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 /// Lock files that are taken when none is named.
 const KNOWN: [&str; 7] =
     ["uv.lock", "poetry.lock", "pylock.toml", "requirements.txt", "package-lock.json", "pnpm-lock.yaml", "yarn.lock"];

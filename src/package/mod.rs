@@ -35,6 +35,7 @@ mod locks;
 mod manifest;
 mod names;
 mod options;
+mod packed_file;
 mod read_back;
 mod ready;
 mod records;

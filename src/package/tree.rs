@@ -8,10 +8,8 @@ use super::{Dependencies, LeftOut, PackOptions, PackageError, Source, WhyLeftOut
 /// One file of a folder.
 #[derive(Debug, Clone)]
 pub(super) struct TreeFile {
-    /// Its path in the package, with `/`.
+    /// Its path in the package, with `/`, and below the folder.
     pub name: String,
-    /// Where it lies.
-    pub path: PathBuf,
     /// Its size in bytes, when the folder was looked through.
     pub size: u64,
     /// Whether it may be executed.
@@ -23,6 +21,8 @@ pub(super) struct TreeFile {
 /// What a folder holds.
 #[derive(Debug)]
 pub(super) struct Tree {
+    /// The folder.
+    pub root: PathBuf,
     /// The files that belong to the app, sorted by the bytes of their paths.
     pub files: Vec<TreeFile>,
     /// The others, sorted by their paths.
@@ -42,7 +42,7 @@ pub(super) fn walk(folder: &Path, written: &[PathBuf], options: &PackOptions) ->
     let Walk { mut files, mut left_out, .. } = walk;
     files.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     left_out.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(Tree { files, left_out })
+    Ok(Tree { root, files, left_out })
 }
 
 struct Walk<'a> {
@@ -69,8 +69,13 @@ impl Walk<'_> {
             })?;
             let relative = format!("{prefix}{name}");
             let is_link = entry.file_type().is_ok_and(|kind| kind.is_symlink());
-            let Some((metadata, real)) = self.resolve(&path, &relative, is_link)? else {
-                continue;
+            let (metadata, real) = if is_link {
+                let Some(resolved) = self.resolve(&path, &relative)? else { continue };
+                resolved
+            } else {
+                // The way to it was resolved with its folder.
+                let real = above.last().unwrap_or(&self.root).join(&name);
+                (entry.metadata().map_err(|error| PackageError::unreadable(&path, &error))?, real)
             };
             let why = if self.written.contains(&real) {
                 Some(WhyLeftOut::Output)
@@ -102,7 +107,6 @@ impl Walk<'_> {
             } else if metadata.is_file() {
                 self.files.push(TreeFile {
                     name: relative,
-                    path,
                     size: metadata.len(),
                     executable: is_executable(&metadata),
                     by_time: false,
@@ -128,7 +132,7 @@ impl Walk<'_> {
                 Some((compiled, name)) => {
                     let by_time = compiled == Compiled::ByTime;
                     let (name, size) = (format!("{relative}{name}"), metadata.len());
-                    self.files.push(TreeFile { name, path, size, executable: false, by_time });
+                    self.files.push(TreeFile { name, size, executable: false, by_time });
                 }
                 None => (others.files, others.bytes) = (others.files + 1, others.bytes + metadata.len()),
             }
@@ -154,24 +158,14 @@ impl Walk<'_> {
         }
     }
 
-    /// What an entry really is and where; `None` for a link that is left out anyway, wherever it
-    /// leads.
-    fn resolve(
-        &mut self,
-        path: &Path,
-        relative: &str,
-        is_link: bool,
-    ) -> Result<Option<(Metadata, PathBuf)>, PackageError> {
-        if is_link && let Some(why) = self.ignored.leaves_out(relative, path, path.is_dir()) {
+    /// What a link leads to, and where that is; `None` for one that is left out anyway, wherever it leads.
+    fn resolve(&mut self, path: &Path, relative: &str) -> Result<Option<(Metadata, PathBuf)>, PackageError> {
+        if let Some(why) = self.ignored.leaves_out(relative, path, path.is_dir()) {
             self.leave_out(|| LeftOut { name: relative.to_owned(), why, files: 1, bytes: 0 });
             return Ok(None);
         }
-        let real = match path.canonicalize() {
-            Ok(real) => real,
-            Err(_) if is_link => {
-                return Err(PackageError::LinkToNothing { path: relative.to_owned() });
-            }
-            Err(error) => return Err(PackageError::unreadable(path, &error)),
+        let Ok(real) = path.canonicalize() else {
+            return Err(PackageError::LinkToNothing { path: relative.to_owned() });
         };
         if !real.starts_with(&self.root) {
             return Err(PackageError::LinkLeavesFolder {

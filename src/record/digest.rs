@@ -3,10 +3,11 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// A SHA-256, written as 64 lower-case hexadecimal digits.
+/// A SHA-256, written as 64 lower-case hexadecimal digits. It has no memory of its own: of a package with very many files there are
+/// as many.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Digest(String);
+pub struct Digest([u8; 64]);
 
 impl Digest {
     /// The digest of `bytes`.
@@ -16,29 +17,34 @@ impl Digest {
 
     /// A digest that was computed piecemeal.
     pub fn from_hash(hash: &[u8]) -> Self {
-        Self(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut digits = [b'0'; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(hash) {
+            pair.copy_from_slice(&[DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]);
+        }
+        Self(digits)
     }
 
     /// All 64 digits.
     pub fn as_str(&self) -> &str {
-        &self.0
+        std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
     /// The first twelve digits, for people.
     pub fn short(&self) -> &str {
-        &self.0[..12]
+        &self.as_str()[..12]
     }
 }
 
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -48,10 +54,9 @@ impl FromStr for Digest {
     /// Accepts 64 hexadecimal digits, with or without the prefix `sha256:`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.strip_prefix("sha256:").unwrap_or(text);
-        if digits.len() == 64 && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            Ok(Self(digits.to_ascii_lowercase()))
-        } else {
-            Err("a SHA-256 has 64 hexadecimal digits")
+        match <[u8; 64]>::try_from(digits.as_bytes()) {
+            Ok(digits) if digits.iter().all(u8::is_ascii_hexdigit) => Ok(Self(digits.map(|digit| digit.to_ascii_lowercase()))),
+            _ => Err("a SHA-256 has 64 hexadecimal digits"),
         }
     }
 }
@@ -65,7 +70,7 @@ impl TryFrom<String> for Digest {
 
 impl From<Digest> for String {
     fn from(digest: Digest) -> Self {
-        digest.0
+        digest.to_string()
     }
 }
 

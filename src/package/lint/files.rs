@@ -1,5 +1,6 @@
 use std::fs::File;
 use std::io::{Read, Seek, Write};
+use std::path::Path;
 
 use zip::ZipArchive;
 
@@ -18,7 +19,10 @@ pub(in crate::package) trait Files {
 }
 
 /// The files of a folder, sorted by name.
-pub(in crate::package) struct InFolder<'a>(pub &'a [TreeFile]);
+pub(in crate::package) struct InFolder<'a> {
+    pub root: &'a Path,
+    pub files: &'a [TreeFile],
+}
 
 impl Files for InFolder<'_> {
     fn head(&mut self, name: &str, most: u64) -> Option<Vec<u8>> {
@@ -28,8 +32,8 @@ impl Files for InFolder<'_> {
     }
 
     fn file(&mut self, name: &str) -> Option<File> {
-        let at = self.0.binary_search_by(|file| file.name.as_bytes().cmp(name.as_bytes())).ok()?;
-        File::open(&self.0[at].path).ok()
+        self.files.binary_search_by(|file| file.name.as_bytes().cmp(name.as_bytes())).ok()?;
+        File::open(self.root.join(name)).ok()
     }
 }
 
