@@ -234,7 +234,8 @@ mod tests {
         let full = File::open(folder.path().join(&files[0].name)).unwrap();
         let dependencies = Dependencies::default();
         let full = LayeredZip::new(full, &dependencies);
-        let refused = deflate(2, folder.path(), &files, full, &GivenUp::default(), |path: &Path| File::open(path), unwritable);
+        let refused =
+            deflate(2, folder.path(), &files, full, &GivenUp::default(), |path: &Path| File::open(path), unwritable);
         assert!(matches!(refused, Err(PackageError::Unwritable { .. })));
     }
 

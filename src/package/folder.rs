@@ -54,6 +54,8 @@ fn pack_tree<R: Read>(
     let unwritable = |error: io::Error| PackageError::unwritable(out, &error);
     let zip = LayeredZip::new(create_anew(out).map_err(unwritable)?, dependencies);
     let zip = deflate(threads(), &root, &files, zip, &options.given_up, open, unwritable)?;
+    // Of very many files each list is large: none is kept longer than it is read.
+    drop(files);
     let mut entries = zip.entries();
     let digest = content::digest(&entries);
     let WrittenZip { mut written, finished } = zip.finish(&options.entry(&digest)).map_err(unwritable)?;
@@ -61,10 +63,7 @@ fn pack_tree<R: Read>(
     let mut file = finished.file;
     let Manifest { functions, durable, lacks_extensions } =
         manifest::read(&entries, |name| read_written(&mut file, &written, name))?;
-    // Of very many files each list is large: none is kept longer than it is read.
-    files.sort_by(|one, other| one.name.cmp(&other.name));
-    let lint = Lint::read(&entries, &mut InFolder { root: &root, files: &files });
-    drop(files);
+    let lint = Lint::read(&entries, &mut InFolder { root: &root, entries: &entries });
     let in_layer = written.iter().take_while(|written| dependencies.holds(&written.entry.name)).count();
     let files = written.len() as u64 - 1;
     let code = written.split_off(in_layer);

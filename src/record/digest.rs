@@ -55,7 +55,9 @@ impl FromStr for Digest {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let digits = text.strip_prefix("sha256:").unwrap_or(text);
         match <[u8; 64]>::try_from(digits.as_bytes()) {
-            Ok(digits) if digits.iter().all(u8::is_ascii_hexdigit) => Ok(Self(digits.map(|digit| digit.to_ascii_lowercase()))),
+            Ok(digits) if digits.iter().all(u8::is_ascii_hexdigit) => {
+                Ok(Self(digits.map(|digit| digit.to_ascii_lowercase())))
+            }
             _ => Err("a SHA-256 has 64 hexadecimal digits"),
         }
     }

@@ -70,6 +70,7 @@ mod proxy;
 mod put_back;
 mod quickstarts;
 mod races;
+mod read_back;
 mod readme;
 mod recordings;
 mod rehearse;

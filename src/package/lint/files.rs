@@ -4,7 +4,7 @@ use std::path::Path;
 
 use zip::ZipArchive;
 
-use crate::package::tree::TreeFile;
+use crate::package::content::Entry;
 
 /// A binary that is larger is not unpacked to be looked at.
 const LARGEST: u64 = 512 * 1024 * 1024;
@@ -18,10 +18,10 @@ pub(in crate::package) trait Files {
     fn file(&mut self, name: &str) -> Option<File>;
 }
 
-/// The files of a folder, sorted by name.
+/// The files of a folder that are in the package, sorted by name.
 pub(in crate::package) struct InFolder<'a> {
     pub root: &'a Path,
-    pub files: &'a [TreeFile],
+    pub entries: &'a [Entry],
 }
 
 impl Files for InFolder<'_> {
@@ -32,7 +32,7 @@ impl Files for InFolder<'_> {
     }
 
     fn file(&mut self, name: &str) -> Option<File> {
-        self.files.binary_search_by(|file| file.name.as_bytes().cmp(name.as_bytes())).ok()?;
+        self.entries.binary_search_by(|entry| entry.name.as_bytes().cmp(name.as_bytes())).ok()?;
         File::open(self.root.join(name)).ok()
     }
 }

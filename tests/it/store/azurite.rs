@@ -18,6 +18,7 @@ use slot_deploy::store::{Keep, Live, Parcel, Store, StoreError, Uploaded, Way};
 use time::OffsetDateTime;
 use url::Url;
 
+use super::heavy;
 use super::kit::{Made, Seam, app};
 
 /// The host at which tokens are made here: Azurite checks issuer, audience and time of a token, and no signature.
@@ -159,4 +160,22 @@ async fn azurite_takes_what_the_simulated_account_takes() {
 
     let collected = job.store.collect_garbage(&Live::default(), Keep { last: 0, days: 1 }, true).await.unwrap();
     assert!(collected.unneeded.is_empty(), "everything is young: {collected:?}");
+}
+
+#[tokio::test]
+#[ignore = "needs Azurite: tests/acceptance/azurite/run"]
+async fn a_change_of_a_heavy_app_sends_azurite_the_change() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let releases = heavy::releases();
+    for (at, (what, made, most)) in releases.iter().enumerate() {
+        let job = Job::new().await;
+        let near: Vec<&Made> = releases[..at].iter().map(|(_, made, _)| made).collect();
+        let uploaded = job.upload(made, &near).await.unwrap();
+        assert_eq!(uploaded.way, if at == 0 { Way::Sent } else { Way::Copied }, "{what}");
+        heavy::assert_sent(what, &uploaded, *most, made.bytes.len());
+        assert!(
+            job.content(made).await.unwrap() == made.bytes,
+            "{what}: the bytes of a package that is made as a whole"
+        );
+    }
 }

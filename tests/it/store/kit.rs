@@ -11,7 +11,7 @@ use rehearsal::default_world::{CONTAINER, STORAGE};
 use rehearsal::state::Effect;
 use slot_deploy::azure::{BlobName, Blobs, ContainerUrl};
 use slot_deploy::http::{Body, Http, HttpError, Redactor, Request, Resilient, Response};
-use slot_deploy::package::Block;
+use slot_deploy::package::{Block, Package};
 use slot_deploy::record::Digest;
 use slot_deploy::rehearse::InProcess;
 use slot_deploy::store::{Parcel, ReleaseMeta, Store, StoreError, Uploaded};
@@ -230,6 +230,13 @@ impl Made {
         std::fs::write(&file, &bytes).unwrap();
         let release = Block::release_id(&blocks);
         Self { file, bytes, blocks, release, _temp: temp }
+    }
+
+    /// One that was packed, in this folder.
+    pub fn packed(package: &Package, temp: Temp) -> Self {
+        let (file, blocks) = (package.path.clone(), package.blocks.clone());
+        let bytes = std::fs::read(&file).unwrap();
+        Self { file, bytes, blocks, release: package.release_id.clone(), _temp: temp }
     }
 
     /// The same where the first blocks are not on this machine.

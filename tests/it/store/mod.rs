@@ -2,6 +2,7 @@
 
 mod azurite;
 mod garbage;
+mod heavy;
 mod kit;
 mod layers;
 mod looks;
