@@ -1,4 +1,5 @@
 use std::io::Read;
+use std::sync::Arc;
 
 use ring::digest::{Context, SHA256};
 
@@ -7,8 +8,8 @@ use crate::record::{Digest, PackedFile, RELEASE_JSON};
 /// One entry of a package, as far as the content digest knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
-    /// The path, with `/`.
-    pub name: String,
+    /// The path, with `/`. Of very many files the lists share it.
+    pub name: Arc<str>,
     /// Whether it may be executed: the one thing of a mode that Azure keeps.
     pub executable: bool,
     /// SHA-256 of its bytes.
@@ -20,8 +21,8 @@ pub(super) struct Entry {
 impl Entry {
     /// What is compared with the files of a side, sorted by path.
     pub(super) fn packed(entries: Vec<Self>) -> Vec<PackedFile> {
-        let ours = entries.into_iter().filter(|entry| entry.name != RELEASE_JSON);
-        let packed = |Self { name, size, hash, .. }: Self| PackedFile { name, size, hash };
+        let ours = entries.into_iter().filter(|entry| &*entry.name != RELEASE_JSON);
+        let packed = |Self { name, size, hash, .. }: Self| PackedFile { name: name.to_string(), size, hash };
         let mut packed: Vec<PackedFile> = ours.map(packed).collect();
         packed.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
         packed
@@ -36,7 +37,7 @@ impl Entry {
 /// The name of the content: SHA-256 over `path NUL mode NUL sha256 LF` of all entries but our own,
 /// sorted by path.
 pub(super) fn digest(entries: &[Entry]) -> Digest {
-    let mut sorted: Vec<&Entry> = entries.iter().filter(|entry| entry.name != RELEASE_JSON).collect();
+    let mut sorted: Vec<&Entry> = entries.iter().filter(|entry| &*entry.name != RELEASE_JSON).collect();
     sorted.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
     let mut context = Context::new(&SHA256);
     for entry in sorted {
@@ -68,7 +69,7 @@ mod tests {
 
     fn entry() -> impl Strategy<Value = Entry> {
         ("[a-c]{1,2}", any::<bool>(), "[a-c]?").prop_map(|(name, executable, text)| Entry {
-            name,
+            name: name.into(),
             executable,
             hash: Digest::of(text.as_bytes()),
             size: text.len() as u64,

@@ -84,7 +84,7 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn read<R: Read>(&self, file: &'a TreeFile, open: impl Fn(&Path) -> io::Result<R>) -> Result<(), Stopped> {
-        let path = self.root.join(&file.name);
+        let path = self.root.join(&*file.name);
         let unreadable = |error: io::Error| Stopped::Unreadable(PackageError::unreadable(&path, &error));
         let (expected, mut reader) = (file.size, open(&path).map_err(unreadable)?);
         self.order.send(Next::Begin(&file.name, expected)).map_err(|_| Stopped::Gone)?;
@@ -159,7 +159,7 @@ mod tests {
     /// A file of this name and content in a folder.
     fn written(folder: &Path, name: &str, bytes: &[u8]) -> TreeFile {
         std::fs::write(folder.join(name), bytes).unwrap();
-        TreeFile { name: name.to_owned(), size: bytes.len() as u64, executable: false, by_time: false }
+        TreeFile { name: name.into(), size: bytes.len() as u64, executable: false, by_time: false }
     }
 
     fn unwritable(error: io::Error) -> PackageError {
@@ -231,7 +231,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let files = [written(folder.path(), "large", &unlike(20 * CHUNK))];
         // What is written to it is refused, as by a full disk.
-        let full = File::open(folder.path().join(&files[0].name)).unwrap();
+        let full = File::open(folder.path().join(&*files[0].name)).unwrap();
         let dependencies = Dependencies::default();
         let full = LayeredZip::new(full, &dependencies);
         let refused =

@@ -41,8 +41,8 @@ fn pack_tree<R: Read>(
     open: impl Fn(&Path) -> io::Result<R>,
 ) -> Result<(Package, Vec<Written>), PackageError> {
     let Tree { root, mut files, left_out } = tree;
-    names::check(Source::Folder, files.iter().map(|file| file.name.as_str()))?;
-    manifest::has_host_json(Source::Folder, files.iter().map(|file| file.name.as_str()))?;
+    names::check(Source::Folder, files.iter().map(|file| &*file.name))?;
+    manifest::has_host_json(Source::Folder, files.iter().map(|file| &*file.name))?;
     if files.iter().map(|file| file.size).fold(0, u64::saturating_add) > LARGEST_UNPACKED {
         // What is refused as a zip is not made.
         return Err(PackageError::TooLargeUnpacked { largest: LARGEST_UNPACKED, of: Source::Folder });
@@ -99,7 +99,7 @@ fn pack_tree<R: Read>(
 fn make_executable(root: &Path, files: &mut [TreeFile]) -> Option<String> {
     let host = read_host_json(&std::fs::read(root.join("host.json")).ok()?).ok()?;
     let (path, _) = handler(&host)?;
-    let program = files.iter_mut().find(|file| file.name == path && !file.executable && !path.ends_with(".exe"))?;
+    let program = files.iter_mut().find(|file| *file.name == *path && !file.executable && !path.ends_with(".exe"))?;
     program.executable = true;
     Some(path)
 }
@@ -126,7 +126,7 @@ mod tests {
     fn the_digest_matches_the_packed_bytes_even_when_a_file_changes_between_reads() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("host.json"), "{}").unwrap();
-        let files = vec![TreeFile { name: "host.json".to_owned(), size: 2, executable: false, by_time: false }];
+        let files = vec![TreeFile { name: "host.json".into(), size: 2, executable: false, by_time: false }];
         let readings = Cell::new(0);
         let changing = |_: &Path| {
             readings.set(readings.get() + 1);

@@ -60,7 +60,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
         path: out.to_owned(),
         digest,
         package_digest,
-        files: entries.iter().filter(|entry| entry.name != RELEASE_JSON).count() as u64,
+        files: entries.iter().filter(|entry| &*entry.name != RELEASE_JSON).count() as u64,
         bytes,
         release_id: Block::release_id(&blocks),
         blocks,
@@ -130,7 +130,7 @@ fn read_entries(
             let reason = format!("its directory says {claimed} bytes, and it has {length}");
             return Err(PackageError::Contradiction { name, reason });
         }
-        entries.push(Entry { name, executable: mode & 0o111 != 0, hash, size: length });
+        entries.push(Entry { name: name.into(), executable: mode & 0o111 != 0, hash, size: length });
     }
     Ok(entries)
 }

@@ -22,7 +22,7 @@ pub(super) struct Files<'a> {
 
 impl Files<'_> {
     fn has(&self, name: &str) -> bool {
-        self.entries.iter().any(|entry| entry.name == name)
+        self.entries.iter().any(|entry| *entry.name == *name)
     }
 
     fn registers_in_node(&self) -> bool {
@@ -50,7 +50,7 @@ mod tests {
     use serde_json::json;
 
     fn lacks_extensions(host: Value, names: &[&str]) -> bool {
-        let entry = |name: &&str| Entry { name: (*name).to_owned(), executable: false, hash: Digest::of(b""), size: 0 };
+        let entry = |name: &&str| Entry { name: (*name).into(), executable: false, hash: Digest::of(b""), size: 0 };
         let entries: Vec<Entry> = names.iter().map(entry).collect();
         let host = host.as_object().unwrap().clone();
         Files { entries: &entries, host: &host, package: None, scripts: &[] }.lack_extensions()

@@ -90,7 +90,7 @@ impl Layer {
     /// The layer of a package that begins with these files and blocks.
     pub(super) fn made(made: &Made<'_>, dependencies: &Dependencies, written: &[Written], blocks: &[Block]) -> Self {
         let entry = |written: &Written| LayerEntry {
-            name: written.entry.name.clone(),
+            name: written.entry.name.to_string(),
             sha256: written.entry.hash.clone(),
             size: written.entry.size,
             crc: written.crc,
@@ -108,7 +108,7 @@ impl Layer {
             prefix: blocks.iter().map(|block| block.length).sum(),
             blocks: blocks.iter().map(block).collect(),
             entries: written.iter().map(entry).collect(),
-            imports: dependencies.imports(written.iter().map(|written| written.entry.name.as_str())),
+            imports: dependencies.imports(written.iter().map(|written| &*written.entry.name)),
             creator: made.creator.to_owned(),
             time: made.time.to_owned(),
         }
@@ -170,7 +170,7 @@ impl Layer {
         let mut at = 0;
         let written = |file: &LayerEntry| {
             let entry = Entry {
-                name: file.name.clone(),
+                name: file.name.as_str().into(),
                 executable: file.executable,
                 hash: file.sha256.clone(),
                 size: file.size,
@@ -206,10 +206,7 @@ impl Layer {
         let in_order = entries.is_sorted_by(|a, b| a.name.as_bytes() < b.name.as_bytes());
         let are_names =
             entries.iter().all(|entry| entry.name.len() <= usize::from(u16::MAX) && dependencies.holds(&entry.name));
-        if !in_order
-            || !are_names
-            || names::check(Source::Folder, entries.iter().map(|entry| entry.name.as_str())).is_err()
-        {
+        if !in_order || !are_names || names::check(Source::Folder, entries.iter().map(|entry| &*entry.name)).is_err() {
             return Some("a name in it is not that of a file in its folders, or they are not in order");
         }
         // Each is bounded before any are added.

@@ -36,6 +36,6 @@ impl LayerUse {
 
     /// The names that code can import from the dependencies.
     pub fn imports(&self) -> Vec<String> {
-        self.dependencies.imports(self.written.iter().map(|written| written.entry.name.as_str()))
+        self.dependencies.imports(self.written.iter().map(|written| &*written.entry.name))
     }
 }

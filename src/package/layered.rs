@@ -112,14 +112,14 @@ impl<'a> LayeredZip<'a> {
     /// Adds our own entry with this content, and ends the package.
     pub(super) fn finish(mut self, stamp: &[u8]) -> io::Result<WrittenZip> {
         let hash = Digest::of(stamp);
-        let entry = Entry { name: RELEASE_JSON.to_owned(), executable: false, hash, size: stamp.len() as u64 };
+        let entry = Entry { name: RELEASE_JSON.into(), executable: false, hash, size: stamp.len() as u64 };
         self.begin(RELEASE_JSON, entry.size)?;
         self.append(stamp)?;
         self.end(entry, crc32fast::hash(stamp), true)?;
         let Self { mut out, dependencies, written, .. } = self;
         let begins = out.position();
         for written in &written {
-            let name = written.entry.name.as_str();
+            let name = &*written.entry.name;
             let part = if dependencies.holds(name) { Part::DependenciesDirectory } else { Part::CodeDirectory };
             out.begin(part, dependencies.package_of(name))?;
             out.append(&written.record().directory())?;

@@ -39,9 +39,9 @@ pub(super) fn read(
     entries: &[Entry],
     mut bytes: impl FnMut(&str) -> Option<Vec<u8>>,
 ) -> Result<Manifest, PackageError> {
-    let has = |name: &str| entries.iter().any(|entry| entry.name == name);
+    let has = |name: &str| entries.iter().any(|entry| *entry.name == *name);
     // Of a folder this is known before it is packed.
-    has_host_json(Source::Zip, entries.iter().map(|entry| entry.name.as_str()))?;
+    has_host_json(Source::Zip, entries.iter().map(|entry| &*entry.name))?;
     let host = host_files::read_host_json(&bytes("host.json").unwrap_or_default())
         .map_err(|reason| PackageError::HostJsonBroken { reason })?;
     let (mut folders, mut scripts) = (BTreeMap::new(), Vec::new());
@@ -72,7 +72,7 @@ pub(super) fn read(
     // Without a name a script is found in the folder of its function.
     let is_beside =
         |entry: &&Entry| entry.name.rsplit_once('/').is_some_and(|(folder, _)| folders.contains_key(folder));
-    scripts.extend(entries.iter().filter(is_beside).map(|entry| entry.name.clone()));
+    scripts.extend(entries.iter().filter(is_beside).map(|entry| entry.name.to_string()));
     let functions =
         if folders.is_empty() { host_files::metadata_names(metadata) } else { Some(folders.into_keys().collect()) };
     let package = has("package.json").then(|| bytes("package.json")).flatten();
@@ -89,7 +89,7 @@ mod tests {
     fn entries(names: &[&str]) -> Vec<Entry> {
         names
             .iter()
-            .map(|name| Entry { name: (*name).to_owned(), executable: false, hash: Digest::of(b""), size: 0 })
+            .map(|name| Entry { name: (*name).into(), executable: false, hash: Digest::of(b""), size: 0 })
             .collect()
     }
 

@@ -10,7 +10,7 @@ const LARGEST: u64 = 4 * 1024 * 1024;
 
 /// Reads a file of a package that we wrote, by what we know of it: of very many files the directory is large.
 pub(super) fn read_written(package: &mut File, written: &[Written], name: &str) -> Option<Vec<u8>> {
-    let file = written.iter().find(|written| written.entry.name == name)?;
+    let file = written.iter().find(|written| *written.entry.name == *name)?;
     unpacked(package, file).ok()
 }
 

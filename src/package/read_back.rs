@@ -35,9 +35,9 @@ impl ReadBack {
             // One byte more shows that there was no end.
             let (hash, size) = content::hash(&mut file.take(left + 1)).map_err(|error| format!("{name}: {error}"))?;
             left = left.checked_sub(size).ok_or_else(|| format!("it is larger than {} GiB", LARGEST >> 30))?;
-            entries.push(Entry { name, executable: false, hash, size });
+            entries.push(Entry { name: name.into(), executable: false, hash, size });
         }
-        if !entries.iter().any(|entry| entry.name == RELEASE_JSON) {
+        if !entries.iter().any(|entry| &*entry.name == RELEASE_JSON) {
             return Err(format!("it has no {RELEASE_JSON}, so it is not what was sent"));
         }
         Ok(Self { digest: content::digest(&entries), contents: Entry::packed(entries) })

@@ -1,5 +1,6 @@
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::compiled::Compiled;
 use super::ignored::Ignored;
@@ -9,7 +10,7 @@ use super::{Dependencies, LeftOut, PackOptions, PackageError, Source, WhyLeftOut
 #[derive(Debug, Clone)]
 pub(super) struct TreeFile {
     /// Its path in the package, with `/`, and below the folder.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its size in bytes, when the folder was looked through.
     pub size: u64,
     /// Whether it may be executed.
@@ -106,7 +107,7 @@ impl Walk<'_> {
                 self.leave_out(|| LeftOut::of(&relative, &path, WhyLeftOut::Package));
             } else if metadata.is_file() {
                 self.files.push(TreeFile {
-                    name: relative,
+                    name: relative.into(),
                     size: metadata.len(),
                     executable: is_executable(&metadata),
                     by_time: false,
@@ -131,7 +132,7 @@ impl Walk<'_> {
             match taken.and_then(|name| Some((self.compiled_for(&path, &name, prefix)?, name))) {
                 Some((compiled, name)) => {
                     let by_time = compiled == Compiled::ByTime;
-                    let (name, size) = (format!("{relative}{name}"), metadata.len());
+                    let (name, size) = (format!("{relative}{name}").into(), metadata.len());
                     self.files.push(TreeFile { name, size, executable: false, by_time });
                 }
                 None => (others.files, others.bytes) = (others.files + 1, others.bytes + metadata.len()),

@@ -85,8 +85,8 @@ impl WithoutLayer {
             return Err(PackageError::LayerUnfit { reason: "it holds other folders".to_owned() });
         }
         let written = layer.written();
-        let ours = code_written.into_iter().filter(|written| written.entry.name != RELEASE_JSON).collect::<Vec<_>>();
-        names::check(Source::Folder, written.iter().chain(&ours).map(|written| written.entry.name.as_str()))?;
+        let ours = code_written.into_iter().filter(|written| &*written.entry.name != RELEASE_JSON).collect::<Vec<_>>();
+        names::check(Source::Folder, written.iter().chain(&ours).map(|written| &*written.entry.name))?;
         let path = code.path.clone();
         let aside = Scratch::aside(&path);
         let unwritable = |error: io::Error| PackageError::unwritable(&path, &error);

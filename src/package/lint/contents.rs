@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
@@ -58,7 +59,7 @@ pub(super) struct Contents {
 #[derive(Debug)]
 pub(super) struct Listed {
     /// Its path.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its size in bytes.
     pub size: u64,
     /// Whether it may be executed.
@@ -90,7 +91,7 @@ impl Contents {
         let configs: Vec<&Entry> = entries.iter().filter(|entry| is_runtime_config(&entry.name)).collect();
         if let [config] = configs[..] {
             let version = text(&config.name).and_then(|text| dotnet_version(&text));
-            contents.dotnet = version.map(|version| (config.name.clone(), version));
+            contents.dotnet = version.map(|version| (config.name.to_string(), version));
         }
         let in_folder = |entry: &Entry| entry.name.strip_suffix("/function.json").map(str::to_owned);
         for folder in entries.iter().filter_map(in_folder).filter(|folder| !folder.contains('/')) {
@@ -102,7 +103,7 @@ impl Contents {
         let has_python = contents.has("function_app.py") || entries.iter().any(|entry| in_folder(entry).is_some());
         let program = handler(&contents.host).map(|(path, _)| path);
         let mut searched = 0;
-        for entry in entries.iter().filter(|entry| entry.name != RELEASE_JSON) {
+        for entry in entries.iter().filter(|entry| &*entry.name != RELEASE_JSON) {
             if is_binary(file_name(&entry.name)) || program.as_deref() == Some(&entry.name) {
                 contents.read_binary(&entry.name, files);
             }
@@ -114,7 +115,7 @@ impl Contents {
                 contents.search(&entry.name, text.as_deref().unwrap_or_default());
                 if has_python && entry.name.ends_with(".py") && entry.size <= LARGEST_PYTHON {
                     let read = text.and_then(|text| PythonFile::read(&text));
-                    contents.python.extend(read.map(|read| (entry.name.clone(), read)));
+                    contents.python.extend(read.map(|read| (entry.name.to_string(), read)));
                 }
             }
         }
@@ -150,7 +151,7 @@ impl Contents {
 
     /// Whether there is a file of this name.
     pub(super) fn has(&self, name: &str) -> bool {
-        self.files.iter().any(|file| file.name == name)
+        self.files.iter().any(|file| *file.name == *name)
     }
 
     /// Whether there is a file below this folder.

@@ -22,7 +22,7 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
 fn says(subject: &Subject<'_>) -> Option<(String, &'static str)> {
     let contents = subject.contents;
     let (path, named) = handler(&contents.host)?;
-    match contents.files.iter().find(|file| file.name == path) {
+    match contents.files.iter().find(|file| *file.name == *path) {
         Some(file) if !file.executable && !path.ends_with(".exe") && subject.target.os != Some(Os::Windows) => {
             let says = format!("host.json starts `{}`, which is not executable in the package", brief(&path));
             Some((

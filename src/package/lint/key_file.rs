@@ -12,7 +12,7 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
         let fix = "keep it out of the package, in a key vault or in the app's settings, and list it in `.funcignore`";
         Finding::warning(Code::KEY_FILE, says, fix).at(name, None)
     };
-    let names = subject.contents.files.iter().map(|file| file.name.as_str());
+    let names = subject.contents.files.iter().map(|file| &*file.name);
     names.filter(|name| !is_dependency(name) && is_key_file(name)).map(finding).collect()
 }
 

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     fn said(bytes: u64, unpacked: u64, os: Option<Os>, plan: Option<PlanKind>) -> String {
-        let file = Listed { name: "a".to_owned(), size: unpacked, executable: false };
+        let file = Listed { name: "a".into(), size: unpacked, executable: false };
         let contents = Contents { files: vec![file], ..Contents::default() };
         let target = Target { os, plan, ..Target::default() };
         told(&look(&Subject { contents: &contents, bytes, target: &target }))

@@ -53,7 +53,7 @@ pub(super) fn roots(contents: &Contents) -> Vec<String> {
 
 /// The modules that the files miss, which the worker loads, in the order of loading.
 pub(super) fn missing_modules(contents: &Contents, target: &Target) -> Vec<MissingModule> {
-    let names = || contents.files.iter().map(|file| file.name.as_str());
+    let names = || contents.files.iter().map(|file| &*file.name);
     let mut load = Load {
         own: ModuleIndex::of(names().filter(|name| !is_dependency(name))),
         installed: ModuleIndex::of(names().filter_map(in_site_packages)),
