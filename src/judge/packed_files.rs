@@ -115,7 +115,7 @@ mod tests {
         });
         assert_eq!(beside_unseen, sample(4, 4, 1), "whatever lies in a folder that was not listed is unknown");
         assert_eq!(judged(|list, _| drop(list.files.remove(2))), stamp(StampOnly::Missing));
-        assert_eq!(judged(|_, read| drop(read.insert("a.py", None))), stamp(StampOnly::NotRead));
+        assert_eq!(judged(|_, read| _ = read.insert("a.py", None)), stamp(StampOnly::NotRead));
         let beside = judged(|list, _| {
             let more = ListedFile { name: "evil.py".into(), ..list.files[0].clone() };
             list.files.push(more);
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn another_size_or_other_bytes_are_other_content() {
         assert_eq!(judged(|list, _| list.files[3].size = 5), FilesVerdict::Differs("lib/c.py".into()));
-        let other = judged(|_, read| drop(read.insert("a.py", Some(Digest::of(b"evil")))));
+        let other = judged(|_, read| _ = read.insert("a.py", Some(Digest::of(b"evil"))));
         assert_eq!(other, FilesVerdict::Differs("a.py".into()));
     }
 

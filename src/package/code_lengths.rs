@@ -87,7 +87,7 @@ impl Symbol {
             ..END => Self(bits),
             END => Self(bits | Self::STOP),
             257..265 | 285 => Self(bits | Self::LENGTH),
-            265..285 => Self(bits + ((number - 261) / 4) as u8 | Self::LENGTH),
+            265..285 => Self((bits + ((number - 261) / 4) as u8) | Self::LENGTH),
             _ => Self::NONE,
         }
     }
@@ -115,7 +115,7 @@ impl CodeLengths {
 
     /// The symbol that these bits begin with. `code`: what the symbol before said comes next; 0 at the begin of a block.
     pub(super) fn first(&self, code: usize, bits: u64) -> Symbol {
-        self.table[(code * ROOM | bits as usize & self.masks[code & 1]) & (2 * ROOM - 1)]
+        self.table[((code * ROOM) | (bits as usize & self.masks[code & 1])) & (2 * ROOM - 1)]
     }
 
     /// The codes of a block that has none of its own.
