@@ -70,7 +70,7 @@ async fn a_miss_is_no_error_and_says_why() {
         .world(|state| blobs(state).retain(|name, _| !name.starts_with("releases/")));
     let other_form = asks(released_whole().await, &code("second", LOCK)).world(|state| {
         let layer = blobs(state).iter_mut().find(|(name, _)| name.starts_with("layers/")).unwrap().1;
-        let text = String::from_utf8(layer.content.bytes().to_vec()).unwrap().replace("\"format\":1", "\"format\":2");
+        let text = String::from_utf8(layer.content.bytes().to_vec()).unwrap().replace("\"format\":2", "\"format\":1");
         layer.content = Pieces::whole(text.into());
     });
     let zip_deploy = asks(released_whole().await, &code("second", LOCK)).input("strategy", "zip-deploy");

@@ -91,7 +91,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     insta::assert_snapshot!(stable(&told.log, &told), @r#"
     ::group::Package
     ::endgroup::
-    ✓ Package ([TIME]): 3 files, 724 bytes, content cfa2b2556630
+    ✓ Package ([TIME]): 3 files, 722 bytes, content cfa2b2556630
     ::group::Sign in
     ::endgroup::
     ✓ Sign in ([TIME]): signed in as repo:contoso/shop:ref:refs/heads/main, found shop-orders
@@ -245,7 +245,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     ### Plan
 
-    1. deploy 3 files, 724 bytes, content cfa2b2556630, to the slot `staging`
+    1. deploy 3 files, 722 bytes, content cfa2b2556630, to the slot `staging`
     2. prove that every instance of the slot runs this content, with all its functions
     3. probe the slot: version
     4. swap `staging` into `production`, which serves deployment [ID] (not made by slot-deploy)
@@ -302,7 +302,7 @@ async fn the_log_and_the_summary_of_an_unknown_app_say_what_to_check() {
     insta::assert_snapshot!(stable(&told.log, &told), @r#"
     ::group::Package
     ::endgroup::
-    ✓ Package ([TIME]): 3 files, 724 bytes, content cfa2b2556630
+    ✓ Package ([TIME]): 3 files, 722 bytes, content cfa2b2556630
     ::group::Sign in
     ::endgroup::
     ✗ Sign in ([TIME]): there is no app `nobody` in subscription [GUID] that this identity can see
