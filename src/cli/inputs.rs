@@ -293,9 +293,14 @@ pub const INPUTS: &[Input] = &[
     ),
     only(
         &[Command::Gc],
-        input("keep", Kind::Number, Some("10"), "so many of the newest packages of each repository stay"),
+        input(
+            "keep",
+            Kind::Number,
+            Some("10"),
+            "so many of the newest packages of each repository and records of each app stay",
+        ),
     ),
-    only(&[Command::Gc], input("keep-days", Kind::Number, Some("30"), "packages that are younger stay")),
+    only(&[Command::Gc], input("keep-days", Kind::Number, Some("30"), "packages and records that are younger stay")),
     only(&[Command::Gc], input("delete", Kind::Flag, Some("false"), "delete what is listed; else nothing is changed")),
     only(
         &[Command::Promote, Command::Reconcile],

@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Basis, ContentProof, Digest, Event, Finding, FunctionSet, IdentityEvidence, LayerLook, Outcome, PhaseEntry,
-    PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild, WatchEntry,
+    Basis, ContentProof, Digest, Event, Finding, FunctionSet, GarbageEntry, IdentityEvidence, LayerLook, Outcome,
+    PhaseEntry, PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -187,6 +187,9 @@ pub struct ReleaseRecord {
     /// What `layer` found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<LayerLook>,
+    /// Of `gc`: what it found in the container of packages, and did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub garbage: Option<GarbageEntry>,
     /// The ticket for `promote`, when the release ended `staged`.
     #[serde(default)]
     pub ticket: Option<String>,
@@ -240,6 +243,7 @@ impl ReleaseRecord {
             urls: Urls::default(),
             plan: Vec::new(),
             layer: None,
+            garbage: None,
             ticket: None,
             next_command: None,
             warnings: Vec::new(),

@@ -2,9 +2,10 @@
 
 use crate::azure::{AppSettings, PackageSetting, Side, SiteRef};
 use crate::names::{AppName, GroupName};
-use crate::record::{Code, Outcome, Problem};
+use crate::record::{Code, GarbageEntry, Outcome, Problem};
 use crate::release::ground::Stop;
 use crate::release::run::{Run, RunOnApp};
+use crate::report::garbage_in_words;
 use crate::store::{Collected, Keep, Live, Unneeded};
 
 /// What is to be collected.
@@ -31,6 +32,8 @@ impl Run {
     /// Lists what no app needs of the container, and deletes it where that is asked for. What every side of every app runs from is
     /// read first: one that cannot be read ends it.
     pub async fn collect(&self, asked: &Collection) -> Result<Outcome, Stop> {
+        let nothing = GarbageEntry { deletes: asked.delete, ..GarbageEntry::default() };
+        self.recorder.note(|record| record.garbage = Some(nothing));
         let app = self.sign_in().await?;
         let Some(store) = app.app.store.clone() else {
             return Err(Stop::new(Outcome::Invalid, Problem::new(Code::STORE_URL, "no `storage-container` is given")));
@@ -46,31 +49,35 @@ impl Run {
         }
         let collected = store.collect_garbage(&live, asked.keep, !asked.delete).await;
         let collected = collected.map_err(|error| Stop::aborted(&error))?;
-        Ok(self.tell_collected(&collected, asked))
+        let outcome = self.tell_collected(&collected, asked);
+        match &collected.stopped {
+            None => Ok(outcome),
+            Some(error) => Err(Stop::aborted(error)),
+        }
     }
 
     fn tell_collected(&self, collected: &Collected, asked: &Collection) -> Outcome {
         let is_deleted = |one: &&Unneeded| !asked.delete || collected.deleted.contains(&one.name);
-        let all: Vec<_> = collected.unneeded.iter().filter(is_deleted).collect();
-        let word = if asked.delete { "deleted" } else { "would be deleted" };
-        let bytes: u64 = all.iter().map(|one| one.bytes).sum();
+        let all: Vec<&Unneeded> = collected.unneeded.iter().filter(is_deleted).collect();
         let lines = all.iter().map(|one| format!("{}, {} bytes: {}", one.name, one.bytes, one.why)).collect();
-        self.end_with_plan(lines);
-        let changed = match collected.changed.len() {
-            0 => String::new(),
-            number => format!("; {number} changed since they were listed, and stay"),
-        };
-        let Keep { last, days } = asked.keep;
-        let kept = format!(
-            "what a side runs from, what a layer builds on, the {last} newest of each repository, and what is younger than {} days \
-             stay",
-            days.max(1)
-        );
-        let (deleted, seen) = (all.len(), collected.seen);
+        let mut garbage =
+            GarbageEntry { deletes: asked.delete, stays: collected.stays.clone(), ..GarbageEntry::default() };
+        for one in &all {
+            GarbageEntry::add(&mut garbage.unneeded, one.kind, one.bytes, one.why);
+        }
+        for one in collected.unneeded.iter().filter(|one| !is_deleted(one)) {
+            let why = match collected.changed.contains(&one.name) {
+                true => "it changed after it was listed, or one that goes before it did",
+                false => "the deletion stopped before it",
+            };
+            GarbageEntry::add(&mut garbage.refused, one.kind, one.bytes, why);
+        }
+        let reason = garbage_in_words(&garbage);
         self.recorder.note(|record| {
-            record.reason = format!("{deleted} of {seen} blobs, {bytes} bytes, {word}{changed}: {kept}")
+            record.garbage = Some(garbage);
+            record.reason = reason;
         });
-        Outcome::Checked
+        self.end_with_plan(lines)
     }
 }
 
@@ -88,7 +95,7 @@ impl RunOnApp {
         }
         for side in &sides {
             match AppSettings::read(arm, side).await {
-                Ok(settings) => PackageSetting::of(&settings).show(|value| live.setting(value)),
+                Ok(settings) => PackageSetting::of(&settings).show(|value| live.setting(&side.to_string(), value)),
                 Err(error) => live.unread(error.to_string()),
             }
         }

@@ -1,4 +1,5 @@
 use super::event_work::{EventWork, few};
+use super::garbage;
 use super::markdown::{block, details, text, words};
 use super::next_steps::next_steps;
 
@@ -21,6 +22,10 @@ fn is_explained(outcome: Outcome, reason: &str) -> bool {
 /// What production's users have now, and which functions they have no more; of `verified` also what it rests on, where nobody
 /// asked the app, or a part of it.
 pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
+    let rehearsed = if record.rehearsed.is_some() { "Rehearsal: " } else { "" };
+    if let Some(said) = garbage::headline(record, outcome) {
+        return format!("{rehearsed}{said}");
+    }
     let headline = outcome.row().headline;
     let is_slower = record.watch.as_ref().is_some_and(|watch| watch.slower.is_some());
     let headline = match outcome {
@@ -51,7 +56,6 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
         }
         _ => headline,
     };
-    let rehearsed = if record.rehearsed.is_some() { "Rehearsal: " } else { "" };
     format!("{rehearsed}{headline}{}", lacks(record, outcome))
 }
 

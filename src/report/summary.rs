@@ -1,4 +1,4 @@
-use super::{exposure, findings, functions, headline, plan, probes, released, timeline, watch};
+use super::{exposure, findings, functions, garbage, headline, plan, probes, released, timeline, watch};
 use crate::record::ReleaseRecord;
 
 /// GitHub takes this many bytes of a step's summary and drops a longer one whole (facts: file-commands).
@@ -11,6 +11,7 @@ pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
         (0, headline::headline(record)),
         (1, exposure::exposure(record)),
         (1, headline::what_to_do(record)),
+        (1, garbage::garbage(record)),
         (1, plan::plan(record)),
         (3, timeline::timeline(record)),
         (2, released::released(record)),

@@ -7,26 +7,11 @@ use crate::azure::{AzureError, BlobName, Condition, Meta};
 use crate::package::{BadLayer, Layer};
 use crate::record::Digest;
 
-/// What the description of a layer says of where its bytes are.
-pub trait Layered: Sized {
-    /// What a blob under this key says, when it can be the layer of it; else why it cannot.
-    fn read(key: &Digest, json: &[u8]) -> Result<Self, String>;
-
-    /// As it is kept.
-    fn to_json(&self) -> Vec<u8>;
-
-    /// The release that holds its blocks.
-    fn base(&self) -> &Digest;
-
-    /// Its blocks: digest and length of each.
-    fn blocks(&self) -> Vec<(Digest, u64)>;
-}
-
 /// What the store has under the key of a layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum LayerFound<L> {
+pub enum LayerFound {
     /// A layer all of whose blocks are there.
-    Layer(L),
+    Layer(Layer),
     /// None, or one that cannot be used: why, as a clause.
     None(String),
 }
@@ -34,13 +19,18 @@ pub enum LayerFound<L> {
 impl Store {
     /// The layer of this key, if it is complete: its description is there, its base is, and all its blocks are in that. A layer
     /// that is not is none, and never an error: the package is made in full then.
-    pub async fn layer<L: Layered>(&self, key: &Digest) -> Result<LayerFound<L>, StoreError> {
+    pub async fn layer(&self, key: &Digest) -> Result<LayerFound, StoreError> {
         let name = layout::layer(key);
         let none = |why: String| Ok(LayerFound::None(why));
         let Some(bytes) = self.asked(self.blobs.read(&name).await)? else {
             return none("there is no layer for these dependencies yet".to_owned());
         };
-        let layer = match L::read(key, &bytes) {
+        let layer = match Layer::read(&bytes) {
+            Ok(layer) if layer.key() == key => Ok(layer),
+            Ok(_) => Err("it is that of another layer".to_owned()),
+            Err(BadLayer(why)) => Err(why),
+        };
+        let layer = match layer {
             Ok(layer) => layer,
             Err(why) => {
                 return none(format!("{name} is not the description of a layer that this version knows: {why}"));
@@ -54,13 +44,13 @@ impl Store {
 
     /// Publishes a layer whose base is in the store. Whoever was first counts, unless that layer is no longer complete: it is
     /// replaced. Answers whether it was written now.
-    pub async fn publish_layer<L: Layered>(&self, key: &Digest, layer: &L) -> Result<bool, StoreError> {
+    pub async fn publish_layer(&self, layer: &Layer) -> Result<bool, StoreError> {
         if let Some(why) = self.lacks(layer).await? {
             return Err(StoreError::LayerIncomplete { why });
         }
-        let name = layout::layer(key);
+        let name = layout::layer(layer.key());
         // Its base may be an old release that nothing runs from.
-        let base = layout::release(layer.base());
+        let base = layout::release(&layer.base().release);
         let is_there = match self.asked(self.blobs.properties(&base).await)? {
             Some(properties) => self.touch(&base, &properties).await?,
             None => false,
@@ -79,7 +69,7 @@ impl Store {
         if self.asked(self.blobs.read(&name).await)?.is_some_and(|read| read == bytes) {
             return Ok(false);
         }
-        if let LayerFound::Layer(_) = self.layer::<L>(key).await? {
+        if let LayerFound::Layer(_) = self.layer(layer.key()).await? {
             return Ok(false);
         }
         match self.blobs.put(&name, bytes, &meta, &Condition::Etag(there.etag)).await {
@@ -96,15 +86,15 @@ impl Store {
     }
 
     /// What a layer lacks in the store.
-    async fn lacks<L: Layered>(&self, layer: &L) -> Result<Option<String>, StoreError> {
-        let base = layout::release(layer.base());
+    async fn lacks(&self, layer: &Layer) -> Result<Option<String>, StoreError> {
+        let base = layout::release(&layer.base().release);
         let Some(list) = self.asked(self.blobs.blocks(&base).await)?.filter(|list| list.etag.is_some()) else {
             return Ok(Some(format!("its base {base} is not in the store any more")));
         };
         let there: HashMap<Digest, u64> =
             list.offsets().into_iter().map(|(digest, (_, length))| (digest, length)).collect();
         let blocks = layer.blocks();
-        let missing = blocks.iter().filter(|(digest, length)| there.get(digest) != Some(length)).count();
+        let missing = blocks.iter().filter(|block| there.get(&block.digest) != Some(&block.length)).count();
         Ok((missing > 0).then(|| format!("{missing} of its {} blocks are not in {base}", blocks.len())))
     }
 
@@ -114,25 +104,6 @@ impl Store {
 }
 
 /// The base stands beside the description, so that garbage collection need not read it.
-fn layer_meta<L: Layered>(layer: &L) -> Meta {
-    Meta::new("application/json").with("slotdeploy", "layer").with("base", layer.base().as_str())
-}
-
-impl Layered for Layer {
-    fn read(key: &Digest, json: &[u8]) -> Result<Self, String> {
-        let layer = Self::read(json).map_err(|BadLayer(why)| why)?;
-        if layer.key() == key { Ok(layer) } else { Err("it is that of another layer".to_owned()) }
-    }
-
-    fn to_json(&self) -> Vec<u8> {
-        Self::to_json(self)
-    }
-
-    fn base(&self) -> &Digest {
-        &Self::base(self).release
-    }
-
-    fn blocks(&self) -> Vec<(Digest, u64)> {
-        Self::blocks(self).into_iter().map(|block| (block.digest, block.length)).collect()
-    }
+fn layer_meta(layer: &Layer) -> Meta {
+    Meta::new("application/json").with("slotdeploy", "layer").with("base", layer.base().release.as_str())
 }

@@ -12,6 +12,30 @@ pub(super) const LAYERS: &str = "layers/";
 /// The folder of what is being made; nothing refers to it.
 pub(super) const STAGING: &str = "staging/";
 
+/// The folder of what releases wrote down.
+pub(super) const RECORDS: &str = "records/";
+
+/// The folder of what releases of the app with this production wrote down.
+pub(super) fn records(target: &Digest) -> String {
+    format!("{RECORDS}{}/", &target.as_str()[..16])
+}
+
+/// The record with this number in a folder of [`records`].
+pub(super) fn record(folder: &str, number: u64) -> BlobName {
+    let text = format!("{folder}{number:012}.json");
+    // Made of hexadecimal letters and digits, it is a name.
+    text.parse().unwrap_or_else(|_| BlobName::of_digest("records", &Digest::of(text.as_bytes()), ".json"))
+}
+
+/// The folder and the number of a record.
+pub(super) fn record_of(name: &BlobName) -> Option<(&str, u64)> {
+    let (folder, file) = name.as_str().split_at(name.as_str().rfind('/')? + 1);
+    let app = folder.strip_prefix(RECORDS)?.strip_suffix('/')?;
+    let is_app = app.len() == 16 && app.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let digits = file.strip_suffix(".json").filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+    Some((folder, digits.parse().ok().filter(|_| is_app)?))
+}
+
 /// The blob of a release: its package.
 pub(super) fn release(id: &Digest) -> BlobName {
     BlobName::of_digest("releases", id, ".zip")

@@ -2,18 +2,15 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::in_doubt::is_in_doubt;
-use super::{Store, StoreError};
+use super::record_meta::{RecordMeta, Standing};
+use super::{Store, StoreError, layout};
 use crate::azure::{AzureError, BlobName, Blobs, Condition, Meta, Unreadable};
 use crate::record::{Digest, HistoryEntry, Memo, MemoryPlace, Outcome, PackageSwitch};
 
 /// Of releases that cannot be at work any more only so many are read, and those with the content in question.
-const NEWEST: usize = 3;
+pub(super) const NEWEST: usize = 3;
 /// Two releases may try for one number; after so many lost tries something else is wrong.
 const TRIES: u32 = 20;
-/// Whose record a blob is, in its metadata, so that one look at the list shows which ones have to be read.
-const OF_CONTENT: &str = "digest";
-const ENDED: &str = "ended";
-
 /// The releases of one app, as they were written down in the container: one blob each, with a number that says which began first.
 /// Nobody else's word is needed for it, and a number is given once (Put Blob with `If-None-Match: *`; facts: block-blobs).
 #[derive(Clone)]
@@ -57,7 +54,7 @@ pub struct OwnRecord {
 impl Store {
     /// What releases of the app with this production wrote down.
     pub fn records(&self, target: &Digest) -> Records {
-        Records { blobs: self.blobs.clone(), folder: format!("records/{}/", &target.as_str()[..16]) }
+        Records { blobs: self.blobs.clone(), folder: layout::records(target) }
     }
 }
 
@@ -68,11 +65,12 @@ impl Records {
         let listing = self.blobs.list(&self.folder).await?;
         for listed in listing.blobs.iter().rev() {
             let Some(number) = self.number(&listed.name) else { continue };
-            let is_of_content = listed
-                .metadata
-                .get(OF_CONTENT)
-                .is_some_and(|content| of.iter().any(|digest| digest.as_str() == content));
-            if known.len() >= NEWEST && listed.metadata.contains_key(ENDED) && !is_of_content {
+            // What says nothing of itself is read.
+            let has_ended = RecordMeta::of(listed).is_some_and(|meta| {
+                let is_of_content = meta.content.is_some_and(|content| of.contains(&&content));
+                meta.standing != Standing::Open && !is_of_content
+            });
+            if known.len() >= NEWEST && has_ended {
                 continue;
             }
             match self.written(&listed.name).await {
@@ -139,13 +137,11 @@ impl Records {
     }
 
     fn name(&self, number: u64) -> BlobName {
-        let text = format!("{}{number:012}.json", self.folder);
-        // Made of hexadecimal letters and digits, it is a name.
-        text.parse().unwrap_or_else(|_| BlobName::of_digest("records", &Digest::of(text.as_bytes()), ".json"))
+        layout::record(&self.folder, number)
     }
 
     fn number(&self, name: &BlobName) -> Option<u64> {
-        name.as_str().strip_prefix(self.folder.as_str())?.strip_suffix(".json")?.parse().ok()
+        layout::record_of(name).filter(|(folder, _)| *folder == self.folder).map(|(_, number)| number)
     }
 }
 
@@ -185,15 +181,12 @@ fn bytes(written: &Written) -> Vec<u8> {
 }
 
 fn meta(written: &Written) -> Meta {
-    let meta = Meta::new("application/json").with("slotdeploy", "record");
-    let meta = match &written.memo.digest {
-        Some(digest) => meta.with(OF_CONTENT, digest.as_str()),
-        None => meta,
+    let standing = match &written.ended {
+        None => Standing::Open,
+        Some(End { outcome: None, .. }) => Standing::Yielded,
+        Some(End { outcome: Some(outcome), .. }) => Standing::Ended(*outcome),
     };
-    match &written.ended {
-        Some(ended) => meta.with(ENDED, ended.outcome.map_or("yielded", Outcome::name)),
-        None => meta,
-    }
+    RecordMeta { content: written.memo.digest.clone(), standing }.meta()
 }
 
 /// A release that left the app to another one says nothing about a swap, so it is not in the history.

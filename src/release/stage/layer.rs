@@ -27,7 +27,7 @@ impl RunOnApp {
         };
         let site = Side::read_site(&self.app.arm, &self.app.slot).await?;
         let key = without.key(&stack(site.stack.as_ref()));
-        let found = store.layer::<Layer>(&key).await.map_err(|error| Stop::aborted(&error))?;
+        let found = store.layer(&key).await.map_err(|error| Stop::aborted(&error))?;
         let layer = match found {
             LayerFound::Layer(layer) => layer,
             LayerFound::None(why) => return self.without_a_layer(without, &why),
@@ -83,21 +83,20 @@ impl RunOnApp {
     pub async fn publish_layer(&self, package: &Package, survey: &Survey) {
         let Some(store) = self.store_of_packages() else { return };
         let stack = stack(survey.on_slot.as_ref().and_then(|slot| slot.site.stack.as_ref()));
-        let Some((key, layer)) = self.layer_of(package, &stack) else { return };
-        match store.publish_layer(&key, &layer).await {
-            Ok(true) => self.recorder.say(&format!("the dependencies are the layer {} now", key.short())),
+        let Some(layer) = self.layer_of(package, &stack) else { return };
+        match store.publish_layer(&layer).await {
+            Ok(true) => self.recorder.say(&format!("the dependencies are the layer {} now", layer.key().short())),
             Ok(false) => {}
             Err(error) => self.recorder.warn(&format!("the layer of the dependencies was not published: {error}")),
         }
     }
 
-    fn layer_of(&self, package: &Package, stack: &str) -> Option<(Digest, Layer)> {
+    fn layer_of(&self, package: &Package, stack: &str) -> Option<Layer> {
         let key = package.layer.as_ref()?.key(stack).ok()?;
         let repository = self.setup.run.repository.as_deref().unwrap_or_default();
         let run = self.setup.run.run_id.as_deref().unwrap_or_default();
         let time = self.setup.pace.wall().format(&Rfc3339).unwrap_or_default();
-        let layer = package.layer_made(&key, &format!("{repository} {run}"), &time)?;
-        Some((key, layer))
+        package.layer_made(&key, &format!("{repository} {run}"), &time)
     }
 
     /// The container that packages are delivered by.

@@ -13,11 +13,11 @@ pub struct Live {
 }
 
 impl Live {
-    /// A side has this value in `WEBSITE_RUN_FROM_PACKAGE`. A release that it names counts as live wherever the URL leads: one
+    /// The side `of` an app has this value in `WEBSITE_RUN_FROM_PACKAGE`. A release that it names counts as live wherever the URL leads: one
     /// account has several addresses. What a reference to Key Vault stands for is unknown.
-    pub fn setting(&mut self, value: &str) {
+    pub fn setting(&mut self, of: &str, value: &str) {
         if value.trim_start().starts_with('@') {
-            return self.unread("WEBSITE_RUN_FROM_PACKAGE is a reference to Key Vault".to_owned());
+            return self.unread(format!("WEBSITE_RUN_FROM_PACKAGE of {of} is a reference to Key Vault"));
         }
         let Ok(url) = value.trim().parse::<Url>() else { return };
         let last: Vec<&str> = url.path().rsplitn(3, '/').take(2).collect();
@@ -53,7 +53,7 @@ mod tests {
             format!("https://packages.contoso.test/c/releases/{}.zip", digest.as_str().to_uppercase()),
         ] {
             let mut live = Live::default();
-            live.setting(&url);
+            live.setting("shop", &url);
             assert_eq!(live.blobs(), Ok(&BTreeSet::from([name.clone()])), "{url}");
         }
     }
@@ -62,10 +62,10 @@ mod tests {
     fn other_values_name_nothing_and_a_reference_makes_it_unknown() {
         let mut live = Live::default();
         for value in ["1", "0", "", "https://elsewhere.test/app.zip", "not a url"] {
-            live.setting(value);
+            live.setting("shop", value);
         }
         assert_eq!(live.blobs(), Ok(&BTreeSet::new()));
-        live.setting("@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/url)");
+        live.setting("shop", "@Microsoft.KeyVault(SecretUri=https://v.vault.azure.net/secrets/url)");
         assert!(live.blobs().is_err());
     }
 }

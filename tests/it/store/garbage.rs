@@ -16,9 +16,9 @@ async fn days(days: u64) {
 
 fn live(kit: &Kit, made: &Made) -> Live {
     let mut live = Live::default();
-    live.setting(&format!("{}/releases/{}.zip", kit.store.container(), made.release));
-    live.setting("https://elsewhere.test/app.zip");
-    live.setting("1");
+    live.setting("production", &format!("{}/releases/{}.zip", kit.store.container(), made.release));
+    live.setting("staging", "https://elsewhere.test/app.zip");
+    live.setting("beta", "1");
     live
 }
 

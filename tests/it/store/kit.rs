@@ -196,6 +196,14 @@ impl Kit {
         state.storage[STORAGE].containers[CONTAINER].blobs.keys().cloned().collect()
     }
 
+    /// Somebody gives a blob another name.
+    pub fn rename(&self, from: &str, to: &str) {
+        let mut state = self.world.state();
+        let blobs = &mut state.storage.get_mut(STORAGE).unwrap().containers.get_mut(CONTAINER).unwrap().blobs;
+        let blob = blobs.remove(from).unwrap();
+        blobs.insert(to.to_owned(), blob);
+    }
+
     pub fn delete(&self, name: &BlobName) {
         delete(&self.world, name.as_str());
     }

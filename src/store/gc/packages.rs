@@ -3,25 +3,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use time::{Duration, OffsetDateTime};
 
 use super::keep::Keep;
+use super::verdict::{Judged, Verdict};
 use crate::azure::{BlobName, Listed};
-use crate::record::Digest;
+use crate::record::{BlobKind, Digest};
 use crate::store::layout;
 
 /// What is being made is not taken away before it is older than this.
 const MAKING: Duration = Duration::DAY;
-
-/// A blob that nothing needs.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unneeded {
-    /// Which.
-    pub name: BlobName,
-    /// The state of it that was judged; it is deleted in no other.
-    pub etag: String,
-    /// Its length in bytes.
-    pub bytes: u64,
-    /// Why nothing needs it, as a clause.
-    pub why: &'static str,
-}
 
 /// All that the judgement goes by.
 #[derive(Debug, Clone)]
@@ -37,37 +25,40 @@ pub(super) struct Seen<'a> {
 
 /// What may be deleted: neither run from, nor a layer's base, nor one of the last of its repository, nor young; and ours by what
 /// it says of itself.
-pub(super) fn unneeded(seen: &Seen<'_>) -> Vec<Unneeded> {
-    let youth = Duration::days(i64::from(seen.keep.days.max(1)));
-    let is_young = |blob: &Listed| seen.now - blob.modified < youth;
+pub(super) fn judge_packages<'a>(seen: &Seen<'a>) -> Vec<Judged<'a>> {
     let is_ours = |blob: &Listed, kind: &str| blob.metadata.get("slotdeploy").is_some_and(|value| value == kind);
     let there: BTreeSet<&BlobName> = seen.releases.iter().map(|blob| &blob.name).collect();
     let base = |layer: &Listed| Some(layout::release(&layer.metadata.get("base")?.parse::<Digest>().ok()?));
     let bases: BTreeSet<BlobName> = seen.layers.iter().filter_map(base).collect();
     let last = last_of_each(seen.releases, seen.keep.last);
-    let releases = seen.releases.iter().filter(|blob| {
-        is_ours(blob, "release")
-            && layout::release_of(&blob.name).is_some()
-            && !seen.live.contains(&blob.name)
-            && !bases.contains(&blob.name)
-            && !last.contains(&blob.name)
-            && !is_young(blob)
-    });
-    let layers = seen.layers.iter().filter(|layer| {
-        is_ours(layer, "layer") && !is_young(layer) && base(layer).is_none_or(|base| !there.contains(&base))
-    });
-    // A copy that was given up says nothing of itself, and has a name that only this program gives.
-    let staging = seen.staging.iter().filter(|blob| {
-        layout::is_staging(&blob.name) && seen.now - blob.modified > MAKING && !seen.live.contains(&blob.name)
-    });
-    let unneeded = |why| {
-        move |blob: &Listed| Unneeded { name: blob.name.clone(), etag: blob.etag.clone(), bytes: blob.length, why }
+    let release = |blob: &Listed| match blob {
+        blob if !is_ours(blob, "release") || layout::release_of(&blob.name).is_none() => Verdict::NOT_OURS,
+        blob if seen.live.contains(&blob.name) => Verdict::Stays("a side runs from it"),
+        blob if bases.contains(&blob.name) => Verdict::Stays("a layer builds on it"),
+        blob if last.contains(&blob.name) => Verdict::Stays("it is among the newest of its repository"),
+        blob if seen.keep.is_young(blob, seen.now) => Verdict::YOUNG,
+        _ => Verdict::Unneeded("nothing runs from it and nothing builds on it"),
     };
-    releases
-        .map(unneeded("nothing runs from it and nothing builds on it"))
-        .chain(layers.map(unneeded("its base is gone")))
-        .chain(staging.map(unneeded("the run that made it did not finish")))
-        .collect()
+    let layer = |layer: &Listed| match base(layer) {
+        _ if !is_ours(layer, "layer") => Verdict::NOT_OURS,
+        Some(base) if there.contains(&base) => Verdict::Stays("its base is there"),
+        _ if seen.keep.is_young(layer, seen.now) => Verdict::YOUNG,
+        _ => Verdict::Unneeded("its base is gone"),
+    };
+    // A copy that was given up says nothing of itself, and has a name that only this program gives.
+    let upload = |blob: &Listed| match blob {
+        blob if !layout::is_staging(&blob.name) => Verdict::NOT_OURS,
+        blob if seen.live.contains(&blob.name) => Verdict::Stays("a side runs from it"),
+        blob if seen.now - blob.modified <= MAKING => Verdict::YOUNG,
+        _ => Verdict::Unneeded("the run that made it did not finish"),
+    };
+    let of = |kind: BlobKind, blobs: &'a [Listed], verdict: &dyn Fn(&Listed) -> Verdict| -> Vec<Judged<'a>> {
+        blobs.iter().map(|blob| Judged { blob, kind, verdict: verdict(blob), chain: None }).collect()
+    };
+    let mut all = of(BlobKind::Package, seen.releases, &release);
+    all.extend(of(BlobKind::Layer, seen.layers, &layer));
+    all.extend(of(BlobKind::Upload, seen.staging, &upload));
+    all
 }
 
 /// The newest releases of each repository.
@@ -109,7 +100,8 @@ mod tests {
     }
 
     fn names(seen: &Seen<'_>) -> Vec<BlobName> {
-        unneeded(seen).into_iter().map(|blob| blob.name).collect()
+        let all = judge_packages(seen).into_iter();
+        all.filter(|one| matches!(one.verdict, Verdict::Unneeded(_))).map(|one| one.blob.name.clone()).collect()
     }
 
     #[test]
