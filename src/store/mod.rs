@@ -28,7 +28,7 @@ pub use gc::{Collected, Keep, Live, Unneeded};
 pub use layer::LayerFound;
 pub use look::Access;
 pub use parcel::{Parcel, ReleaseMeta, Uploaded, Way};
-pub use records::{OwnRecord, Records};
+pub use records::{OwnRecord, Records, WrittenEnd};
 pub use retained::Retained;
 
 use crate::azure::{Blobs, ContainerUrl};

@@ -44,6 +44,27 @@ struct End {
     reason: String,
 }
 
+/// What a record says of the end of its release.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WrittenEnd {
+    /// It has none.
+    Open,
+    /// It left the app to another release.
+    Yielded,
+    /// It ended so.
+    Ended {
+        /// The number of the record.
+        number: u64,
+        /// How.
+        outcome: Outcome,
+        /// Why.
+        reason: String,
+    },
+}
+
+/// A release writes its record before its GitHub Deployment; clocks differ by a few minutes.
+const BEFORE_GITHUB: time::Duration = time::Duration::hours(1);
+
 /// A record that this release wrote.
 #[derive(Clone)]
 pub struct OwnRecord {
@@ -81,6 +102,24 @@ impl Records {
             }
         }
         Ok(known)
+    }
+
+    /// How this release ended, which announced itself on GitHub then; `None` without a record of it. One that cannot be understood
+    /// may be its own.
+    pub async fn end_of(&self, release: &str, announced: OffsetDateTime) -> Result<Option<WrittenEnd>, StoreError> {
+        let listing = self.blobs.list(&self.folder).await?;
+        for listed in listing.blobs.iter().rev().filter(|one| one.modified + BEFORE_GITHUB >= announced) {
+            let Some(number) = self.number(&listed.name) else { continue };
+            let Some(Written { memo, ended, .. }) = self.written(&listed.name).await? else { continue };
+            if memo.release == release {
+                return Ok(Some(match ended {
+                    None => WrittenEnd::Open,
+                    Some(End { outcome: None, .. }) => WrittenEnd::Yielded,
+                    Some(End { outcome: Some(outcome), reason, .. }) => WrittenEnd::Ended { number, outcome, reason },
+                }));
+            }
+        }
+        Ok(None)
     }
 
     /// Writes down that a release begins. Its number is higher than that of any that began before.

@@ -1,7 +1,7 @@
 use url::Url;
 
 use super::{Store, StoreError, layout};
-use crate::azure::StoredBlock;
+use crate::azure::{BlobName, StoredBlock};
 use crate::package::Block;
 use crate::record::Digest;
 
@@ -18,6 +18,12 @@ impl Store {
     /// Where the package of this release is, or will be.
     pub fn release_url(&self, release: &Digest) -> Url {
         self.blobs.container().blob(&layout::release(release))
+    }
+
+    /// The content of the package in this blob, as it says itself; `None` when it is not there, or says nothing.
+    pub async fn content_of(&self, name: &BlobName) -> Result<Option<Digest>, StoreError> {
+        let found = self.asked(self.blobs.properties(name).await)?;
+        Ok(found.and_then(|blob| blob.metadata.get("digest")?.parse().ok()))
     }
 
     /// The newest package with this content, if one is there whose blocks all have digests for ids.

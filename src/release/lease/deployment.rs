@@ -93,6 +93,28 @@ impl RunOnApp {
         Ok((deployments, id))
     }
 
+    /// Finds this release's own deployments in the release history and returns the others. A request that arrived twice
+    /// created two: one is kept, and the rest are ended, or they would block other releases. The number of one whose answer
+    /// was lost becomes known.
+    pub async fn recognise_deployments(&self, known: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
+        let release = self.recorder.read(|record| record.id.clone());
+        if self.app.store.is_some() {
+            // What is known is what the container has.
+            if let Some(own) = known.iter().find(|one| one.memo.release == release)
+                && self.recorder.own_stored().number().is_none()
+            {
+                self.recorder.note(|record| record.store_record = Some(own.id));
+            }
+            Box::pin(self.let_github_follow(&known)).await;
+        }
+        let (own, others): (Vec<_>, Vec<_>) = known.into_iter().partition(|one| one.memo.release == release);
+        let on_github: Vec<_> = own.into_iter().filter(|one| one.place == MemoryPlace::GitHub).collect();
+        if let Some(deployments) = self.deployments().filter(|_| !on_github.is_empty()) {
+            self.recognise_own(&deployments, &on_github).await;
+        }
+        others
+    }
+
     /// What others have to know of this release.
     pub(super) fn memo(&self, about: &About<'_>) -> Memo {
         let Setup { options, run, pace, .. } = &*self.setup;
@@ -121,22 +143,8 @@ impl Run {
         }
     }
 
-    /// Finds this release's own deployments in the release history and returns the others. A request that arrived twice
-    /// created two: one is kept, and the rest are ended, or they would block other releases. The number of one whose answer
-    /// was lost becomes known.
-    pub async fn recognise_deployments(&self, known: Vec<HistoryEntry>) -> Vec<HistoryEntry> {
-        let release = self.recorder.read(|record| record.id.clone());
-        let (stored, known): (Vec<_>, Vec<_>) = known.into_iter().partition(|one| one.place == MemoryPlace::Store);
-        if let Some(own) = stored.iter().find(|one| one.memo.release == release)
-            && self.recorder.own_stored().number().is_none()
-        {
-            self.recorder.note(|record| record.store_record = Some(own.id));
-        }
-        if !stored.is_empty() {
-            return stored.into_iter().filter(|one| one.memo.release != release).collect();
-        }
-        let (own, others): (Vec<_>, Vec<_>) = known.into_iter().partition(|one| one.memo.release == release);
-        let Some(deployments) = self.deployments().filter(|_| !own.is_empty()) else { return others };
+    /// Takes one of these for the deployment of this release, unless one is known, and ends the rest.
+    pub(super) async fn recognise_own(&self, deployments: &GitHubDeployments, own: &[HistoryEntry]) {
         if self.own_deployment().id().is_none()
             && let Some(first) = own.iter().map(|one| one.id).min()
         {
@@ -145,9 +153,8 @@ impl Run {
         }
         let kept = self.own_deployment().id();
         for twin in own.iter().filter(|one| Some(one.id) != kept) {
-            self.end_as_yielded(&deployments, twin.id, "the request that created it arrived twice").await;
+            self.end_as_yielded(deployments, twin.id, "the request that created it arrived twice").await;
         }
-        others
     }
 
     /// Yields: another release is in progress. A release that changed nothing is not a failure.

@@ -51,10 +51,12 @@ impl RunOnApp {
             }
             Err(GitHubError::Refused { status: 403 | 404, .. }) => None,
             Err(error) => {
-                self.recorder.say(&format!(
-                    "the release history of this app cannot be read from GitHub ({error}); using Azure's state \
-                        alone"
-                ));
+                let instead = match self.app.store {
+                    Some(_) => "the container of packages decides, and a deployment may stay in progress there",
+                    None => "using Azure's state alone",
+                };
+                self.recorder
+                    .say(&format!("the release history of this app cannot be read from GitHub ({error}); {instead}"));
                 None
             }
         }

@@ -3,6 +3,7 @@
 mod announced_watch;
 mod claim;
 mod deployment;
+mod follow;
 mod history;
 mod stored;
 mod way_on;

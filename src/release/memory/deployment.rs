@@ -55,17 +55,35 @@ impl Observer for OwnDeployment {
 impl OpenDeployment {
     /// Sets the final status, or in progress while recovery is outstanding.
     async fn end(&self, outcome: Outcome, is_final: bool, record: &ReleaseRecord) -> Result<(), GitHubError> {
-        let report = DeploymentReport {
-            description: format!("{}: {}", outcome.name(), record.reason),
-            environment_url: record.urls.app.clone(),
-            log_url: self.run_url.clone(),
-        };
+        if !is_final {
+            return self.deployments.in_progress(self.id, self.report(outcome, &record.reason, &record.urls.app)).await;
+        }
+        self.tell(outcome, true, &record.reason, record.urls.app.as_deref()).await
+    }
+
+    /// Sets the final status. `is_latest`: no other release swapped since.
+    pub async fn tell(
+        &self,
+        outcome: Outcome,
+        is_latest: bool,
+        reason: &str,
+        environment_url: Option<&str>,
+    ) -> Result<(), GitHubError> {
+        let report = self.report(outcome, reason, &environment_url.map(str::to_owned));
         match (outcome, outcome.row().tone) {
-            _ if !is_final => self.deployments.in_progress(self.id, report).await,
             // Production does not run the commit of this deployment: neither a success of this environment nor a failure.
             (Outcome::Staged | Outcome::RolledBackOnRequest, _) => self.deployments.inactive(self.id, report).await,
+            (_, Tone::Good | Tone::Caution) if !is_latest => self.deployments.inactive(self.id, report).await,
             (_, Tone::Good | Tone::Caution) => self.deployments.success(self.id, report).await,
             (_, Tone::Bad) => self.deployments.failure(self.id, report).await,
+        }
+    }
+
+    fn report(&self, outcome: Outcome, reason: &str, environment_url: &Option<String>) -> DeploymentReport {
+        DeploymentReport {
+            description: format!("{}: {reason}", outcome.name()),
+            environment_url: environment_url.clone(),
+            log_url: self.run_url.clone(),
         }
     }
 }

@@ -27,23 +27,23 @@ impl Run {
         }
         let history = app.release_history(&[]).await;
         let has_history = history.is_some();
+        let on_github = match &history {
+            Some(known) => app.let_github_follow(known).await,
+            None => Vec::new(),
+        };
         let (ended, open): (Vec<_>, Vec<_>) = history.into_iter().flatten().partition(|one| one.ended.is_some());
         if let Some(lost) = open.into_iter().find(|one| self.is_meant(one)) {
-            self.recorder.note(|record| record.digest = lost.memo.digest.clone());
-            match lost.place {
-                MemoryPlace::GitHub => {
-                    self.recorder.note(|record| record.github_deployment = Some(lost.id));
-                    self.resume_deployment();
-                }
-                MemoryPlace::Store => {
-                    self.recorder.note(|record| record.store_record = Some(lost.id));
-                    app.resume_stored();
-                }
-            }
-            self.recorder.say(&format!("the release {} has no recorded end", lost.memo.release));
-            let asks = lost.memo.asks.clone();
-            let left = self.take_over_lost_run(Inheritance { switch: lost.switch, ..planned(lost.memo) }).await;
-            return app.read_sides().await?.asking(asks.as_ref()).go_on(&left).await;
+            let number =
+                on_github.iter().find(|one| one.entry.memo.release == lost.memo.release).map(|one| one.entry.id);
+            return self.finish_begun(&app, lost, number).await;
+        }
+        if let Some(lost) = on_github.into_iter().find(|one| !one.is_recorded && self.is_meant(&one.entry)) {
+            self.recorder.say(&format!(
+                "{} says that the release {} began, and the container of packages has no record of it",
+                lost.entry.source(),
+                lost.entry.memo.release
+            ));
+            return self.finish_begun(&app, lost.entry, None).await;
         }
         if let Some((ticket, end)) = ticket.and_then(|ticket| Some((ticket, end_of(ticket, &ended)?))) {
             let reason = format!("the release of this ticket has a recorded end: {}", end.name());
@@ -70,6 +70,36 @@ impl Run {
             return app.read_sides().await?.go_on(&left).await;
         }
         app.finish_by_azure_alone(&ended, has_history).await
+    }
+
+    /// Finishes a release that began and has no recorded end; `on_github`: its deployment there, beside its record in the container.
+    async fn finish_begun(&self, app: &RunOnApp, lost: HistoryEntry, on_github: Option<u64>) -> Result<Outcome, Stop> {
+        self.recorder.note(|record| record.digest = lost.memo.digest.clone());
+        match lost.place {
+            MemoryPlace::GitHub => {
+                self.recorder.note(|record| record.github_deployment = Some(lost.id));
+                self.resume_deployment();
+            }
+            MemoryPlace::Store => {
+                self.recorder.note(|record| {
+                    record.store_record = Some(lost.id);
+                    record.github_deployment = on_github;
+                });
+                app.resume_stored();
+                self.resume_deployment();
+            }
+        }
+        self.recorder.say(&format!("the release {} has no recorded end", lost.memo.release));
+        let (asks, digest) = (lost.memo.asks.clone(), lost.memo.digest.clone());
+        let left = self.take_over_lost_run(Inheritance { switch: lost.switch, ..planned(lost.memo) }).await;
+        let both = app.read_sides().await?.asking(asks.as_ref());
+        match both.go_on(&left).await {
+            // Only the container says by which package the slot may run.
+            Err(stop) if stop.outcome == Outcome::Aborted && lost.place == MemoryPlace::GitHub => {
+                Err(both.say_what_the_slot_runs(digest.as_ref(), stop).await)
+            }
+            ended => ended,
+        }
     }
 
     /// A job finishes the releases of its own run; a person at a terminal any unfinished release.

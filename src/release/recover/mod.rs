@@ -3,5 +3,6 @@
 mod incomplete;
 mod lost_run;
 mod reconcile;
+mod unrecorded_switch;
 
 pub use incomplete::incomplete_and_unread;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Rehearsal, TestApp, Told, status, container};
+use crate::support::{Rehearsal, TestApp, Told, container, status};
 use rehearsal::default_world::{CONTAINER, STORAGE};
 use rehearsal::faults::{Fault, Where};
 use rehearsal::state::State;

@@ -195,7 +195,10 @@ fn only_probed_content_goes_forward(plan: &Plan, seen: &Seen) -> Result<(), Stri
         let mut probed = false;
         for entry in earlier {
             match &entry.effect {
-                Effect::ContentDeployed { slot, .. } if slot == plan.slot => probed = false,
+                // Settings may name another package.
+                Effect::ContentDeployed { slot, .. } | Effect::SettingsWritten { slot, .. } if slot == plan.slot => {
+                    probed = false;
+                }
                 Effect::Invoked { slot, function, status: 200, .. } if slot == plan.slot && function == plan.probe => {
                     probed = true;
                 }

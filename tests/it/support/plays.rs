@@ -128,6 +128,11 @@ pub fn another(one: &Rehearsal) -> Rehearsal {
     other
 }
 
+/// The same by way of the same container.
+pub fn another_by_url(one: &Rehearsal) -> Rehearsal {
+    by_url(another(one))
+}
+
 fn app(commit: &str) -> TestApp {
     let answers = json!({"status": 200, "json": {}});
     let app = TestApp::new(commit).http("health", "anonymous").http("remark", "anonymous");
