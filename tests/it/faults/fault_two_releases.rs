@@ -221,7 +221,7 @@ fn two_releases_at_once_in_any_order_do_not_get_under_each_other() {
 }
 
 #[test]
-#[ignore = "a thousand times two releases, or a share of them; .ci/run makes them"]
+#[ignore = "nine hundred times two releases, or a share of them; .ci/run makes them"]
 fn two_releases_at_once_in_any_order_by_way_of_a_container_do_not_get_under_each_other() {
-    try_drawn(&TWO_BY_URL, 200);
+    try_drawn(&TWO_BY_URL, 100);
 }
