@@ -66,9 +66,10 @@ impl Run {
             GarbageEntry::add(&mut garbage.unneeded, one.kind, one.bytes, one.why);
         }
         for one in collected.unneeded.iter().filter(|one| !is_deleted(one)) {
-            let why = match collected.changed.contains(&one.name) {
-                true => "it changed after it was listed, or one that goes before it did",
-                false => "the deletion stopped before it",
+            let why = if collected.changed.contains(&one.name) {
+                "it changed after it was listed, or one that goes before it did"
+            } else {
+                "the deletion stopped before it"
             };
             GarbageEntry::add(&mut garbage.refused, one.kind, one.bytes, why);
         }

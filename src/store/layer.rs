@@ -25,16 +25,12 @@ impl Store {
         let Some(bytes) = self.asked(self.blobs.read(&name).await)? else {
             return none("there is no layer for these dependencies yet".to_owned());
         };
+        let unknown =
+            |why: &str| none(format!("{name} is not the description of a layer that this version knows: {why}"));
         let layer = match Layer::read(&bytes) {
-            Ok(layer) if layer.key() == key => Ok(layer),
-            Ok(_) => Err("it is that of another layer".to_owned()),
-            Err(BadLayer(why)) => Err(why),
-        };
-        let layer = match layer {
-            Ok(layer) => layer,
-            Err(why) => {
-                return none(format!("{name} is not the description of a layer that this version knows: {why}"));
-            }
+            Ok(layer) if layer.key() == key => layer,
+            Ok(_) => return unknown("it is that of another layer"),
+            Err(BadLayer(why)) => return unknown(&why),
         };
         match self.lacks(&layer).await? {
             Some(why) => none(why),

@@ -2,7 +2,7 @@ use super::layer::stack;
 use super::package::show_bytes;
 use crate::azure::Side;
 use crate::http::off_runtime;
-use crate::package::{Layer, LayerInputs, layer_asked};
+use crate::package::{LayerInputs, layer_asked};
 use crate::record::{LayerLook, Outcome, Phase};
 use crate::release::ground::{Source, Stop};
 use crate::release::run::{Run, RunOnApp};
@@ -56,7 +56,7 @@ impl RunOnApp {
         let on = if stack.is_empty() { "an app without a stack" } else { &stack };
         let named = format!("the layer {} of {} for {on}", key.short(), named(inputs));
         let found = match self.store_of_packages() {
-            Some(store) => store.layer::<Layer>(&key).await.map_err(|error| Stop::aborted(&error))?,
+            Some(store) => store.layer(&key).await.map_err(|error| Stop::aborted(&error))?,
             None => LayerFound::None("packages are not delivered by the container (`strategy: zip-deploy`)".to_owned()),
         };
         let (hit, reason) = match found {
