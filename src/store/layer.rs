@@ -11,7 +11,7 @@ use crate::record::Digest;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LayerFound {
     /// A layer all of whose blocks are there.
-    Layer(Layer),
+    Layer(Box<Layer>),
     /// None, or one that cannot be used: why, as a clause.
     None(String),
 }
@@ -34,7 +34,7 @@ impl Store {
         };
         match self.lacks(&layer).await? {
             Some(why) => none(why),
-            None => Ok(LayerFound::Layer(layer)),
+            None => Ok(LayerFound::Layer(Box::new(layer))),
         }
     }
 

@@ -29,7 +29,7 @@ impl RunOnApp {
         let key = without.key(&stack(site.stack.as_ref()));
         let found = store.layer(&key).await.map_err(|error| Stop::aborted(&error))?;
         let layer = match found {
-            LayerFound::Layer(layer) => layer,
+            LayerFound::Layer(layer) => *layer,
             LayerFound::None(why) => return self.without_a_layer(without, &why),
         };
         let (short, bytes, files) = (key.short().to_owned(), layer.bytes(), layer.files());

@@ -59,7 +59,7 @@ async fn a_published_layer_is_found_by_its_key() {
     assert!(why_none(&kit).await.contains("no layer"));
     base.upload(&kit).await;
     assert!(kit.store.publish_layer(&base.layer()).await.unwrap());
-    assert_eq!(kit.next().await.store.layer(&key()).await.unwrap(), LayerFound::Layer(base.layer()));
+    assert_eq!(kit.next().await.store.layer(&key()).await.unwrap(), LayerFound::Layer(Box::new(base.layer())));
 }
 
 #[tokio::test(start_paused = true)]
@@ -99,8 +99,8 @@ async fn the_first_complete_layer_stays_and_one_that_is_not_complete_any_more_is
     other.upload(&kit).await;
     assert!(kit.store.publish_layer(&base.layer()).await.unwrap());
     assert!(!kit.store.publish_layer(&other.layer()).await.unwrap());
-    assert_eq!(kit.store.layer(&key()).await.unwrap(), LayerFound::Layer(base.layer()));
+    assert_eq!(kit.store.layer(&key()).await.unwrap(), LayerFound::Layer(Box::new(base.layer())));
     kit.delete(&kit.store.release_name(&base.package.release_id));
     assert!(kit.store.publish_layer(&other.layer()).await.unwrap());
-    assert_eq!(kit.store.layer(&key()).await.unwrap(), LayerFound::Layer(other.layer()));
+    assert_eq!(kit.store.layer(&key()).await.unwrap(), LayerFound::Layer(Box::new(other.layer())));
 }
