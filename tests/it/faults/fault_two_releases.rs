@@ -15,7 +15,7 @@ use crate::support::draw::{dice, drawn};
 use crate::support::gate::Turns;
 use crate::support::plays::{BY_URL, RELEASE, another, another_by_url};
 use crate::support::sweep::{Ran, Verdict, each};
-use crate::support::trial::{Play, Said, Seen, never_killed, observe, production};
+use crate::support::trial::{Play, Said, Seen, never_killed, observe};
 
 /// To the end.
 const ALL: usize = usize::MAX;
@@ -35,11 +35,10 @@ struct Case {
     turns: Vec<(usize, usize)>,
 }
 
-/// How one of the two ended.
+/// How one of the two ended, and when its word was out.
 struct One {
     said: Said,
     at: OffsetDateTime,
-    production: String,
 }
 
 async fn run(rehearsal: Rehearsal, who: usize, turns: std::sync::Arc<Turns>) -> One {
@@ -49,7 +48,7 @@ async fn run(rehearsal: Rehearsal, who: usize, turns: std::sync::Arc<Turns>) -> 
     let state = world.state();
     let said = Said::of(&told);
     let at = end_in_container(&state, said.digest.as_deref()).unwrap_or_else(|| world.clock().now());
-    One { said, at, production: production(&state) }
+    One { said, at }
 }
 
 /// When the release of this content wrote down its end in the container, whose word counts: what it still tells GitHub holds nobody up.
@@ -101,21 +100,15 @@ fn broken(seen: &Seen, ones: &[One; 2]) -> Vec<String> {
     for one in ones {
         let (said, digest) = (&one.said, one.said.digest.as_deref());
         let swapped = promoted.iter().filter(|(_, now)| Some(*now) == digest).map(|(at, _)| *at).collect::<Vec<_>>();
+        let production = promoted.iter().rfind(|(at, _)| *at <= one.at).map_or("as before", |(_, now)| *now);
         let is_true = match said.outcome {
-            Outcome::Verified | Outcome::PromotedUnverified => {
-                swapped.len() == 1 && Some(one.production.as_str()) == digest
-            }
+            Outcome::Verified | Outcome::PromotedUnverified => swapped.len() == 1 && Some(production) == digest,
             Outcome::Aborted | Outcome::Stale => swapped.is_empty(),
             _ => false,
         };
         if !is_true {
-            wrong.push(format!(
-                "{} ({}) with {} swaps, production {}",
-                said.outcome.name(),
-                said.code,
-                swapped.len(),
-                one.production
-            ));
+            let swaps = swapped.len();
+            wrong.push(format!("{} ({}) with {swaps} swaps, production {production}", said.outcome.name(), said.code));
         }
         // From the swap to the last word the slot holds the way back.
         let disturbed = |at: OffsetDateTime| {
