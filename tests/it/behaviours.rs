@@ -94,6 +94,7 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("scm-endpoints", "vfs: reading and writing, by tag", By("doors/scm/vfs.rs")),
     ("scm-endpoints", "zip: a folder out and in", By("doors/scm/zip.rs")),
     ("scm-endpoints", "command, without a shell", By("laws/command/mod.rs")),
+    ("scm-endpoints", "dd, by ranges of bytes", By("laws/command/dd.rs")),
     (
         "scm-endpoints",
         "log streams",

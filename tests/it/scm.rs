@@ -175,3 +175,52 @@ async fn a_command_without_output_for_too_long_is_killed() {
     assert!(error.contains("no output nor CPU activity for 60 seconds"), "{error}");
     assert!(((client.world.clock().now() - began).whole_seconds() - 120).abs() < 5);
 }
+
+/// GNU coreutils manual, "dd invocation"; the words are those of coreutils 9.1.
+#[tokio::test(start_paused = true)]
+async fn dd_copies_a_range_into_a_file_that_keeps_the_rest() {
+    let client = client().await;
+    client.scm("PUT", "/api/vfs/data/a", &[], "hello world").await;
+    client.scm("PUT", "/api/vfs/data/b", &[], "0123456789").await;
+    let ranged = "iflag=skip_bytes,count_bytes oflag=seek_bytes conv=notrunc status=none";
+    let content = |name: &'static str| {
+        let client = &client;
+        async move { client.scm("GET", &format!("/api/vfs/data/{name}"), &[], "").await.body }
+    };
+    let done = command(&client, &format!("dd if=a of=b bs=4 {ranged} skip=6 count=3 seek=2"), "data").await;
+    assert_eq!(done, (String::new(), String::new(), 0));
+    assert_eq!(content("b").await, "01wor56789");
+    assert_eq!(command(&client, "dd if=a of=new bs=2 skip=1 count=2 seek=1 status=none", "data").await.2, 0);
+    assert_eq!(content("new").await, "\0\0llo ");
+    assert_eq!(command(&client, "dd if=a of=b bs=4 count=1 seek=1 status=none", "data").await.2, 0);
+    assert_eq!(content("b").await, "01wohell", "without `notrunc` it ends there");
+    let beyond = command(&client, &format!("dd if=a of=c {ranged} skip=100").replace("none", "noxfer"), "data").await;
+    assert!(beyond.1.starts_with("dd: a: cannot skip to specified offset\n") && beyond.2 == 0, "{beyond:?}");
+    let help = "\nTry 'dd --help' for more information.\n";
+    for (line, says) in [
+        ("dd if=nope of=b", "failed to open 'nope': No such file or directory\n".to_owned()),
+        ("dd if=a of=nodir/x", "failed to open 'nodir/x': No such file or directory\n".to_owned()),
+        ("dd if=. of=c", "error reading '.': Is a directory\n".to_owned()),
+        ("dd if=a of=.", "failed to open '.': Is a directory\n".to_owned()),
+        ("dd foo=1", format!("unrecognized operand 'foo=1'{help}")),
+        ("dd if", format!("unrecognized operand 'if'{help}")),
+        (
+            "dd if=a of=b bs=1 seek=99999999999",
+            "failed to truncate to 99999999999 bytes in output file 'b': File too large\n".to_owned(),
+        ),
+        ("dd if=a of=b bs=x", "invalid number: 'x'\n".to_owned()),
+        ("dd if=a of=b bs=0", "invalid number: '0'\n".to_owned()),
+        ("dd if=a of=b count=-1", "invalid number: '-1'\n".to_owned()),
+        ("dd if=a of=b iflag=foo", format!("invalid input flag: 'foo'{help}")),
+        ("dd if=a of=b conv=foo", format!("invalid conversion: 'foo'{help}")),
+        ("dd if=a of=b status=foo", format!("invalid status level: 'foo'{help}")),
+    ] {
+        assert_eq!(command(&client, line, "data").await, (String::new(), format!("dd: {says}"), 1), "{line}");
+    }
+    assert_eq!(command(&client, "mv nope x", "data").await.1, "mv: cannot stat 'nope': No such file or directory\n");
+    assert_eq!(
+        command(&client, "cp a nodir/x", "data").await.1,
+        "cp: cannot create regular file 'nodir/x': No such file or directory\n"
+    );
+    assert_eq!(command(&client, "sha256sum nope", "data").await.1, "sha256sum: nope: No such file or directory\n");
+}

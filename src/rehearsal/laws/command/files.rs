@@ -27,7 +27,7 @@ pub(super) fn run(
         "mkdir" => call.each(&named, Call::make),
         "rm" => call.each(&named, Call::remove),
         "touch" => call.each(&named, Call::touch),
-        "cp" | "mv" => call.transfer(&named, program == "mv"),
+        "cp" | "mv" => call.transfer(&named, program),
         "unzip" => call.unzip(arguments),
         _ => return None,
     })
@@ -50,14 +50,34 @@ pub(super) fn shown(path: &str) -> String {
     if path.is_empty() { "/home".to_owned() } else { format!("/home/{path}") }
 }
 
-struct Call<'a> {
+/// A call of one of these words.
+pub(super) struct Call<'a> {
     side: &'a mut Side,
     flags: String,
     folder: &'a str,
     at: OffsetDateTime,
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    /// A call without flags.
+    pub(super) fn plain(side: &'a mut Side, folder: &'a str, at: OffsetDateTime) -> Self {
+        Self { side, flags: String::new(), folder, at }
+    }
+
+    /// Whether a folder has this name.
+    pub(super) fn is_folder(&self, named: &str) -> bool {
+        absolute(self.folder, named).is_some_and(|path| home::is_folder(self.side, &path))
+    }
+
+    /// Writes a file where its folder is; the error is what stands in the way.
+    pub(super) fn write(&mut self, named: &str, bytes: bytes::Bytes) -> Result<(), &'static str> {
+        let path = absolute(self.folder, named).ok_or(MISSING)?;
+        if !home::is_folder(self.side, path.rsplit_once('/').map_or("", |(parent, _)| parent)) {
+            return Err(MISSING);
+        }
+        home::put(self.side, &path, bytes, self.at).map_err(home::Denied::words)
+    }
+
     fn each(
         &mut self,
         named: &[&str],
@@ -77,7 +97,8 @@ impl Call<'_> {
         absolute(self.folder, named).ok_or_else(|| format!("{named}: {MISSING}"))
     }
 
-    fn file(&self, named: &str) -> Result<&File, String> {
+    /// A file.
+    pub(super) fn file(&self, named: &str) -> Result<&File, String> {
         let path = self.path(named)?;
         match home::get(self.side, &path) {
             Some(file) => Ok(file),
@@ -136,18 +157,28 @@ impl Call<'_> {
     }
 
     /// A file, or a folder with all below it, goes to another name or, unless it is told not to, into a folder.
-    fn transfer(&mut self, named: &[&str], moves: bool) -> Result<String, String> {
-        let [from, to] = named else {
-            return Err("missing file operand".to_owned());
+    /// The words are those of GNU coreutils.
+    fn transfer(&mut self, named: &[&str], program: &str) -> Result<String, String> {
+        let (moves, help) = (program == "mv", format!("Try '{program} --help' for more information."));
+        let (from, to) = match named {
+            [] => return Err(format!("missing file operand\n{help}")),
+            [from] => return Err(format!("missing destination file operand after '{from}'\n{help}")),
+            [from, to] => (*from, *to),
+            [.., last] => return Err(format!("target '{last}': {MISSING}")),
         };
-        let (source, mut target) = (self.path(from)?, self.path(to)?);
+        let not_there = |_| format!("cannot stat '{from}': {MISSING}");
+        let (source, mut target) = (self.path(from).map_err(not_there)?, self.path(to)?);
+        if home::get(self.side, &source).is_none() && !home::is_folder(self.side, &source) {
+            return Err(not_there(String::new()));
+        }
         if home::is_folder(self.side, &target) && !self.has('T') {
             let name = source.rsplit('/').next().unwrap_or_default();
             target = home::path([target.as_str(), name]).unwrap_or_default();
         }
         let is_folder = home::is_folder(self.side, &source);
         if !home::is_folder(self.side, target.rsplit_once('/').map_or("", |(parent, _)| parent)) {
-            return Err(format!("cannot create '{to}': {MISSING}"));
+            let what = if moves { format!("move '{from}' to '{to}'") } else { format!("create regular file '{to}'") };
+            return Err(format!("cannot {what}: {MISSING}"));
         }
         if is_folder && !moves && !self.has('r') && !self.has('R') && !self.has('a') {
             return Err(format!("-r not specified; omitting directory '{from}'"));

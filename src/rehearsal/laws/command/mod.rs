@@ -2,6 +2,7 @@
 //! (facts: scm-endpoints; KuduLite, `CommandExecutor`). Here nothing is executed: a few words work on the files
 //! below `/home`, and every other program is one that is not installed.
 
+mod dd;
 mod files;
 mod line;
 
@@ -64,6 +65,10 @@ pub fn run(
         "echo" => Done::prints(format!("{}\n", arguments.join(" "))),
         "pwd" => Done::prints(format!("{}\n", files::shown(&folder))),
         "sleep" => sleep(settings, command, arguments.first().copied().unwrap_or_default()),
+        "dd" => match dd::dd(&mut files::Call::plain(side, &folder, at), &arguments) {
+            Ok(error) => Done { error, ..Done::default() },
+            Err(error) => Done::fails(1, format!("dd: {error}\n")),
+        },
         program => match files::run(side, program, &arguments, &folder, at) {
             Some(Ok(output)) => Done::prints(output),
             Some(Err(error)) => Done::fails(1, format!("{program}: {error}\n")),
