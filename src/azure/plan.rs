@@ -35,6 +35,11 @@ impl Plan {
         }
     }
 
+    /// Whether it is the former Consumption plan.
+    pub fn is_consumption(&self) -> bool {
+        self.tier.eq_ignore_ascii_case("Dynamic")
+    }
+
     /// Whether it is Flex Consumption, which has another way to update without an outage.
     pub fn is_flex(&self) -> bool {
         self.tier.eq_ignore_ascii_case("FlexConsumption")

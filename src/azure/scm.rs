@@ -190,6 +190,11 @@ impl Scm {
         Ok(entries.into_iter().map(LogLine::of).collect())
     }
 
+    /// Which side it is of.
+    pub(super) fn side(&self) -> &SiteRef {
+        &self.side
+    }
+
     pub(super) async fn get(&self, doing: &str, path: ApiPath, policy: Policy) -> Result<Response, AzureError> {
         let request = Request::get(self.url(&path)?).policy(policy);
         self.send(doing, request).await

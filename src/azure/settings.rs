@@ -33,6 +33,17 @@ pub enum RunFromPackage {
     Url(Digest),
 }
 
+impl RunFromPackage {
+    /// What this value says.
+    pub(super) fn of(value: Option<&str>) -> Self {
+        match value {
+            None | Some("" | "0") => Self::No,
+            Some("1") => Self::Local,
+            Some(url) => Self::Url(Digest::of(url.as_bytes())),
+        }
+    }
+}
+
 impl AppSettings {
     /// Reads the settings of a side; needs Microsoft.Web/sites/config/list/Action.
     pub async fn read(arm: &Arm, side: &SiteRef) -> Result<Self, AzureError> {
@@ -109,11 +120,7 @@ impl AppSettings {
 
     /// How the app gets its files.
     pub fn run_from_package(&self) -> RunFromPackage {
-        match self.value(RUN_FROM_PACKAGE) {
-            None | Some("" | "0") => RunFromPackage::No,
-            Some("1") => RunFromPackage::Local,
-            Some(url) => RunFromPackage::Url(Digest::of(url.as_bytes())),
-        }
+        RunFromPackage::of(self.value(RUN_FROM_PACKAGE))
     }
 
     /// The worker that the side starts; `None` for a word that is not known, which may be anything.

@@ -41,6 +41,12 @@ pub enum Unreadable {
         /// Which.
         table: String,
     },
+    /// A file that is more than is read.
+    #[error("its {bytes} bytes are more than is read back")]
+    TooLarge {
+        /// Its length.
+        bytes: u64,
+    },
     /// There is no key of that name.
     #[error("there is no key of that name")]
     NoSuchKey,

@@ -256,9 +256,10 @@ pub const INPUTS: &[Input] = &[
         LAYERED,
         input(
             "strategy",
-            Kind::Choice(&["auto", "zip-deploy", "package-url"]),
+            Kind::Choice(&["auto", "zip-deploy", "package-url", "site-package"]),
             Some("auto"),
-            "how the package reaches the slot; `auto`: `package-url` where a `storage-container` is given, else `zip-deploy`",
+            "how the package reaches the slot; `auto`: `package-url` where a `storage-container` is given, else `site-package` where a \
+             Linux slot runs from packages on its share, else `zip-deploy`",
         ),
     ),
     only(

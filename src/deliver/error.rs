@@ -29,6 +29,23 @@ pub enum DeliverError {
     /// The slot takes its files from a URL.
     #[error("the slot runs from a package URL (WEBSITE_RUN_FROM_PACKAGE), so its SCM site takes no packages")]
     RunsFromUrl,
+    /// The slot does not run from packages on its share.
+    #[error("the SCM site of the slot does not show WEBSITE_RUN_FROM_PACKAGE=1, so nothing would run the package")]
+    NotFromSitePackages,
+    /// What names the package that runs cannot be put back.
+    #[error("nothing was sent: {why}")]
+    NoPackageName {
+        /// In one clause.
+        why: String,
+    },
+    /// What lies on the share is not what was sent.
+    #[error(
+        "the package on the slot's share ({name}) is not the one that was sent, by its SHA-256; the slot was not switched to it"
+    )]
+    PackageDiffers {
+        /// Its name.
+        name: String,
+    },
     /// The deployment failed.
     #[error("the deployment {id} {ended}")]
     Failed {
@@ -91,6 +108,9 @@ impl Explain for DeliverError {
             Self::Busy { .. } => Code::DEPLOYMENT_BUSY,
             Self::Overtaken { .. } => Code::BUSY,
             Self::RunsFromUrl => Code::SLOT_RUNS_FROM_URL,
+            Self::NotFromSitePackages => Code::SITE_PACKAGES_OFF,
+            Self::NoPackageName { .. } => Code::SITE_PACKAGE_NAME,
+            Self::PackageDiffers { .. } => Code::SITE_PACKAGE_DIFFERS,
             Self::Failed { .. } => Code::DEPLOYMENT_FAILED,
             Self::Displaced { .. } => Code::DEPLOYMENT_DISPLACED,
             Self::Unfinished { .. } => Code::DEPLOYMENT_UNFINISHED,
@@ -110,6 +130,13 @@ impl Explain for DeliverError {
             Self::RunsFromUrl => vec![
                 "give the container of packages with `storage-container`, or remove WEBSITE_RUN_FROM_PACKAGE from the slot's settings, or set it to `1`".into(),
             ],
+            Self::NotFromSitePackages => {
+                vec!["set WEBSITE_RUN_FROM_PACKAGE=1 in the slot's settings, or release with `strategy: zip-deploy`".into()]
+            }
+            Self::NoPackageName { .. } => vec!["release once with `strategy: zip-deploy`, which writes it anew".into()],
+            Self::PackageDiffers { .. } => {
+                vec!["release again; when it stays so, look at what else writes to the slot's share".into()]
+            }
             Self::Failed { log, .. } => match last_lines(log) {
                 None => vec!["the deployment's log above says why".into()],
                 Some(lines) => vec![format!("the deployment's log above says why; it ends with: {lines}")],

@@ -34,24 +34,25 @@ impl Strategy for PackageUrl {
         let uploaded = self.store.upload(parcel, &self.meta, &likely).await?;
         let sent = Sent { bytes: uploaded.uploaded_bytes, reused: uploaded.reused_bytes, requests: uploaded.requests };
         let from = PackageSetting::of(&side.settings().await?);
-        Ok(Box::new(ReadyToSwitch { switch: Switch { from, to: uploaded.url.to_string() }, sent }))
+        Ok(Box::new(ReadyToSwitch { from, to: uploaded.url.to_string(), sent }))
     }
 }
 
 /// A package that lies in the container.
 struct ReadyToSwitch {
-    switch: Switch,
+    from: PackageSetting,
+    to: String,
     sent: Sent,
 }
 
 #[async_trait]
 impl Ready for ReadyToSwitch {
-    fn switch(&self) -> Option<&Switch> {
-        Some(&self.switch)
+    fn switch(&self) -> Option<Switch> {
+        Some(Switch::Setting { from: self.from.clone(), to: self.to.clone() })
     }
 
     async fn deliver(&self, side: &Side, consignment: &Consignment<'_>) -> Result<Receipt, DeliverError> {
-        let Switch { from, to } = &self.switch;
+        let Self { from, to, .. } = self;
         consignment.last_look.look().await?;
         let pace = consignment.pace;
         let earliest = pace.wall();

@@ -3,6 +3,7 @@ use std::fmt;
 use time::OffsetDateTime;
 
 use super::Sent;
+use crate::names::FileName;
 use crate::record::{Digest, Foreign};
 
 /// A package that arrived.
@@ -25,6 +26,8 @@ pub enum Trace {
     ScmDeployment(String),
     /// The URL of a package, which the side's settings name.
     PackageUrl(String),
+    /// The name of a package on the side's share, which is the one that it mounts.
+    SitePackage(FileName),
 }
 
 impl Trace {
@@ -32,14 +35,14 @@ impl Trace {
     pub fn deployment(&self) -> Option<&str> {
         match self {
             Self::ScmDeployment(id) => Some(id),
-            Self::PackageUrl(_) => None,
+            Self::PackageUrl(_) | Self::SitePackage(_) => None,
         }
     }
 
     /// The URL of the package, where the side runs from one.
     pub fn url(&self) -> Option<&str> {
         match self {
-            Self::ScmDeployment(_) => None,
+            Self::ScmDeployment(_) | Self::SitePackage(_) => None,
             Self::PackageUrl(url) => Some(url),
         }
     }
@@ -48,6 +51,7 @@ impl Trace {
     pub fn is_in(&self, found: &Foreign) -> bool {
         match self {
             Self::PackageUrl(url) => found.package == Some(format!("url:{}", Digest::of(url.as_bytes()))),
+            Self::SitePackage(name) => found.package.as_deref() == Some(name.as_str()),
             Self::ScmDeployment(id) => found.active_scm_deployment.as_ref() == Some(id),
         }
     }
@@ -58,6 +62,7 @@ impl fmt::Display for Trace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ScmDeployment(id) => write!(f, "deployment {id} succeeded"),
+            Self::SitePackage(name) => write!(f, "the slot runs from {name} on its share"),
             Self::PackageUrl(url) => write!(f, "the slot runs from {url}"),
         }
     }

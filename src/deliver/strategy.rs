@@ -5,6 +5,7 @@ use async_trait::async_trait;
 use super::{DeliverError, Receipt};
 use crate::azure::{PackageSetting, Side};
 use crate::http::{Pace, Redactor};
+use crate::names::FileName;
 use crate::package::Package;
 
 /// A way for a package to reach a side of an app.
@@ -21,7 +22,7 @@ pub trait Strategy: Send + Sync {
 #[async_trait]
 pub trait Ready: Send + Sync {
     /// What the side is switched to, where it is.
-    fn switch(&self) -> Option<&Switch> {
+    fn switch(&self) -> Option<Switch> {
         None
     }
 
@@ -31,11 +32,21 @@ pub trait Ready: Send + Sync {
 
 /// A side that is to run from another package.
 #[derive(Clone)]
-pub struct Switch {
-    /// What its setting says now.
-    pub from: PackageSetting,
-    /// The URL of the package.
-    pub to: String,
+pub enum Switch {
+    /// From one at a URL.
+    Setting {
+        /// What its setting says now.
+        from: PackageSetting,
+        /// The URL of the package.
+        to: String,
+    },
+    /// From one on its share.
+    Name {
+        /// The package that is named now; `None` when none is.
+        from: Option<FileName>,
+        /// The package.
+        to: FileName,
+    },
 }
 
 /// Asked right before the bytes of a package are sent.

@@ -201,10 +201,14 @@ impl LeftBehind {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::FormerPackage;
+    use crate::record::{FormerPackage, SwitchedBy};
 
     fn all() -> impl Iterator<Item = Reached> {
-        let switch = PackageSwitch { from: FormerPackage::Unset, to: "https://a.test/x.zip".to_owned() };
+        let switch = PackageSwitch {
+            from: FormerPackage::Unset,
+            to: "https://a.test/x.zip".to_owned(),
+            by: SwitchedBy::Setting,
+        };
         (0..128_u8).map(move |bits| {
             let is = |bit: u8| bits >> bit & 1 == 1;
             Reached {

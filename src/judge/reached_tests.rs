@@ -3,7 +3,8 @@
 use super::{LeftBehind, Reached, left_behind};
 use crate::record::{
     Accepted, Came, Change, ContentIdentity, Covers, Digest, Event, FormerPackage, Groundwork, Held, Inheritance,
-    KeyedBy, Outcome, PackageSwitch, ReadBack, SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, Tried,
+    KeyedBy, Outcome, PackageSwitch, ReadBack, SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, SwitchedBy,
+    Tried,
 };
 
 fn held() -> Held {
@@ -140,7 +141,11 @@ fn the_end_is_final_only_where_it_says_so() {
 
 #[test]
 fn a_slot_that_was_switched_gets_its_package_back_until_that_is_done_or_a_swap_is_announced() {
-    let switch = PackageSwitch { from: FormerPackage::Value("1".to_owned()), to: "https://a.test/x.zip".to_owned() };
+    let switch = PackageSwitch {
+        from: FormerPackage::Value("1".to_owned()),
+        to: "https://a.test/x.zip".to_owned(),
+        by: SwitchedBy::Setting,
+    };
     let (slot, digest) = ("staging".to_owned(), Digest::of(b"x"));
     let deploy = Event::Intended(Change::Deploy { slot: slot.clone(), digest, switch: Some(switch.clone()) });
     let with = |then: &[Event]| after(&[std::slice::from_ref(&deploy), then].concat());

@@ -46,6 +46,8 @@ pub enum Fact {
     SlotSignIn,
     /// What this identity may do with the slot.
     SlotRights,
+    /// What the slot's SCM site says of the packages on its share; asked only where the settings say that it runs from one.
+    SlotPackages,
     /// The names of the sticky settings.
     StickySettings,
     /// What this identity may do with the container of packages.
@@ -78,6 +80,7 @@ impl fmt::Display for Fact {
             Self::SlotReach => "an answer of the slot's host",
             Self::SlotSignIn => "the slot's sign-in settings",
             Self::SlotRights => "this identity's rights on the slot",
+            Self::SlotPackages => "the packages on the slot's share, when it runs from one",
             Self::StickySettings => "the names of the sticky settings",
             Self::PackageAccess => "this identity's access to the container of packages",
             Self::PackageReaders => "who may read the container of packages",

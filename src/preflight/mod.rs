@@ -17,6 +17,7 @@ mod plan;
 mod reach;
 mod reading;
 mod runtime;
+mod seen_packages;
 mod settings;
 mod slot_survey;
 mod survey;
@@ -31,6 +32,7 @@ pub use fact::Fact;
 pub use options::PreflightOptions;
 pub use package_survey::{NoAccess, PackageSurvey};
 pub use reading::{Reading, Unread};
+pub use seen_packages::SeenPackages;
 pub use slot_survey::{Reach, SlotSurvey};
 pub use survey::Survey;
 pub use swap::functions_kept::of_package as find_lost_functions;
@@ -57,6 +59,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &package::package_setting_moves::PackageSettingMoves,
     &package::package_store::PackageStore,
     &package::package_readable::PackageReadable,
+    &package::site_packages_possible::SitePackagesPossible,
     &runtime::host_version::SameHostVersion,
     &runtime::stack_version::SameStack,
     &permissions::production_readable::ProductionReadable,
@@ -122,20 +125,26 @@ mod tests {
             drain: false,
             package_url: false,
             server_build: false,
+            site_package: false,
         };
         let ids = |options: &PreflightOptions| -> Vec<&str> {
             checks_for(options).iter().map(|check| check.about().explanation.id).collect()
         };
-        let all =
-            PreflightOptions { unhealthy_before: RuleMode::Observe, multi_phase: true, package_url: true, ..options };
+        let all = PreflightOptions {
+            unhealthy_before: RuleMode::Observe,
+            multi_phase: true,
+            package_url: true,
+            site_package: true,
+            ..options
+        };
         // Either what was packed runs, or what the server builds of it.
         assert_eq!(ids(&all).len(), CHECKS.len() - 1);
         let built = PreflightOptions { server_build: true, ..options };
         assert!(ids(&built).contains(&"server-build") && !ids(&built).contains(&"no-server-build"));
         let made = ids(&options);
         let left_out: Vec<&str> = ids(&all).into_iter().filter(|id| !made.contains(id)).collect();
-        let of_urls = ["package-setting-moves", "package-store", "package-readable"];
-        assert_eq!(left_out[..3], of_urls);
-        assert_eq!(left_out[3..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
+        let of_ways = ["package-setting-moves", "package-store", "package-readable", "site-packages-possible"];
+        assert_eq!(left_out[..4], of_ways);
+        assert_eq!(left_out[4..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
     }
 }

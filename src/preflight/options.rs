@@ -15,6 +15,8 @@ pub struct PreflightOptions {
     pub package_url: bool,
     /// Whether the slot builds what it is sent.
     pub server_build: bool,
+    /// Whether it is to be put on the slot's own share.
+    pub site_package: bool,
 }
 
 impl PreflightOptions {

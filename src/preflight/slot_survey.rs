@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::Fact;
 use super::reading::{Reading, Wanted};
+use super::seen_packages::SeenPackages;
 use crate::azure::{ApiPath, AppSettings, Arm, Rights, Side, Site, WebConfig, has_site_auth};
 use crate::http::{Policy, Request};
 use crate::record::{DurableHost, FunctionSet};
@@ -26,6 +27,8 @@ pub struct SlotSurvey {
     pub sign_in: Reading<bool>,
     /// What this identity may do with it.
     pub rights: Reading<Rights>,
+    /// What its SCM site says of the packages on its share; `None` where it does not run from one.
+    pub packages: Reading<Option<SeenPackages>>,
 }
 
 /// Whether the slot's host can be reached from here.
@@ -46,15 +49,17 @@ impl SlotSurvey {
         site: &Site,
         (settings, connection_strings): (Reading<AppSettings>, Reading<AppSettings>),
     ) -> Self {
-        let (functions, config, reach, sign_in, rights) = tokio::join!(
+        let (functions, config, reach, sign_in, rights, packages) = tokio::join!(
             wanted.read(Fact::SlotFunctions, side.functions()),
             wanted.read(Fact::SlotConfig, side.web_config()),
             wanted.read(Fact::SlotReach, async { Ok(reach(side.arm(), site).await) }),
             wanted.read(Fact::SlotSignIn, has_site_auth(side.arm(), side.at())),
             wanted.read(Fact::SlotRights, Rights::read(side.arm(), side.at())),
+            Box::pin(SeenPackages::read(wanted, side, &settings)),
         );
         let durable = wanted.read_durable(Fact::SlotDurable, side, &functions).await;
-        Self { functions, durable, settings, connection_strings, config, reach, sign_in, rights, site: site.clone() }
+        let site = site.clone();
+        Self { functions, durable, settings, connection_strings, config, reach, sign_in, rights, packages, site }
     }
 }
 

@@ -67,7 +67,7 @@ pub use lint_spec::{LintSpec, Lowered, Lowering};
 pub use memo::{Groundwork, HistoryEntry, Memo, MemoryPlace};
 pub use nearest::nearest;
 pub use outcome::{OUTCOMES, Outcome, OutcomeRow, Tone};
-pub use package_switch::{FormerPackage, PackageSwitch};
+pub use package_switch::{FormerPackage, PackageSwitch, SwitchedBy};
 pub use phase::{Phase, PhaseEntry, PhaseState};
 pub use plausible_time::plausible_time;
 pub use probe::{Assertion, Heard, ProbePhase, ProbeResult, ProbeVerdict, WrongAnswer};

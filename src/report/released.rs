@@ -70,17 +70,12 @@ fn sent(package: &PackageEntry) -> String {
         0 => "nothing sent".to_owned(),
         bytes => format!("{} sent", size(bytes)),
     };
-    let by_url = package.delivery.as_ref().filter(|delivery| delivery.package_url.is_some());
-    match by_url {
-        Some(delivery) => format!(
-            "{sent} in {} requests, {} reused (by {}: {})",
-            package.requests,
-            size(package.reused_bytes),
-            delivery.strategy,
-            text(&delivery.because)
-        ),
-        None => sent,
-    }
+    let Some(delivery) = &package.delivery else { return sent };
+    let reused = match package.reused_bytes {
+        0 => String::new(),
+        bytes => format!(" in {} requests, {} reused", package.requests, size(bytes)),
+    };
+    format!("{sent}{reused} (by {}: {})", delivery.strategy, text(&delivery.because))
 }
 
 /// Whether the release came to the slot for good, or to production, as far as that was read back.

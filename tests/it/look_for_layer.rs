@@ -74,10 +74,12 @@ async fn a_miss_is_no_error_and_says_why() {
         layer.content = Pieces::whole(text.into());
     });
     let zip_deploy = asks(released_whole().await, &code("second", LOCK)).input("strategy", "zip-deploy");
+    let on_share = asks(released_whole().await, &code("second", LOCK)).input("strategy", "site-package");
     for (asked, why) in [
         (gone, "is not in the store any more"),
         (other_form, "it has the form of another version"),
         (zip_deploy, "packages are not delivered by the container"),
+        (on_share, "packages are not delivered by the container"),
     ] {
         let told = asked.run().await;
         let (hit, key) = answer(&told);

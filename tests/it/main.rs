@@ -96,6 +96,7 @@ mod sign_in_elsewhere;
 mod silent;
 mod simulate;
 mod site_auth;
+mod site_package;
 mod slots;
 mod snapshots;
 mod stale_process;

@@ -1,6 +1,7 @@
 //! Built by Azure: the digest is that of what the server built, read back; it is proved and promoted where it was built alone.
 
 use crate::support::meddler::{meddle, until};
+use crate::support::platform::{on_plan, on_windows};
 use crate::support::{COMMIT, Rehearsal, TestApp, Told, container, outputs_in, status};
 use bytes::Bytes;
 use rehearsal::default_world::{APP, SLOT};
@@ -123,15 +124,8 @@ async fn a_slot_that_would_not_build_is_refused_with_the_command_before_it_is_to
                    --slot-settings SCM_DO_BUILD_DURING_DEPLOYMENT=true ENABLE_ORYX_BUILD=true";
     let remove = "az functionapp config appsettings delete --name shop-orders --resource-group rg-shop --slot staging \
                   --setting-names WEBSITE_RUN_FROM_PACKAGE";
-    let windows = |rehearsal: Rehearsal| {
-        rehearsal.world(|state| {
-            state.plans.get_mut("plan-shop").unwrap().linux = false;
-            state.app_mut(APP).unwrap().kind = "functionapp".to_owned();
-        })
-    };
-    let consumption = |rehearsal: Rehearsal| {
-        rehearsal.world(|state| state.plans.get_mut("plan-shop").unwrap().tier = "Dynamic".to_owned())
-    };
+    let windows = |rehearsal: Rehearsal| rehearsal.world(on_windows);
+    let consumption = |rehearsal: Rehearsal| rehearsal.world(on_plan("Y1", "Dynamic"));
     let not_set = asked_for(&app(COMMIT));
     let off = rehearsal().slot(sets("ENABLE_ORYX_BUILD", "false"));
     let packaged = rehearsal().slot(sets("WEBSITE_RUN_FROM_PACKAGE", "1"));

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::support::plain_client::PlainClient;
+use crate::support::platform::{on_plan, on_windows, runs_from_packages};
 use crate::support::{Rehearsal, TestApp};
 use bytes::Bytes;
 use rehearsal::World;
@@ -279,11 +280,7 @@ async fn after_a_swap_the_package_is_read_with_the_identity_of_the_side_where_th
 #[tokio::test(start_paused = true)]
 async fn on_linux_consumption_a_deployment_ends_as_a_package_in_blob_storage() {
     let client = PlainClient::of(&Rehearsal::new().world).await;
-    {
-        let mut state = client.world.state();
-        let plan = state.plans.get_mut("plan-shop").unwrap();
-        (plan.sku, plan.tier) = ("Y1".to_owned(), "Dynamic".to_owned());
-    }
+    on_plan("Y1", "Dynamic")(&mut client.world.state());
     assert_eq!(deploy(&client, zip_with("new")).await, 202);
     assert_eq!(commit(&client).await, "new");
     assert_eq!(client.world.state().storage[STORAGE].containers["scm-releases"].blobs.len(), 1);
@@ -302,9 +299,10 @@ async fn on_linux_consumption_a_deployment_ends_as_a_package_in_blob_storage() {
 #[tokio::test(start_paused = true)]
 async fn a_release_of_an_app_that_runs_from_site_packages_is_verified() {
     for linux in [true, false] {
-        let set = |side: &mut Side| drop(side.settings.insert(RUN_FROM.to_owned(), "1".to_owned()));
-        let rehearsal = Rehearsal::new().slot(set).production(set);
-        let told = rehearsal.world(|state| state.plans.get_mut("plan-shop").unwrap().linux = linux).run().await;
+        let rehearsal = Rehearsal::new().slot(runs_from_packages).production(runs_from_packages);
+        // As a deployment: left to itself, a release on Linux makes none.
+        let rehearsal = rehearsal.input("strategy", "zip-deploy");
+        let told = if linux { rehearsal } else { rehearsal.world(on_windows) }.run().await;
         assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
         assert_eq!(told.production(), told.digest());
         assert!(told.world.state().app(APP).unwrap().production.moving.host.mounted.is_some());

@@ -54,7 +54,7 @@ fn the_help_of_a_command_lists_its_arguments_and_options() {
           --target-slot <TEXT>             the slot that serves users [default: production]
           --package-unchanged[=<BOOL>]     send a given zip as it is, without the entry that names its content
           --digest <TEXT>                  release a package again that is in `storage-container`, by the content digest of a former release; instead of `package`
-          --strategy <CHOICE>              how the package reaches the slot; `auto`: `package-url` where a `storage-container` is given, else `zip-deploy` [default: auto] [one of: auto, zip-deploy, package-url]
+          --strategy <CHOICE>              how the package reaches the slot; `auto`: `package-url` where a `storage-container` is given, else `site-package` where a Linux slot runs from packages on its share, else `zip-deploy` [default: auto] [one of: auto, zip-deploy, package-url, site-package]
           --build <CHOICE>                 where the app is built; `local`: in the job, and what was packed is what runs; `remote`: by Azure in the slot, on Linux [default: local] [one of: local, remote]
           --dependencies <NAME>            folders of the package that hold dependencies, each with `/` at its end, and the lock files that decide what they are; `.python_packages/`, `node_modules/` and the lock files beside host.json when not given
           --storage-container <TEXT>       the URL of a blob container for packages and for the memory of releases: only what changed is uploaded, and the slot is switched to it
@@ -120,6 +120,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: every function of production is in the release
     ::endgroup::
     ✓ Preflight ([TIME]): 21 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
+    the package goes to the slot by zip-deploy: no `storage-container` is given, and the slot runs from its own files
     ::group::Deliver to the slot
     ::endgroup::
     ✓ Deliver to the slot ([TIME]): deployment [GUID] succeeded
@@ -165,7 +166,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     | Commit | `111111111111` · [open](https://github.com/contoso/shop/commit/1111111111111111111111111111111111111111) |
     | Content | `cfa2b2556630` |
     | Content proved by | the bytes of all 3 files |
-    | Package | 3 files, 1 KB, 1 KB sent |
+    | Package | 3 files, 1 KB, 1 KB sent (by zip-deploy: no \`storage-container\` is given, and the slot runs from its own files) |
     | Deployment | `[GUID]` |
     | Production before | deployment [ID] (not made by slot-deploy) |
     | Production now | release cfa2b2556630 |
@@ -245,7 +246,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     ### Plan
 
-    1. deploy 3 files, 722 bytes, content cfa2b2556630, to the slot `staging`
+    1. deploy 3 files, 722 bytes, content cfa2b2556630, to the slot `staging` (by zip-deploy: no `storage-container` is given, and the slot runs from its own files)
     2. prove that every instance of the slot runs this content, with all its functions
     3. probe the slot: version
     4. swap `staging` into `production`, which serves deployment [ID] (not made by slot-deploy)
@@ -260,7 +261,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     | --- | --- |
     | Commit | `111111111111` · [open](https://github.com/contoso/shop/commit/1111111111111111111111111111111111111111) |
     | Content | `cfa2b2556630` |
-    | Package | 3 files, 1 KB, nothing sent |
+    | Package | 3 files, 1 KB, nothing sent (by zip-deploy: no \`storage-container\` is given, and the slot runs from its own files) |
     | Production before | deployment [ID] (not made by slot-deploy) |
     | Asked for by | octocat |
     | Run | [log](https://github.com/contoso/shop/actions/runs/77) |

@@ -27,6 +27,7 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
         drain: true,
         package_url: true,
         server_build: false,
+        site_package: true,
     };
     let survey = Survey::read(&arm, sides, options, facts_of(&checks), Some(&store)).await.unwrap();
     let state = world.state();
@@ -69,8 +70,9 @@ async fn a_check_alone_finds_what_it_finds_among_all_because_it_declares_what_it
 #[tokio::test(start_paused = true)]
 async fn the_facts_of_a_check_that_is_left_out_are_not_asked_for() {
     let (_, all) = survey(CHECKS.to_vec()).await;
-    // The two host.json are read only where Durable Functions are listed, and here are none.
-    let always = [Fact::ProductionSite, Fact::SlotSite, Fact::SlotNames, Fact::ProductionDurable, Fact::SlotDurable];
+    // The two host.json are read only where Durable Functions are listed, and here are none; and no slot has packages on its share.
+    let of_others = [Fact::ProductionDurable, Fact::SlotDurable, Fact::SlotPackages];
+    let always = [&[Fact::ProductionSite, Fact::SlotSite, Fact::SlotNames], &of_others[..]].concat();
     for check in CHECKS {
         let id = check.about().explanation.id;
         let others: Vec<&Fact> = all_but(id).iter().flat_map(|other| other.about().reads).collect();

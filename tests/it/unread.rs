@@ -1,9 +1,10 @@
 //! I14: no check says that all is well of what it could not read.
 
+use crate::support::platform::runs_from_packages;
 use crate::support::{Rehearsal, container, status};
 use rehearsal::faults::Where;
-use slot_deploy::preflight::{CHECKS, Fact, Weight};
-use slot_deploy::record::{Outcome, Severity};
+use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, Weight};
+use slot_deploy::record::{Outcome, RuleMode, Severity};
 
 /// Every fact with the requests that tell it. A check of a resource itself is never made without it.
 const FACTS: &[(Fact, &str)] = &[
@@ -22,6 +23,7 @@ const FACTS: &[(Fact, &str)] = &[
     (Fact::SlotSignIn, "/slots/staging/config/authsettingsV2"),
     (Fact::StickySettings, "/config/slotConfigNames"),
     (Fact::PackageReaders, "/providers/Microsoft.Storage/storageAccounts/"),
+    (Fact::SlotPackages, "/api/settings/WEBSITE_RUN_FROM_PACKAGE"),
 ];
 
 /// That the slot is there proves what the plan would tell; where no Durable Functions are listed, nothing else says more of
@@ -35,29 +37,52 @@ fn is_told_otherwise(fact: Fact, check: &str) -> bool {
 #[tokio::test(start_paused = true)]
 async fn no_check_is_fine_of_what_it_could_not_read_and_one_that_stops_releases_stops_this_one() {
     for (fact, path) in FACTS {
-        let at = Where::service("arm").path(path);
-        let container = container();
-        let rehearsal = Rehearsal::new().input("swap", "preview").input("storage-container", &container);
-        let told = rehearsal.fault(at.clone(), status(403)).run().await;
-        let built = Rehearsal::new().input("build", "remote").fault(at, status(403)).run().await;
-        let mut stops = false;
-        for check in CHECKS.iter().filter(|check| check.about().reads.contains(fact)) {
-            let id = check.about().explanation.id;
-            if is_told_otherwise(*fact, id) {
-                continue;
-            }
-            // No release is asked for both.
-            let told = if id == "server-build" { &built } else { &told };
-            let finding = told.record.findings.iter().find(|finding| finding.check == id);
-            let finding = finding.unwrap_or_else(|| panic!("{fact}: {id} says nothing: {}", told.log));
-            assert_ne!(finding.severity, Severity::Fine, "{fact}: {id}: {}", finding.says);
-            if check.about().weight == Weight::Stops {
-                assert_eq!(finding.severity, Severity::Error, "{fact}: {id}: {}", finding.says);
-                stops = true;
-            }
+        for way in [Way::Container, Way::Share, Way::Built] {
+            says_nothing_fine_without(*fact, path, way).await;
         }
-        assert_eq!(stops, told.outcome() == Outcome::Aborted && told.deployments() == 0, "{fact}: {}", told.log);
     }
+}
+
+/// How a package reaches the slot, where checks depend on it.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    Container,
+    Share,
+    Built,
+}
+
+async fn says_nothing_fine_without(fact: Fact, path: &str, way: Way) {
+    let of_way = |check: &&&dyn Check| check.applies(&options(way)) && check.about().reads.contains(&fact);
+    let checks: Vec<&&dyn Check> = CHECKS.iter().filter(of_way).collect();
+    let service = if fact == Fact::SlotPackages { "scm" } else { "arm" };
+    let rehearsal = Rehearsal::new().fault(Where::service(service).path(path), status(403));
+    let set = match way {
+        Way::Container => rehearsal.input("swap", "preview").input("storage-container", &container()),
+        Way::Share => {
+            let rehearsal = rehearsal.input("swap", "preview").input("strategy", "site-package");
+            rehearsal.slot(runs_from_packages).production(runs_from_packages)
+        }
+        Way::Built => rehearsal.input("build", "remote"),
+    };
+    let told = set.run().await;
+    // It lacks the settings of a build, so it ends before anything is changed whatever else is found.
+    let of_way = |id: &str| way != Way::Built || id == "server-build";
+    let mut stops = false;
+    for check in checks {
+        let id = check.about().explanation.id;
+        if is_told_otherwise(fact, id) || !of_way(id) {
+            continue;
+        }
+        let finding = told.record.findings.iter().find(|finding| finding.check == id);
+        let finding = finding.unwrap_or_else(|| panic!("{fact}: {id} says nothing: {}", told.log));
+        assert_ne!(finding.severity, Severity::Fine, "{fact}: {id}: {}", finding.says);
+        if check.about().weight == Weight::Stops {
+            assert_eq!(finding.severity, Severity::Error, "{fact}: {id}: {}", finding.says);
+            stops = true;
+        }
+    }
+    let is_stopped = told.outcome() == Outcome::Aborted && told.deployments() == 0;
+    assert!(stops == is_stopped || way == Way::Built, "{fact}: {}", told.log);
 }
 
 #[tokio::test(start_paused = true)]
@@ -66,6 +91,18 @@ async fn what_could_not_be_told_is_an_error_where_the_release_is_strict() {
         let forbidden = Where::service("arm").path(path);
         let told = Rehearsal::new().input("strict", "true").fault(forbidden, status(403)).run().await;
         assert_eq!((told.outcome(), told.deployments()), (Outcome::Aborted, 0), "{path}: {}", told.log);
+    }
+}
+
+fn options(way: Way) -> PreflightOptions {
+    PreflightOptions {
+        strict: false,
+        unhealthy_before: RuleMode::Enforce,
+        multi_phase: way != Way::Built,
+        drain: false,
+        package_url: way == Way::Container,
+        site_package: way == Way::Share,
+        server_build: way == Way::Built,
     }
 }
 

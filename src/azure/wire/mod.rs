@@ -8,7 +8,9 @@
 //! (<https://github.com/projectkudu/kudu>) and of the Functions host (<https://github.com/Azure/azure-functions-host>).
 
 mod auth_settings;
+mod command_end;
 mod component;
+mod deploying;
 mod deployment;
 mod deployment_log;
 mod drain_status;
@@ -40,7 +42,9 @@ mod tests;
 mod text;
 
 pub(super) use auth_settings::AuthSettings;
+pub(super) use command_end::CommandEnd;
 pub(super) use component::Component;
+pub(super) use deploying::Deploying;
 pub(super) use deployment::Deployment;
 pub(super) use deployment_log::LogEntry;
 pub(super) use drain_status::DrainStatus;

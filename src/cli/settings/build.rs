@@ -1,5 +1,5 @@
 use super::reader::Reader;
-use crate::deliver::{Build, StrategyChoice};
+use crate::deliver::{Build, StrategyChoice, Way};
 
 impl Reader<'_> {
     /// A build on the server, where nothing else is asked for that goes with a finished package only. The first that does is told,
@@ -10,9 +10,14 @@ impl Reader<'_> {
             return Some(Build::Local);
         }
         let is_given = |name: &str| self.raw.get(name).is_some();
-        let (says, fix) = if strategy == Some(StrategyChoice::PackageUrl) {
+        let (says, fix) = if strategy == Some(StrategyChoice::Asked(Way::PackageUrl)) {
             (
                 "the SCM site builds what it is sent, and with `strategy: package-url` it is sent nothing",
+                "leave out `strategy`",
+            )
+        } else if strategy == Some(StrategyChoice::Asked(Way::SitePackage)) {
+            (
+                "the SCM site builds what it is sent, and with `strategy: site-package` the package is put on the share as it is",
                 "leave out `strategy`",
             )
         } else if strategy == Some(StrategyChoice::Auto) && is_given("storage-container") {

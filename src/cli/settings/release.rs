@@ -8,7 +8,7 @@ use super::asked::Asked;
 use super::reader::{A_TICKET, Reader};
 use crate::azure::{CloudChoice, ContainerUrl};
 use crate::config::{Configuration, Probes};
-use crate::deliver::StrategyChoice;
+use crate::deliver::{StrategyChoice, Way};
 use crate::http::Secret;
 use crate::names::SlotName;
 use crate::package::Dependencies;
@@ -293,7 +293,7 @@ impl Reader<'_> {
     fn strategy(&mut self) -> Option<StrategyChoice> {
         // Commands without a package have no such input.
         match self.choice("strategy").as_deref() {
-            Some("zip-deploy") => Some(StrategyChoice::ZipDeploy),
+            Some("zip-deploy") => Some(StrategyChoice::Asked(Way::ZipDeploy)),
             Some("package-url") if self.text("storage-container").is_none() => {
                 let says = "`strategy: package-url` needs a container for the packages";
                 self.problem(
@@ -303,7 +303,8 @@ impl Reader<'_> {
                 );
                 None
             }
-            Some("package-url") => Some(StrategyChoice::PackageUrl),
+            Some("site-package") => Some(StrategyChoice::Asked(Way::SitePackage)),
+            Some("package-url") => Some(StrategyChoice::Asked(Way::PackageUrl)),
             _ => Some(StrategyChoice::Auto),
         }
     }

@@ -1,5 +1,6 @@
-//! Checks of the container of packages, and the setting that names one.
+//! Checks of where packages lie, the container or the share, and of the setting that names one.
 
 pub(super) mod package_readable;
 pub(super) mod package_setting_moves;
 pub(super) mod package_store;
+pub(super) mod site_packages_possible;

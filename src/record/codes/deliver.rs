@@ -11,6 +11,23 @@ codes! {
         why: "WEBSITE_RUN_FROM_PACKAGE holds a URL, so the SCM site accepts no packages.",
         fix: "Remove the setting from the slot, or set it to `1`.",
     }
+    SITE_PACKAGES_OFF: "site-packages-off" {
+        title: "The slot does not run from packages on its share",
+        why: "Delivered by site-package, a slot mounts a zip from its own share, which WEBSITE_RUN_FROM_PACKAGE=1 makes it do. The SCM \
+              site of the slot does not show that value.",
+        fix: "Set WEBSITE_RUN_FROM_PACKAGE=1 in the slot's settings, or release with `strategy: zip-deploy`.",
+    }
+    SITE_PACKAGE_NAME: "site-package-name" {
+        title: "What names the slot's package cannot be used",
+        why: "packagename.txt in the folder of packages holds the bare name of the zip that the slot mounts. What it holds is no such name, \
+              so it could not be restored after a release that fails.",
+        fix: "Release once with `strategy: zip-deploy`, which writes it anew.",
+    }
+    SITE_PACKAGE_DIFFERS: "site-package-differs" {
+        title: "The package on the slot's share is not the one that was sent",
+        why: "Its SHA-256 was compared before the slot was switched to it, and is another one.",
+        fix: "Release again. When it stays so, look at what else writes to the slot's share.",
+    }
     DEPLOYMENT_FAILED: "deployment-failed" {
         title: "The deployment to the slot failed",
         why: "The SCM site received the package and reported a failure. Its log is in the log of the run.",

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::azure::CloudChoice;
 use crate::config::Probes;
-use crate::deliver::{Build, Chosen, StrategyChoice};
+use crate::deliver::{Build, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
 use crate::package::Dependencies;
@@ -92,9 +92,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// How the package reaches the slot.
-    pub fn chosen_strategy(&self) -> Chosen {
-        self.strategy.choose(self.container.is_some())
+    /// Whether the package reaches the slot by a URL, which is known before Azure is asked.
+    pub fn is_by_url(&self) -> bool {
+        self.strategy.is_by_url(self.container.is_some())
     }
 
     /// Whether Azure builds what is sent, and installs what it needs.

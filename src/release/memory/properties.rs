@@ -10,7 +10,7 @@ use crate::judge::Reached;
 use crate::record::{
     Accepted, By, Came, Change, ContentIdentity, Covers, Deployed, Digest, Event, FormerPackage, Groundwork, Held,
     Inheritance, KeyedBy, Outcome, PackageSwitch, Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing,
-    SwapCame, SwapPlan, SwapReading, Tried,
+    SwapCame, SwapPlan, SwapReading, SwitchedBy, Tried,
 };
 use crate::runner::{Console, RunKey, Style};
 
@@ -43,7 +43,9 @@ fn switch() -> impl Strategy<Value = Option<PackageSwitch>> {
         Just(FormerPackage::Value("1".to_owned())),
         Just(FormerPackage::Hidden)
     ];
-    proptest::option::of(from.prop_map(|from| PackageSwitch { from, to: "https://a.test/x.zip".to_owned() }))
+    let by = prop_oneof![Just(SwitchedBy::Setting), Just(SwitchedBy::Name)];
+    let to = "https://a.test/x.zip";
+    proptest::option::of((from, by).prop_map(move |(from, by)| PackageSwitch { from, to: to.to_owned(), by }))
 }
 
 fn change() -> impl Strategy<Value = Change> {

@@ -16,6 +16,8 @@ pub struct Bring<'a> {
     pub build: Build,
     /// How it gets there.
     pub strategy: &'a dyn Strategy,
+    /// Why it is that one, in one clause.
+    pub because: &'a str,
     /// Whether the side may still be written to, right before it is.
     pub last_look: &'a dyn LastLook,
     /// The functions that the new ones are held against.

@@ -3,11 +3,12 @@ use std::time::Duration;
 use serde_json::json;
 
 use super::bring::Bring;
-use crate::deliver::{Build, Consignment, Receipt};
-use crate::record::{Came, Change, DeliveryEntry, Deployed, PackageSwitch, Phase, Tried};
+use crate::deliver::{Build, Consignment, Receipt, Switch};
+use crate::record::{Came, Change, DeliveryEntry, Deployed, FormerPackage, PackageSwitch, Phase, SwitchedBy, Tried};
 use crate::release::ground::Stop;
 use crate::release::lease::WATCH_SECONDS;
 use crate::release::run::Run;
+use crate::runner::RunKey;
 
 /// A deployment may take this long; 8 minutes were recorded for a tiny one.
 const LIMIT: Duration = Duration::from_secs(30 * 60);
@@ -38,9 +39,7 @@ impl Run {
             last_look: bring.last_look,
         };
         let ready = strategy.prepare(side, &consignment).await.map_err(|error| Stop::aborted(&error))?;
-        let switch = ready
-            .switch()
-            .map(|switch| PackageSwitch { from: switch.from.sealed(self.recorder.key()), to: switch.to.clone() });
+        let switch = ready.switch().map(|switch| written(switch, self.recorder.key()));
         self.recorder.intend(Change::Deploy { slot, digest: package.digest.clone(), switch }).await?;
         let receipt = ready.deliver(side, &consignment).await;
         let of = |receipt: &Receipt| receipt.trace.deployment().map(str::to_owned).unwrap_or_default();
@@ -59,11 +58,22 @@ impl Run {
             record.package.requests = receipt.sent.requests;
             record.package.delivery = Some(DeliveryEntry {
                 strategy: strategy.name().to_owned(),
-                because: self.setup.options.chosen_strategy().why.to_owned(),
+                because: bring.because.to_owned(),
                 package_url: receipt.trace.url().map(str::to_owned),
             });
         });
         self.recorder.end_phase(&receipt.trace.to_string());
         Ok(receipt)
+    }
+}
+
+/// As the journal has it, so that it can be taken back.
+pub(super) fn written(switch: Switch, key: &RunKey) -> PackageSwitch {
+    match switch {
+        Switch::Setting { from, to } => PackageSwitch { from: from.sealed(key), to, by: SwitchedBy::Setting },
+        Switch::Name { from, to } => {
+            let from = from.map_or(FormerPackage::Unset, |name| FormerPackage::Value(name.to_string()));
+            PackageSwitch { from, to: to.to_string(), by: SwitchedBy::Name }
+        }
     }
 }

@@ -101,7 +101,7 @@ impl RunOnApp {
 
     /// The container that packages are delivered by.
     pub(super) fn store_of_packages(&self) -> Option<Store> {
-        self.app.store.clone().filter(|_| self.setup.options.chosen_strategy().by_url)
+        self.app.store.clone().filter(|_| self.setup.options.is_by_url())
     }
 }
 

@@ -57,7 +57,7 @@ impl RunOnApp {
         let named = format!("the layer {} of {} for {on}", key.short(), named(inputs));
         let found = match self.store_of_packages() {
             Some(store) => store.layer(&key).await.map_err(|error| Stop::aborted(&error))?,
-            None => LayerFound::None("packages are not delivered by the container (`strategy: zip-deploy`)".to_owned()),
+            None => LayerFound::None("packages are not delivered by the container: see `strategy`".to_owned()),
         };
         let (hit, reason) = match found {
             LayerFound::Layer(layer) => {

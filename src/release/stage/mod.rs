@@ -2,6 +2,7 @@
 
 mod bring;
 mod brought_functions;
+mod choice;
 mod content_proof;
 mod delivery;
 mod functions;

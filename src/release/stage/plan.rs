@@ -1,5 +1,6 @@
 use super::package::show_bytes;
 use crate::config::show_duration;
+use crate::deliver::{Chosen, Way};
 use crate::judge::no_way_back;
 use crate::package::Package;
 use crate::record::{ContentIdentity, Outcome, ProbePhase};
@@ -8,7 +9,7 @@ use crate::release::run::{Run, RunOnSides};
 
 impl Run {
     /// The plan of staging.
-    pub fn plan_staging(&self, package: &Package) -> Vec<String> {
+    pub fn plan_staging(&self, package: &Package, chosen: &Chosen) -> Vec<String> {
         let probes = self.probes_named(ProbePhase::Stage);
         let files = if package.files == 0 { String::new() } else { format!("{} files, ", package.files) };
         let built_there = self.setup.options.is_built_there();
@@ -16,13 +17,20 @@ impl Run {
         let what = format!("{files}{}, {named} {}", show_bytes(package.bytes), package.digest.short());
         let slot = &self.setup.options.slot;
         vec![
-            if self.setup.options.chosen_strategy().by_url {
-                format!("upload what the container of packages lacks of {what}, and switch the slot `{slot}` to it")
-            } else if built_there {
-                format!("deploy {what}, to the slot `{slot}`, let Azure build it there, and read back what it built")
-            } else {
-                format!("deploy {what}, to the slot `{slot}`")
-            },
+            match chosen.way {
+                Way::PackageUrl => {
+                    format!("upload what the container of packages lacks of {what}, and switch the slot `{slot}` to it")
+                }
+                Way::SitePackage => {
+                    format!("put what the share of the slot `{slot}` lacks of {what}, there, and switch the slot to it")
+                }
+                Way::ZipDeploy if built_there => {
+                    format!(
+                        "deploy {what}, to the slot `{slot}`, let Azure build it there, and read back what it built"
+                    )
+                }
+                Way::ZipDeploy => format!("deploy {what}, to the slot `{slot}`"),
+            } + &format!(" (by {}: {})", chosen.way.name(), chosen.why),
             "prove that every instance of the slot runs this content, with all its functions".to_owned(),
             if probes.is_empty() {
                 "no probe is configured for the slot".to_owned()

@@ -1,4 +1,5 @@
 use crate::azure::{AzureError, Site};
+use crate::deliver::{StrategyChoice, Way};
 use crate::preflight::{Fact, PreflightOptions, Survey, checks_for, facts_of, look as look_at};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity};
 use crate::release::ground::{Options, Stop, SwapMode};
@@ -12,6 +13,9 @@ const OWN: &[Fact] = &[
     Fact::SlotFunctions,
     Fact::SlotSettings,
 ];
+
+/// What decides how the package reaches the slot, where nobody said it.
+const OF_A_CHOICE: &[Fact] = &[Fact::Plan, Fact::SlotPackages];
 
 impl RunOnApp {
     /// Checks before anything is changed.
@@ -33,17 +37,21 @@ impl RunOnApp {
 
     /// Reads the facts of the checks that apply to this release.
     async fn read_survey(&self) -> Result<Survey, AzureError> {
-        let Options { strict, swap, drain, watch_rules, .. } = &self.setup.options;
+        let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
         let options = PreflightOptions {
             strict: *strict,
             unhealthy_before: watch_rules.unhealthy_before,
             multi_phase: *swap == SwapMode::MultiPhase,
             drain: *drain,
-            package_url: self.setup.options.chosen_strategy().by_url,
+            package_url: self.setup.options.is_by_url(),
+            site_package: *strategy == StrategyChoice::Asked(Way::SitePackage),
             server_build: self.setup.options.is_built_there(),
         };
         let sides = [self.app.target.clone(), self.app.slot.clone()];
-        let facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
+        let mut facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
+        if *strategy == StrategyChoice::Auto && !options.package_url {
+            facts.extend(OF_A_CHOICE);
+        }
         Survey::read(&self.app.arm, sides, options, facts, self.app.store.as_ref()).await
     }
 }

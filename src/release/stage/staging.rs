@@ -1,13 +1,15 @@
 use std::time::Duration;
 
 use super::bring::{Bring, FunctionsBefore};
+use super::choice::renaming;
+use super::delivery::written;
 use super::overtaken::UnlessOvertaken;
 use super::package_findings::target_of;
 use crate::azure::PackageSetting;
-use crate::deliver::{PackageUrl, Strategy, ZipDeploy};
+use crate::deliver::{Chosen, PackageUrl, SitePackages, Strategy, Way, ZipDeploy};
 use crate::package::{LayerUse, Package};
 use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
-use crate::record::{Code, FunctionSet, Outcome, PackageSwitch, Phase, Ticket};
+use crate::record::{Code, FunctionSet, Outcome, PackageSwitch, Phase, SwitchedBy, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
 use crate::release::run::{Run, RunOnApp, RunOnSides};
@@ -39,20 +41,23 @@ impl RunOnApp {
         loop {
             let surveyed = self.setup.pace.within(limit, self.survey()).await;
             let survey = surveyed.ok_or_else(|| Stop::out_of_time(limit))??;
-            let about = About { switch: self.foreseen_switch(package, &survey), ..About::of(&package.digest, &survey) };
+            let chosen = self.choose(&survey);
+            let switch = self.foreseen_switch(package, &survey, chosen.way);
+            let about = About { switch, ..About::of(&package.digest, &survey) };
             if self.look_for_others(&about, &survey).await? == Claim::LookAgain {
                 continue;
             }
             let of_package = package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey));
             let known = of_package.into_iter().chain(find_shared_task_hub(&package.durable, &survey));
             self.judge_survey(&survey, self.look_at_package(package, target_of(&survey, package)), known)?;
+            self.note_choice(&chosen);
             if self.setup.options.dry_run {
-                return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey).await?)));
+                return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey, &chosen).await?)));
             }
             if self.claim(&about, &survey).await? == Claim::LookAgain {
                 continue;
             }
-            match self.stage_surveyed(package, survey).await {
+            match self.stage_surveyed(package, survey, &chosen).await {
                 Err(stop) if stop.problem.code == Code::BUSY => self.overtaken(stop).await?,
                 staged => return staged,
             }
@@ -60,18 +65,19 @@ impl RunOnApp {
         }
     }
 
-    async fn stage_surveyed(&self, package: &Package, survey: Survey) -> Result<Staging, Stop> {
+    async fn stage_surveyed(&self, package: &Package, survey: Survey, chosen: &Chosen) -> Result<Staging, Stop> {
         let limit = self.setup.options.timeout;
         let both = self.surveyed(&survey)?;
         if Box::pin(both.is_unchanged(&survey, package)).await {
             return both.confirm_unchanged().await.map(Staging::Ended);
         }
-        let strategy = self.strategy(package, &survey);
+        let strategy = self.strategy(package, &survey, chosen.way);
         let bring = Bring {
             side: &both.sides.slot,
             package,
             build: self.setup.options.build,
             strategy: strategy.as_ref(),
+            because: &chosen.why,
             last_look: &UnlessOvertaken { sides: &both.sides, survey: &survey },
             before: &FunctionsBefore {
                 there: survey.on_slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
@@ -95,7 +101,10 @@ impl RunOnApp {
     }
 
     /// How the package reaches the slot.
-    fn strategy(&self, package: &Package, survey: &Survey) -> Box<dyn Strategy> {
+    fn strategy(&self, package: &Package, survey: &Survey, way: Way) -> Box<dyn Strategy> {
+        if way == Way::SitePackage {
+            return Box::new(SitePackages { renaming: renaming(survey.on_slot.as_ref().map(|slot| &slot.site)) });
+        }
         let Some(store) = self.store_of_packages() else {
             return Box::new(ZipDeploy { build: self.setup.options.build });
         };
@@ -112,19 +121,25 @@ impl RunOnApp {
     }
 
     /// What the slot runs from now and will run from, in the form that a release writes down for others.
-    fn foreseen_switch(&self, package: &Package, survey: &Survey) -> Option<PackageSwitch> {
-        let settings = survey.on_slot.as_ref()?.settings.as_ref().ok()?;
+    fn foreseen_switch(&self, package: &Package, survey: &Survey, way: Way) -> Option<PackageSwitch> {
+        let slot = survey.on_slot.as_ref()?;
+        if way == Way::SitePackage {
+            let named = &slot.packages.as_ref().ok()?.as_ref()?.named;
+            return SitePackages::switch(&named.package().ok()?, &package.release_id)
+                .map(|switch| written(switch, self.recorder.key()));
+        }
+        let settings = slot.settings.as_ref().ok()?;
         let to = self.store_of_packages()?.release_url(&package.release_id).to_string();
-        Some(PackageSwitch { from: PackageSetting::of(settings).open(), to })
+        Some(PackageSwitch { from: PackageSetting::of(settings).open(), to, by: SwitchedBy::Setting })
     }
 
-    async fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {
+    async fn plan(&self, package: &Package, survey: &Survey, chosen: &Chosen) -> Result<Vec<String>, Stop> {
         let both = self.surveyed(survey)?;
         if Box::pin(both.is_unchanged(survey, package)).await {
             return Ok(vec!["production runs this content already: only its critical probes would be asked".into()]);
         }
         both.foresee_seal().await;
-        let mut plan = self.plan_staging(package);
+        let mut plan = self.plan_staging(package, chosen);
         plan.extend(both.plan_promotion(&survey.production_identity.content));
         Ok(plan)
     }

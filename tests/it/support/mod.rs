@@ -14,6 +14,7 @@ pub mod moments;
 pub mod odd;
 pub mod pages;
 pub mod plain_client;
+pub mod platform;
 pub mod plays;
 pub mod recorded;
 pub mod schedule;
