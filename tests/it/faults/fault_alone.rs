@@ -5,8 +5,8 @@ use crate::support::draw::drawn;
 use slot_deploy::record::Outcome;
 
 use crate::support::plays::{
-    BUILT, BY_URL, MENDING, RACED, RACED_AND_BROKEN, RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN,
-    UNSEEN_AND_BROKEN, UNTRACED, WITHOUT_CHECKOUT, plan,
+    BUILT, BY_URL, MENDING, ON_SHARE, RACED, RACED_AND_BROKEN, RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS,
+    UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, WITHOUT_CHECKOUT, plan,
 };
 use crate::support::schedule::{Kind, Route, Schedule, Strike};
 use crate::support::sweep::{Verdict, sweep};
@@ -69,7 +69,7 @@ fn try_drawn(play: &Play, schedules: impl Fn(&Seen) -> Vec<Schedule>) {
 #[test]
 fn a_fault_here_and_there_is_survived() {
     let odd = [UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, MENDING, RACED, RACED_AND_BROKEN];
-    for play in [RELEASE, TWO_JOBS, TAKEN_BACK, WITHOUT_CHECKOUT, BY_URL].iter().chain(&odd) {
+    for play in [RELEASE, TWO_JOBS, TAKEN_BACK, WITHOUT_CHECKOUT, BY_URL, ON_SHARE].iter().chain(&odd) {
         try_all(play, some);
     }
 }
@@ -129,6 +129,12 @@ fn every_fault_while_azure_builds_and_the_build_is_read_back_is_survived() {
 #[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
 fn every_fault_at_each_kind_of_request_up_to_the_swap_of_a_build_by_azure_is_survived() {
     try_drawn(&BUILT, distinct_up_to_the_swap);
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_each_kind_of_request_onto_a_share_is_survived() {
+    try_drawn(&ON_SHARE, distinct);
 }
 
 #[test]

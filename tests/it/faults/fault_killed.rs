@@ -15,8 +15,8 @@ use crate::support::draw::{drawn, share};
 use crate::support::gate::Scythe;
 use crate::support::invariants::{Plan, broken_in_the_world};
 use crate::support::plays::{
-    BROKEN, BROKEN_BY_TICKET, BROKEN_BY_URL, BY_TICKET, BY_URL, DRAINED, GROUNDED, PREVIEWED, PREVIEWED_AND_BROKEN,
-    RELEASE, TAKEN_BACK, TWO_JOBS, UNSEEN, plan,
+    BROKEN, BROKEN_BY_TICKET, BROKEN_BY_URL, BROKEN_ON_SHARE, BY_TICKET, BY_URL, DRAINED, GROUNDED, ON_SHARE,
+    PREVIEWED, PREVIEWED_AND_BROKEN, RELEASE, TAKEN_BACK, TWO_JOBS, UNSEEN, plan,
 };
 use crate::support::sweep::{Ran, Tally, Verdict, each};
 use crate::support::trial::{Led, Play, Said, Seen, is_record_written, is_recorded_end, observe};
@@ -231,6 +231,20 @@ fn a_release_by_way_of_a_container_that_is_killed_somewhere_is_finished() {
 #[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
 fn a_release_by_way_of_a_container_that_is_killed_anywhere_is_finished() {
     for play in [BY_URL, BROKEN_BY_URL] {
+        try_drawn(&play, everywhere);
+    }
+}
+
+#[test]
+fn a_release_onto_a_share_that_is_killed_somewhere_is_finished() {
+    try_all(&ON_SHARE, |points| every(3, points));
+    try_all(&BROKEN_ON_SHARE, |points| every(5, points));
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn a_release_onto_a_share_that_is_killed_anywhere_is_finished() {
+    for play in [ON_SHARE, BROKEN_ON_SHARE] {
         try_drawn(&play, everywhere);
     }
 }

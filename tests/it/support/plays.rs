@@ -9,6 +9,7 @@ use serde_json::json;
 use slot_deploy::record::Outcome;
 
 use crate::support::invariants::Plan;
+use crate::support::platform::runs_from_packages;
 use crate::support::trial::{Leading, Led, Play, Said, Seen, never_killed};
 use crate::support::{COMMIT, Rehearsal, TestApp, Told, container};
 
@@ -105,6 +106,13 @@ pub const BROKEN_BY_URL: Play =
 /// In one command, built by Azure in the slot.
 pub const BUILT: Play = Play { name: "release built by Azure", set: || built((RELEASE.set)()), ..RELEASE };
 
+/// In one command, onto the slot's own share.
+pub const ON_SHARE: Play = Play { name: "release by site-package", set: || on_share((RELEASE.set)()), ..RELEASE };
+
+/// The same in two jobs, with a release that is broken in production.
+pub const BROKEN_ON_SHARE: Play =
+    Play { name: "stage, promote, roll back, by site-package", set: || on_share((TAKEN_BACK.set)()), ..TAKEN_BACK };
+
 /// In one command, over a production that was never deployed through the SCM site, so that nothing identifies it.
 pub const UNTRACED: Play = Play {
     name: "release over content without a trace",
@@ -173,6 +181,10 @@ fn built(rehearsal: Rehearsal) -> Rehearsal {
         slot.settings.insert("SCM_DO_BUILD_DURING_DEPLOYMENT".to_owned(), "true".to_owned());
     };
     rehearsal.input("build", "remote").world(builds)
+}
+
+fn on_share(rehearsal: Rehearsal) -> Rehearsal {
+    rehearsal.input("strategy", "site-package").slot(runs_from_packages).production(runs_from_packages)
 }
 
 fn unseen(rehearsal: Rehearsal) -> Rehearsal {
