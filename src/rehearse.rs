@@ -16,6 +16,7 @@ mod opening;
 mod problem;
 mod put_fault;
 mod report_folder;
+mod server_build;
 mod simulate;
 
 use std::net::SocketAddr;
@@ -74,6 +75,9 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     let listening = Listening::open(SocketAddr::from(([127, 0, 0, 1], 0))).await?;
     let (mut state, description) = load(settings.world.as_deref(), &listening.authority(), now)?;
     let fitted = settings.app.as_ref().and_then(|app| language::fit(&mut state, app, description.as_ref()));
+    // A world file says itself what its slot builds.
+    let builds =
+        settings.world.as_ref().map_or_else(|| server_build::switch_on(&mut state, &settings.inputs), |_| None);
     let faults = put_faults(&settings.faults, &mut state, now)?;
     let runs_app = settings.app.is_none() || settings.run_app;
     let in_flight = Arc::<InFlight>::default();
@@ -103,7 +107,7 @@ async fn rehearse(settings: &RehearseSettings, front: &Front) -> Result<Ending, 
     let question = job(0, None)?.settings().and_then(|settings| Question::of(&settings));
     let serving = tokio::spawn(listening.serve(world.clone()));
     console.line(&format!("rehearsing on a simulated Azure at {}", world.origin()));
-    fitted.iter().for_each(|says| console.line(says));
+    fitted.iter().chain(&builds).for_each(|says| console.line(says));
     let mut closing = Closing::begin(question, &world, !runs_app).await;
     let (mut jobs, mut ticket, mut cut) = (Vec::new(), None, settings.cut);
     for number in 0..settings.steps.len() {

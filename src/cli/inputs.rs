@@ -298,10 +298,13 @@ pub const INPUTS: &[Input] = &[
             "keep",
             Kind::Number,
             Some("10"),
-            "so many of the newest packages of each repository and records of each app stay",
+            "so many of the newest packages of each repository and records of each app stay; of records three at least",
         ),
     ),
-    only(&[Command::Gc], input("keep-days", Kind::Number, Some("30"), "packages and records that are younger stay")),
+    only(
+        &[Command::Gc],
+        input("keep-days", Kind::Number, Some("30"), "packages and records that are younger stay; `1` at least"),
+    ),
     only(&[Command::Gc], input("delete", Kind::Flag, Some("false"), "delete what is listed; else nothing is changed")),
     only(
         &[Command::Promote, Command::Reconcile],

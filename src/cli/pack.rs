@@ -7,7 +7,7 @@ use super::{Ending, Front, PackSettings};
 use crate::http::off_runtime;
 use crate::package::lint::Target;
 use crate::package::{GivenUp, LeftOut, PackOptions, Package, pack};
-use crate::record::{Explain, Finding, Outcome, Severity, brief, visible};
+use crate::record::{Explain, Finding, Outcome, Severity, brief, number_of, visible};
 
 /// No more of what is left out is listed by name.
 const LISTED: usize = 20;
@@ -26,7 +26,7 @@ pub async fn run_pack(settings: PackSettings, front: &Front) -> Ending {
             drop(gives_up);
             // It ends soon, and takes away what it had begun.
             let _ = packing.await;
-            return Ending::with_output(Outcome::Interrupted.row().exit, "");
+            return Ending::with_output(Outcome::Interrupted.row().exit, "cancelled: no package was written\n");
         }
     };
     let seconds = (began.elapsed().as_secs_f64() * 1000.0).round() / 1000.0;
@@ -70,12 +70,12 @@ fn told(findings: &[Finding]) -> String {
 
 fn words(package: &Package, seconds: f64) -> String {
     let mut text = format!(
-        "{}\n  content  {}\n  package  {}\n  {} files, {} bytes, {seconds} s\n",
+        "{}\n  content  {}\n  package  {}\n  {}, {}, {seconds} s\n",
         package.path.display(),
         package.digest,
         package.package_digest,
-        package.files,
-        package.bytes
+        number_of(package.files, "file"),
+        number_of(package.bytes, "byte")
     );
     if let Some(program) = &package.made_executable {
         text += &format!("  {} is executable in the package, as host.json starts it\n", brief(program));
@@ -85,9 +85,19 @@ fn words(package: &Package, seconds: f64) -> String {
         return text;
     }
     let sum = |value: fn(&LeftOut) -> u64| left_out.iter().map(value).sum::<u64>();
-    text += &format!("  left out: {} files, {} bytes\n", sum(|left| left.files), sum(|left| left.bytes));
+    text += &format!(
+        "  left out: {}, {}\n",
+        number_of(sum(|left| left.files), "file"),
+        number_of(sum(|left| left.bytes), "byte")
+    );
     for left in left_out.iter().take(LISTED) {
-        text += &format!("    {} ({} files, {} bytes): {}\n", brief(&left.name), left.files, left.bytes, left.why);
+        text += &format!(
+            "    {} ({}, {}): {}\n",
+            brief(&left.name),
+            number_of(left.files, "file"),
+            number_of(left.bytes, "byte"),
+            left.why
+        );
     }
     if left_out.len() > LISTED {
         text += &format!("    and {} more; `--json` lists all\n", left_out.len() - LISTED);

@@ -2,7 +2,7 @@ use time::OffsetDateTime;
 
 use super::SealReading;
 use super::mismatch::{Mismatch, Rule, broken};
-use crate::record::{Code, Ticket, TicketSites};
+use crate::record::{Code, Ticket, TicketSites, number_of};
 
 /// The facts that say whose a ticket is.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ pub fn refuse_ticket(origin: &TicketOrigin) -> Vec<Mismatch> {
 fn rules<'a>() -> [Rule<TicketOrigin<'a>>; 7] {
     [
         Rule {
-            // First: the seal of another app's ticket does not fit either, and says less.
+            // These two first: the seal of another app's ticket does not fit either, and says less.
             code: Code::TICKET_BUILT_ELSEWHERE,
             broken: |origin| {
                 let build = origin.ticket.build.as_ref()?;
@@ -43,6 +43,13 @@ fn rules<'a>() -> [Rule<TicketOrigin<'a>>; 7] {
                         build.built_by
                     )
                 })
+            },
+        },
+        Rule {
+            code: Code::TICKET_OF_ANOTHER_APP,
+            broken: |origin| {
+                let same = origin.ticket.sites == origin.sites;
+                (!same).then(|| "the ticket was written for another app, slot or target".to_owned())
             },
         },
         Rule {
@@ -67,13 +74,6 @@ fn rules<'a>() -> [Rule<TicketOrigin<'a>>; 7] {
             },
         },
         Rule {
-            code: Code::TICKET_OF_ANOTHER_APP,
-            broken: |origin| {
-                let same = origin.ticket.sites == origin.sites;
-                (!same).then(|| "the ticket was written for another app, slot or target".to_owned())
-            },
-        },
-        Rule {
             code: Code::TICKET_OF_ANOTHER_RUN,
             broken: |origin| {
                 let ticket = (origin.ticket.repository.as_deref(), origin.ticket.run.as_deref());
@@ -85,7 +85,8 @@ fn rules<'a>() -> [Rule<TicketOrigin<'a>>; 7] {
             code: Code::TICKET_EXPIRED,
             broken: |origin| {
                 let over = origin.now - origin.ticket.expires;
-                (!over.is_negative()).then(|| format!("the ticket expired {} minutes ago", over.whole_minutes()))
+                (!over.is_negative())
+                    .then(|| format!("the ticket expired {} ago", number_of(over.whole_minutes(), "minute")))
             },
         },
     ]

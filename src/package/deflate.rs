@@ -3,6 +3,7 @@ use std::path::Path;
 use std::sync::Mutex;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
+use std::time::SystemTime;
 
 use crc32fast::Hasher;
 use ring::digest::{Context, SHA256};
@@ -13,7 +14,6 @@ use super::compiled::without_time;
 use super::content::Entry;
 use super::given_up::GivenUp;
 use super::layered::LayeredZip;
-use super::records::is_large;
 use super::tree::TreeFile;
 use crate::record::Digest;
 
@@ -86,6 +86,7 @@ impl<'a> Reading<'a> {
     fn read<R: Read>(&self, file: &'a TreeFile, open: impl Fn(&Path) -> io::Result<R>) -> Result<(), Stopped> {
         let path = self.root.join(&*file.name);
         let unreadable = |error: io::Error| Stopped::Unreadable(PackageError::unreadable(&path, &error));
+        let before = last_written(&path);
         let (expected, mut reader) = (file.size, open(&path).map_err(unreadable)?);
         self.order.send(Next::Begin(&file.name, expected)).map_err(|_| Stopped::Gone)?;
         let (mut context, mut size) = (Context::new(&SHA256), 0);
@@ -116,15 +117,23 @@ impl<'a> Reading<'a> {
                 break;
             }
         }
-        if is_large(size) != is_large(expected) {
-            return Err(unreadable(io::Error::other(format!(
-                "it changed from {expected} to {size} bytes while it was read"
-            ))));
+        let changed = |how: String| unreadable(io::Error::other(format!("it changed{how} while it was read")));
+        if size != expected {
+            return Err(changed(format!(" from {expected} to {size} bytes")));
+        }
+        if last_written(&path) != before {
+            return Err(changed(String::new()));
         }
         let hash = Digest::from_hash(context.finish().as_ref());
         let entry = Entry { name: file.name.clone(), executable: file.executable, hash, size };
         self.order.send(Next::End(entry)).map_err(|_| Stopped::Gone)
     }
+}
+
+/// When the file was written last, where that can be told. A part of it from before and a part from after would be no file that anybody
+/// wrote.
+fn last_written(path: &Path) -> Option<SystemTime> {
+    path.metadata().and_then(|file| file.modified()).ok()
 }
 
 fn write_all<'a>(coming: &Receiver<Next<'_>>, mut zip: LayeredZip<'a>) -> io::Result<LayeredZip<'a>> {
@@ -248,6 +257,26 @@ mod tests {
         let broken = |_: &Path| Ok(io::Read::chain(&b"some"[..], Broken));
         let refused = deflate(2, folder.path(), &files, out, &GivenUp::default(), broken, unwritable);
         assert!(matches!(refused, Err(PackageError::Unreadable { path, .. }) if path.ends_with("there")));
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_read_ends_the_packing() {
+        let changes: [(&[u8], &str); 3] =
+            [(b"12345", "from 4 to 5 bytes"), (b"123", "from 4 to 3 bytes"), (b"4321", "it changed while")];
+        for (after, says) in changes {
+            let folder = tempfile::tempdir().unwrap();
+            let files = [written(folder.path(), "busy", b"1234")];
+            let dependencies = Dependencies::default();
+            let out = LayeredZip::new(tempfile::tempfile().unwrap(), &dependencies);
+            let open = |path: &Path| {
+                std::fs::write(path, after)?;
+                File::options().append(true).open(path)?.set_modified(SystemTime::UNIX_EPOCH)?;
+                File::open(path)
+            };
+            let refused = deflate(2, folder.path(), &files, out, &GivenUp::default(), open, unwritable);
+            let refused = refused.map(drop).unwrap_err().to_string();
+            assert!(refused.contains("busy") && refused.contains(says), "{refused}");
+        }
     }
 
     /// Gives as many bytes as are asked for, for ever; the first reading gives up.

@@ -169,6 +169,12 @@ pub enum PackageError {
     /// The zip names other content than it has.
     #[error("the zip holds a {} that names other content", crate::record::RELEASE_JSON)]
     ForeignStamp,
+    /// The zip was packed as it is to run, and is to be built.
+    #[error(
+        "the zip was packed to run as it is: its {} would name other content than Azure builds of it",
+        crate::record::RELEASE_JSON
+    )]
+    PackedToRun,
     /// No `host.json` at the root.
     #[error("the package has no host.json at its root, so it is not a function app")]
     NoHostJson {
@@ -232,7 +238,7 @@ impl Explain for PackageError {
             Self::Contradiction { .. } => Code::PACKAGE_CONTRADICTION,
             Self::NoLockFile { .. } => Code::LOCK_FILE_MISSING,
             Self::LayerUnfit { .. } => Code::LAYER_UNFIT,
-            Self::ForeignStamp => Code::PACKAGE_FOREIGN_STAMP,
+            Self::ForeignStamp | Self::PackedToRun => Code::PACKAGE_FOREIGN_STAMP,
             Self::NoHostJson { .. } => Code::HOST_JSON_MISSING,
             Self::HostJsonBroken { .. } => Code::HOST_JSON_INVALID,
             Self::FunctionFileBroken { .. } => Code::FUNCTION_JSON_INVALID,
@@ -282,6 +288,9 @@ impl Explain for PackageError {
             }],
             Self::TooLargeUnpacked { of: Source::Folder, .. } => {
                 vec!["exclude what the app does not need in `.funcignore`".into()]
+            }
+            Self::PackedToRun => {
+                vec!["with `build: remote` name the folder that it was packed from, or a zip without that entry".into()]
             }
             Self::ForeignStamp => vec!["pack the folder anew, or remove that entry from the zip".into()],
             _ => self.code().explanation().map(|explanation| explanation.fix.to_owned()).into_iter().collect(),

@@ -126,11 +126,13 @@ mod tests {
     fn the_digest_matches_the_packed_bytes_even_when_a_file_changes_between_reads() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("host.json"), "{}").unwrap();
-        let files = vec![TreeFile { name: "host.json".into(), size: 2, executable: false, by_time: false }];
+        let reading = |number: u32| format!("{{\"version\":\"2.0\",\"reading\":{number}}}");
+        let size = reading(1).len() as u64;
+        let files = vec![TreeFile { name: "host.json".into(), size, executable: false, by_time: false }];
         let readings = Cell::new(0);
         let changing = |_: &Path| {
             readings.set(readings.get() + 1);
-            Ok(io::Cursor::new(format!("{{\"version\":\"2.0\",\"reading\":{}}}", readings.get())))
+            Ok(io::Cursor::new(reading(readings.get())))
         };
         let out = folder.path().join("out.zip");
         let tree = Tree { root: folder.path().to_owned(), files, left_out: Vec::new() };

@@ -10,6 +10,7 @@ use super::cut::{Cut, cut};
 use super::lint::{InZip, Lint};
 use super::manifest::Manifest;
 use super::ready::Package;
+use super::release_entry::release_json;
 use super::scratch::create_anew;
 use super::{Block, PackOptions, PackageError, Source, central, manifest, names};
 use crate::record::RELEASE_JSON;
@@ -43,6 +44,9 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
     let stamp = options.entry(&digest);
     let stamped = match (&present, options.unchanged) {
         (Some(present), _) if *present == stamp => true,
+        (Some(present), false) if options.for_build && *present == release_json(&digest) => {
+            return Err(PackageError::PackedToRun);
+        }
         (Some(_), false) => return Err(PackageError::ForeignStamp),
         (_, unchanged) => !unchanged,
     };

@@ -3,6 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::content::Entry;
 use super::durable::is_durable;
 use super::lacks::Files;
+use super::lint::is_dependency;
 use super::{PackageError, PackagedDurable, Source, host_files};
 use crate::record::DurableHost;
 
@@ -25,8 +26,8 @@ pub(super) fn has_host_json<'a>(of: Source, names: impl Iterator<Item = &'a str>
     }
     let elsewhere = names
         .clone()
+        .filter(|name| !is_dependency(name))
         .filter_map(|name| name.strip_suffix("/host.json"))
-        .filter(|folder| !folder.contains("node_modules") && !folder.contains(".python_packages"))
         .take(3)
         .map(str::to_owned)
         .collect();

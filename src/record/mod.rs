@@ -2,6 +2,7 @@
 //!
 //! Plain values only. They serialise to `release.json`, and every report is drawn from them.
 
+mod amount;
 mod announcement;
 mod basis;
 mod came;
@@ -44,6 +45,7 @@ mod utc;
 mod watch;
 mod watch_spec;
 
+pub use amount::{number_of, show_bytes};
 pub use announcement::{Change, SwapPlan};
 pub use basis::Basis;
 pub use came::{Accepted, By, Came, Deployed, ReadBack, Standing, SwapCame, Tried};

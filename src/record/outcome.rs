@@ -94,7 +94,7 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "checked",
         exit: 0,
         tone: Tone::Good,
-        meaning: "`dry-run`: the plan is in the summary, and nothing was changed",
+        meaning: "a `dry-run`, or a command that releases nothing, such as `layer` and `gc`: the slot and production were not changed",
         headline: "Nothing was changed: this is what would be done",
     },
     OutcomeRow {
@@ -150,7 +150,7 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "interrupted",
         exit: 12,
         tone: Tone::Bad,
-        meaning: "cancelled while the swap was under way; the post-step reads back the result",
+        meaning: "cancelled while the swap was under way; the post-step reads back the result. Of `pack`: cancelled, and no package was written",
         headline: "Cancelled during the swap",
     },
     OutcomeRow {

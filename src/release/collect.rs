@@ -2,8 +2,8 @@
 
 use crate::azure::{AppSettings, PackageSetting, Side, SiteRef};
 use crate::names::{AppName, GroupName};
-use crate::record::{Code, GarbageEntry, Outcome, Problem};
-use crate::release::ground::Stop;
+use crate::record::{Code, GarbageEntry, Outcome, Problem, number_of};
+use crate::release::ground::{Stop, side_named};
 use crate::release::run::{Run, RunOnApp};
 use crate::report::garbage_in_words;
 use crate::store::{Collected, Keep, Live, Unneeded};
@@ -41,14 +41,19 @@ impl Run {
         let mut live = Live::default();
         app.see_what_runs(&mut live).await?;
         for other in &asked.apps {
-            let found = self.find(app.app.arm.clone(), other.group.as_ref(), &other.name).await.map_err(|stop| {
-                let hints = vec!["check `apps`: each is NAME, or RESOURCE_GROUP/NAME; nothing was deleted".to_owned()];
-                Stop { problem: Problem { hints, ..stop.problem }, ..stop }
-            })?;
-            self.on(found).see_what_runs(&mut live).await?;
+            let found = self.find(app.app.arm.clone(), other.group.as_ref(), &other.name).await.map_err(of_apps)?;
+            self.on(found).see_what_runs(&mut live).await.map_err(of_apps)?;
         }
         let collected = store.collect_garbage(&live, asked.keep, !asked.delete).await;
         let collected = collected.map_err(|error| Stop::aborted(&error))?;
+        if collected.unnamed_apps > 0 {
+            self.recorder.warn(&format!(
+                "{} wrote down releases in this container and {} not named in `apps`: what each released last stays, and what else it \
+                 runs from is unknown. Name every app that uses the container",
+                number_of(collected.unnamed_apps, "other app"),
+                if collected.unnamed_apps == 1 { "is" } else { "are" }
+            ));
+        }
         let outcome = self.tell_collected(&collected, asked);
         match &collected.stopped {
             None => Ok(outcome),
@@ -66,7 +71,9 @@ impl Run {
             GarbageEntry::add(&mut garbage.unneeded, one.kind, one.bytes, one.why);
         }
         for one in collected.unneeded.iter().filter(|one| !is_deleted(one)) {
-            let why = if collected.changed.contains(&one.name) {
+            let why = if collected.gone.contains(&one.name) {
+                "another client deleted it since then"
+            } else if collected.changed.contains(&one.name) {
                 "it changed after it was listed, or one that goes before it did"
             } else {
                 "the deletion stopped before it"
@@ -82,6 +89,12 @@ impl Run {
     }
 }
 
+/// Why an app of `apps` could not be read, with the input that names it.
+fn of_apps(stop: Stop) -> Stop {
+    let hints = vec!["check `apps`: each is NAME, or RESOURCE_GROUP/NAME; nothing was deleted".to_owned()];
+    Stop { problem: Problem { hints, ..stop.problem }, ..stop }
+}
+
 impl RunOnApp {
     /// What production and every slot of the app run from.
     async fn see_what_runs(&self, live: &mut Live) -> Result<(), Stop> {
@@ -95,6 +108,7 @@ impl RunOnApp {
             }
         }
         for side in &sides {
+            live.knows(&side_named(side));
             match AppSettings::read(arm, side).await {
                 Ok(settings) => PackageSetting::of(&settings).show(|value| live.setting(&side.to_string(), value)),
                 Err(error) => live.unread(error.to_string()),

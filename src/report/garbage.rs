@@ -1,7 +1,7 @@
 //! What garbage collection of the container of packages says: whether it deleted, how many of what, and what stays and why.
 
 use super::markdown::text;
-use crate::record::{BlobKind, GarbageEntry, Outcome, Pile, ReleaseRecord};
+use crate::record::{BlobKind, GarbageEntry, Outcome, Pile, ReleaseRecord, number_of, show_bytes};
 
 /// What was done, in one clause; `None` for a run that collects no garbage.
 pub(super) fn headline(record: &ReleaseRecord, outcome: Outcome) -> Option<String> {
@@ -66,17 +66,7 @@ fn one_pile(pile: &Pile) -> String {
         BlobKind::Upload => "unfinished upload",
         BlobKind::Record => "release record",
     };
-    let plural = if pile.count == 1 { "" } else { "s" };
-    format!("{} {word}{plural} ({})", pile.count, size(pile.bytes))
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..=999 => format!("{bytes} bytes"),
-        1_000..=999_999 => format!("{:.0} KB", bytes as f64 / 1e3),
-        1_000_000..=999_999_999 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.2} GB", bytes as f64 / 1e9),
-    }
+    format!("{} ({})", number_of(pile.count, word), show_bytes(pile.bytes))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@ use super::garbage;
 use super::markdown::{block, details, text, words};
 use super::next_steps::next_steps;
 
-use crate::record::{Basis, Outcome, ReleaseRecord, ServiceAnswer, Tone};
+use crate::record::{Basis, LayerLook, Outcome, ReleaseRecord, ServiceAnswer, Tone};
 
 fn mark(outcome: Outcome) -> &'static str {
     match (outcome, outcome.row().tone) {
@@ -25,6 +25,9 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     let rehearsed = if record.rehearsed.is_some() { "Rehearsal: " } else { "" };
     if let Some(said) = garbage::headline(record, outcome) {
         return format!("{rehearsed}{said}");
+    }
+    if let Some(look) = &record.layer {
+        return format!("{rehearsed}{}", layer(look));
     }
     let headline = outcome.row().headline;
     let is_slower = record.watch.as_ref().is_some_and(|watch| watch.slower.is_some());
@@ -57,6 +60,15 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
         _ => headline,
     };
     format!("{rehearsed}{headline}{}", lacks(record, outcome))
+}
+
+/// The answer of a look for a layer.
+fn layer(look: &LayerLook) -> &'static str {
+    match look.hit {
+        Some(true) => "The container of packages has the dependencies: nothing need be installed",
+        Some(false) => "The container of packages does not have the dependencies: they have to be installed",
+        None => "Whether the container of packages has the dependencies is unknown",
+    }
 }
 
 fn slower(is_slower: bool) -> &'static str {

@@ -57,7 +57,7 @@ pub const OUTPUTS: &[Output] = &[
         name: "layer-hit",
         help: "of `command: layer`: `true` when the release takes the dependencies from their layer, so that they need not be installed; \
                else `false`",
-        value: |record| Some(record.layer.as_ref()?.hit.to_string()),
+        value: |record| Some(record.layer.as_ref()?.hit?.to_string()),
     },
     Output {
         name: "layer-key",

@@ -1,5 +1,5 @@
 use super::markdown::{code, link, table, text};
-use crate::record::{Outcome, PackageEntry, ReleaseRecord, ServerBuild};
+use crate::record::{Outcome, PackageEntry, ReleaseRecord, ServerBuild, number_of, show_bytes};
 
 /// What was released and what it replaced.
 pub(super) fn released(record: &ReleaseRecord) -> String {
@@ -26,9 +26,9 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
         let sent = sent(&record.package);
         let files = match record.package.files {
             0 => String::new(),
-            files => format!("{files} files, "),
+            files => format!("{}, ", number_of(files, "file")),
         };
-        row("Package", Some(format!("{files}{}, {sent}", size(record.package.bytes))));
+        row("Package", Some(format!("{files}{}, {sent}", show_bytes(record.package.bytes))));
     }
     row("Deployment", record.deployment_id.as_ref().map(|id| code(id)));
     let content = |evidence: &Option<crate::record::IdentityEvidence>| {
@@ -59,7 +59,7 @@ fn built(build: &ServerBuild) -> String {
     let ServerBuild { built_by, sources, files } = build;
     let of = format!("{built_by}, of the sources {}", sources.short());
     match files {
-        Some(files) => format!("{of}: {files} files, read back"),
+        Some(files) => format!("{of}: {}, read back", number_of(*files, "file")),
         None => format!("{of}; what it built was not read back, so its digest is unknown"),
     }
 }
@@ -68,12 +68,12 @@ fn built(build: &ServerBuild) -> String {
 fn sent(package: &PackageEntry) -> String {
     let sent = match package.uploaded_bytes {
         0 => "nothing sent".to_owned(),
-        bytes => format!("{} sent", size(bytes)),
+        bytes => format!("{} sent", show_bytes(bytes)),
     };
     let Some(delivery) = &package.delivery else { return sent };
     let reused = match package.reused_bytes {
         0 => String::new(),
-        bytes => format!(" in {} requests, {} reused", package.requests, size(bytes)),
+        bytes => format!(" in {}, {} reused", number_of(package.requests, "request"), show_bytes(bytes)),
     };
     format!("{sent}{reused} (by {}: {})", delivery.strategy, text(&delivery.because))
 }
@@ -118,13 +118,6 @@ fn places(record: &ReleaseRecord) -> Option<String> {
     ];
     let links: Vec<String> = named.iter().filter_map(|(name, url)| Some(link(name, url.as_ref()?))).collect();
     (!links.is_empty()).then(|| links.join(" · "))
-}
-
-fn size(bytes: u64) -> String {
-    match bytes {
-        0..=999_999 => format!("{:.0} KB", bytes as f64 / 1e3),
-        _ => format!("{:.1} MB", bytes as f64 / 1e6),
-    }
 }
 
 #[cfg(test)]

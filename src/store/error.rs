@@ -157,8 +157,8 @@ impl Explain for StoreError {
                 vec!["run the job again with the dependencies installed: the layer is then made anew".to_owned()]
             }
             Self::LiveUnknown { .. } => vec![
-                "give the identity the right to list the app settings of every app that was named, or name only those it may \
-                 read and whose packages are in this container"
+                "give the identity the right to list the app settings of every app that was named; an app that is left out, and \
+                 uses the container, may lose the package it runs from"
                     .to_owned(),
             ],
         }

@@ -129,11 +129,11 @@ fn pack_says_what_it_left_out_and_why() {
     pack();
     let text = pack();
     for line in [
-        "1 files, ",
+        "1 file, ",
         "  left out: 4 files, ",
-        "local.settings.json (1 files, 6 bytes): left out by default",
-        "notes.md (1 files, 1 bytes): .funcignore",
-        "x.zip (1 files, ",
+        "local.settings.json (1 file, 6 bytes): left out by default",
+        "notes.md (1 file, 1 byte): .funcignore",
+        "x.zip (1 file, ",
         ": the file that is written",
     ] {
         assert!(text.contains(line), "{line}: {text}");

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::support::{COMMIT, Rehearsal, TestApp, Told, container, status};
 use rehearsal::default_world::{APP, CONTAINER, STORAGE};
 use rehearsal::faults::{Fault, Where};
+use rehearsal::state::State;
 use serde_json::json;
 use slot_deploy::record::Outcome;
 
@@ -71,6 +72,39 @@ async fn what_is_young_or_among_the_last_stays() {
         let told = three_old_releases().await.input("delete", "true").input(input, value).run().await;
         assert_eq!((told.outcome(), packages(&told)), (Outcome::Checked, 3), "{input}: {}", told.log);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_app_released_last_that_was_not_named_stays_and_a_warning_says_so() {
+    let of_another_app = |state: &mut State| {
+        let blobs = &mut state.storage.get_mut(STORAGE).unwrap().containers.get_mut(CONTAINER).unwrap().blobs;
+        let records: Vec<String> = blobs.keys().filter(|name| name.starts_with("records/")).cloned().collect();
+        for name in records {
+            let blob = blobs.remove(&name).unwrap();
+            blobs.insert(format!("records/0123456789abcdef/{}", name.rsplit_once('/').unwrap().1), blob);
+        }
+    };
+    let told = three_old_releases().await.world(of_another_app).input("delete", "true").run().await;
+    assert_eq!((told.outcome(), packages(&told)), (Outcome::Checked, 3), "{}", told.log);
+    assert!(told.log.contains("1 other app wrote down releases in this container and is not named"), "{}", told.log);
+    assert!(told.summary.contains("an app that was not named released its content last"), "{}", told.summary);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_somebody_else_deletes_meanwhile_is_not_counted_as_deleted() {
+    let gone = Fault::new(Where::service("blob").method("DELETE").path("releases/"), status(404)).times(1);
+    let told = three_old_releases().await.input("delete", "true").with_fault(gone).run().await;
+    assert_eq!(told.outcome(), Outcome::Checked, "{}", told.log);
+    assert!(told.summary.contains("| not deleted | 1 package ("), "{}", told.summary);
+    assert!(told.summary.contains("another client deleted it since then"), "{}", told.summary);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_app_that_is_not_found_is_told_by_the_input_that_names_it() {
+    let told = three_old_releases().await.input("apps", "rg-wrong/shop-mail").run().await;
+    assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.log);
+    let advice = told.advice();
+    assert!(advice.contains("check `apps`") && !advice.contains("app-name"), "{advice}");
 }
 
 #[tokio::test(start_paused = true)]

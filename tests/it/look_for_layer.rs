@@ -44,6 +44,7 @@ async fn after_a_hit_nothing_need_be_installed_and_the_release_takes_the_layer()
     let (hit, key) = answer(&told);
     assert_eq!(hit.as_deref(), Some("true"), "{}", told.log);
     assert_eq!(key.unwrap().len(), 64);
+    assert!(told.summary.contains("checked — The container of packages has the dependencies"), "{}", told.summary);
     let reason = &told.record.reason;
     for part in ["`requirements.txt`", "for CUSTOM is there", "2 files", "nothing need be installed"] {
         assert!(reason.contains(part), "{part}: {reason}");
@@ -118,6 +119,7 @@ async fn what_cannot_be_read_is_no_miss() {
     let told = asks(released_whole().await, &code("second", LOCK));
     let told = told.fault(Where::service("blob").path("/layers/"), status(403)).run().await;
     assert_eq!((told.outcome(), told.output("layer-hit")), (Outcome::Aborted, None), "{}", told.log);
+    assert!(told.summary.contains("aborted — Whether the container of packages has the dependencies is unknown"));
     let told = told.next_job().input("storage-container", "").run().await;
     assert_eq!((told.outcome(), told.output("layer-hit")), (Outcome::Invalid, None), "{}", told.log);
     assert!(told.log.contains("name the container"), "{}", told.log);

@@ -40,6 +40,17 @@ fn a_rehearsal_releases_a_real_app() {
 }
 
 #[test]
+fn a_build_on_the_server_is_rehearsed_without_a_world_file() {
+    let (output, report) = rehearse(&["--build", "remote", "--watch", "1m"]);
+    let text = text(&output);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    assert!(text.contains("the slot `staging` builds what it is sent"), "{text}");
+    let record = record(&report.0);
+    assert_eq!(record["outcome"], "verified");
+    assert!(record["package"]["build"]["built-by"] == "azure", "{}", record["package"]);
+}
+
+#[test]
 fn a_proxy_of_this_machine_is_not_asked_for_an_azure_that_is_on_it() {
     let report = Temp::new();
     let mut command = program(&["rehearse", "--watch", "1m", "--report", report.0.to_str().unwrap()]);

@@ -1,13 +1,15 @@
 //! Built by Azure: the digest is that of what the server built, read back; it is proved and promoted where it was built alone.
 
 use crate::support::meddler::{meddle, until};
+use crate::support::moments::middle;
 use crate::support::platform::{on_plan, on_windows};
 use crate::support::{COMMIT, Rehearsal, TestApp, Told, container, outputs_in, status};
 use bytes::Bytes;
 use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::{Content, Effect, File, Side};
-use slot_deploy::record::{BuiltBy, ContentProof, Digest, Outcome, RELEASE_JSON, Ticket};
+use slot_deploy::package::PackOptions;
+use slot_deploy::record::{BuiltBy, ContentProof, Digest, Outcome, Phase, RELEASE_JSON, Ticket};
 
 const BUILDS: &str = "SCM_DO_BUILD_DURING_DEPLOYMENT";
 const INSTALLED: &str = ".python_packages/lib/site-packages/requests/__init__.py";
@@ -92,7 +94,7 @@ async fn dependencies_in_the_folder_are_not_sent_and_those_that_are_not_there_ar
         assert!(content.get(gone).is_none(), "{gone}");
     }
     assert!(content.get("docs/node_modules/a.txt").is_some() && content.get(INSTALLED).is_some());
-    for said in [".python_packages/ is left out (1 files", "node_modules/ is left out (1 files"] {
+    for said in [".python_packages/ is left out (1 file", "node_modules/ is left out (1 file"] {
         assert!(told.log.contains(said), "{said}: {}", told.log);
     }
 }
@@ -297,6 +299,43 @@ async fn a_build_is_followed_by_another_and_given_back_on_request() {
     assert_eq!(second.record.previous_commit.as_deref(), Some(COMMIT), "of what production ran");
     let back = second.next_job().input("command", "rollback").input("package", "").input("build", "").run().await;
     assert_eq!((back.outcome(), back.production()), (Outcome::RolledBackOnRequest, former), "{}", back.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_build_that_was_given_back_on_request_is_not_built_again_unless_forced() {
+    let first = rehearsal().run().await;
+    let back = first.next_job().input("command", "rollback").input("package", "").input("build", "").run().await;
+    assert_eq!(back.outcome(), Outcome::RolledBackOnRequest, "{}", back.log);
+    let release = |told: Told| {
+        let folder = told.temp.0.join("app").display().to_string();
+        building(told.next_job()).input("command", "release").input("package", &folder).input("build", "remote")
+    };
+    let again = release(back).run().await;
+    assert_eq!((again.outcome(), again.code()), (Outcome::Aborted, "digest-quarantined"), "{}", again.log);
+    let forced = release(again).input("force", "true").run().await;
+    assert_eq!(forced.outcome(), Outcome::Verified, "{}", forced.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_zip_that_was_packed_to_run_as_it_is_is_no_source_of_a_build() {
+    let rehearsal = rehearsal();
+    let zip = rehearsal.temp.0.join("packed.zip");
+    slot_deploy::package::pack(&rehearsal.temp.0.join("app"), &zip, PackOptions::default()).unwrap();
+    let told = rehearsal.input("package", zip.to_str().unwrap()).run().await;
+    assert_eq!((told.outcome(), told.deployments()), (Outcome::Invalid, 0), "{}", told.log);
+    assert!(told.advice().contains("name the folder that it was packed from"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_run_whose_swap_brought_a_build_is_finished_by_another_job() {
+    let remembering = || rehearsal().input("storage-container", &container()).input("strategy", "zip-deploy");
+    for memory in [rehearsal, remembering] {
+        let whole = memory().run().await.record;
+        let watch = whole.phases.iter().find(|entry| entry.name == Phase::Watch).unwrap();
+        let lost = memory().killed_after(middle(&whole, watch)).await.lost();
+        let told = lost.input("build", "").run().await;
+        assert_eq!((told.outcome(), told.swaps()), (Outcome::Verified, 1), "{}", told.log);
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -126,7 +126,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ✓ Deliver to the slot ([TIME]): deployment [GUID] succeeded
     ::group::Prove it is running
     ::endgroup::
-    ✓ Prove it is running ([TIME]): the host runs release cfa2b2556630 with 1 functions on 1 instance(s); content proved by the bytes of all 3 files
+    ✓ Prove it is running ([TIME]): the host runs release cfa2b2556630 with 1 function on 1 instance; content proved by the bytes of all 3 files
     ::group::Probe the slot
     ok: version (GET /api/version answered as expected, [TIME])
     ::endgroup::
@@ -166,7 +166,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     | Commit | `111111111111` · [open](https://github.com/contoso/shop/commit/1111111111111111111111111111111111111111) |
     | Content | `cfa2b2556630` |
     | Content proved by | the bytes of all 3 files |
-    | Package | 3 files, 1 KB, 1 KB sent (by zip-deploy: no \`storage-container\` is given, and the slot runs from its own files) |
+    | Package | 3 files, 722 bytes, 722 bytes sent (by zip-deploy: no \`storage-container\` is given, and the slot runs from its own files) |
     | Deployment | `[GUID]` |
     | Production before | deployment [ID] (not made by slot-deploy) |
     | Production now | release cfa2b2556630 |
@@ -261,7 +261,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     | --- | --- |
     | Commit | `111111111111` · [open](https://github.com/contoso/shop/commit/1111111111111111111111111111111111111111) |
     | Content | `cfa2b2556630` |
-    | Package | 3 files, 1 KB, nothing sent (by zip-deploy: no \`storage-container\` is given, and the slot runs from its own files) |
+    | Package | 3 files, 722 bytes, nothing sent (by zip-deploy: no \`storage-container\` is given, and the slot runs from its own files) |
     | Production before | deployment [ID] (not made by slot-deploy) |
     | Asked for by | octocat |
     | Run | [log](https://github.com/contoso/shop/actions/runs/77) |
@@ -329,7 +329,7 @@ async fn the_log_and_the_summary_of_an_unknown_app_say_what_to_check() {
     | --- | --- |
     | Commit | `111111111111` · [open](https://github.com/contoso/shop/commit/1111111111111111111111111111111111111111) |
     | Content | `cfa2b2556630` |
-    | Package | 3 files, 1 KB, nothing sent |
+    | Package | 3 files, 722 bytes, nothing sent |
     | Asked for by | octocat |
     | Run | [log](https://github.com/contoso/shop/actions/runs/77) |
     "#);

@@ -268,7 +268,8 @@ impl Reader<'_> {
         let text = self.text(name)?;
         let number = text.parse().ok();
         if number.is_none() {
-            self.problem(name, format!("`{}` is not a number", brief(&text)), "write a number such as `10`");
+            let says = format!("`{}` is not a whole number up to {}", brief(&text), u32::MAX);
+            self.problem(name, says, "write a number such as `10`");
         }
         number
     }

@@ -58,6 +58,7 @@ use crate::record::Finding;
 use contents::Contents;
 use files::Files;
 pub(super) use files::{InFolder, InZip};
+pub(super) use places::is_dependency;
 use subject::Subject;
 pub use target::{Os, PlanKind, Target};
 

@@ -14,6 +14,11 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     if in_folders || DECLARE.iter().any(|name| contents.has(name)) {
         return Vec::new();
     }
+    // Azure publishes a project of .NET that it is sent (facts: packaging).
+    let is_project = |name: &str| !name.contains('/') && (name.ends_with(".csproj") || name.ends_with(".fsproj"));
+    if subject.target.built_there && contents.files.iter().any(|file| is_project(&file.name)) {
+        return Vec::new();
+    }
     let says = "the package has none of function.json in a folder, function_app.py, package.json and functions.metadata: no worker \
                 finds a function in it";
     let built = |name: &str| name.strip_suffix("/host.json").filter(|_| !is_dependency(name)).map(str::to_owned);
@@ -50,6 +55,14 @@ mod tests {
         ] {
             assert_eq!(said(name, text), "", "{name}");
         }
+    }
+
+    #[test]
+    fn a_project_that_azure_publishes_declares_its_functions_only_then() {
+        let project = Tree::of(&[("orders.csproj", "<Project/>")]);
+        let built_there = Target { built_there: true, ..Target::default() };
+        assert_eq!(project.said_by(Code::NO_FUNCTION_FILES, &built_there), "");
+        assert!(project.said_by(Code::NO_FUNCTION_FILES, &Target::default()).contains("dotnet publish"));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 /// Whether a file belongs to what was installed, and not to what the team wrote.
-pub(super) fn is_dependency(name: &str) -> bool {
-    name.starts_with(".python_packages/") || name.starts_with("node_modules/") || name.contains("/node_modules/")
+pub(in crate::package) fn is_dependency(name: &str) -> bool {
+    let lies_in = |folder: &str| name.starts_with(folder) || name.contains(&format!("/{folder}"));
+    lies_in(".python_packages/") || lies_in("node_modules/")
 }
 
 /// The path below Python's packages, where the worker looks for them.

@@ -30,7 +30,8 @@ impl Run {
         }
         let taken_back = &past.production.content;
         let about = About {
-            digest: taken_back.digest(),
+            // A build is known by its sources: another build of them has another digest.
+            digest: past.production.sources.as_ref().or(taken_back.digest()),
             production: taken_back,
             restores: Some(&former),
             swap_stamp: past.stamp.as_deref(),

@@ -112,6 +112,12 @@ impl Run {
     pub(crate) fn no_rollback(&self, past: &Past, why: &str) -> Stop {
         let problem = Problem::new(Code::NOTHING_TO_GO_BACK_TO, format!("a rollback by a swap is not possible: {why}"))
             .hint("release the former commit again");
+        let problem = match (&past.recorded, self.setup.options.container.is_some()) {
+            (None, false) => {
+                problem.hint("where a container of packages holds the record of releases, give `storage-container`")
+            }
+            _ => problem,
+        };
         let by = past.taken_back.as_ref().or(past.recorded.as_ref());
         Stop::new(Outcome::Aborted, self.way_on(problem, by, WayOn::Disregard))
     }

@@ -53,7 +53,11 @@ impl App {
 
     /// The two sides as tickets name them.
     pub fn named(&self) -> TicketSites {
-        let digest = |site: &SiteRef| Digest::of(site.path().to_string().to_lowercase().as_bytes());
-        TicketSites { slot: digest(&self.slot), target: digest(&self.target) }
+        TicketSites { slot: side_named(&self.slot), target: side_named(&self.target) }
     }
+}
+
+/// A side as tickets and records name it.
+pub(in crate::release) fn side_named(side: &SiteRef) -> Digest {
+    Digest::of(side.path().to_string().to_lowercase().as_bytes())
 }

@@ -7,7 +7,7 @@ mod sides;
 mod stop;
 mod wait_until;
 
-pub(super) use app::App;
+pub(super) use app::{App, side_named};
 pub(super) use key::new_key;
 pub use setup::{BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, SwapMode};
 pub(super) use sides::{Sides, swap_command};

@@ -7,11 +7,11 @@ use std::time::Duration;
 use crate::azure::parse_stamp;
 use crate::judge::{WayBack, find_former, has_recorded_end};
 use crate::record::{
-    Code, ContentIdentity, Groundwork, Held, HistoryEntry, Inheritance, Memo, MemoryPlace, Outcome, Phase, Problem,
-    Ticket,
+    Code, ContentIdentity, Explain, Groundwork, Held, HistoryEntry, Inheritance, Memo, MemoryPlace, Outcome, Phase,
+    Problem, Ticket,
 };
 use crate::release::back::Past;
-use crate::release::ground::Stop;
+use crate::release::ground::{LOOK_AT_PRODUCTION, Stop};
 use crate::release::memory::Leftover;
 use crate::release::run::{Run, RunOnApp, RunOnSides};
 use crate::release::swap::{LONGEST_SWAP, reset_command};
@@ -91,8 +91,9 @@ impl Run {
         }
         self.recorder.say(&format!("the release {} has no recorded end", lost.memo.release));
         let (asks, digest) = (lost.memo.asks.clone(), lost.memo.digest.clone());
-        let left = self.take_over_lost_run(Inheritance { switch: lost.switch, ..planned(lost.memo) }).await;
         let both = app.read_sides().await?.asking(asks.as_ref());
+        let brings = both.what_it_brings(&lost.memo).await;
+        let left = self.take_over_lost_run(Inheritance { switch: lost.switch, ..planned(lost.memo, brings) }).await;
         match both.go_on(&left).await {
             // Only the container says by which package the slot may run.
             Err(stop) if stop.outcome == Outcome::Aborted && lost.place == MemoryPlace::GitHub => {
@@ -134,6 +135,11 @@ impl RunOnApp {
         let Some(ago) = young else {
             let line = if has_history {
                 "no unfinished release is known, and no swap is younger than its watch"
+            } else if let Some(records) = self.app.records() {
+                // It was named, so that it is no answer that nothing is known.
+                let read = records.read(&[], |_| ()).await;
+                read.map_err(|error| whether_one_is_unfinished(error.problem()))?;
+                "the container of packages could be read only in the end: reconcile again"
             } else {
                 "without a release history unfinished releases are unknown; no swap is younger than its watch"
             };
@@ -146,7 +152,14 @@ impl RunOnApp {
             WayBack::Open(former) => former,
             // The youngest swap was itself the way back, so nothing of a release is left to be finished.
             WayBack::AlreadyThere { by } => return both.nothing_to_roll_back(&by, Outcome::Checked).await,
-            WayBack::Closed { why } => return Err(self.no_rollback(&past, &why)),
+            WayBack::Closed { why } => {
+                let sentence = format!(
+                    "slots were swapped {} s ago, no end of the watch is recorded, and what production ran before cannot be told: \
+                     {why}",
+                    ago.as_secs()
+                );
+                return Err(Stop::needs_person(Code::UNWATCHED, sentence).hint(LOOK_AT_PRODUCTION.to_owned()));
+            }
         };
         let held = Held { production: former, slot: past.production.content.clone(), swap_stamp: None };
         self.recorder.end_phase(&format!("production runs {}", past.production.content));
@@ -163,6 +176,15 @@ impl RunOnApp {
 }
 
 impl RunOnSides {
+    /// The content that the release with this memo brings. What Azure builds has its own name only when the release has long begun,
+    /// so the memo names the sources, and a side that runs the build names both.
+    async fn what_it_brings(&self, memo: &Memo) -> Option<ContentIdentity> {
+        let named = memo.digest.clone()?;
+        let (slot, production) = tokio::join!(self.sides.slot.identity(), self.sides.production.identity());
+        let built = [slot, production].into_iter().find(|side| side.sources.as_ref() == Some(&named));
+        Some(built.map_or(ContentIdentity::Ours { digest: named }, |side| side.content))
+    }
+
     /// A reconciling job that makes multi-phase swaps treats this one as its own.
     async fn somebody_prepared(&self) -> Result<Outcome, Stop> {
         let groundwork = self.setup.options.groundwork();
@@ -193,6 +215,15 @@ impl RunOnSides {
     }
 }
 
+/// The memory of releases that was named could not be read.
+fn whether_one_is_unfinished(problem: Problem) -> Stop {
+    let sentence = format!(
+        "whether a release is unfinished is unknown, as the container of packages could not be read: {}",
+        problem.sentence
+    );
+    Stop::new(Outcome::NeedsPerson, Problem { sentence, ..problem }).hint(LOOK_AT_PRODUCTION.to_owned())
+}
+
 /// The remains of a run that may have swapped, from the contents before it and its possible preparations.
 fn may_have_swapped(held: Held, groundwork: Groundwork) -> Inheritance {
     Inheritance { held: Some(held), ..inheritance(groundwork) }
@@ -210,16 +241,15 @@ fn inheritance(groundwork: Groundwork) -> Inheritance {
     }
 }
 
-/// What the run that wrote this may have done.
-fn planned(memo: Memo) -> Inheritance {
-    let released = memo.digest.map(|digest| ContentIdentity::Ours { digest });
+/// What the run that wrote this may have done, where it `brings` this content.
+fn planned(memo: Memo, brings: Option<ContentIdentity>) -> Inheritance {
     match memo.restores {
         Some(former) => {
             let held = Held { production: former, slot: memo.production, swap_stamp: None };
             Inheritance { swaps_back: true, stamp: memo.swap_stamp, ..may_have_swapped(held, memo.groundwork) }
         }
         None => {
-            let slot = released.unwrap_or_else(|| memo.production.clone());
+            let slot = brings.unwrap_or_else(|| memo.production.clone());
             let held = Held { production: memo.production, slot, swap_stamp: memo.swap_stamp };
             may_have_swapped(held, memo.groundwork)
         }

@@ -1,11 +1,10 @@
 use time::format_description::well_known::Rfc3339;
 
-use super::package::show_bytes;
 use crate::azure::{Side, Stack};
 use crate::http::off_runtime;
 use crate::package::{Layer, Package, Packed, WithoutLayer};
 use crate::preflight::Survey;
-use crate::record::{Code, Digest, Outcome, Problem};
+use crate::record::{Code, Digest, Outcome, Problem, number_of, show_bytes};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnApp;
 use crate::store::{LayerFound, Retained, Store};
@@ -41,7 +40,8 @@ impl RunOnApp {
             record.package.bytes = package.bytes;
         });
         self.recorder.say(&format!(
-            "the dependencies come from the layer {short} in the container of packages ({files} files, {})",
+            "the dependencies come from the layer {short} in the container of packages ({}, {})",
+            number_of(files, "file"),
             show_bytes(bytes)
         ));
         Ok(package)

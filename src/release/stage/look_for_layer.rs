@@ -1,9 +1,8 @@
 use super::layer::stack;
-use super::package::show_bytes;
 use crate::azure::Side;
 use crate::http::off_runtime;
 use crate::package::{LayerInputs, layer_asked};
-use crate::record::{LayerLook, Outcome, Phase};
+use crate::record::{LayerLook, Outcome, Phase, number_of, show_bytes};
 use crate::release::ground::{Source, Stop};
 use crate::release::run::{Run, RunOnApp};
 use crate::store::LayerFound;
@@ -13,6 +12,7 @@ impl Run {
     /// installed.
     pub async fn look_for_layer(&self, source: &Source) -> Result<Outcome, Stop> {
         self.recorder.begin_phase(Phase::Package);
+        self.recorder.note(|record| record.layer = Some(LayerLook { hit: None, key: None }));
         let Source { package, dependencies, .. } = source.clone();
         let asked = off_runtime(move || layer_asked(&package, &dependencies)).await;
         match asked.map_err(|error| Stop::invalid(&error))? {
@@ -21,14 +21,14 @@ impl Run {
                 self.sign_in().await?.look_for_layer_of(&inputs).await
             }
             Err(why) => {
-                let none = LayerLook { hit: false, key: None };
+                let none = LayerLook { hit: Some(false), key: None };
                 Ok(self.tell_layer(none, &format!("no layer can stand for the dependencies: {why}; {INSTALL}")))
             }
         }
     }
 
     fn tell_layer(&self, look: LayerLook, reason: &str) -> Outcome {
-        let hit = look.hit;
+        let hit = look.hit == Some(true);
         self.recorder.say(reason);
         self.recorder.note(|record| {
             record.reason = reason.to_owned();
@@ -61,12 +61,12 @@ impl RunOnApp {
         };
         let (hit, reason) = match found {
             LayerFound::Layer(layer) => {
-                let size = format!("{} files, {}", layer.files(), show_bytes(layer.bytes()));
+                let size = format!("{}, {}", number_of(layer.files(), "file"), show_bytes(layer.bytes()));
                 (true, format!("{named} is there ({size}): nothing need be installed"))
             }
             LayerFound::None(why) => (false, format!("{named} cannot be used: {why}; {INSTALL}")),
         };
-        Ok(self.tell_layer(LayerLook { hit, key: Some(key) }, &reason))
+        Ok(self.tell_layer(LayerLook { hit: Some(hit), key: Some(key) }, &reason))
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::http::off_runtime;
 use crate::package::{GivenUp, PackOptions, Packed, pack_or_lack};
-use crate::record::{BuiltBy, Phase, ServerBuild, brief};
+use crate::record::{BuiltBy, Phase, ServerBuild, brief, number_of, show_bytes};
 use crate::release::ground::{Source, Stop};
 use crate::release::run::Run;
 
@@ -36,9 +36,9 @@ impl Run {
         }
         for left_out in &package.left_out {
             self.recorder.say(&format!(
-                "{} is left out ({} files, {}): {}",
+                "{} is left out ({}, {}): {}",
                 brief(&left_out.name),
-                left_out.files,
+                number_of(left_out.files, "file"),
                 show_bytes(left_out.bytes),
                 left_out.why
             ));
@@ -54,17 +54,11 @@ impl Run {
         }
         let size = show_bytes(package.bytes);
         let what = if for_build { "to be built by Azure, sources" } else { "content" };
-        self.recorder.end_phase(&format!("{} files, {size}, {what} {}", package.files, package.digest.short()));
+        self.recorder.end_phase(&format!(
+            "{}, {size}, {what} {}",
+            number_of(package.files, "file"),
+            package.digest.short()
+        ));
         Ok(packed)
-    }
-}
-
-/// A size for people.
-pub(super) fn show_bytes(bytes: u64) -> String {
-    match bytes {
-        0..=9_999 => format!("{bytes} bytes"),
-        10_000..=999_999 => format!("{:.0} KB", bytes as f64 / 1e3),
-        1_000_000..=999_999_999 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.2} GB", bytes as f64 / 1e9),
     }
 }

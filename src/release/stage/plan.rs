@@ -1,9 +1,8 @@
-use super::package::show_bytes;
 use crate::config::show_duration;
 use crate::deliver::{Chosen, Way};
 use crate::judge::no_way_back;
 use crate::package::Package;
-use crate::record::{ContentIdentity, Outcome, ProbePhase};
+use crate::record::{ContentIdentity, Outcome, ProbePhase, number_of, show_bytes};
 use crate::release::ground::SwapMode;
 use crate::release::run::{Run, RunOnSides};
 
@@ -11,7 +10,7 @@ impl Run {
     /// The plan of staging.
     pub fn plan_staging(&self, package: &Package, chosen: &Chosen) -> Vec<String> {
         let probes = self.probes_named(ProbePhase::Stage);
-        let files = if package.files == 0 { String::new() } else { format!("{} files, ", package.files) };
+        let files = if package.files == 0 { String::new() } else { format!("{}, ", number_of(package.files, "file")) };
         let built_there = self.setup.options.is_built_there();
         let named = if built_there { "sources" } else { "content" };
         let what = format!("{files}{}, {named} {}", show_bytes(package.bytes), package.digest.short());

@@ -1,7 +1,7 @@
 use crate::azure::{AzureError, Site};
 use crate::deliver::{StrategyChoice, Way};
 use crate::preflight::{Fact, PreflightOptions, Survey, checks_for, facts_of, look as look_at};
-use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity};
+use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity, number_of};
 use crate::release::ground::{Options, Stop, SwapMode};
 use crate::release::run::{Run, RunOnApp};
 
@@ -18,9 +18,9 @@ const OWN: &[Fact] = &[
 const OF_A_CHOICE: &[Fact] = &[Fact::Plan, Fact::SlotPackages];
 
 impl RunOnApp {
-    /// Checks before anything is changed.
-    pub async fn survey(&self) -> Result<Survey, Stop> {
-        let survey = self.read_survey().await?;
+    /// Checks before anything is changed. `is_built_there`: whether the slot builds what is released, or built it.
+    pub async fn survey(&self, is_built_there: bool) -> Result<Survey, Stop> {
+        let survey = self.read_survey(is_built_there).await?;
         let page = |site: &Site| self.app.arm.portal_page(&site.id);
         let front = |site: &Site| Some(format!("https://{}", site.hosts.site));
         let stream = |site: &Site| Some(format!("https://{}/api/logstream", site.hosts.scm));
@@ -36,7 +36,7 @@ impl RunOnApp {
     }
 
     /// Reads the facts of the checks that apply to this release.
-    async fn read_survey(&self) -> Result<Survey, AzureError> {
+    async fn read_survey(&self, is_built_there: bool) -> Result<Survey, AzureError> {
         let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
         let options = PreflightOptions {
             strict: *strict,
@@ -45,7 +45,7 @@ impl RunOnApp {
             drain: *drain,
             package_url: self.setup.options.is_by_url(),
             site_package: *strategy == StrategyChoice::Asked(Way::SitePackage),
-            server_build: self.setup.options.is_built_there(),
+            server_build: is_built_there,
         };
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let mut facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
@@ -86,7 +86,11 @@ impl Run {
             ContentIdentity::Unknown { .. } => "something unknown".to_owned(),
             content => content.to_string(),
         };
-        self.recorder.end_phase(&format!("{} checks, {warnings} warnings; production runs {serves}", findings.len()));
+        self.recorder.end_phase(&format!(
+            "{}, {}; production runs {serves}",
+            number_of(findings.len(), "check"),
+            number_of(warnings, "warning")
+        ));
         Ok(())
     }
 }

@@ -3,7 +3,9 @@ use std::time::Duration;
 use super::bring::{Bring, Proof};
 use crate::deliver::{Build, Receipt};
 use crate::judge::FilesVerdict;
-use crate::record::{Code, ContentIdentity, ContentProof, FilesMark, IdentityEvidence, Outcome, Phase, Problem};
+use crate::record::{
+    Code, ContentIdentity, ContentProof, FilesMark, IdentityEvidence, Outcome, Phase, Problem, number_of,
+};
 use crate::release::ground::Stop;
 use crate::release::run::Run;
 
@@ -27,10 +29,10 @@ impl Run {
             record.functions.after = Some(functions.clone());
         });
         self.recorder.end_phase(&format!(
-            "the host runs {} with {} functions on {} instance(s); content proved by {seen}",
+            "the host runs {} with {} on {}; content proved by {seen}",
             slot.content,
-            functions.len(),
-            running.instances.len()
+            number_of(functions.len(), "function"),
+            number_of(running.instances.len(), "instance")
         ));
         Ok(Proof { digest: bring.package.digest.clone(), slot, seen, files, functions })
     }

@@ -4,7 +4,7 @@ use super::bring::Bring;
 use crate::azure::is_cache;
 use crate::http::off_runtime;
 use crate::package::{Package, ReadBack, built_json};
-use crate::record::{Accepted, Came, Change, Code, Outcome, Problem, Tried};
+use crate::record::{Accepted, Came, Change, Code, Outcome, Problem, Tried, number_of};
 use crate::release::ground::Stop;
 use crate::release::run::Run;
 use crate::runner::PROGRESS;
@@ -35,7 +35,7 @@ impl Run {
                 build.files = Some(files);
             }
         });
-        self.recorder.say(&format!("Azure built {files} files, content {}", built.digest.short()));
+        self.recorder.say(&format!("Azure built {}, content {}", number_of(files, "file"), built.digest.short()));
         Ok(built)
     }
 

@@ -3,12 +3,14 @@ use std::collections::BTreeSet;
 use url::Url;
 
 use crate::azure::BlobName;
+use crate::record::Digest;
 use crate::store::layout;
 
 /// What the sides of all apps run from. A side that could not be read makes it unknown what may be deleted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Live {
     blobs: BTreeSet<BlobName>,
+    memories: BTreeSet<String>,
     unread: Option<String>,
 }
 
@@ -27,6 +29,16 @@ impl Live {
         }
     }
 
+    /// An app with this side was named: what its releases wrote down, under the name of one of its sides, decides nothing but for it.
+    pub fn knows(&mut self, side: &Digest) {
+        self.memories.insert(layout::records(side));
+    }
+
+    /// Whether the records of this folder are those of an app that was named.
+    pub(super) fn is_known(&self, folder: &str) -> bool {
+        self.memories.contains(folder)
+    }
+
     /// What a side runs from could not be read.
     pub fn unread(&mut self, why: String) {
         self.unread.get_or_insert(why);
@@ -41,7 +53,6 @@ impl Live {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::Digest;
 
     #[test]
     fn a_release_is_live_by_whatever_address_it_is_named() {

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 pub use self::keep::Keep;
 pub use self::live::Live;
-use self::packages::{Seen, judge_packages};
-use self::records::{Needs, judge_records};
+use self::packages::{Seen, content_of, judge_packages};
+use self::records::{Needs, brought_elsewhere, judge_records};
 pub use self::verdict::Unneeded;
 use self::verdict::{Judged, Verdict};
 use super::look::told_apart;
@@ -30,6 +30,10 @@ pub struct Collected {
     pub deleted: Vec<BlobName>,
     /// Those that changed after they were judged, and those that may not go before them.
     pub changed: Vec<BlobName>,
+    /// Those that somebody else deleted meanwhile.
+    pub gone: Vec<BlobName>,
+    /// How many apps wrote down releases here that were not named.
+    pub unnamed_apps: usize,
     /// Why the deletion stopped before its end.
     pub stopped: Option<StoreError>,
 }
@@ -38,24 +42,26 @@ impl Store {
     /// Finds what nothing needs, and deletes it unless this is a dry run. Nothing is deleted when it could not be read what
     /// every side runs from.
     pub async fn collect_garbage(&self, live: &Live, keep: Keep, dry_run: bool) -> Result<Collected, StoreError> {
-        let live = live.blobs().map_err(|why| StoreError::LiveUnknown { why: why.to_owned() })?;
+        let run_from = live.blobs().map_err(|why| StoreError::LiveUnknown { why: why.to_owned() })?;
         // Layers first: one that is published meanwhile has a base that is young.
         let layers = self.asked(self.blobs.list(layout::LAYERS).await)?;
         let releases = self.asked(self.blobs.list(layout::RELEASES).await)?;
         let staging = self.asked(self.blobs.list(layout::STAGING).await)?;
         let records = self.asked(self.blobs.list(layout::RECORDS).await)?;
         let now = layers.answered.unwrap_or_else(|| self.pace.wall());
+        let (elsewhere, unnamed_apps) = brought_elsewhere(&records.blobs, |app| live.is_known(app));
         let packages = judge_packages(&Seen {
             releases: &releases.blobs,
             layers: &layers.blobs,
             staging: &staging.blobs,
-            live,
+            live: run_from,
+            elsewhere: &elsewhere,
             keep,
             now,
         });
-        let live = contents(&releases.blobs, live);
-        let memory = judge_records(&records.blobs, &Needs { live: &live, keep, now });
-        let mut collected = Collected::default();
+        let contents = contents(&releases.blobs, run_from);
+        let memory = judge_records(&records.blobs, &Needs { live: &contents, keep, now });
+        let mut collected = Collected { unnamed_apps, ..Collected::default() };
         collected.stays.extend(
             [
                 (BlobKind::Package, releases.others),
@@ -88,7 +94,7 @@ impl Store {
             }
             match self.blobs.delete(&blob.name, &blob.etag).await {
                 Ok(()) => collected.deleted.push(blob.name.clone()),
-                Err(error) if error.is_not_found() => collected.deleted.push(blob.name.clone()),
+                Err(error) if error.is_not_found() => collected.gone.push(blob.name.clone()),
                 Err(error) if matches!(error.status(), Some(409 | 412)) => {
                     collected.changed.push(blob.name.clone());
                     broken.extend(&blob.chain);
@@ -118,5 +124,5 @@ impl Collected {
 /// The contents of these packages.
 fn contents(releases: &[Listed], live: &BTreeSet<BlobName>) -> BTreeSet<Digest> {
     let of_live = releases.iter().filter(|blob| live.contains(&blob.name));
-    of_live.filter_map(|blob| blob.metadata.get("digest")?.parse().ok()).collect()
+    of_live.filter_map(content_of).collect()
 }

@@ -19,6 +19,8 @@ pub(super) struct Seen<'a> {
     pub staging: &'a [Listed],
     /// What the sides of all apps run from.
     pub live: &'a BTreeSet<BlobName>,
+    /// The contents that apps which nobody named may run.
+    pub elsewhere: &'a BTreeSet<Digest>,
     pub keep: Keep,
     pub now: OffsetDateTime,
 }
@@ -34,6 +36,7 @@ pub(super) fn judge_packages<'a>(seen: &Seen<'a>) -> Vec<Judged<'a>> {
     let release = |blob: &Listed| match blob {
         blob if !is_ours(blob, "release") || layout::release_of(&blob.name).is_none() => Verdict::NOT_OURS,
         blob if seen.live.contains(&blob.name) => Verdict::Stays("a side runs from it"),
+        blob if content_of(blob).is_some_and(|content| seen.elsewhere.contains(&content)) => Verdict::ELSEWHERE,
         blob if bases.contains(&blob.name) => Verdict::Stays("a layer builds on it"),
         blob if last.contains(&blob.name) => Verdict::Stays("it is among the newest of its repository"),
         blob if seen.keep.is_young(blob, seen.now) => Verdict::YOUNG,
@@ -59,6 +62,11 @@ pub(super) fn judge_packages<'a>(seen: &Seen<'a>) -> Vec<Judged<'a>> {
     all.extend(of(BlobKind::Layer, seen.layers, &layer));
     all.extend(of(BlobKind::Upload, seen.staging, &upload));
     all
+}
+
+/// The content of a package, as it says itself.
+pub(super) fn content_of(blob: &Listed) -> Option<Digest> {
+    blob.metadata.get("digest")?.parse().ok()
 }
 
 /// The newest releases of each repository.
@@ -126,7 +134,15 @@ mod tests {
         ];
         let live = BTreeSet::from([live.name]);
         let keep = Keep { last: 2, days: 14 };
-        let seen = Seen { releases: &releases, layers: &layers, staging: &staging, live: &live, keep, now: NOW };
+        let seen = Seen {
+            releases: &releases,
+            layers: &layers,
+            staging: &staging,
+            live: &live,
+            elsewhere: &BTreeSet::new(),
+            keep,
+            now: NOW,
+        };
         assert_eq!(names(&seen), [&releases[2].name, &layers[1].name, &staging[0].name].map(Clone::clone));
     }
 
@@ -134,7 +150,15 @@ mod tests {
     fn a_day_is_the_least_for_which_everything_is_kept() {
         let releases = [release("a", 0), release("b", 2)];
         let keep = Keep { last: 0, days: 0 };
-        let seen = Seen { releases: &releases, layers: &[], staging: &[], live: &BTreeSet::new(), keep, now: NOW };
+        let seen = Seen {
+            releases: &releases,
+            layers: &[],
+            staging: &[],
+            live: &BTreeSet::new(),
+            elsewhere: &BTreeSet::new(),
+            keep,
+            now: NOW,
+        };
         assert_eq!(names(&seen), [releases[1].name.clone()]);
     }
 }

@@ -41,19 +41,41 @@ struct One<'a> {
 
 /// Judges all records, in the order in which they may be deleted: oldest first.
 pub(super) fn judge_records<'a>(records: &'a [Listed], needs: &Needs<'_>) -> Vec<Judged<'a>> {
-    let mut apps: BTreeMap<&str, Vec<One<'_>>> = BTreeMap::new();
-    let mut judged = Vec::new();
-    for blob in records {
-        match (layout::record_of(&blob.name), RecordMeta::of(blob)) {
-            (Some((app, number)), Some(meta)) => apps.entry(app).or_default().push(One { blob, number, meta }),
-            _ => judged.push(Judged { blob, kind: BlobKind::Record, verdict: Verdict::NOT_OURS, chain: None }),
-        }
-    }
-    for (app, mut records) in apps {
-        records.sort_by_key(|one| one.number);
+    let (apps, others) = by_app(records);
+    let not_ours = |blob| Judged { blob, kind: BlobKind::Record, verdict: Verdict::NOT_OURS, chain: None };
+    let mut judged: Vec<Judged<'a>> = others.into_iter().map(not_ours).collect();
+    for (app, records) in apps {
         judged.extend(judge_app(needs, app, &records));
     }
     judged
+}
+
+/// What apps that were not named may run, by what they released last; and how many such apps there are. What they run from was not
+/// read.
+pub(super) fn brought_elsewhere(records: &[Listed], is_known: impl Fn(&str) -> bool) -> (BTreeSet<Digest>, usize) {
+    let (mut apps, _) = by_app(records);
+    apps.retain(|app, _| !is_known(app));
+    let of_app = |records: &Vec<One<'_>>| -> Vec<Digest> {
+        let keep = Keep { last: NEWEST, days: 0 };
+        let mut newest = newest_of(records, keep, |standing| standing != Standing::Yielded);
+        newest.extend(newest_of(records, keep, may_have_brought));
+        records.iter().filter(|one| newest.contains(&one.number)).filter_map(|one| one.meta.content.clone()).collect()
+    };
+    (apps.values().flat_map(of_app).collect(), apps.len())
+}
+
+/// The records of each app, oldest first, and what is none.
+fn by_app(records: &[Listed]) -> (BTreeMap<&str, Vec<One<'_>>>, Vec<&Listed>) {
+    let mut apps: BTreeMap<&str, Vec<One<'_>>> = BTreeMap::new();
+    let mut others = Vec::new();
+    for blob in records {
+        match (layout::record_of(&blob.name), RecordMeta::of(blob)) {
+            (Some((app, number)), Some(meta)) => apps.entry(app).or_default().push(One { blob, number, meta }),
+            _ => others.push(blob),
+        }
+    }
+    apps.values_mut().for_each(|records| records.sort_by_key(|one| one.number));
+    (apps, others)
 }
 
 fn judge_app<'a>(needs: &Needs<'_>, app: &str, records: &[One<'a>]) -> Vec<Judged<'a>> {

@@ -12,6 +12,7 @@ pub(super) enum Verdict {
 
 impl Verdict {
     pub(super) const NOT_OURS: Self = Self::Stays("it does not say that this program made it");
+    pub(super) const ELSEWHERE: Self = Self::Stays("an app that was not named released its content last");
     pub(super) const YOUNG: Self = Self::Stays("it is young");
 }
 

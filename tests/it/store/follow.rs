@@ -1,6 +1,7 @@
 //! Where a release is written down in the container and on GitHub, the container decides and GitHub follows.
 
 use rehearsal::default_world::{APP, CONTAINER, SLOT, STORAGE};
+use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::State;
 use slot_deploy::record::{Outcome, Phase};
 
@@ -129,4 +130,37 @@ async fn a_slot_that_was_not_switched_yet_needs_no_advice() {
     let told = release().killed_after(begun).await.lost().world(forget_records).run().await;
     assert_eq!((told.outcome(), slot_runs(&told)), (Outcome::Aborted, None), "{}", told.log);
     assert!(!told.advice().contains("FORMER_URL"), "{}", told.advice());
+}
+
+/// A release through the container that was lost while it watched production.
+async fn lost_behind_the_swap() -> Rehearsal {
+    let whole = release().run().await.record;
+    let watch = whole.phases.iter().find(|entry| entry.name == Phase::Watch).unwrap();
+    release().killed_after(middle(&whole, watch)).await.lost()
+}
+
+fn unreadable() -> Fault {
+    Fault::new(Where::service("blob"), What::Status { status: 403, body: None, content_type: None, retry_after: None })
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_swap_of_a_lost_run_without_any_record_is_never_called_a_release_that_stopped_before_it() {
+    let ways: [fn(Rehearsal) -> Rehearsal; 3] = [
+        |lost| lost.input("storage-container", ""),
+        |lost| lost.with_fault(unreadable()),
+        |lost| lost.world(forget_records),
+    ];
+    for way in ways {
+        let lost = lost_behind_the_swap().await.world(|state| state.github.deployments.clear());
+        let told = way(lost).run().await;
+        assert_eq!((told.outcome(), told.swaps()), (Outcome::NeedsPerson, 1), "{}", told.log);
+        assert!(told.record.reason.contains("slots were swapped"), "{}", told.record.reason);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_container_that_was_named_and_cannot_be_read_is_not_a_container_without_a_lost_run() {
+    let told = reconciling(release().run().await).with_fault(unreadable()).input("watch", "1m").run().await;
+    assert_eq!(told.outcome(), Outcome::NeedsPerson, "{}", told.log);
+    assert!(told.record.reason.contains("container"), "{}", told.record.reason);
 }

@@ -622,10 +622,10 @@ impl Told {
         rehearsal
     }
 
-    /// The job that promotes what this one staged: no package, only the ticket.
+    /// The job that promotes what this one staged: nothing that only a release is given, and the ticket.
     pub fn promoting(self) -> Rehearsal {
         let ticket = outputs_in(&self.outputs)["ticket"].clone();
-        self.next_job().input("command", "promote").input("package", "").input("ticket", &ticket)
+        self.next_job().input("command", "promote").input("package", "").input("build", "").input("ticket", &ticket)
     }
 
     /// The job that follows, on a runner of its own.
