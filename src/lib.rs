@@ -6,6 +6,8 @@
 //! promote:  fence -> swap -> verify -> watch -> verified | swapped back
 //! ```
 //!
+//! `check` looks at all of preflight and changes nothing ([`release::check`]).
+//!
 //! It ends in one of a few named outcomes ([`record::Outcome`]), and every surface says the same
 //! one, because all are drawn from one record ([`record::ReleaseRecord`]).
 //!

@@ -11,6 +11,8 @@ pub enum Command {
     Rollback,
     /// Finish or report the release of a lost run.
     Reconcile,
+    /// Say whether a release would start.
+    Check,
     /// Say whether a layer stands for the dependencies.
     Layer,
     /// Delete packages that nothing needs.
@@ -27,12 +29,13 @@ pub enum Command {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 11] = [
+    pub const ALL: [Command; 12] = [
         Self::Release,
         Self::Stage,
         Self::Promote,
         Self::Rollback,
         Self::Reconcile,
+        Self::Check,
         Self::Layer,
         Self::Gc,
         Self::Pack,
@@ -49,6 +52,7 @@ impl Command {
             Self::Promote => "promote",
             Self::Rollback => "rollback",
             Self::Reconcile => "reconcile",
+            Self::Check => "check",
             Self::Layer => "layer",
             Self::Gc => "gc",
             Self::Pack => "pack",
@@ -68,6 +72,9 @@ impl Command {
             Self::Release => "deploy to the slot, prove and probe it, swap, verify, and watch production",
             Self::Rollback => "roll production back to what it served before its last swap, verified",
             Self::Reconcile => "finish or report a release whose run was cancelled, killed or lost",
+            Self::Check => {
+                "say whether a release would start, with all that stops it, and what it would do; changes nothing"
+            }
             Self::Layer => {
                 "say whether the container of packages has the dependencies of the app, so that they need not be installed"
             }
@@ -140,23 +147,38 @@ const RELEASE: &[Command] = &[
     Command::Promote,
     Command::Rollback,
     Command::Reconcile,
+    Command::Check,
     Command::Layer,
     Command::Gc,
 ];
 /// What reads the configuration of the app.
-const CONFIGURED: &[Command] =
-    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Pack];
+const CONFIGURED: &[Command] = &[
+    Command::Release,
+    Command::Stage,
+    Command::Promote,
+    Command::Rollback,
+    Command::Reconcile,
+    Command::Check,
+    Command::Pack,
+];
 /// What brings content to a side.
 const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
 /// The commands with a dry run.
 const PLANNED: &[Command] = &[Command::Release, Command::Stage, Command::Promote, Command::Rollback];
 /// What makes a package.
-const PACKING: &[Command] = &[Command::Release, Command::Stage];
+const PACKING: &[Command] = &[Command::Release, Command::Stage, Command::Check];
 /// What needs to know the dependencies of the app.
-const LAYERED: &[Command] = &[Command::Release, Command::Stage, Command::Layer];
+const LAYERED: &[Command] = &[Command::Release, Command::Stage, Command::Check, Command::Layer];
 /// What can be rehearsed.
-pub(super) const REHEARSED: &[Command] =
-    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Layer];
+pub(super) const REHEARSED: &[Command] = &[
+    Command::Release,
+    Command::Stage,
+    Command::Promote,
+    Command::Rollback,
+    Command::Reconcile,
+    Command::Check,
+    Command::Layer,
+];
 const REHEARSING: &[Command] = &[Command::Rehearse];
 /// What the simulated world answers by itself, and what a rehearsal has in another form.
 const NOT_PASSED_ON: &[&str] = &[
@@ -172,8 +194,8 @@ const NOT_PASSED_ON: &[&str] = &[
     "ca-file",
     "report",
 ];
-/// What swaps.
-const SWAPPING: &[Command] = &[Command::Release, Command::Promote];
+/// What swaps, and what looks at a release that does.
+const SWAPPING: &[Command] = &[Command::Release, Command::Promote, Command::Check];
 
 const fn input(name: &'static str, kind: Kind, default: Option<&'static str>, help: &'static str) -> Input {
     Input {
@@ -225,7 +247,7 @@ const fn secret(input: Input) -> Input {
 pub const INPUTS: &[Input] = &[
     input(
         "command",
-        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "layer", "gc", "rehearse"]),
+        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "check", "layer", "gc", "rehearse"]),
         Some("release"),
         "what to do",
     ),
@@ -407,6 +429,7 @@ pub const INPUTS: &[Input] = &[
             Command::Promote,
             Command::Rollback,
             Command::Reconcile,
+            Command::Check,
             Command::Layer,
             Command::Rehearse,
         ],

@@ -58,6 +58,7 @@ fn told(findings: &[Finding]) -> String {
         let mark = match finding.severity {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
             Severity::Fine => "lowered",
         };
         let place = finding.place().map(|place| format!("{}: ", brief(&place))).unwrap_or_default();

@@ -2,11 +2,16 @@
 //! what is written there against what is made here.
 
 use super::inputs::{self, Command, INPUTS, Input, Kind};
-use crate::preflight::CHECKS;
+use crate::preflight::{CHECKS, Lowers};
 use crate::record::{Code, Explanation, OUTCOMES, ROOMS};
 use crate::report::OUTPUTS;
 
 const GENERATED: &str = "<!-- Generated: `UPDATE_DOCS=1 cargo test --test it docs::` writes this page. -->\n\n";
+
+const LOWER: &str = "A check that does not hold for your app is lowered in `slot-deploy.yml` to `warning`, `note` or `off`, by its name \
+    and with a reason, which log and summary repeat. It then stops no release, also with `strict`. An unknown name, a missing reason \
+    and a check that is never lowered are errors in the configuration.\n\n```yaml\nchecks:\n  live-triggers: { severity: note, reason: \
+    \"both sides are meant to take from the queue\" }\n```\n";
 
 /// The page of inputs and outputs.
 pub fn inputs_page() -> String {
@@ -52,14 +57,18 @@ pub fn codes_page() -> String {
 /// The page of checks.
 pub fn checks_page() -> String {
     let mut page = format!(
-        "# Checks\n\n{GENERATED}What is looked at before anything is changed, in this order. `dry-run: true` shows all findings \
-         and changes nothing.\n"
+        "# Checks\n\n{GENERATED}What is looked at before anything is changed, in this order. `command: check` and `dry-run: true` \
+         show all findings and change nothing.\n\n{LOWER}"
     );
     for check in CHECKS {
         let about = check.about();
         let reads: Vec<String> = about.reads.iter().map(ToString::to_string).collect();
         let more = format!("*Finding:* {}.\n\n*Reads:* {}.\n\n", about.weight, reads.join("; "));
-        page += &section(&about.explanation, &more);
+        let never = match about.lowers {
+            Lowers::Never(why) => format!("*Never lowered:* {why}.\n\n"),
+            Lowers::Yes => String::new(),
+        };
+        page += &section(&about.explanation, &(more + &never));
     }
     page
 }

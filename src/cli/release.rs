@@ -8,7 +8,7 @@ use crate::http::{Http, Resilient, Transport, TransportOptions};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
 use crate::release::{
     Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
-    Stop, collect_garbage, look_for_layer, promote_ticket, reconcile_lost, record_outcome, rollback, run,
+    Stop, check, collect_garbage, look_for_layer, promote_ticket, reconcile_lost, record_outcome, rollback, run,
 };
 use crate::report::{EvidencePlace, clear_former_reports};
 use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};
@@ -82,6 +82,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             let ended = match &task {
                 Task::Release => run(&setup, &source, &recorder).await,
                 Task::Promote(ticket) => promote_ticket(&setup, ticket, &recorder).await,
+                Task::Check { with_package } => check(&setup, with_package.then_some(&source), &recorder).await,
                 Task::LookForLayer => look_for_layer(&setup, &source, &recorder).await,
                 Task::Collect(asked) => collect_garbage(&setup, asked, &recorder).await,
                 Task::Rollback => rollback(&setup, &recorder).await,

@@ -118,7 +118,7 @@ mod tests {
     fn what_the_file_in_the_repository_expects_is_no_secret() {
         let file =
             format!("probes:\n  checks:\n{}", EXPECTS.replace("- name", "    - name").replace("\n  ", "\n      "));
-        let file = parse_file(&file).unwrap();
+        let file = parse_file(&file, &[]).unwrap();
         assert_eq!(file.probes.checks[0].hidden_texts(&Release::default()), [""; 0]);
     }
 }

@@ -8,7 +8,7 @@ mod duration;
 mod error;
 mod expect;
 mod hidden_texts;
-mod lint;
+mod lowering;
 mod node;
 mod own_header;
 mod place;
@@ -30,7 +30,8 @@ pub use probe::{Auth, Expectation, Probe, Probes, Readiness, RequestSpec};
 pub use status_set::StatusSet;
 pub use template::{Release, Template};
 
-use crate::record::{LintSpec, ProbeInput, ProbeSource, WatchSpec};
+use crate::record::{Lowerable, Lowerings, ProbeInput, ProbeSource, RULES, WatchSpec};
+use lowering::Section;
 use node::{Content, Node};
 use problems::Report;
 use read::Keys;
@@ -45,18 +46,24 @@ pub struct Configuration {
     pub probes: Probes,
     /// The rules of its watch.
     pub watch: WatchSpec,
-    /// The rules of its package.
-    pub lint: LintSpec,
+    /// The rules of its package that were lowered.
+    pub lint: Lowerings,
+    /// The checks before anything is changed that were lowered.
+    pub checks: Lowerings,
 }
 
-/// Reads `slot-deploy.yml`.
-pub fn parse_file(source: &str) -> Result<Configuration, ConfigError> {
+/// Reads `slot-deploy.yml`, which may lower these checks.
+pub fn parse_file(source: &str, checks: &[Lowerable]) -> Result<Configuration, ConfigError> {
     read_all(source, |root, report| {
-        let keys = Keys::of(root, "the configuration", &["probes", "watch", "lint"], report);
+        let keys = Keys::of(root, "the configuration", &["probes", "watch", "lint", "checks"], report);
+        let rules: Vec<Lowerable> = RULES.iter().map(|rule| Lowerable { name: rule.as_str(), never: None }).collect();
+        let lint = Section { key: "lint", what: "a rule of the package", known: &rules };
+        let checks = Section { key: "checks", what: "a check", known: checks };
         Configuration {
             probes: keys.get("probes").map(|node| probes::read(node, report)).unwrap_or_default(),
             watch: keys.get("watch").map(|node| watch::read(node, report)).unwrap_or_default(),
-            lint: keys.get("lint").map(|node| lint::read(node, report)).unwrap_or_default(),
+            lint: keys.get("lint").map(|node| lowering::read(&lint, node, report)).unwrap_or_default(),
+            checks: keys.get("checks").map(|node| lowering::read(&checks, node, report)).unwrap_or_default(),
         }
     })
 }
@@ -73,9 +80,9 @@ pub fn parse_inline(source: &str) -> Result<Probes, ConfigError> {
 }
 
 /// The configuration that another job read from this text; `None`: the source holds no text.
-pub fn parse_source(source: &ProbeSource) -> Result<Option<Configuration>, ConfigError> {
+pub fn parse_source(source: &ProbeSource, checks: &[Lowerable]) -> Result<Option<Configuration>, ConfigError> {
     match source {
-        ProbeSource::Text { input: ProbeInput::Config, text } => parse_file(text).map(Some),
+        ProbeSource::Text { input: ProbeInput::Config, text } => parse_file(text, checks).map(Some),
         ProbeSource::Text { input: ProbeInput::Probes, text } => {
             parse_inline(text).map(|probes| Some(Configuration { probes, ..Configuration::default() }))
         }
@@ -98,6 +105,10 @@ fn read_all<T: Default>(source: &str, read: impl FnOnce(&Node, &mut Report) -> T
 mod tests {
     use super::*;
     use crate::record::{ProbePhase, RuleMode, Severity};
+
+    fn parse_file(source: &str) -> Result<Configuration, ConfigError> {
+        super::parse_file(source, &[])
+    }
 
     const FULL: &str = r#"
 probes:

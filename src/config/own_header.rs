@@ -62,7 +62,7 @@ mod tests {
                     "        auth: { function_key: { function: f } }\n",
                     "        auth: { entra: \"api://a/.default\" }\n",
                 ] {
-                    let text = parse_file(&with_header(&written, auth)).unwrap_err().to_string();
+                    let text = parse_file(&with_header(&written, auth), &[]).unwrap_err().to_string();
                     assert!(text.contains(&format!("cannot set the header `{name}`")), "{written}: {text}");
                     assert!(text.contains("line 7, column "), "{text}");
                 }
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn other_headers_are_the_callers_own() {
         for name in ["accept", "content-type", "user-agent", "cookie", "x-request-id", "x-ms-client-request-id"] {
-            assert!(parse_file(&with_header(name, "")).is_ok(), "{name}");
+            assert!(parse_file(&with_header(name, ""), &[]).is_ok(), "{name}");
         }
     }
 }

@@ -12,6 +12,17 @@ pub struct About {
     pub reads: &'static [Fact],
     /// What a finding does to the release.
     pub weight: Weight,
+    /// Whether a configuration may lower it.
+    pub lowers: Lowers,
+}
+
+/// Whether a configuration may lower the findings of a check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lowers {
+    /// With a reason.
+    Yes,
+    /// Never, since this follows without it.
+    Never(&'static str),
 }
 
 /// What a finding of a check does to the release.
@@ -23,6 +34,8 @@ pub enum Weight {
     StopsWhenStrict,
     /// It stops, unless this holds.
     StopsUnless(&'static str),
+    /// Nothing: it is told, also with `strict`.
+    Informs,
 }
 
 impl fmt::Display for Weight {
@@ -30,6 +43,7 @@ impl fmt::Display for Weight {
         match self {
             Self::Stops => f.write_str("stops the release"),
             Self::StopsWhenStrict => f.write_str("a warning; stops the release with `strict`"),
+            Self::Informs => f.write_str("a note; never stops the release"),
             Self::StopsUnless(condition) => write!(f, "stops the release, unless {condition}"),
         }
     }

@@ -3,7 +3,8 @@ use crate::record::Finding;
 
 /// What an answer of this check means for such a release. What is wrong has the weight of the check; what
 /// was wrong before, or is only unwise, is a warning, and stops a strict release. What could not be told
-/// stops the release where the check always stops it, and with `strict`; else it is a warning.
+/// stops the release where the check always stops it, and with `strict`; else it is a warning. A check that only informs makes
+/// notes of all of these.
 pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -> Finding {
     let id = check.id();
     let (stops, says, fix) = match answer {
@@ -12,5 +13,8 @@ pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -
         Answer::Unwise { says, fix } => (options.strict, says, fix),
         Answer::Untold { says, fix } => (options.strict || check.about().weight == Weight::Stops, says, fix),
     };
+    if check.about().weight == Weight::Informs {
+        return Finding::note(id, says, fix);
+    }
     if stops { Finding::error(id, says, fix) } else { Finding::warning(id, says, fix) }
 }

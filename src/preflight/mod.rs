@@ -5,6 +5,7 @@
 
 mod about;
 mod answer;
+mod both_sides;
 mod check;
 mod conclude;
 mod content_at_fence;
@@ -15,15 +16,18 @@ mod package_survey;
 mod permissions;
 mod plan;
 mod reach;
+mod reached;
 mod reading;
 mod runtime;
 mod seen_packages;
 mod settings;
-mod slot_survey;
+mod side_fact;
+mod side_survey;
 mod survey;
 mod swap;
+mod wanted;
 
-pub use about::{About, Weight};
+pub use about::{About, Lowers, Weight};
 pub use answer::Answer;
 pub use check::Check;
 pub use conclude::conclude;
@@ -31,15 +35,17 @@ pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
 pub use options::PreflightOptions;
 pub use package_survey::{NoAccess, PackageSurvey};
+pub use reached::Reach;
 pub use reading::{Reading, Unread};
 pub use seen_packages::SeenPackages;
-pub use slot_survey::{Reach, SlotSurvey};
+pub use side_fact::SideFact;
+pub use side_survey::SideSurvey;
 pub use survey::Survey;
 pub use swap::functions_kept::of_package as find_lost_functions;
 pub use swap::own_task_hub::of_package as find_shared_task_hub;
 pub use swap::preview_triggers::find as find_preview_triggers;
 
-use crate::record::{Finding, FunctionSet};
+use crate::record::{Finding, FunctionSet, Lowerable};
 
 /// All checks, in the order they are shown.
 pub const CHECKS: &[&dyn Check] = &[
@@ -78,6 +84,18 @@ pub const CHECKS: &[&dyn Check] = &[
 /// The checks that apply to such a release, in the order they are shown.
 pub fn checks_for(options: &PreflightOptions) -> Vec<&'static dyn Check> {
     CHECKS.iter().copied().filter(|check| check.applies(options)).collect()
+}
+
+/// The checks that a configuration may name to lower them.
+pub fn lowerable() -> Vec<Lowerable> {
+    let one = |check: &&dyn Check| Lowerable {
+        name: check.about().explanation.id,
+        never: match check.about().lowers {
+            Lowers::Yes => None,
+            Lowers::Never(why) => Some(why),
+        },
+    };
+    CHECKS.iter().map(one).collect()
 }
 
 /// What these checks look at.

@@ -1,4 +1,4 @@
-use super::reading::Wanted;
+use super::wanted::Wanted;
 use super::{Fact, Reading};
 use crate::azure::{Arm, BlobReaders, Site, SiteRef};
 use crate::store::{Access, Store, StoreError};
@@ -34,7 +34,7 @@ impl PackageSurvey {
         let readers =
             wanted.read(Fact::PackageReaders, BlobReaders::read(arm, &at.app.subscription, named, &identities));
         let access = async {
-            if wanted.0.contains(&Fact::PackageAccess) {
+            if wanted.wants(Fact::PackageAccess) {
                 store.look().await.map_err(NoAccess::Store)
             } else {
                 Err(NoAccess::NotAsked(Fact::PackageAccess))

@@ -8,6 +8,8 @@ use super::Code;
 pub enum Severity {
     /// Looked at and in order.
     Fine,
+    /// Told; it never stops a release, also not a strict one.
+    Note,
     /// A warning; the release continues.
     Warning,
     /// The release stops here.
@@ -41,6 +43,11 @@ impl Finding {
         Self::new(check, Severity::Fine, says, "")
     }
 
+    /// Told, and no more.
+    pub fn note(check: Code, says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::new(check, Severity::Note, says, fix)
+    }
+
     /// Worth knowing.
     pub fn warning(check: Code, says: impl Into<String>, fix: impl Into<String>) -> Self {
         Self::new(check, Severity::Warning, says, fix)
@@ -64,6 +71,11 @@ impl Finding {
     pub fn place(&self) -> Option<String> {
         let file = self.file.as_deref()?;
         Some(self.line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}")))
+    }
+
+    /// Whether it stops a release.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
     }
 
     /// Whether a rule of the package says it, and no check of what is in Azure.

@@ -10,7 +10,7 @@ pub enum Outcome {
     Staged,
     /// Production ran this content already.
     Unchanged,
-    /// A dry run: nothing was changed.
+    /// A dry run, or a check after which a release would start: nothing was changed.
     Checked,
     /// Skipped: nothing was done.
     Skipped,
@@ -94,7 +94,7 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "checked",
         exit: 0,
         tone: Tone::Good,
-        meaning: "a `dry-run`, or a command that releases nothing, such as `layer` and `gc`: the slot and production were not changed",
+        meaning: "a `dry-run`, a `check` where a release would start, or a command that releases nothing, such as `layer` and `gc`: the slot and production were not changed",
         headline: "Nothing was changed: this is what would be done",
     },
     OutcomeRow {
@@ -134,7 +134,7 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "aborted",
         exit: 10,
         tone: Tone::Bad,
-        meaning: "stopped before the swap; production was not changed",
+        meaning: "stopped before the swap, or `check` found that a release would be; production was not changed",
         headline: "Production was not changed: the release stopped before the swap",
     },
     OutcomeRow {

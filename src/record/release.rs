@@ -2,8 +2,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Basis, ContentProof, Digest, Event, Finding, FunctionSet, GarbageEntry, IdentityEvidence, LayerLook, Outcome,
-    PhaseEntry, PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild, WatchEntry,
+    Basis, CheckEntry, ContentProof, Digest, Event, Finding, FunctionSet, GarbageEntry, IdentityEvidence, LayerLook,
+    Outcome, PhaseEntry, PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -184,6 +184,9 @@ pub struct ReleaseRecord {
     /// The plan of a dry run.
     #[serde(default)]
     pub plan: Vec<String>,
+    /// Of `check`: what it says besides its findings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<CheckEntry>,
     /// What `layer` found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<LayerLook>,
@@ -242,6 +245,7 @@ impl ReleaseRecord {
             store_record: None,
             urls: Urls::default(),
             plan: Vec::new(),
+            check: None,
             layer: None,
             garbage: None,
             ticket: None,

@@ -13,6 +13,7 @@
 //! What is delicate is decided in [`crate::judge`].
 
 mod back;
+mod check;
 mod collect;
 mod ending;
 mod ground;
@@ -95,6 +96,12 @@ pub async fn promote_ticket(setup: &Setup, ticket: &Ticket, recorder: &Recorder)
 pub async fn rollback(setup: &Setup, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || run.roll_back_on_request().await).await
+}
+
+/// Says whether a release would start, and all that stops it; changes nothing.
+pub async fn check(setup: &Setup, source: Option<&Source>, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.check(source).await).await
 }
 
 /// Says whether the dependencies of a package are a layer in the container of packages; changes nothing.

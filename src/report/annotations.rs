@@ -6,7 +6,7 @@ use crate::runner::{Annotation, Level};
 /// GitHub keeps this many of each kind for a step (facts: file-commands).
 const MOST: usize = 10;
 
-/// What GitHub shows on the run's page: the outcome, then the warnings. What to do comes first in each, since the page shows
+/// What GitHub shows on the run's page: the outcome, then the warnings and the notes. What to do comes first in each, since the page shows
 /// little more than the first line until it is opened.
 pub(super) fn annotations(record: &ReleaseRecord) -> Vec<Annotation> {
     let Some(outcome) = record.outcome else {
@@ -37,7 +37,10 @@ pub(super) fn annotations(record: &ReleaseRecord) -> Vec<Annotation> {
     let stops = |finding: &&Finding| finding.severity == Severity::Error && finding.is_of_package();
     let errors = record.findings.iter().filter(stops).map(|finding| of_finding(record, finding));
     let errors = errors.take(MOST - usize::from(ending.level == Level::Error));
-    std::iter::once(ending).chain(errors).chain(warnings).collect()
+    let noted = |finding: &&Finding| finding.severity == Severity::Note;
+    let notes = record.findings.iter().filter(noted).map(|finding| of_finding(record, finding));
+    let notes = notes.take(MOST - usize::from(ending.level == Level::Notice));
+    std::iter::once(ending).chain(errors).chain(warnings).chain(notes).collect()
 }
 
 fn of_finding(record: &ReleaseRecord, finding: &Finding) -> Annotation {
@@ -47,7 +50,8 @@ fn of_finding(record: &ReleaseRecord, finding: &Finding) -> Annotation {
     let message = lines(vec![finding.fix.clone(), says]);
     let annotation = match finding.severity {
         Severity::Error => Annotation::error(title, message),
-        Severity::Warning | Severity::Fine => Annotation::warning(title, message),
+        Severity::Note | Severity::Fine => Annotation::notice(title, message),
+        Severity::Warning => Annotation::warning(title, message),
     };
     annotation.at(in_the_checkout(record, finding), finding.line)
 }

@@ -1,3 +1,4 @@
+use super::checked;
 use super::event_work::{EventWork, few};
 use super::garbage;
 use super::markdown::{block, details, text, words};
@@ -28,6 +29,9 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     }
     if let Some(look) = &record.layer {
         return format!("{rehearsed}{}", layer(look));
+    }
+    if let Some(said) = checked::headline(record, outcome) {
+        return format!("{rehearsed}{said}");
     }
     let headline = outcome.row().headline;
     let is_slower = record.watch.as_ref().is_some_and(|watch| watch.slower.is_some());

@@ -4,6 +4,7 @@
 //! [`SURFACES`] lists them: [`draw`] goes through the list, and so does the test that all of them say the same outcome.
 
 mod annotations;
+mod checked;
 mod event_work;
 mod evidence;
 mod exposure;

@@ -1,4 +1,4 @@
-use super::{exposure, findings, functions, garbage, headline, plan, probes, released, timeline, watch};
+use super::{checked, exposure, findings, functions, garbage, headline, plan, probes, released, timeline, watch};
 use crate::record::ReleaseRecord;
 
 /// GitHub takes this many bytes of a step's summary and drops a longer one whole (facts: file-commands).
@@ -12,6 +12,7 @@ pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
         (1, exposure::exposure(record)),
         (1, headline::what_to_do(record)),
         (1, garbage::garbage(record)),
+        (2, checked::not_asked(record)),
         (1, plan::plan(record)),
         (3, timeline::timeline(record)),
         (2, released::released(record)),

@@ -2,6 +2,7 @@
 
 use rehearsal::default_world::APP;
 use slot_deploy::config::parse_file;
+use slot_deploy::preflight::lowerable;
 use slot_deploy::record::{Finding, Outcome, Severity};
 
 use crate::support::pages::{doc, yaml_behind};
@@ -110,5 +111,5 @@ fn pack_reports_findings_as_text_and_as_json_and_an_error_by_its_exit_code() {
 #[test]
 fn the_shown_way_to_lower_a_rule_is_read() {
     let shown = yaml_behind(&doc("proofs.md"), "Lower a rule");
-    assert_eq!(parse_file(&shown).unwrap().lint.lowered.len(), 2);
+    assert_eq!(parse_file(&shown, &lowerable()).unwrap().lint.lowered.len(), 2);
 }

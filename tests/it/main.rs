@@ -14,6 +14,8 @@ mod behaviours;
 mod blob;
 mod busy;
 mod by_digest;
+mod check;
+mod checks;
 mod circles;
 mod clones;
 mod codes;

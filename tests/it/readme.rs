@@ -1,6 +1,8 @@
 //! The README agrees with the program: its tables are generated.
 
 use slot_deploy::cli;
+use slot_deploy::config::parse_file;
+use slot_deploy::preflight::lowerable;
 
 use crate::support::pages::doc;
 
@@ -37,7 +39,7 @@ fn the_shown_probes_are_valid() {
     let readme = doc("probes.md");
     let yaml = readme.split("```yaml\n").find(|part| part.starts_with("probes:")).unwrap();
     let yaml = yaml.split("```").next().unwrap();
-    let probes = slot_deploy::config::parse_file(yaml).unwrap().probes;
+    let probes = parse_file(yaml, &lowerable()).unwrap().probes;
     assert_eq!(probes.checks.len(), 1);
 }
 
@@ -45,7 +47,7 @@ fn the_shown_probes_are_valid() {
 fn the_shown_watch_rules_are_the_defaults() {
     let readme = doc("watching.md");
     let yaml = readme.split("```yaml\n").find(|part| part.starts_with("watch:")).unwrap();
-    let watch = slot_deploy::config::parse_file(yaml.split("```").next().unwrap()).unwrap().watch;
+    let watch = parse_file(yaml.split("```").next().unwrap(), &lowerable()).unwrap().watch;
     assert_eq!(watch, slot_deploy::record::WatchSpec::default());
 }
 

@@ -6,7 +6,7 @@ use rehearsal::faults::Where;
 use slot_deploy::record::{Outcome, Severity};
 
 /// The actions of the documented role.
-fn role() -> Vec<String> {
+pub fn role() -> Vec<String> {
     let page = crate::support::pages::doc("rights.md");
     let lines = page.lines().filter_map(|line| line.trim().strip_prefix("\"Microsoft."));
     let actions: Vec<String> = lines.map(|rest| format!("Microsoft.{}", rest.trim_end_matches([',', '"']))).collect();

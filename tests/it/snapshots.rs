@@ -23,6 +23,7 @@ fn the_help_lists_every_command() {
       promote    take a ticket, compare it with Azure's current state, swap, verify, watch production, roll back if needed
       rollback   roll production back to what it served before its last swap, verified
       reconcile  finish or report a release whose run was cancelled, killed or lost
+      check      say whether a release would start, with all that stops it, and what it would do; changes nothing
       layer      say whether the container of packages has the dependencies of the app, so that they need not be installed
       gc         list what no app needs of the container of packages, or delete it
       pack       make the package of a folder and print its digest

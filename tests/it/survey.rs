@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::support::signed_in::{sides_of_the_app, sign_in};
 use crate::support::{Rehearsal, container};
 use slot_deploy::azure::ContainerUrl;
-use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, Survey, conclude, facts_of};
+use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, SideFact, Survey, conclude, facts_of};
 use slot_deploy::record::{Finding, RuleMode};
 use slot_deploy::store::Store;
 
@@ -71,8 +71,10 @@ async fn a_check_alone_finds_what_it_finds_among_all_because_it_declares_what_it
 async fn the_facts_of_a_check_that_is_left_out_are_not_asked_for() {
     let (_, all) = survey(CHECKS.to_vec()).await;
     // The two host.json are read only where Durable Functions are listed, and here are none; and no slot has packages on its share.
-    let of_others = [Fact::ProductionDurable, Fact::SlotDurable, Fact::SlotPackages];
-    let always = [&[Fact::ProductionSite, Fact::SlotSite, Fact::SlotNames], &of_others[..]].concat();
+    let of_others =
+        [Fact::Production(SideFact::Durable), Fact::Slot(SideFact::Durable), Fact::Slot(SideFact::Packages)];
+    let of_resources = [Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site), Fact::SlotNames];
+    let always = [&of_resources[..], &of_others[..]].concat();
     for check in CHECKS {
         let id = check.about().explanation.id;
         let others: Vec<&Fact> = all_but(id).iter().flat_map(|other| other.about().reads).collect();

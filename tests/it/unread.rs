@@ -3,33 +3,33 @@
 use crate::support::platform::runs_from_packages;
 use crate::support::{Rehearsal, container, status};
 use rehearsal::faults::Where;
-use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, Weight};
+use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, SideFact, Weight};
 use slot_deploy::record::{Outcome, RuleMode, Severity};
 
 /// Every fact with the requests that tell it. A check of a resource itself is never made without it.
 const FACTS: &[(Fact, &str)] = &[
     (Fact::Plan, "/serverfarms/"),
-    (Fact::ProductionFunctions, "sites/shop-orders/functions"),
-    (Fact::ProductionSettings, "sites/shop-orders/config/appsettings/list"),
-    (Fact::ProductionConnectionStrings, "sites/shop-orders/config/connectionstrings/list"),
-    (Fact::ProductionTraffic, "sites/shop-orders/providers/Microsoft.Insights/metrics"),
-    (Fact::ProductionSignIn, "sites/shop-orders/config/authsettingsV2"),
-    (Fact::ProductionRights, "sites/shop-orders/providers/Microsoft.Authorization/permissions"),
-    (Fact::SlotRights, "/slots/staging/providers/Microsoft.Authorization/permissions"),
-    (Fact::SlotFunctions, "/slots/staging/functions"),
-    (Fact::SlotSettings, "/slots/staging/config/appsettings/list"),
-    (Fact::SlotConnectionStrings, "/slots/staging/config/connectionstrings/list"),
-    (Fact::SlotConfig, "/slots/staging/config/web"),
-    (Fact::SlotSignIn, "/slots/staging/config/authsettingsV2"),
+    (Fact::Production(SideFact::Functions), "sites/shop-orders/functions"),
+    (Fact::Production(SideFact::Settings), "sites/shop-orders/config/appsettings/list"),
+    (Fact::Production(SideFact::ConnectionStrings), "sites/shop-orders/config/connectionstrings/list"),
+    (Fact::Production(SideFact::Traffic), "sites/shop-orders/providers/Microsoft.Insights/metrics"),
+    (Fact::Production(SideFact::SignIn), "sites/shop-orders/config/authsettingsV2"),
+    (Fact::Production(SideFact::Rights), "sites/shop-orders/providers/Microsoft.Authorization/permissions"),
+    (Fact::Slot(SideFact::Rights), "/slots/staging/providers/Microsoft.Authorization/permissions"),
+    (Fact::Slot(SideFact::Functions), "/slots/staging/functions"),
+    (Fact::Slot(SideFact::Settings), "/slots/staging/config/appsettings/list"),
+    (Fact::Slot(SideFact::ConnectionStrings), "/slots/staging/config/connectionstrings/list"),
+    (Fact::Slot(SideFact::Config), "/slots/staging/config/web"),
+    (Fact::Slot(SideFact::SignIn), "/slots/staging/config/authsettingsV2"),
     (Fact::StickySettings, "/config/slotConfigNames"),
     (Fact::PackageReaders, "/providers/Microsoft.Storage/storageAccounts/"),
-    (Fact::SlotPackages, "/api/settings/WEBSITE_RUN_FROM_PACKAGE"),
+    (Fact::Slot(SideFact::Packages), "/api/settings/WEBSITE_RUN_FROM_PACKAGE"),
 ];
 
 /// That the slot is there proves what the plan would tell; where no Durable Functions are listed, nothing else says more of
 /// their hub.
 fn is_told_otherwise(fact: Fact, check: &str) -> bool {
-    let of_listing = [Fact::ProductionFunctions, Fact::SlotFunctions];
+    let of_listing = [Fact::Production(SideFact::Functions), Fact::Slot(SideFact::Functions)];
     fact == Fact::Plan && ["plan-has-slots", "slot-exists", "server-build"].contains(&check)
         || check == "own-task-hub" && !of_listing.contains(&fact)
 }
@@ -54,7 +54,7 @@ enum Way {
 async fn says_nothing_fine_without(fact: Fact, path: &str, way: Way) {
     let of_way = |check: &&&dyn Check| check.applies(&options(way)) && check.about().reads.contains(&fact);
     let checks: Vec<&&dyn Check> = CHECKS.iter().filter(of_way).collect();
-    let service = if fact == Fact::SlotPackages { "scm" } else { "arm" };
+    let service = if fact == Fact::Slot(SideFact::Packages) { "scm" } else { "arm" };
     let rehearsal = Rehearsal::new().fault(Where::service(service).path(path), status(403));
     let set = match way {
         Way::Container => rehearsal.input("swap", "preview").input("storage-container", &container()),
@@ -109,14 +109,14 @@ fn options(way: Way) -> PreflightOptions {
 /// Every fact that is read by itself stands in the table above.
 #[test]
 fn every_fact_of_a_check_is_tried() {
-    let of_resources = [Fact::ProductionSite, Fact::SlotSite, Fact::SlotNames];
+    let of_resources = [Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site), Fact::SlotNames];
     // Content, host, the container and reach are asked in several ways, host.json only of Durable Functions, and other tests take them away.
     let elsewhere = [
-        Fact::ProductionContent,
-        Fact::ProductionHost,
-        Fact::ProductionDurable,
-        Fact::SlotDurable,
-        Fact::SlotReach,
+        Fact::Production(SideFact::Content),
+        Fact::Production(SideFact::Host),
+        Fact::Production(SideFact::Durable),
+        Fact::Slot(SideFact::Durable),
+        Fact::Slot(SideFact::Reach),
         Fact::PackageAccess,
     ];
     for fact in CHECKS.iter().flat_map(|check| check.about().reads) {

@@ -3,7 +3,8 @@ use std::path::Path;
 use super::configuration_file;
 use super::reader::Reader;
 use crate::config::{ConfigError, Configuration, Probes, parse_file, parse_inline, parse_source};
-use crate::record::{LintSpec, ProbeInput, ProbeSource, Ticket};
+use crate::preflight::lowerable;
+use crate::record::{Lowerings, ProbeInput, ProbeSource, Ticket};
 
 /// What is asked of the app, and where that was read.
 pub(super) struct Asked {
@@ -36,7 +37,7 @@ impl Reader<'_> {
                             .to_owned(),
                     );
                 }
-                let configuration = self.parsed("ticket", "its probes", parse_source(staged))??;
+                let configuration = self.parsed("ticket", "its probes", parse_source(staged, &lowerable()))??;
                 Some(Asked { configuration, source: staged.clone() })
             }
             ProbeSource::Digest { input, .. } => {
@@ -67,7 +68,7 @@ impl Reader<'_> {
     }
 
     /// The rules of the package, by the configuration alone.
-    pub(super) fn lint(&mut self) -> Option<LintSpec> {
+    pub(super) fn lint(&mut self) -> Option<Lowerings> {
         self.own_asked().map(|asked| asked.configuration.lint)
     }
 
@@ -89,7 +90,7 @@ impl Reader<'_> {
         };
         match configuration_file::read(Path::new(&path), Path::new(".")) {
             Ok(Some(text)) => {
-                let configuration = self.parsed("config", &path, parse_file(&text))?;
+                let configuration = self.parsed("config", &path, parse_file(&text, &lowerable()))?;
                 Some(Asked { configuration, source: ProbeSource::of(ProbeInput::Config, &text, false) })
             }
             Ok(None) if !named => Some(Asked { configuration: Configuration::default(), source: ProbeSource::Nothing }),

@@ -59,6 +59,7 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
         | Command::Promote
         | Command::Rollback
         | Command::Reconcile
+        | Command::Check
         | Command::Layer
         | Command::Gc => reader.release(command, environment).map(|settings| Job::Release(Box::new(settings))),
         Command::Pack => reader.pack().map(Job::Pack),

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use super::reader::Reader;
 use crate::cli::explain::Topic;
-use crate::record::{LintSpec, brief};
+use crate::record::{Lowerings, brief};
 
 /// The settings of `pack`.
 #[derive(Debug, Clone)]
@@ -15,7 +15,7 @@ pub struct PackSettings {
     /// One line of JSON instead of words.
     pub json: bool,
     /// The rules of the package.
-    pub lint: LintSpec,
+    pub lint: Lowerings,
 }
 
 /// The settings of `simulate`.

@@ -80,7 +80,7 @@ impl Reader<'_> {
     }
 
     /// A value that was really given: the runner hands over every default of action.yml.
-    fn given(&self, name: &str) -> Option<String> {
+    pub(super) fn given(&self, name: &str) -> Option<String> {
         let default = inputs::find(name).and_then(|input| input.default);
         self.text(name).filter(|value| Some(value.as_str()) != default)
     }

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use url::Url;
@@ -39,6 +39,11 @@ pub enum Task {
     Release,
     /// `promote`
     Promote(Box<Ticket>),
+    /// `check`
+    Check {
+        /// Whether there is a package to look at.
+        with_package: bool,
+    },
     /// `layer`
     LookForLayer,
     /// `gc`
@@ -53,7 +58,12 @@ impl Task {
     pub(in crate::cli) fn ticket(&self) -> Option<&Ticket> {
         match self {
             Self::Promote(ticket) | Self::Reconcile(Some(ticket)) => Some(ticket),
-            Self::Release | Self::LookForLayer | Self::Collect(_) | Self::Rollback | Self::Reconcile(None) => None,
+            Self::Release
+            | Self::Check { .. }
+            | Self::LookForLayer
+            | Self::Collect(_)
+            | Self::Rollback
+            | Self::Reconcile(None) => None,
         }
     }
 }
@@ -131,7 +141,7 @@ impl Reader<'_> {
             _ => self.swap(),
         };
         if let Some(probes) = probes
-            && matches!(command, Command::Release | Command::Promote)
+            && matches!(command, Command::Release | Command::Promote | Command::Check)
             && swap.is_some_and(|swap| swap != SwapMode::None)
         {
             self.look_for_probes_of_production(probes);
@@ -145,7 +155,7 @@ impl Reader<'_> {
         let (dependencies, retained) = (self.dependencies(), self.retained());
         let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
         let build = self.build(strategy, package_unchanged);
-        let Asked { configuration: Configuration { probes, watch: watch_rules, lint }, source: asks } = asked?;
+        let Asked { configuration: Configuration { probes, watch: watch_rules, lint, checks }, source: asks } = asked?;
         Some(ReleaseSettings {
             task: task?,
             options: Options {
@@ -156,6 +166,7 @@ impl Reader<'_> {
                 probes,
                 watch_rules,
                 lint,
+                checks,
                 asks,
                 swap: swap?,
                 drain: drain?,
@@ -205,6 +216,11 @@ impl Reader<'_> {
                 Some(text) => self.ticket(&text).map(|ticket| Task::Reconcile(Some(ticket))),
                 None => Some(Task::Reconcile(None)),
             },
+            // The runner hands over the default as well, so an app in the workspace is looked for.
+            Command::Check => {
+                let named = self.given("package").is_some() || self.text("digest").is_some();
+                Some(Task::Check { with_package: named || Path::new("host.json").is_file() })
+            }
             Command::Layer => {
                 self.required("storage-container", NAME_THE_CONTAINER);
                 Some(Task::LookForLayer)

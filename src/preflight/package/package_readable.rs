@@ -1,5 +1,5 @@
 use crate::azure::{AppSettings, BlobReaders, PackageReader, READER_SETTING, SiteRef};
-use crate::preflight::{About, Answer, Check, Fact, PackageSurvey, PreflightOptions, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, PackageSurvey, PreflightOptions, SideFact, Survey, Weight};
 use crate::record::{Explanation, shell_line};
 
 const WHAT: &str = "whether both sides may read the package";
@@ -24,14 +24,15 @@ const ABOUT: About = About {
         ],
     },
     reads: &[
-        Fact::ProductionSite,
-        Fact::ProductionSettings,
-        Fact::SlotSite,
-        Fact::SlotSettings,
+        Fact::Production(SideFact::Site),
+        Fact::Production(SideFact::Settings),
+        Fact::Slot(SideFact::Site),
+        Fact::Slot(SideFact::Settings),
         Fact::StickySettings,
         Fact::PackageReaders,
     ],
     weight: Weight::StopsUnless("the role assignments cannot be read"),
+    lowers: Lowers::Yes,
 };
 
 impl Check for PackageReadable {
@@ -49,7 +50,7 @@ impl Check for PackageReadable {
             Ok(readers) => readers,
             Err(unread) => return Some(unread),
         };
-        let sides = [&survey.target, &survey.slot];
+        let sides = [&survey.production.at, &survey.slot_at];
         let mut untold = None;
         for (side, reader) in sides.into_iter().zip(&readers) {
             match judge(package, side, reader) {
@@ -65,7 +66,7 @@ impl Check for PackageReadable {
 /// The readers of production after the swap and of the slot; when the facts that name them are unknown, the answer that says
 /// so. `None` without a slot.
 fn readers_of_both(survey: &Survey) -> Option<Result<[PackageReader; 2], Answer>> {
-    let slot = survey.on_slot.as_ref()?;
+    let slot = survey.slot.as_ref()?;
     let (production, of_slot) = match survey.both_settings(WHAT)? {
         Ok(settings) => settings,
         Err(unread) => return Some(Err(unread)),
@@ -77,7 +78,7 @@ fn readers_of_both(survey: &Survey) -> Option<Result<[PackageReader; 2], Answer>
     // The setting moves, and the identities stay.
     let after: &AppSettings = if sticky.is_sticky(READER_SETTING) { production } else { of_slot };
     Some(Ok([
-        PackageReader::of(after, &survey.production.identities),
+        PackageReader::of(after, &survey.production.site.identities),
         PackageReader::of(of_slot, &slot.site.identities),
     ]))
 }

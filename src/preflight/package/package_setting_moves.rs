@@ -1,5 +1,5 @@
 use crate::azure::RUN_FROM_PACKAGE;
-use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, PreflightOptions, Survey, Weight};
 use crate::record::Explanation;
 
 /// The setting that names the package travels with the swap (facts: run-from-package; facts: what-moves).
@@ -16,6 +16,7 @@ const ABOUT: About = About {
     },
     reads: &[Fact::StickySettings],
     weight: Weight::Stops,
+    lowers: Lowers::Never("production would not run what was proved"),
 };
 
 impl Check for PackageSettingMoves {

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, NoAccess, PreflightOptions, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, NoAccess, PreflightOptions, Survey, Weight};
 use crate::record::{Explain, Explanation};
 use crate::store::{Access, StoreError};
 
@@ -16,6 +16,7 @@ const ABOUT: About = About {
     },
     reads: &[Fact::PackageAccess],
     weight: Weight::Stops,
+    lowers: Lowers::Never("the package could not be uploaded"),
 };
 
 impl Check for PackageStore {

@@ -1,5 +1,5 @@
 use crate::azure::{Plan, RUN_FROM_PACKAGE, RunFromPackage};
-use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, PreflightOptions, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 const WHAT: &str = "whether the slot runs from packages on its share";
@@ -18,8 +18,9 @@ const ABOUT: About = About {
         fix: "Run the command of the finding; where the plan has no share, use the strategy that it names.",
         rights: &["Microsoft.Web/sites/slots/publish/Action"],
     },
-    reads: &[Fact::SlotSite, Fact::SlotSettings, Fact::Plan, Fact::SlotPackages],
+    reads: &[Fact::Slot(SideFact::Site), Fact::Slot(SideFact::Settings), Fact::Plan, Fact::Slot(SideFact::Packages)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("the package would not run from the share"),
 };
 
 impl Check for SitePackagesPossible {
@@ -32,7 +33,7 @@ impl Check for SitePackagesPossible {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
+        let slot = survey.slot.as_ref()?;
         let plan = match &survey.plan {
             Ok(plan) => plan,
             Err(error) => return Some(Answer::unread("whether the plan has a share for packages", error)),
@@ -48,7 +49,7 @@ impl Check for SitePackagesPossible {
             let set = ["--settings", "WEBSITE_RUN_FROM_PACKAGE=1"];
             return Some(Answer::wrong(
                 format!("{RUN_FROM_PACKAGE} of the slot is not `1`, so it would not run the package from its share"),
-                format!("set it: {}", survey.slot.command("functionapp config appsettings set", &set)),
+                format!("set it: {}", survey.slot_at.command("functionapp config appsettings set", &set)),
             ));
         }
         Some(match &slot.packages {

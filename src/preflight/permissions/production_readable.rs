@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::{ContentIdentity, Explanation};
 
 /// Production's content is readable now: otherwise nothing could be proved after the swap.
@@ -12,8 +12,9 @@ const ABOUT: About = About {
         fix: "Give the identity the rights below, on the app and its slots; one of the two ways is enough.",
         rights: &["Microsoft.Web/sites/hostruntime/host/action", "Microsoft.Web/sites/publish/Action"],
     },
-    reads: &[Fact::ProductionContent],
+    reads: &[Fact::Production(SideFact::Content)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("nothing could be proved after the swap, and no rollback decided"),
 };
 
 impl Check for ProductionReadable {
@@ -22,7 +23,7 @@ impl Check for ProductionReadable {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        Some(match &survey.production_identity.content {
+        Some(match &survey.production.identity.content {
             ContentIdentity::Unknown { reason } => Answer::untold(
                 format!("what production runs could not be read: {reason}"),
                 "give the identity Microsoft.Web/sites/hostruntime/host/action, or Microsoft.Web/sites/publish/Action for \

@@ -1,5 +1,5 @@
 use crate::azure::{Rights, SiteRef};
-use crate::preflight::{About, Answer, Check, Fact, Reading, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, Reading, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// The identity has the rights that the release needs only once it has begun to change something. A right that is missing for a
@@ -14,8 +14,9 @@ const ABOUT: About = About {
         fix: "Give the identity the actions that are named, on the app; the whole role is on the page of rights.",
         rights: &["Microsoft.Authorization/permissions/read"],
     },
-    reads: &[Fact::ProductionRights, Fact::SlotRights],
+    reads: &[Fact::Production(SideFact::Rights), Fact::Slot(SideFact::Rights)],
     weight: Weight::StopsUnless("the rights cannot be read"),
+    lowers: Lowers::Yes,
 };
 
 /// What no caller lacks that has read the resource: an answer without it is not the whole list.
@@ -37,7 +38,7 @@ impl Check for RightsSuffice {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
+        let slot = survey.slot.as_ref()?;
         let package_url = |action: &'static str| survey.options.package_url.then_some(action);
         let multi_phase = |action: &'static str| survey.options.multi_phase.then_some(action);
         let of_slot = OF_EVERY_SLOT
@@ -47,14 +48,14 @@ impl Check for RightsSuffice {
             .chain(package_url("config/Write"));
         let of_production = OF_EVERY_PRODUCTION.iter().copied().chain(multi_phase("resetSlotConfig/Action"));
         let missing_of_all = [
-            missing(&survey.slot, &slot.rights, of_slot.collect()),
-            missing(&survey.target, &survey.production_rights, of_production.collect()),
+            missing(&survey.slot_at, &slot.rights, of_slot.collect()),
+            missing(&survey.production.at, &survey.production.rights, of_production.collect()),
         ];
         let answer = conclude(missing_of_all);
         if !survey.options.drain {
             return Some(answer);
         }
-        Some(with_drain(answer, missing(&survey.target, &survey.production_rights, OF_A_DRAIN.to_vec())))
+        Some(with_drain(answer, missing(&survey.production.at, &survey.production.rights, OF_A_DRAIN.to_vec())))
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// Azure does not swap by itself after a deployment, before anything was probed.
@@ -12,8 +12,9 @@ const ABOUT: About = About {
         fix: "Switch auto swap off with the command of the finding.",
         rights: &["Microsoft.Web/sites/slots/config/Read"],
     },
-    reads: &[Fact::SlotConfig],
+    reads: &[Fact::Slot(SideFact::Config)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("Azure would swap before anything is proved"),
 };
 
 impl Check for AutoSwap {
@@ -22,14 +23,14 @@ impl Check for AutoSwap {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
+        let slot = survey.slot.as_ref()?;
         Some(match &slot.config {
             Ok(config) => match &config.auto_swap_slot {
                 None => Answer::fine("the slot does not swap by itself"),
                 Some(into) => Answer::wrong(
                     format!("the slot swaps into `{into}` by itself after each deployment, before it is probed"),
                     {
-                        let command = survey.slot.command("webapp deployment slot auto-swap", &["--disable"]);
+                        let command = survey.slot_at.command("webapp deployment slot auto-swap", &["--disable"]);
                         format!("switch auto swap off: {command}")
                     },
                 ),

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// Both sides run: a swap with a stopped side fails late and with other words (facts: swap-warm-up).
@@ -12,8 +12,9 @@ const ABOUT: About = About {
         fix: "Start the side that the finding names.",
         rights: &["Microsoft.Web/sites/Read", "Microsoft.Web/sites/slots/Read"],
     },
-    reads: &[Fact::ProductionSite, Fact::SlotSite],
+    reads: &[Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("Azure refuses the swap"),
 };
 
 impl Check for BothRunning {
@@ -22,8 +23,8 @@ impl Check for BothRunning {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
-        let stopped = [(&survey.target, &survey.production), (&survey.slot, &slot.site)]
+        let slot = survey.slot.as_ref()?;
+        let stopped = [(&survey.production.at, &survey.production.site), (&survey.slot_at, &slot.site)]
             .into_iter()
             .find(|(_, site)| !site.is_running());
         Some(match stopped {

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// The app is of a kind that this program can prove.
@@ -13,8 +13,9 @@ const ABOUT: About = About {
         fix: "Check `app-name`.",
         rights: &["Microsoft.Web/sites/Read"],
     },
-    reads: &[Fact::ProductionSite],
+    reads: &[Fact::Production(SideFact::Site)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("slot-deploy releases function apps only"),
 };
 
 impl Check for FunctionApp {
@@ -23,8 +24,8 @@ impl Check for FunctionApp {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let app = &survey.target.app.name;
-        let Some(kind) = &survey.production.kind else {
+        let app = &survey.production.at.app.name;
+        let Some(kind) = &survey.production.site.kind else {
             return Some(Answer::wrong(
                 format!("Azure does not say what kind of app {app} is"),
                 "check `app-name`; only function apps are released by this version",

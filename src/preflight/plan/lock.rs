@@ -1,5 +1,5 @@
 use crate::azure::Refusal;
-use crate::preflight::{About, Answer, Check, Fact, Survey, Unread, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Unread, Weight};
 use crate::record::Explanation;
 
 /// No read-only lock: the SCM site ignores locks and would accept the package, and then the swap would be refused.
@@ -13,8 +13,9 @@ const ABOUT: About = About {
         fix: "Remove the lock for the release, or use a CanNotDelete lock, which allows releases.",
         rights: &[],
     },
-    reads: &[Fact::ProductionSettings, Fact::SlotSettings],
+    reads: &[Fact::Production(SideFact::Settings), Fact::Slot(SideFact::Settings)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("Azure refuses every change"),
 };
 
 impl Check for ManagementLock {
@@ -23,8 +24,8 @@ impl Check for ManagementLock {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().err());
-        let errors: Vec<&Unread> = [survey.production_settings.as_ref().err(), slot].into_iter().flatten().collect();
+        let slot = survey.slot.as_ref().and_then(|slot| slot.settings.as_ref().err());
+        let errors: Vec<&Unread> = [survey.production.settings.as_ref().err(), slot].into_iter().flatten().collect();
         let locked = errors.iter().find(|error| error.refusal() == Some(&Refusal::Locked));
         Some(match (locked, errors.first()) {
             (None, None) => Answer::fine("no lock blocks the release"),

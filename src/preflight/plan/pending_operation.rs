@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// No operation is in progress on either side.
@@ -12,8 +12,9 @@ const ABOUT: About = About {
         fix: "Wait until it has ended, then run the job again.",
         rights: &["Microsoft.Web/sites/Read", "Microsoft.Web/sites/slots/Read"],
     },
-    reads: &[Fact::ProductionSite, Fact::SlotSite],
+    reads: &[Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("Azure refuses a second operation"),
 };
 
 impl Check for PendingOperation {
@@ -22,8 +23,8 @@ impl Check for PendingOperation {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
-        let busy = [(&survey.target, &survey.production), (&survey.slot, &slot.site)]
+        let slot = survey.slot.as_ref()?;
+        let busy = [(&survey.production.at, &survey.production.site), (&survey.slot_at, &slot.site)]
             .into_iter()
             .find(|(_, site)| site.swap.operation.is_some());
         Some(match busy {

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// The plan gives the app slots at all.
@@ -14,8 +14,9 @@ const ABOUT: About = About {
               rolling updates of its own.",
         rights: &["Microsoft.Web/serverfarms/Read"],
     },
-    reads: &[Fact::ProductionSite, Fact::SlotSite, Fact::Plan],
+    reads: &[Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site), Fact::Plan],
     weight: Weight::Stops,
+    lowers: Lowers::Never("without slots there is nothing to swap"),
 };
 
 impl Check for PlanHasSlots {
@@ -28,10 +29,17 @@ impl Check for PlanHasSlots {
             Ok(plan) => plan,
             // The resource says the plan in a word; that suffices where the plan itself may not be
             // read.
-            Err(_) if survey.production.sku.as_ref().is_some_and(|sku| sku.eq_ignore_ascii_case("FlexConsumption")) => {
+            Err(_)
+                if survey
+                    .production
+                    .site
+                    .sku
+                    .as_ref()
+                    .is_some_and(|sku| sku.eq_ignore_ascii_case("FlexConsumption")) =>
+            {
                 return Some(self.flex());
             }
-            Err(error) if survey.on_slot.is_some() => {
+            Err(error) if survey.slot.is_some() => {
                 return Some(Answer::fine(format!("the app has slots; its plan could not be read ({error})")));
             }
             Err(error) => {
@@ -50,7 +58,7 @@ impl Check for PlanHasSlots {
                 "move the app to a Standard, Premium or Elastic Premium plan",
             ),
             Some(slots) => Answer::fine(format!("the plan {} ({}) gives {slots} slots", plan.name, plan.sku)),
-            None if survey.on_slot.is_some() => Answer::fine(format!(
+            None if survey.slot.is_some() => Answer::fine(format!(
                 "the app has slots; how many the plan {} ({}) gives is not known",
                 plan.name, plan.sku
             )),

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// No swap with preview was begun and left.
@@ -13,8 +13,9 @@ const ABOUT: About = About {
         fix: "Complete it in the portal, or reset it with the command of the finding.",
         rights: &["Microsoft.Web/sites/Read", "Microsoft.Web/sites/slots/Read"],
     },
-    reads: &[Fact::ProductionSite, Fact::SlotSite],
+    reads: &[Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("Azure refuses a second swap"),
 };
 
 impl Check for PreparedSwap {
@@ -23,15 +24,15 @@ impl Check for PreparedSwap {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
-        let prepared = survey.production.swap.prepared_with.as_ref().or(slot.site.swap.prepared_with.as_ref());
+        let slot = survey.slot.as_ref()?;
+        let prepared = survey.production.site.swap.prepared_with.as_ref().or(slot.site.swap.prepared_with.as_ref());
         Some(match prepared {
             None => Answer::fine("no swap with preview is waiting"),
             Some(with) => Answer::wrong(
                 format!("a swap with preview with the slot `{with}` was begun and neither completed nor cancelled"),
                 {
                     let rest = ["--slot", with.as_str(), "--action", "reset"];
-                    let command = survey.target.app.command("functionapp deployment slot swap", rest);
+                    let command = survey.production.at.app.command("functionapp deployment slot swap", rest);
                     format!("complete it in the portal, or cancel it: {command}")
                 },
             ),

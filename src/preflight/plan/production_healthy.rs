@@ -1,4 +1,6 @@
-use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Reading, Survey, Unread, Weight};
+use crate::preflight::{
+    About, Answer, Check, Fact, Lowers, PreflightOptions, Reading, SideFact, Survey, Unread, Weight,
+};
 use crate::record::{Explanation, HostHealth, RuleMode, TrafficSum};
 
 /// Production is healthy before it is changed: otherwise an old fault would cause a rollback of the new release (facts:
@@ -21,8 +23,9 @@ const ABOUT: About = About {
               slot-deploy.yml.",
         rights: &["Microsoft.Insights/Metrics/Read"],
     },
-    reads: &[Fact::ProductionHost, Fact::ProductionTraffic],
+    reads: &[Fact::Production(SideFact::Host), Fact::Production(SideFact::Traffic)],
     weight: Weight::StopsUnless("`watch.unhealthy_before` is `observe` or `off`"),
+    lowers: Lowers::Yes,
 };
 
 impl Check for ProductionHealthy {
@@ -39,8 +42,8 @@ impl Check for ProductionHealthy {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let users = survey.production_traffic.as_ref().map(TrafficSum::of);
-        let wrong = match (&survey.production_host, &users) {
+        let users = survey.production.traffic.as_ref().map(TrafficSum::of);
+        let wrong = match (&survey.production.host, &users) {
             (Ok(HostHealth::Broken(detail)), _) => Some(format!("the Functions host of production is {detail}")),
             (_, Ok(sum)) if sum.requests >= FEWEST && sum.rate() >= UNWELL => {
                 let (percent, minutes) = (sum.rate() * 100.0, sum.minutes);
@@ -49,7 +52,7 @@ impl Check for ProductionHealthy {
             _ => None,
         };
         let Some(wrong) = wrong else {
-            return Some(well(&survey.production_host, &users));
+            return Some(well(&survey.production.host, &users));
         };
         let says = format!("production is unhealthy already, before anything was changed: {wrong}");
         let fix = "fix production first; if this release is the fix, set `watch: { unhealthy_before: observe }` in \

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// The slot is there.
@@ -12,8 +12,9 @@ const ABOUT: About = About {
         fix: "Create the slot with the command of the finding, or set `slot` to one that exists.",
         rights: &["Microsoft.Web/sites/slots/Read"],
     },
-    reads: &[Fact::SlotSite, Fact::Plan, Fact::SlotNames],
+    reads: &[Fact::Slot(SideFact::Site), Fact::Plan, Fact::SlotNames],
     weight: Weight::Stops,
+    lowers: Lowers::Never("without the slot there is nothing to deploy to"),
 };
 
 impl Check for SlotExists {
@@ -23,14 +24,14 @@ impl Check for SlotExists {
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
         // A plan without slots is another check's finding; this one would only repeat it.
-        if survey.on_slot.is_none() && survey.plan.as_ref().is_ok_and(|plan| plan.slots() == Some(1)) {
+        if survey.slot.is_none() && survey.plan.as_ref().is_ok_and(|plan| plan.slots() == Some(1)) {
             return None;
         }
-        let name = survey.slot.slot_name();
-        if survey.on_slot.is_some() {
+        let name = survey.slot_at.slot_name();
+        if survey.slot.is_some() {
             return Some(Answer::fine(format!("the slot `{name}` exists")));
         }
-        let app = &survey.slot.app;
+        let app = &survey.slot_at.app;
         let (there, fix) = match &survey.slots {
             Ok(slots) if slots.is_empty() => ("it has none".to_owned(), String::new()),
             Ok(slots) => (format!("there are: {}", slots.join(", ")), "set `slot` to one of these, or ".to_owned()),

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Reach, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, Reach, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// This machine can reach the slot, so that probes can say something about the app.
@@ -14,8 +14,9 @@ const ABOUT: About = About {
               access restrictions.",
         rights: &[],
     },
-    reads: &[Fact::SlotSite, Fact::SlotReach],
+    reads: &[Fact::Slot(SideFact::Site), Fact::Slot(SideFact::Reach)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("the slot could not be probed"),
 };
 
 impl Check for SlotReachable {
@@ -24,7 +25,7 @@ impl Check for SlotReachable {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
+        let slot = survey.slot.as_ref()?;
         let host = &slot.site.hosts.site;
         let inside = "run this job on a self-hosted runner inside the network, or allow this runner's address in the slot's \
                       access restrictions";

@@ -1,5 +1,5 @@
 use crate::azure::AppSettings;
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 const SETTING: &str = "FUNCTIONS_EXTENSION_VERSION";
@@ -21,8 +21,9 @@ const ABOUT: About = About {
               WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS to 0 on production and on every slot first.",
         rights: &["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
     },
-    reads: &[Fact::ProductionSettings, Fact::SlotSettings],
+    reads: &[Fact::Production(SideFact::Settings), Fact::Slot(SideFact::Settings)],
     weight: Weight::StopsUnless("it cannot be told; then a warning"),
+    lowers: Lowers::Never("production would not run what was proved, and the fence compares it again"),
 };
 
 impl Check for SameHostVersion {
@@ -35,7 +36,7 @@ impl Check for SameHostVersion {
             Ok(settings) => settings,
             Err(unread) => return Some(unread),
         };
-        Some(judge(production, slot, survey.slot.slot_name()))
+        Some(judge(production, slot, survey.slot_at.slot_name()))
     }
 }
 

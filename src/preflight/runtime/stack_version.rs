@@ -1,5 +1,5 @@
 use crate::azure::Stack;
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 const WHAT: &str = "whether the swap brings another language version to production";
@@ -19,8 +19,9 @@ const ABOUT: About = About {
               slot to production's.",
         rights: &["Microsoft.Web/sites/Read", "Microsoft.Web/sites/slots/Read"],
     },
-    reads: &[Fact::ProductionSite, Fact::SlotSite],
+    reads: &[Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site)],
     weight: Weight::StopsWhenStrict,
+    lowers: Lowers::Yes,
 };
 
 impl Check for SameStack {
@@ -29,11 +30,11 @@ impl Check for SameStack {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
+        let slot = survey.slot.as_ref()?;
         Some(judge(
-            survey.production.stack.as_ref(),
+            survey.production.site.stack.as_ref(),
             slot.site.stack.as_ref(),
-            survey.slot.slot_name(),
+            survey.slot_at.slot_name(),
             survey.options.if_it_is_meant(),
         ))
     }

@@ -1,5 +1,5 @@
 use crate::azure::{AppSettings, Configuration, Connected};
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::{Explanation, Function, FunctionSet};
 
 const WHAT: &str = "whether every trigger's connection is set in production after the swap";
@@ -23,13 +23,14 @@ const ABOUT: About = About {
         ],
     },
     reads: &[
-        Fact::ProductionSettings,
-        Fact::ProductionConnectionStrings,
-        Fact::SlotSettings,
-        Fact::SlotConnectionStrings,
+        Fact::Production(SideFact::Settings),
+        Fact::Production(SideFact::ConnectionStrings),
+        Fact::Slot(SideFact::Settings),
+        Fact::Slot(SideFact::ConnectionStrings),
         Fact::StickySettings,
     ],
     weight: Weight::StopsUnless("production's function lacks it already, or it cannot be told; then a warning"),
+    lowers: Lowers::Yes,
 };
 
 impl Check for ConnectionsExist {
@@ -58,7 +59,7 @@ impl Check for ConnectionsExist {
         let listens = |function: &&Function| listens(function, slot.settings, &settings);
         let told: Vec<(&Function, Connected)> =
             functions.iter().filter(listens).map(|function| (function, after.connects(function))).collect();
-        let before = survey.production_functions.as_ref().ok();
+        let before = survey.production.functions.as_ref().ok();
         let was_so = |function: &Function| {
             let former = before.and_then(|before| before.iter().find(|other| other.is_named(&function.name)));
             former.is_some_and(|former| matches!(production.connects(former), Connected::No(_)))

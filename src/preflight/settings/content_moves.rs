@@ -1,5 +1,5 @@
 use crate::azure::{AppSettings, RUN_FROM_PACKAGE, SlotConfigNames};
-use crate::preflight::{About, Answer, Check, Fact, Survey, Unread, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Unread, Weight};
 use crate::record::Explanation;
 
 const RUNTIME: &str = "FUNCTIONS_WORKER_RUNTIME";
@@ -24,8 +24,9 @@ const ABOUT: About = About {
             "Microsoft.Web/sites/config/Read",
         ],
     },
-    reads: &[Fact::ProductionSettings, Fact::SlotSettings, Fact::StickySettings],
+    reads: &[Fact::Production(SideFact::Settings), Fact::Slot(SideFact::Settings), Fact::StickySettings],
     weight: Weight::Stops,
+    lowers: Lowers::Never("production would not run what was proved, and the fence compares it again"),
 };
 
 /// What of the settings decides where production gets its content from after a swap.
@@ -51,7 +52,7 @@ impl Check for ContentMoves {
             Ok(settings) => settings,
             Err(unread) => return Some(unread),
         };
-        Some(judge(production, slot, survey.sticky.as_ref(), survey.slot.slot_name()))
+        Some(judge(production, slot, survey.sticky.as_ref(), survey.slot_at.slot_name()))
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// A function that is disabled in the slot is not disabled in production by the swap: a `Disabled` setting that is not a slot
@@ -14,8 +14,9 @@ const ABOUT: About = About {
         fix: "Make it a slot setting with the command of the finding.",
         rights: &["Microsoft.Web/sites/config/Read", "Microsoft.Web/sites/slots/config/list/Action"],
     },
-    reads: &[Fact::ProductionSettings, Fact::SlotSettings, Fact::StickySettings],
+    reads: &[Fact::Production(SideFact::Settings), Fact::Slot(SideFact::Settings), Fact::StickySettings],
     weight: Weight::Stops,
+    lowers: Lowers::Yes,
 };
 
 impl Check for DisabledStays {
@@ -50,7 +51,7 @@ impl Check for DisabledStays {
             format!("the swap would carry {} to production and switch the function off there", travelling.join(", ")),
             {
                 let settings: Vec<String> = travelling.iter().map(|name| format!("{name}=true")).collect();
-                format!("make it a slot setting: {}", survey.slot.command_for_slot_settings(&settings))
+                format!("make it a slot setting: {}", survey.slot_at.command_for_slot_settings(&settings))
             },
         ))
     }

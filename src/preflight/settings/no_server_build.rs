@@ -1,5 +1,5 @@
 use crate::azure::BUILD_DURING_DEPLOYMENT as SETTING;
-use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, PreflightOptions, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 const WHAT: &str = "whether a build on the server would change the package";
@@ -18,8 +18,9 @@ const ABOUT: About = About {
               `build: remote`.",
         rights: &["Microsoft.Web/sites/slots/config/list/Action"],
     },
-    reads: &[Fact::SlotSite, Fact::SlotSettings],
+    reads: &[Fact::Slot(SideFact::Site), Fact::Slot(SideFact::Settings)],
     weight: Weight::Stops,
+    lowers: Lowers::Never("the slot would not run what was packed"),
 };
 
 impl Check for NoServerBuild {
@@ -32,8 +33,8 @@ impl Check for NoServerBuild {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
-        let name = survey.slot.slot_name();
+        let slot = survey.slot.as_ref()?;
+        let name = survey.slot_at.slot_name();
         Some(match slot.settings.as_ref().map(|settings| settings.builds_on_server(slot.site.is_on_linux())) {
             Ok(Some(false)) => Answer::fine("no build on the server changes the package"),
             Ok(Some(true)) => Answer::wrong(
@@ -44,7 +45,7 @@ impl Check for NoServerBuild {
                 format!(
                     "build the package in the workflow, and switch the build off in the slot: {}",
                     survey
-                        .slot
+                        .slot_at
                         .command("functionapp config appsettings set", &["--settings", &format!("{SETTING}=false")])
                 ),
             ),

@@ -1,5 +1,5 @@
 use crate::azure::{AppSettings, BUILD_DURING_DEPLOYMENT as SETTING, RUN_FROM_PACKAGE, RunFromPackage, SiteRef};
-use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, PreflightOptions, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 const WHAT: &str = "whether the slot builds what it is sent";
@@ -19,8 +19,9 @@ const ABOUT: About = About {
               build in the workflow and leave out `build: remote`.",
         rights: &["Microsoft.Web/sites/slots/config/list/Action"],
     },
-    reads: &[Fact::SlotSite, Fact::SlotSettings, Fact::Plan],
+    reads: &[Fact::Slot(SideFact::Site), Fact::Slot(SideFact::Settings), Fact::Plan],
     weight: Weight::Stops,
+    lowers: Lowers::Never("the slot could not build what it is sent"),
 };
 
 impl Check for ServerBuild {
@@ -33,7 +34,7 @@ impl Check for ServerBuild {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
+        let slot = survey.slot.as_ref()?;
         if !slot.site.is_on_linux() {
             return Some(elsewhere("on Windows the SCM site of a function app does not build what it is sent"));
         }
@@ -51,7 +52,7 @@ impl Check for ServerBuild {
             ));
         }
         Some(match &slot.settings {
-            Ok(settings) => by_settings(settings, &survey.slot),
+            Ok(settings) => by_settings(settings, &survey.slot_at),
             Err(error) => Answer::unread(WHAT, error),
         })
     }

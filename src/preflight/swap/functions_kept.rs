@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight, conclude};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight, conclude};
 use crate::record::{Explanation, Finding, Function, FunctionSet};
 
 const WHAT: &str = "whether production loses functions by the release";
@@ -18,8 +18,9 @@ const ABOUT: About = About {
               fix: with `strict`, which stops the release, release without it.",
         rights: &["Microsoft.Web/sites/functions/Read"],
     },
-    reads: &[Fact::ProductionFunctions],
+    reads: &[Fact::Production(SideFact::Functions)],
     weight: Weight::StopsWhenStrict,
+    lowers: Lowers::Yes,
 };
 
 impl Check for FunctionsKept {
@@ -29,17 +30,17 @@ impl Check for FunctionsKept {
 
     /// Which functions the release has is not known yet.
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        survey.production_functions.as_ref().err().map(|error| Answer::unread(WHAT, error))
+        survey.production.functions.as_ref().err().map(|error| Answer::unread(WHAT, error))
     }
 
     fn look_at_functions(&self, functions: &FunctionSet, survey: &Survey) -> Option<Answer> {
-        let before = match &survey.production_functions {
+        let before = match &survey.production.functions {
             Ok(before) => before,
             Err(error) => return Some(Answer::unread(WHAT, error)),
         };
         let ran = |function: &&Function| before.iter().any(|other| other.enabled && other.is_named(&function.name));
         let off: Vec<&Function> = functions.iter().filter(|function| !function.enabled).filter(ran).collect();
-        let off = match survey.on_slot.as_ref().map(|slot| &slot.settings) {
+        let off = match survey.slot.as_ref().map(|slot| &slot.settings) {
             // What a setting of the slot switches off is the business of other checks.
             Some(Ok(settings)) => off.into_iter().filter(|function| !settings.disables(&function.name)).collect(),
             Some(Err(error)) if !off.is_empty() => return Some(Answer::unread(WHAT, error)),
@@ -52,7 +53,7 @@ impl Check for FunctionsKept {
 /// Judges the functions that a package lists, before it is delivered. `None` where production's could not be listed, which the
 /// check has said.
 pub fn of_package(packaged: &[String], survey: &Survey) -> Option<Finding> {
-    let before = survey.production_functions.as_ref().ok()?;
+    let before = survey.production.functions.as_ref().ok()?;
     let is_packaged = |name: &String| packaged.iter().any(|other| other.eq_ignore_ascii_case(name));
     let lost: Vec<String> = before.names().into_iter().filter(|name| !is_packaged(name)).collect();
     Some(conclude(&FunctionsKept, judge(before, &lost, &[], survey), &survey.options))

@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// Function keys are not kept as files, which a swap would exchange: every caller of production would lose access.
@@ -13,8 +13,9 @@ const ABOUT: About = About {
         fix: "Remove AzureWebJobsSecretStorageType from both sides, or set it to `blob` or `keyvault`.",
         rights: &["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
     },
-    reads: &[Fact::ProductionSettings, Fact::SlotSettings],
+    reads: &[Fact::Production(SideFact::Settings), Fact::Slot(SideFact::Settings)],
     weight: Weight::Stops,
+    lowers: Lowers::Yes,
 };
 
 impl Check for KeyStorage {

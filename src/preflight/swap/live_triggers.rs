@@ -1,5 +1,5 @@
 use crate::azure::{Configuration, Sharing};
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::{Explanation, Function, FunctionSet};
 
 const WHAT: &str = "whether the slot takes production's events";
@@ -25,14 +25,15 @@ const ABOUT: About = About {
         ],
     },
     reads: &[
-        Fact::ProductionFunctions,
-        Fact::ProductionSettings,
-        Fact::ProductionConnectionStrings,
-        Fact::SlotFunctions,
-        Fact::SlotSettings,
-        Fact::SlotConnectionStrings,
+        Fact::Production(SideFact::Functions),
+        Fact::Production(SideFact::Settings),
+        Fact::Production(SideFact::ConnectionStrings),
+        Fact::Slot(SideFact::Functions),
+        Fact::Slot(SideFact::Settings),
+        Fact::Slot(SideFact::ConnectionStrings),
     ],
     weight: Weight::StopsWhenStrict,
+    lowers: Lowers::Yes,
 };
 
 impl Check for LiveTriggers {
@@ -41,8 +42,8 @@ impl Check for LiveTriggers {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
-        let listed = [&survey.production_functions, &slot.functions];
+        let slot = survey.slot.as_ref()?;
+        let listed = [&survey.production.functions, &slot.functions];
         // The slot is about to get production's functions; for functions of both, the slot's own listing decides.
         let known = listed.iter().filter_map(|listing| listing.as_ref().ok()).flat_map(FunctionSet::iter);
         let answer = judge(&FunctionSet::new(known.cloned()), survey)?;
@@ -76,10 +77,10 @@ fn judge(functions: &FunctionSet, survey: &Survey) -> Option<Answer> {
         let these = told.iter().filter(|(_, sharing)| wanted(sharing));
         let settings: Vec<String> =
             these.map(|(function, _)| format!("AzureWebJobs.{}.Disabled=true", function.name)).collect();
-        let command = survey.slot.command_for_slot_settings(&settings);
+        let command = survey.slot_at.command_for_slot_settings(&settings);
         format!("switch them off in the slot by slot settings, which stay there in a swap: {command}")
     };
-    let name = survey.slot.slot_name();
+    let name = survey.slot_at.slot_name();
     Some(match (live.is_empty(), untold.is_empty()) {
         (false, _) => {
             let mut says = format!("the slot `{name}` takes production's events: {}", live.join(", "));

@@ -1,6 +1,6 @@
 use crate::azure::{AppSettings, Configuration, Sharing, TaskHub};
 use crate::package::PackagedDurable;
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight, conclude};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight, conclude};
 use crate::record::{DurableHost, Explanation, Finding};
 
 const WHAT: &str = "whether the slot has a task hub of its own";
@@ -26,17 +26,18 @@ const ABOUT: About = About {
         ],
     },
     reads: &[
-        Fact::ProductionFunctions,
-        Fact::ProductionSettings,
-        Fact::ProductionConnectionStrings,
-        Fact::ProductionDurable,
-        Fact::SlotFunctions,
-        Fact::SlotSettings,
-        Fact::SlotConnectionStrings,
-        Fact::SlotDurable,
+        Fact::Production(SideFact::Functions),
+        Fact::Production(SideFact::Settings),
+        Fact::Production(SideFact::ConnectionStrings),
+        Fact::Production(SideFact::Durable),
+        Fact::Slot(SideFact::Functions),
+        Fact::Slot(SideFact::Settings),
+        Fact::Slot(SideFact::ConnectionStrings),
+        Fact::Slot(SideFact::Durable),
         Fact::StickySettings,
     ],
     weight: Weight::StopsUnless("a hub is only shared, or it cannot be told; then a warning"),
+    lowers: Lowers::Yes,
 };
 
 impl Check for OwnTaskHub {
@@ -46,7 +47,7 @@ impl Check for OwnTaskHub {
 
     /// The content that is in the slot. Where no Durable Functions are listed on either side, there is nothing to say.
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        match (&survey.on_slot.as_ref()?.durable, &survey.production_durable) {
+        match (&survey.slot.as_ref()?.durable, &survey.production.durable) {
             (Ok(Some(host)), _) => look_with(host, survey),
             (Ok(None), Ok(_)) => None,
             // The slot is about to get production's functions.
@@ -57,7 +58,7 @@ impl Check for OwnTaskHub {
 
 /// Judges the task hub of a package, before it is delivered. `None` where nothing shows that it is used.
 pub fn of_package(packaged: &PackagedDurable, survey: &Survey) -> Option<Finding> {
-    let listed = [&survey.production_durable, &survey.on_slot.as_ref()?.durable];
+    let listed = [&survey.production.durable, &survey.slot.as_ref()?.durable];
     if !packaged.is_used && !listed.iter().any(|durable| matches!(durable, Ok(Some(_)))) {
         return None;
     }
@@ -76,7 +77,7 @@ fn look_with(host: &DurableHost, survey: &Survey) -> Option<Answer> {
         Ok(sides) => sides,
         Err(unread) => return Some(unread),
     };
-    let (site, name) = (survey.target.app.name.as_str(), survey.slot.slot_name());
+    let (site, name) = (survey.production.at.app.name.as_str(), survey.slot_at.slot_name());
     let of_slot = Hosted { on: slot, host };
     let hub = match slot.task_hub(host, site) {
         TaskHub::Default => {
@@ -99,7 +100,7 @@ fn look_with(host: &DurableHost, survey: &Survey) -> Option<Answer> {
         );
         return Some(Answer::wrong(says, FIX));
     }
-    let host_there = match &survey.production_durable {
+    let host_there = match &survey.production.durable {
         Ok(Some(host)) => host,
         Ok(None) => return Some(Answer::fine(format!("the slot has the task hub `{hub}`, and production uses none"))),
         Err(error) => return Some(Answer::unread(WHAT, error)),

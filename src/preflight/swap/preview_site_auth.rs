@@ -1,4 +1,4 @@
-use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, PreflightOptions, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
 /// A swap with preview is refused by Azure where either side signs users in by itself (facts: swap-order).
@@ -13,8 +13,9 @@ const ABOUT: About = About {
         fix: "Use `swap: direct`.",
         rights: &["Microsoft.Web/sites/config/Read", "Microsoft.Web/sites/slots/config/Read"],
     },
-    reads: &[Fact::ProductionSignIn, Fact::SlotSignIn],
+    reads: &[Fact::Production(SideFact::SignIn), Fact::Slot(SideFact::SignIn)],
     weight: Weight::Stops,
+    lowers: Lowers::Yes,
 };
 
 impl Check for PreviewSiteAuth {
@@ -27,8 +28,8 @@ impl Check for PreviewSiteAuth {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.on_slot.as_ref()?;
-        Some(match (&survey.production_sign_in, &slot.sign_in) {
+        let slot = survey.slot.as_ref()?;
+        Some(match (&survey.production.sign_in, &slot.sign_in) {
             (Ok(false), Ok(false)) => {
                 Answer::fine("neither side signs users in by itself, so Azure can preview the swap")
             }

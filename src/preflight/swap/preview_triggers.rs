@@ -1,5 +1,5 @@
 use crate::azure::{AppSettings, SlotConfigNames};
-use crate::preflight::{About, Answer, Check, Fact, PreflightOptions, Survey, Weight, conclude};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, PreflightOptions, SideFact, Survey, Weight, conclude};
 use crate::record::{Explanation, Finding, Function, FunctionSet};
 
 const WHAT: &str = "which functions would run during the preview";
@@ -18,13 +18,14 @@ const ABOUT: About = About {
         rights: &["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
     },
     reads: &[
-        Fact::ProductionFunctions,
-        Fact::ProductionSettings,
-        Fact::SlotFunctions,
-        Fact::SlotSettings,
+        Fact::Production(SideFact::Functions),
+        Fact::Production(SideFact::Settings),
+        Fact::Slot(SideFact::Functions),
+        Fact::Slot(SideFact::Settings),
         Fact::StickySettings,
     ],
     weight: Weight::Stops,
+    lowers: Lowers::Yes,
 };
 
 impl Check for PreviewTriggers {
@@ -37,11 +38,11 @@ impl Check for PreviewTriggers {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let of_slot = survey.on_slot.as_ref()?.functions.as_ref().ok();
-        let of_production = survey.production_functions.as_ref().ok();
+        let of_slot = survey.slot.as_ref()?.functions.as_ref().ok();
+        let of_production = survey.production.functions.as_ref().ok();
         let known = of_production.into_iter().chain(of_slot).flat_map(FunctionSet::iter);
         let answer = judge(&FunctionSet::new(known.cloned()), survey)?;
-        let unread = survey.production_functions.as_ref().err().or(survey.on_slot.as_ref()?.functions.as_ref().err());
+        let unread = survey.production.functions.as_ref().err().or(survey.slot.as_ref()?.functions.as_ref().err());
         Some(match (unread, answer) {
             (Some(error), Answer::Fine(_)) => Answer::unread(WHAT, error),
             (_, answer) => answer,

@@ -1,5 +1,5 @@
 use crate::judge::no_way_back;
-use crate::preflight::{About, Answer, Check, Fact, Survey, Weight};
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::{ContentIdentity, Explanation};
 
 /// A bad release could be rolled back by a swap: asked before anything is changed, by the judgement that decides it later.
@@ -16,8 +16,9 @@ const ABOUT: About = About {
               while a person watches.",
         rights: &["Microsoft.Web/sites/publish/Action"],
     },
-    reads: &[Fact::ProductionContent],
+    reads: &[Fact::Production(SideFact::Content)],
     weight: Weight::StopsWhenStrict,
+    lowers: Lowers::Yes,
 };
 
 impl Check for WayBack {
@@ -26,7 +27,7 @@ impl Check for WayBack {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let content = &survey.production_identity.content;
+        let content = &survey.production.identity.content;
         if matches!(content, ContentIdentity::Unknown { .. }) {
             // The check of what production runs stops the release.
             return None;

@@ -21,7 +21,7 @@ pub struct App {
 impl App {
     /// Both sides, at the hosts that ARM named.
     pub fn sides(&self, survey: &Survey) -> Result<Sides, Stop> {
-        let Some(on_slot) = &survey.on_slot else {
+        let Some(on_slot) = &survey.slot else {
             // Preflight ends a release whose slot does not exist; nothing else may rely on that
             // silently.
             let problem = Problem::new(Code::SLOT_MISSING, "the slot does not exist");
@@ -29,7 +29,7 @@ impl App {
         };
         Ok(Sides {
             arm: self.arm.clone(),
-            production: Side::new(self.arm.clone(), self.target.clone(), &survey.production),
+            production: Side::new(self.arm.clone(), self.target.clone(), &survey.production.site),
             slot: Side::new(self.arm.clone(), self.slot.clone(), &on_slot.site),
         })
     }

@@ -10,7 +10,7 @@ use crate::deliver::{Build, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
 use crate::package::Dependencies;
-use crate::record::{Digest, Groundwork, LintSpec, ProbeSource, WatchSpec};
+use crate::record::{Digest, Groundwork, Lowerings, ProbeSource, WatchSpec};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// The checked settings of a release.
@@ -59,8 +59,10 @@ pub struct Options {
     pub probes: Probes,
     /// The rules of the watch.
     pub watch_rules: WatchSpec,
-    /// The rules of the package.
-    pub lint: LintSpec,
+    /// The rules of the package that were lowered.
+    pub lint: Lowerings,
+    /// The checks before anything is changed that were lowered.
+    pub checks: Lowerings,
     /// Where these were read from.
     pub asks: ProbeSource,
     /// What follows the probes.

@@ -31,11 +31,11 @@ impl RunOnApp {
     /// does not say is taken to be as long as this release's.
     pub async fn watch_of_last_swap(&self, survey: &Survey, known: &[HistoryEntry]) -> Duration {
         let own = self.setup.options.watch;
-        let Some(swap) = survey.production.swap.stamp.as_deref().and_then(parse_stamp) else { return own };
+        let Some(swap) = survey.production.site.swap.stamp.as_deref().and_then(parse_stamp) else { return own };
         if self.setup.pace.wall() - swap > LONGEST || has_recorded_end(known, swap) {
             return own;
         }
-        let production = Side::new(self.app.arm.clone(), self.app.target.clone(), &survey.production);
+        let production = Side::new(self.app.arm.clone(), self.app.target.clone(), &survey.production.site);
         let deployments = production.scm.deployments(Scm::ONE_LOOK).await.unwrap_or_default();
         watch_at_least(own, &deployments)
     }

@@ -25,15 +25,27 @@ pub enum Claim {
 impl RunOnApp {
     /// Whether another release holds the lease, or this content is quarantined.
     pub async fn look_for_others(&self, about: &About<'_>, survey: &Survey) -> Result<Claim, Stop> {
+        match self.at_work(about, survey).await? {
+            Some((why, by)) => self.wait_or_yield(&why, by.as_ref()).await,
+            None => Ok(Claim::Ours),
+        }
+    }
+
+    /// Why this release would have to wait, and for whom; an error when this content is quarantined.
+    pub async fn at_work(
+        &self,
+        about: &About<'_>,
+        survey: &Survey,
+    ) -> Result<Option<(String, Option<HistoryEntry>)>, Stop> {
         let known = self.release_history(about.digest.as_slice()).await;
-        let production = &survey.production_identity;
+        let production = &survey.production.identity;
         let former = known.as_deref().and_then(|known| find_former_commit(known, production)).map(str::to_owned);
         self.recorder.note(|record| record.previous_commit = former);
         self.refuse_quarantined(known.as_deref().unwrap_or_default(), about)?;
-        if let Lease::Busy { why, by } = judge_lease(&self.lease_facts(survey, known.as_deref(), None).await) {
-            return self.wait_or_yield(&why, by).await;
-        }
-        Ok(Claim::Ours)
+        Ok(match judge_lease(&self.lease_facts(survey, known.as_deref(), None).await) {
+            Lease::Busy { why, by } => Some((why, by.cloned())),
+            Lease::Free => None,
+        })
     }
 
     /// Announces this release to others. The number that GitHub gives each deployment decides between two simultaneous
@@ -66,14 +78,14 @@ impl RunOnApp {
         known: Option<&'a [HistoryEntry]>,
         own: Option<u64>,
     ) -> LeaseFacts<'a> {
-        let on_slot = survey.on_slot.as_ref().map(|slot| &slot.site.swap);
+        let on_slot = survey.slot.as_ref().map(|slot| &slot.site.swap);
         let in_operation =
-            [Some(&survey.production.swap), on_slot].into_iter().flatten().any(|swap| swap.operation.is_some());
+            [Some(&survey.production.site.swap), on_slot].into_iter().flatten().any(|swap| swap.operation.is_some());
         LeaseFacts {
             now: self.setup.pace.wall(),
             own,
             known,
-            last_swap: survey.production.swap.stamp.as_deref().and_then(parse_stamp),
+            last_swap: survey.production.site.swap.stamp.as_deref().and_then(parse_stamp),
             watch: self.watch_of_last_swap(survey, known.unwrap_or_default()).await,
             in_operation,
             started: self.recorder.read(|record| record.started),

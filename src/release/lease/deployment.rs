@@ -31,8 +31,8 @@ pub struct About<'a> {
 impl<'a> About<'a> {
     /// From a survey.
     pub fn of(digest: &'a Digest, survey: &'a Survey) -> Self {
-        let production = &survey.production_identity.content;
-        let swap_stamp = survey.production.swap.stamp.as_deref();
+        let production = &survey.production.identity.content;
+        let swap_stamp = survey.production.site.swap.stamp.as_deref();
         Self { digest: Some(digest), production, restores: None, swap_stamp, switch: None }
     }
 }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use crate::azure::{AzureError, Site};
 use crate::config::{Configuration, parse_source};
-use crate::preflight::Survey;
+use crate::preflight::{Survey, lowerable};
 use crate::record::ProbeSource;
 use crate::release::ground::{App, Setup, Sides, Stop};
 use crate::release::memory::{OwnDeployment, Recorder};
@@ -80,7 +80,7 @@ impl RunOnSides {
     /// The same with the probes and watch rules that the release itself wrote down, where this job has none of its own.
     pub fn asking(mut self, written: Option<&ProbeSource>) -> Self {
         let Some(written) = written.filter(|_| self.setup.options.asks == ProbeSource::Nothing) else { return self };
-        match parse_source(written) {
+        match parse_source(written, &lowerable()) {
             Ok(Some(Configuration { probes, watch, .. })) => {
                 self.recorder.say("the probes and watch rules are those that the release wrote down");
                 let mut setup = (*self.setup).clone();

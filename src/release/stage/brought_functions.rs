@@ -1,3 +1,4 @@
+use super::preflight::line;
 use crate::preflight::{Survey, look_at_functions};
 use crate::record::{Finding, FunctionSet, Outcome, Problem, Severity};
 use crate::release::ground::Stop;
@@ -6,7 +7,8 @@ use crate::release::run::Run;
 impl Run {
     /// The package may bring functions that preflight could not know, and lack others.
     pub fn judge_functions(&self, survey: &Survey, functions: &FunctionSet) -> Result<(), Stop> {
-        look_at_functions(functions, survey).into_iter().try_for_each(|finding| self.take_in(finding))
+        let findings = self.setup.options.checks.lower(look_at_functions(functions, survey));
+        findings.into_iter().try_for_each(|finding| self.take_in(finding))
     }
 
     /// Notes what was found after preflight, in place of what that check had said; an error ends the release.
@@ -24,8 +26,8 @@ impl Run {
                 let problem = Problem::new(finding.check.clone(), finding.says.clone()).hint(finding.fix);
                 Err(Stop::new(Outcome::Aborted, problem))
             }
-            Severity::Fine | Severity::Warning => {
-                self.recorder.say(&format!("warning: {}\n    fix: {}", finding.says, finding.fix));
+            Severity::Fine | Severity::Note | Severity::Warning => {
+                self.recorder.say(&line(&finding));
                 Ok(())
             }
         }

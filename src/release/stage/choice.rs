@@ -14,11 +14,11 @@ impl RunOnApp {
                 why: "with `build: remote` the SCM site builds what it is sent".to_owned(),
             };
         }
-        let slot = survey.on_slot.as_ref();
+        let slot = survey.slot.as_ref();
         let runs_from = slot.and_then(|slot| slot.settings.as_ref().ok()).map(|settings| settings.run_from_package());
         let scm = slot.and_then(|slot| slot.packages.as_ref().ok()?.as_ref());
         let seen = Seen {
-            on_linux: slot.map_or(&survey.production, |slot| &slot.site).is_on_linux(),
+            on_linux: slot.map_or(&survey.production.site, |slot| &slot.site).is_on_linux(),
             on_consumption: survey.plan.as_ref().ok().map(|plan| plan.is_consumption() || plan.is_flex()),
             runs_from: runs_from.as_ref(),
             scm_agrees: scm.map(|seen| seen.runs_from == RunFromPackage::Local),

@@ -82,7 +82,7 @@ impl RunOnApp {
     /// wrong is a warning.
     pub async fn publish_layer(&self, package: &Package, survey: &Survey) {
         let Some(store) = self.store_of_packages() else { return };
-        let stack = stack(survey.on_slot.as_ref().and_then(|slot| slot.site.stack.as_ref()));
+        let stack = stack(survey.slot.as_ref().and_then(|slot| slot.site.stack.as_ref()));
         let Some(layer) = self.layer_of(package, &stack) else { return };
         match store.publish_layer(&layer).await {
             Ok(true) => self.recorder.say(&format!("the dependencies are the layer {} now", layer.key().short())),

@@ -21,7 +21,7 @@ impl LastLook for UnlessOvertaken<'_> {
         if target.swap.operation.is_some() || slot.swap.operation.is_some() {
             return overtaken("Azure reports an operation in progress");
         }
-        if target.swap.stamp != self.survey.production.swap.stamp {
+        if target.swap.stamp != self.survey.production.site.swap.stamp {
             return overtaken(
                 "slots were swapped after this release had looked, and the watch of that swap needs the slot",
             );

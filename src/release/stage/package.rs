@@ -7,6 +7,17 @@ use crate::release::run::Run;
 impl Run {
     /// Makes the package. A faulty package ends the release here, before sign-in.
     pub async fn pack(&self, source: &Source) -> Result<Packed, Stop> {
+        let packed = self.make_package(source).await?;
+        // What a layer brings is not known yet.
+        if let Packed::Whole(package) = &packed {
+            self.judge_package(package)?;
+        }
+        self.end_packing(&packed);
+        Ok(packed)
+    }
+
+    /// Makes the package, whatever is in it.
+    pub async fn make_package(&self, source: &Source) -> Result<Packed, Stop> {
         self.recorder.begin_phase(Phase::Package);
         let Source { package, folder, file, unchanged, dependencies, .. } = source.clone();
         let given_up = GivenUp::default();
@@ -43,22 +54,21 @@ impl Run {
                 left_out.why
             ));
         }
-        let packed = if for_build { Packed::Whole(packed.as_it_is()) } else { packed };
+        Ok(if for_build { Packed::Whole(packed.as_it_is()) } else { packed })
+    }
+
+    /// The package is made.
+    pub fn end_packing(&self, packed: &Packed) {
         let package = packed.here();
-        // What a layer brings is not known yet.
-        if let Packed::Whole(package) = &packed {
-            self.judge_package(package)?;
-        }
         if let Some(program) = &package.made_executable {
             self.recorder.say(&format!("{} is executable in the package, as host.json starts it", brief(program)));
         }
         let size = show_bytes(package.bytes);
-        let what = if for_build { "to be built by Azure, sources" } else { "content" };
+        let what = if self.setup.options.is_built_there() { "to be built by Azure, sources" } else { "content" };
         self.recorder.end_phase(&format!(
             "{}, {size}, {what} {}",
             number_of(package.files, "file"),
             package.digest.short()
         ));
-        Ok(packed)
     }
 }

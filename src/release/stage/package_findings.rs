@@ -17,7 +17,7 @@ impl Run {
     }
 
     /// What the rules say of the package on this side. In a strict release warnings stop, unless their rule was lowered.
-    pub(super) fn look_at_package(&self, package: &Package, target: Target) -> Vec<Finding> {
+    pub fn look_at_package(&self, package: &Package, target: Target) -> Vec<Finding> {
         let options = &self.setup.options;
         let target = Target { built_there: options.is_built_there(), ..target };
         let mut findings = options.lint.lower(package.look(&target));
@@ -34,18 +34,18 @@ impl Run {
     }
 
     /// The findings up to now, in place of the former ones.
-    pub(super) fn take_in_findings(&self, findings: Vec<Finding>) {
+    pub fn take_in_findings(&self, findings: Vec<Finding>) {
         self.recorder.note(|record| record.findings = findings.clone());
     }
 }
 
 /// What the survey knows of the side that the package is for, and what a layer brings to it.
-pub(super) fn target_of(survey: &Survey, package: &Package) -> Target {
+pub(in crate::release) fn target_of(survey: &Survey, package: &Package) -> Target {
     let layer = package.layer.as_ref().filter(|layer| layer.base().is_some());
-    let site = survey.on_slot.as_ref().map_or(&survey.production, |slot| &slot.site);
+    let site = survey.slot.as_ref().map_or(&survey.production.site, |slot| &slot.site);
     Target {
         stack: site.stack.as_ref().map(ToString::to_string).filter(|stack| stack.contains('|')),
-        worker: survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().ok()?.worker_runtime()),
+        worker: survey.slot.as_ref().and_then(|slot| slot.settings.as_ref().ok()?.worker_runtime()),
         os: site.kind.as_deref().map(|kind| if kind.contains("linux") { Os::Linux } else { Os::Windows }),
         plan: plan_kind(site, survey.plan.as_ref().ok()),
         layer: layer.map(|layer| layer.imports().into_iter().collect()),

@@ -1,21 +1,21 @@
 use crate::azure::{AzureError, Site};
 use crate::deliver::{StrategyChoice, Way};
-use crate::preflight::{Fact, PreflightOptions, Survey, checks_for, facts_of, look as look_at};
+use crate::preflight::{Fact, PreflightOptions, SideFact, Survey, checks_for, facts_of, look as look_at};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity, number_of};
 use crate::release::ground::{Options, Stop, SwapMode};
 use crate::release::run::{Run, RunOnApp};
 
 /// What later steps of the release need to know, whichever checks are made.
 const OWN: &[Fact] = &[
-    Fact::ProductionContent,
-    Fact::ProductionFunctions,
-    Fact::ProductionSettings,
-    Fact::SlotFunctions,
-    Fact::SlotSettings,
+    Fact::Production(SideFact::Content),
+    Fact::Production(SideFact::Functions),
+    Fact::Production(SideFact::Settings),
+    Fact::Slot(SideFact::Functions),
+    Fact::Slot(SideFact::Settings),
 ];
 
 /// What decides how the package reaches the slot, where nobody said it.
-const OF_A_CHOICE: &[Fact] = &[Fact::Plan, Fact::SlotPackages];
+const OF_A_CHOICE: &[Fact] = &[Fact::Plan, Fact::Slot(SideFact::Packages)];
 
 impl RunOnApp {
     /// Checks before anything is changed. `is_built_there`: whether the slot builds what is released, or built it.
@@ -25,9 +25,9 @@ impl RunOnApp {
         let front = |site: &Site| Some(format!("https://{}", site.hosts.site));
         let stream = |site: &Site| Some(format!("https://{}/api/logstream", site.hosts.scm));
         self.recorder.note(|record| {
-            record.identity.previous = Some(survey.production_identity.clone());
-            let (urls, production) = (&mut record.urls, &survey.production);
-            let slot = survey.on_slot.as_ref().map(|slot| &slot.site);
+            record.identity.previous = Some(survey.production.identity.clone());
+            let (urls, production) = (&mut record.urls, &survey.production.site);
+            let slot = survey.slot.as_ref().map(|slot| &slot.site);
             (urls.app, urls.slot) = (front(production), slot.and_then(front));
             (urls.portal, urls.log_stream) = (page(production), stream(production));
             (urls.slot_portal, urls.slot_log_stream) = (slot.and_then(page), slot.and_then(stream));
@@ -57,21 +57,27 @@ impl RunOnApp {
 }
 
 impl Run {
-    /// Runs every check on the facts. One error ends the release; all are reported. What is `known` of the release already
-    /// stands in place of what its check says without it; what the rules say of its package comes first.
+    /// What every check says of the facts, as far as the configuration does not lower it. What is `known` of the release already
+    /// stands in place of what its check says without it.
+    pub fn look_at_survey(&self, survey: &Survey, known: impl IntoIterator<Item = Finding>) -> Vec<Finding> {
+        let mut findings = look_at(survey);
+        for finding in known {
+            findings.retain(|other| other.check != finding.check);
+            findings.push(finding);
+        }
+        self.setup.options.checks.lower(findings)
+    }
+
+    /// Runs every check on the facts. One error ends the release; all are reported. What the rules say of its package comes first.
     pub fn judge_survey(
         &self,
         survey: &Survey,
         of_package: Vec<Finding>,
         known: impl IntoIterator<Item = Finding>,
     ) -> Result<(), Stop> {
-        let mut findings = look_at(survey);
-        for finding in known {
-            findings.retain(|other| other.check != finding.check);
-            findings.push(finding);
-        }
+        let findings = self.look_at_survey(survey, known);
         self.recorder.note(|record| {
-            record.functions.before = survey.production_functions.as_ref().ok().cloned();
+            record.functions.before = survey.production.functions.as_ref().ok().cloned();
         });
         for finding in &findings {
             self.recorder.say(&line(finding));
@@ -82,7 +88,7 @@ impl Run {
             return Err(stop);
         }
         let warnings = findings.iter().filter(|finding| finding.severity == Severity::Warning).count();
-        let serves = match &survey.production_identity.content {
+        let serves = match &survey.production.identity.content {
             ContentIdentity::Unknown { .. } => "something unknown".to_owned(),
             content => content.to_string(),
         };
@@ -96,7 +102,7 @@ impl Run {
 }
 
 /// The end of a release with these errors; what is wrong with the package alone is a faulty package.
-pub(super) fn stopped_by(errors: &[&Finding]) -> Option<Stop> {
+pub(in crate::release) fn stopped_by(errors: &[&Finding]) -> Option<Stop> {
     let first = errors.first()?;
     let more = match errors.len() {
         1 => String::new(),
@@ -115,9 +121,10 @@ pub(super) fn stopped_by(errors: &[&Finding]) -> Option<Stop> {
 }
 
 /// A finding as the log has it.
-pub(super) fn line(finding: &Finding) -> String {
+pub(in crate::release) fn line(finding: &Finding) -> String {
     let mark = match finding.severity {
         Severity::Fine => "ok",
+        Severity::Note => "note",
         Severity::Warning => "warning",
         Severity::Error => "error",
     };

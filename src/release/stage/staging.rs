@@ -52,7 +52,7 @@ impl RunOnApp {
             self.judge_survey(&survey, self.look_at_package(package, target_of(&survey, package)), known)?;
             self.note_choice(&chosen);
             if self.setup.options.dry_run {
-                return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey, &chosen).await?)));
+                return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey).await?)));
             }
             if self.claim(&about, &survey).await? == Claim::LookAgain {
                 continue;
@@ -80,8 +80,8 @@ impl RunOnApp {
             because: &chosen.why,
             last_look: &UnlessOvertaken { sides: &both.sides, survey: &survey },
             before: &FunctionsBefore {
-                there: survey.on_slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
-                production: survey.production_functions.as_ref().ok().cloned(),
+                there: survey.slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
+                production: survey.production.functions.as_ref().ok().cloned(),
             },
             accept: &|functions: &FunctionSet| self.judge_functions(&survey, functions),
             probes: &self.setup.options.probes.checks,
@@ -103,7 +103,7 @@ impl RunOnApp {
     /// How the package reaches the slot.
     fn strategy(&self, package: &Package, survey: &Survey, way: Way) -> Box<dyn Strategy> {
         if way == Way::SitePackage {
-            return Box::new(SitePackages { renaming: renaming(survey.on_slot.as_ref().map(|slot| &slot.site)) });
+            return Box::new(SitePackages { renaming: renaming(survey.slot.as_ref().map(|slot| &slot.site)) });
         }
         let Some(store) = self.store_of_packages() else {
             return Box::new(ZipDeploy { build: self.setup.options.build });
@@ -114,15 +114,15 @@ impl RunOnApp {
             run: self.setup.run.run_id.clone().unwrap_or_default(),
             repository: record.repository.clone().unwrap_or_default(),
         });
-        let of_slot = survey.on_slot.as_ref().and_then(|slot| slot.settings.as_ref().ok());
-        let sides = of_slot.into_iter().chain(&survey.production_settings);
+        let of_slot = survey.slot.as_ref().and_then(|slot| slot.settings.as_ref().ok());
+        let sides = of_slot.into_iter().chain(&survey.production.settings);
         let base = package.layer.as_ref().and_then(LayerUse::base).map(|base| base.release.clone());
         Box::new(PackageUrl { store, meta, base, likely: sides.map(PackageSetting::of).collect() })
     }
 
     /// What the slot runs from now and will run from, in the form that a release writes down for others.
     fn foreseen_switch(&self, package: &Package, survey: &Survey, way: Way) -> Option<PackageSwitch> {
-        let slot = survey.on_slot.as_ref()?;
+        let slot = survey.slot.as_ref()?;
         if way == Way::SitePackage {
             let named = &slot.packages.as_ref().ok()?.as_ref()?.named;
             return SitePackages::switch(&named.package().ok()?, &package.release_id)
@@ -133,14 +133,15 @@ impl RunOnApp {
         Some(PackageSwitch { from: PackageSetting::of(settings).open(), to, by: SwitchedBy::Setting })
     }
 
-    async fn plan(&self, package: &Package, survey: &Survey, chosen: &Chosen) -> Result<Vec<String>, Stop> {
+    /// What a release of this package would do.
+    pub async fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {
         let both = self.surveyed(survey)?;
         if Box::pin(both.is_unchanged(survey, package)).await {
             return Ok(vec!["production runs this content already: only its critical probes would be asked".into()]);
         }
         both.foresee_seal().await;
-        let mut plan = self.plan_staging(package, chosen);
-        plan.extend(both.plan_promotion(&survey.production_identity.content));
+        let mut plan = self.plan_staging(package, &self.choose(survey));
+        plan.extend(both.plan_promotion(&survey.production.identity.content));
         Ok(plan)
     }
 }

@@ -15,7 +15,7 @@ impl RunOnSides {
             return false;
         }
         let wanted = ContentIdentity::Ours { digest: package.digest.clone() };
-        if !package.stamped || survey.production_identity.content != wanted {
+        if !package.stamped || survey.production.identity.content != wanted {
             return false;
         }
         let why = match self.see_files(&self.sides.production, package).await.verdict {

@@ -7,7 +7,7 @@ use crate::azure::{Site, SwapRequest, read_settings_mark};
 use crate::judge::{Comparison, compare};
 use crate::preflight::{Survey, find_preview_triggers};
 use crate::record::{
-    Came, Change, Code, Held, Outcome, Phase, Problem, ReadBack, SettingsMark, Severity, Standing, Ticket, Tried,
+    Came, Change, Code, Finding, Held, Outcome, Phase, Problem, ReadBack, SettingsMark, Standing, Ticket, Tried,
 };
 use crate::release::ground::{Sides, Stop, wait_until};
 use crate::release::run::RunOnSides;
@@ -21,9 +21,8 @@ impl RunOnSides {
     pub async fn prepare_swap(&self, ticket: &Ticket, survey: &Survey, held: &Held) -> Result<Ticket, Stop> {
         let sides = &self.sides;
         // The release may have functions that preflight did not know.
-        if let Some(finding) = find_preview_triggers(&ticket.functions, survey)
-            && finding.severity == Severity::Error
-        {
+        let found = find_preview_triggers(&ticket.functions, survey).into_iter().collect();
+        if let Some(finding) = self.setup.options.checks.lower(found).into_iter().find(Finding::is_error) {
             return Err(Stop::new(
                 Outcome::Aborted,
                 Problem::new(finding.check.clone(), finding.says).hint(finding.fix),

@@ -102,8 +102,8 @@ impl RunOnSides {
 
 /// As the settings were when the release looked at them first.
 fn surveyed_ping(survey: &Survey) -> Option<WarmUpPing> {
-    let slot = survey.on_slot.as_ref()?.settings.as_ref().ok()?;
-    Some(warm_up_ping(survey.production_settings.as_ref().ok()?, slot, survey.sticky.as_ref().ok()?))
+    let slot = survey.slot.as_ref()?.settings.as_ref().ok()?;
+    Some(warm_up_ping(survey.production.settings.as_ref().ok()?, slot, survey.sticky.as_ref().ok()?))
 }
 
 /// `None` when the settings cannot be read.

@@ -35,9 +35,9 @@ impl RunOnSides {
         }
         let known_at = self.setup.pace.wall();
         let production = self.sides.production.glancing(PATIENCE);
-        let component = match &survey.production_settings {
+        let component = match &survey.production.settings {
             Ok(settings) => {
-                let found = Component::find(production.arm(), production.at(), &survey.production, settings).await;
+                let found = Component::find(production.arm(), production.at(), &survey.production.site, settings).await;
                 found.map_err(|error| why(&error))
             }
             Err(error) => Err(format!("the settings of production are not known: {error}")),

@@ -1,0 +1,132 @@
+use std::time::Duration;
+
+use super::reading::{Reading, Unread};
+use super::wanted::OfSide;
+use super::{Reach, SeenPackages, SideFact};
+use crate::azure::{
+    AppSettings, AzureError, JustRead, Rights, Side, Site, SiteRef, WebConfig, has_site_auth, read_traffic,
+};
+use crate::record::{ContentIdentity, DurableHost, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
+
+/// The newest minutes of the traffic that are read.
+const RECENT: Duration = Duration::from_secs(10 * 60);
+
+/// The facts of one side. A new one is a field here, a line in its reading below, and a [`SideFact`].
+pub struct SideSurvey {
+    /// Which side it is.
+    pub at: SiteRef,
+    /// Its resource.
+    pub site: Site,
+    /// What it runs.
+    pub identity: IdentityEvidence,
+    /// Its functions.
+    pub functions: Reading<FunctionSet>,
+    /// Its settings.
+    pub settings: Reading<AppSettings>,
+    /// Its connection strings.
+    pub connection_strings: Reading<AppSettings>,
+    /// What its `host.json` says of Durable Functions; `None` where none is listed.
+    pub durable: Reading<Option<DurableHost>>,
+    /// Its host.
+    pub host: Reading<HostHealth>,
+    /// Its users in the last minutes.
+    pub traffic: Reading<Vec<Minute>>,
+    /// Whether the platform signs its users in.
+    pub sign_in: Reading<bool>,
+    /// What this identity may do with it.
+    pub rights: Reading<Rights>,
+    /// Its configuration.
+    pub config: Reading<WebConfig>,
+    /// What its SCM site says of the packages on its share; `None` where it does not run from one.
+    pub packages: Reading<Option<SeenPackages>>,
+    /// Whether this machine can reach it.
+    pub reach: Reading<Reach>,
+}
+
+/// What holds secrets. It is read before all else: what is a secret has to be known before any other answer may repeat it.
+pub(super) struct Secrets {
+    settings: Reading<AppSettings>,
+    connection_strings: Reading<AppSettings>,
+}
+
+impl Secrets {
+    pub(super) async fn read(wanted: OfSide<'_>, side: &Side) -> Self {
+        let (settings, connection_strings) = tokio::join!(
+            wanted.read(SideFact::Settings, side.settings()),
+            wanted.read(SideFact::ConnectionStrings, side.connection_strings())
+        );
+        Self { settings, connection_strings }
+    }
+}
+
+impl SideSurvey {
+    /// Reads what is wanted, each once, side by side.
+    pub(super) async fn read(wanted: OfSide<'_>, side: &Side, site: Site, secrets: Secrets) -> Self {
+        let Secrets { settings, connection_strings } = secrets;
+        let ((identity, functions), host, traffic, sign_in, rights, config, packages, reach) = tokio::join!(
+            read_content(wanted, side, &site, &settings),
+            wanted.read(SideFact::Host, async { Ok(side.host.health().await) }),
+            wanted.read(SideFact::Traffic, read_recent(side)),
+            wanted.read(SideFact::SignIn, has_site_auth(side.arm(), side.at())),
+            wanted.read(SideFact::Rights, Rights::read(side.arm(), side.at())),
+            wanted.read(SideFact::Config, side.web_config()),
+            Box::pin(SeenPackages::read(wanted, side, &settings)),
+            wanted.read(SideFact::Reach, async { Ok(Reach::measure(side.arm(), &site).await) }),
+        );
+        let durable = wanted.read_durable(side, &functions).await;
+        let at = side.at().clone();
+        Self {
+            at,
+            site,
+            identity,
+            functions,
+            settings,
+            connection_strings,
+            durable,
+            host,
+            traffic,
+            sign_in,
+            rights,
+            config,
+            packages,
+            reach,
+        }
+    }
+}
+
+/// Content and functions; content that is not ours is recognised by its functions and settings too.
+async fn read_content(
+    wanted: OfSide<'_>,
+    side: &Side,
+    site: &Site,
+    settings: &Reading<AppSettings>,
+) -> (IdentityEvidence, Reading<FunctionSet>) {
+    let stamp = wanted.read(SideFact::Content, async { Ok(side.stamp().await) });
+    let (stamp, functions) = tokio::join!(stamp, wanted.read(SideFact::Functions, side.functions()));
+    let identity = match stamp {
+        Ok(stamp) => {
+            // A fact that could not be read is not asked for again; one that was not wanted is read here.
+            let known =
+                JustRead { site: Some(Some(site)), settings: just_read(settings), functions: just_read(&functions) };
+            side.identify(stamp, known).await
+        }
+        Err(unread) => IdentityEvidence {
+            content: ContentIdentity::Unknown { reason: unread.to_string() },
+            route: Route::None,
+            sources: None,
+        },
+    };
+    (identity, functions)
+}
+
+fn just_read<T>(reading: &Reading<T>) -> Option<Option<&T>> {
+    match reading {
+        Err(Unread::NotAsked(_)) => None,
+        known => Some(known.as_ref().ok()),
+    }
+}
+
+async fn read_recent(side: &Side) -> Result<Vec<Minute>, AzureError> {
+    let now = side.arm().pace().wall();
+    read_traffic(side.arm(), side.at(), now - RECENT, now).await
+}

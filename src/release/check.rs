@@ -1,0 +1,125 @@
+//! `check`: all that a release would find before it changes anything, at once, and nothing is changed.
+
+use crate::package::lint::Target;
+use crate::package::{Package, Packed};
+use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
+use crate::record::{CheckEntry, Code, Finding, NotAsked, Outcome, Phase, Severity};
+use crate::release::ground::{Source, Stop};
+use crate::release::lease::About;
+use crate::release::run::{Run, RunOnApp};
+use crate::release::stage::{line, stopped_by, target_of};
+
+impl Run {
+    /// Looks at the app, and at a package where there is one. It takes no lease: others do not hear of it.
+    pub async fn check(&self, source: Option<&Source>) -> Result<Outcome, Stop> {
+        self.recorder.note(|record| record.check = Some(CheckEntry::default()));
+        let packed = match source.filter(|source| source.retained.is_none()) {
+            Some(source) => Some(self.make_package(source).await?),
+            None => None,
+        };
+        if let Some(packed) = &packed {
+            // They stay where the sign-in fails. What a layer brings is not known yet.
+            if let Packed::Whole(package) = packed {
+                self.take_in_findings(self.look_at_package(package, Target::default()));
+            }
+            self.end_packing(packed);
+        }
+        let app = self.sign_in().await?;
+        let package = match (packed, source.and_then(|source| source.retained.as_ref())) {
+            (Some(packed), _) => Some(app.complete(packed).await),
+            (None, Some(content)) => Some(app.retained(content).await),
+            (None, None) => None,
+        };
+        app.check_with(package).await
+    }
+}
+
+impl RunOnApp {
+    async fn check_with(&self, package: Option<Result<Package, Stop>>) -> Result<Outcome, Stop> {
+        self.recorder.begin_phase(Phase::Preflight);
+        let limit = self.setup.options.timeout;
+        let surveyed = self.setup.pace.within(limit, self.survey(self.setup.options.is_built_there())).await;
+        let survey = surveyed.ok_or_else(|| Stop::out_of_time(limit))??;
+        self.tell_not_asked(&survey);
+        let (package, mut findings) = match package {
+            Some(Err(stop)) => (None, vec![found(stop)]),
+            Some(Ok(package)) => (Some(package), Vec::new()),
+            None => (None, Vec::new()),
+        };
+        let mut known = Vec::new();
+        if let Some(package) = &package {
+            findings.extend(self.look_at_package(package, target_of(&survey, package)));
+            known.extend(package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey)));
+            known.extend(find_shared_task_hub(&package.durable, &survey));
+        }
+        let of_app = self.look_at_survey(&survey, known);
+        for finding in &of_app {
+            self.recorder.say(&line(finding));
+        }
+        findings.extend(of_app);
+        findings.extend(self.look_for_releases(package.as_ref(), &survey).await);
+        let mut plan = Vec::new();
+        if !findings.iter().any(Finding::is_error) {
+            match self.plan_with(package.as_ref(), &survey).await {
+                Ok(lines) => plan = lines,
+                Err(stop) => findings.push(found(stop)),
+            }
+        }
+        findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+        self.recorder.note(|record| record.functions.before = survey.production.functions.as_ref().ok().cloned());
+        self.take_in_findings(findings.clone());
+        let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.is_error()).collect();
+        if let Some(stop) = stopped_by(&errors) {
+            return Err(Stop { outcome: Outcome::Aborted, ..stop });
+        }
+        let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+        let (warnings, notes) = (count(Severity::Warning), count(Severity::Note));
+        self.recorder.end_phase(&format!("{} findings, {warnings} warnings, {notes} notes", findings.len()));
+        Ok(self.end_with_plan(plan))
+    }
+
+    /// What could not be read is said by name, with the action that reads it.
+    fn tell_not_asked(&self, survey: &Survey) {
+        let not_asked: Vec<NotAsked> =
+            survey.forbidden.iter().map(|fact| NotAsked { what: fact.to_string(), needs: fact.action() }).collect();
+        for one in &not_asked {
+            let needs = one.needs.as_ref().map(|action| format!(" (needs `{action}`)")).unwrap_or_default();
+            self.recorder.say(&format!("not asked: {}{needs}", one.what));
+        }
+        self.recorder.note(|record| record.check = Some(CheckEntry { not_asked: not_asked.clone() }));
+    }
+
+    /// Another release at work is waited for, so it is only a warning; content that was rolled back stops a release.
+    async fn look_for_releases(&self, package: Option<&Package>, survey: &Survey) -> Option<Finding> {
+        let about = About {
+            digest: package.map(|package| &package.digest),
+            production: &survey.production.identity.content,
+            restores: None,
+            swap_stamp: survey.production.site.swap.stamp.as_deref(),
+            switch: None,
+        };
+        match self.at_work(&about, survey).await {
+            Ok(None) => None,
+            Ok(Some((why, _))) => {
+                Some(Finding::warning(Code::BUSY, why, "a release would wait for it, or end with `busy: fail`"))
+            }
+            Err(stop) => Some(found(stop)),
+        }
+    }
+
+    async fn plan_with(&self, package: Option<&Package>, survey: &Survey) -> Result<Vec<String>, Stop> {
+        if let Some(package) = package {
+            return self.plan(package, survey).await;
+        }
+        let slot = &self.setup.options.slot;
+        let mut plan = vec![format!("deploy a package to the slot `{slot}`, prove that it runs there, and probe it")];
+        plan.extend(self.surveyed(survey)?.plan_promotion(&survey.production.identity.content));
+        Ok(plan)
+    }
+}
+
+/// The end of a release as one of several findings.
+fn found(stop: Stop) -> Finding {
+    let fix = stop.problem.hints.into_iter().next().unwrap_or_default();
+    Finding::error(stop.problem.code, stop.problem.sentence, fix)
+}

@@ -1,0 +1,28 @@
+//! What `check` says beyond its findings.
+
+use super::markdown::{code, words};
+use crate::record::{Outcome, ReleaseRecord};
+
+/// Whether a release would start; `None` where it was no check, or the check did not come so far.
+pub(super) fn headline(record: &ReleaseRecord, outcome: Outcome) -> Option<String> {
+    record.check.as_ref()?;
+    let stops = record.findings.iter().filter(|finding| finding.is_error()).count();
+    match (outcome, stops) {
+        (Outcome::Checked, _) => Some("A release would start".to_owned()),
+        (Outcome::Aborted, 0) => Some("A release would not start".to_owned()),
+        (Outcome::Aborted, 1) => Some("A release would not start: 1 finding stops it".to_owned()),
+        (Outcome::Aborted, n) => Some(format!("A release would not start: {n} findings stop it")),
+        _ => None,
+    }
+}
+
+/// What could not be read, and what would.
+pub(super) fn not_asked(record: &ReleaseRecord) -> String {
+    let Some(check) = record.check.as_ref().filter(|check| !check.not_asked.is_empty()) else {
+        return String::new();
+    };
+    let line = |needs: Option<&String>| needs.map(|action| format!(": needs {}", code(action))).unwrap_or_default();
+    let lines: String =
+        check.not_asked.iter().map(|one| format!("- {}{}\n", words(&one.what), line(one.needs.as_ref()))).collect();
+    format!("### Not asked\n\n{lines}\n")
+}
