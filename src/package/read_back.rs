@@ -4,7 +4,7 @@ use zip::ZipArchive;
 
 use super::content::{self, Entry};
 use super::{Package, RELEASE_JSON};
-use crate::record::{Digest, PackedFile};
+use crate::record::{Digest, PackedFile, show_bytes};
 
 /// No more than this is unpacked of what a server built: what is larger stays unknown.
 const LARGEST: u64 = 4 * 1024 * 1024 * 1024;
@@ -24,8 +24,12 @@ impl ReadBack {
     ///
     /// Blocks while it unpacks: call it off the runtime.
     pub fn of(zip: &[u8], is_left_out: impl Fn(&str) -> bool) -> Result<Self, String> {
+        Self::of_at_most(LARGEST, zip, is_left_out)
+    }
+
+    fn of_at_most(largest: u64, zip: &[u8], is_left_out: impl Fn(&str) -> bool) -> Result<Self, String> {
         let mut archive = ZipArchive::new(Cursor::new(zip)).map_err(|error| error.to_string())?;
-        let (mut entries, mut left) = (Vec::new(), LARGEST);
+        let (mut entries, mut left) = (Vec::new(), largest);
         for index in 0..archive.len() {
             let file = archive.by_index(index).map_err(|error| error.to_string())?;
             let name = file.name().map_err(|error| error.to_string())?.replace('\\', "/");
@@ -34,7 +38,7 @@ impl ReadBack {
             }
             // One byte more shows that there was no end.
             let (hash, size) = content::hash(&mut file.take(left + 1)).map_err(|error| format!("{name}: {error}"))?;
-            left = left.checked_sub(size).ok_or_else(|| format!("it is larger than {} GiB", LARGEST >> 30))?;
+            left = left.checked_sub(size).ok_or_else(|| format!("it is larger than {}", show_bytes(largest)))?;
             entries.push(Entry { name: name.into(), executable: false, hash, size });
         }
         if !entries.iter().any(|entry| &*entry.name == RELEASE_JSON) {
@@ -84,5 +88,14 @@ mod tests {
         let why = ReadBack::of(&zip(&[("host.json", 0o644)]), |_| false).unwrap_err();
         assert!(why.contains(RELEASE_JSON), "{why}");
         assert!(ReadBack::of(b"no zip", |_| false).is_err());
+    }
+
+    #[test]
+    fn what_is_larger_than_the_limit_stays_unknown_whatever_its_directory_says() {
+        let files = [(RELEASE_JSON, 0o644), ("host.json", 0o644)];
+        let (all, bytes) = (zip(&files), files.iter().map(|(name, _)| name.len() as u64).sum());
+        let of_at_most = |largest| ReadBack::of_at_most(largest, &all, |_| false).map(|read| read.contents.len());
+        assert_eq!(of_at_most(bytes), Ok(1));
+        assert!(of_at_most(bytes - 1).unwrap_err().contains("it is larger than"));
     }
 }

@@ -3,7 +3,7 @@
 use crate::faults::tables::judge;
 use crate::support::dice::Dice;
 use crate::support::draw::{dice, share};
-use crate::support::plays::{BROKEN_BY_URL, BY_URL, TAKEN_BACK, TWO_JOBS, plan};
+use crate::support::plays::{BROKEN_BY_URL, BROKEN_ON_SHARE, BY_URL, ON_SHARE, TAKEN_BACK, TWO_JOBS, plan};
 use crate::support::schedule::{Kind, Route, Schedule, Strike};
 use crate::support::sweep::sweep;
 use crate::support::trial::Play;
@@ -51,6 +51,12 @@ fn two_faults_at_a_time_by_way_of_a_container_are_survived() {
 }
 
 #[test]
+fn two_faults_at_a_time_onto_a_share_are_survived() {
+    try_pairs(&ON_SHARE, 6, Dice(SEED));
+    try_pairs(&BROKEN_ON_SHARE, 6, Dice(SEED));
+}
+
+#[test]
 #[ignore = "seventy thousand releases, or a share of them; .ci/run makes them"]
 fn thousands_of_schedules_of_two_faults_are_survived() {
     try_drawn(&TWO_JOBS, 35_000);
@@ -62,4 +68,11 @@ fn thousands_of_schedules_of_two_faults_are_survived() {
 fn thousands_of_schedules_of_two_faults_by_way_of_a_container_are_survived() {
     try_drawn(&BY_URL, 2_000);
     try_drawn(&BROKEN_BY_URL, 2_000);
+}
+
+#[test]
+#[ignore = "two thousand releases, or a share of them; .ci/run makes them"]
+fn thousands_of_schedules_of_two_faults_onto_a_share_are_survived() {
+    try_drawn(&ON_SHARE, 1_000);
+    try_drawn(&BROKEN_ON_SHARE, 1_000);
 }

@@ -13,7 +13,7 @@ use crate::support::between::seam;
 use crate::support::dice::Dice;
 use crate::support::draw::{dice, drawn};
 use crate::support::gate::Turns;
-use crate::support::plays::{BY_URL, RELEASE, another, another_by_url};
+use crate::support::plays::{BY_URL, ON_SHARE, RELEASE, another, another_by_url, another_on_share};
 use crate::support::sweep::{Ran, Verdict, each};
 use crate::support::trial::{Play, Said, Seen, never_killed, observe};
 
@@ -27,6 +27,7 @@ type Two = (Play, fn(&Rehearsal) -> Rehearsal);
 
 const TWO: Two = (RELEASE, another);
 const TWO_BY_URL: Two = (BY_URL, another_by_url);
+const TWO_ON_SHARE: Two = (ON_SHARE, another_on_share);
 
 /// Who asks how often, in turn.
 #[derive(Debug, Clone)]
@@ -208,6 +209,11 @@ fn two_releases_at_once_by_way_of_a_container_do_not_get_under_each_other() {
 }
 
 #[test]
+fn two_releases_at_once_onto_a_share_do_not_get_under_each_other() {
+    try_some(&TWO_ON_SHARE);
+}
+
+#[test]
 #[ignore = "three thousand times two releases, or a share of them; .ci/run makes them"]
 fn two_releases_at_once_in_any_order_do_not_get_under_each_other() {
     try_drawn(&TWO, 800);
@@ -217,4 +223,10 @@ fn two_releases_at_once_in_any_order_do_not_get_under_each_other() {
 #[ignore = "nine hundred times two releases, or a share of them; .ci/run makes them"]
 fn two_releases_at_once_in_any_order_by_way_of_a_container_do_not_get_under_each_other() {
     try_drawn(&TWO_BY_URL, 100);
+}
+
+#[test]
+#[ignore = "nine hundred times two releases, or a share of them; .ci/run makes them"]
+fn two_releases_at_once_in_any_order_onto_a_share_do_not_get_under_each_other() {
+    try_drawn(&TWO_ON_SHARE, 100);
 }

@@ -141,6 +141,11 @@ pub fn another_by_url(one: &Rehearsal) -> Rehearsal {
     by_url(another(one))
 }
 
+/// The same onto the slot's own share.
+pub fn another_on_share(one: &Rehearsal) -> Rehearsal {
+    on_share(another(one))
+}
+
 fn app(commit: &str) -> TestApp {
     let answers = json!({"status": 200, "json": {}});
     let app = TestApp::new(commit).http("health", "anonymous").http("remark", "anonymous");
