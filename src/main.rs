@@ -121,6 +121,7 @@ async fn run(front: Front) -> Ending {
         Ok(Job::Pack(settings)) => cli::run_pack(settings, &front).await,
         Ok(Job::Rehearse(settings)) => rehearse::run(settings, front).await,
         Ok(Job::Simulate(settings)) => rehearse::simulate(settings, announce, &front).await,
+        Ok(Job::Role(settings)) => cli::run_role(&settings),
         Ok(Job::Explain(topics)) => cli::run_explain(&topics),
         Ok(Job::Skip(reason)) => cli::report_skipped(reason, &front),
         Ok(Job::Help(text)) => Ending::with_output(0, text),

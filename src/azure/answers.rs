@@ -30,8 +30,8 @@ pub(super) fn refusal(answer: &ServiceAnswer) -> Refusal {
     let says = |words: &str| answer.message.to_ascii_lowercase().contains(words);
     match answer.status {
         Some(400) if says("from host runtime") => Refusal::HostDown,
-        Some(401) => Refusal::Unauthenticated,
-        Some(403) => Refusal::Forbidden { action: missing_action(&answer.message) },
+        Some(401) => Refusal::Unauthenticated { needs: None },
+        Some(403) => Refusal::Forbidden { action: missing_action(&answer.message), needs: None },
         Some(404) => Refusal::NotFound,
         Some(409) if says("prepared for swap") => Refusal::PreparedForSwap,
         Some(409) if says("another operation is in progress") => Refusal::Busy,
@@ -124,7 +124,7 @@ mod tests {
         let body = serde_json::json!({"error": {"code": "AuthorizationFailed", "message": text}}).to_string();
         let answer = answer(403, "application/json", &body);
         let action = Some("Microsoft.Web/sites/slots/slotsswap/Action".to_owned());
-        assert_eq!(refusal(&answer), Refusal::Forbidden { action });
+        assert_eq!(refusal(&answer), Refusal::Forbidden { action, needs: None });
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::answers::{refusal, service_answer};
 use super::path::ApiPath;
 use super::renewal::Renewal;
 use super::wire::{self, Page};
-use super::{AzureError, Blobs, Cloud, ContainerUrl, Credential, Refusal, Unreadable};
+use super::{AzureError, Blobs, Cloud, ContainerUrl, Credential, Refusal, Unreadable, of_control_plane};
 use crate::http::{Body, Http, Pace, Policy, Redactor, Request, Response};
 
 /// The version of the Microsoft.Web API that is spoken; `functionAppConfig` needs at least this one
@@ -258,8 +258,9 @@ impl Arm {
         body: Option<Value>,
         policy: ArmPolicy,
     ) -> Result<Response, AzureError> {
+        let needs = of_control_plane(&method, url.path());
         let response = self.exchange(doing, method, url, body, policy).await?;
-        if response.status.is_success() { Ok(response) } else { Err(self.refused(doing, &response)) }
+        if response.status.is_success() { Ok(response) } else { Err(self.refused(doing, &response).lacking(needs)) }
     }
 
     async fn exchange(

@@ -105,6 +105,29 @@ impl AzureError {
         }
     }
 
+    /// The same error of a request that needs this action.
+    pub(super) fn needing(self, needs: Option<&'static str>) -> Self {
+        match self {
+            Self::Refused { doing, refusal, answer } if !is_of_the_network(&answer) => {
+                Self::Refused { doing, refusal: refusal.needing(needs), answer }
+            }
+            other => other,
+        }
+    }
+
+    /// The same for a service that says 401 to no identity for want of a right.
+    pub(super) fn lacking(self, needs: Option<&'static str>) -> Self {
+        if self.is_forbidden() { self.needing(needs) } else { self }
+    }
+
+    /// The action that was missing, or that the refused request needs where Azure does not say which was.
+    pub fn missing_action(&self) -> Option<&str> {
+        match self.refusal()? {
+            Refusal::Forbidden { action: Some(action), .. } => Some(action),
+            refusal => refusal.needs(),
+        }
+    }
+
     /// Whether a right is missing.
     pub fn is_forbidden(&self) -> bool {
         matches!(self.refusal(), Some(Refusal::Forbidden { .. }))
@@ -144,7 +167,7 @@ impl Explain for AzureError {
             Self::SignIn(error) => error.code(),
             Self::Http { source, .. } => source.code(),
             Self::Refused { refusal, .. } => match refusal {
-                Refusal::Unauthenticated => Code::AZURE_UNAUTHENTICATED,
+                Refusal::Unauthenticated { .. } => Code::AZURE_UNAUTHENTICATED,
                 Refusal::Forbidden { .. } => Code::AZURE_FORBIDDEN,
                 Refusal::NotFound => Code::AZURE_NOT_FOUND,
                 Refusal::Busy => Code::AZURE_BUSY,
@@ -188,12 +211,22 @@ impl Explain for AzureError {
     }
 }
 
+/// Access restrictions of a site, and network rules of a storage account, are no missing right (facts: scm-access, storage-access).
+fn is_of_the_network(answer: &ServiceAnswer) -> bool {
+    answer.code.as_deref() == Some("AuthorizationFailure") || answer.message.contains("Ip Forbidden")
+}
+
 fn words(refusal: &Refusal, answer: &ServiceAnswer) -> String {
     // Azure's own sentence says the same with three GUIDs in it; it is in the service's answer.
-    if let Refusal::Forbidden { action: Some(action) } = refusal {
+    if let Refusal::Forbidden { action: Some(action), .. } = refusal {
         return format!("the identity lacks the right `{action}`");
     }
     let status = answer.status.map(|status| format!("Azure answered {status}"));
     let head: Vec<String> = status.into_iter().chain(answer.code.clone()).collect();
-    if answer.message.is_empty() { head.join(" ") } else { format!("{}: {}", head.join(" "), answer.message) }
+    let says =
+        if answer.message.is_empty() { head.join(" ") } else { format!("{}: {}", head.join(" "), answer.message) };
+    match refusal.needs() {
+        Some(action) => format!("{says} (it needs the right `{action}`)"),
+        None => says,
+    }
 }

@@ -35,11 +35,11 @@ mod package_name;
 mod package_reader;
 mod package_setting;
 mod path;
+mod permission;
 mod plan;
 mod refusal;
 mod renewal;
 mod rights;
-mod role;
 mod scm;
 mod scm_command;
 mod sdk_transport;
@@ -87,10 +87,13 @@ pub use package_name::{PackageName, Renaming};
 pub use package_reader::{PackageReader, READER_SETTING};
 pub use package_setting::PackageSetting;
 pub use path::ApiPath;
+pub use permission::{
+    Need, On, Permission, RoleFor, Ways, When, Without, of_blobs, of_control_plane, of_scm, permissions,
+    permissions_for, role_definition,
+};
 pub use plan::Plan;
 pub use refusal::Refusal;
 pub use rights::Rights;
-pub use role::role_definition;
 pub use scm::{LogLine, Scm, ZipAccepted, ZipDeploy};
 pub use scm_command::{CommandResult, Piece};
 pub use settings::{AppSettings, BUILD_DURING_DEPLOYMENT, RUN_FROM_PACKAGE, RunFromPackage};

@@ -10,7 +10,7 @@ use super::arm::NO_SUCH_FILE;
 use super::path::ApiPath;
 use super::renewal::Renewal;
 use super::wire::{self, FolderEntry, LogEntry};
-use super::{Arm, AzureError, Deployment, Refusal, SiteRef};
+use super::{Arm, AzureError, Deployment, Refusal, SiteRef, of_scm};
 use crate::http::{Body, Pace, Policy, Reopen, Request, Response, Retry};
 use crate::names::DeploymentId;
 use crate::record::plausible_time;
@@ -206,9 +206,10 @@ impl Scm {
         loop {
             let token = credential.token(&scope).await?;
             let answer = self.arm.send_elsewhere(doing, request.clone().bearer(&token)).await;
-            let is_refused = answer.as_ref().is_err_and(|error| error.refusal() == Some(&Refusal::Unauthenticated));
+            let is_refused =
+                answer.as_ref().is_err_and(|error| matches!(error.refusal(), Some(Refusal::Unauthenticated { .. })));
             if !is_refused || !renewal.again(&credential, &scope, &token).await {
-                return answer;
+                return answer.map_err(|error| error.needing(of_scm(self.side.slot.is_some())));
             }
         }
     }

@@ -1,7 +1,7 @@
 //! `slot-deploy explain`: what a code, a check or an outcome means, and what to do about it.
 
 use super::Ending;
-use crate::azure::role_definition;
+use crate::azure::{RoleFor, Ways, role_definition};
 use crate::preflight::{About, CHECKS};
 use crate::record::{Code, Explanation, OUTCOMES, OutcomeRow, ROOMS};
 
@@ -57,7 +57,7 @@ impl Topic {
                 about.weight,
                 body(&about.explanation)
             ),
-            Self::Role => role_definition(),
+            Self::Role => role_definition(RoleFor::Release, &Ways::all(), None),
             Self::Outcome(row) => {
                 format!(
                     "{} (outcome): {}\n\nMeaning:  {}.\nExit:     {}\n",

@@ -1,3 +1,5 @@
+use crate::azure::RoleFor;
+
 /// The commands of the program.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
@@ -86,6 +88,11 @@ impl Command {
                 "say what a code, a check or an outcome means, and what to do; without a name, list them all"
             }
         }
+    }
+
+    /// Whose role it needs; `None`: it asks nothing of Azure.
+    pub fn role(self) -> Option<RoleFor> {
+        RoleFor::ALL.into_iter().find(|role| role.name() == self.name())
     }
 
     /// Whether it can be a step of a workflow.
@@ -348,6 +355,24 @@ pub const INPUTS: &[Input] = &[
             None,
             "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
         ),
+    ),
+    only(
+        &[Command::Check],
+        outside_workflows(input(
+            "role-json",
+            Kind::Flag,
+            Some("false"),
+            "print the Azure role that a command needs with these inputs, and ask nothing of Azure",
+        )),
+    ),
+    only(
+        &[Command::Check],
+        outside_workflows(input(
+            "for",
+            Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "check", "layer", "gc"]),
+            Some("release"),
+            "the command whose role `role-json` prints",
+        )),
     ),
     only(
         PLANNED,

@@ -119,6 +119,11 @@ impl Probes {
         self.checks.iter().any(|check| check.severity == Severity::Error && check.is_for(ProbePhase::Production))
     }
 
+    /// Whether a check signs in like this.
+    pub fn sign_in_so(&self, is_so: impl Fn(&Auth) -> bool) -> bool {
+        self.checks.iter().filter_map(|check| check.request.auth.as_ref()).any(is_so)
+    }
+
     /// Whether a check has a part that teams fill from their secrets: a header, a body, a query, or a text that is expected.
     pub fn may_hold_secrets(&self) -> bool {
         self.checks.iter().any(|check| {

@@ -224,7 +224,7 @@ fn is_in_progress(deployment: &Deployment) -> bool {
 /// Front ends learn of rights and sites at different times, and a throttled request goes to the next one.
 fn may_pass(error: &AzureError) -> bool {
     use Refusal::{Forbidden, NotFound, Throttled, Unauthenticated};
-    matches!(error.refusal(), Some(Throttled | Forbidden { .. } | NotFound | Unauthenticated))
+    matches!(error.refusal(), Some(Throttled | Forbidden { .. } | NotFound | Unauthenticated { .. }))
 }
 
 fn is_conflict(error: &AzureError, words: &str) -> bool {

@@ -35,6 +35,7 @@ pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
 pub use options::PreflightOptions;
 pub use package_survey::{NoAccess, PackageSurvey};
+pub use permissions::rights_suffice::look_at_rights;
 pub use reached::Reach;
 pub use reading::{Reading, Unread};
 pub use seen_packages::SeenPackages;
@@ -119,6 +120,7 @@ pub fn look_at_functions(functions: &FunctionSet, survey: &Survey) -> Vec<Findin
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::azure::RoleFor;
     use crate::record::RuleMode;
 
     #[test]
@@ -137,6 +139,9 @@ mod tests {
     #[test]
     fn checks_of_what_the_release_does_not_do_are_not_made() {
         let options = PreflightOptions {
+            role_for: RoleFor::Release,
+            function_keys: false,
+            host_keys: false,
             strict: false,
             unhealthy_before: RuleMode::Off,
             multi_phase: false,

@@ -1,8 +1,15 @@
+use crate::azure::{RoleFor, Ways, When};
 use crate::record::RuleMode;
 
 /// What of a release decides which checks are made, and what a finding means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PreflightOptions {
+    /// Of which command.
+    pub role_for: RoleFor,
+    /// Whether a probe uses a key of a function.
+    pub function_keys: bool,
+    /// Whether a probe uses a key of the host.
+    pub host_keys: bool,
     /// Whether what is only a warning stops the release.
     pub strict: bool,
     /// What is done about a production that is unhealthy already.
@@ -20,6 +27,19 @@ pub struct PreflightOptions {
 }
 
 impl PreflightOptions {
+    /// What decides which actions it needs on both sides.
+    pub(super) fn ways(&self) -> Ways {
+        let of = |holds: bool, when: When| holds.then_some(when);
+        let ways = [
+            of(self.function_keys, When::FunctionKeys),
+            of(self.host_keys, When::HostKeys),
+            of(self.multi_phase, When::Preview),
+            of(self.drain, When::Drain),
+            of(self.package_url, When::PackageUrl),
+        ];
+        Ways::of(ways.into_iter().flatten())
+    }
+
     /// What is done about a finding that only warns, where what it says is meant.
     pub(super) fn if_it_is_meant(&self) -> &'static str {
         if self.strict { "release without `strict`" } else { "there is nothing to fix" }

@@ -74,6 +74,7 @@ pub fn build_with(authority: &str, now: OffsetDateTime, content: Content) -> Sta
         ]
         .map(str::to_owned)
         .into(),
+        data_actions: Vec::new(),
     });
     let plan = Plan {
         name: "plan-shop".to_owned(),

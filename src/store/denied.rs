@@ -12,6 +12,8 @@ pub struct Denied {
     pub identity: String,
     /// The tenant that the identity signed in to; may be empty.
     pub tenant: String,
+    /// The data action that was missing.
+    pub action: Option<String>,
     /// What the service said.
     pub answer: Option<ServiceAnswer>,
 }
@@ -25,6 +27,7 @@ impl Denied {
             container: container.container().to_owned(),
             identity: credential.client_id().to_owned(),
             tenant: credential.tenant_id().to_owned(),
+            action: error.missing_action().map(str::to_owned),
             answer: error.service(),
         }
     }

@@ -132,10 +132,12 @@ impl Explain for StoreError {
             )],
             Self::NoContainer { account, container } => vec![super::commands::create_container(account, container)],
             Self::Public { account, container, .. } => vec![super::commands::make_private(account, container)],
-            Self::NotReadable(denied) | Self::NotWritable(denied) => vec![
-                super::commands::assign_role(denied),
-                "a role that was just assigned can take several minutes to count".to_owned(),
-            ],
+            Self::NotReadable(denied) | Self::NotWritable(denied) => {
+                let missing = denied.action.iter().map(|action| format!("the action that is missing is `{action}`"));
+                let assign = super::commands::assign_role(denied);
+                let late = "a role that was just assigned can take several minutes to count".to_owned();
+                [assign, late].into_iter().chain(missing).collect()
+            }
             Self::Shut(denied) => super::commands::open_network(denied),
             Self::TokenRefused(denied) => vec![format!(
                 "check that the storage account `{}` belongs to the tenant `{}` and to the cloud that this job signs in to",

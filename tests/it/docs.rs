@@ -16,6 +16,7 @@ fn the_reference_pages_are_those_of_the_program() {
         ("checks.md", cli::checks_page()),
         ("commands.md", cli::commands_page()),
         ("inputs.md", cli::inputs_page()),
+        ("rights.md", cli::rights_page()),
     ];
     for (name, text) in generated {
         let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src/docs")).join(name);

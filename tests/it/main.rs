@@ -64,6 +64,7 @@ mod memory;
 mod names;
 mod own_pace;
 mod package_url;
+mod permissions;
 mod platform;
 mod preflight;
 mod preview;

@@ -15,7 +15,7 @@ fn is_delivery(effect: &Effect) -> bool {
 }
 
 /// The platform did not restart the slot for the new content: its processes are older than that.
-async fn processes_stay(world: World) {
+pub async fn processes_stay(world: World) {
     until(&world, is_delivery, 0).await;
     let old = world.clock().now() - Duration::from_secs(15);
     for _ in 0..150 {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::support::signed_in::{sides_of_the_app, sign_in};
 use crate::support::{Rehearsal, container};
-use slot_deploy::azure::ContainerUrl;
+use slot_deploy::azure::{ContainerUrl, RoleFor};
 use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, SideFact, Survey, conclude, facts_of};
 use slot_deploy::record::{Finding, RuleMode};
 use slot_deploy::store::Store;
@@ -21,6 +21,9 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
     let container = ContainerUrl::parse(&container(), arm.cloud()).unwrap();
     let store = Store::new(arm.blobs(container), arm.pace());
     let options = PreflightOptions {
+        role_for: RoleFor::Release,
+        function_keys: false,
+        host_keys: false,
         strict: false,
         unhealthy_before: RuleMode::Enforce,
         multi_phase: true,

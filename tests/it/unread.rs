@@ -3,6 +3,7 @@
 use crate::support::platform::runs_from_packages;
 use crate::support::{Rehearsal, container, status};
 use rehearsal::faults::Where;
+use slot_deploy::azure::RoleFor;
 use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, SideFact, Weight};
 use slot_deploy::record::{Outcome, RuleMode, Severity};
 
@@ -96,6 +97,9 @@ async fn what_could_not_be_told_is_an_error_where_the_release_is_strict() {
 
 fn options(way: Way) -> PreflightOptions {
     PreflightOptions {
+        role_for: RoleFor::Release,
+        function_keys: false,
+        host_keys: false,
         strict: false,
         unhealthy_before: RuleMode::Enforce,
         multi_phase: way != Way::Built,

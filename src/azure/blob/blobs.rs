@@ -336,7 +336,7 @@ impl Call {
             (Ok(value), Some(Ok(response))) => Ok((value, response)),
             (_, Some(Err(error))) => Err(error),
             (Err(_), Some(Ok(response))) if !response.status.is_success() => {
-                Err(refused(&self.doing, &response, &self.redactor))
+                Err(refused(&self.doing, &response, &self.redactor).lacking(self.transport.needs()))
             }
             // Only the Display: the Debug of these errors prints a back-trace.
             (Err(error), _) => {

@@ -12,7 +12,7 @@ use url::Url;
 use super::{ContainerUrl, Sent};
 use crate::azure::renewal::Renewal;
 use crate::azure::sdk_transport::{handed_over, translated};
-use crate::azure::{AzureError, Credential, Unreadable};
+use crate::azure::{AzureError, Credential, Unreadable, of_blobs};
 use crate::http::{Body, Http, Policy, Response};
 
 const COPY_SOURCE: &str = "x-ms-copy-source";
@@ -45,12 +45,13 @@ pub(super) struct BlobTransport {
     policy: Policy,
     doing: Arc<str>,
     last: Arc<Mutex<Option<Result<Response, AzureError>>>>,
+    needs: Arc<Mutex<Option<&'static str>>>,
 }
 
 impl BlobTransport {
     /// A transport for one operation.
     pub(super) fn new(shared: Arc<Shared>, policy: Policy, doing: &str) -> Self {
-        Self { shared, policy, doing: doing.into(), last: Arc::default() }
+        Self { shared, policy, doing: doing.into(), last: Arc::default(), needs: Arc::default() }
     }
 
     /// The last answer.
@@ -58,10 +59,18 @@ impl BlobTransport {
         self.last.lock().ok()?.clone()
     }
 
+    /// The action that the last request needed.
+    pub(super) fn needs(&self) -> Option<&'static str> {
+        self.needs.lock().ok().and_then(|needs| *needs)
+    }
+
     async fn exchange(&self, request: &SdkRequest) -> Result<Response, AzureError> {
         let malformed = || Unreadable::NotAUrl { text: self.shared.container.to_string() }.during(&self.doing);
         let request = translated(request, self.policy).map_err(|_| malformed())?;
         self.stays(&request.url)?;
+        if let Ok(mut needs) = self.needs.lock() {
+            *needs = of_blobs(&request.method, request.url.query().unwrap_or_default());
+        }
         let source = request.headers.get(COPY_SOURCE).map(|value| value.to_str().unwrap_or_default().parse::<Url>());
         match &source {
             Some(Ok(source)) => self.stays(source)?,

@@ -7,6 +7,7 @@ mod other;
 mod reader;
 mod rehearse;
 mod release;
+mod role;
 
 use super::explain::Topic;
 use super::inputs::Command;
@@ -19,6 +20,7 @@ pub use other::{PackSettings, SimulateSettings};
 pub use rehearse::{Cut, How, RehearseSettings};
 pub use release::ReleaseSettings;
 pub(super) use release::{AuthChoice, Task};
+pub use role::RoleSettings;
 
 /// What is to be done, checked.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub enum Job {
     Rehearse(RehearseSettings),
     /// Serve the simulated world.
     Simulate(SimulateSettings),
+    /// Print the role that a command needs.
+    Role(RoleSettings),
     /// Explain these; without any, list everything.
     Explain(Vec<Topic>),
     /// Nothing, for this reason.
@@ -54,6 +58,7 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
     reader.look_for_empty();
     reader.look_for_strangers(command);
     let request = match command {
+        Command::Check if reader.flag("role-json") == Some(true) => reader.role().map(Job::Role),
         Command::Release
         | Command::Stage
         | Command::Promote

@@ -159,6 +159,7 @@ impl Reader<'_> {
         Some(ReleaseSettings {
             task: task?,
             options: Options {
+                role_for: command.role()?,
                 app_name: app_name?,
                 resource_group: resource_group.map_or(Some(None), |group| group.map(Some))?,
                 slot: slot?,
@@ -307,7 +308,7 @@ impl Reader<'_> {
         })
     }
 
-    fn strategy(&mut self) -> Option<StrategyChoice> {
+    pub(super) fn strategy(&mut self) -> Option<StrategyChoice> {
         // Commands without a package have no such input.
         match self.choice("strategy").as_deref() {
             Some("zip-deploy") => Some(StrategyChoice::Asked(Way::ZipDeploy)),
@@ -326,7 +327,7 @@ impl Reader<'_> {
         }
     }
 
-    fn swap(&mut self) -> Option<SwapMode> {
+    pub(super) fn swap(&mut self) -> Option<SwapMode> {
         Some(match self.choice("swap")?.as_str() {
             "none" => SwapMode::None,
             "preview" => SwapMode::MultiPhase,

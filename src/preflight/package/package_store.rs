@@ -1,3 +1,6 @@
+use http::Method;
+
+use crate::azure::of_blobs;
 use crate::preflight::{About, Answer, Check, Fact, Lowers, NoAccess, PreflightOptions, Survey, Weight};
 use crate::record::{Explain, Explanation};
 use crate::store::{Access, StoreError};
@@ -36,10 +39,16 @@ impl Check for PackageStore {
 fn judge(access: &Result<Access, NoAccess>) -> Answer {
     match access {
         Ok(Access { is_private: Some(true) }) => Answer::fine("the container of packages can be read and written"),
-        Ok(Access { is_private: _ }) => Answer::unwise(
-            "the container of packages can be read and written; whether it is private could not be seen",
-            "see that its public access is off",
-        ),
+        Ok(Access { is_private: _ }) => {
+            let needs = of_blobs(&Method::GET, "restype=container").map(|action| format!(" (it needs `{action}`)"));
+            let needs = needs.unwrap_or_default();
+            Answer::unwise(
+                format!(
+                    "the container of packages can be read and written; whether it is private could not be seen{needs}"
+                ),
+                "see that its public access is off",
+            )
+        }
         Err(NoAccess::NotAsked(fact)) => Answer::untold(format!("{fact} was not asked for"), ""),
         Err(NoAccess::Store(StoreError::Azure(error))) => {
             let says = format!("whether the container of packages can be used is unknown ({error})");

@@ -1,9 +1,11 @@
-use crate::azure::{Rights, SiteRef};
-use crate::preflight::{About, Answer, Check, Fact, Lowers, Reading, SideFact, Survey, Weight};
-use crate::record::Explanation;
+use crate::azure::{Arm, On, Rights, SiteRef, Without, permissions_for};
+use crate::preflight::{
+    About, Answer, Check, Fact, Lowers, PreflightOptions, Reading, SideFact, Survey, Unread, Weight,
+    conclude as conclude_finding,
+};
+use crate::record::{Explanation, Finding};
 
-/// The identity has the rights that the release needs only once it has begun to change something. A right that is missing for a
-/// reading shows by itself, before that.
+/// The identity may do on both sides what the command does, as far as the table of permissions and Azure's list of its rights say.
 pub(in crate::preflight) struct RightsSuffice;
 
 const ABOUT: About = About {
@@ -11,7 +13,7 @@ const ABOUT: About = About {
         id: "rights-suffice",
         title: "The identity may do what the release does later",
         why: "A right that is missing for the upload or for the swap would end the release half way, with the slot changed.",
-        fix: "Give the identity the actions that are named, on the app; the whole role is on the page of rights.",
+        fix: "Give the identity the actions that are named, on the app; `slot-deploy check --role-json` prints the whole role.",
         rights: &["Microsoft.Authorization/permissions/read"],
     },
     reads: &[Fact::Production(SideFact::Rights), Fact::Slot(SideFact::Rights)],
@@ -21,16 +23,15 @@ const ABOUT: About = About {
 
 /// What no caller lacks that has read the resource: an answer without it is not the whole list.
 const HAD: &str = "Read";
-const OF_EVERY_SLOT: &[&str] = &[
-    "functions/Read",
-    "publish/Action",
-    "slotsswap/Action",
-    "operationresults/Read",
-    "syncfunctiontriggers/Action",
-    "restart/Action",
-];
-const OF_EVERY_PRODUCTION: &[&str] = &["functions/Read", "publish/Action"];
-const OF_A_DRAIN: &[&str] = &["instances/Read"];
+
+/// The actions that are missing, each with its side.
+#[derive(Default)]
+struct Missing {
+    /// Without which the command does not succeed.
+    needed: Vec<String>,
+    /// Without which it succeeds, and what it then lacks.
+    useful: Vec<(String, &'static str)>,
+}
 
 impl Check for RightsSuffice {
     fn about(&self) -> &'static About {
@@ -39,70 +40,69 @@ impl Check for RightsSuffice {
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.slot.as_ref()?;
-        let package_url = |action: &'static str| survey.options.package_url.then_some(action);
-        let multi_phase = |action: &'static str| survey.options.multi_phase.then_some(action);
-        let of_slot = OF_EVERY_SLOT
-            .iter()
-            .copied()
-            .chain(multi_phase("applySlotConfig/Action"))
-            .chain(package_url("config/Write"));
-        let of_production = OF_EVERY_PRODUCTION.iter().copied().chain(multi_phase("resetSlotConfig/Action"));
-        let missing_of_all = [
-            missing(&survey.slot_at, &slot.rights, of_slot.collect()),
-            missing(&survey.production.at, &survey.production.rights, of_production.collect()),
+        let sides = [
+            missing(&survey.slot_at, &slot.rights, &survey.options),
+            missing(&survey.production.at, &survey.production.rights, &survey.options),
         ];
-        let answer = conclude(missing_of_all);
-        if !survey.options.drain {
-            return Some(answer);
-        }
-        Some(with_drain(answer, missing(&survey.production.at, &survey.production.rights, OF_A_DRAIN.to_vec())))
+        Some(conclude(sides, &survey.options))
     }
 }
 
-/// Without these a drain works, and says less.
-fn with_drain(answer: Answer, lacks: Result<Vec<String>, Answer>) -> Answer {
-    match (answer, lacks) {
-        (Answer::Fine(_), Ok(lacks)) if !lacks.is_empty() => {
-            let lacks = lacks.join(", ");
-            Answer::unwise(
-                format!(
-                    "the identity lacks {lacks}: `drain` cannot see on how many instances production runs, so executions on \
-                     some of them may be cut"
-                ),
-                format!("give the identity {lacks}, or release without `drain`"),
-            )
-        }
-        (answer, _) => answer,
-    }
+/// What Azure's list of the rights on both sides says, for what is done without a survey.
+pub async fn look_at_rights(arm: &Arm, [target, slot]: [SiteRef; 2], options: PreflightOptions) -> Finding {
+    let (of_target, of_slot) = tokio::join!(Rights::read(arm, &target), Rights::read(arm, &slot));
+    let sides = [
+        missing(&slot, &of_slot.map_err(Unread::from), &options),
+        missing(&target, &of_target.map_err(Unread::from), &options),
+    ];
+    conclude_finding(&RightsSuffice, conclude(sides, &options), &options)
 }
 
-/// The actions that are not allowed on this side, each with the side; or why they are unknown.
-fn missing(side: &SiteRef, rights: &Reading<Rights>, needed: Vec<&str>) -> Result<Vec<String>, Answer> {
-    let of = if side.slot.is_some() { "Microsoft.Web/sites/slots" } else { "Microsoft.Web/sites" };
-    match rights {
-        Err(unread) => Err(Answer::unread("whether the identity may do what the release does later", unread)),
-        Ok(rights) if !rights.allow(&format!("{of}/{HAD}")) => Err(Answer::untold(
-            format!("Azure's list of this identity's rights on {side} lacks even what it just did ({of}/{HAD})"),
-            "",
-        )),
-        Ok(rights) => {
-            let needed = needed.into_iter().map(|action| format!("{of}/{action}"));
-            Ok(needed.filter(|action| !rights.allow(action)).map(|action| format!("`{action}` on {side}")).collect())
+/// The actions that are not allowed on this side; or why they are unknown.
+fn missing(side: &SiteRef, rights: &Reading<Rights>, options: &PreflightOptions) -> Result<Missing, Answer> {
+    let (of, on) = match side.slot {
+        Some(_) => ("Microsoft.Web/sites/slots", On::Slot),
+        None => ("Microsoft.Web/sites", On::Production),
+    };
+    let rights = match rights {
+        Err(unread) => return Err(Answer::unread("whether the identity may do what the release does later", unread)),
+        Ok(rights) if !rights.allow(&format!("{of}/{HAD}")) => {
+            let says =
+                format!("Azure's list of this identity's rights on {side} lacks even what it just did ({of}/{HAD})");
+            return Err(Answer::untold(says, ""));
+        }
+        Ok(rights) => rights,
+    };
+    let (mut missing, ways) = (Missing::default(), options.ways());
+    let of_side = permissions_for(options.role_for, &ways).filter(|permission| permission.on == on);
+    for permission in of_side.filter(|permission| !rights.allow(permission.action)) {
+        let action = format!("`{}` on {side}", permission.action);
+        match permission.without(options.role_for, &ways) {
+            Some(Without::Stops) => missing.needed.push(action),
+            Some(Without::Less(what)) => missing.useful.push((action, what)),
+            None => {}
         }
     }
+    Ok(missing)
 }
 
-fn conclude(sides: [Result<Vec<String>, Answer>; 2]) -> Answer {
-    let missing: Vec<&str> = sides.iter().flatten().flatten().map(String::as_str).collect();
-    if !missing.is_empty() {
-        let missing = missing.join(", ");
+fn conclude(sides: [Result<Missing, Answer>; 2], options: &PreflightOptions) -> Answer {
+    let needed: Vec<&str> = sides.iter().flatten().flat_map(|side| &side.needed).map(String::as_str).collect();
+    if !needed.is_empty() {
+        let needed = needed.join(", ");
         return Answer::wrong(
-            format!("the identity lacks {missing}, which the release needs once it has begun to change the slot"),
+            format!("the identity lacks {needed}, which `{}` needs", options.role_for),
             format!(
-                "give the identity {missing} (the whole role: src/docs/rights.md); a role that was just assigned can take \
-                 several minutes to count"
+                "give the identity {needed} (the whole role: `slot-deploy check --role-json`); a role that was just assigned can \
+                 take several minutes to count"
             ),
         );
+    }
+    let useful: Vec<&(String, &str)> = sides.iter().flatten().flat_map(|side| &side.useful).collect();
+    if !useful.is_empty() {
+        let says: Vec<String> = useful.iter().map(|(action, what)| format!("without {action}, {what}")).collect();
+        let actions: Vec<&str> = useful.iter().map(|(action, _)| action.as_str()).collect();
+        return Answer::unwise(says.join("; "), format!("give the identity {}", actions.join(", ")));
     }
     let unknown = sides.into_iter().find_map(Result::err);
     unknown.unwrap_or_else(|| Answer::fine("the identity may upload, restart and swap"))

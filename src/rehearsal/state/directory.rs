@@ -46,6 +46,8 @@ pub struct RegisteredApp {
     pub secrets: Vec<String>,
     /// What it may do.
     pub actions: Vec<String>,
+    /// What it may do with data, as the role of its own says; what it may by built-in roles stands with each storage account.
+    pub data_actions: Vec<String>,
 }
 
 /// A federated credential; all three have to match, letter by letter (facts: token-exchange).

@@ -41,6 +41,9 @@ pub struct PrincipalPart {
     /// Actions it may do, with `*`; all that a release needs when not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rights: Option<Vec<String>>,
+    /// Data actions it may do with any storage account, with `*`; beside what built-in roles let it do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data_rights: Option<Vec<String>>,
     /// Whom it trusts; the job of this world when not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub federated: Option<Vec<Trust>>,

@@ -34,6 +34,7 @@ fn application(template: &RegisteredApp, part: &PrincipalPart, subject: &str) ->
     made.federated = federated.iter().map(trust).collect();
     made.secrets = part.secrets.clone().unwrap_or(made.secrets);
     made.actions = part.rights.clone().unwrap_or(made.actions);
+    made.data_actions = part.data_rights.clone().unwrap_or(made.data_actions);
     made
 }
 
@@ -43,6 +44,7 @@ pub(super) fn say(state: &State) -> (Option<PrincipalPart>, Vec<PrincipalPart>) 
         client_id: Some(app.client_id.clone()),
         object_id: Some(app.object_id.clone()),
         rights: Some(app.actions.clone()),
+        data_rights: Some(app.data_actions.clone()).filter(|actions| !actions.is_empty()),
         federated: Some(app.federated.iter().map(say_trust).collect()),
         secrets: Some(app.secrets.clone()),
     });

@@ -12,6 +12,7 @@ impl Run {
         let app = self.sign_in().await?;
         self.recorder.begin_phase(Phase::Preflight);
         let both = app.read_sides().await?;
+        app.judge_rights().await?;
         let past = Past::read(&both).await?;
         let both = both.asking(past.asks.as_ref());
         let former = match find_former(&past.facts()) {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::azure::CloudChoice;
+use crate::azure::{CloudChoice, RoleFor};
 use crate::config::Probes;
 use crate::deliver::{Build, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
@@ -39,6 +39,8 @@ pub struct Setup {
 /// The options of a release: the inputs of the same names, checked.
 #[derive(Debug, Clone)]
 pub struct Options {
+    /// The command, of which the rights that it needs depend.
+    pub role_for: RoleFor,
     /// Which Azure.
     pub cloud: CloudChoice,
     /// The tenant; may be empty where the way of signing in knows it.

@@ -67,7 +67,9 @@ impl Run {
             };
             // A reconciling job has the inputs of the job that promoted.
             let left = self.take_over_lost_run(may_have_swapped(held, self.setup.options.groundwork())).await;
-            return app.read_sides().await?.go_on(&left).await;
+            let both = app.read_sides().await?;
+            app.tell_rights().await;
+            return both.go_on(&left).await;
         }
         app.finish_by_azure_alone(&ended, has_history).await
     }
@@ -92,6 +94,7 @@ impl Run {
         self.recorder.say(&format!("the release {} has no recorded end", lost.memo.release));
         let (asks, digest) = (lost.memo.asks.clone(), lost.memo.digest.clone());
         let both = app.read_sides().await?.asking(asks.as_ref());
+        app.tell_rights().await;
         let brings = both.what_it_brings(&lost.memo).await;
         let left = self.take_over_lost_run(Inheritance { switch: lost.switch, ..planned(lost.memo, brings) }).await;
         match both.go_on(&left).await {

@@ -19,6 +19,7 @@ mod probes;
 mod proof;
 mod put_back;
 mod read_build;
+mod rights;
 mod running;
 mod seal_ticket;
 mod staging;

@@ -1,4 +1,5 @@
-use crate::azure::{AzureError, Site};
+use crate::azure::{AzureError, RoleFor, Site};
+use crate::config::Auth;
 use crate::deliver::{StrategyChoice, Way};
 use crate::preflight::{Fact, PreflightOptions, SideFact, Survey, checks_for, facts_of, look as look_at};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity, number_of};
@@ -35,10 +36,19 @@ impl RunOnApp {
         Ok(survey)
     }
 
-    /// Reads the facts of the checks that apply to this release.
-    async fn read_survey(&self, is_built_there: bool) -> Result<Survey, AzureError> {
+    /// What of the release decides which checks are made.
+    pub(super) fn preflight_options(&self, is_built_there: bool) -> PreflightOptions {
+        // What `check` judges is whether a release would start.
+        let command = match self.setup.options.role_for {
+            RoleFor::Check => RoleFor::Release,
+            command => command,
+        };
         let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
-        let options = PreflightOptions {
+        let probes = &self.setup.options.probes;
+        PreflightOptions {
+            role_for: command,
+            function_keys: probes.sign_in_so(|auth| matches!(auth, Auth::FunctionKey { .. })),
+            host_keys: probes.sign_in_so(|auth| matches!(auth, Auth::HostKey { .. })),
             strict: *strict,
             unhealthy_before: watch_rules.unhealthy_before,
             multi_phase: *swap == SwapMode::MultiPhase,
@@ -46,10 +56,15 @@ impl RunOnApp {
             package_url: self.setup.options.is_by_url(),
             site_package: *strategy == StrategyChoice::Asked(Way::SitePackage),
             server_build: is_built_there,
-        };
+        }
+    }
+
+    /// Reads the facts of the checks that apply to this release.
+    async fn read_survey(&self, is_built_there: bool) -> Result<Survey, AzureError> {
+        let options = self.preflight_options(is_built_there);
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let mut facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
-        if *strategy == StrategyChoice::Auto && !options.package_url {
+        if self.setup.options.strategy == StrategyChoice::Auto && !options.package_url {
             facts.extend(OF_A_CHOICE);
         }
         Survey::read(&self.app.arm, sides, options, facts, self.app.store.as_ref()).await

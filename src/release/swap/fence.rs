@@ -118,8 +118,12 @@ impl RunOnApp {
                     });
                 }
                 (Fence::Unreadable(why), _) if tries >= TRIES => {
-                    let problem = Problem::new(Code::FENCE_UNREADABLE, why)
-                        .hint("run the job again when Azure can be read; nothing was changed");
+                    let mut problem = Problem::new(Code::FENCE_UNREADABLE, why);
+                    let rights = self.look_at_rights().await;
+                    if rights.is_error() {
+                        problem = problem.hint(&rights.says).hint(&rights.fix);
+                    }
+                    let problem = problem.hint("run the job again when Azure can be read; nothing was changed");
                     return Err(Stop::new(Outcome::Aborted, problem));
                 }
                 _ => {

@@ -56,6 +56,7 @@ fn make(state: &mut State, group: &str, name: &str) -> Identity {
         federated: Vec::new(),
         secrets: Vec::new(),
         actions: Vec::new(),
+        data_actions: Vec::new(),
     };
     let location = groups::first_app(state, group).map(|app| app.location.clone());
     let made = Identity {

@@ -17,6 +17,6 @@ pub(super) fn is_asked(method: &http::Method, resource: &Resource) -> bool {
 /// The rights of the caller.
 pub(super) fn list(state: &State, principal: &Principal) -> Reply {
     let app = state.directory.app(&principal.client_id);
-    let value: Vec<Value> = app.iter().map(|app| permission(&app.actions)).collect();
+    let value: Vec<Value> = app.iter().map(|app| permission([&app.actions, &app.data_actions])).collect();
     Reply::json(200, &json!({"value": value}))
 }

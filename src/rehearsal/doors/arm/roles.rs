@@ -60,7 +60,7 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             match app {
                 Some(app) => {
                     let name = format!("Rights of {}", app.client_id);
-                    Reply::json(200, &definition(state, &role(app), &name, &app.actions))
+                    Reply::json(200, &definition(state, &role(app), &name, [&app.actions, &app.data_actions]))
                 }
                 None => errors::gateway(
                     404,
@@ -83,8 +83,8 @@ fn scope(state: &State) -> String {
 }
 
 /// What a role allows.
-pub(super) fn permission(actions: &[String]) -> Value {
-    json!({"actions": actions, "notActions": [], "dataActions": [], "notDataActions": []})
+pub(super) fn permission([actions, data_actions]: [&[String]; 2]) -> Value {
+    json!({"actions": actions, "notActions": [], "dataActions": data_actions, "notDataActions": []})
 }
 
 fn assignment(state: &State, app: &RegisteredApp) -> Value {
@@ -93,7 +93,7 @@ fn assignment(state: &State, app: &RegisteredApp) -> Value {
     assigned(&scope, &name, &role, [&app.object_id, "ServicePrincipal"])
 }
 
-fn definition(state: &State, id: &str, name: &str, actions: &[String]) -> Value {
+fn definition(state: &State, id: &str, name: &str, actions: [&[String]; 2]) -> Value {
     let scope = scope(state);
     json!({
         "properties": {
@@ -139,5 +139,5 @@ fn assign(state: &mut State, incoming: &Incoming, id: &str) -> Reply {
 }
 
 fn own(state: &State, role: &Role) -> Value {
-    definition(state, &role.id, &role.name, &role.actions)
+    definition(state, &role.id, &role.name, [&role.actions, &[]])
 }

@@ -16,7 +16,7 @@ use crate::laws::blob::refusal::{
 use crate::laws::blob::roles;
 use crate::laws::blob::sas::{Asked, Grant, Sas};
 use crate::laws::blob::shared_key::{self, Signed};
-use crate::state::StorageAccount;
+use crate::state::{Directory, StorageAccount};
 
 /// The audience of tokens for any account.
 const AUDIENCE: &str = "https://storage.azure.com";
@@ -40,6 +40,8 @@ pub(super) enum Requester {
 pub(super) struct Gate<'a> {
     /// The account.
     pub account: &'a StorageAccount,
+    /// Who has a role of its own.
+    pub directory: &'a Directory,
     /// The tenant that it belongs to.
     pub tenant: &'a str,
     /// The account's endpoint, which is an audience of its own.
@@ -111,8 +113,9 @@ impl Gate<'_> {
 
     /// Whether an identity has a role that suffices.
     pub(super) fn by_role(&self, object: &str) -> Result<(), Refusal> {
-        let container = self.target.container.as_deref();
-        if roles::allow(self.account, object, container, self.operation.need().action) {
+        let (container, action) = (self.target.container.as_deref(), self.operation.need().action);
+        if roles::allow(self.account, object, container, action) || roles::allow_by_own(self.directory, object, action)
+        {
             Ok(())
         } else {
             Err(PERMISSION_MISMATCH)

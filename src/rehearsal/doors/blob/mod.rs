@@ -55,6 +55,7 @@ fn route(world: &World, state: &mut State, incoming: &Incoming, now: OffsetDateT
     }
     let gate = Gate {
         account,
+        directory: &state.directory,
         tenant: &state.tenant,
         endpoint: endpoint(world, &account.name),
         target: &target,

@@ -52,6 +52,7 @@ impl Source {
         let target = Target::read(path);
         let gate = Gate {
             account,
+            directory: &state.directory,
             tenant: &state.tenant,
             endpoint: endpoint(call.world, name),
             target: &target,

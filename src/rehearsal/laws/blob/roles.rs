@@ -1,7 +1,7 @@
 //! What the built-in roles for blob data permit (Azure built-in roles, "Storage").
 
 use crate::laws::rbac;
-use crate::state::{DataRole, StorageAccount};
+use crate::state::{DataRole, Directory, StorageAccount};
 
 const CONTAINERS: &str = "Microsoft.Storage/storageAccounts/blobServices/containers";
 const DELEGATE: &str = "Microsoft.Storage/storageAccounts/blobServices/generateUserDelegationKey/action";
@@ -47,4 +47,14 @@ pub fn allow(account: &StorageAccount, principal: &str, container: Option<&str>,
         .filter(|assignment| assignment.principal == principal)
         .filter(|assignment| assignment.container.is_none() || assignment.container.as_deref() == container)
         .any(|assignment| rbac::allows(&[actions(assignment.role), data_actions(assignment.role)].concat(), &action))
+}
+
+/// The same by the role that is the principal's own, which is assigned on the subscription (docs: Azure custom roles).
+pub fn allow_by_own(directory: &Directory, principal: &str, rest: &str) -> bool {
+    let action = action(rest);
+    directory
+        .apps
+        .iter()
+        .filter(|app| app.object_id == principal)
+        .any(|app| rbac::allows(&app.actions, &action) || rbac::allows(&app.data_actions, &action))
 }

@@ -1,0 +1,56 @@
+use std::fmt;
+
+/// The command that a role is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RoleFor {
+    /// `release`
+    Release,
+    /// `stage`
+    Stage,
+    /// `promote`
+    Promote,
+    /// `rollback`
+    Rollback,
+    /// `reconcile`
+    Reconcile,
+    /// `check`
+    Check,
+    /// `layer`
+    Layer,
+    /// `gc`
+    Gc,
+}
+
+impl RoleFor {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Release,
+        Self::Stage,
+        Self::Promote,
+        Self::Rollback,
+        Self::Reconcile,
+        Self::Check,
+        Self::Layer,
+        Self::Gc,
+    ];
+
+    /// The name of the command.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Stage => "stage",
+            Self::Promote => "promote",
+            Self::Rollback => "rollback",
+            Self::Reconcile => "reconcile",
+            Self::Check => "check",
+            Self::Layer => "layer",
+            Self::Gc => "gc",
+        }
+    }
+}
+
+impl fmt::Display for RoleFor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

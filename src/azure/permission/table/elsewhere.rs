@@ -1,0 +1,118 @@
+//! Actions on what is neither side, and on both.
+
+use super::{AFTERWARDS, ALL, CHECKING, PROMOTING, When, Without, always, when};
+use crate::azure::permission::RoleFor::Check;
+use crate::azure::permission::{On, Permission};
+
+pub(super) const ACTIONS: &[Permission] = &[
+    Permission {
+        action: "Microsoft.Web/serverfarms/Read",
+        is_of_data: false,
+        on: On::Plan,
+        asked_by: &["GET Microsoft.Web/serverfarms/*"],
+        needs: &[always(CHECKING, "read how many slots the plan gives", Without::Less("the plan could not be read"))],
+    },
+    Permission {
+        action: "Microsoft.Insights/Metrics/Read",
+        is_of_data: false,
+        on: On::Production,
+        asked_by: &["GET Microsoft.Insights/metrics"],
+        needs: &[always(
+            CHECKING,
+            "see whether users of production meet errors",
+            Without::Less("whether users of production meet errors is not known"),
+        )],
+    },
+    Permission {
+        action: "Microsoft.Insights/components/read",
+        is_of_data: false,
+        on: On::Component,
+        asked_by: &["GET Microsoft.Insights/components", "GET Microsoft.Insights/components/*"],
+        needs: &[when(
+            When::Events,
+            PROMOTING,
+            "find the executions of functions that events start",
+            Without::Less("executions of functions that events start are not seen"),
+        )],
+    },
+    Permission {
+        action: "Microsoft.Insights/logs/AppRequests/read",
+        is_of_data: false,
+        on: On::Component,
+        asked_by: &["POST Microsoft.Insights/logs"],
+        needs: &[when(
+            When::Events,
+            PROMOTING,
+            "count the executions of functions that events start",
+            Without::Less("executions of functions that events start are not seen"),
+        )],
+    },
+    Permission {
+        action: "Microsoft.Insights/eventtypes/values/Read",
+        is_of_data: false,
+        on: On::Group,
+        asked_by: &["GET Microsoft.Insights/eventtypes/management/values"],
+        needs: &[always(
+            &[Check],
+            "see what another tool changed since the last release",
+            Without::Less("what another tool changed since the last release is not known"),
+        )],
+    },
+    Permission {
+        action: "Microsoft.Authorization/permissions/read",
+        is_of_data: false,
+        on: On::BothSides,
+        asked_by: &["GET Microsoft.Authorization/permissions"],
+        needs: &[
+            always(
+                CHECKING,
+                "know before anything is changed that an action is missing",
+                Without::Less("whether an action is missing shows only when it is needed"),
+            ),
+            always(
+                AFTERWARDS,
+                "know before anything is changed that an action is missing",
+                Without::Less("whether an action is missing shows only when it is needed"),
+            ),
+        ],
+    },
+    Permission {
+        action: "Microsoft.Authorization/roleAssignments/read",
+        is_of_data: false,
+        on: On::Container,
+        asked_by: &["GET Microsoft.Authorization/roleAssignments"],
+        needs: &[when(
+            When::PackageUrl,
+            CHECKING,
+            "know that both sides may read the package",
+            Without::Less("whether both sides may read the package is not known"),
+        )],
+    },
+    Permission {
+        action: "Microsoft.Authorization/roleDefinitions/read",
+        is_of_data: false,
+        on: On::Container,
+        asked_by: &["GET Microsoft.Authorization/roleDefinitions/*"],
+        needs: &[when(
+            When::PackageUrl,
+            CHECKING,
+            "know that both sides may read the package",
+            Without::Less("whether both sides may read the package is not known"),
+        )],
+    },
+    Permission {
+        action: "Microsoft.Resources/subscriptions/resources/read",
+        is_of_data: false,
+        on: On::Subscription,
+        asked_by: &["GET subscriptions/*/resources"],
+        needs: &[
+            when(When::GroupNotGiven, ALL, "find the app without `resource-group`", Without::Stops),
+            when(
+                When::PackageUrl,
+                CHECKING,
+                "find the storage account of the container",
+                Without::Less("whether both sides may read the package is not known"),
+            ),
+        ],
+    },
+];

@@ -1,0 +1,51 @@
+use super::reader::Reader;
+use crate::azure::{RoleFor, Ways, When};
+use crate::config::Auth;
+use crate::names::{GroupName, SubscriptionId};
+use crate::release::SwapMode;
+
+/// The settings of `check --role-json`.
+#[derive(Debug, Clone)]
+pub struct RoleSettings {
+    /// The command whose role is printed.
+    pub command: RoleFor,
+    /// What decides which actions it needs.
+    pub ways: Ways,
+    /// Where the role can be assigned, where that is given.
+    pub scope: Option<String>,
+}
+
+impl Reader<'_> {
+    pub(super) fn role(&mut self) -> Option<RoleSettings> {
+        let command = self.choice("for");
+        let (swap, drain) = (self.swap(), self.flag("drain"));
+        let (strategy, has_container) = (self.strategy(), self.text("storage-container").is_some());
+        let group: Option<Option<GroupName>> =
+            self.text("resource-group").map_or(Some(None), |_| self.name("resource-group").map(Some));
+        let subscription: Option<SubscriptionId> = self.guid("subscription-id", false)?.parse().ok();
+        let asked = self.asked(None)?;
+        let probes = &asked.configuration.probes;
+        let (group, swap, drain, by_url) = (group?, swap?, drain?, strategy?.is_by_url(has_container));
+        let of = |holds: bool, when: When| holds.then_some(when);
+        let ways = [
+            of(group.is_none(), When::GroupNotGiven),
+            of(swap == SwapMode::MultiPhase, When::Preview),
+            of(drain, When::Drain),
+            of(has_container, When::Container),
+            of(by_url, When::PackageUrl),
+            of(probes.sign_in_so(|auth| matches!(auth, Auth::FunctionKey { .. })), When::FunctionKeys),
+            of(probes.sign_in_so(|auth| matches!(auth, Auth::HostKey { .. })), When::HostKeys),
+            // Which functions there are is known of a package only, and a new one may bring the first.
+            Some(When::Events),
+        ];
+        let command = command?;
+        Some(RoleSettings {
+            command: RoleFor::ALL.into_iter().find(|role| role.name() == command)?,
+            ways: Ways::of(ways.into_iter().flatten()),
+            scope: subscription.map(|subscription| match group {
+                Some(group) => format!("/subscriptions/{subscription}/resourceGroups/{group}"),
+                None => format!("/subscriptions/{subscription}"),
+            }),
+        })
+    }
+}

@@ -1,0 +1,85 @@
+//! Each action of a role is needed: without it Azure refuses something, and the command fails or knows less, as the table says. The
+//! list of rights is made to promise everything, so that what shows is Azure's refusal and no foresight.
+
+use std::collections::BTreeSet;
+
+use rehearsal::faults::{What, Where};
+use slot_deploy::azure::{RoleFor, Without, permissions};
+
+use super::{AWAITED, refusals, scenarios_of};
+
+const THE_LIST_ITSELF: &str = "Microsoft.Authorization/permissions/read";
+
+/// For each action of the command: what Azure refuses without it, and how the command ends.
+async fn nothing_is_too_much(command: RoleFor) {
+    let actions: BTreeSet<&str> =
+        scenarios_of(command).flat_map(|one| one.permissions()).map(|permission| permission.action).collect();
+    let mut wrong = Vec::new();
+    for action in actions.into_iter().filter(|action| !AWAITED.contains(action)) {
+        let (mut is_refused, mut fails, mut expected) = (false, false, None);
+        for scenario in scenarios_of(command) {
+            let ways = scenario.ways();
+            let of_it = permissions().filter(|permission| permission.action == action);
+            let Some(without) = of_it.filter_map(|permission| permission.without(command, &ways)).next() else {
+                continue;
+            };
+            let mut rehearsal = scenario.under(&scenario.role().without(action)).await;
+            if action != THE_LIST_ITSELF {
+                let all = r#"{"value": [{"actions": ["*"], "notActions": []}]}"#.to_owned();
+                let promises = What::Status { status: 200, body: Some(all), content_type: None, retry_after: None };
+                let list = Where::service("arm").path("providers/Microsoft.Authorization/permissions");
+                rehearsal = rehearsal.fault(list, promises);
+            }
+            let told = rehearsal.run().await;
+            let has_failed = told.outcome() != scenario.ends;
+            is_refused |= !refusals(&told).is_empty();
+            if has_failed && without != Without::Stops {
+                let end = format!("{:?} {}", told.outcome(), told.code());
+                wrong.push(format!(
+                    "{}: without {action} it only knows less by the table, and ends {end}",
+                    scenario.name
+                ));
+            }
+            fails |= has_failed;
+            expected = expected.filter(|known| *known == Without::Stops).or(Some(without));
+            if is_refused && has_failed == (without == Without::Stops) && without == Without::Stops {
+                break;
+            }
+        }
+        if !is_refused {
+            wrong.push(format!("{command}: nothing needs {action}"));
+        }
+        if expected == Some(Without::Stops) && !fails {
+            wrong.push(format!("{command}: it succeeds without {action}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+macro_rules! nothing_is_too_much {
+    ($($name:ident: $command:ident),+ $(,)?) => {$(
+        #[tokio::test(start_paused = true)]
+        async fn $name() {
+            Box::pin(nothing_is_too_much(RoleFor::$command)).await;
+        }
+    )+};
+}
+
+nothing_is_too_much! {
+    the_role_of_release_has_nothing_that_it_does_not_need: Release,
+    the_role_of_stage_has_nothing_that_it_does_not_need: Stage,
+    the_role_of_promote_has_nothing_that_it_does_not_need: Promote,
+    the_role_of_rollback_has_nothing_that_it_does_not_need: Rollback,
+    the_role_of_reconcile_has_nothing_that_it_does_not_need: Reconcile,
+    the_role_of_check_has_nothing_that_it_does_not_need: Check,
+    the_role_of_layer_has_nothing_that_it_does_not_need: Layer,
+    the_role_of_gc_has_nothing_that_it_does_not_need: Gc,
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_asks_for_what_is_awaited() {
+    let scenario = scenarios_of(RoleFor::Check).next().unwrap();
+    let role = AWAITED.iter().fold(scenario.role(), |role, action| role.without(action));
+    let told = scenario.under(&role).await.run().await;
+    assert_eq!(refusals(&told), [""; 0], "take it out of AWAITED");
+}
