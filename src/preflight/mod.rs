@@ -4,12 +4,14 @@
 //! [`CHECKS`]; what `slot-deploy explain` and the reference say of it stands in the same file.
 
 mod about;
+mod after_swap;
 mod answer;
 mod both_sides;
 mod check;
 mod conclude;
 mod content_at_fence;
 mod fact;
+mod identity;
 mod options;
 mod package;
 mod package_survey;
@@ -77,6 +79,16 @@ pub const CHECKS: &[&dyn Check] = &[
     &swap::functions_kept::FunctionsKept,
     &settings::connections_exist::ConnectionsExist,
     &settings::disabled_stays::DisabledStays,
+    &settings::settings_kept::SettingsKept,
+    &settings::settings_gained::SettingsGained,
+    &settings::connections_stay::ConnectionsStay,
+    &settings::host_storage_stays::HostStorageStays,
+    &settings::key_vault_references::KeyVaultReferences,
+    &settings::secured_storage::SecuredStorage,
+    &settings::overrides_agree::OverridesAgree,
+    &settings::connection_form::ConnectionForm,
+    &settings::keys_in_connections::KeysInConnections,
+    &identity::same_identities::SameIdentities,
     &swap::preview_site_auth::PreviewSiteAuth,
     &swap::preview_triggers::PreviewTriggers,
 ];
@@ -144,6 +156,7 @@ mod tests {
             package_url: false,
             server_build: false,
             site_package: false,
+            is_check: false,
         };
         let ids = |options: &PreflightOptions| -> Vec<&str> {
             checks_for(options).iter().map(|check| check.about().explanation.id).collect()
@@ -153,6 +166,7 @@ mod tests {
             multi_phase: true,
             package_url: true,
             site_package: true,
+            is_check: true,
             ..options
         };
         // Either what was packed runs, or what the server builds of it.
@@ -163,6 +177,13 @@ mod tests {
         let left_out: Vec<&str> = ids(&all).into_iter().filter(|id| !made.contains(id)).collect();
         let of_ways = ["package-setting-moves", "package-store", "package-readable", "site-packages-possible"];
         assert_eq!(left_out[..4], of_ways);
-        assert_eq!(left_out[4..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
+        let last = [
+            "production-healthy",
+            "settings-gained",
+            "keys-in-connections",
+            "preview-without-site-auth",
+            "preview-without-triggers",
+        ];
+        assert_eq!(left_out[4..], last);
     }
 }

@@ -37,7 +37,7 @@ impl RunOnApp {
 
     /// Reads the facts of the checks that apply to this release.
     async fn read_survey(&self, is_built_there: bool) -> Result<Survey, AzureError> {
-        let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
+        let Options { strict, swap, drain, watch_rules, strategy, dry_run, .. } = &self.setup.options;
         let options = PreflightOptions {
             strict: *strict,
             unhealthy_before: watch_rules.unhealthy_before,
@@ -46,6 +46,7 @@ impl RunOnApp {
             package_url: self.setup.options.is_by_url(),
             site_package: *strategy == StrategyChoice::Asked(Way::SitePackage),
             server_build: is_built_there,
+            is_check: *dry_run || self.recorder.read(|record| record.check.is_some()),
         };
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let mut facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();

@@ -1,0 +1,3 @@
+//! Checks of the managed identities of both sides, which stay in a swap.
+
+pub(super) mod same_identities;
