@@ -9,9 +9,11 @@ mod answer;
 mod both_sides;
 mod check;
 mod conclude;
+mod connection_roles;
 mod content_at_fence;
 mod fact;
 mod identity;
+mod opened_accounts;
 mod options;
 mod package;
 mod package_survey;
@@ -33,6 +35,7 @@ pub use about::{About, Lowers, Weight};
 pub use answer::Answer;
 pub use check::Check;
 pub use conclude::conclude;
+pub use connection_roles::{AccountRights, OpenedAccount, StorageUse};
 pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
 pub use options::PreflightOptions;
@@ -89,6 +92,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &settings::connection_form::ConnectionForm,
     &settings::keys_in_connections::KeysInConnections,
     &identity::same_identities::SameIdentities,
+    &identity::connection_roles::ConnectionRoles,
     &swap::preview_site_auth::PreviewSiteAuth,
     &swap::preview_triggers::PreviewTriggers,
 ];
@@ -181,6 +185,7 @@ mod tests {
             "production-healthy",
             "settings-gained",
             "keys-in-connections",
+            "connection-roles",
             "preview-without-site-auth",
             "preview-without-triggers",
         ];

@@ -79,6 +79,7 @@ async fn the_facts_of_a_check_that_is_left_out_are_not_asked_for() {
         Fact::Slot(SideFact::Packages),
         Fact::Production(SideFact::References),
         Fact::Slot(SideFact::References),
+        Fact::ConnectionRoles,
     ];
     let of_resources = [Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site), Fact::SlotNames];
     let always = [&of_resources[..], &of_others[..]].concat();

@@ -120,6 +120,7 @@ fn every_fact_of_a_check_is_tried() {
         Fact::Slot(SideFact::Durable),
         Fact::Production(SideFact::References),
         Fact::Slot(SideFact::References),
+        Fact::ConnectionRoles,
         Fact::Slot(SideFact::Reach),
         Fact::PackageAccess,
     ];

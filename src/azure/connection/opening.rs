@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::configuration::Configuration;
-use super::endpoint::parts;
+use super::endpoint::{is_reference, parts};
 
 /// What says, behind the name of a connection, where it leads. Others, such as `credential` and `clientId`, do not.
 const ENDPOINTS: [&str; 8] = [
@@ -27,6 +27,12 @@ pub struct Opening {
     pub has_text: bool,
     /// What of an identity's connection stands behind its name.
     pub behind: BTreeSet<&'static str>,
+    /// The storage account that stands there.
+    pub account: Option<String>,
+    /// The resource id of the identity that is named there.
+    pub identity: Option<String>,
+    /// Whether one is named by its client id.
+    pub has_client_id: bool,
 }
 
 /// A service whose connection can be opened by an identity.
@@ -78,8 +84,25 @@ impl Configuration<'_> {
         if text.is_none() && behind.is_empty() {
             return None;
         }
-        Some(Opening { key: text.and_then(key_of), has_text: text.is_some(), behind, name })
+        let named = |setting: &str| group.get(setting).filter(|value| !value.is_empty() && !is_reference(value));
+        let addresses = ["blobserviceuri", "queueserviceuri", "tableserviceuri", "serviceuri"];
+        let of_address = || addresses.into_iter().find_map(|setting| first_label(named(setting)?));
+        Some(Opening {
+            key: text.and_then(key_of),
+            has_text: text.is_some(),
+            account: named("accountname").map(|name| name.to_lowercase()).or_else(of_address),
+            identity: named("managedidentityresourceid").cloned(),
+            has_client_id: named("clientid").is_some(),
+            behind,
+            name,
+        })
     }
+}
+
+/// The account of `https://ACCOUNT.blob…/`.
+fn first_label(address: &str) -> Option<String> {
+    let (account, _) = address.split_once("://")?.1.split_once('.')?;
+    Some(account.to_lowercase())
 }
 
 /// The service that a key in this text opens, judged by its shape.

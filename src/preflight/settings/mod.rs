@@ -14,4 +14,4 @@ pub(super) mod secured_storage;
 pub(super) mod server_build;
 pub(super) mod settings_gained;
 pub(super) mod settings_kept;
-mod used_connections;
+pub(super) mod used_connections;

@@ -5,20 +5,23 @@ use crate::record::{Function, FunctionSet};
 
 /// What stands behind the name of a connection to storage that an identity opens, for one service: the account, or the service's own
 /// address (facts: identity-connections).
-pub(super) const BLOBS: &[&str] = &["accountName", "blobServiceUri"];
+const BLOBS: &[&str] = &["accountName", "blobServiceUri"];
 const QUEUES: &[&str] = &["accountName", "queueServiceUri"];
 const TABLES: &[&str] = &["accountName", "tableServiceUri"];
 
 /// A connection that the host or a trigger uses.
-pub(super) struct UsedConnection {
+pub(in crate::preflight) struct UsedConnection {
     /// How it is opened.
-    pub(super) opening: Opening,
+    pub(in crate::preflight) opening: Opening,
     /// Of each of these an identity needs one setting behind its name.
-    pub(super) needs: Vec<&'static [&'static str]>,
+    pub(in crate::preflight) needs: Vec<&'static [&'static str]>,
 }
 
 /// The connections that the host and these functions use, by the names that they are set by.
-pub(super) fn used_connections(functions: &FunctionSet, after: Configuration<'_>) -> BTreeMap<String, UsedConnection> {
+pub(in crate::preflight) fn used_connections(
+    functions: &FunctionSet,
+    after: Configuration<'_>,
+) -> BTreeMap<String, UsedConnection> {
     let mut used: BTreeMap<String, UsedConnection> = BTreeMap::new();
     let mut add = |connection: &str, needs: &[&'static [&'static str]]| {
         let Some(opening) = after.opening(connection) else { return };
