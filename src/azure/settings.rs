@@ -140,6 +140,25 @@ impl AppSettings {
         value.is_some_and(|value| value == "0" || value.eq_ignore_ascii_case("false"))
     }
 
+    /// Whether the content share is reached through the app's network, as it is where its storage account lets in only that
+    /// (facts: secured-storage).
+    pub fn has_secured_content(&self) -> bool {
+        self.value("WEBSITE_CONTENTOVERVNET").is_some_and(|value| value == "1" || value.eq_ignore_ascii_case("true"))
+    }
+
+    /// Whether the former logging, which a swap fails by where the storage account is closed to the platform, is put aside
+    /// (facts: secured-storage).
+    pub fn puts_former_logging_aside(&self) -> bool {
+        let value = self.value("WEBSITE_OVERRIDE_STICKY_DIAGNOSTICS_SETTINGS");
+        value.is_some_and(|value| value == "0" || value.eq_ignore_ascii_case("false"))
+    }
+
+    /// Whether one of the settings is a reference to a Key Vault.
+    pub fn has_vault_references(&self) -> bool {
+        let is_one = |value: &Secret| value.expose().trim_start().to_lowercase().starts_with("@microsoft.keyvault(");
+        self.values.values().flatten().any(is_one)
+    }
+
     /// Whether the SCM site builds what is sent to it, which a side that runs from a package never does, and which
     /// `ENABLE_ORYX_BUILD` forbids on Linux (facts: packaging). `None` when a value is a reference.
     pub fn builds_on_server(&self, on_linux: bool) -> Option<bool> {

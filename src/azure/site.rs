@@ -50,6 +50,11 @@ pub struct Identities {
 }
 
 impl Identities {
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.own.is_none() && self.given.is_empty()
+    }
+
     /// The one with this resource id.
     pub fn given(&self, id: &str) -> Option<&str> {
         self.given.iter().find(|(known, _)| known.eq_ignore_ascii_case(id)).map(|(_, principal)| principal.as_str())

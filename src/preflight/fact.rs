@@ -20,6 +20,8 @@ pub enum Fact {
     PackageAccess,
     /// Which of the identities of both sides may read that container.
     PackageReaders,
+    /// What the identities of both sides may do with the storage that they open; asked only where they open some.
+    ConnectionRoles,
 }
 
 impl Fact {
@@ -32,7 +34,9 @@ impl Fact {
             Self::SlotNames => Some("Microsoft.Web/sites/slots/Read".to_owned()),
             Self::StickySettings => Some("Microsoft.Web/sites/config/Read".to_owned()),
             Self::PackageAccess => None,
-            Self::PackageReaders => Some("Microsoft.Authorization/roleAssignments/read".to_owned()),
+            Self::PackageReaders | Self::ConnectionRoles => {
+                Some("Microsoft.Authorization/roleAssignments/read".to_owned())
+            }
         }
     }
 }
@@ -46,6 +50,7 @@ impl fmt::Display for Fact {
             Self::SlotNames => "the names of the slots, when the slot is not there",
             Self::StickySettings => "the names of the sticky settings",
             Self::PackageAccess => "this identity's access to the container of packages",
+            Self::ConnectionRoles => "the roles of both sides' identities on the storage that they open",
             Self::PackageReaders => "who may read the container of packages",
         })
     }

@@ -4,12 +4,16 @@
 //! [`CHECKS`]; what `slot-deploy explain` and the reference say of it stands in the same file.
 
 mod about;
+mod after_swap;
 mod answer;
 mod both_sides;
 mod check;
 mod conclude;
+mod connection_roles;
 mod content_at_fence;
 mod fact;
+mod identity;
+mod opened_accounts;
 mod options;
 mod package;
 mod package_survey;
@@ -31,6 +35,7 @@ pub use about::{About, Lowers, Weight};
 pub use answer::Answer;
 pub use check::Check;
 pub use conclude::conclude;
+pub use connection_roles::{AccountRights, OpenedAccount, StorageUse};
 pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
 pub use options::PreflightOptions;
@@ -78,6 +83,17 @@ pub const CHECKS: &[&dyn Check] = &[
     &swap::functions_kept::FunctionsKept,
     &settings::connections_exist::ConnectionsExist,
     &settings::disabled_stays::DisabledStays,
+    &settings::settings_kept::SettingsKept,
+    &settings::settings_gained::SettingsGained,
+    &settings::connections_stay::ConnectionsStay,
+    &settings::host_storage_stays::HostStorageStays,
+    &settings::key_vault_references::KeyVaultReferences,
+    &settings::secured_storage::SecuredStorage,
+    &settings::overrides_agree::OverridesAgree,
+    &settings::connection_form::ConnectionForm,
+    &settings::keys_in_connections::KeysInConnections,
+    &identity::same_identities::SameIdentities,
+    &identity::connection_roles::ConnectionRoles,
     &swap::preview_site_auth::PreviewSiteAuth,
     &swap::preview_triggers::PreviewTriggers,
 ];
@@ -149,6 +165,7 @@ mod tests {
             package_url: false,
             server_build: false,
             site_package: false,
+            is_check: false,
         };
         let ids = |options: &PreflightOptions| -> Vec<&str> {
             checks_for(options).iter().map(|check| check.about().explanation.id).collect()
@@ -158,6 +175,7 @@ mod tests {
             multi_phase: true,
             package_url: true,
             site_package: true,
+            is_check: true,
             ..options
         };
         // Either what was packed runs, or what the server builds of it.
@@ -168,6 +186,14 @@ mod tests {
         let left_out: Vec<&str> = ids(&all).into_iter().filter(|id| !made.contains(id)).collect();
         let of_ways = ["package-setting-moves", "package-store", "package-readable", "site-packages-possible"];
         assert_eq!(left_out[..4], of_ways);
-        assert_eq!(left_out[4..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
+        let last = [
+            "production-healthy",
+            "settings-gained",
+            "keys-in-connections",
+            "connection-roles",
+            "preview-without-site-auth",
+            "preview-without-triggers",
+        ];
+        assert_eq!(left_out[4..], last);
     }
 }

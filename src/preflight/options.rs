@@ -24,6 +24,8 @@ pub struct PreflightOptions {
     pub server_build: bool,
     /// Whether it is to be put on the slot's own share.
     pub site_package: bool,
+    /// Whether it only looks, as `check` and dry runs do: then more is told, and what that costs no release waits for.
+    pub is_check: bool,
 }
 
 impl PreflightOptions {

@@ -11,6 +11,8 @@ pub enum SideFact {
     Settings,
     /// Its connection strings.
     ConnectionStrings,
+    /// How its references to Key Vaults stand; asked only where its settings hold one.
+    References,
     /// The state of its host.
     Host,
     /// Its requests in the last minutes.
@@ -38,6 +40,7 @@ impl SideFact {
             Self::Functions => format!("{side}'s functions"),
             Self::Settings => format!("{side}'s app settings"),
             Self::ConnectionStrings => format!("{side}'s connection strings"),
+            Self::References => format!("how {side}'s references to Key Vaults stand"),
             Self::Host => format!("the state of {side}'s host"),
             Self::Traffic => format!("{side}'s requests in the last ten minutes"),
             Self::SignIn => format!("{side}'s sign-in settings"),
@@ -57,7 +60,7 @@ impl SideFact {
             Self::Functions => of_side("functions/Read"),
             Self::Settings | Self::ConnectionStrings => of_side("config/list/Action"),
             Self::Packages => of_side("publish/Action"),
-            Self::SignIn | Self::Config => of_side("config/Read"),
+            Self::SignIn | Self::Config | Self::References => of_side("config/Read"),
             Self::Traffic => Some("Microsoft.Insights/Metrics/Read".to_owned()),
             Self::Rights => Some("Microsoft.Authorization/permissions/read".to_owned()),
             Self::Content | Self::Host | Self::Durable | Self::Reach => None,

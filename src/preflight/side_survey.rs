@@ -4,7 +4,8 @@ use super::reading::{Reading, Unread};
 use super::wanted::OfSide;
 use super::{Reach, SeenPackages, SideFact};
 use crate::azure::{
-    AppSettings, AzureError, JustRead, Rights, Side, Site, SiteRef, WebConfig, has_site_auth, read_traffic,
+    AppSettings, AzureError, JustRead, Rights, SettingReference, Side, Site, SiteRef, WebConfig, has_site_auth,
+    read_traffic,
 };
 use crate::record::{ContentIdentity, DurableHost, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
 
@@ -25,6 +26,8 @@ pub struct SideSurvey {
     pub settings: Reading<AppSettings>,
     /// Its connection strings.
     pub connection_strings: Reading<AppSettings>,
+    /// How its references to Key Vaults stand.
+    pub references: Reading<Vec<SettingReference>>,
     /// What its `host.json` says of Durable Functions; `None` where none is listed.
     pub durable: Reading<Option<DurableHost>>,
     /// Its host.
@@ -63,8 +66,9 @@ impl SideSurvey {
     /// Reads what is wanted, each once, side by side.
     pub(super) async fn read(wanted: OfSide<'_>, side: &Side, site: Site, secrets: Secrets) -> Self {
         let Secrets { settings, connection_strings } = secrets;
-        let ((identity, functions), host, traffic, sign_in, rights, config, packages, reach) = tokio::join!(
+        let ((identity, functions), references, host, traffic, sign_in, rights, config, packages, reach) = tokio::join!(
             read_content(wanted, side, &site, &settings),
+            Box::pin(read_references(wanted, side, &settings)),
             wanted.read(SideFact::Host, async { Ok(side.host.health().await) }),
             wanted.read(SideFact::Traffic, read_recent(side)),
             wanted.read(SideFact::SignIn, has_site_auth(side.arm(), side.at())),
@@ -82,6 +86,7 @@ impl SideSurvey {
             functions,
             settings,
             connection_strings,
+            references,
             durable,
             host,
             traffic,
@@ -117,6 +122,19 @@ async fn read_content(
         },
     };
     (identity, functions)
+}
+
+/// Without a reference there is nothing to ask for.
+async fn read_references(
+    wanted: OfSide<'_>,
+    side: &Side,
+    settings: &Reading<AppSettings>,
+) -> Reading<Vec<SettingReference>> {
+    match settings {
+        Ok(settings) if !settings.has_vault_references() => Ok(Vec::new()),
+        Ok(_) => wanted.read(SideFact::References, SettingReference::read(side.arm(), side.at())).await,
+        Err(error) => Err(error.clone()),
+    }
 }
 
 fn just_read<T>(reading: &Reading<T>) -> Option<Option<&T>> {

@@ -1,9 +1,10 @@
 use std::time::Duration;
 
+use super::connection_roles::read_rights;
 use super::reading::{Reading, Unread};
 use super::side_survey::Secrets;
 use super::wanted::Wanted;
-use super::{Fact, PackageSurvey, PreflightOptions, SideFact, SideSurvey};
+use super::{AccountRights, Fact, PackageSurvey, PreflightOptions, SideFact, SideSurvey};
 use crate::azure::{Arm, AzureError, Plan, Side, SiteRef, SlotConfigNames};
 use crate::store::Store;
 
@@ -28,6 +29,8 @@ pub struct Survey {
     pub sticky: Reading<SlotConfigNames>,
     /// The container of packages, where there is one.
     pub package: Option<PackageSurvey>,
+    /// What the identities of both sides may do with the storage that they open.
+    pub connection_roles: Reading<Vec<AccountRights>>,
     /// What Azure did not let this identity read.
     pub forbidden: Vec<Fact>,
 }
@@ -105,7 +108,23 @@ impl Survey {
             )
         };
         let (package, (), plan, slots, production, slot, sticky) = Box::pin(reading).await;
-        let forbidden = wanted.forbidden();
-        Ok(Self { options, production, slot_at, slot, plan, slots, sticky, package, forbidden })
+        let connection_roles = Ok(Vec::new());
+        let mut survey = Self {
+            options,
+            production,
+            slot_at,
+            slot,
+            plan,
+            slots,
+            sticky,
+            package,
+            connection_roles,
+            forbidden: Vec::new(),
+        };
+        if wanted.wants(Fact::ConnectionRoles) {
+            survey.connection_roles = Box::pin(read_rights(&wanted, arm, survey.opened_accounts())).await;
+        }
+        survey.forbidden = wanted.forbidden();
+        Ok(survey)
     }
 }

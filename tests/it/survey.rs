@@ -31,6 +31,7 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
         package_url: true,
         server_build: false,
         site_package: true,
+        is_check: true,
     };
     let survey = Survey::read(&arm, sides, options, facts_of(&checks), Some(&store)).await.unwrap();
     let state = world.state();
@@ -73,9 +74,16 @@ async fn a_check_alone_finds_what_it_finds_among_all_because_it_declares_what_it
 #[tokio::test(start_paused = true)]
 async fn the_facts_of_a_check_that_is_left_out_are_not_asked_for() {
     let (_, all) = survey(CHECKS.to_vec()).await;
-    // The two host.json are read only where Durable Functions are listed, and here are none; and no slot has packages on its share.
-    let of_others =
-        [Fact::Production(SideFact::Durable), Fact::Slot(SideFact::Durable), Fact::Slot(SideFact::Packages)];
+    // The two host.json are read only where Durable Functions are listed, and here are none; no slot has packages on its share, and
+    // no setting refers to a Key Vault.
+    let of_others = [
+        Fact::Production(SideFact::Durable),
+        Fact::Slot(SideFact::Durable),
+        Fact::Slot(SideFact::Packages),
+        Fact::Production(SideFact::References),
+        Fact::Slot(SideFact::References),
+        Fact::ConnectionRoles,
+    ];
     let of_resources = [Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site), Fact::SlotNames];
     let always = [&of_resources[..], &of_others[..]].concat();
     for check in CHECKS {

@@ -107,6 +107,7 @@ fn options(way: Way) -> PreflightOptions {
         package_url: way == Way::Container,
         site_package: way == Way::Share,
         server_build: way == Way::Built,
+        is_check: false,
     }
 }
 
@@ -114,12 +115,16 @@ fn options(way: Way) -> PreflightOptions {
 #[test]
 fn every_fact_of_a_check_is_tried() {
     let of_resources = [Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site), Fact::SlotNames];
-    // Content, host, the container and reach are asked in several ways, host.json only of Durable Functions, and other tests take them away.
+    // Content, host, the container and reach are asked in several ways, host.json only of Durable Functions, references only where
+    // there are some, and other tests take them away.
     let elsewhere = [
         Fact::Production(SideFact::Content),
         Fact::Production(SideFact::Host),
         Fact::Production(SideFact::Durable),
         Fact::Slot(SideFact::Durable),
+        Fact::Production(SideFact::References),
+        Fact::Slot(SideFact::References),
+        Fact::ConnectionRoles,
         Fact::Slot(SideFact::Reach),
         Fact::PackageAccess,
     ];

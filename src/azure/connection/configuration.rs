@@ -4,6 +4,9 @@ use super::endpoint::{endpoints, endpoints_of_group, is_reference};
 use crate::azure::AppSettings;
 use crate::record::Function;
 
+/// Where a host keeps its locks, keys and state.
+pub const HOST_STORAGE: &str = "AzureWebJobsStorage";
+
 /// What the Functions host of one side reads its connections from.
 #[derive(Clone, Copy)]
 pub struct Configuration<'a> {
@@ -71,6 +74,30 @@ impl Configuration<'_> {
             (Place::Absent, true) => Connected::Untold(format!("the name `{connection}` is given by reference")),
             (Place::Absent, false) => Connected::No(connection.clone()),
         }
+    }
+
+    /// Whether the hosts of two sides keep what is theirs in one storage account.
+    pub fn shares_host_storage(&self, other: &Self) -> Sharing {
+        sharing(self.place(HOST_STORAGE, ""), other.place(HOST_STORAGE, ""), HOST_STORAGE)
+    }
+
+    /// The names of the settings, and of the connection strings, that decide where this function takes its events from here.
+    pub fn names_behind(&self, function: &Function) -> BTreeSet<String> {
+        let texts = [&function.connection, &function.entity];
+        let in_percent = texts.into_iter().flatten().flat_map(|text| text.split('%').skip(1).step_by(2));
+        let mut names: BTreeSet<String> = in_percent.map(str::to_owned).collect();
+        let connection = function.connection.as_deref().and_then(|connection| self.resolved(connection));
+        for name in connection.iter().flat_map(|name| [format!("AzureWebJobs{name}"), name.clone()]) {
+            let is_of_it = |known: &&str| {
+                let rest = known
+                    .get(..name.len())
+                    .filter(|head| head.eq_ignore_ascii_case(&name))
+                    .map(|_| &known[name.len()..]);
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with("__") || rest.starts_with(':'))
+            };
+            names.extend(self.settings.names().chain(self.strings.names()).filter(is_of_it).map(str::to_owned));
+        }
+        names
     }
 
     fn names_a_reference(&self, text: &str) -> bool {

@@ -2,9 +2,11 @@
 
 mod configuration;
 pub(super) mod endpoint;
+mod opening;
 mod task_hub;
 
-pub use configuration::{Configuration, Connected, Sharing};
+pub use configuration::{Configuration, Connected, HOST_STORAGE, Sharing};
+pub use opening::{Opening, Service};
 pub use task_hub::TaskHub;
 
 #[cfg(test)]

@@ -1,7 +1,17 @@
 //! Checks of app settings and connection strings.
 
+pub(super) mod connection_form;
 pub(super) mod connections_exist;
+pub(super) mod connections_stay;
 pub(super) mod content_moves;
 pub(super) mod disabled_stays;
+pub(super) mod host_storage_stays;
+pub(super) mod key_vault_references;
+pub(super) mod keys_in_connections;
 pub(super) mod no_server_build;
+pub(super) mod overrides_agree;
+pub(super) mod secured_storage;
 pub(super) mod server_build;
+pub(super) mod settings_gained;
+pub(super) mod settings_kept;
+pub(super) mod used_connections;

@@ -43,7 +43,7 @@ impl RunOnApp {
             RoleFor::Check => RoleFor::Release,
             command => command,
         };
-        let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
+        let Options { strict, swap, drain, watch_rules, strategy, dry_run, .. } = &self.setup.options;
         let probes = &self.setup.options.probes;
         PreflightOptions {
             role_for: command,
@@ -56,6 +56,7 @@ impl RunOnApp {
             package_url: self.setup.options.is_by_url(),
             site_package: *strategy == StrategyChoice::Asked(Way::SitePackage),
             server_build: is_built_there,
+            is_check: *dry_run || self.recorder.read(|record| record.check.is_some()),
         }
     }
 

@@ -1,9 +1,12 @@
 //! Settings, and what becomes of them in a swap.
 
-use super::{Row, prove};
-use crate::support::{COMMIT, Rehearsal, TestApp};
-use rehearsal::default_world::APP;
-use rehearsal::state::Side;
+use std::collections::BTreeMap;
+
+use super::{Row, check, finding, prove};
+use crate::support::{COMMIT, Rehearsal, TestApp, status};
+use rehearsal::default_world::{APP, IDENTITIES, STORAGE};
+use rehearsal::faults::Where;
+use rehearsal::state::{KeyVault, SecretVersion, Side};
 use serde_json::json;
 use slot_deploy::record::Severity;
 
@@ -21,7 +24,159 @@ fn held() -> Rehearsal {
     Rehearsal::of(&queue("OrdersStorage"), &queue("OrdersStorage"))
 }
 
+const ELSEWHERE: &str = "DefaultEndpointsProtocol=https;AccountName=shoptest;AccountKey=dGVzdA==";
+const REFERENCE: &str = "@Microsoft.KeyVault(SecretUri=https://kv-shop.vault.azure.net/secrets/PaymentKey/)";
+
+/// Both sides read one secret, and a second setting of the slot refers to it too; who may read in the vault.
+fn with_vault(readers: &[&str]) -> Rehearsal {
+    let secret = vec![SecretVersion { id: "0".repeat(32), value: "s3cret".to_owned() }];
+    let vault = KeyVault {
+        name: "kv-shop".to_owned(),
+        secrets: BTreeMap::from([("PaymentKey".to_owned(), secret)]),
+        readers: readers.iter().map(|reader| (*reader).to_owned()).collect(),
+    };
+    let rehearsal = Rehearsal::new().world(|state| drop(state.vaults.insert("kv-shop".to_owned(), vault)));
+    rehearsal
+        .production(sets("MAIL_KEY", REFERENCE))
+        .slot(sets("MAIL_KEY", REFERENCE))
+        .slot(sets("PAYMENT_API_KEY", REFERENCE))
+}
+
+/// An identity opens the storage of both hosts.
+fn by_identity(side: &mut Side) {
+    side.settings.remove("AzureWebJobsStorage");
+    side.settings.insert("AzureWebJobsStorage__accountName".to_owned(), STORAGE.to_owned());
+}
+
 pub const ROWS: &[Row] = &[
+    Row {
+        id: "settings-kept",
+        fires: || Rehearsal::new().production(sets("WEBSITE_TIME_ZONE", "Europe/Berlin")),
+        severity: Severity::Warning,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        production would lose to the slot `staging`, which has none of these names: `WEBSITE_TIME_ZONE`
+        fix: give the slot what the new version needs: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --settings NAME=VALUE; what only production is to have, make a slot setting there: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot-settings NAME=VALUE
+        ")
+        },
+        with: &[],
+        silent: Rehearsal::new,
+    },
+    Row {
+        id: "settings-gained",
+        fires: || Rehearsal::new().slot(sets("FEATURE_REFUNDS", "on")),
+        severity: Severity::Note,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        production gets these from the slot, and has none of their names now: FEATURE_REFUNDS
+        fix: if the slot is to keep one, make it a slot setting: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --slot-settings FEATURE_REFUNDS=VALUE
+        ")
+        },
+        with: &[],
+        silent: Rehearsal::new,
+    },
+    Row {
+        id: "connections-stay",
+        fires: || held().slot(sets("OrdersStorage", ELSEWHERE)),
+        severity: Severity::Error,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        production would listen to the slot's source in place of its own: TakeOrder (queueTrigger); what leads there moves with the swap: `OrdersStorage`
+        fix: make what leads there slot settings, with the slot's own values: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --slot-settings OrdersStorage=VALUE
+        ")
+        },
+        with: &[],
+        silent: held,
+    },
+    Row {
+        id: "host-storage-stays",
+        fires: || Rehearsal::new().slot(sets("AzureWebJobsStorage", ELSEWHERE)),
+        severity: Severity::Warning,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        AzureWebJobsStorage moves, and leads the slot elsewhere: production's host would lose its keys and state
+        fix: make it a slot setting, with the slot's own value: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --slot-settings AzureWebJobsStorage=VALUE
+        ")
+        },
+        with: &[],
+        silent: Rehearsal::new,
+    },
+    Row {
+        id: "key-vault-references",
+        fires: || with_vault(&IDENTITIES[1..]),
+        severity: Severity::Error,
+        says: |text| {
+            insta::assert_snapshot!(text, @r#"
+        `PAYMENT_API_KEY` moves, and the identity of production of shop-orders may not read in the vault `kv-shop`; the identity of production of shop-orders may not read `MAIL_KEY` in the vault `kv-shop`
+        fix: give the identity of production of shop-orders the role Key Vault Secrets User: az role assignment create --assignee-object-id 1de00000-1b2c-4d3e-8f90-0d4f6b1f0008 --assignee-principal-type ServicePrincipal --role 'Key Vault Secrets User' --scope "$(az keyvault show --name kv-shop --query id --output tsv)"
+        "#)
+        },
+        with: &[],
+        silent: || with_vault(&IDENTITIES),
+    },
+    Row {
+        id: "secured-storage",
+        fires: || {
+            Rehearsal::new().production(sets("WEBSITE_CONTENTOVERVNET", "1")).slot(sets("WEBSITE_CONTENTOVERVNET", "1"))
+        },
+        severity: Severity::Warning,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        the storage account is reached through the app's network only, and production has no WEBSITE_OVERRIDE_STICKY_DIAGNOSTICS_SETTINGS=0: the swap can fail
+        fix: set it, in the slot too: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --settings WEBSITE_OVERRIDE_STICKY_DIAGNOSTICS_SETTINGS=0
+        ")
+        },
+        with: &[],
+        silent: || {
+            let set = |side: &mut Side| {
+                side.settings.insert("WEBSITE_CONTENTOVERVNET".to_owned(), "1".to_owned());
+                side.settings.insert("WEBSITE_OVERRIDE_STICKY_DIAGNOSTICS_SETTINGS".to_owned(), "0".to_owned());
+            };
+            Rehearsal::new().production(set).slot(set)
+        },
+    },
+    Row {
+        id: "overrides-agree",
+        fires: || Rehearsal::new().slot(sets("WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS", "0")),
+        severity: Severity::Warning,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        production and the slot `staging` do not agree on what moves in a swap: WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS
+        fix: set each of them to the same value on both sides, or on none
+        ")
+        },
+        with: &[],
+        silent: Rehearsal::new,
+    },
+    Row {
+        id: "connection-form",
+        fires: || {
+            let name = "OrdersStorage__accountName";
+            held().production(sets(name, STORAGE)).slot(sets(name, STORAGE))
+        },
+        severity: Severity::Warning,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        production after the swap: `OrdersStorage` is set, and counts before `OrdersStorage__accountName`: no identity is used
+        fix: take away `OrdersStorage`, or what stands behind it
+        ")
+        },
+        with: &[],
+        silent: held,
+    },
+    Row {
+        id: "keys-in-connections",
+        fires: Rehearsal::new,
+        severity: Severity::Note,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        these connections are opened by a key in a setting: `AzureWebJobsStorage`
+        fix: let the identity of each side open them: in place of `AzureWebJobsStorage` set `AzureWebJobsStorage__accountName` (or `AzureWebJobsStorage__blobServiceUri`, where the account has other addresses)
+        ")
+        },
+        with: &[],
+        silent: || Rehearsal::new().production(by_identity).slot(by_identity),
+    },
     Row {
         id: "content-moves",
         fires: || {
@@ -85,4 +240,74 @@ pub const ROWS: &[Row] = &[
 #[tokio::test(start_paused = true)]
 async fn each_of_these_checks_finds_its_fault_and_nothing_else() {
     prove(ROWS).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_blob_trigger_that_an_identity_opens_needs_queues_too() {
+    let app = |commit: &str| {
+        let trigger = json!({"type": "blobTrigger", "path": "photos/{name}", "connection": "Photos"});
+        TestApp::new(commit).function("Shrink", trigger)
+    };
+    let set = sets("Photos__blobServiceUri", "https://shopdata.blob.core.windows.net");
+    let set_too = sets("Photos__blobServiceUri", "https://shopdata.blob.core.windows.net");
+    let told = check(Rehearsal::of(&app(COMMIT), &app("former")).production(set).slot(set_too)).await;
+    let found = finding(&told, "connection-form").unwrap();
+    assert_eq!(found.severity, Severity::Warning, "{}", found.says);
+    assert!(
+        found.says.contains("`Photos__queueServiceUri`") && !found.says.contains("blobServiceUri"),
+        "{}",
+        found.says
+    );
+}
+
+/// Where the vault of a reference is one in which production reads nothing, nobody can tell; and what is broken in production
+/// already is no news.
+#[tokio::test(start_paused = true)]
+async fn references_that_nobody_tried_or_that_are_broken_already_are_warnings() {
+    let untried =
+        with_vault(&IDENTITIES).production(|side| drop(side.settings.insert("MAIL_KEY".into(), "plain".into())));
+    let told = check(untried).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert_eq!(found.severity, Severity::Warning, "{}", found.says);
+    assert!(
+        found.says.contains("is not known") && found.fix.contains("Key Vault Secrets User"),
+        "{} {}",
+        found.says,
+        found.fix
+    );
+
+    let broken =
+        with_vault(&IDENTITIES[1..]).slot(|side| drop(side.settings.insert("PAYMENT_API_KEY".into(), "plain".into())));
+    let told = check(broken).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert_eq!(found.severity, Severity::Warning, "{}", found.says);
+    assert!(found.says.contains("may not read `MAIL_KEY`"), "{}", found.says);
+}
+
+#[tokio::test(start_paused = true)]
+async fn references_whose_state_may_not_be_read_are_not_called_fine_and_without_any_nobody_asks() {
+    for side in ["sites/shop-orders/config/configreferences", "/slots/staging/config/configreferences"] {
+        let at = Where::service("arm").path(side);
+        let told = check(with_vault(&IDENTITIES).fault(at, status(403))).await;
+        let found = finding(&told, "key-vault-references").unwrap();
+        assert_eq!(found.severity, Severity::Warning, "{}", found.says);
+        assert!(found.says.contains("could not be read"), "{}", found.says);
+    }
+    let told = check(Rehearsal::new()).await;
+    let state = told.world.state();
+    assert!(!state.requests.iter().any(|request| request.path.contains("configreferences")));
+}
+
+/// A key of another name for one place, and an identity in place of the key, are no other source.
+#[tokio::test(start_paused = true)]
+async fn a_connection_in_another_form_leads_production_nowhere_else() {
+    let told = check(held().slot(|side| {
+        side.settings.remove("OrdersStorage");
+        side.settings.insert("OrdersStorage__accountName".to_owned(), STORAGE.to_owned());
+    }))
+    .await;
+    for id in ["connections-stay", "settings-kept"] {
+        let found = finding(&told, id).unwrap();
+        assert_eq!(found.severity, Severity::Fine, "{id}: {}", found.says);
+    }
 }

@@ -73,7 +73,8 @@ impl DataScope {
     }
 }
 
-const ALL: [DataRole; 4] = [DataRole::Reader, DataRole::Contributor, DataRole::Owner, DataRole::Delegator];
+const ALL: [DataRole; 5] =
+    [DataRole::Reader, DataRole::Contributor, DataRole::Owner, DataRole::Delegator, DataRole::QueueProcessor];
 
 /// The ids are the same in every tenant.
 fn id(role: DataRole) -> &'static str {
@@ -82,6 +83,7 @@ fn id(role: DataRole) -> &'static str {
         DataRole::Contributor => "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
         DataRole::Owner => "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
         DataRole::Delegator => "db58b8e5-c6ad-4a2a-8342-4190687cbf4a",
+        DataRole::QueueProcessor => "8a0f0c08-91a1-4084-bc3d-661d67233fed",
     }
 }
 
@@ -91,6 +93,7 @@ fn name(role: DataRole) -> &'static str {
         DataRole::Contributor => "Storage Blob Data Contributor",
         DataRole::Owner => "Storage Blob Data Owner",
         DataRole::Delegator => "Storage Blob Delegator",
+        DataRole::QueueProcessor => "Storage Queue Data Message Processor",
     }
 }
 

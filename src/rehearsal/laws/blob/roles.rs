@@ -21,13 +21,16 @@ pub fn actions(role: DataRole) -> Vec<String> {
         DataRole::Contributor => &["read", "write", "delete", "delegate"],
         DataRole::Owner => &["*", "delegate"],
         DataRole::Delegator => &["delegate"],
+        DataRole::QueueProcessor => &[],
     };
     rest.iter().map(|rest| action(rest)).collect()
 }
 
 /// What it permits on the blobs themselves.
 pub fn data_actions(role: DataRole) -> Vec<String> {
+    const MESSAGES: &str = "Microsoft.Storage/storageAccounts/queueServices/queues/messages";
     let rest: &[&str] = match role {
+        DataRole::QueueProcessor => return ["read", "process/action"].map(|rest| format!("{MESSAGES}/{rest}")).into(),
         DataRole::Reader => &["blobs/read"],
         DataRole::Contributor => {
             &["blobs/read", "blobs/write", "blobs/delete", "blobs/move/action", "blobs/add/action"]

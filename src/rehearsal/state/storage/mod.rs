@@ -57,7 +57,7 @@ pub struct RoleAssignment {
     pub role: DataRole,
 }
 
-/// The built-in roles for blob data.
+/// The built-in roles for blob data, and one for queues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DataRole {
     /// Storage Blob Data Reader
@@ -68,6 +68,8 @@ pub enum DataRole {
     Owner,
     /// Storage Blob Delegator
     Delegator,
+    /// Storage Queue Data Message Processor
+    QueueProcessor,
 }
 
 impl StorageAccount {

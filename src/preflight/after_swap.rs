@@ -1,0 +1,42 @@
+use super::{Answer, Survey};
+use crate::azure::{AppSettings, Configuration};
+use crate::record::FunctionSet;
+
+/// The settings and connection strings that production has after the swap: those that move, of the slot, and those that stay.
+pub(super) struct AfterSwap {
+    settings: AppSettings,
+    strings: AppSettings,
+}
+
+impl AfterSwap {
+    /// As its host reads them.
+    pub(super) fn configuration(&self) -> Configuration<'_> {
+        Configuration { settings: &self.settings, strings: &self.strings }
+    }
+}
+
+impl Survey {
+    /// What production has after the swap; when what decides it could not be read, the answer that says so. `None` without a slot.
+    pub(super) fn after_swap(&self, what: &str) -> Option<Result<AfterSwap, Answer>> {
+        let [production, slot] = match self.both_configurations(what)? {
+            Ok(sides) => sides,
+            Err(unread) => return Some(Err(unread)),
+        };
+        let sticky = match &self.sticky {
+            Ok(sticky) => sticky,
+            Err(error) => return Some(Err(Answer::unread(what, error))),
+        };
+        Some(Ok(AfterSwap {
+            settings: slot.settings.after_swap(production.settings, |name| sticky.is_sticky(name)),
+            strings: slot.strings.after_swap(production.strings, |name| sticky.is_sticky_string(name)),
+        }))
+    }
+
+    /// The functions that are listed on either side, and the answer that says which side's could not be listed.
+    pub(super) fn listed_functions(&self, what: &str) -> (FunctionSet, Option<Answer>) {
+        let listings = [Some(&self.production.functions), self.slot.as_ref().map(|slot| &slot.functions)];
+        let known = listings.iter().flatten().filter_map(|listing| listing.as_ref().ok()).flat_map(FunctionSet::iter);
+        let unread = listings.iter().flatten().find_map(|listing| listing.as_ref().err());
+        (FunctionSet::new(known.cloned()), unread.map(|error| Answer::unread(what, error)))
+    }
+}

@@ -1,0 +1,67 @@
+use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
+use crate::record::Explanation;
+
+const WHAT: &str = "whether production keeps all its settings";
+
+/// No setting of production is missing after the swap: settings move by name, so what only production has goes to the slot
+/// (facts: what-moves).
+pub(in crate::preflight) struct SettingsKept;
+
+const ABOUT: About = About {
+    explanation: Explanation {
+        id: "settings-kept",
+        title: "Production keeps its settings",
+        why: "A setting that is no slot setting moves with the swap. One that production has and the slot does not is in the slot \
+              afterwards, and production runs without it. Left out are settings that deployments write, those that never move, and \
+              the same thing in another spelling or form.",
+        fix: "Give the slot what the new version still needs, and make a slot setting of what only production is to have.",
+        rights: &[
+            "Microsoft.Web/sites/config/list/Action",
+            "Microsoft.Web/sites/slots/config/list/Action",
+            "Microsoft.Web/sites/config/Read",
+        ],
+    },
+    reads: &[
+        Fact::Production(SideFact::Settings),
+        Fact::Production(SideFact::ConnectionStrings),
+        Fact::Slot(SideFact::Settings),
+        Fact::Slot(SideFact::ConnectionStrings),
+        Fact::StickySettings,
+    ],
+    weight: Weight::StopsWhenStrict,
+    lowers: Lowers::Yes,
+};
+
+impl Check for SettingsKept {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn look(&self, survey: &Survey) -> Option<Answer> {
+        let [production, slot] = match survey.both_configurations(WHAT)? {
+            Ok(sides) => sides,
+            Err(unread) => return Some(unread),
+        };
+        let sticky = match &survey.sticky {
+            Ok(sticky) => sticky,
+            Err(error) => return Some(Answer::unread(WHAT, error)),
+        };
+        let settings = production.settings.missing_from(slot.settings).into_iter();
+        let settings = settings.filter(|name| !sticky.is_sticky(name)).map(|name| format!("`{name}`"));
+        let strings = production.strings.missing_from(slot.strings).into_iter();
+        let strings = strings.filter(|name| !sticky.is_sticky_string(name));
+        let lost: Vec<String> = settings.chain(strings.map(|name| format!("the connection string `{name}`"))).collect();
+        if lost.is_empty() {
+            return Some(Answer::fine("production keeps all its settings in the swap"));
+        }
+        let name = survey.slot_at.slot_name();
+        Some(Answer::wrong(
+            format!("production would lose to the slot `{name}`, which has none of these names: {}", lost.join(", ")),
+            format!(
+                "give the slot what the new version needs: {}; what only production is to have, make a slot setting there: {}",
+                survey.slot_at.command("functionapp config appsettings set", &["--settings", "NAME=VALUE"]),
+                survey.production.at.command_for_slot_settings(&["NAME=VALUE".to_owned()]),
+            ),
+        ))
+    }
+}
