@@ -1,6 +1,8 @@
 use super::{Answer, Check, PreflightOptions, Weight};
 use crate::record::Finding;
 
+const LIFTED: &str = "remove the lock for the release, or use a CanNotDelete lock, which allows releases";
+
 /// What an answer of this check means for such a release. What is wrong has the weight of the check; what
 /// was wrong before, or is only unwise, is a warning, and stops a strict release. What could not be told
 /// stops the release where the check always stops it, and with `strict`; else it is a warning. A check that only informs makes
@@ -11,6 +13,10 @@ pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -
         Answer::Fine(says) => return Finding::fine(id, says),
         Answer::Wrong { says, fix } => (check.stops(options), says, fix),
         Answer::Unwise { says, fix } => (options.strict, says, fix),
+        Answer::Locked { what } => {
+            let says = format!("{what} could not be read, since a read-only lock forbids it");
+            (options.strict || check.about().weight == Weight::Stops, says, LIFTED.to_owned())
+        }
         Answer::Untold { says, fix } => (options.strict || check.about().weight == Weight::Stops, says, fix),
     };
     if check.about().weight == Weight::Informs {

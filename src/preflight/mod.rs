@@ -10,6 +10,7 @@ mod check;
 mod conclude;
 mod content_at_fence;
 mod fact;
+mod moves;
 mod options;
 mod package;
 mod package_survey;
@@ -33,6 +34,7 @@ pub use check::Check;
 pub use conclude::conclude;
 pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
+pub use moves::moves;
 pub use options::PreflightOptions;
 pub use package_survey::{NoAccess, PackageSurvey};
 pub use reached::Reach;
@@ -52,6 +54,9 @@ pub const CHECKS: &[&dyn Check] = &[
     &plan::function_app::FunctionApp,
     &plan::plan_has_slots::PlanHasSlots,
     &plan::slot_exists::SlotExists,
+    &plan::same_plan::SamePlan,
+    &plan::room_on_plan::RoomOnPlan,
+    &plan::portal_is_read_only::PortalIsReadOnly,
     &plan::both_running::BothRunning,
     &permissions::rights_suffice::RightsSuffice,
     &plan::lock::ManagementLock,
@@ -59,6 +64,11 @@ pub const CHECKS: &[&dyn Check] = &[
     &plan::prepared_swap::PreparedSwap,
     &plan::auto_swap::AutoSwap,
     &swap::key_storage::KeyStorage,
+    &swap::own_host_id::OwnHostId,
+    &swap::warm_up_tells::WarmUpTells,
+    &swap::slot_as_protected::SlotAsProtected,
+    &swap::executions_end::ExecutionsEnd,
+    &swap::running_orchestrations::RunningOrchestrations,
     &settings::content_moves::ContentMoves,
     &settings::no_server_build::NoServerBuild,
     &settings::server_build::ServerBuild,
@@ -103,10 +113,18 @@ pub fn facts_of(checks: &[&'static dyn Check]) -> Vec<Fact> {
     checks.iter().flat_map(|check| check.about().reads).copied().collect()
 }
 
-/// The findings of the checks that apply.
+/// The findings of the checks that apply. What a lock keeps several from reading, the check of locks says once for all of them.
 pub fn look(survey: &Survey) -> Vec<Finding> {
-    let conclude = |check: &&dyn Check| Some(conclude(*check, check.look(survey)?, &survey.options));
-    checks_for(&survey.options).iter().filter_map(conclude).collect()
+    let (mut findings, mut hidden) = (Vec::new(), Vec::new());
+    for check in checks_for(&survey.options) {
+        match check.look(survey) {
+            Some(Answer::Locked { what }) => hidden.push(what),
+            Some(answer) => findings.push(conclude(check, answer, &survey.options)),
+            None => {}
+        }
+    }
+    plan::lock::tell_hidden(&mut findings, &hidden);
+    findings
 }
 
 /// The findings on the functions that a release really brings.
@@ -120,6 +138,16 @@ pub fn look_at_functions(functions: &FunctionSet, survey: &Survey) -> Vec<Findin
 mod tests {
     use super::*;
     use crate::record::RuleMode;
+
+    /// What no release waits for.
+    const OF_CHECKS: [&str; 6] = [
+        "room-on-plan",
+        "portal-is-read-only",
+        "warm-up-tells",
+        "slot-as-protected",
+        "executions-end",
+        "running-orchestrations",
+    ];
 
     #[test]
     fn every_check_has_a_name_of_its_own_and_is_documented() {
@@ -137,6 +165,7 @@ mod tests {
     #[test]
     fn checks_of_what_the_release_does_not_do_are_not_made() {
         let options = PreflightOptions {
+            is_check: false,
             strict: false,
             unhealthy_before: RuleMode::Off,
             multi_phase: false,
@@ -149,6 +178,7 @@ mod tests {
             checks_for(options).iter().map(|check| check.about().explanation.id).collect()
         };
         let all = PreflightOptions {
+            is_check: true,
             unhealthy_before: RuleMode::Observe,
             multi_phase: true,
             package_url: true,
@@ -161,8 +191,12 @@ mod tests {
         assert!(ids(&built).contains(&"server-build") && !ids(&built).contains(&"no-server-build"));
         let made = ids(&options);
         let left_out: Vec<&str> = ids(&all).into_iter().filter(|id| !made.contains(id)).collect();
-        let of_ways = ["package-setting-moves", "package-store", "package-readable", "site-packages-possible"];
-        assert_eq!(left_out[..4], of_ways);
-        assert_eq!(left_out[4..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
+        let (of_checks, of_ways): (Vec<&str>, Vec<&str>) = left_out.iter().partition(|id| OF_CHECKS.contains(id));
+        assert_eq!(of_checks, OF_CHECKS);
+        assert_eq!(
+            of_ways[..4],
+            ["package-setting-moves", "package-store", "package-readable", "site-packages-possible"]
+        );
+        assert_eq!(of_ways[4..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
     }
 }

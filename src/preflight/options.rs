@@ -3,6 +3,8 @@ use crate::record::RuleMode;
 /// What of a release decides which checks are made, and what a finding means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PreflightOptions {
+    /// Whether it only looks, as `check` and dry runs do: then more is looked at, and what that costs no release waits for.
+    pub is_check: bool,
     /// Whether what is only a warning stops the release.
     pub strict: bool,
     /// What is done about a production that is unhealthy already.

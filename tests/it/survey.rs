@@ -21,6 +21,7 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
     let container = ContainerUrl::parse(&container(), arm.cloud()).unwrap();
     let store = Store::new(arm.blobs(container), arm.pace());
     let options = PreflightOptions {
+        is_check: true,
         strict: false,
         unhealthy_before: RuleMode::Enforce,
         multi_phase: true,

@@ -4,6 +4,9 @@ use super::endpoint::{endpoints, endpoints_of_group, is_reference};
 use crate::azure::AppSettings;
 use crate::record::Function;
 
+/// Where a host keeps its locks, keys and state.
+const HOST_STORAGE: &str = "AzureWebJobsStorage";
+
 /// What the Functions host of one side reads its connections from.
 #[derive(Clone, Copy)]
 pub struct Configuration<'a> {
@@ -71,6 +74,11 @@ impl Configuration<'_> {
             (Place::Absent, true) => Connected::Untold(format!("the name `{connection}` is given by reference")),
             (Place::Absent, false) => Connected::No(connection.clone()),
         }
+    }
+
+    /// Whether the hosts of two sides keep what is theirs in one storage account.
+    pub fn shares_host_storage(&self, other: &Self) -> Sharing {
+        sharing(self.place(HOST_STORAGE, ""), other.place(HOST_STORAGE, ""), HOST_STORAGE)
     }
 
     fn names_a_reference(&self, text: &str) -> bool {

@@ -1,6 +1,6 @@
 use crate::azure::{AzureError, Site};
 use crate::deliver::{StrategyChoice, Way};
-use crate::preflight::{Fact, PreflightOptions, SideFact, Survey, checks_for, facts_of, look as look_at};
+use crate::preflight::{Fact, PreflightOptions, SideFact, Survey, checks_for, facts_of, look as look_at, moves};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity, number_of};
 use crate::release::ground::{Options, Stop, SwapMode};
 use crate::release::run::{Run, RunOnApp};
@@ -31,14 +31,16 @@ impl RunOnApp {
             (urls.app, urls.slot) = (front(production), slot.and_then(front));
             (urls.portal, urls.log_stream) = (page(production), stream(production));
             (urls.slot_portal, urls.slot_log_stream) = (slot.and_then(page), slot.and_then(stream));
+            record.swap_table = moves(&survey).filter(|_| survey.options.is_check);
         });
         Ok(survey)
     }
 
     /// Reads the facts of the checks that apply to this release.
     async fn read_survey(&self, is_built_there: bool) -> Result<Survey, AzureError> {
-        let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
+        let Options { strict, swap, drain, watch_rules, strategy, dry_run, is_check, .. } = &self.setup.options;
         let options = PreflightOptions {
+            is_check: *dry_run || *is_check,
             strict: *strict,
             unhealthy_before: watch_rules.unhealthy_before,
             multi_phase: *swap == SwapMode::MultiPhase,
