@@ -65,6 +65,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &plan::auto_swap::AutoSwap,
     &swap::key_storage::KeyStorage,
     &swap::own_host_id::OwnHostId,
+    &swap::host_ids_of_slots::HostIdsOfSlots,
     &swap::warm_up_tells::WarmUpTells,
     &swap::slot_as_protected::SlotAsProtected,
     &swap::executions_end::ExecutionsEnd,
@@ -140,9 +141,10 @@ mod tests {
     use crate::record::RuleMode;
 
     /// What no release waits for.
-    const OF_CHECKS: [&str; 6] = [
+    const OF_CHECKS: [&str; 7] = [
         "room-on-plan",
         "portal-is-read-only",
+        "host-ids-of-slots",
         "warm-up-tells",
         "slot-as-protected",
         "executions-end",

@@ -99,7 +99,7 @@ fn flex(app: &AppId) -> Answer {
         "Flex Consumption has no deployment slots, so there is nothing to swap",
         format!(
             "move the app to an Elastic Premium plan to release it through slots; or deploy to it in place by its own rolling \
-             update, which counts from the update after the one that sets it and has no way back but the former package: \
+             update, which counts from the update after the one that sets it and is rolled back by the former package only: \
              {command}"
         ),
     )

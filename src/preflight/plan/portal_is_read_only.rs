@@ -9,7 +9,7 @@ pub(in crate::preflight) struct PortalIsReadOnly;
 const ABOUT: About = About {
     explanation: Explanation {
         id: "portal-is-read-only",
-        title: "Nobody counts on the portal's editor",
+        title: "The portal's editor is not counted on",
         why: "As soon as an app has a slot, the portal shows its functions read only. Looked at by `check` and dry runs only.",
         fix: "Change the sources and release them. `FUNCTION_APP_EDIT_MODE=readOnly` says that this is meant, and ends the \
               note.",
@@ -33,7 +33,7 @@ impl Check for PortalIsReadOnly {
         survey.slot.as_ref()?;
         let settings = match &survey.production.settings {
             Ok(settings) => settings,
-            Err(error) => return Some(Answer::unread("whether anybody counts on the portal's editor", error)),
+            Err(error) => return Some(Answer::unread("whether a person counts on the portal's editor", error)),
         };
         Some(if settings.is_read_only_in_portal() {
             Answer::fine("production is meant to be read only in the portal")

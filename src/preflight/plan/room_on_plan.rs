@@ -16,7 +16,7 @@ const ABOUT: About = About {
         why: "Each machine of a plan runs all its apps and slots. While a release is proved, warmed up and swapped, the slot \
               works beside production with the same memory: on a crowded plan production becomes slow, or the slot does not \
               start in time. A plan counts as crowded when a machine has less than 512 MiB for each app and slot on it.",
-        fix: "Scale the plan up, move other apps to another plan, or stop slots that nobody uses.",
+        fix: "Scale the plan up, move other apps to another plan, or stop slots that are not used.",
         rights: &["Microsoft.Web/serverfarms/Read"],
     },
     reads: &[Fact::Plan],
@@ -56,7 +56,7 @@ impl Check for RoomOnPlan {
         } else {
             Answer::wrong(
                 format!("{says}, while every machine runs all of them and a swap needs both sides at once"),
-                "scale the plan up, move other apps to another plan, or stop slots that nobody uses",
+                "scale the plan up, move other apps to another plan, or stop slots that are not used",
             )
         })
     }

@@ -13,7 +13,7 @@ const ABOUT: About = About {
         title: "Executions that run are not ended by the swap",
         why: "At the end of a swap the former production restarts with the other settings, which ends the executions that run \
               there: a message comes back to its queue, a timer's work stays half done, a caller gets no answer. How many run \
-              at that moment nobody can tell before; said is which functions take events, and how many requests came lately.",
+              at that moment cannot be told before; said is which functions take events, and how many requests came lately.",
         fix: "Release with `drain: true`, which stops the listeners and lets executions end before the swap; or make functions \
               repeatable.",
         rights: &["Microsoft.Web/sites/functions/Read", "Microsoft.Insights/Metrics/Read"],

@@ -2,6 +2,7 @@
 
 pub(super) mod executions_end;
 pub(super) mod functions_kept;
+pub(super) mod host_ids_of_slots;
 pub(super) mod key_storage;
 pub(super) mod live_triggers;
 pub(super) mod own_host_id;

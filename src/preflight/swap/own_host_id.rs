@@ -16,7 +16,7 @@ const ABOUT: About = About {
         why: "A Functions host keeps locks, keys and the state of its timers in its storage account under its host id, which \
               is the name of the app, or of app and slot, cut to 32 characters. Where a long name makes two of them equal in \
               one account, the host that starts later stops itself; where a setting gives both one id, they share locks, and \
-              a timer fires on one side only. Of other slots only the names are known, and only `check` and dry runs list them.",
+              a timer fires on one side only.",
         fix: "Give each side an id of its own by a slot setting, with the command of the finding.",
         rights: &["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
     },
@@ -25,7 +25,6 @@ const ABOUT: About = About {
         Fact::Production(SideFact::ConnectionStrings),
         Fact::Slot(SideFact::Settings),
         Fact::Slot(SideFact::ConnectionStrings),
-        Fact::SlotNames,
     ],
     weight: Weight::StopsWhenStrict,
     lowers: Lowers::Yes,
@@ -48,7 +47,7 @@ impl Check for OwnHostId {
         Some(if of_production.id == of_slot.id {
             shared(&of_production, &of_slot, production, slot, survey)
         } else {
-            beside_others([&of_production, &of_slot], survey)
+            Answer::fine("production and the slot have host ids of their own")
         })
     }
 }
@@ -85,26 +84,4 @@ fn shared(
             fix,
         ),
     }
-}
-
-/// Of other slots the settings are not read, so it is said what would follow.
-fn beside_others(ids: [&HostId; 2], survey: &Survey) -> Answer {
-    let own = "production and the slot have host ids of their own";
-    let Ok(names) = &survey.slots else { return Answer::fine(own) };
-    let is_equal = |name: &&String| {
-        let other = HostId::of_slot(&survey.slot_at, name);
-        !name.eq_ignore_ascii_case(survey.slot_at.slot_name()) && ids.iter().any(|id| id.id == other.id)
-    };
-    let equal: Vec<&str> = names.iter().filter(is_equal).map(String::as_str).collect();
-    if equal.is_empty() {
-        return Answer::fine(own);
-    }
-    Answer::unwise(
-        format!(
-            "{own}, and the slot `{}` would have one of these as well, cut to 32 characters, if it is in the same storage account \
-             and no {SETTING} gives it another: the host that starts later stops",
-            equal.join("`, `")
-        ),
-        format!("give it an id of its own by a slot setting, {SETTING}, of at most 32 characters"),
-    )
 }

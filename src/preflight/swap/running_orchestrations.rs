@@ -11,7 +11,7 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "running-orchestrations",
         title: "No orchestration runs while the slots are swapped",
-        why: "Durable Functions go on from their history. Where the release changes an orchestrator, one that began before the \
+        why: "Durable Functions continue from their history. Where the release changes an orchestrator, one that began before the \
               swap no longer fits its history and fails, or waits for ever. Which run is known to the app's own endpoint only, \
               which opens with a key of the extension that slot-deploy does not ask for.",
         fix: "Wait until none runs; or let new code begin beside the old by orchestration versioning; or give each side a task \

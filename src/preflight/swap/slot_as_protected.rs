@@ -30,7 +30,7 @@ const ABOUT: About = About {
         Fact::Slot(SideFact::Site),
         Fact::Slot(SideFact::Config),
     ],
-    weight: Weight::StopsWhenStrict,
+    weight: Weight::Warns,
     lowers: Lowers::Yes,
 };
 

@@ -57,7 +57,7 @@ pub const ROWS: &[Row] = &[
         says: |text| {
             insta::assert_snapshot!(text, @"
             Flex Consumption has no deployment slots, so there is nothing to swap
-            fix: move the app to an Elastic Premium plan to release it through slots; or deploy to it in place by its own rolling update, which counts from the update after the one that sets it and has no way back but the former package: az functionapp update-strategy config set --name shop-orders --resource-group rg-shop --type RollingUpdate
+            fix: move the app to an Elastic Premium plan to release it through slots; or deploy to it in place by its own rolling update, which counts from the update after the one that sets it and is rolled back by the former package only: az functionapp update-strategy config set --name shop-orders --resource-group rg-shop --type RollingUpdate
             ")
         },
         with: &[],
@@ -95,7 +95,7 @@ pub const ROWS: &[Row] = &[
         severity: Severity::Error,
         says: |text| {
             insta::assert_snapshot!(text, @"
-            a read-only lock holds the app, its group or its subscription, and refuses swaps (could not list the app settings of production of shop-orders: Azure answered 409 ScopeLocked: The scope '/subscriptions/a1e6b0c4-2f4d-4a58-8f6e-0d4f6b1f0002/resourceGroups/rg-shop/providers/Microsoft.Web/sites/shop-orders' cannot perform write operation because following scope(s) are locked: '/subscriptions/a1e6b0c4-2f4d-4a58-8f6e-0d4f6b1f0002/resourceGroups/rg-shop/providers/Microsoft.Web/sites/shop-orders'. Please remove the lock and try again.); it also refuses to list settings, so that it is not known: whether anybody counts on the portal's editor; where function keys are kept; whether production and the slot have host ids of their own; whether the platform's warm-up tells a slot that serves from one that does not; whether the swap brings what is deployed to the slot, and only that; whether a build on the server would change the package; which version of the Functions host production runs after the swap; whether the slot takes production's events; whether every trigger's connection is set in production after the swap; what the swap would switch off in production
+            a read-only lock holds the app, its group or its subscription, and refuses swaps (could not list the app settings of production of shop-orders: Azure answered 409 ScopeLocked: The scope '/subscriptions/a1e6b0c4-2f4d-4a58-8f6e-0d4f6b1f0002/resourceGroups/rg-shop/providers/Microsoft.Web/sites/shop-orders' cannot perform write operation because following scope(s) are locked: '/subscriptions/a1e6b0c4-2f4d-4a58-8f6e-0d4f6b1f0002/resourceGroups/rg-shop/providers/Microsoft.Web/sites/shop-orders'. Please remove the lock and try again.); it also refuses to list settings, so that it is not known: whether a person counts on the portal's editor; where function keys are kept; whether production and the slot have host ids of their own; whether another slot has the host id of production or of the slot; whether the platform's warm-up tells a slot that serves from one that does not; whether the swap brings what is deployed to the slot, and only that; whether a build on the server would change the package; which version of the Functions host production runs after the swap; whether the slot takes production's events; whether every trigger's connection is set in production after the swap; what the swap would switch off in production
             fix: remove the lock for the release, or use a CanNotDelete lock, which allows releases
             ")
         },
@@ -161,7 +161,7 @@ pub const ROWS: &[Row] = &[
         says: |text| {
             insta::assert_snapshot!(text, @"
         the plan plan-shop (S1) has 1 machine of 1792 MiB; apps and slots on it: 4, so 448 MiB for each, while every machine runs all of them and a swap needs both sides at once
-        fix: scale the plan up, move other apps to another plan, or stop slots that nobody uses
+        fix: scale the plan up, move other apps to another plan, or stop slots that are not used
         ")
         },
         with: &[],
@@ -203,15 +203,6 @@ async fn the_slots_of_the_plan_are_counted_by_name() {
     the plan plan-shop (EP1) gives 3 slots; 2 are used (production, staging), 1 free
     fix:
     ");
-    eprintln!(
-        "REQUESTS {:?}",
-        told.world
-            .state()
-            .requests
-            .iter()
-            .map(|r| format!("{} {} {}", r.service, r.method, r.path))
-            .collect::<Vec<_>>()
-    );
     let names = told.world.state().requests.iter().filter(|request| request.path.ends_with("/slots")).count();
     assert_eq!(names, 1);
     let released = Rehearsal::new().run().await;
