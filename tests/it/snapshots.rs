@@ -299,7 +299,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --settings WEBSITE_SWAP_WARMUP_PING_PATH=/api/version WEBSITE_SWAP_WARMUP_PING_STATUSES=200
     ```
 
-    <details><summary>27 checks in order</summary>
+    <details><summary>28 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots; 2 are used (production, staging), 1 free (`plan-has-slots`)
@@ -314,6 +314,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ the slot does not swap by itself (`no-auto-swap`)
     - ✅ function keys stay with their slot (`key-storage`)
     - ✅ production and the slot have host ids of their own (`own-host-id`)
+    - ✅ no other slot has the host id of production or of the slot by its name (`host-ids-of-slots`)
     - ✅ the slot is as well protected as production, as far as its configuration says (`slot-as-protected`)
     - ✅ no function of production takes events that a swap could end (`executions-end`)
     - ✅ production has no orchestrations (`running-orchestrations`)

@@ -54,7 +54,7 @@ impl Check for HostIdsOfSlots {
         } else {
             Answer::wrong(
                 format!(
-                    "the name of the slot `{}` gives the same host id as that of `{}`, after 32 characters: unless {SETTING} gives \
+                    "the name of the slot `{}` gives the host id of production or of `{}`, since it is cut to 32 characters: unless {SETTING} gives \
                      one of them another, or their storage differs, the host that starts later stops",
                     equal.join("`, `"),
                     survey.slot_at.slot_name()

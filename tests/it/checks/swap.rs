@@ -167,10 +167,12 @@ pub const ROWS: &[Row] = &[
         id: "host-ids-of-slots",
         fires: || beside("a-slot-with-a-very-long-one"),
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @"
-        the name of the slot `a-slot-with-a-very-long-one` gives the same host id as that of `a-slot-with-a-very-long-name`, after 32 characters: unless AzureFunctionsWebHost__hostid gives one of them another, or their storage differs, the host that starts later stops
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        the name of the slot `a-slot-with-a-very-long-one` gives the host id of production or of `a-slot-with-a-very-long-name`, since it is cut to 32 characters: unless AzureFunctionsWebHost__hostid gives one of them another, or their storage differs, the host that starts later stops
         fix: give one of them an id of its own by a slot setting, AzureFunctionsWebHost__hostid, of at most 32 characters
-        "),
+        ")
+        },
         with: &[],
         silent: || beside("short"),
     },
