@@ -11,6 +11,10 @@ pub struct Plan {
     pub sku: String,
     /// `ElasticPremium`, `Dynamic`, `FlexConsumption`, `Basic` …
     pub tier: String,
+    /// How many machines it has at the moment, when it is said.
+    pub workers: Option<u32>,
+    /// How many apps and slots are on it, when it is said.
+    pub sites: Option<u32>,
 }
 
 impl Plan {
@@ -20,7 +24,13 @@ impl Plan {
         let id = id.ok_or_else(|| Unreadable::missing("properties.serverFarmId").during(doing))?;
         let path = ApiPath::of_resource(id).map_err(|what| what.during(doing))?;
         let plan: wire::Plan = arm.get(doing, &path).await?;
-        Ok(Self { name: plan.name, sku: plan.sku.name, tier: plan.sku.tier })
+        Ok(Self {
+            name: plan.name,
+            sku: plan.sku.name,
+            tier: plan.sku.tier,
+            workers: plan.properties.number_of_workers,
+            sites: plan.properties.number_of_sites,
+        })
     }
 
     /// How many slots the plan gives an app, production included (facts: plans); `None` for a tier that is not known.
@@ -33,6 +43,22 @@ impl Plan {
             tier if tier.starts_with("premium") || tier.starts_with("isolated") => Some(20),
             _ => None,
         }
+    }
+
+    /// The memory of each of its machines in MiB (facts: plans); `None` for a size that is not known, and where machines are not
+    /// the plan's own.
+    pub fn memory(&self) -> Option<u32> {
+        Some(match self.sku.to_ascii_uppercase().as_str() {
+            "B1" | "S1" => 1792,
+            "B2" | "S2" | "P1V2" | "EP1" => 3584,
+            "B3" | "S3" | "P2V2" | "EP2" => 7168,
+            "P3V2" | "EP3" => 14_336,
+            "P0V3" => 4096,
+            "P1V3" => 8192,
+            "P2V3" => 16_384,
+            "P3V3" => 32_768,
+            _ => return None,
+        })
     }
 
     /// Whether it is the former Consumption plan.
@@ -52,7 +78,14 @@ mod tests {
 
     #[test]
     fn the_slots_of_an_unknown_tier_are_unknown() {
-        let slots = |tier: &str| Plan { name: String::new(), sku: String::new(), tier: tier.to_owned() }.slots();
+        let plan = |tier: &str| Plan {
+            name: String::new(),
+            sku: String::new(),
+            tier: tier.to_owned(),
+            workers: None,
+            sites: None,
+        };
+        let slots = |tier: &str| plan(tier).slots();
         let tiers = ["FlexConsumption", "Dynamic", "ElasticPremium", "Standard", "PremiumV3", "IsolatedV2"];
         assert_eq!(tiers.map(slots), [Some(1), Some(2), Some(3), Some(5), Some(20), Some(20)]);
         assert_eq!([slots(""), slots("Quantum")], [None, None]);

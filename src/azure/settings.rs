@@ -89,6 +89,11 @@ impl AppSettings {
         self.value("AzureWebJobsSecretStorageType").is_some_and(|value| value.eq_ignore_ascii_case("files"))
     }
 
+    /// Whether the portal is told to show the app read only.
+    pub fn is_read_only_in_portal(&self) -> bool {
+        self.value("FUNCTION_APP_EDIT_MODE").is_some_and(|value| value.eq_ignore_ascii_case("readonly"))
+    }
+
     /// One of the settings of the platform's warm-up, which are not secrets.
     pub(super) fn warm_up_setting(&self, name: &str) -> Option<String> {
         self.value(name).filter(|_| name.starts_with("WEBSITE_SWAP_WARMUP_")).map(str::to_owned)

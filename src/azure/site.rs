@@ -28,6 +28,14 @@ pub struct Site {
     pub sku: Option<String>,
     /// Whether the front end redirects HTTP to HTTPS, when it is said.
     pub https_only: Option<bool>,
+    /// Whether a caller without a client certificate is refused, when it is said.
+    pub wants_client_certificates: Option<bool>,
+    /// The names that it answers by, besides its own.
+    pub custom_hosts: Vec<String>,
+    /// The subnet that it sends from, when there is one.
+    pub subnet: Option<String>,
+    /// How many private endpoints lead to it.
+    pub private_endpoints: usize,
     /// The identity of the content, which moves in a swap (facts: swap-effects).
     pub deployment_id: Option<String>,
     /// Its language and version, when they are said.
@@ -106,6 +114,14 @@ impl Site {
             scm: host("Repository")
                 .ok_or_else(|| Unreadable::missing("properties.hostNameSslStates[hostType=Repository].name"))?,
         };
+        let custom_hosts: Vec<String> = properties
+            .host_names
+            .into_iter()
+            .flatten()
+            .filter(|name| !name.eq_ignore_ascii_case(&hosts.site))
+            .collect();
+        let is_required =
+            properties.client_cert_mode.as_deref().is_none_or(|mode| mode.eq_ignore_ascii_case("Required"));
         let stamp = properties.slot_swap_status.map(|status| status.timestamp_utc);
         // Whoever reads it later would take a stamp that is not a time for a side that was never swapped.
         if stamp.as_deref().is_some_and(|stamp| parse_stamp(stamp).is_none()) {
@@ -119,6 +135,10 @@ impl Site {
             plan_id: said(properties.server_farm_id),
             sku: said(properties.sku),
             https_only: properties.https_only,
+            wants_client_certificates: properties.client_cert_enabled.map(|is_on| is_on && is_required),
+            custom_hosts,
+            subnet: said(properties.virtual_network_subnet_id),
+            private_endpoints: properties.private_endpoint_connections.map_or(0, |all| all.len()),
             deployment_id: said(properties.deployment_id),
             insights_id: said(wire.tags.unwrap_or_default().remove(INSIGHTS_TAG)),
             stack: properties.site_config.and_then(|config| config.linux_fx_version).map(Stack::of),

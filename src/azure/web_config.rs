@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
 use super::moving_config::moving;
+use super::staying_config::staying;
 use super::wire::{self, MovingConfig, SiteConfig};
-use super::{AppId, Arm, ArmPolicy, AzureError, SiteRef};
+use super::{AppId, Arm, ArmPolicy, AzureError, Protection, SiteRef};
 
 /// `config/web` of one side, as far as a release depends on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +12,10 @@ pub struct WebConfig {
     pub auto_swap_slot: Option<String>,
     /// What of it moves with a swap, by property.
     pub moving: BTreeMap<String, String>,
+    /// What of it stays with its side, or of which documents say one thing and another, by property.
+    pub staying: BTreeMap<String, String>,
+    /// What keeps others from the side.
+    pub protection: Protection,
 }
 
 impl WebConfig {
@@ -20,7 +25,12 @@ impl WebConfig {
         let answer = arm.get_raw(&doing, &side.path().then("config/web"), ArmPolicy::Question).await?;
         let config: SiteConfig = wire::read(&doing, &answer)?;
         let all: MovingConfig = wire::read(&doing, &answer)?;
-        Ok(Self { auto_swap_slot: config.properties.auto_swap_slot_name, moving: moving(&all) })
+        Ok(Self {
+            auto_swap_slot: config.properties.auto_swap_slot_name,
+            moving: moving(&all),
+            staying: staying(&all),
+            protection: Protection::of(&all),
+        })
     }
 }
 

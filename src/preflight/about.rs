@@ -34,6 +34,8 @@ pub enum Weight {
     StopsWhenStrict,
     /// It stops, unless this holds.
     StopsUnless(&'static str),
+    /// It is a warning, also with `strict`: releases do not make this check, so that it cannot stop one.
+    Warns,
     /// Nothing: it is told, also with `strict`.
     Informs,
 }
@@ -43,6 +45,7 @@ impl fmt::Display for Weight {
         match self {
             Self::Stops => f.write_str("stops the release"),
             Self::StopsWhenStrict => f.write_str("a warning; stops the release with `strict`"),
+            Self::Warns => f.write_str("a warning of `check` and dry runs; never stops the release"),
             Self::Informs => f.write_str("a note; never stops the release"),
             Self::StopsUnless(condition) => write!(f, "stops the release, unless {condition}"),
         }

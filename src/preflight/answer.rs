@@ -1,4 +1,5 @@
 use super::Unread;
+use crate::azure::Refusal;
 
 /// What a check answers. There is no third way to be in order: what could not be read is never fine.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +28,12 @@ pub enum Answer {
         /// What would tell; empty when nothing is known that would.
         fix: String,
     },
+    /// It could not be told since a read-only lock refuses to list settings. Many checks have this one cause, and the check of
+    /// locks says it for all of them.
+    Locked {
+        /// What could not be told.
+        what: String,
+    },
 }
 
 impl Answer {
@@ -46,8 +53,11 @@ impl Answer {
         Self::Untold { says: says.into(), fix: fix.into() }
     }
 
-    /// A fact is unknown. A lock and a missing right both forbid it, and each has its own fix.
+    /// A fact is unknown.
     pub(super) fn unread(what: &str, error: &Unread) -> Self {
+        if error.refusal() == Some(&Refusal::Locked) {
+            return Self::Locked { what: what.trim_end_matches(',').to_owned() };
+        }
         Self::untold(format!("{what} could not be read ({error})"), error.fix())
     }
 }

@@ -21,7 +21,7 @@ pub trait Check: Sync {
         match self.about().weight {
             Weight::Stops | Weight::StopsUnless(_) => true,
             Weight::StopsWhenStrict => options.strict,
-            Weight::Informs => false,
+            Weight::Warns | Weight::Informs => false,
         }
     }
 

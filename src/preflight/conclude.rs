@@ -1,20 +1,27 @@
 use super::{Answer, Check, PreflightOptions, Weight};
 use crate::record::Finding;
 
+const LIFTED: &str = "remove the lock for the release, or use a CanNotDelete lock, which allows releases";
+
 /// What an answer of this check means for such a release. What is wrong has the weight of the check; what
 /// was wrong before, or is only unwise, is a warning, and stops a strict release. What could not be told
-/// stops the release where the check always stops it, and with `strict`; else it is a warning. A check that only informs makes
-/// notes of all of these.
+/// stops the release where the check always stops it, and with `strict`; else it is a warning. A check that only warns makes
+/// warnings of all of these, and one that only informs notes.
 pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -> Finding {
     let id = check.id();
     let (stops, says, fix) = match answer {
         Answer::Fine(says) => return Finding::fine(id, says),
         Answer::Wrong { says, fix } => (check.stops(options), says, fix),
         Answer::Unwise { says, fix } => (options.strict, says, fix),
+        Answer::Locked { what } => {
+            let says = format!("{what} could not be read, since a read-only lock forbids it");
+            (options.strict || check.about().weight == Weight::Stops, says, LIFTED.to_owned())
+        }
         Answer::Untold { says, fix } => (options.strict || check.about().weight == Weight::Stops, says, fix),
     };
     if check.about().weight == Weight::Informs {
         return Finding::note(id, says, fix);
     }
+    let stops = stops && check.about().weight != Weight::Warns;
     if stops { Finding::error(id, says, fix) } else { Finding::warning(id, says, fix) }
 }

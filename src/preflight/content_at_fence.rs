@@ -22,6 +22,7 @@ fn deviation(check: &dyn Check, answer: Answer) -> Option<String> {
     match answer {
         Answer::Wrong { says, .. } => Some(says),
         Answer::Untold { says, .. } if check.about().weight == super::Weight::Stops => Some(says),
-        Answer::Untold { .. } | Answer::Unwise { .. } | Answer::Fine(_) => None,
+        // Settings that cannot be listed end the release before this.
+        Answer::Locked { .. } | Answer::Untold { .. } | Answer::Unwise { .. } | Answer::Fine(_) => None,
     }
 }

@@ -12,7 +12,7 @@ pub enum Fact {
     Slot(SideFact),
     /// The hosting plan.
     Plan,
-    /// The names of the app's slots; listed only when the slot is not there.
+    /// The names of the app's slots; a release lists them only when its slot is not there.
     SlotNames,
     /// The names of the sticky settings.
     StickySettings,
@@ -47,7 +47,7 @@ impl fmt::Display for Fact {
             Self::Production(fact) => return f.write_str(&fact.words("production")),
             Self::Slot(fact) => return f.write_str(&fact.words("the slot")),
             Self::Plan => "the hosting plan",
-            Self::SlotNames => "the names of the slots, when the slot is not there",
+            Self::SlotNames => "the names of the slots; in a release only when its slot is not there",
             Self::StickySettings => "the names of the sticky settings",
             Self::PackageAccess => "this identity's access to the container of packages",
             Self::ConnectionRoles => "the roles of both sides' identities on the storage that they open",

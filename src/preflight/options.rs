@@ -10,6 +10,8 @@ pub struct PreflightOptions {
     pub function_keys: bool,
     /// Whether a probe uses a key of the host.
     pub host_keys: bool,
+    /// Whether it only looks, as `check` and dry runs do: then more is looked at, and what that costs no release waits for.
+    pub is_check: bool,
     /// Whether what is only a warning stops the release.
     pub strict: bool,
     /// What is done about a production that is unhealthy already.
@@ -24,8 +26,6 @@ pub struct PreflightOptions {
     pub server_build: bool,
     /// Whether it is to be put on the slot's own share.
     pub site_package: bool,
-    /// Whether it only looks, as `check` and dry runs do: then more is told, and what that costs no release waits for.
-    pub is_check: bool,
 }
 
 impl PreflightOptions {

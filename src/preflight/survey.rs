@@ -23,7 +23,7 @@ pub struct Survey {
     pub slot: Option<SideSurvey>,
     /// The plan.
     pub plan: Reading<Plan>,
-    /// The names of all slots, which only a slot that is not there makes worth listing.
+    /// The names of all slots; a release lists them only where its slot is not there.
     pub slots: Reading<Vec<String>>,
     /// The names of the settings that stay with their slot.
     pub sticky: Reading<SlotConfigNames>,
@@ -69,8 +69,8 @@ impl Survey {
         .await;
         let slots = async {
             match &slot {
-                Some(_) => Err(Unread::NotAsked(Fact::SlotNames)),
-                None => wanted.read(Fact::SlotNames, Side::slots(arm, &target)).await,
+                Some(_) if !options.is_check => Err(Unread::NotAsked(Fact::SlotNames)),
+                _ => wanted.read(Fact::SlotNames, Side::slots(arm, &target)).await,
             }
         };
         let slot_survey = async {

@@ -39,6 +39,7 @@ mod server_build;
 mod settings_mark;
 mod shell;
 mod shown;
+mod swap_table;
 mod ticket;
 mod ticket_text;
 mod traffic;
@@ -83,6 +84,7 @@ pub use server_build::{BuiltBy, ServerBuild};
 pub use settings_mark::{Covers, KeyedBy, SettingsMark};
 pub use shell::{Word, shell_capture, shell_line};
 pub use shown::{brief, is_invisible, message, visible};
+pub use swap_table::{InSwap, SwapRow, SwapTable};
 pub use ticket::{Ticket, TicketProbes, TicketSites};
 pub use ticket_text::TicketError;
 pub use traffic::{

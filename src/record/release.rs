@@ -3,7 +3,7 @@ use time::OffsetDateTime;
 
 use super::{
     Basis, CheckEntry, ContentProof, Digest, Event, Finding, FunctionSet, GarbageEntry, IdentityEvidence, LayerLook,
-    Outcome, PhaseEntry, PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild, WatchEntry,
+    Outcome, PhaseEntry, PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild, SwapTable, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -184,6 +184,9 @@ pub struct ReleaseRecord {
     /// The plan of a dry run.
     #[serde(default)]
     pub plan: Vec<String>,
+    /// What the swap moves between the sides of this app, of `check` and a dry run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub swap_table: Option<SwapTable>,
     /// Of `check`: what it says besides its findings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CheckEntry>,
@@ -245,6 +248,7 @@ impl ReleaseRecord {
             store_record: None,
             urls: Urls::default(),
             plan: Vec::new(),
+            swap_table: None,
             check: None,
             layer: None,
             garbage: None,

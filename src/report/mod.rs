@@ -21,6 +21,7 @@ mod probes;
 mod released;
 mod summary;
 mod surfaces;
+mod swap_table;
 mod timeline;
 mod watch;
 

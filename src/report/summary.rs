@@ -1,4 +1,6 @@
-use super::{checked, exposure, findings, functions, garbage, headline, plan, probes, released, timeline, watch};
+use super::{
+    checked, exposure, findings, functions, garbage, headline, plan, probes, released, swap_table, timeline, watch,
+};
 use crate::record::ReleaseRecord;
 
 /// GitHub takes this many bytes of a step's summary and drops a longer one whole (facts: file-commands).
@@ -14,6 +16,7 @@ pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
         (1, garbage::garbage(record)),
         (2, checked::not_asked(record)),
         (1, plan::plan(record)),
+        (3, swap_table::swap_table(record)),
         (3, timeline::timeline(record)),
         (2, released::released(record)),
         (4, probes::probes(record)),

@@ -89,7 +89,7 @@ fn the_help_of_a_command_lists_its_arguments_and_options() {
 #[tokio::test(start_paused = true)]
 async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     let told = Rehearsal::new().run().await;
-    insta::assert_snapshot!(stable(&told.log, &told), @r#"
+    insta::assert_snapshot!(stable(&told.log, &told), @"
     ::group::Package
     ::endgroup::
     ✓ Package ([TIME]): 3 files, 722 bytes, content cfa2b2556630
@@ -101,6 +101,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: shop-orders is a function app
     ok: the plan plan-shop (EP1) gives 3 slots
     ok: the slot `staging` exists
+    ok: production and the slot are on one plan
     ok: production and the slot are running
     ok: the identity may upload, restart and swap
     ok: no lock blocks the release
@@ -108,6 +109,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: no swap with preview is waiting
     ok: the slot does not swap by itself
     ok: function keys stay with their slot
+    ok: production and the slot have host ids of their own
     ok: what is deployed to the slot reaches production by the swap only
     ok: no build on the server changes the package
     ok: both sides run one version of the Functions host
@@ -120,7 +122,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: no function would be switched off in production by the swap
     ok: every function of production is in the release
     ::endgroup::
-    ✓ Preflight ([TIME]): 21 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
+    ✓ Preflight ([TIME]): 23 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
     the package goes to the slot by zip-deploy: no `storage-container` is given, and the slot runs from its own files
     ::group::Deliver to the slot
     ::endgroup::
@@ -149,7 +151,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ✓ Watch production ([TIME]): healthy for [TIME] by its critical probes
     ✅ verified: Production runs this release and stayed healthy
     ::notice title=verified%3A Production runs this release and stayed healthy::production runs the release, read back and watched for the whole window
-    "#);
+    ");
 }
 
 #[tokio::test(start_paused = true)]
@@ -211,11 +213,12 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
 
     ### Preflight
 
-    <details><summary>21 checks in order</summary>
+    <details><summary>23 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
     - ✅ the slot `staging` exists (`slot-exists`)
+    - ✅ production and the slot are on one plan (`same-plan`)
     - ✅ production and the slot are running (`both-running`)
     - ✅ the identity may upload, restart and swap (`rights-suffice`)
     - ✅ no lock blocks the release (`management-lock`)
@@ -223,6 +226,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     - ✅ no swap with preview is waiting (`no-prepared-swap`)
     - ✅ the slot does not swap by itself (`no-auto-swap`)
     - ✅ function keys stay with their slot (`key-storage`)
+    - ✅ production and the slot have host ids of their own (`own-host-id`)
     - ✅ what is deployed to the slot reaches production by the swap only (`content-moves`)
     - ✅ no build on the server changes the package (`no-server-build`)
     - ✅ both sides run one version of the Functions host (`host-version`)
@@ -254,6 +258,15 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     5. watch production for [TIME] by its probes (version), host, functions and content
     6. roll production back to what it serves now if it becomes unhealthy; by hand: az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging --target-slot production
 
+    ### What the swap moves
+
+    | | Production now | Slot now | In the swap |
+    | --- | --- | --- | --- |
+    | content | deployment [ID] (not made by slot-deploy) | what the release brings | moves |
+    | sticky app settings | – | `AzureWebJobs.Nightly.Disabled` (only here), `AzureWebJobs.TakeOrder.Disabled` (only here) | stays |
+    | host names and their certificates | sim.test/site/shop-orders | sim.test/site/shop-orders-staging | stays |
+    | managed identities | its own | its own | stays |
+
     From 2026-11-18 [CLOCK] to [CLOCK] UTC: [TIME]
 
     ### What it is about
@@ -270,11 +283,29 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     ### Preflight
 
-    <details><summary>21 checks in order</summary>
+    ℹ️ since the app has a slot, the portal shows its functions read only: a repair there is not possible (`portal-is-read-only`)
+
+    repair by a release; to say that this is meant, which restarts production:
+
+    ```
+    az functionapp config appsettings set --name shop-orders --resource-group rg-shop --settings FUNCTION_APP_EDIT_MODE=readOnly
+    ```
+
+    ℹ️ the platform's warm-up asks each instance of the slot for `/` before the swap, and takes any answer for warm, also a 500 (`warm-up-tells`)
+
+    name a function that needs no key and says whether the app works, and the answer that counts, on both sides, since these settings move in a swap and a side restarts by them; for the slot:
+
+    ```
+    az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --settings WEBSITE_SWAP_WARMUP_PING_PATH=/api/version WEBSITE_SWAP_WARMUP_PING_STATUSES=200
+    ```
+
+    <details><summary>28 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
-    - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
+    - ✅ the plan plan-shop (EP1) gives 3 slots; 2 are used (production, staging), 1 free (`plan-has-slots`)
     - ✅ the slot `staging` exists (`slot-exists`)
+    - ✅ production and the slot are on one plan (`same-plan`)
+    - ✅ the plan plan-shop (EP1) has 1 machine of 3584 MiB; apps and slots on it: 2, so 1792 MiB for each (`room-on-plan`)
     - ✅ production and the slot are running (`both-running`)
     - ✅ the identity may upload, restart and swap (`rights-suffice`)
     - ✅ no lock blocks the release (`management-lock`)
@@ -282,6 +313,11 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ no swap with preview is waiting (`no-prepared-swap`)
     - ✅ the slot does not swap by itself (`no-auto-swap`)
     - ✅ function keys stay with their slot (`key-storage`)
+    - ✅ production and the slot have host ids of their own (`own-host-id`)
+    - ✅ no other slot has the host id of production or of the slot by its name (`host-ids-of-slots`)
+    - ✅ the slot is as well protected as production, as far as its configuration says (`slot-as-protected`)
+    - ✅ no function of production takes events that a swap could end (`executions-end`)
+    - ✅ production has no orchestrations (`running-orchestrations`)
     - ✅ what is deployed to the slot reaches production by the swap only (`content-moves`)
     - ✅ no build on the server changes the package (`no-server-build`)
     - ✅ both sides run one version of the Functions host (`host-version`)

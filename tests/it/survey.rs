@@ -24,6 +24,7 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
         role_for: RoleFor::Release,
         function_keys: false,
         host_keys: false,
+        is_check: true,
         strict: false,
         unhealthy_before: RuleMode::Enforce,
         multi_phase: true,
@@ -31,7 +32,6 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
         package_url: true,
         server_build: false,
         site_package: true,
-        is_check: true,
     };
     let survey = Survey::read(&arm, sides, options, facts_of(&checks), Some(&store)).await.unwrap();
     let state = world.state();

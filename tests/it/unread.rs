@@ -20,6 +20,7 @@ const FACTS: &[(Fact, &str)] = &[
     (Fact::Slot(SideFact::Functions), "/slots/staging/functions"),
     (Fact::Slot(SideFact::Settings), "/slots/staging/config/appsettings/list"),
     (Fact::Slot(SideFact::ConnectionStrings), "/slots/staging/config/connectionstrings/list"),
+    (Fact::Production(SideFact::Config), "sites/shop-orders/config/web"),
     (Fact::Slot(SideFact::Config), "/slots/staging/config/web"),
     (Fact::Slot(SideFact::SignIn), "/slots/staging/config/authsettingsV2"),
     (Fact::StickySettings, "/config/slotConfigNames"),
@@ -38,7 +39,7 @@ fn is_told_otherwise(fact: Fact, check: &str) -> bool {
 #[tokio::test(start_paused = true)]
 async fn no_check_is_fine_of_what_it_could_not_read_and_one_that_stops_releases_stops_this_one() {
     for (fact, path) in FACTS {
-        for way in [Way::Container, Way::Share, Way::Built] {
+        for way in [Way::Container, Way::Share, Way::Built, Way::Check] {
             says_nothing_fine_without(*fact, path, way).await;
         }
     }
@@ -50,6 +51,8 @@ enum Way {
     Container,
     Share,
     Built,
+    /// Nothing reaches it: `check` looks.
+    Check,
 }
 
 async fn says_nothing_fine_without(fact: Fact, path: &str, way: Way) {
@@ -64,6 +67,7 @@ async fn says_nothing_fine_without(fact: Fact, path: &str, way: Way) {
             rehearsal.slot(runs_from_packages).production(runs_from_packages)
         }
         Way::Built => rehearsal.input("build", "remote"),
+        Way::Check => rehearsal.input("swap", "preview").input("command", "check"),
     };
     let told = set.run().await;
     // It lacks the settings of a build, so it ends before anything is changed whatever else is found.
@@ -100,6 +104,7 @@ fn options(way: Way) -> PreflightOptions {
         role_for: RoleFor::Release,
         function_keys: false,
         host_keys: false,
+        is_check: way == Way::Check,
         strict: false,
         unhealthy_before: RuleMode::Enforce,
         multi_phase: way != Way::Built,
@@ -107,7 +112,6 @@ fn options(way: Way) -> PreflightOptions {
         package_url: way == Way::Container,
         site_package: way == Way::Share,
         server_build: way == Way::Built,
-        is_check: false,
     }
 }
 

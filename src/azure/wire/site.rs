@@ -28,6 +28,12 @@ pub(crate) struct Properties {
     pub server_farm_id: Option<String>,
     pub sku: Option<String>,
     pub https_only: Option<bool>,
+    pub client_cert_enabled: Option<bool>,
+    pub client_cert_mode: Option<String>,
+    pub host_names: Option<Vec<String>>,
+    pub virtual_network_subnet_id: Option<String>,
+    /// Only how many there are counts.
+    pub private_endpoint_connections: Option<Vec<serde::de::IgnoredAny>>,
     pub deployment_id: Option<String>,
     /// Nearly all nulls here; the language was in every recorded answer.
     pub site_config: Option<OwnConfig>,

@@ -182,6 +182,7 @@ impl Reader<'_> {
                 container,
                 names_dependencies: self.text("dependencies").is_some(),
                 dry_run: dry_run?,
+                is_check: command == Command::Check,
                 busy: busy?,
                 force: force?,
                 takes_foreign_ticket: takes_foreign_ticket?,

@@ -1,6 +1,6 @@
 use crate::azure::Refusal;
 use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Unread, Weight};
-use crate::record::Explanation;
+use crate::record::{Explanation, Finding};
 
 /// No read-only lock: the SCM site ignores locks and would accept the package, and then the swap would be refused.
 pub(in crate::preflight) struct ManagementLock;
@@ -9,7 +9,8 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "management-lock",
         title: "No lock forbids the release",
-        why: "A ReadOnly lock does not stop the package, because the SCM site ignores locks, and then refuses the swap.",
+        why: "A ReadOnly lock does not stop the package, because the SCM site ignores locks, and then refuses the swap. It also \
+              refuses the calls that list settings: what no check can know for that is named in this one finding.",
         fix: "Remove the lock for the release, or use a CanNotDelete lock, which allows releases.",
         rights: &[],
     },
@@ -35,5 +36,14 @@ impl Check for ManagementLock {
                 "remove the lock for the release, or use a CanNotDelete lock, which allows releases",
             ),
         })
+    }
+}
+
+/// Adds to the finding of the lock what it keeps others from reading: a ReadOnly lock refuses the calls that list settings, too,
+/// since they are POST.
+pub(in crate::preflight) fn tell_hidden(findings: &mut [Finding], hidden: &[String]) {
+    let lock = findings.iter_mut().find(|finding| finding.check == ABOUT.explanation.id);
+    if let Some(finding) = lock.filter(|_| !hidden.is_empty()) {
+        finding.says += &format!("; it also refuses to list settings, so that it is not known: {}", hidden.join("; "));
     }
 }

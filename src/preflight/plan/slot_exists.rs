@@ -1,8 +1,11 @@
 use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
-use crate::record::Explanation;
+use crate::record::{Explanation, nearest};
 
 /// The slot is there.
 pub(in crate::preflight) struct SlotExists;
+
+/// A name that is as much like another is most likely a slip.
+const ALIKE: f64 = 0.8;
 
 const ABOUT: About = About {
     explanation: Explanation {
@@ -32,14 +35,37 @@ impl Check for SlotExists {
             return Some(Answer::fine(format!("the slot `{name}` exists")));
         }
         let app = &survey.slot_at.app;
+        let create = app.command("functionapp deployment slot create", ["--slot", name]);
         let (there, fix) = match &survey.slots {
-            Ok(slots) if slots.is_empty() => ("it has none".to_owned(), String::new()),
-            Ok(slots) => (format!("there are: {}", slots.join(", ")), "set `slot` to one of these, or ".to_owned()),
-            Err(unread) => (format!("its slots could not be listed ({unread})"), String::new()),
+            Ok(slots) if slots.is_empty() => ("it has none".to_owned(), format!("create it: {create}")),
+            Ok(slots) => {
+                let near = nearest(name, slots.iter().map(String::as_str), ALIKE);
+                let meant = near.map(|near| format!("; is `{near}` meant?")).unwrap_or_default();
+                let choose = match near {
+                    Some(near) => format!("set `slot: {near}`"),
+                    None => "set `slot` to one of these".to_owned(),
+                };
+                let fix = match full(survey, slots) {
+                    Some(full) => format!("{choose}; {full}"),
+                    None => format!("{choose}, or create it: {create}"),
+                };
+                (format!("there are: {}{meant}", slots.join(", ")), fix)
+            }
+            Err(unread) => (format!("its slots could not be listed ({unread})"), format!("create it: {create}")),
         };
-        Some(Answer::wrong(
-            format!("{} has no slot `{name}`; {there}", app.name),
-            format!("{fix}create it: {}", app.command("functionapp deployment slot create", ["--slot", name])),
-        ))
+        Some(Answer::wrong(format!("{} has no slot `{name}`; {there}", app.name), fix))
     }
+}
+
+/// Why the plan takes no further slot, and what does; `None` where it takes one, or that is not known.
+fn full(survey: &Survey, slots: &[String]) -> Option<String> {
+    let plan = survey.plan.as_ref().ok()?;
+    let most = plan.slots()?;
+    (slots.len() + 1 >= most as usize).then(|| {
+        format!(
+            "none can be created: the plan {} ({}) gives {most} slots with production, and all are used; delete one first, or \
+             move the app to a plan with more",
+            plan.name, plan.sku
+        )
+    })
 }

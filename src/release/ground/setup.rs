@@ -85,6 +85,8 @@ pub struct Options {
     pub names_dependencies: bool,
     /// Whether it is a dry run.
     pub dry_run: bool,
+    /// Whether it is `check`.
+    pub is_check: bool,
     /// What to do while another release holds the lease.
     pub busy: BusyMode,
     /// Whether quarantined content may be released.

@@ -1,7 +1,7 @@
 use crate::azure::{AzureError, RoleFor, Site};
 use crate::config::Auth;
 use crate::deliver::{StrategyChoice, Way};
-use crate::preflight::{Fact, PreflightOptions, SideFact, Survey, checks_for, facts_of, look as look_at};
+use crate::preflight::{Fact, PreflightOptions, SideFact, Survey, checks_for, facts_of, look as look_at, moves};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity, number_of};
 use crate::release::ground::{Options, Stop, SwapMode};
 use crate::release::run::{Run, RunOnApp};
@@ -32,6 +32,7 @@ impl RunOnApp {
             (urls.app, urls.slot) = (front(production), slot.and_then(front));
             (urls.portal, urls.log_stream) = (page(production), stream(production));
             (urls.slot_portal, urls.slot_log_stream) = (slot.and_then(page), slot.and_then(stream));
+            record.swap_table = moves(&survey).filter(|_| survey.options.is_check);
         });
         Ok(survey)
     }
@@ -43,9 +44,10 @@ impl RunOnApp {
             RoleFor::Check => RoleFor::Release,
             command => command,
         };
-        let Options { strict, swap, drain, watch_rules, strategy, dry_run, .. } = &self.setup.options;
+        let Options { strict, swap, drain, watch_rules, strategy, dry_run, is_check, .. } = &self.setup.options;
         let probes = &self.setup.options.probes;
         PreflightOptions {
+            is_check: *dry_run || *is_check,
             role_for: command,
             function_keys: probes.sign_in_so(|auth| matches!(auth, Auth::FunctionKey { .. })),
             host_keys: probes.sign_in_so(|auth| matches!(auth, Auth::HostKey { .. })),
@@ -56,7 +58,6 @@ impl RunOnApp {
             package_url: self.setup.options.is_by_url(),
             site_package: *strategy == StrategyChoice::Asked(Way::SitePackage),
             server_build: is_built_there,
-            is_check: *dry_run || self.recorder.read(|record| record.check.is_some()),
         }
     }
 
