@@ -22,6 +22,6 @@ fn deviation(check: &dyn Check, answer: Answer) -> Option<String> {
     match answer {
         Answer::Wrong { says, .. } => Some(says),
         Answer::Untold { says, .. } if check.about().weight == super::Weight::Stops => Some(says),
-        Answer::Untold { .. } | Answer::Unwise { .. } | Answer::Fine(_) => None,
+        Answer::Untold { .. } | Answer::Unwise { .. } | Answer::Noted { .. } | Answer::Fine(_) => None,
     }
 }

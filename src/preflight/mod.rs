@@ -10,10 +10,15 @@ mod check;
 mod conclude;
 mod content_at_fence;
 mod fact;
+mod github;
+mod github_survey;
+mod infrastructure;
 mod options;
+mod other_hands;
 mod package;
 mod package_survey;
 mod permissions;
+mod placed;
 mod plan;
 mod reach;
 mod reached;
@@ -23,9 +28,11 @@ mod seen_packages;
 mod settings;
 mod side_fact;
 mod side_survey;
+mod surroundings;
 mod survey;
 mod swap;
 mod wanted;
+mod workflow_file;
 
 pub use about::{About, Lowers, Weight};
 pub use answer::Answer;
@@ -33,17 +40,22 @@ pub use check::Check;
 pub use conclude::conclude;
 pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
+pub use github_survey::{GitHubSurvey, Unasked};
+pub use infrastructure::{Declared, Infrastructure, Says, Tool};
 pub use options::PreflightOptions;
 pub use package_survey::{NoAccess, PackageSurvey};
+pub use placed::Placed;
 pub use reached::Reach;
 pub use reading::{Reading, Unread};
 pub use seen_packages::SeenPackages;
 pub use side_fact::SideFact;
 pub use side_survey::SideSurvey;
+pub use surroundings::Surroundings;
 pub use survey::Survey;
 pub use swap::functions_kept::of_package as find_lost_functions;
 pub use swap::own_task_hub::of_package as find_shared_task_hub;
 pub use swap::preview_triggers::find as find_preview_triggers;
+pub use workflow_file::WorkflowFile;
 
 use crate::record::{Finding, FunctionSet, Lowerable};
 
@@ -68,6 +80,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &package::site_packages_possible::SitePackagesPossible,
     &runtime::host_version::SameHostVersion,
     &runtime::stack_version::SameStack,
+    &runtime::host_version_pinned::HostVersionPinned,
+    &runtime::end_of_support::EndOfSupport,
     &permissions::production_readable::ProductionReadable,
     &swap::way_back::WayBack,
     &plan::production_healthy::ProductionHealthy,
@@ -79,6 +93,18 @@ pub const CHECKS: &[&dyn Check] = &[
     &settings::disabled_stays::DisabledStays,
     &swap::preview_site_auth::PreviewSiteAuth,
     &swap::preview_triggers::PreviewTriggers,
+    &other_hands::package_pointer::PackagePointer,
+    &other_hands::content_share::ContentShare,
+    &other_hands::sticky_names::StickyNames,
+    &other_hands::build_settings::BuildSettings,
+    &other_hands::direct_deploy::DirectDeploy,
+    &github::hostile_trigger::HostileTrigger,
+    &github::laptop::Laptop,
+    &github::subject::SubjectForm,
+    &github::reviewers::Reviewers,
+    &github::branch_rules::BranchIsProtected,
+    &github::commit_checks::TestsPassed,
+    &github::concurrency::ConcurrencyGroup,
 ];
 
 /// The checks that apply to such a release, in the order they are shown.
@@ -105,8 +131,14 @@ pub fn facts_of(checks: &[&'static dyn Check]) -> Vec<Fact> {
 
 /// The findings of the checks that apply.
 pub fn look(survey: &Survey) -> Vec<Finding> {
-    let conclude = |check: &&dyn Check| Some(conclude(*check, check.look(survey)?, &survey.options));
-    checks_for(&survey.options).iter().filter_map(conclude).collect()
+    checks_for(&survey.options).into_iter().flat_map(|check| of_check(check, survey)).collect()
+}
+
+fn of_check(check: &dyn Check, survey: &Survey) -> Vec<Finding> {
+    let conclude = |answer| conclude(check, answer, &survey.options);
+    let placed = |Placed { file, line, answer }| conclude(answer).at(file, line);
+    let of_places = check.look_at_places(survey).into_iter().map(placed);
+    check.look(survey).map(conclude).into_iter().chain(of_places).collect()
 }
 
 /// The findings on the functions that a release really brings.
@@ -144,6 +176,7 @@ mod tests {
             package_url: false,
             server_build: false,
             site_package: false,
+            is_check: false,
         };
         let ids = |options: &PreflightOptions| -> Vec<&str> {
             checks_for(options).iter().map(|check| check.about().explanation.id).collect()
@@ -153,6 +186,7 @@ mod tests {
             multi_phase: true,
             package_url: true,
             site_package: true,
+            is_check: true,
             ..options
         };
         // Either what was packed runs, or what the server builds of it.

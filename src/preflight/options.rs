@@ -17,6 +17,8 @@ pub struct PreflightOptions {
     pub server_build: bool,
     /// Whether it is to be put on the slot's own share.
     pub site_package: bool,
+    /// Whether nothing but this is done: `check`, which may ask more than a release needs.
+    pub is_check: bool,
 }
 
 impl PreflightOptions {

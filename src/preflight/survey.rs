@@ -1,9 +1,14 @@
 use std::time::Duration;
 
+use time::OffsetDateTime;
+
 use super::reading::{Reading, Unread};
 use super::side_survey::Secrets;
 use super::wanted::Wanted;
-use super::{Fact, PackageSurvey, PreflightOptions, SideFact, SideSurvey};
+use super::{
+    Fact, GitHubSurvey, Infrastructure, PackageSurvey, PreflightOptions, SideFact, SideSurvey, Surroundings,
+    WorkflowFile,
+};
 use crate::azure::{Arm, AzureError, Plan, Side, SiteRef, SlotConfigNames};
 use crate::store::Store;
 
@@ -28,7 +33,17 @@ pub struct Survey {
     pub sticky: Reading<SlotConfigNames>,
     /// The container of packages, where there is one.
     pub package: Option<PackageSurvey>,
-    /// What Azure did not let this identity read.
+    /// What surrounds the release.
+    pub around: Surroundings,
+    /// What was read of GitHub.
+    pub github: GitHubSurvey,
+    /// What files of the checkout say of apps; `None` without a checkout.
+    pub infrastructure: Option<Infrastructure>,
+    /// The workflow file of this run; `None` where it is not in a checkout.
+    pub workflow: Option<WorkflowFile>,
+    /// When it was read.
+    pub at: OffsetDateTime,
+    /// What Azure and GitHub did not let this identity read.
     pub forbidden: Vec<Fact>,
 }
 
@@ -41,6 +56,7 @@ impl Survey {
         options: PreflightOptions,
         facts: Vec<Fact>,
         store: Option<&Store>,
+        around: Surroundings,
     ) -> Result<Self, AzureError> {
         let wanted = Wanted::new(facts);
         let (of_production, of_slot) = (wanted.of(Fact::Production), wanted.of(Fact::Slot));
@@ -102,10 +118,29 @@ impl Survey {
                 Box::pin(SideSurvey::read(of_production, &side, site.clone(), secrets)),
                 Box::pin(slot_survey),
                 wanted.read(Fact::StickySettings, SlotConfigNames::read(arm, &target.app)),
+                Box::pin(GitHubSurvey::read(&wanted, &around)),
+                Infrastructure::read(&wanted, &around.run),
+                WorkflowFile::read(&wanted, &around.run),
             )
         };
-        let (package, (), plan, slots, production, slot, sticky) = Box::pin(reading).await;
-        let forbidden = wanted.forbidden();
-        Ok(Self { options, production, slot_at, slot, plan, slots, sticky, package, forbidden })
+        let (package, (), plan, slots, production, slot, sticky, github, infrastructure, workflow) =
+            Box::pin(reading).await;
+        let (forbidden, at) = (wanted.forbidden(), arm.pace().wall());
+        Ok(Self {
+            options,
+            production,
+            slot_at,
+            slot,
+            plan,
+            slots,
+            sticky,
+            package,
+            around,
+            github,
+            infrastructure,
+            workflow,
+            at,
+            forbidden,
+        })
     }
 }

@@ -1,8 +1,9 @@
 use crate::azure::{AzureError, Site};
 use crate::deliver::{StrategyChoice, Way};
-use crate::preflight::{Fact, PreflightOptions, SideFact, Survey, checks_for, facts_of, look as look_at};
+use crate::github::RepositoryRules;
+use crate::preflight::{Fact, PreflightOptions, SideFact, Surroundings, Survey, checks_for, facts_of, look as look_at};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity, number_of};
-use crate::release::ground::{Options, Stop, SwapMode};
+use crate::release::ground::{Options, Setup, Stop, SwapMode};
 use crate::release::run::{Run, RunOnApp};
 
 /// What later steps of the release need to know, whichever checks are made.
@@ -35,6 +36,20 @@ impl RunOnApp {
         Ok(survey)
     }
 
+    fn surroundings(&self) -> Surroundings {
+        let Setup { run, environment, github, http, is_rehearsed, .. } = &*self.setup;
+        let rules = github.as_ref().and_then(|github| {
+            RepositoryRules::new(http.clone(), &github.api_url, github.token.clone(), &github.repository).ok()
+        });
+        Surroundings {
+            run: run.clone(),
+            environment: environment.clone(),
+            claims: self.app.arm.credential().claims(),
+            rules,
+            is_rehearsed: *is_rehearsed,
+        }
+    }
+
     /// Reads the facts of the checks that apply to this release.
     async fn read_survey(&self, is_built_there: bool) -> Result<Survey, AzureError> {
         let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
@@ -46,13 +61,14 @@ impl RunOnApp {
             package_url: self.setup.options.is_by_url(),
             site_package: *strategy == StrategyChoice::Asked(Way::SitePackage),
             server_build: is_built_there,
+            is_check: self.recorder.read(|record| record.check.is_some()),
         };
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let mut facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
         if *strategy == StrategyChoice::Auto && !options.package_url {
             facts.extend(OF_A_CHOICE);
         }
-        Survey::read(&self.app.arm, sides, options, facts, self.app.store.as_ref()).await
+        Survey::read(&self.app.arm, sides, options, facts, self.app.store.as_ref(), self.surroundings()).await
     }
 }
 

@@ -525,7 +525,9 @@ impl Told {
 
     /// Each hint stands whole in log, annotation and summary.
     fn every_hint_reaches_its_reader(&self) {
-        if !self.log.contains("\n::") {
+        // At a terminal there are no annotations.
+        let is_actions = self.variables.get("GITHUB_ACTIONS").is_some_and(|text| text == "true");
+        if !is_actions || !self.log.contains("\n::") {
             return;
         }
         let title = format!("title={}%3A ", self.outcome().name());
