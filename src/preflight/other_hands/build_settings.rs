@@ -11,7 +11,9 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "infrastructure-build",
         title: "No other tool switches the build in the slot on or off",
-        why: "Where the package is built before it is sent, a build in the slot changes what was packed; where the slot is to build it, the build has to be on. A tool that sets these settings restores its value at its next apply (facts: infrastructure-tools).",
+        why: "Where the package is built before it is sent, a build in the slot changes what was packed; where the \
+              slot is to build it, the build has to be on. A tool that sets these settings restores its value at its \
+              next apply (facts: infrastructure-tools).",
         fix: "Set the value in the file to the one that the release needs.",
         rights: &[],
     },

@@ -11,7 +11,9 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "infrastructure-content-share",
         title: "No other tool sets the content share",
-        why: "Each side has a content share of its own, and a swap moves the contents, not the code. A tool that writes WEBSITE_CONTENTSHARE or its connection at its next apply leads a side to the content of the other, or to an empty share (facts: infrastructure-tools).",
+        why: "A side runs what its content share holds, and a swap exchanges which side has which share. A tool that \
+              writes WEBSITE_CONTENTSHARE or its connection sets the former one again: a side then runs the content of \
+              the other, or of an empty share (facts: infrastructure-tools).",
         fix: "Leave these settings to Azure, or let the tool ignore them; the finding has the lines.",
         rights: &[],
     },

@@ -11,7 +11,8 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "infrastructure-deploys",
         title: "No other tool delivers to production",
-        why: "A tool that delivers a package itself, or that swaps until its own slot is active, changes production past the slot, its probes and the rollback (facts: infrastructure-tools).",
+        why: "A tool that delivers a package itself, or that swaps until its own slot is active, changes production \
+              past the slot, its probes and the rollback (facts: infrastructure-tools).",
         fix: "Leave the delivery to the release: remove it from the tool's file.",
         rights: &[],
     },

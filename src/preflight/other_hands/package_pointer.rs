@@ -11,8 +11,11 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "infrastructure-package",
         title: "No other tool sets which package the app runs",
-        why: "A release by URL, and one of a package on the slot's share, sets WEBSITE_RUN_FROM_PACKAGE. A tool that sets the app settings as a whole restores its own value at its next apply, or removes the setting: the app then runs a former package or none (facts: infrastructure-tools).",
-        fix: "Let the tool ignore the setting, or merge its settings with those that are there; the finding has the lines.",
+        why: "A release by URL, and one of a package on the slot's share, sets WEBSITE_RUN_FROM_PACKAGE. A tool that \
+              sets the app settings as a whole restores its own value at its next apply, or removes the setting: the \
+              app then runs a former package or none (facts: infrastructure-tools).",
+        fix: "Let the tool ignore the setting, or merge its settings with those that are there; the finding has the \
+              lines.",
         rights: &[],
     },
     reads: &[Fact::Infrastructure],

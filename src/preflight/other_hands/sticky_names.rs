@@ -11,7 +11,9 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "infrastructure-sticky-names",
         title: "No other tool shortens the list of slot settings",
-        why: "A tool that writes the list of slot settings replaces all of it. A name that it does not list is not sticky after its next apply, and the next swap moves that setting to production (facts: infrastructure-tools).",
+        why: "A tool that writes the list of slot settings replaces all of it. A name that it does not list is not \
+              sticky after its next apply, and the next swap moves that setting to production (facts: infrastructure- \
+              tools).",
         fix: "Add the missing names to the list in the file, or let the tool ignore the list.",
         rights: &["Microsoft.Web/sites/config/Read"],
     },
@@ -53,15 +55,12 @@ fn judge(declared: &Declared, survey: &Survey) -> Option<Answer> {
     };
     let quoted: Vec<String> = lost.iter().map(|name| format!("{quote}{name}{quote}")).collect();
     Some(Answer::wrong(
-        format!(
-            "after the next {tool} {} no slot setting: the list in this file lacks it, and a swap moves it",
-            are(&lost)
-        ),
+        format!("after the next {tool} {}: the list in this file lacks it, and a swap moves it", are(&lost)),
         format!("add to `{field}`: {}", quoted.join(", ")),
     ))
 }
 
 fn are(names: &[&str]) -> String {
-    let verb = if names.len() == 1 { "is" } else { "are each" };
-    format!("{} {verb}", names.join(", "))
+    let not = if names.len() == 1 { "is not a slot setting" } else { "are not slot settings" };
+    format!("{} {not}", names.join(", "))
 }

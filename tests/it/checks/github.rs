@@ -84,7 +84,12 @@ pub const ROWS: &[Row] = &[
         id: "hostile-trigger",
         fires: || on("pull_request_target", &pull_request_of("stranger/shop")),
         severity: Severity::Error,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        `pull_request_target` runs with this repository's secrets for pull request 3 from a fork, whose content would be released
+        fix: release on `push` to a protected branch or on `workflow_dispatch`
+        ")
+        },
         with: &[],
         silent: Rehearsal::new,
     },
@@ -92,7 +97,12 @@ pub const ROWS: &[Row] = &[
         id: "not-from-a-laptop",
         fires: || Rehearsal::new().variable("GITHUB_ACTIONS", "").input("auth", "oidc"),
         severity: Severity::Error,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        this is a person's machine, and what it releases to `production` may be uncommitted, unpushed and unchecked
+        fix: release from the workflow; for another app than production's, set `environment-name`; in an emergency, lower `not-from-a-laptop` under `checks:` with the reason
+        ")
+        },
         with: &[],
         silent: || Rehearsal::new().variable("GITHUB_ACTIONS", "").variable("CI", "true").input("auth", "oidc"),
     },
@@ -106,7 +116,12 @@ pub const ROWS: &[Row] = &[
             })
         },
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        the subject `repo:contoso/shop:pull_request` is that of every pull request of the repository
+        fix: give the job `environment: production`, and the federated credential the subject that the job then has, such as `repo:contoso/shop:environment:production`
+        ")
+        },
         with: &[],
         silent: || in_environment(&["mona"]),
     },
@@ -114,7 +129,12 @@ pub const ROWS: &[Row] = &[
         id: "environment-reviewers",
         fires: || in_environment(&[]),
         severity: Severity::Note,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        the environment `production` has no required reviewers: every run of its jobs releases
+        fix: add required reviewers in its settings; where the plan has none (private repositories without Enterprise), start the release by `workflow_dispatch` and let a second person do so
+        ")
+        },
         with: &[],
         silent: || in_environment(&["mona"]),
     },
@@ -122,7 +142,12 @@ pub const ROWS: &[Row] = &[
         id: "branch-protected",
         fires: || on_main(&[]),
         severity: Severity::Note,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        no ruleset holds for the branch `main`
+        fix: Settings, Rules: add a ruleset for the branch that requires pull requests and status checks
+        ")
+        },
         with: &[],
         silent: || on_main(&["required_status_checks"]),
     },
@@ -130,7 +155,12 @@ pub const ROWS: &[Row] = &[
         id: "tests-passed",
         fires: || tested("failure"),
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        of the checks of the commit 1111111 did not pass: `tests`
+        fix: correct the commit, or run the check again
+        ")
+        },
         with: &[],
         silent: || tested("success"),
     },
@@ -138,7 +168,12 @@ pub const ROWS: &[Row] = &[
         id: "concurrency-group",
         fires: || workflow(&format!("{JOB}    concurrency: {{ group: shop, cancel-in-progress: true }}\n")),
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        the concurrency group has `cancel-in-progress: true`: a newer run cancels a release in its middle
+        fix: write `concurrency: { group: release-shop-orders, cancel-in-progress: false }`
+        ")
+        },
         with: &[],
         silent: || workflow(&format!("{JOB}    concurrency: shop\n")),
     },

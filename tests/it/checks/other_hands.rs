@@ -32,7 +32,12 @@ pub const ROWS: &[Row] = &[
         id: "infrastructure-package",
         fires: || checkout("infra/main.tf", &settings("\"WEBSITE_RUN_FROM_PACKAGE\" = var.package_url")),
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @r#"
+        the next `terraform apply` sets WEBSITE_RUN_FROM_PACKAGE to its own value, and the app runs another package
+        fix: list the setting and let Terraform ignore it: `WEBSITE_RUN_FROM_PACKAGE = "1"` in `app_settings`, and in the resource `lifecycle { ignore_changes = [app_settings["WEBSITE_RUN_FROM_PACKAGE"]] }`
+        "#)
+        },
         with: &[],
         silent: || checkout("infra/main.tf", &settings("\"WEBSITE_RUN_FROM_PACKAGE\" = \"1\"")),
     },
@@ -40,7 +45,12 @@ pub const ROWS: &[Row] = &[
         id: "infrastructure-content-share",
         fires: || checkout("infra/main.tf", &settings("WEBSITE_CONTENTSHARE = \"orders\"")),
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @r#"
+        the next `terraform apply` sets WEBSITE_CONTENTSHARE, and a side then runs another content than the one that was released
+        fix: let Terraform ignore it: `lifecycle { ignore_changes = [app_settings["WEBSITE_CONTENTSHARE"]] }`
+        "#)
+        },
         with: &[],
         silent: || checkout("infra/main.tf", &settings("OTHER = \"orders\"")),
     },
@@ -48,7 +58,12 @@ pub const ROWS: &[Row] = &[
         id: "infrastructure-sticky-names",
         fires: || checkout("main.bicep", &sticky("'AzureWebJobs.TakeOrder.Disabled'")),
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        after the next deployment of this Bicep file AzureWebJobs.Nightly.Disabled is not a slot setting: the list in this file lacks it, and a swap moves it
+        fix: add to `appSettingNames`: 'AzureWebJobs.Nightly.Disabled'
+        ")
+        },
         with: &[],
         silent: || {
             checkout("main.bicep", &sticky("'AzureWebJobs.TakeOrder.Disabled'\n'AzureWebJobs.Nightly.Disabled'"))
@@ -58,7 +73,12 @@ pub const ROWS: &[Row] = &[
         id: "infrastructure-build",
         fires: || checkout("infra/main.tf", &settings("SCM_DO_BUILD_DURING_DEPLOYMENT = true")),
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        the next `terraform apply` switches a build on (SCM_DO_BUILD_DURING_DEPLOYMENT), and what then runs is not what was packed
+        fix: set SCM_DO_BUILD_DURING_DEPLOYMENT to false in the file
+        ")
+        },
         with: &[],
         silent: || checkout("infra/main.tf", &settings("SCM_DO_BUILD_DURING_DEPLOYMENT = false")),
     },
@@ -66,7 +86,12 @@ pub const ROWS: &[Row] = &[
         id: "infrastructure-deploys",
         fires: || checkout("infra/main.tf", &terraform("  zip_deploy_file = \"app.zip\"")),
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        the next `terraform apply` delivers the package of `zip_deploy_file` to the app itself
+        fix: remove `zip_deploy_file`: the release delivers
+        ")
+        },
         with: &[],
         silent: || checkout("infra/main.tf", &terraform("")),
     },

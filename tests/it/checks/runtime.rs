@@ -51,7 +51,12 @@ pub const ROWS: &[Row] = &[
             })
         },
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        FUNCTIONS_EXTENSION_VERSION of the slot names one build, 4.1044.0, which gets no fixes
+        fix: set FUNCTIONS_EXTENSION_VERSION to ~4 on both sides
+        ")
+        },
         with: &[],
         silent: Rehearsal::new,
     },
@@ -59,7 +64,12 @@ pub const ROWS: &[Row] = &[
         id: "end-of-support",
         fires: || runs_on("PYTHON|3.10"),
         severity: Severity::Warning,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        the support of Python 3.10 ended on 2026-10-31
+        fix: move from Python 3.10 to Python 3.13 (https://learn.microsoft.com/azure/azure-functions/supported-languages)
+        ")
+        },
         with: &[],
         silent: || runs_on("PYTHON|3.12"),
     },
