@@ -197,6 +197,9 @@ mod tests {
         let left_out: Vec<&str> = ids(&all).into_iter().filter(|id| !made.contains(id)).collect();
         let of_ways = ["package-setting-moves", "package-store", "package-readable", "site-packages-possible"];
         assert_eq!(left_out[..4], of_ways);
-        assert_eq!(left_out[4..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
+        let of_check =
+            ["oidc-subject", "environment-reviewers", "branch-protected", "tests-passed", "concurrency-group"];
+        let of_options = ["production-healthy", "preview-without-site-auth", "preview-without-triggers"];
+        assert_eq!(left_out[4..], [&of_options[..], &of_check[..]].concat());
     }
 }

@@ -12,8 +12,8 @@ const ABOUT: About = About {
         id: "infrastructure-sticky-names",
         title: "No other tool shortens the list of slot settings",
         why: "A tool that writes the list of slot settings replaces all of it. A name that it does not list is not \
-              sticky after its next apply, and the next swap moves that setting to production (facts: infrastructure- \
-              tools).",
+              sticky after its next apply, and the next swap moves that setting to production \
+              (facts: infrastructure-tools).",
         fix: "Add the missing names to the list in the file, or let the tool ignore the list.",
         rights: &["Microsoft.Web/sites/config/Read"],
     },
