@@ -22,6 +22,17 @@ impl Stack {
             && (language == "docker" || major(&language, &version) == major(&language, &other_version))
     }
 
+    /// Whether it is this language, in lower case.
+    pub fn is_of(&self, language: &str) -> bool {
+        self.parts().0 == language
+    }
+
+    /// Whether it is this language in this version, as far as that makes a version of its own: `8`, and `3.11` of Python.
+    pub fn is(&self, language: &str, version: &str) -> bool {
+        let (own, own_version) = self.parts();
+        own == language && major(&own, &own_version) == version
+    }
+
     fn parts(&self) -> (String, String) {
         let text = self.0.to_lowercase();
         let (language, version) = text.split_once('|').unwrap_or((&text, ""));

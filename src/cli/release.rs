@@ -211,7 +211,7 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
             token,
             repository: repository.clone(),
             commit: commit.clone(),
-            environment: settings.environment_name,
+            environment: settings.environment_name.clone(),
             choice: settings.deployment,
         }),
         _ => None,
@@ -226,5 +226,7 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         options: settings.options,
         deadline: None,
         github,
+        environment: settings.environment_name,
+        is_rehearsed: front.rehearsed.is_some(),
     }
 }

@@ -7,6 +7,7 @@
 mod duration;
 mod error;
 mod expect;
+mod foreign;
 mod hidden_texts;
 mod lowering;
 mod node;
@@ -25,6 +26,7 @@ mod watch;
 
 pub use duration::{parse_duration, show_duration};
 pub use error::ConfigError;
+pub use foreign::{ForeignEntry, ForeignValue, ForeignYaml};
 pub use predicate::Predicate;
 pub use probe::{Auth, Expectation, Probe, Probes, Readiness, RequestSpec};
 pub use status_set::StatusSet;

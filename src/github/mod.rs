@@ -2,7 +2,9 @@
 
 mod deployment;
 mod error;
+mod rules;
 mod seam;
 
 pub use deployment::{DeploymentReport, GitHubDeployments, RecentDeployment, SaidOfDeployment};
 pub use error::GitHubError;
+pub use rules::{CommitCheck, CommitChecks, EnvironmentRules, RepositoryRules};

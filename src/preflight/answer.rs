@@ -21,6 +21,13 @@ pub enum Answer {
         /// How to mend it.
         fix: String,
     },
+    /// Worth knowing, and no more: whatever the weight of the check, a note.
+    Noted {
+        /// What was seen.
+        says: String,
+        /// What can be done about it; empty where nothing need be.
+        fix: String,
+    },
     /// It could not be told.
     Untold {
         /// What could not be told, and why.
@@ -47,6 +54,10 @@ impl Answer {
 
     pub(super) fn unwise(says: impl Into<String>, fix: impl Into<String>) -> Self {
         Self::Unwise { says: says.into(), fix: fix.into() }
+    }
+
+    pub(super) fn noted(says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::Noted { says: says.into(), fix: fix.into() }
     }
 
     pub(super) fn untold(says: impl Into<String>, fix: impl Into<String>) -> Self {

@@ -1,4 +1,4 @@
-use super::{About, Answer, PreflightOptions, Survey, Weight};
+use super::{About, Answer, Placed, PreflightOptions, Survey, Weight};
 use crate::record::{Code, FunctionSet};
 
 /// One check.
@@ -27,6 +27,11 @@ pub trait Check: Sync {
 
     /// Its answer. `None` when it does not apply, as for a slot that does not exist.
     fn look(&self, survey: &Survey) -> Option<Answer>;
+
+    /// What it says of single places of the checkout, beside its answer.
+    fn look_at_places(&self, _: &Survey) -> Vec<Placed> {
+        Vec::new()
+    }
 
     /// Its answer on the functions that the release really brings, which are known once the slot runs it. `None` when they
     /// mean nothing to it.

@@ -11,6 +11,7 @@ pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -
     let id = check.id();
     let (stops, says, fix) = match answer {
         Answer::Fine(says) => return Finding::fine(id, says),
+        Answer::Noted { says, fix } => return Finding::note(id, says, fix),
         Answer::Wrong { says, fix } => (check.stops(options), says, fix),
         Answer::Unwise { says, fix } => (options.strict, says, fix),
         Answer::Locked { what } => {

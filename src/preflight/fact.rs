@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::SideFact;
 
-/// One thing that is read of Azure before anything is changed. What a check looks at is declared in its
+/// One thing that is read before anything is changed. What a check looks at is declared in its
 /// [`About`](super::About), and only what is declared is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fact {
@@ -22,6 +22,18 @@ pub enum Fact {
     PackageReaders,
     /// What the identities of both sides may do with the storage that they open; asked only where they open some.
     ConnectionRoles,
+    /// The job or the machine that this runs on.
+    Job,
+    /// The workflow file of this run, in the checkout.
+    WorkflowFile,
+    /// Files of the checkout by which other tools describe the app.
+    Infrastructure,
+    /// The protection of the job's environment.
+    Environment,
+    /// The rules of the branch that is released.
+    BranchRules,
+    /// The checks of the commit that is released.
+    CommitChecks,
 }
 
 impl Fact {
@@ -37,6 +49,10 @@ impl Fact {
             Self::PackageReaders | Self::ConnectionRoles => {
                 Some("Microsoft.Authorization/roleAssignments/read".to_owned())
             }
+            Self::Job | Self::WorkflowFile | Self::Infrastructure | Self::BranchRules => None,
+            // Permissions of the job's token.
+            Self::Environment => Some("actions: read".to_owned()),
+            Self::CommitChecks => Some("checks: read".to_owned()),
         }
     }
 }
@@ -52,6 +68,12 @@ impl fmt::Display for Fact {
             Self::PackageAccess => "this identity's access to the container of packages",
             Self::ConnectionRoles => "the roles of both sides' identities on the storage that they open",
             Self::PackageReaders => "who may read the container of packages",
+            Self::Job => "the job or machine that this runs on",
+            Self::WorkflowFile => "the workflow file of this run, in the checkout",
+            Self::Infrastructure => "files of Terraform, Bicep, ARM and azd in the checkout",
+            Self::Environment => "the protection of the job's environment",
+            Self::BranchRules => "the rules of the branch that is released",
+            Self::CommitChecks => "the checks of the commit that is released",
         })
     }
 }

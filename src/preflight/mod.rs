@@ -12,13 +12,18 @@ mod conclude;
 mod connection_roles;
 mod content_at_fence;
 mod fact;
+mod github;
+mod github_survey;
 mod identity;
+mod infrastructure;
 mod moves;
 mod opened_accounts;
 mod options;
+mod other_hands;
 mod package;
 mod package_survey;
 mod permissions;
+mod placed;
 mod plan;
 mod reach;
 mod reached;
@@ -28,9 +33,11 @@ mod seen_packages;
 mod settings;
 mod side_fact;
 mod side_survey;
+mod surroundings;
 mod survey;
 mod swap;
 mod wanted;
+mod workflow_file;
 
 pub use about::{About, Lowers, Weight};
 pub use answer::Answer;
@@ -39,19 +46,24 @@ pub use conclude::conclude;
 pub use connection_roles::{AccountRights, OpenedAccount, StorageUse};
 pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
+pub use github_survey::{GitHubSurvey, Unasked};
+pub use infrastructure::{Declared, Infrastructure, Says, Tool};
 pub use moves::moves;
 pub use options::PreflightOptions;
 pub use package_survey::{NoAccess, PackageSurvey};
 pub use permissions::rights_suffice::look_at_rights;
+pub use placed::Placed;
 pub use reached::Reach;
 pub use reading::{Reading, Unread};
 pub use seen_packages::SeenPackages;
 pub use side_fact::SideFact;
 pub use side_survey::SideSurvey;
+pub use surroundings::Surroundings;
 pub use survey::Survey;
 pub use swap::functions_kept::of_package as find_lost_functions;
 pub use swap::own_task_hub::of_package as find_shared_task_hub;
 pub use swap::preview_triggers::find as find_preview_triggers;
+pub use workflow_file::WorkflowFile;
 
 use crate::record::{Finding, FunctionSet, Lowerable};
 
@@ -85,6 +97,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &package::site_packages_possible::SitePackagesPossible,
     &runtime::host_version::SameHostVersion,
     &runtime::stack_version::SameStack,
+    &runtime::host_version_pinned::HostVersionPinned,
+    &runtime::end_of_support::EndOfSupport,
     &permissions::production_readable::ProductionReadable,
     &swap::way_back::WayBack,
     &plan::production_healthy::ProductionHealthy,
@@ -107,6 +121,18 @@ pub const CHECKS: &[&dyn Check] = &[
     &identity::connection_roles::ConnectionRoles,
     &swap::preview_site_auth::PreviewSiteAuth,
     &swap::preview_triggers::PreviewTriggers,
+    &other_hands::package_pointer::PackagePointer,
+    &other_hands::content_share::ContentShare,
+    &other_hands::sticky_names::StickyNames,
+    &other_hands::build_settings::BuildSettings,
+    &other_hands::direct_deploy::DirectDeploy,
+    &github::hostile_trigger::HostileTrigger,
+    &github::laptop::Laptop,
+    &github::subject::SubjectForm,
+    &github::reviewers::Reviewers,
+    &github::branch_rules::BranchIsProtected,
+    &github::commit_checks::TestsPassed,
+    &github::concurrency::ConcurrencyGroup,
 ];
 
 /// The checks that apply to such a release, in the order they are shown.
@@ -140,6 +166,8 @@ pub fn look(survey: &Survey) -> Vec<Finding> {
             Some(answer) => findings.push(conclude(check, answer, &survey.options)),
             None => {}
         }
+        let at_its_place = |Placed { file, line, answer }| conclude(check, answer, &survey.options).at(file, line);
+        findings.extend(check.look_at_places(survey).into_iter().map(at_its_place));
     }
     plan::lock::tell_hidden(&mut findings, &hidden);
     findings

@@ -1,10 +1,15 @@
 use std::time::Duration;
 
+use time::OffsetDateTime;
+
 use super::connection_roles::read_rights;
 use super::reading::{Reading, Unread};
 use super::side_survey::Secrets;
 use super::wanted::Wanted;
-use super::{AccountRights, Fact, PackageSurvey, PreflightOptions, SideFact, SideSurvey};
+use super::{
+    AccountRights, Fact, GitHubSurvey, Infrastructure, PackageSurvey, PreflightOptions, SideFact, SideSurvey, Surroundings,
+    WorkflowFile,
+};
 use crate::azure::{Arm, AzureError, Plan, Side, SiteRef, SlotConfigNames};
 use crate::store::Store;
 
@@ -31,7 +36,17 @@ pub struct Survey {
     pub package: Option<PackageSurvey>,
     /// What the identities of both sides may do with the storage that they open.
     pub connection_roles: Reading<Vec<AccountRights>>,
-    /// What Azure did not let this identity read.
+    /// What surrounds the release.
+    pub around: Surroundings,
+    /// What was read of GitHub.
+    pub github: GitHubSurvey,
+    /// What files of the checkout say of apps; `None` without a checkout.
+    pub infrastructure: Option<Infrastructure>,
+    /// The workflow file of this run; `None` where it is not in a checkout.
+    pub workflow: Option<WorkflowFile>,
+    /// When it was read.
+    pub at: OffsetDateTime,
+    /// What Azure and GitHub did not let this identity read.
     pub forbidden: Vec<Fact>,
 }
 
@@ -44,6 +59,7 @@ impl Survey {
         options: PreflightOptions,
         facts: Vec<Fact>,
         store: Option<&Store>,
+        around: Surroundings,
     ) -> Result<Self, AzureError> {
         let wanted = Wanted::new(facts);
         let (of_production, of_slot) = (wanted.of(Fact::Production), wanted.of(Fact::Slot));
@@ -105,9 +121,13 @@ impl Survey {
                 Box::pin(SideSurvey::read(of_production, &side, site.clone(), secrets)),
                 Box::pin(slot_survey),
                 wanted.read(Fact::StickySettings, SlotConfigNames::read(arm, &target.app)),
+                Box::pin(GitHubSurvey::read(&wanted, &around)),
+                Infrastructure::read(&wanted, &around.run),
+                WorkflowFile::read(&wanted, &around.run),
             )
         };
-        let (package, (), plan, slots, production, slot, sticky) = Box::pin(reading).await;
+        let (package, (), plan, slots, production, slot, sticky, github, infrastructure, workflow) =
+            Box::pin(reading).await;
         let connection_roles = Ok(Vec::new());
         let mut survey = Self {
             options,
@@ -119,6 +139,11 @@ impl Survey {
             sticky,
             package,
             connection_roles,
+            around,
+            github,
+            infrastructure,
+            workflow,
+            at: arm.pace().wall(),
             forbidden: Vec::new(),
         };
         if wanted.wants(Fact::ConnectionRoles) {

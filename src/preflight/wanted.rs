@@ -27,15 +27,20 @@ impl Wanted {
             return Err(Unread::NotAsked(fact));
         }
         let read = reading.await;
-        if let (Err(error), Ok(mut forbidden)) = (&read, self.forbidden.lock())
-            && error.is_forbidden()
-        {
-            forbidden.insert(fact);
+        if read.as_ref().is_err_and(AzureError::is_forbidden) {
+            self.forbid(fact);
         }
         Ok(read?)
     }
 
-    /// What Azure forbade, once all is read.
+    /// It was asked for, and refused.
+    pub(super) fn forbid(&self, fact: Fact) {
+        if let Ok(mut forbidden) = self.forbidden.lock() {
+            forbidden.insert(fact);
+        }
+    }
+
+    /// What was forbidden, once all is read.
     pub(super) fn forbidden(&self) -> Vec<Fact> {
         self.forbidden.lock().map(|forbidden| forbidden.iter().copied().collect()).unwrap_or_default()
     }

@@ -29,7 +29,7 @@ pub struct Finding {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     #[serde(rename = "mend")]
     pub fix: String,
-    /// The file of the package that it is about.
+    /// The file that it is about: of the package where a rule says it, and of the checkout where a check does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<String>,
     /// The line of that file, from 1.
@@ -62,7 +62,7 @@ impl Finding {
         Self { check, severity, says: says.into(), fix: fix.into(), file: None, line: None }
     }
 
-    /// The same about a file of the package.
+    /// The same about a file.
     pub fn at(self, file: impl Into<String>, line: Option<u32>) -> Self {
         Self { file: Some(file.into()), line, ..self }
     }

@@ -24,7 +24,16 @@ impl Run {
             }
             self.end_packing(packed);
         }
-        let app = self.sign_in().await?;
+        let app = match self.sign_in().await {
+            Ok(app) => app,
+            // What keeps the job from signing in, such as a missing `id-token: write`, stands among the findings as well.
+            Err(stop) => {
+                let mut findings = self.recorder.read(|record| record.findings.clone());
+                findings.insert(0, found(stop.clone()));
+                self.take_in_findings(findings);
+                return Err(stop);
+            }
+        };
         let package = match (packed, source.and_then(|source| source.retained.as_ref())) {
             (Some(packed), _) => Some(app.complete(packed).await),
             (None, Some(content)) => Some(app.retained(content).await),

@@ -44,8 +44,8 @@ pub(super) fn annotations(record: &ReleaseRecord) -> Vec<Annotation> {
 }
 
 fn of_finding(record: &ReleaseRecord, finding: &Finding) -> Annotation {
-    let (room, place) = if finding.is_of_package() { ("package", finding.place()) } else { ("preflight", None) };
-    let says = place.map_or_else(|| finding.says.clone(), |place| format!("{place}: {}", finding.says));
+    let room = if finding.is_of_package() { "package" } else { "preflight" };
+    let says = finding.place().map_or_else(|| finding.says.clone(), |place| format!("{place}: {}", finding.says));
     let title = format!("{room}: {}", finding.check);
     let message = lines(vec![finding.fix.clone(), says]);
     let annotation = match finding.severity {
@@ -56,9 +56,13 @@ fn of_finding(record: &ReleaseRecord, finding: &Finding) -> Annotation {
     annotation.at(in_the_checkout(record, finding), finding.line)
 }
 
-/// Where the checkout has the file; `None` for one of a zip, and of a folder elsewhere.
+/// Where the checkout has the file; `None` for one of a zip, and of a folder elsewhere. A check names it from the root already.
 fn in_the_checkout(record: &ReleaseRecord, finding: &Finding) -> Option<String> {
-    let (folder, file) = (record.package.folder.as_deref()?, finding.file.as_deref()?);
+    let file = finding.file.as_deref()?;
+    if !finding.is_of_package() {
+        return Some(file.to_owned());
+    }
+    let folder = record.package.folder.as_deref()?;
     Some(if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") })
 }
 

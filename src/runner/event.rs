@@ -11,6 +11,9 @@ pub struct Event {
     pub pull_request: Option<PullRequest>,
     /// For `workflow_run`, the commit of the run that was completed; GITHUB_SHA is the default branch's.
     pub completed_run_sha: Option<String>,
+    /// For `workflow_run`, whether the completed run was of a commit in another repository, such as a fork; `None`: the payload
+    /// does not say.
+    pub completed_run_from_fork: Option<bool>,
     /// Why the payload cannot be understood, if it cannot: nothing is known then but the name.
     pub unreadable: Option<String>,
 }
@@ -56,6 +59,9 @@ struct Repository {
 #[derive(Debug, Deserialize)]
 struct CompletedRun {
     head_sha: String,
+    /// Null when the repository was deleted. The outer option: whether it is said.
+    #[serde(default, deserialize_with = "said")]
+    head_repository: Option<Option<Repository>>,
 }
 
 impl Event {
@@ -69,8 +75,10 @@ impl Event {
         match payload.and_then(|bytes| understand(&bytes)) {
             Ok(payload) => {
                 let own = environment.get("GITHUB_REPOSITORY").unwrap_or_default();
+                let head = payload.workflow_run.as_ref().and_then(|run| run.head_repository.as_ref());
                 Self {
                     pull_request: payload.pull_request.map(|pull| PullRequest::of(pull, own)),
+                    completed_run_from_fork: head.map(|head| !is_own(head.as_ref(), own)),
                     completed_run_sha: payload.workflow_run.map(|run| run.head_sha),
                     unreadable: None,
                     name,
@@ -83,9 +91,13 @@ impl Event {
 
 impl PullRequest {
     fn of(pull: Pull, own: &str) -> Self {
-        let is_own = |head: &Repository| head.full_name.eq_ignore_ascii_case(own);
-        Self { number: pull.number, head_sha: pull.head.sha, from_fork: !pull.head.repo.as_ref().is_some_and(is_own) }
+        Self { number: pull.number, from_fork: !is_own(pull.head.repo.as_ref(), own), head_sha: pull.head.sha }
     }
+}
+
+/// A repository that was deleted is a fork that is gone.
+fn is_own(head: Option<&Repository>, own: &str) -> bool {
+    head.is_some_and(|head| head.full_name.eq_ignore_ascii_case(own))
 }
 
 /// An error names the field and never its value.
@@ -105,6 +117,11 @@ fn understand(json: &[u8]) -> Result<Payload, String> {
 /// A field that has to be there and may be null.
 fn nullable<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(deserializer)
+}
+
+/// A field that need not be there, and may be null where it is.
+fn said<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
 }
 
 #[cfg(test)]

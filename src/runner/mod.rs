@@ -32,4 +32,4 @@ pub use log_layer::LogLayer;
 pub use oidc::{Claims, IdTokenSource, OidcError};
 pub use run_key::RunKey;
 pub use terminal::Terminal;
-pub use workflow_run::WorkflowRun;
+pub use workflow_run::{Machine, WorkflowRun};

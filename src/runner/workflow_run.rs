@@ -1,4 +1,21 @@
+use std::path::PathBuf;
+
 use super::{Environment, Event};
+
+/// Variables that other services for continuous integration set: the convention, Azure Pipelines, Jenkins, TeamCity (facts: ci-services).
+const OTHER_SERVICES: [&str; 4] = ["CI", "TF_BUILD", "JENKINS_URL", "TEAMCITY_VERSION"];
+
+/// Where a run runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Machine {
+    /// A job of GitHub Actions.
+    Actions,
+    /// Another service for continuous integration.
+    OtherService,
+    /// A person's machine, as far as its environment says.
+    #[default]
+    Terminal,
+}
 
 /// The workflow run that this is a step of; all empty outside Actions.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +36,18 @@ pub struct WorkflowRun {
     pub url: Option<String>,
     /// The event that started it.
     pub event: Event,
+    /// Where it runs.
+    pub machine: Machine,
+    /// The ref that started it, such as `refs/heads/main`.
+    pub reference: Option<String>,
+    /// Whether branch protection or a ruleset is configured for that ref; GitHub says `false` of every tag.
+    pub reference_is_protected: Option<bool>,
+    /// The workflow file within the repository; `None` for one of another repository.
+    pub workflow_file: Option<String>,
+    /// The id of the job in that file.
+    pub job: Option<String>,
+    /// The checkout.
+    pub workspace: Option<PathBuf>,
 }
 
 impl WorkflowRun {
@@ -35,7 +64,18 @@ impl WorkflowRun {
         };
         let head = event.pull_request.as_ref().map(|pull| pull.head_sha.clone());
         let head = head.or_else(|| event.completed_run_sha.clone());
+        let machine = match () {
+            () if environment.is_actions() => Machine::Actions,
+            () if OTHER_SERVICES.iter().any(|name| environment.get(name).is_some()) => Machine::OtherService,
+            () => Machine::Terminal,
+        };
         Self {
+            machine,
+            reference: get("GITHUB_REF"),
+            reference_is_protected: environment.get("GITHUB_REF_PROTECTED").map(|text| text == "true"),
+            workflow_file: get("GITHUB_WORKFLOW_REF").and_then(|at| file_of(&at, repository.as_deref()?)),
+            job: get("GITHUB_JOB"),
+            workspace: environment.path("GITHUB_WORKSPACE"),
             commit: head.or_else(|| get("GITHUB_SHA")),
             attempt: get("GITHUB_RUN_ATTEMPT"),
             actor: get("GITHUB_TRIGGERING_ACTOR").or_else(|| get("GITHUB_ACTOR")),
@@ -44,6 +84,44 @@ impl WorkflowRun {
             run_id,
             url,
             event,
+        }
+    }
+}
+
+/// The file of `owner/name/.github/workflows/release.yml@refs/heads/main`, where it is one of this repository.
+fn file_of(workflow: &str, repository: &str) -> Option<String> {
+    let (owner_and_name, rest) = workflow.split_at_checked(repository.len())?;
+    let file = rest.strip_prefix('/')?.split('@').next()?;
+    let is_plain = file.starts_with(".github/workflows/") && !file.split('/').any(|part| part == "..");
+    (owner_and_name.eq_ignore_ascii_case(repository) && is_plain).then(|| file.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(variables: &[(&str, &str)]) -> WorkflowRun {
+        let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        WorkflowRun::read(&Environment::of(variables))
+    }
+
+    #[test]
+    fn a_machine_is_a_persons_unless_a_service_says_otherwise() {
+        assert_eq!(run(&[("GITHUB_ACTIONS", "true"), ("CI", "true")]).machine, Machine::Actions);
+        assert_eq!(run(&[("TF_BUILD", "True")]).machine, Machine::OtherService);
+        assert_eq!(run(&[("CI", "")]).machine, Machine::Terminal);
+    }
+
+    #[test]
+    fn a_workflow_file_is_one_of_this_repository_and_stays_in_its_folder() {
+        let file = |workflow: &str| {
+            run(&[("GITHUB_REPOSITORY", "contoso/shop"), ("GITHUB_WORKFLOW_REF", workflow)]).workflow_file
+        };
+        let release = ".github/workflows/release.yml";
+        assert_eq!(file(&format!("Contoso/shop/{release}@refs/heads/main")).as_deref(), Some(release));
+        for other in ["contoso/other/.github/workflows/a.yml@main", "contoso/shop/.github/workflows/../../a@x", "", "é"]
+        {
+            assert_eq!(file(other), None, "{other}");
         }
     }
 }

@@ -271,7 +271,7 @@ async fn a_forgetful_runner_finds_the_damaged_release_and_not_an_older_one() {
 
 /// A run at a terminal, with a report folder that others use as well.
 async fn run_at_a_terminal(folder: &Path) -> Box<Told> {
-    let rehearsal = Rehearsal::new().variable("GITHUB_ACTIONS", "").input("auth", "oidc");
+    let rehearsal = Rehearsal::new().variable("GITHUB_ACTIONS", "").variable("CI", "true").input("auth", "oidc");
     let rehearsal = rehearsal.input("report", &folder.display().to_string());
     // It prints its outcome to stdout, and not to the log.
     let Err(told) = rehearsal.killed_when(std::future::pending()).await else { panic!("it was not killed") };
@@ -310,7 +310,7 @@ async fn a_run_that_is_killed_leaves_no_report_of_a_former_run_beside_its_own() 
     let first = run_at_a_terminal(folder.path()).await;
     assert_eq!(first.outcome(), Outcome::Verified, "{}", first.log);
     let of_first = std::fs::read_to_string(folder.path().join("release.json")).unwrap();
-    let second = Rehearsal::new().variable("GITHUB_ACTIONS", "").input("auth", "oidc");
+    let second = Rehearsal::new().variable("GITHUB_ACTIONS", "").variable("CI", "true").input("auth", "oidc");
     let second = second.input("report", &folder.path().display().to_string());
     second.killed_after(std::time::Duration::from_secs(5)).await;
     assert!(!folder.path().join("summary.md").exists(), "it told how the first run ended");

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::support::signed_in::{sides_of_the_app, sign_in};
 use crate::support::{Rehearsal, container};
 use slot_deploy::azure::{ContainerUrl, RoleFor};
-use slot_deploy::preflight::{CHECKS, Check, Fact, PreflightOptions, SideFact, Survey, conclude, facts_of};
+use slot_deploy::preflight::{
+    CHECKS, Check, Fact, PreflightOptions, SideFact, Surroundings, Survey, conclude, facts_of,
+};
 use slot_deploy::record::{Finding, RuleMode};
 use slot_deploy::store::Store;
 
@@ -33,7 +35,8 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
         server_build: false,
         site_package: true,
     };
-    let survey = Survey::read(&arm, sides, options, facts_of(&checks), Some(&store)).await.unwrap();
+    let survey =
+        Survey::read(&arm, sides, options, facts_of(&checks), Some(&store), Surroundings::default()).await.unwrap();
     let state = world.state();
     let mut asked: Vec<String> = state
         .requests
@@ -85,7 +88,10 @@ async fn the_facts_of_a_check_that_is_left_out_are_not_asked_for() {
         Fact::ConnectionRoles,
     ];
     let of_resources = [Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site), Fact::SlotNames];
-    let always = [&of_resources[..], &of_others[..]].concat();
+    // Here is neither a workflow run nor a checkout, nor a token for GitHub.
+    let of_github =
+        [Fact::Job, Fact::WorkflowFile, Fact::Infrastructure, Fact::Environment, Fact::BranchRules, Fact::CommitChecks];
+    let always = [&of_resources[..], &of_others[..], &of_github[..]].concat();
     for check in CHECKS {
         let id = check.about().explanation.id;
         let others: Vec<&Fact> = all_but(id).iter().flat_map(|other| other.about().reads).collect();

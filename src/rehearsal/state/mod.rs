@@ -41,9 +41,9 @@ pub use effect::{Effect, EffectEntry};
 pub use events::{EventSources, Execution, Message, Queue};
 pub use function::FunctionInfo;
 pub use github::{
-    Artifact, Branch, Comment, Commenter, CommitStatus, Environment, GitHub, GitHubDeployment, GitHubServer,
-    GitHubStatus, JobPhase, JobRun, JobTrigger, Limits, OidcJob, PullRequest, Spent, Standing, SubjectTemplate,
-    WorkflowRun,
+    Artifact, Branch, BranchRule, Comment, Commenter, CommitStatus, Environment, GitHub, GitHubDeployment,
+    GitHubServer, GitHubStatus, JobPhase, JobRun, JobTrigger, Limits, OidcJob, PullRequest, Spent, Standing,
+    SubjectTemplate, WorkflowRun,
 };
 pub use host::{Host, HostState, Instance};
 pub use key_vault::{KeyVault, SecretVersion};

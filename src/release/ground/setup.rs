@@ -34,6 +34,10 @@ pub struct Setup {
     pub deadline: Option<Moment>,
     /// The target of reports on GitHub.
     pub github: Option<GitHubSetup>,
+    /// What the environment that is released to is called.
+    pub environment: String,
+    /// Whether it is rehearsed: nothing of the real world changes.
+    pub is_rehearsed: bool,
 }
 
 /// The options of a release: the inputs of the same names, checked.

@@ -1,9 +1,12 @@
 use crate::azure::{AzureError, RoleFor, Site};
 use crate::config::Auth;
 use crate::deliver::{StrategyChoice, Way};
-use crate::preflight::{Fact, PreflightOptions, SideFact, Survey, checks_for, facts_of, look as look_at, moves};
+use crate::github::RepositoryRules;
+use crate::preflight::{
+    Fact, PreflightOptions, SideFact, Surroundings, Survey, checks_for, facts_of, look as look_at, moves,
+};
 use crate::record::{ContentIdentity, Finding, Outcome, Problem, Severity, number_of};
-use crate::release::ground::{Options, Stop, SwapMode};
+use crate::release::ground::{Options, Setup, Stop, SwapMode};
 use crate::release::run::{Run, RunOnApp};
 
 /// What later steps of the release need to know, whichever checks are made.
@@ -35,6 +38,20 @@ impl RunOnApp {
             record.swap_table = moves(&survey).filter(|_| survey.options.is_check);
         });
         Ok(survey)
+    }
+
+    fn surroundings(&self) -> Surroundings {
+        let Setup { run, environment, github, http, is_rehearsed, .. } = &*self.setup;
+        let rules = github.as_ref().and_then(|github| {
+            RepositoryRules::new(http.clone(), &github.api_url, github.token.clone(), &github.repository).ok()
+        });
+        Surroundings {
+            run: run.clone(),
+            environment: environment.clone(),
+            claims: self.app.arm.credential().claims(),
+            rules,
+            is_rehearsed: *is_rehearsed,
+        }
     }
 
     /// What of the release decides which checks are made.
@@ -69,7 +86,7 @@ impl RunOnApp {
         if self.setup.options.strategy == StrategyChoice::Auto && !options.package_url {
             facts.extend(OF_A_CHOICE);
         }
-        Survey::read(&self.app.arm, sides, options, facts, self.app.store.as_ref()).await
+        Survey::read(&self.app.arm, sides, options, facts, self.app.store.as_ref(), self.surroundings()).await
     }
 }
 

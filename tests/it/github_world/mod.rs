@@ -5,6 +5,7 @@ mod client;
 mod comments;
 mod contract;
 mod deployments;
+mod rules;
 mod runs;
 mod scene;
 mod shape;

@@ -513,8 +513,11 @@ impl Told {
         for (name, text) in [("GITHUB_STEP_SUMMARY", &self.summary), ("GITHUB_OUTPUT", &self.outputs)] {
             assert!(!offered(name) || text.contains(outcome.name()), "{name}: {text}");
         }
-        assert!(self.log.contains(outcome.name()), "{}", self.log);
-        self.every_hint_reaches_its_reader();
+        // At a terminal the outcome is printed to stdout, and there are no annotations.
+        if self.variables.get("GITHUB_ACTIONS").is_some_and(|text| text == "true") {
+            assert!(self.log.contains(outcome.name()), "{}", self.log);
+            self.every_hint_reaches_its_reader();
+        }
         let folder = self.temp.0.join("runner/slot-deploy").join(&self.record.id);
         let key = run_key(&self.temp.0.join("runner"));
         if key.is_some() && folder.join("journal.jsonl").is_file() && self.code() != "journal-incomplete" {

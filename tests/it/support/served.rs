@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 
 use serde_json::Value;
 
-/// The binary with an environment that has nothing of the machine that runs the tests.
+/// The binary with an environment that has nothing of the machine that runs the tests, as a service for continuous integration
+/// would start it.
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_slot-deploy"));
     let keep = |name: &str| {
@@ -15,7 +16,7 @@ pub fn program(arguments: &[&str]) -> Command {
     };
     command.env_clear();
     command.envs(std::env::vars().filter(|(name, _)| keep(name)));
-    command.args(arguments);
+    command.env("CI", "true").args(arguments);
     command
 }
 

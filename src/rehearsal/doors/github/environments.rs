@@ -2,7 +2,7 @@ use serde_json::{Value, json};
 
 use super::ask::Ask;
 use super::stamp::{node_id, stamp};
-use super::{page, problem};
+use super::{page, problem, user};
 use crate::doors::Reply;
 use crate::percent::encoded;
 use crate::state::Environment;
@@ -25,6 +25,14 @@ fn shape(ask: &Ask<'_>, environment: &Environment) -> Value {
         rules
             .push(json!({"id": id + 1, "node_id": node_id("GA", id + 1), "type": "wait_timer", "wait_timer": minutes}));
     }
+    if !environment.reviewers.is_empty() {
+        let reviewer = |login: &String| json!({"type": "User", "reviewer": user::person(ask, login)});
+        let reviewers: Vec<Value> = environment.reviewers.iter().map(reviewer).collect();
+        rules.push(json!({
+            "id": id + 3, "node_id": node_id("GA", id + 3), "type": "required_reviewers", "prevent_self_review": false,
+            "reviewers": reviewers,
+        }));
+    }
     let policy = if environment.branch_patterns.is_empty() {
         Value::Null
     } else {
@@ -36,7 +44,7 @@ fn shape(ask: &Ask<'_>, environment: &Environment) -> Value {
         "id": id, "node_id": node_id("EN", id), "name": environment.name,
         "url": ask.url(&format!("/environments/{name}")),
         "html_url": ask.page_url(&format!("/deployments/activity_log?environments_filter={name}")),
-        "created_at": stamp(environment.created), "updated_at": stamp(environment.created), "can_admins_bypass": true,
+        "created_at": stamp(environment.created), "updated_at": stamp(environment.created), "can_admins_bypass": environment.admins_bypass,
         "protection_rules": rules, "deployment_branch_policy": policy,
     })
 }

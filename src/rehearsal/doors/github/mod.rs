@@ -4,6 +4,8 @@
 mod artifact_storage;
 mod artifacts;
 mod ask;
+mod branch_rules;
+mod check_runs;
 mod comments;
 mod deployments;
 mod environments;

@@ -1,6 +1,9 @@
 /// Permissions, any of which is enough, each with its level.
 pub(super) type Needs = &'static [(&'static str, &'static str)];
 
+/// What every token may read.
+pub(super) const METADATA: Needs = &[("metadata", "read")];
+pub(super) const READ_CHECKS: Needs = &[("checks", "read")];
 pub(super) const READ_DEPLOYMENTS: Needs = &[("deployments", "read")];
 pub(super) const DEPLOY: Needs = &[("deployments", "write")];
 pub(super) const READ_ACTIONS: Needs = &[("actions", "read")];
@@ -15,7 +18,7 @@ pub(super) fn has(permissions: &[(String, String)], needs: Needs) -> bool {
     let grants = |name: &str, level: &str| {
         permissions.iter().any(|(granted, at)| granted == name && (at == "write" || at == level))
     };
-    needs.iter().any(|(name, level)| grants(name, level))
+    needs == METADATA || needs.iter().any(|(name, level)| grants(name, level))
 }
 
 /// How GitHub names them in a header.

@@ -1,8 +1,12 @@
 use super::ask::Ask;
 use super::permission::{
-    ACTIONS, ADMINISTER, COMMENT, DEPLOY, Needs, READ_ACTIONS, READ_COMMENTS, READ_DEPLOYMENTS, READ_PULLS,
+    ACTIONS, ADMINISTER, COMMENT, DEPLOY, METADATA, Needs, READ_ACTIONS, READ_CHECKS, READ_COMMENTS, READ_DEPLOYMENTS,
+    READ_PULLS,
 };
-use super::{artifacts, comments, deployments, environments, jobs, oidc_customization, pull_requests, runs, statuses};
+use super::{
+    artifacts, branch_rules, check_runs, comments, deployments, environments, jobs, oidc_customization, pull_requests,
+    runs, statuses,
+};
 use crate::doors::Reply;
 
 type Handler = fn(&mut Ask<'_>) -> Reply;
@@ -38,6 +42,8 @@ pub(super) fn find(method: &str, path: &[&str]) -> Option<(Needs, Handler)> {
         ("GET", ["actions", "runs", _, "attempts", _, "jobs"]) => (READ_ACTIONS, jobs::list_of_attempt),
         ("GET", ["actions", "oidc", "customization", "sub"]) => (READ_ACTIONS, oidc_customization::get),
         ("PUT", ["actions", "oidc", "customization", "sub"]) => (ACTIONS, oidc_customization::set),
+        ("GET", ["rules", "branches", _]) => (METADATA, branch_rules::list),
+        ("GET", ["commits", _, "check-runs"]) => (READ_CHECKS, check_runs::of_commit),
         ("GET", ["commits", _, "pulls"]) => (READ_PULLS, pull_requests::of_commit),
         ("GET", ["pulls", _]) => (READ_PULLS, pull_requests::get),
         _ => return None,

@@ -11,6 +11,10 @@ pub struct Environment {
     pub wait_minutes: Option<u32>,
     /// Patterns of the branches that may use it; none means all.
     pub branch_patterns: Vec<String>,
+    /// The people of whom one has to approve.
+    pub reviewers: Vec<String>,
+    /// Whether administrators may go past that; on unless it is switched off.
+    pub admins_bypass: bool,
     /// When it was made, by hand or by the first deployment to it.
     pub created: OffsetDateTime,
 }

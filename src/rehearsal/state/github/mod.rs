@@ -1,6 +1,7 @@
 //! GitHub, as far as one repository goes.
 
 mod artifact;
+mod branch_rule;
 mod comment;
 mod commit;
 mod deployment;
@@ -16,6 +17,7 @@ mod subject_template;
 use std::collections::BTreeMap;
 
 pub use artifact::Artifact;
+pub use branch_rule::BranchRule;
 pub use comment::{Comment, Commenter};
 pub use commit::{Branch, CommitStatus, Standing};
 pub use deployment::{GitHubDeployment, GitHubStatus};
@@ -48,6 +50,8 @@ pub struct GitHub {
     pub default_branch: String,
     /// Branches and tags that a deployment can name, besides whole commit ids.
     pub branches: Vec<Branch>,
+    /// The active rules of branches.
+    pub branch_rules: Vec<BranchRule>,
     /// What was said of commits, besides the job's own check.
     pub commit_statuses: Vec<CommitStatus>,
     /// Whether subjects carry ids (repositories made after 2026-07-15).

@@ -1,0 +1,117 @@
+use super::code_lines::{Line, Syntax, block, lines};
+use super::declared::{OF_BUILD, OF_CONTENT, PACKAGE, switch};
+use super::{Declared, Says, Tool};
+
+/// What a Bicep file or an ARM template says of sites. Which app a resource is about is seldom written out, so a file counts as a whole.
+pub(super) fn read(tool: Tool, text: &str) -> Vec<Declared> {
+    let quote = if tool == Tool::Bicep { '\'' } else { '"' };
+    let lines = lines(text, Syntax { quote, is_hcl: false });
+    let mentions = |what: &str| lines.iter().any(|line| line.code.to_ascii_lowercase().contains(what));
+    if !mentions("microsoft.web/sites") {
+        return Vec::new();
+    }
+    // What is merged with the settings as they are keeps what it does not name.
+    let is_merged = mentions("union(") && mentions("config/appsettings") && mentions("list");
+    let said = |at: usize, says| Declared::new(tool, lines[at].number, None, says);
+    let named = |name: &str| lines.iter().position(|line| names(&line.code, name));
+    let mut all = Vec::new();
+    match named(PACKAGE) {
+        Some(at) => {
+            let is_on_share = value_near(&lines, at, PACKAGE).and_then(|value| switch(&value)) == Some(true);
+            all.push(said(at, Says::Package { is_on_share }));
+        }
+        None if !is_merged => all.extend(settings_block(&lines).map(|at| said(at, Says::Settings))),
+        None => {}
+    }
+    for name in OF_CONTENT {
+        all.extend(named(name).map(|at| said(at, Says::ContentShare(name))));
+    }
+    for setting in OF_BUILD {
+        let build = named(setting).and_then(|at| Some((at, switch(&value_near(&lines, at, setting)?)?)));
+        all.extend(build.map(|(at, is_on)| said(at, Says::Build { setting, is_on })));
+    }
+    if let Some(at) = lines.iter().position(|line| names(&line.code, "appSettingNames")) {
+        let list: Vec<String> = block(&lines, at).iter().flat_map(|line| literals(&line.code, quote)).collect();
+        let list: Vec<String> = list.into_iter().filter(|name| name != "appSettingNames").collect();
+        all.extend((!list.is_empty()).then(|| said(at, Says::StickyNames(list))));
+    }
+    all
+}
+
+/// Where the app settings are set as a whole: a site's `appSettings`, or the resource `config/appsettings`.
+fn settings_block(lines: &[Line]) -> Option<usize> {
+    let is_it = |line: &Line| {
+        let code = line.code.to_ascii_lowercase();
+        let is_property = names(&code, "appsettings") && code.contains(':') && !code.contains("list");
+        is_property || code.contains("name: 'appsettings'")
+    };
+    lines.iter().position(is_it)
+}
+
+/// Whether this word stands in the code, and not as a part of another.
+fn names(code: &str, word: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    code.match_indices(word).any(|(at, _)| {
+        !code[..at].chars().next_back().is_some_and(is_part)
+            && !code[at + word.len()..].chars().next().is_some_and(is_part)
+    })
+}
+
+/// What follows `NAME:` in its line, or `value:` in its line or the next.
+fn value_near(lines: &[Line], at: usize, name: &str) -> Option<String> {
+    let after = |code: &str, word: &str| {
+        Some(code.split_once(word)?.1.trim_start_matches(['"', '\'']).trim_start().strip_prefix(':')?.to_owned())
+    };
+    let line = &lines[at].code;
+    after(line, name).or_else(|| after(line, "value")).or_else(|| after(&lines.get(at + 1)?.code, "value"))
+}
+
+fn literals(code: &str, quote: char) -> Vec<String> {
+    code.split(quote).skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bicep(body: &str) -> Vec<(u32, Says)> {
+        let text = format!("resource app 'Microsoft.Web/sites@2024-04-01' = {{\n{body}\n}}\n");
+        read(Tool::Bicep, &text).into_iter().map(|one| (one.line, one.says)).collect()
+    }
+
+    #[test]
+    fn a_bicep_file_that_sets_the_pointer_or_the_settings_without_it_is_found_at_its_line() {
+        let list = |value: &str| {
+            format!(
+                "  siteConfig: {{\n appSettings: [\n {{\n name: 'WEBSITE_RUN_FROM_PACKAGE'\n value: {value}\n }}\n ]\n }}"
+            )
+        };
+        assert_eq!(bicep(&list("packageUrl")), [(5, Says::Package { is_on_share: false })]);
+        assert_eq!(bicep(&list("'1'")), [(5, Says::Package { is_on_share: true })]);
+        assert_eq!(bicep("siteConfig: {\n appSettings: settings\n}"), [(3, Says::Settings)]);
+        assert_eq!(bicep("// WEBSITE_RUN_FROM_PACKAGE\nkind: 'functionapp'"), []);
+        let merged = "properties: union(list('${app.id}/config/appsettings', '2024-04-01').properties, own)\nname: 'appsettings'";
+        assert_eq!(bicep(merged), []);
+    }
+
+    #[test]
+    fn an_arm_template_is_read_alike() {
+        let text = r#"{"resources": [{"type": "Microsoft.Web/sites/config", "name": "[concat('a', '/slotConfigNames')]",
+            "properties": {"appSettingNames": ["A"]}},
+            {"properties": {
+              "WEBSITE_CONTENTSHARE": "x",
+              "SCM_DO_BUILD_DURING_DEPLOYMENT": "true",
+              "WEBSITE_RUN_FROM_PACKAGE": "[parameters('url')]"}}]}"#;
+        let found: Vec<(u32, Says)> =
+            read(Tool::ArmTemplate, text).into_iter().map(|one| (one.line, one.says)).collect();
+        assert_eq!(
+            found,
+            [
+                (6, Says::Package { is_on_share: false }),
+                (4, Says::ContentShare("WEBSITE_CONTENTSHARE")),
+                (5, Says::Build { setting: "SCM_DO_BUILD_DURING_DEPLOYMENT", is_on: true }),
+                (2, Says::StickyNames(vec!["properties".to_owned(), "A".to_owned()])),
+            ]
+        );
+    }
+}
