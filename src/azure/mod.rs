@@ -75,7 +75,7 @@ pub use drain::DrainStatus;
 pub use error::{AzureError, measured};
 pub use executions::{ExecutionTimes, read_executions, role_of};
 pub use files::is_cache;
-pub use find::find_app;
+pub use find::{find_app, list_function_apps};
 pub use host::{Host, HostStatus};
 pub use host_version::HostVersion;
 pub use identity::{JustRead, StampReading};

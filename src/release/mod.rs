@@ -26,6 +26,7 @@ mod stage;
 mod swap;
 mod watch;
 
+pub use check::AppsAsked;
 pub use collect::{Collection, OtherApp};
 pub use ending::record_outcome;
 pub use ground::{
@@ -102,6 +103,12 @@ pub async fn rollback(setup: &Setup, recorder: &Recorder) -> Ended {
 pub async fn check(setup: &Setup, source: Option<&Source>, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || run.check(source).await).await
+}
+
+/// The same of many apps at once, without a package.
+pub async fn check_apps(setup: &Setup, asked: &[AppsAsked], recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.check_apps(asked).await).await
 }
 
 /// Says whether the dependencies of a package are a layer in the container of packages; changes nothing.

@@ -1,5 +1,6 @@
 use super::headline::told;
 use super::next_steps::next_steps;
+use super::place::in_the_checkout;
 use crate::record::{Finding, ReleaseRecord, Severity, Tone};
 use crate::runner::{Annotation, Level};
 
@@ -44,7 +45,8 @@ pub(super) fn annotations(record: &ReleaseRecord) -> Vec<Annotation> {
 }
 
 fn of_finding(record: &ReleaseRecord, finding: &Finding) -> Annotation {
-    let (room, place) = if finding.is_of_package() { ("package", finding.place()) } else { ("preflight", None) };
+    let room = if finding.is_of_package() { "package" } else { "preflight" };
+    let place = finding.place();
     let says = place.map_or_else(|| finding.says.clone(), |place| format!("{place}: {}", finding.says));
     let title = format!("{room}: {}", finding.check);
     let message = lines(vec![finding.fix.clone(), says]);
@@ -54,12 +56,6 @@ fn of_finding(record: &ReleaseRecord, finding: &Finding) -> Annotation {
         Severity::Warning => Annotation::warning(title, message),
     };
     annotation.at(in_the_checkout(record, finding), finding.line)
-}
-
-/// Where the checkout has the file; `None` for one of a zip, and of a folder elsewhere.
-fn in_the_checkout(record: &ReleaseRecord, finding: &Finding) -> Option<String> {
-    let (folder, file) = (record.package.folder.as_deref()?, finding.file.as_deref()?);
-    Some(if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") })
 }
 
 fn lines(mut parts: Vec<String>) -> String {

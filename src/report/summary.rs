@@ -1,4 +1,4 @@
-use super::{checked, exposure, findings, functions, garbage, headline, plan, probes, released, timeline, watch};
+use super::{checked, checklist, exposure, findings, functions, garbage, headline, plan, probes, released, timeline, watch};
 use crate::record::ReleaseRecord;
 
 /// GitHub takes this many bytes of a step's summary and drops a longer one whole (facts: file-commands).
@@ -9,6 +9,8 @@ pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
     // In the order of reading; the number gives the order in which parts are dropped.
     let parts = [
         (0, headline::headline(record)),
+        (1, checklist::as_markdown(record)),
+        (1, checked::apps(record)),
         (1, exposure::exposure(record)),
         (1, headline::what_to_do(record)),
         (1, garbage::garbage(record)),

@@ -17,6 +17,8 @@ pub struct WorkflowRun {
     pub api_url: String,
     /// The page of the run.
     pub url: Option<String>,
+    /// The file of the workflow in this repository.
+    pub workflow_file: Option<String>,
     /// The event that started it.
     pub event: Event,
 }
@@ -33,6 +35,11 @@ impl WorkflowRun {
             (Some(repository), Some(run)) => Some(format!("{server}/{repository}/actions/runs/{run}")),
             _ => None,
         };
+        // `owner/name/path@ref`; the workflow that is called by another names its caller here (facts: code-scanning).
+        let workflow_file = repository.as_deref().zip(environment.get("GITHUB_WORKFLOW_REF")).and_then(|(owner, file)| {
+            let path = file.strip_prefix(owner)?.strip_prefix('/')?;
+            Some(path.rsplit_once('@').map_or(path, |(path, _)| path).to_owned())
+        });
         let head = event.pull_request.as_ref().map(|pull| pull.head_sha.clone());
         let head = head.or_else(|| event.completed_run_sha.clone());
         Self {
@@ -43,6 +50,7 @@ impl WorkflowRun {
             repository,
             run_id,
             url,
+            workflow_file,
             event,
         }
     }

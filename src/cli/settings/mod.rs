@@ -7,6 +7,7 @@ mod other;
 mod reader;
 mod rehearse;
 mod release;
+mod written_file;
 
 use super::explain::Topic;
 use super::inputs::Command;
@@ -54,6 +55,7 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
     reader.look_for_empty();
     reader.look_for_strangers(command);
     let request = match command {
+        Command::Check if reader.text("explain").is_some() => reader.explain("explain").map(Job::Explain),
         Command::Release
         | Command::Stage
         | Command::Promote
@@ -65,7 +67,7 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
         Command::Pack => reader.pack().map(Job::Pack),
         Command::Rehearse => reader.rehearse(environment).map(Job::Rehearse),
         Command::Simulate => reader.simulate().map(Job::Simulate),
-        Command::Explain => reader.explain().map(Job::Explain),
+        Command::Explain => reader.explain("code").map(Job::Explain),
     };
     match request {
         Some(request) if reader.problems.is_empty() => Ok(request),
