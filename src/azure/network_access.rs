@@ -11,15 +11,18 @@ pub struct NetworkAccess {
 
 impl NetworkAccess {
     pub(super) fn of(wire: &wire::NetworkAccess) -> Self {
-        let wire::AccessProperties { public_network_access, .. } = &wire.properties;
-        let properties = &wire.properties;
+        let properties: &wire::AccessProperties = &wire.properties;
+        let public_network_access = &properties.public_network_access;
         let uses_main = properties.scm_ip_security_restrictions_use_main == Some(true);
         let (rules, otherwise) = match uses_main {
             true => (&properties.ip_security_restrictions, &properties.ip_security_restrictions_default_action),
-            false => (&properties.scm_ip_security_restrictions, &properties.scm_ip_security_restrictions_default_action),
+            false => {
+                (&properties.scm_ip_security_restrictions, &properties.scm_ip_security_restrictions_default_action)
+            }
         };
         // Without a rule of their own all sides list one that lets everyone in.
-        let narrows = |rule: &wire::AccessRule| rule.ip_address.as_deref() != Some("Any") || !is_allow(rule.action.as_deref());
+        let narrows =
+            |rule: &wire::AccessRule| rule.ip_address.as_deref() != Some("Any") || !is_allow(rule.action.as_deref());
         Self {
             is_public: public_network_access.as_deref().map(|access| !access.eq_ignore_ascii_case("Disabled")),
             has_scm_rules: rules.iter().flatten().any(narrows) || !is_allow(otherwise.as_deref()),

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::moving_config::moving;
 use super::wire::{self, MovingConfig, SiteConfig};
-use super::{AppId, Arm, ArmPolicy, AzureError, SiteRef};
+use super::{AppId, Arm, ArmPolicy, AzureError, NetworkAccess, SiteRef};
 
 /// `config/web` of one side, as far as a release depends on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct WebConfig {
     pub auto_swap_slot: Option<String>,
     /// What of it moves with a swap, by property.
     pub moving: BTreeMap<String, String>,
+    /// Who may reach it over the network.
+    pub network: NetworkAccess,
 }
 
 impl WebConfig {
@@ -20,7 +22,8 @@ impl WebConfig {
         let answer = arm.get_raw(&doing, &side.path().then("config/web"), ArmPolicy::Question).await?;
         let config: SiteConfig = wire::read(&doing, &answer)?;
         let all: MovingConfig = wire::read(&doing, &answer)?;
-        Ok(Self { auto_swap_slot: config.properties.auto_swap_slot_name, moving: moving(&all) })
+        let network = NetworkAccess::of(&wire::read(&doing, &answer)?);
+        Ok(Self { auto_swap_slot: config.properties.auto_swap_slot_name, moving: moving(&all), network })
     }
 }
 

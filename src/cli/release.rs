@@ -8,7 +8,8 @@ use crate::http::{Counted, Http, Resilient, Transport, TransportOptions};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
 use crate::release::{
     Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
-    Stop, check, check_apps, collect_garbage, look_for_layer, promote_ticket, reconcile_lost, record_outcome, rollback, run,
+    Stop, check, check_apps, collect_garbage, look_for_layer, promote_ticket, reconcile_lost, record_outcome, rollback,
+    run,
 };
 use crate::report::{EvidencePlace, clear_former_reports};
 use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};

@@ -3,17 +3,16 @@ use std::time::Duration;
 use super::reading::{Reading, Unread};
 use super::side_survey::Secrets;
 use super::wanted::Wanted;
-use super::{Fact, PackageSurvey, PreflightOptions, SideFact, SideSurvey};
+use super::{Fact, PackageSurvey, PreflightOptions, SideSurvey};
 use crate::azure::{Arm, AzureError, Plan, Side, SiteRef, SlotConfigNames};
 use crate::store::Store;
-
-/// The SCM site of the slot is waited for so long here.
-const WAKES: Duration = Duration::from_secs(45);
 
 /// What was read before anything is changed.
 pub struct Survey {
     /// What the release is about.
     pub options: PreflightOptions,
+    /// How long the control plane took for the first answer.
+    pub arm_took: Duration,
     /// The side that serves users.
     pub production: SideSurvey,
     /// The slot that is deployed to, also where it is not there.
@@ -44,9 +43,11 @@ impl Survey {
     ) -> Result<Self, AzureError> {
         let wanted = Wanted::new(facts);
         let (of_production, of_slot) = (wanted.of(Fact::Production), wanted.of(Fact::Slot));
+        let asked = arm.pace().now();
+        let target_site = async { (Side::read_site(arm, &target).await, arm.pace().now() - asked) };
         // Boxed: a release is a deep future already.
-        let (site, slot_site) =
-            Box::pin(async { tokio::join!(Side::read_site(arm, &target), Side::read_site(arm, &slot_at)) }).await;
+        let ((site, arm_took), slot_site) =
+            Box::pin(async { tokio::join!(target_site, Side::read_site(arm, &slot_at)) }).await;
         let site = site?;
         let slot = match slot_site {
             Ok(site) => Some((Side::new(arm.clone(), slot_at.clone(), &site), site)),
@@ -78,14 +79,6 @@ impl Survey {
                 _ => None,
             }
         };
-        // An SCM site that sleeps takes half a minute to answer, and is needed soon.
-        let wake = async {
-            if let Some((slot, _)) = &slot
-                && of_slot.wants(SideFact::Functions)
-            {
-                let _ = arm.pace().within(WAKES, slot.scm.warm_up()).await;
-            }
-        };
         let package = async {
             let sites = [&site, slot.as_ref().map_or(&site, |(_, site)| site)];
             match store {
@@ -96,7 +89,6 @@ impl Survey {
         let reading = async {
             tokio::join!(
                 package,
-                wake,
                 wanted.read(Fact::Plan, Plan::read(arm, site.plan_id.as_deref())),
                 slots,
                 Box::pin(SideSurvey::read(of_production, &side, site.clone(), secrets)),
@@ -104,8 +96,8 @@ impl Survey {
                 wanted.read(Fact::StickySettings, SlotConfigNames::read(arm, &target.app)),
             )
         };
-        let (package, (), plan, slots, production, slot, sticky) = Box::pin(reading).await;
+        let (package, plan, slots, production, slot, sticky) = Box::pin(reading).await;
         let forbidden = wanted.forbidden();
-        Ok(Self { options, production, slot_at, slot, plan, slots, sticky, package, forbidden })
+        Ok(Self { options, arm_took, production, slot_at, slot, plan, slots, sticky, package, forbidden })
     }
 }

@@ -1,4 +1,6 @@
-use super::{checked, checklist, exposure, findings, functions, garbage, headline, plan, probes, released, timeline, watch};
+use super::{
+    checked, checklist, exposure, findings, functions, garbage, headline, plan, probes, released, timeline, watch,
+};
 use crate::record::ReleaseRecord;
 
 /// GitHub takes this many bytes of a step's summary and drops a longer one whole (facts: file-commands).

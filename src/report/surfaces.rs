@@ -61,9 +61,7 @@ pub const SURFACES: &[Surface] = &[
     Surface {
         name: "sarif",
         text: sarif,
-        draw: |record, page| {
-            write(&page.own(&sarif(record)), page.sarif?).err().map(|error| error.to_string())
-        },
+        draw: |record, page| write(&page.own(&sarif(record)), page.sarif?).err().map(|error| error.to_string()),
     },
     Surface {
         name: "job summary",

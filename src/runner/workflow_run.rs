@@ -36,10 +36,11 @@ impl WorkflowRun {
             _ => None,
         };
         // `owner/name/path@ref`; the workflow that is called by another names its caller here (facts: code-scanning).
-        let workflow_file = repository.as_deref().zip(environment.get("GITHUB_WORKFLOW_REF")).and_then(|(owner, file)| {
-            let path = file.strip_prefix(owner)?.strip_prefix('/')?;
-            Some(path.rsplit_once('@').map_or(path, |(path, _)| path).to_owned())
-        });
+        let workflow_file =
+            repository.as_deref().zip(environment.get("GITHUB_WORKFLOW_REF")).and_then(|(owner, file)| {
+                let path = file.strip_prefix(owner)?.strip_prefix('/')?;
+                Some(path.rsplit_once('@').map_or(path, |(path, _)| path).to_owned())
+            });
         let head = event.pull_request.as_ref().map(|pull| pull.head_sha.clone());
         let head = head.or_else(|| event.completed_run_sha.clone());
         Self {

@@ -51,7 +51,11 @@ async fn each_app_is_judged_by_itself_and_one_exit_code_says_whether_all_would_s
     let rehearsal = Rehearsal::new().world(|state| add_apps(state, &names(3)));
     let good = check(of_apps(rehearsal, "shop-00, rg-shop/shop-01 shop-02")).await;
     only_looked(&good, 0);
-    assert!(good.summary.lines().next().unwrap().ends_with("A release of each of 3 apps would start"), "{}", good.summary);
+    assert!(
+        good.summary.lines().next().unwrap().ends_with("A release of each of 3 apps would start"),
+        "{}",
+        good.summary
+    );
 
     let bad = good.next_job().world(|state| keys_in_files(state, "shop-01")).input("apps", "shop-00 shop-01 nowhere");
     let told = check(bad).await;

@@ -70,9 +70,11 @@ async fn what_a_release_did_ticks_further_lines() {
 
 #[tokio::test(start_paused = true)]
 async fn what_is_wrong_crosses_its_line_and_what_could_not_be_read_leaves_it_open() {
-    let app = |rehearsal: Rehearsal| rehearsal.slot(|slot| {
-        slot.settings.insert("FUNCTIONS_EXTENSION_VERSION".to_owned(), "~3".to_owned());
-    });
+    let app = |rehearsal: Rehearsal| {
+        rehearsal.slot(|slot| {
+            slot.settings.insert("FUNCTIONS_EXTENSION_VERSION".to_owned(), "~3".to_owned());
+        })
+    };
     let told = check(app(Rehearsal::new())).await;
     assert!(lines(&told.summary)[0].starts_with("- ❌ runtime pinned and aligned"), "{}", told.summary);
     assert!(lines(&told.summary)[0].contains("`host-version`"), "it names its finding: {}", told.summary);

@@ -31,6 +31,8 @@ const FACTS: &[(Fact, &str)] = &[
 fn is_told_otherwise(fact: Fact, check: &str) -> bool {
     let of_listing = [Fact::Production(SideFact::Functions), Fact::Slot(SideFact::Functions)];
     fact == Fact::Plan && ["plan-has-slots", "slot-exists", "server-build"].contains(&check)
+        // It answers, so no rule keeps this runner out.
+        || fact == Fact::Slot(SideFact::Config) && check == "scm-reachable"
         || check == "own-task-hub" && !of_listing.contains(&fact)
 }
 
@@ -117,6 +119,7 @@ fn every_fact_of_a_check_is_tried() {
         Fact::Production(SideFact::Durable),
         Fact::Slot(SideFact::Durable),
         Fact::Slot(SideFact::Reach),
+        Fact::Slot(SideFact::ScmReach),
         Fact::PackageAccess,
     ];
     for fact in CHECKS.iter().flat_map(|check| check.about().reads) {

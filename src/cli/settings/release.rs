@@ -116,9 +116,9 @@ impl Reader<'_> {
         let task = self.task(command);
         let app_name: Option<AppName> = match &task {
             Some(Task::CheckApps(_)) => SEVERAL.parse().ok(),
-            _ => self
-                .required("app-name", "set it to the name of the function app")
-                .and_then(|_| self.name("app-name")),
+            _ => {
+                self.required("app-name", "set it to the name of the function app").and_then(|_| self.name("app-name"))
+            }
         };
         let resource_group = self.text("resource-group").map(|_| self.name("resource-group"));
         let (slot, target_slot): (Option<SlotName>, Option<SlotName>) = (self.name("slot"), self.name("target-slot"));
@@ -311,9 +311,11 @@ impl Reader<'_> {
         for given in self.several("apps") {
             let asked = match given.split_once('/') {
                 Some((group, "*")) => group.parse().ok().map(AppsAsked::AllOf),
-                Some((group, name)) => group.parse().ok().zip(name.parse().ok()).map(|(group, name)| {
-                    AppsAsked::One(OtherApp { group: Some(group), name })
-                }),
+                Some((group, name)) => group
+                    .parse()
+                    .ok()
+                    .zip(name.parse().ok())
+                    .map(|(group, name)| AppsAsked::One(OtherApp { group: Some(group), name })),
                 None => given.parse().ok().map(|name| AppsAsked::One(OtherApp { group: None, name })),
             };
             if asked.is_none() {

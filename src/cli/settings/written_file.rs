@@ -9,11 +9,15 @@ impl Reader<'_> {
     /// lead on the way, since an input may come from elsewhere. `None`: a bad one; `Some(None)`: none.
     pub(super) fn written_file(&mut self, name: &str, environment: &Environment) -> Option<Option<PathBuf>> {
         let Some(given) = self.path(name) else { return Some(None) };
-        let roots = [std::env::current_dir().ok(), environment.path("GITHUB_WORKSPACE"), environment.path("RUNNER_TEMP")];
+        let roots =
+            [std::env::current_dir().ok(), environment.path("GITHUB_WORKSPACE"), environment.path("RUNNER_TEMP")];
         if lies_below(&given, roots.into_iter().flatten()) {
             return Some(Some(given));
         }
-        let says = format!("`{}` is not a file below the working directory, the workspace or RUNNER_TEMP", brief(&given.display().to_string()));
+        let says = format!(
+            "`{}` is not a file below the working directory, the workspace or RUNNER_TEMP",
+            brief(&given.display().to_string())
+        );
         self.problem(name, says, "write a path such as `slot-deploy.sarif`, relative to the checkout and without `..`");
         None
     }

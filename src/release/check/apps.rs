@@ -7,9 +7,7 @@ use futures_util::StreamExt;
 use crate::azure::{Arm, list_function_apps};
 use crate::http::Counted;
 use crate::names::GroupName;
-use crate::record::{
-    CheckEntry, Code, Finding, Outcome, Phase, Problem, ReleaseRecord, Severity, number_of,
-};
+use crate::record::{CheckEntry, Code, Finding, Outcome, Phase, Problem, ReleaseRecord, Severity, number_of};
 use crate::release::collect::OtherApp;
 use crate::release::ending::record_outcome;
 use crate::release::ground::Stop;
@@ -37,15 +35,19 @@ impl Run {
     /// Looks at each of these apps. One that cannot be looked at is told as one whose release would not start.
     pub async fn check_apps(&self, asked: &[AppsAsked]) -> Result<Outcome, Stop> {
         let workflow_file = self.setup.run.workflow_file.clone();
-        self.recorder.note(|record| record.check = Some(CheckEntry { workflow_file, is_of_several: true, ..CheckEntry::default() }));
+        self.recorder.note(|record| {
+            record.check = Some(CheckEntry { workflow_file, is_of_several: true, ..CheckEntry::default() })
+        });
         self.recorder.begin_phase(Phase::SignIn);
         let limit = self.setup.options.timeout;
-        let arm = self.setup.pace.within(limit, self.control_plane()).await.ok_or_else(|| Stop::out_of_time(limit))??;
+        let arm =
+            self.setup.pace.within(limit, self.control_plane()).await.ok_or_else(|| Stop::out_of_time(limit))??;
         let apps = self.named(&arm, asked).await?;
         self.recorder.end_phase(&format!("signed in, {} to look at", number_of(apps.len(), "app")));
         self.recorder.begin_phase(Phase::Preflight);
         let looks = apps.into_iter().map(|app| self.check_one(&arm, app));
-        let mut records: Vec<ReleaseRecord> = futures_util::stream::iter(looks).buffer_unordered(AT_ONCE).collect().await;
+        let mut records: Vec<ReleaseRecord> =
+            futures_util::stream::iter(looks).buffer_unordered(AT_ONCE).collect().await;
         records.sort_by_key(|one| (one.resource_group.clone(), one.app.clone()));
         let stop = would_not_start(&records);
         let all = records.len();
@@ -53,7 +55,10 @@ impl Run {
         if let Some(stop) = stop {
             return Err(stop);
         }
-        let says = format!("a release of {} would start", if all == 1 { "the app".to_owned() } else { format!("each of {all} apps") });
+        let says = format!(
+            "a release of {} would start",
+            if all == 1 { "the app".to_owned() } else { format!("each of {all} apps") }
+        );
         self.recorder.end_phase(&says);
         self.recorder.note(|record| record.reason = says);
         Ok(Outcome::Checked)
@@ -69,8 +74,9 @@ impl Run {
                     let found = list_function_apps(arm, &self.setup.options.subscription_id, group).await?;
                     if found.is_empty() {
                         let says = format!("the resource group {group} has no function app that this identity sees");
-                        let problem = Problem::new(Code::APP_NOT_FOUND, says)
-                            .hint("check `apps` and `subscription-id`, and that the identity may read the resource group");
+                        let problem = Problem::new(Code::APP_NOT_FOUND, says).hint(
+                            "check `apps` and `subscription-id`, and that the identity may read the resource group",
+                        );
                         return Err(Stop::new(Outcome::Aborted, problem));
                     }
                     found.into_iter().map(|name| OtherApp { group: Some(group.clone()), name }).collect()

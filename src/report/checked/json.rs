@@ -124,4 +124,3 @@ fn requests(record: &ReleaseRecord) -> u64 {
 pub fn check_schema() -> &'static str {
     include_str!("../../docs/check.schema.json")
 }
-

@@ -5,8 +5,8 @@ mod json;
 mod sarif;
 
 pub(super) use apps::apps;
-pub(super) use sarif::sarif;
 pub use json::{check_json, check_schema};
+pub(super) use sarif::sarif;
 
 use super::markdown::{code, words};
 use crate::record::{Outcome, ReleaseRecord};

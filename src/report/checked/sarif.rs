@@ -10,8 +10,11 @@ const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os
 /// The findings of a check, of one app or of many. What is in order is not in it.
 pub(in crate::report) fn sarif(record: &ReleaseRecord) -> String {
     let workflow = record.check.as_ref().and_then(|check| check.workflow_file.as_deref());
-    let found: Vec<(&ReleaseRecord, &Finding)> =
-        record.each_app().iter().flat_map(|record| record.findings.iter().map(move |finding| (record, finding))).collect();
+    let found: Vec<(&ReleaseRecord, &Finding)> = record
+        .each_app()
+        .iter()
+        .flat_map(|record| record.findings.iter().map(move |finding| (record, finding)))
+        .collect();
     let found: Vec<_> = found.into_iter().filter(|(_, finding)| finding.severity > Severity::Fine).collect();
     let mut rules: Vec<&str> = found.iter().map(|(_, finding)| finding.check.as_str()).collect();
     rules.sort_unstable();
@@ -20,8 +23,7 @@ pub(in crate::report) fn sarif(record: &ReleaseRecord) -> String {
         let finding = found.iter().find(|(_, finding)| finding.check.as_str() == *id);
         rule(id, finding.and_then(|(_, finding)| finding.check.explanation()))
     };
-    let results: Vec<Value> =
-        found.iter().map(|(record, finding)| result(record, finding, workflow, &rules)).collect();
+    let results: Vec<Value> = found.iter().map(|(record, finding)| result(record, finding, workflow, &rules)).collect();
     let (name, version) = record.tool.split_once(' ').unwrap_or((&record.tool, ""));
     let log = json!({
         "$schema": SCHEMA,
@@ -61,7 +63,8 @@ fn result(record: &ReleaseRecord, finding: &Finding, workflow: Option<&str>, rul
     };
     let app = side(record);
     let own = in_the_checkout(record, finding);
-    let mut location = json!({"logicalLocations": [{"name": record.app, "fullyQualifiedName": app, "kind": "resource"}]});
+    let mut location =
+        json!({"logicalLocations": [{"name": record.app, "fullyQualifiedName": app, "kind": "resource"}]});
     if let Some(file) = own.as_deref().or(workflow) {
         // A place without a line, and a file that only stands for one, are shown at its top: code scanning takes no result without.
         let line = own.as_ref().and(finding.line).unwrap_or(1);
@@ -78,7 +81,8 @@ fn result(record: &ReleaseRecord, finding: &Finding, workflow: Option<&str>, rul
         let short: String = fingerprint.chars().take(16).collect();
         fingerprints["primaryLocationLineHash"] = json!(format!("{short}:1"));
     }
-    let text = if finding.fix.is_empty() { finding.says.clone() } else { format!("{}\nFix: {}", finding.says, finding.fix) };
+    let text =
+        if finding.fix.is_empty() { finding.says.clone() } else { format!("{}\nFix: {}", finding.says, finding.fix) };
     json!({
         "ruleId": id, "ruleIndex": rules.binary_search(&id).ok(), "level": level, "message": {"text": text},
         "locations": [location], "partialFingerprints": fingerprints,
@@ -134,14 +138,18 @@ mod tests {
         assert_eq!(location["physicalLocation"]["artifactLocation"]["uri"], "src/my%20app/host.json");
         assert_eq!(location["physicalLocation"]["region"]["startLine"], 3);
         assert_eq!(location["logicalLocations"][0]["fullyQualifiedName"], "shop-orders/staging");
-        assert_eq!((&found["level"], &found["message"]["text"]), (&json!("error"), &json!("too long\nFix: shorten it")));
+        assert_eq!(
+            (&found["level"], &found["message"]["text"]),
+            (&json!("error"), &json!("too long\nFix: shorten it"))
+        );
     }
 
     #[test]
     fn one_without_a_place_is_shown_in_the_workflow_and_is_another_for_another_app() {
         let mut first = record();
         assert!(results(&first)[1]["locations"][0].get("physicalLocation").is_none(), "no file stands for it");
-        first.check = Some(CheckEntry { workflow_file: Some(".github/workflows/a.yml".into()), ..CheckEntry::default() });
+        first.check =
+            Some(CheckEntry { workflow_file: Some(".github/workflows/a.yml".into()), ..CheckEntry::default() });
         let place = &results(&first)[1]["locations"][0]["physicalLocation"];
         assert_eq!(place["artifactLocation"]["uri"], ".github/workflows/a.yml");
         let second = ReleaseRecord { app: "shop-web".to_owned(), ..first.clone() };

@@ -40,9 +40,7 @@ impl Seen {
 pub(super) fn of_the_artifact(record: &ReleaseRecord) -> Option<Seen> {
     Some(match (&record.digest, &record.commit) {
         (None, _) => Seen::new(Mark::NotAsked, "no package was looked at"),
-        (Some(digest), None) => {
-            Seen::new(Mark::Crossed, format!("content {} is of no known commit", digest.short()))
-        }
+        (Some(digest), None) => Seen::new(Mark::Crossed, format!("content {} is of no known commit", digest.short())),
         (Some(digest), Some(commit)) => {
             let commit: String = commit.chars().take(12).collect();
             Seen::new(Mark::Ticked, format!("content {} of commit {commit}", digest.short()))
@@ -61,9 +59,7 @@ pub(super) fn of_the_package(record: &ReleaseRecord) -> Option<Seen> {
 /// What proved that the slot ran the package.
 pub(super) fn of_the_slot(record: &ReleaseRecord) -> Option<Seen> {
     Some(match &record.identity.running {
-        Some(running) => {
-            Seen::new(Mark::Ticked, format!("{} ran it", number_of(running.instances.len(), "instance")))
-        }
+        Some(running) => Seen::new(Mark::Ticked, format!("{} ran it", number_of(running.instances.len(), "instance"))),
         None => Seen::new(Mark::NotAsked, "nothing was deployed to the slot"),
     })
 }

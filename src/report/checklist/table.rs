@@ -21,7 +21,11 @@ const fn line(id: &'static str, says: &'static str, checks: &'static [&'static s
 
 /// What a team looks at before a release, in this order. A further check counts here once its id stands in a line.
 pub const CHECKLIST: &[Line] = &[
-    line("runtime", "runtime pinned and aligned", &["host-version", "stack-version", "worker-runtime", "dotnet-version"]),
+    line(
+        "runtime",
+        "runtime pinned and aligned",
+        &["host-version", "stack-version", "worker-runtime", "dotnet-version"],
+    ),
     line("tests", "tests passed on this commit", &[]),
     Line {
         beyond: of_the_artifact,
