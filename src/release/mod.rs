@@ -14,6 +14,7 @@
 
 mod back;
 mod check;
+mod check_apps;
 mod collect;
 mod ending;
 mod ground;
@@ -26,7 +27,7 @@ mod stage;
 mod swap;
 mod watch;
 
-pub use check::AppsAsked;
+pub use check_apps::AppsAsked;
 pub use collect::{Collection, OtherApp};
 pub use ending::record_outcome;
 pub use ground::{

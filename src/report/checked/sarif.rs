@@ -43,9 +43,8 @@ pub(in crate::report) fn sarif(record: &ReleaseRecord) -> String {
 
 /// The entry of a rule; one of another version has a name only.
 fn rule(id: &str, about: Option<&Explanation>) -> Value {
-    let Some(Explanation { title, why, fix, .. }) = about else {
-        return json!({"id": id});
-    };
+    let Some(about) = about else { return json!({"id": id}) };
+    let (title, why, fix) = (about.title, about.why, about.fix);
     json!({
         "id": id,
         "shortDescription": {"text": title},

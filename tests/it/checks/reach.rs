@@ -42,7 +42,12 @@ pub const ROWS: &[Row] = &[
         id: "scm-reachable",
         fires: from_the_office,
         severity: Severity::Error,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        sim.test/scm/shop-orders-staging answers 403: the access restrictions of the SCM site keep this runner out
+        fix: allow this runner's address in the access restrictions of the SCM site, run the job on a self-hosted runner inside the network, or give a `storage-container`, since `strategy: package-url` needs nothing of the SCM site
+        ")
+        },
         with: &[],
         silent: Rehearsal::new,
     },
@@ -50,7 +55,12 @@ pub const ROWS: &[Row] = &[
         id: "runner-reach",
         fires: || from_the_office().input("storage-container", &container()),
         severity: Severity::Note,
-        says: |text| insta::assert_snapshot!(text, @""),
+        says: |text| {
+            insta::assert_snapshot!(text.trim_end(), @"
+        from this runner the control plane answers in 400 ms, the slot in 40 ms, and its SCM site refuses it: only `package-url` works from here
+        fix:
+        ")
+        },
         with: &[],
         silent: || Rehearsal::new().input("storage-container", &container()),
     },

@@ -160,7 +160,7 @@ fn would_not_start(records: &[ReleaseRecord]) -> Option<Stop> {
     };
     let names = format!("{}{more}", named.join(", "));
     let says = format!("a release of {} of {} would not start: {names}", not.len(), number_of(records.len(), "app"));
-    let problem = Problem::new(Code::APPS_STOPPED, says).hint(format!(
+    let problem = Problem::new(Code::APPS_WOULD_NOT_START, says).hint(format!(
         "fix what the findings of each say; `command: check` with `app-name: {}` shows one alone, with its plan",
         first.app
     ));

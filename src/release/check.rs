@@ -1,9 +1,5 @@
 //! `check`: all that a release would find before it changes anything, at once, and nothing is changed.
 
-mod apps;
-
-pub use apps::AppsAsked;
-
 use crate::package::lint::Target;
 use crate::package::{Package, Packed};
 use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
@@ -40,7 +36,7 @@ impl Run {
 }
 
 impl RunOnApp {
-    async fn check_with(&self, package: Option<Result<Package, Stop>>) -> Result<Outcome, Stop> {
+    pub(in crate::release) async fn check_with(&self, package: Option<Result<Package, Stop>>) -> Result<Outcome, Stop> {
         self.recorder.begin_phase(Phase::Preflight);
         let limit = self.setup.options.timeout;
         let surveyed = self.setup.pace.within(limit, self.survey(self.setup.options.is_built_there())).await;
