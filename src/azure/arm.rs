@@ -99,6 +99,11 @@ impl Arm {
         }
     }
 
+    /// The same, whose requests go by way of `http`.
+    pub fn sent_by(&self, http: Arc<dyn Http>) -> Self {
+        Self { http, ..self.clone() }
+    }
+
     /// The same, which asks every question once and waits no longer than this for its answer.
     pub(super) fn glancing(&self, patience: Duration) -> Self {
         Self { patience: Some(Patience::Glance(patience)), ..self.clone() }

@@ -30,6 +30,24 @@ pub async fn find_app(arm: &Arm, subscription: &SubscriptionId, name: &AppName) 
     }
 }
 
+/// The function apps of a resource group, without their slots.
+pub async fn list_function_apps(
+    arm: &Arm,
+    subscription: &SubscriptionId,
+    group: &GroupName,
+) -> Result<Vec<AppName>, AzureError> {
+    let path = ApiPath::new("subscriptions")
+        .named(subscription)
+        .then("resources")
+        .with("$filter", format!("resourceType eq 'Microsoft.Web/sites' and resourceGroup eq '{group}'"))
+        .with("api-version", "2021-04-01");
+    let doing = format!("list the apps of the resource group {group}");
+    let found: Vec<Resource> = arm.list(&doing, &path).await?;
+    let is_one = |one: &&Resource| one.kind.as_deref().is_some_and(|kind| kind.to_lowercase().contains("functionapp"));
+    let names = found.iter().filter(is_one).map(|one| one.name.parse::<AppName>());
+    names.collect::<Result<_, _>>().map_err(|error| Unreadable::from(error).during(&doing))
+}
+
 fn group_of(id: &str) -> Result<GroupName, Unreadable> {
     let parts: Vec<&str> = id.split('/').collect();
     let at = parts.iter().position(|part| part.eq_ignore_ascii_case("resourceGroups"));

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::moving_config::moving;
 use super::staying_config::staying;
 use super::wire::{self, MovingConfig, SiteConfig};
-use super::{AppId, Arm, ArmPolicy, AzureError, Protection, SiteRef};
+use super::{AppId, Arm, ArmPolicy, AzureError, NetworkAccess, Protection, SiteRef};
 
 /// `config/web` of one side, as far as a release depends on it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct WebConfig {
     pub staying: BTreeMap<String, String>,
     /// What keeps others from the side.
     pub protection: Protection,
+    /// Who may reach it over the network.
+    pub network: NetworkAccess,
 }
 
 impl WebConfig {
@@ -25,10 +27,12 @@ impl WebConfig {
         let answer = arm.get_raw(&doing, &side.path().then("config/web"), ArmPolicy::Question).await?;
         let config: SiteConfig = wire::read(&doing, &answer)?;
         let all: MovingConfig = wire::read(&doing, &answer)?;
+        let network = NetworkAccess::of(&wire::read(&doing, &answer)?);
         Ok(Self {
             auto_swap_slot: config.properties.auto_swap_slot_name,
             moving: moving(&all),
             staying: staying(&all),
+            network,
             protection: Protection::of(&all),
         })
     }

@@ -4,6 +4,7 @@ use super::Ending;
 use crate::azure::{RoleFor, Ways, role_definition};
 use crate::preflight::{About, CHECKS};
 use crate::record::{Code, Explanation, OUTCOMES, OutcomeRow, ROOMS};
+use crate::report::check_schema;
 
 /// Names are offered from this likeness on.
 const LIKE: f64 = 0.8;
@@ -21,6 +22,8 @@ pub enum Topic {
     Outcome(&'static OutcomeRow),
     /// The role of the identity that releases, in the form in which Azure takes it.
     Role,
+    /// The schema of what `check --json` prints.
+    CheckJson,
 }
 
 impl Topic {
@@ -28,7 +31,7 @@ impl Topic {
     pub fn all() -> impl Iterator<Item = Topic> {
         let problems = Code::all().filter_map(|code| code.explanation()).map(Self::Problem);
         let checks = CHECKS.iter().map(|check| Self::Check(check.about()));
-        OUTCOMES.iter().map(Self::Outcome).chain([Self::Role]).chain(checks).chain(problems)
+        OUTCOMES.iter().map(Self::Outcome).chain([Self::Role, Self::CheckJson]).chain(checks).chain(problems)
     }
 
     /// Its name, in kebab-case.
@@ -38,6 +41,7 @@ impl Topic {
             Self::Check(about) => about.explanation.id,
             Self::Outcome(row) => row.name,
             Self::Role => "role",
+            Self::CheckJson => "check-json",
         }
     }
 
@@ -58,6 +62,7 @@ impl Topic {
                 body(&about.explanation)
             ),
             Self::Role => role_definition(RoleFor::Release, &Ways::all(), None),
+            Self::CheckJson => check_schema().to_owned(),
             Self::Outcome(row) => {
                 format!(
                     "{} (outcome): {}\n\nMeaning:  {}.\nExit:     {}\n",
@@ -97,6 +102,8 @@ fn list() -> String {
     text.extend(OUTCOMES.iter().map(|row| line(row.name, row.headline)));
     text += "\nRights\n";
     text += &line("role", "the Azure role of the identity that releases, as JSON");
+    text += "\nForms\n";
+    text += &line("check-json", "the JSON schema of what `check --json` prints");
     text += "\nChecks before anything is changed\n";
     text.extend(CHECKS.iter().map(|check| &check.about().explanation).map(|about| line(about.id, about.title)));
     for room in ROOMS {
@@ -125,7 +132,11 @@ mod tests {
     fn everything_is_found_by_its_name_and_explained_with_it() {
         for topic in Topic::all() {
             let Ok(found) = Topic::named(topic.name()) else { panic!("{}", topic.name()) };
-            let wanted = if let Topic::Role = topic { "slotsswap" } else { topic.name() };
+            let wanted = match topic {
+                Topic::Role => "slotsswap",
+                Topic::CheckJson => "not_asked",
+                _ => topic.name(),
+            };
             assert!(run_explain(&found).output.contains(wanted));
         }
     }

@@ -200,6 +200,10 @@ const NOT_PASSED_ON: &[&str] = &[
     "github-token",
     "ca-file",
     "report",
+    "json",
+    "explain",
+    "sarif",
+    "apps",
 ];
 /// What swaps, and what looks at a release that does.
 const SWAPPING: &[Command] = &[Command::Release, Command::Promote, Command::Check];
@@ -318,8 +322,23 @@ pub const INPUTS: &[Input] = &[
          is switched to it",
     ),
     only(
-        &[Command::Gc],
-        input("apps", Kind::Several, None, "other apps that use the container, each as NAME or RESOURCE_GROUP/NAME"),
+        &[Command::Gc, Command::Check],
+        input(
+            "apps",
+            Kind::Several,
+            None,
+            "other apps, each as NAME or RESOURCE_GROUP/NAME: of `gc` those that use the container; of `check` those that are looked at as \
+             well, or in place of `app-name`, where RESOURCE_GROUP/* is every function app of a group",
+        ),
+    ),
+    only(
+        &[Command::Check],
+        input(
+            "sarif",
+            Kind::Path,
+            None,
+            "a file below the workspace or RUNNER_TEMP that the findings are written to as SARIF, for code scanning",
+        ),
     ),
     only(
         &[Command::Gc],
@@ -462,7 +481,24 @@ pub const INPUTS: &[Input] = &[
     ),
     positional(only(&[Command::Pack], input("dir", Kind::Path, Some("."), "the folder or zip"))),
     required(only(&[Command::Pack], input("out", Kind::Path, None, "the file to write"))),
-    only(&[Command::Pack], input("json", Kind::Flag, Some("false"), "print one line of JSON")),
+    only(
+        &[Command::Pack, Command::Check],
+        outside_workflows(input(
+            "json",
+            Kind::Flag,
+            Some("false"),
+            "print JSON: of `pack` one line, of `check` a document of the form that `slot-deploy explain check-json` prints",
+        )),
+    ),
+    only(
+        &[Command::Check],
+        outside_workflows(input(
+            "explain",
+            Kind::Text,
+            None,
+            "say why a check is made and what to do about its finding, as `slot-deploy explain` does, and look at no app",
+        )),
+    ),
     positional(only(
         REHEARSING,
         outside_workflows(input(

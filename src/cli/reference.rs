@@ -13,6 +13,12 @@ const LOWER: &str = "A check that does not hold for your app is lowered in `slot
     and a check that is never lowered are errors in the configuration.\n\n```yaml\nchecks:\n  live-triggers: { severity: note, reason: \
     \"both sides are meant to take from the queue\" }\n```\n";
 
+const REPORTS: &str = "\n`check --json` prints one document: [check.schema.json](check.schema.json) is its schema, and \
+    `slot-deploy explain check-json` prints that. `sarif: FILE` writes the findings for code scanning, to be uploaded by \
+    `github/codeql-action/upload-sarif`; a finding without a file of its own is shown in the workflow. `check --explain NAME` says why a \
+    check is made. `apps:` names several apps, or `RESOURCE_GROUP/*`: each is looked at, without a package, and the exit code is 10 when a \
+    release of one of them would not start.\n";
+
 /// The page of inputs and outputs.
 pub fn inputs_page() -> String {
     format!(
@@ -58,7 +64,7 @@ pub fn codes_page() -> String {
 pub fn checks_page() -> String {
     let mut page = format!(
         "# Checks\n\n{GENERATED}What is looked at before anything is changed, in this order. `command: check` and `dry-run: true` \
-         show all findings and change nothing.\n\n{LOWER}"
+         show all findings and change nothing.\n{REPORTS}\n{LOWER}"
     );
     for check in CHECKS {
         let about = check.about();

@@ -2,13 +2,14 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::settings::{AuthChoice, ReleaseSettings, Task};
-use super::telling::{blank, conclude};
+use super::telling::{Reports, blank, conclude_with};
 use super::{Ending, Front};
-use crate::http::{Http, Resilient, Transport, TransportOptions};
+use crate::http::{Counted, Http, Resilient, Transport, TransportOptions};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
 use crate::release::{
     Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
-    Stop, check, collect_garbage, look_for_layer, promote_ticket, reconcile_lost, record_outcome, rollback, run,
+    Stop, check, check_apps, collect_garbage, look_for_layer, promote_ticket, reconcile_lost, record_outcome, rollback,
+    run,
 };
 use crate::report::{EvidencePlace, clear_former_reports};
 use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};
@@ -21,6 +22,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     run_info.commit = run_info.commit.or_else(|| settings.task.ticket()?.commit.clone());
     let record = begin(&settings, &front, &run_info);
     let folder = report_folder(&settings, &front, &record.id);
+    let reports = Reports { json: settings.json, sarif: settings.sarif.clone() };
     let key = RunKey::new();
     if let Some(secret) = key.secret() {
         front.console.hide(secret);
@@ -36,9 +38,10 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
         let problem = Problem::new(Code::JOURNAL_UNWRITABLE, format!("{what} {}", folder.display())).hint(fix);
         let ended = stop(Stop::new(Outcome::Invalid, problem)).await;
         tell_post_step(&front, &folder, true);
-        return conclude(ended.record, &front, None);
+        return conclude_with(ended.record, &front, None, &reports);
     }
-    let ended = match (Journal::begin(&front.journal, &folder, &key), transport(&settings, &front)) {
+    let mut sent = None;
+    let mut ended = match (Journal::begin(&front.journal, &folder, &key), transport(&settings, &front)) {
         (Ok(journal), Ok(http)) => {
             let kept_aside = journal.kept_aside().map(|kept| kept.display().to_string());
             let unclear = clear_former_reports(&folder, journal.kept_as());
@@ -78,16 +81,19 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
                 dependencies: settings.dependencies.clone(),
                 retained: settings.retained.clone(),
             };
-            let setup = setup(settings, &front, http, run_info);
+            let counted = Counted::new(http);
+            let setup = setup(settings, &front, Arc::new(counted.clone()), run_info);
             let ended = match &task {
                 Task::Release => run(&setup, &source, &recorder).await,
                 Task::Promote(ticket) => promote_ticket(&setup, ticket, &recorder).await,
                 Task::Check { with_package } => check(&setup, with_package.then_some(&source), &recorder).await,
+                Task::CheckApps(asked) => check_apps(&setup, asked, &recorder).await,
                 Task::LookForLayer => look_for_layer(&setup, &source, &recorder).await,
                 Task::Collect(asked) => collect_garbage(&setup, asked, &recorder).await,
                 Task::Rollback => rollback(&setup, &recorder).await,
                 Task::Reconcile(ticket) => reconcile_lost(&setup, ticket.as_deref(), &recorder).await,
             };
+            sent = Some(counted.sent());
             let _ = std::fs::remove_file(source.file);
             if let Locked::Ours(lock) = locked
                 && ended.is_final
@@ -99,10 +105,13 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
         (Err(error), _) => stop(Stop::aborted(&error)).await,
         (_, Err(problem)) => stop(Stop::new(Outcome::Invalid, problem)).await,
     };
+    if let (Some(check), Some(sent)) = (&mut ended.record.check, sent) {
+        check.requests = sent;
+    }
     if ended.is_final {
         tell_post_step(&front, &folder, true);
     }
-    conclude(ended.record, &front, Some(&EvidencePlace { folder, key }))
+    conclude_with(ended.record, &front, Some(&EvidencePlace { folder, key }), &reports)
 }
 
 /// The path of a folder below the working directory, which in a workflow is the checkout; `None` for all else.

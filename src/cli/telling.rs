@@ -1,11 +1,13 @@
 //! Every report from one record, also for a run that never became a release.
 
+use std::path::PathBuf;
+
 use ring::rand::{SecureRandom, SystemRandom};
 use time::macros::format_description;
 
 use super::{Ending, Front, InputProblem};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
-use crate::report::{EvidencePlace, Page, closing_lines, draw};
+use crate::report::{EvidencePlace, Page, check_json, closing_lines, draw};
 use crate::runner::FileCommands;
 
 /// Reports all problems with the inputs at once.
@@ -61,18 +63,42 @@ fn ended(outcome: Outcome, reason: String, problem: Option<Problem>, front: &Fro
     conclude(record, front, None)
 }
 
+/// The reports that only some commands make.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Reports {
+    /// Standard output has JSON and no words.
+    pub json: bool,
+    /// The findings as SARIF go there.
+    pub sarif: Option<PathBuf>,
+}
+
 /// Writes all reports and returns the exit code.
 pub(super) fn conclude(record: ReleaseRecord, front: &Front, evidence: Option<&EvidencePlace>) -> Ending {
+    conclude_with(record, front, evidence, &Reports::default())
+}
+
+/// The same with these reports.
+pub(super) fn conclude_with(
+    record: ReleaseRecord,
+    front: &Front,
+    evidence: Option<&EvidencePlace>,
+    reports: &Reports,
+) -> Ending {
     let page = Page {
         console: &front.console,
         commands: FileCommands::new(&front.environment),
         evidence,
+        sarif: reports.sarif.as_deref(),
         is_actions: front.environment.is_actions(),
     };
     draw(&record, &page);
     Ending {
         exit_code: record.exit_code,
-        output: if front.environment.is_actions() { String::new() } else { lines(&record, front) },
+        output: match reports.json {
+            true => front.console.redactor().own(&check_json(&record)).into_owned(),
+            false if front.environment.is_actions() => String::new(),
+            false => lines(&record, front),
+        },
         record: Some(Box::new(record)),
     }
 }

@@ -2,6 +2,9 @@ use super::action::text;
 use super::inputs::{self, Command, Input, Kind};
 use crate::report::{OUTPUTS, Output};
 
+/// The commands of its jobs.
+const JOBS: [Command; 3] = [Command::Stage, Command::Promote, Command::Reconcile];
+
 /// Inputs of the action that the workflow sets itself: the jobs are the commands, and the ticket comes from this run. A step has
 /// GitHub's token by default, and a secret is one of `secrets`.
 const SET_HERE: [&str; 5] = ["command", "ticket", "allow-foreign-ticket", "github-token", "client-secret"];
@@ -120,7 +123,10 @@ pub fn deploy_yml() -> String {
 }
 
 fn passed_on() -> impl Iterator<Item = &'static Input> {
-    inputs::in_workflows().filter(|input| input.is_of_a_release()).filter(|input| !SET_HERE.contains(&input.name))
+    inputs::in_workflows()
+        .filter(|input| input.is_of_a_release())
+        .filter(|input| !SET_HERE.contains(&input.name))
+        .filter(|input| JOBS.iter().any(|command| input.commands.contains(command)))
 }
 
 fn outputs() -> impl Iterator<Item = &'static Output> {

@@ -7,6 +7,7 @@
 
 mod backoff;
 mod checked_body;
+mod counted;
 mod error;
 mod growing;
 mod pace;
@@ -21,6 +22,7 @@ mod transport;
 mod waiting;
 
 pub use checked_body::BodyChanged;
+pub use counted::Counted;
 pub use error::{Effect, HttpError, Kind};
 pub use growing::Growing;
 pub use pace::{Moment, Pace, off_runtime};

@@ -1,5 +1,5 @@
 use super::{Answer, Check, PreflightOptions, Weight};
-use crate::record::Finding;
+use crate::record::{Finding, Origin};
 
 const LIFTED: &str = "remove the lock for the release, or use a CanNotDelete lock, which allows releases";
 
@@ -9,6 +9,7 @@ const LIFTED: &str = "remove the lock for the release, or use a CanNotDelete loc
 /// warnings of all of these, and one that only informs notes.
 pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -> Finding {
     let id = check.id();
+    let origin = if matches!(answer, Answer::Untold { .. }) { Origin::Unread } else { Origin::Read };
     let (stops, says, fix) = match answer {
         Answer::Fine(says) => return Finding::fine(id, says),
         Answer::Noted { says, fix } => return Finding::note(id, says, fix),
@@ -20,9 +21,10 @@ pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -
         }
         Answer::Untold { says, fix } => (options.strict || check.about().weight == Weight::Stops, says, fix),
     };
-    if check.about().weight == Weight::Informs {
-        return Finding::note(id, says, fix);
-    }
-    let stops = stops && check.about().weight != Weight::Warns;
-    if stops { Finding::error(id, says, fix) } else { Finding::warning(id, says, fix) }
+    let found = match (check.about().weight, stops) {
+        (Weight::Informs, _) => Finding::note(id, says, fix),
+        (weight, true) if weight != Weight::Warns => Finding::error(id, says, fix),
+        _ => Finding::warning(id, says, fix),
+    };
+    found.resting_on(origin)
 }

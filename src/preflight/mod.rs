@@ -103,6 +103,8 @@ pub const CHECKS: &[&dyn Check] = &[
     &swap::way_back::WayBack,
     &plan::production_healthy::ProductionHealthy,
     &reach::slot_reachable::SlotReachable,
+    &reach::scm_reachable::ScmReachable,
+    &reach::runner_reach::RunnerReach,
     &swap::live_triggers::LiveTriggers,
     &swap::own_task_hub::OwnTaskHub,
     &swap::functions_kept::FunctionsKept,
@@ -236,8 +238,8 @@ mod tests {
             site_package: true,
             ..options
         };
-        // Either what was packed runs, or what the server builds of it.
-        assert_eq!(ids(&all).len(), CHECKS.len() - 1);
+        // Either what was packed runs, or what the server builds of it; by its URL a package needs nothing of the SCM site.
+        assert_eq!(ids(&all).len(), CHECKS.len() - 2);
         let built = PreflightOptions { server_build: true, ..options };
         assert!(ids(&built).contains(&"server-build") && !ids(&built).contains(&"no-server-build"));
         let made = ids(&options);

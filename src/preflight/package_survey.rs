@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::wanted::Wanted;
 use super::{Fact, Reading};
 use crate::azure::{Arm, BlobReaders, Site, SiteRef};
@@ -16,6 +18,8 @@ pub enum NoAccess {
 pub struct PackageSurvey {
     /// What this identity may do there.
     pub access: Result<Access, NoAccess>,
+    /// How long it took to learn that.
+    pub took: Duration,
     /// Which of the identities of both sides may read it; `None` where its account is not seen.
     pub readers: Reading<Option<BlobReaders>>,
 }
@@ -33,14 +37,16 @@ impl PackageSurvey {
         let named = [container.account(), container.container()];
         let readers =
             wanted.read(Fact::PackageReaders, BlobReaders::read(arm, &at.app.subscription, named, &identities));
+        let asked = arm.pace().now();
         let access = async {
-            if wanted.wants(Fact::PackageAccess) {
+            let access = if wanted.wants(Fact::PackageAccess) {
                 store.look().await.map_err(NoAccess::Store)
             } else {
                 Err(NoAccess::NotAsked(Fact::PackageAccess))
-            }
+            };
+            (access, arm.pace().now() - asked)
         };
-        let (access, readers) = tokio::join!(Box::pin(access), Box::pin(readers));
-        Self { access, readers }
+        let ((access, took), readers) = tokio::join!(Box::pin(access), Box::pin(readers));
+        Self { access, took, readers }
     }
 }

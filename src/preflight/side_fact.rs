@@ -29,6 +29,8 @@ pub enum SideFact {
     Packages,
     /// Whether this machine reaches its host.
     Reach,
+    /// Whether this machine reaches its SCM site, which that wakes.
+    ScmReach,
 }
 
 impl SideFact {
@@ -49,6 +51,7 @@ impl SideFact {
             Self::Config => format!("{side}'s configuration"),
             Self::Packages => format!("the packages on {side}'s share, when it runs from one"),
             Self::Reach => format!("an answer of {side}'s host"),
+            Self::ScmReach => format!("an answer of {side}'s SCM site"),
         }
     }
 
@@ -63,7 +66,7 @@ impl SideFact {
             Self::SignIn | Self::Config | Self::References => of_side("config/Read"),
             Self::Traffic => Some("Microsoft.Insights/Metrics/Read".to_owned()),
             Self::Rights => Some("Microsoft.Authorization/permissions/read".to_owned()),
-            Self::Content | Self::Host | Self::Durable | Self::Reach => None,
+            Self::Content | Self::Host | Self::Durable | Self::Reach | Self::ScmReach => None,
         }
     }
 }

@@ -44,6 +44,8 @@ pub struct SideSurvey {
     pub packages: Reading<Option<SeenPackages>>,
     /// Whether this machine can reach it.
     pub reach: Reading<Reach>,
+    /// Whether this machine can reach its SCM site.
+    pub scm_reach: Reading<Reach>,
 }
 
 /// What holds secrets. It is read before all else: what is a secret has to be known before any other answer may repeat it.
@@ -66,7 +68,8 @@ impl SideSurvey {
     /// Reads what is wanted, each once, side by side.
     pub(super) async fn read(wanted: OfSide<'_>, side: &Side, site: Site, secrets: Secrets) -> Self {
         let Secrets { settings, connection_strings } = secrets;
-        let ((identity, functions), references, host, traffic, sign_in, rights, config, packages, reach) = tokio::join!(
+        let ((identity, functions), references, host, traffic, sign_in, rights, config, packages, reach, scm_reach) =
+            tokio::join!(
             read_content(wanted, side, &site, &settings),
             Box::pin(read_references(wanted, side, &settings)),
             wanted.read(SideFact::Host, async { Ok(side.host.health().await) }),
@@ -76,6 +79,7 @@ impl SideSurvey {
             wanted.read(SideFact::Config, side.web_config()),
             Box::pin(SeenPackages::read(wanted, side, &settings)),
             wanted.read(SideFact::Reach, async { Ok(Reach::measure(side.arm(), &site).await) }),
+            Box::pin(wanted.read(SideFact::ScmReach, async { Ok(Reach::measure_scm(side, &site).await) })),
         );
         let durable = wanted.read_durable(side, &functions).await;
         let at = side.at().clone();
@@ -95,6 +99,7 @@ impl SideSurvey {
             config,
             packages,
             reach,
+            scm_reach,
         }
     }
 }

@@ -7,19 +7,18 @@ use super::reading::{Reading, Unread};
 use super::side_survey::Secrets;
 use super::wanted::Wanted;
 use super::{
-    AccountRights, Fact, GitHubSurvey, Infrastructure, PackageSurvey, PreflightOptions, SideFact, SideSurvey, Surroundings,
+    AccountRights, Fact, GitHubSurvey, Infrastructure, PackageSurvey, PreflightOptions, SideSurvey, Surroundings,
     WorkflowFile,
 };
 use crate::azure::{Arm, AzureError, Plan, Side, SiteRef, SlotConfigNames};
 use crate::store::Store;
 
-/// The SCM site of the slot is waited for so long here.
-const WAKES: Duration = Duration::from_secs(45);
-
 /// What was read before anything is changed.
 pub struct Survey {
     /// What the release is about.
     pub options: PreflightOptions,
+    /// How long the control plane took for the first answer.
+    pub arm_took: Duration,
     /// The side that serves users.
     pub production: SideSurvey,
     /// The slot that is deployed to, also where it is not there.
@@ -63,9 +62,11 @@ impl Survey {
     ) -> Result<Self, AzureError> {
         let wanted = Wanted::new(facts);
         let (of_production, of_slot) = (wanted.of(Fact::Production), wanted.of(Fact::Slot));
+        let asked = arm.pace().now();
+        let target_site = async { (Side::read_site(arm, &target).await, arm.pace().now() - asked) };
         // Boxed: a release is a deep future already.
-        let (site, slot_site) =
-            Box::pin(async { tokio::join!(Side::read_site(arm, &target), Side::read_site(arm, &slot_at)) }).await;
+        let ((site, arm_took), slot_site) =
+            Box::pin(async { tokio::join!(target_site, Side::read_site(arm, &slot_at)) }).await;
         let site = site?;
         let slot = match slot_site {
             Ok(site) => Some((Side::new(arm.clone(), slot_at.clone(), &site), site)),
@@ -97,14 +98,6 @@ impl Survey {
                 _ => None,
             }
         };
-        // An SCM site that sleeps takes half a minute to answer, and is needed soon.
-        let wake = async {
-            if let Some((slot, _)) = &slot
-                && of_slot.wants(SideFact::Functions)
-            {
-                let _ = arm.pace().within(WAKES, slot.scm.warm_up()).await;
-            }
-        };
         let package = async {
             let sites = [&site, slot.as_ref().map_or(&site, |(_, site)| site)];
             match store {
@@ -115,7 +108,6 @@ impl Survey {
         let reading = async {
             tokio::join!(
                 package,
-                wake,
                 wanted.read(Fact::Plan, Plan::read(arm, site.plan_id.as_deref())),
                 slots,
                 Box::pin(SideSurvey::read(of_production, &side, site.clone(), secrets)),
@@ -126,11 +118,12 @@ impl Survey {
                 WorkflowFile::read(&wanted, &around.run),
             )
         };
-        let (package, (), plan, slots, production, slot, sticky, github, infrastructure, workflow) =
+        let (package, plan, slots, production, slot, sticky, github, infrastructure, workflow) =
             Box::pin(reading).await;
         let connection_roles = Ok(Vec::new());
         let mut survey = Self {
             options,
+            arm_took,
             production,
             slot_at,
             slot,

@@ -16,6 +16,25 @@ pub enum Severity {
     Error,
 }
 
+/// What a finding rests on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Origin {
+    /// What was read.
+    #[default]
+    Read,
+    /// Something that it needs could not be read: it says nothing about the app.
+    Unread,
+    /// What was read, and a configuration lowered it.
+    Lowered,
+}
+
+impl Origin {
+    fn is_read(&self) -> bool {
+        *self == Self::Read
+    }
+}
+
 /// What a preflight check, or a rule of the package, says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
@@ -35,6 +54,9 @@ pub struct Finding {
     /// The line of that file, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+    /// What it rests on.
+    #[serde(default, skip_serializing_if = "Origin::is_read")]
+    pub origin: Origin,
 }
 
 impl Finding {
@@ -59,12 +81,17 @@ impl Finding {
     }
 
     fn new(check: Code, severity: Severity, says: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { check, severity, says: says.into(), fix: fix.into(), file: None, line: None }
+        Self { check, severity, says: says.into(), fix: fix.into(), file: None, line: None, origin: Origin::Read }
     }
 
     /// The same about a file.
     pub fn at(self, file: impl Into<String>, line: Option<u32>) -> Self {
         Self { file: Some(file.into()), line, ..self }
+    }
+
+    /// The same with another origin.
+    pub fn resting_on(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     /// `FILE:LINE`, where there is one.

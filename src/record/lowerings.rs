@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Finding, Severity};
+use super::{Finding, Origin, Severity};
 
 /// A check, or a rule of the package, that a configuration may name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,12 +59,14 @@ impl Lowerings {
                 }
             };
             finding.severity = finding.severity.min(most);
+            finding.origin = Origin::Lowered;
             finding.says = format!("{} ({what}, since {reason})", finding.says);
             kept.push(finding);
         }
         let off = hidden.into_iter().map(|(name, (finding, count))| {
             let reason = &self.lowered[name].reason;
-            Finding::fine(finding.check, format!("`{name}` is off for {count} of its findings: {reason}"))
+            let says = format!("`{name}` is off for {count} of its findings: {reason}");
+            Finding::fine(finding.check, says).resting_on(Origin::Lowered)
         });
         kept.extend(off);
         kept

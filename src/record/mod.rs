@@ -61,7 +61,7 @@ pub use event::{Event, Inheritance, Opening};
 pub use executions::{EventExecutions, ExecutionCount, FunctionExecutions};
 pub use file_list::{FileList, ListedFile};
 pub use files_mark::FilesMark;
-pub use finding::{Finding, Severity};
+pub use finding::{Finding, Origin, Severity};
 pub use functions::{Function, FunctionSet};
 pub use garbage::{BlobKind, GarbageEntry, Pile};
 pub use held::{Held, SwapReading};

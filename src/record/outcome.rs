@@ -216,6 +216,11 @@ impl Outcome {
         }
     }
 
+    /// Whether production was given its former release again.
+    pub fn is_rollback(self) -> bool {
+        matches!(self, Self::RolledBack | Self::RolledBackOnRequest)
+    }
+
     /// The process's exit code.
     pub fn exit_code(self, strict: bool) -> u8 {
         match (self, strict) {

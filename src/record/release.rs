@@ -187,9 +187,15 @@ pub struct ReleaseRecord {
     /// What the swap moves between the sides of this app, of `check` and a dry run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swap_table: Option<SwapTable>,
+    /// When a release of this app was rolled back last, as far as the release history was read.
+    #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
+    pub rolled_back_last: Option<OffsetDateTime>,
     /// Of `check`: what it says besides its findings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub check: Option<CheckEntry>,
+    /// Of `check` with several apps: what it found of each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub apps: Vec<ReleaseRecord>,
     /// What `layer` found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub layer: Option<LayerLook>,
@@ -249,13 +255,25 @@ impl ReleaseRecord {
             urls: Urls::default(),
             plan: Vec::new(),
             swap_table: None,
+            rolled_back_last: None,
             check: None,
+            apps: Vec::new(),
             layer: None,
             garbage: None,
             ticket: None,
             next_command: None,
             warnings: Vec::new(),
         }
+    }
+
+    /// Whether it is about several apps, each of which has a record of its own.
+    pub fn is_of_several(&self) -> bool {
+        self.check.as_ref().is_some_and(|check| check.is_of_several)
+    }
+
+    /// The records of the apps that it is about.
+    pub fn each_app(&self) -> &[Self] {
+        if self.is_of_several() { &self.apps } else { std::slice::from_ref(self) }
     }
 
     /// Takes in what an event says of the run as a whole; all else is noted by the steps.

@@ -12,7 +12,8 @@ use crate::release::stage::{line, stopped_by, target_of};
 impl Run {
     /// Looks at the app, and at a package where there is one. It takes no lease: others do not hear of it.
     pub async fn check(&self, source: Option<&Source>) -> Result<Outcome, Stop> {
-        self.recorder.note(|record| record.check = Some(CheckEntry::default()));
+        let workflow_file = self.setup.run.workflow_file.clone();
+        self.recorder.note(|record| record.check = Some(CheckEntry { workflow_file, ..CheckEntry::default() }));
         let packed = match source.filter(|source| source.retained.is_none()) {
             Some(source) => Some(self.make_package(source).await?),
             None => None,
@@ -44,7 +45,7 @@ impl Run {
 }
 
 impl RunOnApp {
-    async fn check_with(&self, package: Option<Result<Package, Stop>>) -> Result<Outcome, Stop> {
+    pub(in crate::release) async fn check_with(&self, package: Option<Result<Package, Stop>>) -> Result<Outcome, Stop> {
         self.recorder.begin_phase(Phase::Preflight);
         let limit = self.setup.options.timeout;
         let surveyed = self.setup.pace.within(limit, self.survey(self.setup.options.is_built_there())).await;
@@ -95,7 +96,7 @@ impl RunOnApp {
             let needs = one.needs.as_ref().map(|action| format!(" (needs `{action}`)")).unwrap_or_default();
             self.recorder.say(&format!("not asked: {}{needs}", one.what));
         }
-        self.recorder.note(|record| record.check = Some(CheckEntry { not_asked: not_asked.clone() }));
+        self.recorder.note(|record| record.check.get_or_insert_default().not_asked = not_asked);
     }
 
     /// Another release at work is waited for, so it is only a warning; content that was rolled back stops a release.

@@ -14,6 +14,7 @@
 
 mod back;
 mod check;
+mod check_apps;
 mod collect;
 mod ending;
 mod ground;
@@ -26,6 +27,7 @@ mod stage;
 mod swap;
 mod watch;
 
+pub use check_apps::AppsAsked;
 pub use collect::{Collection, OtherApp};
 pub use ending::record_outcome;
 pub use ground::{
@@ -102,6 +104,12 @@ pub async fn rollback(setup: &Setup, recorder: &Recorder) -> Ended {
 pub async fn check(setup: &Setup, source: Option<&Source>, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || run.check(source).await).await
+}
+
+/// The same of many apps at once, without a package.
+pub async fn check_apps(setup: &Setup, asked: &[AppsAsked], recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.check_apps(asked).await).await
 }
 
 /// Says whether the dependencies of a package are a layer in the container of packages; changes nothing.

@@ -1,5 +1,6 @@
 use super::headline::told;
 use super::next_steps::next_steps;
+use super::place::in_the_checkout;
 use crate::record::{Finding, ReleaseRecord, Severity, Tone};
 use crate::runner::{Annotation, Level};
 
@@ -45,7 +46,8 @@ pub(super) fn annotations(record: &ReleaseRecord) -> Vec<Annotation> {
 
 fn of_finding(record: &ReleaseRecord, finding: &Finding) -> Annotation {
     let room = if finding.is_of_package() { "package" } else { "preflight" };
-    let says = finding.place().map_or_else(|| finding.says.clone(), |place| format!("{place}: {}", finding.says));
+    let place = finding.place();
+    let says = place.map_or_else(|| finding.says.clone(), |place| format!("{place}: {}", finding.says));
     let title = format!("{room}: {}", finding.check);
     let message = lines(vec![finding.fix.clone(), says]);
     let annotation = match finding.severity {
@@ -54,16 +56,6 @@ fn of_finding(record: &ReleaseRecord, finding: &Finding) -> Annotation {
         Severity::Warning => Annotation::warning(title, message),
     };
     annotation.at(in_the_checkout(record, finding), finding.line)
-}
-
-/// Where the checkout has the file; `None` for one of a zip, and of a folder elsewhere. A check names it from the root already.
-fn in_the_checkout(record: &ReleaseRecord, finding: &Finding) -> Option<String> {
-    let file = finding.file.as_deref()?;
-    if !finding.is_of_package() {
-        return Some(file.to_owned());
-    }
-    let folder = record.package.folder.as_deref()?;
-    Some(if folder.is_empty() { file.to_owned() } else { format!("{folder}/{file}") })
 }
 
 fn lines(mut parts: Vec<String>) -> String {

@@ -42,7 +42,8 @@ pub(super) fn write_summary(
 }
 
 /// Beside the file, and then in its place: what lies there, such as a link to somewhere else, is replaced and not followed.
-fn write(text: &str, path: &Path) -> Result<(), EvidenceError> {
+/// Puts the text there as a whole or not at all; a link in its place is not followed.
+pub(super) fn write(text: &str, path: &Path) -> Result<(), EvidenceError> {
     let written = || {
         std::fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
         let part = path.with_added_extension("part");

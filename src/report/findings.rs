@@ -35,7 +35,8 @@ fn part(title: &str, what: &str, findings: &[&Finding], warnings: &[String]) -> 
     shown
 }
 
-fn one(finding: &Finding) -> String {
+/// A finding as the summary shows it.
+pub(super) fn one(finding: &Finding) -> String {
     let mark = match finding.severity {
         Severity::Error => "❌",
         Severity::Warning => "⚠️",

@@ -1,4 +1,5 @@
 use super::checked;
+use super::checklist;
 use super::event_work::{EventWork, few};
 use super::garbage;
 use super::markdown::{block, details, text, words};
@@ -151,6 +152,7 @@ pub fn closing_lines(record: &ReleaseRecord) -> String {
     if is_explained(outcome, &record.reason) {
         lines += &format!("  why: {}\n", record.reason);
     }
+    lines += &checklist::as_lines(record);
     for step in next_steps(record) {
         lines += &format!("  - {}\n", step.plain().replace('\n', "\n    "));
     }

@@ -5,6 +5,7 @@
 
 mod annotations;
 mod checked;
+mod checklist;
 mod event_work;
 mod evidence;
 mod exposure;
@@ -16,6 +17,7 @@ mod headline;
 mod markdown;
 mod next_steps;
 mod outputs;
+mod place;
 mod plan;
 mod probes;
 mod released;
@@ -25,6 +27,8 @@ mod swap_table;
 mod timeline;
 mod watch;
 
+pub use checked::{check_json, check_schema};
+pub use checklist::{CHECKLIST, Item, Line, Mark, checklist};
 pub use event_work::EventWork;
 pub use evidence::{EvidenceError, EvidencePlace, bears_the_mark, release_json, write_release_json};
 pub use former::clear_former_reports;

@@ -4,7 +4,7 @@ use crate::record::{Outcome, PackageEntry, ReleaseRecord, ServerBuild, number_of
 /// What was released and what it replaced.
 pub(super) fn released(record: &ReleaseRecord) -> String {
     // A run with wrong inputs released nothing.
-    if record.app.is_empty() {
+    if record.app.is_empty() || record.is_of_several() {
         return String::new();
     }
     let mut rows: Vec<Vec<String>> = Vec::new();

@@ -1,5 +1,5 @@
 use super::{
-    checked, exposure, findings, functions, garbage, headline, plan, probes, released, swap_table, timeline, watch,
+    checked, checklist, exposure, findings, functions, garbage, headline, plan, probes, released, swap_table, timeline, watch,
 };
 use crate::record::ReleaseRecord;
 
@@ -11,6 +11,8 @@ pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
     // In the order of reading; the number gives the order in which parts are dropped.
     let parts = [
         (0, headline::headline(record)),
+        (1, checklist::as_markdown(record)),
+        (1, checked::apps(record)),
         (1, exposure::exposure(record)),
         (1, headline::what_to_do(record)),
         (1, garbage::garbage(record)),

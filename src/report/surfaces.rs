@@ -1,5 +1,8 @@
+use std::path::Path;
+
 use super::annotations::annotations;
-use super::evidence::{EvidencePlace, release_json, write_release_json, write_summary};
+use super::checked::sarif;
+use super::evidence::{EvidencePlace, release_json, write, write_release_json, write_summary};
 use super::headline::closing_lines;
 use super::outputs::outputs;
 use super::summary::{SUMMARY_LIMIT, summary};
@@ -24,6 +27,8 @@ pub struct Page<'a> {
     pub commands: FileCommands,
     /// Where the evidence goes; `None` where a run never became a release, or the folder is another process's.
     pub evidence: Option<&'a EvidencePlace>,
+    /// Where findings go as SARIF, if anywhere.
+    pub sarif: Option<&'a Path>,
     /// Whether the runner reads the console.
     pub is_actions: bool,
 }
@@ -52,6 +57,11 @@ pub const SURFACES: &[Surface] = &[
         draw: |record, page| {
             write_summary(record, page.evidence?, page.console.redactor()).err().map(|error| error.to_string())
         },
+    },
+    Surface {
+        name: "sarif",
+        text: sarif,
+        draw: |record, page| write(&page.own(&sarif(record)), page.sarif?).err().map(|error| error.to_string()),
     },
     Surface {
         name: "job summary",

@@ -88,7 +88,8 @@ impl WorkflowRun {
     }
 }
 
-/// The file of `owner/name/.github/workflows/release.yml@refs/heads/main`, where it is one of this repository.
+/// The file of `owner/name/.github/workflows/release.yml@refs/heads/main`, where it is one of this repository. The workflow that is called
+/// by another names its caller here (facts: code-scanning).
 fn file_of(workflow: &str, repository: &str) -> Option<String> {
     let (owner_and_name, rest) = workflow.split_at_checked(repository.len())?;
     let file = rest.strip_prefix('/')?.split('@').next()?;

@@ -91,6 +91,22 @@ async fn secrets_printed_by_app_and_service_are_not_printed_by_us() {
     nothing_leaked(&planted(Rehearsal::new()).fault(Where::service("arm").path("functions"), answer).run().await);
 }
 
+/// Of one app and of several: log, summary, record, JSON and SARIF.
+#[tokio::test(start_paused = true)]
+async fn no_report_of_a_check_has_a_secret() {
+    for apps in ["", "shop-orders"] {
+        let rehearsal = planted(Rehearsal::new()).input("command", "check").input("json", "true").input("apps", apps);
+        let sarif = rehearsal.temp.0.join("runner/check.sarif");
+        let told = rehearsal.input("sarif", sarif.to_str().unwrap()).run().await;
+        nothing_leaked(&told);
+        assert!(told.ending.output.contains("\"findings\""), "{}", told.ending.output);
+        let sarif = std::fs::read_to_string(sarif).unwrap();
+        for canary in CANARIES {
+            assert!(!sarif.contains(canary), "{canary} in\n{sarif}");
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn every_token_is_masked_before_anything_can_print_it() {
     let told = planted(Rehearsal::new()).run().await;

@@ -118,6 +118,8 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: a swap back would give production deployment [ID] (not made by slot-deploy) again
     ok: no fault of production is visible
     ok: sim.test/site/shop-orders-staging answers
+    ok: sim.test/scm/shop-orders-staging answers
+    ok: from this runner the control plane answers in [TIME], the slot in [TIME] and its SCM site in [TIME]: every strategy works from here
     ok: the slot takes none of production's events
     ok: no function would be switched off in production by the swap
     ok: every function of production is in the release
@@ -150,6 +152,18 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ::endgroup::
     ✓ Watch production ([TIME]): healthy for [TIME] by its critical probes
     ✅ verified: Production runs this release and stayed healthy
+      ✓ runtime pinned and aligned
+      – not asked: tests passed on this commit
+      ✓ artifact immutable and traceable: content cfa2b2556630 of commit 111111111111
+      – not asked: identity proved for all triggers
+      ✓ staging deployed: 1 instance ran it
+      ✓ smoke passed before swap: 1 probe
+      ✓ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read
+      ✓ not from a laptop: a step of a workflow run
+      – not asked: no missing settings
+      – not asked: identity instead of connection strings
+      ✓ extensions compatible: content cfa2b2556630
+      ✓ sticky settings right
     ::notice title=verified%3A Production runs this release and stayed healthy::production runs the release, read back and watched for the whole window
     ");
 }
@@ -159,6 +173,21 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     let told = Rehearsal::new().run().await;
     insta::assert_snapshot!(stable(&told.summary, &told), @r#"
     ## ✅ verified — Production runs this release and stayed healthy
+
+    ### Checklist
+
+    - ✅ runtime pinned and aligned (`host-version`, `stack-version`)
+    - ⬜ not asked: tests passed on this commit
+    - ✅ artifact immutable and traceable: content cfa2b2556630 of commit 111111111111 (`no-server-build`)
+    - ⬜ not asked: identity proved for all triggers
+    - ✅ staging deployed: 1 instance ran it (`slot-exists`, `both-running`)
+    - ✅ smoke passed before swap: 1 probe (`slot-reachable`)
+    - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
+    - ✅ not from a laptop: a step of a workflow run
+    - ⬜ not asked: no missing settings
+    - ⬜ not asked: identity instead of connection strings
+    - ✅ extensions compatible: content cfa2b2556630
+    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`)
 
     From 2026-11-18 [CLOCK] to [CLOCK] UTC: [TIME]
 
@@ -235,6 +264,8 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     - ✅ a swap back would give production deployment [ID] (not made by slot-deploy) again (`way-back`)
     - ✅ no fault of production is visible (`production-healthy`)
     - ✅ sim.test/site/shop-orders-staging answers (`slot-reachable`)
+    - ✅ sim.test/scm/shop-orders-staging answers (`scm-reachable`)
+    - ✅ from this runner the control plane answers in [TIME], the slot in [TIME] and its SCM site in [TIME]: every strategy works from here (`runner-reach`)
     - ✅ the slot takes none of production's events (`live-triggers`)
     - ✅ no function would be switched off in production by the swap (`disabled-stays-in-slot`)
     - ✅ every function of production is in the release (`functions-kept`)
@@ -248,6 +279,21 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     let told = Rehearsal::new().input("dry-run", "true").run().await;
     insta::assert_snapshot!(stable(&told.summary, &told), @r#"
     ## ✅ checked — Nothing was changed: this is what would be done
+
+    ### Checklist
+
+    - ✅ runtime pinned and aligned (`host-version`, `stack-version`)
+    - ⬜ not asked: tests passed on this commit
+    - ✅ artifact immutable and traceable: content cfa2b2556630 of commit 111111111111 (`no-server-build`)
+    - ⬜ not asked: identity proved for all triggers
+    - ⬜ not asked: staging deployed: nothing was deployed to the slot (`slot-exists`, `both-running`)
+    - ⬜ not asked: smoke passed before swap: no probe asked the slot (`slot-reachable`)
+    - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
+    - ✅ not from a laptop: a step of a workflow run
+    - ⬜ not asked: no missing settings
+    - ⬜ not asked: identity instead of connection strings
+    - ✅ extensions compatible: content cfa2b2556630
+    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`)
 
     ### Plan
 
@@ -326,6 +372,8 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ a swap back would give production deployment [ID] (not made by slot-deploy) again (`way-back`)
     - ✅ no fault of production is visible (`production-healthy`)
     - ✅ sim.test/site/shop-orders-staging answers (`slot-reachable`)
+    - ✅ sim.test/scm/shop-orders-staging answers (`scm-reachable`)
+    - ✅ from this runner the control plane answers in [TIME], the slot in [TIME] and its SCM site in [TIME]: every strategy works from here (`runner-reach`)
     - ✅ the slot takes none of production's events (`live-triggers`)
     - ✅ no function would be switched off in production by the swap (`disabled-stays-in-slot`)
     - ✅ every function of production is in the release (`functions-kept`)

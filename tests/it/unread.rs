@@ -33,6 +33,8 @@ const FACTS: &[(Fact, &str)] = &[
 fn is_told_otherwise(fact: Fact, check: &str) -> bool {
     let of_listing = [Fact::Production(SideFact::Functions), Fact::Slot(SideFact::Functions)];
     fact == Fact::Plan && ["plan-has-slots", "slot-exists", "server-build"].contains(&check)
+        // It answers, so no rule keeps this runner out.
+        || fact == Fact::Slot(SideFact::Config) && check == "scm-reachable"
         || check == "own-task-hub" && !of_listing.contains(&fact)
         || check.starts_with("infrastructure-")
 }
@@ -131,6 +133,7 @@ fn every_fact_of_a_check_is_tried() {
         Fact::Slot(SideFact::References),
         Fact::ConnectionRoles,
         Fact::Slot(SideFact::Reach),
+        Fact::Slot(SideFact::ScmReach),
         Fact::PackageAccess,
         // These are of the machine, the checkout and GitHub: `checks::github` and `checks::other_hands`.
         Fact::Job,

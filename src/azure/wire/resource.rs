@@ -5,6 +5,8 @@ use serde::Deserialize;
 pub(crate) struct Resource {
     pub id: String,
     pub name: String,
+    /// Optional by definition.
+    pub kind: Option<String>,
 }
 
 impl Resource {

@@ -8,6 +8,7 @@ mod reader;
 mod rehearse;
 mod release;
 mod role;
+mod written_file;
 
 use super::explain::Topic;
 use super::inputs::Command;
@@ -59,6 +60,7 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
     reader.look_for_strangers(command);
     let request = match command {
         Command::Check if reader.flag("role-json") == Some(true) => reader.role().map(Job::Role),
+        Command::Check if reader.text("explain").is_some() => reader.explain("explain").map(Job::Explain),
         Command::Release
         | Command::Stage
         | Command::Promote
@@ -70,7 +72,7 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
         Command::Pack => reader.pack().map(Job::Pack),
         Command::Rehearse => reader.rehearse(environment).map(Job::Rehearse),
         Command::Simulate => reader.simulate().map(Job::Simulate),
-        Command::Explain => reader.explain().map(Job::Explain),
+        Command::Explain => reader.explain("code").map(Job::Explain),
     };
     match request {
         Some(request) if reader.problems.is_empty() => Ok(request),

@@ -32,8 +32,9 @@ pub struct SimulateSettings {
 }
 
 impl Reader<'_> {
-    pub(super) fn explain(&mut self) -> Option<Vec<Topic>> {
-        let Some(name) = self.text("code") else { return Some(Vec::new()) };
+    /// What is explained; `input` names it.
+    pub(super) fn explain(&mut self, input: &str) -> Option<Vec<Topic>> {
+        let Some(name) = self.text(input) else { return Some(Vec::new()) };
         match Topic::named(&name) {
             Ok(topics) => Some(topics),
             Err(near) => {
@@ -43,7 +44,7 @@ impl Reader<'_> {
                 } else {
                     format!("did you mean {}? `slot-deploy explain` lists them all", near.join(", "))
                 };
-                self.problem("code", format!("`{}` is neither a code nor a check nor an outcome", brief(&name)), fix);
+                self.problem(input, format!("`{}` is neither a code nor a check nor an outcome", brief(&name)), fix);
                 None
             }
         }

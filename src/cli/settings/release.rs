@@ -10,10 +10,10 @@ use crate::azure::{CloudChoice, ContainerUrl};
 use crate::config::{Configuration, Probes};
 use crate::deliver::{StrategyChoice, Way};
 use crate::http::Secret;
-use crate::names::SlotName;
+use crate::names::{AppName, SlotName};
 use crate::package::Dependencies;
 use crate::record::{Digest, Explain, Ticket, brief};
-use crate::release::{BusyMode, Collection, DeploymentChoice, Options, OtherApp, SwapMode};
+use crate::release::{AppsAsked, BusyMode, Collection, DeploymentChoice, Options, OtherApp, SwapMode};
 use crate::runner::{Environment, WorkflowRun};
 use crate::store::Keep;
 
@@ -44,6 +44,8 @@ pub enum Task {
         /// Whether there is a package to look at.
         with_package: bool,
     },
+    /// `check` with `apps`
+    CheckApps(Vec<AppsAsked>),
     /// `layer`
     LookForLayer,
     /// `gc`
@@ -60,6 +62,7 @@ impl Task {
             Self::Promote(ticket) | Self::Reconcile(Some(ticket)) => Some(ticket),
             Self::Release
             | Self::Check { .. }
+            | Self::CheckApps(_)
             | Self::LookForLayer
             | Self::Collect(_)
             | Self::Rollback
@@ -97,15 +100,26 @@ pub struct ReleaseSettings {
     pub ca_file: Option<PathBuf>,
     /// `report`
     pub report: Option<PathBuf>,
+    /// `json`
+    pub json: bool,
+    /// `sarif`
+    pub sarif: Option<PathBuf>,
     /// What is worth a warning about the inputs themselves.
     pub warnings: Vec<String>,
 }
 
+/// Stands for the name of the app where there are several; nothing is asked about it.
+const SEVERAL: &str = "several-apps";
+
 impl Reader<'_> {
     pub(super) fn release(&mut self, command: Command, environment: &Environment) -> Option<ReleaseSettings> {
         let task = self.task(command);
-        let app_name =
-            self.required("app-name", "set it to the name of the function app").and_then(|_| self.name("app-name"));
+        let app_name: Option<AppName> = match &task {
+            Some(Task::CheckApps(_)) => SEVERAL.parse().ok(),
+            _ => {
+                self.required("app-name", "set it to the name of the function app").and_then(|_| self.name("app-name"))
+            }
+        };
         let resource_group = self.text("resource-group").map(|_| self.name("resource-group"));
         let (slot, target_slot): (Option<SlotName>, Option<SlotName>) = (self.name("slot"), self.name("target-slot"));
         if let (Some(slot), Some(target)) = (&slot, &target_slot)
@@ -151,7 +165,8 @@ impl Reader<'_> {
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
-        let dry_run = self.flag("dry-run");
+        let sarif = self.written_file("sarif", environment);
+        let (dry_run, json) = (self.flag("dry-run"), self.flag("json"));
         let (dependencies, retained) = (self.dependencies(), self.retained());
         let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
         let build = self.build(strategy, package_unchanged);
@@ -203,6 +218,8 @@ impl Reader<'_> {
             github_token: self.text("github-token").map(Secret::new),
             ca_file: self.path("ca-file"),
             report: self.path("report"),
+            json: json?,
+            sarif: sarif?,
             warnings: std::mem::take(&mut self.warnings),
         })
     }
@@ -219,6 +236,7 @@ impl Reader<'_> {
                 None => Some(Task::Reconcile(None)),
             },
             // The runner hands over the default as well, so an app in the workspace is looked for.
+            Command::Check if !self.several("apps").is_empty() => self.apps_to_check().map(Task::CheckApps),
             Command::Check => {
                 let named = self.given("package").is_some() || self.text("digest").is_some();
                 Some(Task::Check { with_package: named || Path::new("host.json").is_file() })
@@ -280,6 +298,39 @@ impl Reader<'_> {
         let (last, days) = (self.number("keep"), self.number("keep-days"));
         let delete = self.flag("delete");
         Some(Collection { apps, keep: Keep { last: last? as usize, days: days? }, delete: delete? })
+    }
+
+    /// What `apps` names, and the app of `app-name` where it is given.
+    fn apps_to_check(&mut self) -> Option<Vec<AppsAsked>> {
+        let mut apps = Vec::new();
+        let mut are_good = true;
+        if self.text("app-name").is_some() {
+            let group = self.text("resource-group").map(|_| self.name("resource-group"));
+            let (group, name) = (group.map_or(Some(None), |group| group.map(Some)), self.name("app-name"));
+            are_good &= group.is_some() && name.is_some();
+            apps.extend(group.zip(name).map(|(group, name)| AppsAsked::One(OtherApp { group, name })));
+        }
+        for given in self.several("apps") {
+            let asked = match given.split_once('/') {
+                Some((group, "*")) => group.parse().ok().map(AppsAsked::AllOf),
+                Some((group, name)) => group
+                    .parse()
+                    .ok()
+                    .zip(name.parse().ok())
+                    .map(|(group, name)| AppsAsked::One(OtherApp { group: Some(group), name })),
+                None => given.parse().ok().map(|name| AppsAsked::One(OtherApp { group: None, name })),
+            };
+            if asked.is_none() {
+                let says = format!("`{}` does not name an app", brief(&given));
+                self.problem("apps", says, "write NAME, RESOURCE_GROUP/NAME, or RESOURCE_GROUP/* for all of a group");
+            }
+            are_good &= asked.is_some();
+            apps.extend(asked);
+        }
+        if self.given("package").is_some() || self.text("digest").is_some() {
+            self.warnings.push("no package is looked at where `apps` names several apps".to_owned());
+        }
+        are_good.then_some(apps)
     }
 
     fn number(&mut self, name: &str) -> Option<u32> {

@@ -1,6 +1,9 @@
+use std::time::Duration;
+
 use http::Method;
 
 use crate::azure::of_blobs;
+use crate::config::show_duration;
 use crate::preflight::{About, Answer, Check, Fact, Lowers, NoAccess, PreflightOptions, Survey, Weight};
 use crate::record::{Explain, Explanation};
 use crate::store::{Access, StoreError};
@@ -32,13 +35,17 @@ impl Check for PackageStore {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        Some(judge(&survey.package.as_ref()?.access))
+        let package = survey.package.as_ref()?;
+        Some(judge(&package.access, package.took))
     }
 }
 
-fn judge(access: &Result<Access, NoAccess>) -> Answer {
+fn judge(access: &Result<Access, NoAccess>, took: Duration) -> Answer {
     match access {
-        Ok(Access { is_private: Some(true) }) => Answer::fine("the container of packages can be read and written"),
+        Ok(Access { is_private: Some(true) }) => Answer::fine(format!(
+            "the container of packages can be read and written, which took {}",
+            show_duration(took)
+        )),
         Ok(Access { is_private: _ }) => {
             let needs = of_blobs(&Method::GET, "restype=container").map(|action| format!(" (it needs `{action}`)"));
             let needs = needs.unwrap_or_default();

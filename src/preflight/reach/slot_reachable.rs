@@ -30,7 +30,7 @@ impl Check for SlotReachable {
         let inside = "run this job on a self-hosted runner inside the network, or allow this runner's address in the slot's \
                       access restrictions";
         Some(match &slot.reach {
-            Ok(Reach::Yes) => Answer::fine(format!("{host} answers")),
+            Ok(Reach::Yes(_)) => Answer::fine(format!("{host} answers")),
             Ok(Reach::Forbidden) => Answer::wrong(
                 format!("{host} answers 403: access restrictions or a private endpoint keep this runner out"),
                 inside,

@@ -1,6 +1,11 @@
 use super::{Code, codes};
 
 codes! {
+    APPS_WOULD_NOT_START: "apps-would-not-start" {
+        title: "A release of one of several apps would not start",
+        why: "`check` with `apps` looks at each app as a release of it would. What stops each stands among its findings.",
+        fix: "Fix what the findings of each app say; `check` with its `app-name` alone also shows its plan.",
+    }
     INPUTS_INVALID: "inputs-invalid" {
         title: "Inputs are missing or wrong",
         why: "The inputs are all read before anything is asked of Azure, and every problem is reported at once. Nothing was \

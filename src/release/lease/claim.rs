@@ -40,7 +40,12 @@ impl RunOnApp {
         let known = self.release_history(about.digest.as_slice()).await;
         let production = &survey.production.identity;
         let former = known.as_deref().and_then(|known| find_former_commit(known, production)).map(str::to_owned);
-        self.recorder.note(|record| record.previous_commit = former);
+        let rolled_back = known.iter().flatten().filter_map(|one| one.ended);
+        let rolled_back = rolled_back.filter(|(_, outcome)| outcome.is_rollback()).map(|(at, _)| at).max();
+        self.recorder.note(|record| {
+            record.previous_commit = former;
+            record.rolled_back_last = rolled_back;
+        });
         self.refuse_quarantined(known.as_deref().unwrap_or_default(), about)?;
         Ok(match judge_lease(&self.lease_facts(survey, known.as_deref(), None).await) {
             Lease::Busy { why, by } => Some((why, by.cloned())),

@@ -1,0 +1,47 @@
+use super::seen::{
+    Seen, of_the_artifact, of_the_package, of_the_place, of_the_rollback, of_the_slot, of_the_smoke_test,
+};
+use crate::record::ReleaseRecord;
+
+/// One line of the checklist.
+pub struct Line {
+    /// Its stable name.
+    pub id: &'static str,
+    /// What is to be.
+    pub says: &'static str,
+    /// The checks, and the rules of the package, whose findings decide it.
+    pub checks: &'static [&'static str],
+    /// What the record says of it beyond its findings; `None`: nothing.
+    pub(super) beyond: fn(&ReleaseRecord) -> Option<Seen>,
+}
+
+const fn line(id: &'static str, says: &'static str, checks: &'static [&'static str]) -> Line {
+    Line { id, says, checks, beyond: |_| None }
+}
+
+/// What a team looks at before a release, in this order. A further check counts here once its id stands in a line.
+pub const CHECKLIST: &[Line] = &[
+    line(
+        "runtime",
+        "runtime pinned and aligned",
+        &["host-version", "stack-version", "worker-runtime", "dotnet-version"],
+    ),
+    line("tests", "tests passed on this commit", &[]),
+    Line {
+        beyond: of_the_artifact,
+        ..line("artifact", "artifact immutable and traceable", &["no-server-build", "server-build", "package-store"])
+    },
+    line("identity", "identity proved for all triggers", &[]),
+    Line { beyond: of_the_slot, ..line("staging", "staging deployed", &["slot-exists", "both-running"]) },
+    Line { beyond: of_the_smoke_test, ..line("smoke", "smoke passed before swap", &["slot-reachable"]) },
+    Line { beyond: of_the_rollback, ..line("rollback", "rollback possible and when last rehearsed", &["way-back"]) },
+    Line { beyond: of_the_place, ..line("laptop", "not from a laptop", &[]) },
+    line("settings", "no missing settings", &["connections-exist"]),
+    line("connections", "identity instead of connection strings", &[]),
+    Line { beyond: of_the_package, ..line("extensions", "extensions compatible", &["extension-bundle"]) },
+    line(
+        "sticky",
+        "sticky settings right",
+        &["content-moves", "package-setting-moves", "live-triggers", "own-task-hub", "disabled-stays-in-slot"],
+    ),
+];
