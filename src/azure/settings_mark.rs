@@ -183,7 +183,7 @@ mod tests {
             settings: settings(json!({})),
             beside: Some((
                 settings(json!({"Db": string})),
-                WebConfig { auto_swap_slot: None, moving: [("linuxFxVersion".to_owned(), stack.to_owned())].into() },
+                WebConfig { moving: [("linuxFxVersion".to_owned(), stack.to_owned())].into(), ..WebConfig::default() },
             )),
         };
         let of = |production: [&str; 2], slot: [&str; 2]| {
