@@ -123,6 +123,7 @@ async fn fifty_apps_take_no_more_than_four_times_as_long_as_one_and_25_requests_
     let (all, together) = timed(&names(50)).await;
     let asked = all.world.state().requests.len();
     assert_eq!(json(&all)["requests"], asked);
+    eprintln!("50 apps: {asked} requests in {together:?}; one alone {alone:?}");
     assert!(asked <= 50 * 25, "{asked}");
     assert!(together <= alone * 4, "{together:?}, and one alone {alone:?}");
     let of_one = json(&one)["apps"][0]["requests"].as_u64().unwrap();
