@@ -23,6 +23,10 @@ fn deviation(check: &dyn Check, answer: Answer) -> Option<String> {
         Answer::Wrong { says, .. } => Some(says),
         Answer::Untold { says, .. } if check.about().weight == super::Weight::Stops => Some(says),
         // Settings that cannot be listed end the release before this.
-        Answer::Locked { .. } | Answer::Untold { .. } | Answer::Unwise { .. } | Answer::Noted { .. } | Answer::Fine(_) => None,
+        Answer::Locked { .. }
+        | Answer::Untold { .. }
+        | Answer::Unwise { .. }
+        | Answer::Noted { .. }
+        | Answer::Fine(_) => None,
     }
 }

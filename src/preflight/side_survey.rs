@@ -68,8 +68,7 @@ impl SideSurvey {
     /// Reads what is wanted, each once, side by side.
     pub(super) async fn read(wanted: OfSide<'_>, side: &Side, site: Site, secrets: Secrets) -> Self {
         let Secrets { settings, connection_strings } = secrets;
-        let ((identity, functions), references, host, traffic, sign_in, rights, config, packages, reach, scm_reach) =
-            tokio::join!(
+        let ((identity, functions), references, host, traffic, sign_in, rights, config, packages, reach, scm_reach) = tokio::join!(
             read_content(wanted, side, &site, &settings),
             Box::pin(read_references(wanted, side, &settings)),
             wanted.read(SideFact::Host, async { Ok(side.host.health().await) }),

@@ -1,5 +1,6 @@
 use super::{
-    checked, checklist, exposure, findings, functions, garbage, headline, plan, probes, released, swap_table, timeline, watch,
+    checked, checklist, exposure, findings, functions, garbage, headline, plan, probes, released, swap_table, timeline,
+    watch,
 };
 use crate::record::ReleaseRecord;
 
