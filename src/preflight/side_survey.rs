@@ -69,15 +69,15 @@ impl SideSurvey {
     pub(super) async fn read(wanted: OfSide<'_>, side: &Side, site: Site, secrets: Secrets) -> Self {
         let Secrets { settings, connection_strings } = secrets;
         let ((identity, functions), references, host, traffic, sign_in, rights, config, packages, reach, scm_reach) = tokio::join!(
-            read_content(wanted, side, &site, &settings),
+            Box::pin(read_content(wanted, side, &site, &settings)),
             Box::pin(read_references(wanted, side, &settings)),
-            wanted.read(SideFact::Host, async { Ok(side.host.health().await) }),
-            wanted.read(SideFact::Traffic, read_recent(side)),
-            wanted.read(SideFact::SignIn, has_site_auth(side.arm(), side.at())),
-            wanted.read(SideFact::Rights, Rights::read(side.arm(), side.at())),
-            wanted.read(SideFact::Config, side.web_config()),
+            Box::pin(wanted.read(SideFact::Host, async { Ok(side.host.health().await) })),
+            Box::pin(wanted.read(SideFact::Traffic, read_recent(side))),
+            Box::pin(wanted.read(SideFact::SignIn, has_site_auth(side.arm(), side.at()))),
+            Box::pin(wanted.read(SideFact::Rights, Rights::read(side.arm(), side.at()))),
+            Box::pin(wanted.read(SideFact::Config, side.web_config())),
             Box::pin(SeenPackages::read(wanted, side, &settings)),
-            wanted.read(SideFact::Reach, async { Ok(Reach::measure(side.arm(), &site).await) }),
+            Box::pin(wanted.read(SideFact::Reach, async { Ok(Reach::measure(side.arm(), &site).await) })),
             Box::pin(wanted.read(SideFact::ScmReach, async { Ok(Reach::measure_scm(side, &site).await) })),
         );
         let durable = wanted.read_durable(side, &functions).await;

@@ -107,15 +107,15 @@ impl Survey {
         };
         let reading = async {
             tokio::join!(
-                package,
-                wanted.read(Fact::Plan, Plan::read(arm, site.plan_id.as_deref())),
-                slots,
+                Box::pin(package),
+                Box::pin(wanted.read(Fact::Plan, Plan::read(arm, site.plan_id.as_deref()))),
+                Box::pin(slots),
                 Box::pin(SideSurvey::read(of_production, &side, site.clone(), secrets)),
                 Box::pin(slot_survey),
-                wanted.read(Fact::StickySettings, SlotConfigNames::read(arm, &target.app)),
+                Box::pin(wanted.read(Fact::StickySettings, SlotConfigNames::read(arm, &target.app))),
                 Box::pin(GitHubSurvey::read(&wanted, &around)),
-                Infrastructure::read(&wanted, &around.run),
-                WorkflowFile::read(&wanted, &around.run),
+                Box::pin(Infrastructure::read(&wanted, &around.run)),
+                Box::pin(WorkflowFile::read(&wanted, &around.run)),
             )
         };
         let (package, plan, slots, production, slot, sticky, github, infrastructure, workflow) =

@@ -41,7 +41,7 @@ impl Run {
                 self.recorder.warn(UNSEALED);
             }
             self.recorder.begin_phase(Phase::Preflight);
-            let survey = app.survey(ticket.build.is_some()).await?;
+            let survey = Box::pin(app.survey(ticket.build.is_some())).await?;
             let about = About::of(&ticket.digest, &survey);
             if app.look_for_others(&about, &survey).await? == Claim::Ours {
                 self.judge_survey(&survey, Vec::new(), look_at_functions(&ticket.functions, &survey))?;

@@ -24,7 +24,7 @@ const OF_A_CHOICE: &[Fact] = &[Fact::Plan, Fact::Slot(SideFact::Packages)];
 impl RunOnApp {
     /// Checks before anything is changed. `is_built_there`: whether the slot builds what is released, or built it.
     pub async fn survey(&self, is_built_there: bool) -> Result<Survey, Stop> {
-        let survey = self.read_survey(is_built_there).await?;
+        let survey = Box::pin(self.read_survey(is_built_there)).await?;
         let page = |site: &Site| self.app.arm.portal_page(&site.id);
         let front = |site: &Site| Some(format!("https://{}", site.hosts.site));
         let stream = |site: &Site| Some(format!("https://{}/api/logstream", site.hosts.scm));

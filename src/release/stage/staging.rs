@@ -39,7 +39,8 @@ impl RunOnApp {
         self.recorder.begin_phase(Phase::Preflight);
         let limit = self.setup.options.timeout;
         loop {
-            let surveyed = self.setup.pace.within(limit, self.survey(self.setup.options.is_built_there())).await;
+            let surveyed =
+                self.setup.pace.within(limit, Box::pin(self.survey(self.setup.options.is_built_there()))).await;
             let survey = surveyed.ok_or_else(|| Stop::out_of_time(limit))??;
             let chosen = self.choose(&survey);
             let switch = self.foreseen_switch(package, &survey, chosen.way);

@@ -144,7 +144,13 @@ mod tests {
         assert_eq!(mark_of("smoke", |_| ()), Mark::Crossed, "the probe of the sample failed");
         assert_eq!(mark_of("smoke", |record| record.probes.clear()), Mark::NotAsked);
         assert_eq!(mark_of("laptop", |_| ()), Mark::Crossed);
-        assert_eq!(mark_of("laptop", |record| record.urls.run = Some("https://github.test".to_owned())), Mark::Ticked);
+        let in_a_workflow = |record: &mut ReleaseRecord| record.urls.run = Some("https://github.test".to_owned());
+        assert_eq!(mark_of("laptop", in_a_workflow), Mark::NotAsked, "the check of it was not made");
+        let looked_at = |record: &mut ReleaseRecord| {
+            in_a_workflow(record);
+            record.findings.push(Finding::fine(named("not-from-a-laptop"), "a job"));
+        };
+        assert_eq!(mark_of("laptop", looked_at), Mark::Ticked);
         assert_eq!(mark_of("artifact", |record| record.commit = None), Mark::Crossed);
         assert_eq!(mark_of("artifact", |record| record.digest = None), Mark::NotAsked);
         assert_eq!(mark_of("extensions", |_| ()), Mark::Ticked);
