@@ -200,6 +200,8 @@ const NOT_PASSED_ON: &[&str] = &[
     "github-token",
     "ca-file",
     "report",
+    "role-json",
+    "for",
 ];
 /// What swaps, and what looks at a release that does.
 const SWAPPING: &[Command] = &[Command::Release, Command::Promote, Command::Check];
