@@ -1,8 +1,8 @@
+use super::preflight::{line, stopped_by};
 use crate::preflight::{PreflightOptions, look_at_rights};
 use crate::record::{Finding, Severity};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnApp;
-use crate::release::stage::{line, stopped_by};
 
 impl RunOnApp {
     /// What Azure's list of this identity's rights on both sides says of what the command does, for what makes no survey.
