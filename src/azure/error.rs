@@ -120,12 +120,9 @@ impl AzureError {
         if self.is_forbidden() { self.needing(needs) } else { self }
     }
 
-    /// The action that was missing, or that the refused request needs where Azure does not say which was.
-    pub fn missing_action(&self) -> Option<&str> {
-        match self.refusal()? {
-            Refusal::Forbidden { action: Some(action), .. } => Some(action),
-            refusal => refusal.needs(),
-        }
+    /// The action that the refused request needs, where Azure does not say whether that was missing.
+    pub fn needs(&self) -> Option<&'static str> {
+        self.refusal()?.needs()
     }
 
     /// Whether a right is missing.

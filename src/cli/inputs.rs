@@ -204,6 +204,8 @@ const NOT_PASSED_ON: &[&str] = &[
     "explain",
     "sarif",
     "apps",
+    "role-json",
+    "for",
 ];
 /// What swaps, and what looks at a release that does.
 const SWAPPING: &[Command] = &[Command::Release, Command::Promote, Command::Check];

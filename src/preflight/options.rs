@@ -38,6 +38,7 @@ impl PreflightOptions {
             of(self.multi_phase, When::Preview),
             of(self.drain, When::Drain),
             of(self.package_url, When::PackageUrl),
+            of(self.site_package, When::SitePackage),
         ];
         Ways::of(ways.into_iter().flatten())
     }

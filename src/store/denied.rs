@@ -13,7 +13,7 @@ pub struct Denied {
     /// The tenant that the identity signed in to; may be empty.
     pub tenant: String,
     /// The data action that was missing.
-    pub action: Option<String>,
+    pub action: Option<&'static str>,
     /// What the service said.
     pub answer: Option<ServiceAnswer>,
 }
@@ -27,7 +27,7 @@ impl Denied {
             container: container.container().to_owned(),
             identity: credential.client_id().to_owned(),
             tenant: credential.tenant_id().to_owned(),
-            action: error.missing_action().map(str::to_owned),
+            action: error.needs(),
             answer: error.service(),
         }
     }

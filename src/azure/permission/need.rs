@@ -26,7 +26,8 @@ pub enum On {
 pub enum Without {
     /// It does not succeed.
     Stops,
-    /// It succeeds and knows less: this, as a clause.
+    /// It does what it is for, and knows or proves less: this, as a clause. What takes a release back may then end with a person who
+    /// has to look.
     Less(&'static str),
 }
 
@@ -52,6 +53,8 @@ pub struct Permission {
     pub is_of_data: bool,
     /// Where.
     pub on: On,
+    /// Another action by which the same can be done.
+    pub instead: Option<&'static str>,
     /// The requests that need it.
     pub asked_by: &'static [&'static str],
     /// Why; never empty.

@@ -19,12 +19,14 @@ pub enum When {
     Container,
     /// The package reaches the slot by a URL.
     PackageUrl,
+    /// The package is put on the share of the slot.
+    SitePackage,
     /// Functions that events start are watched by their telemetry.
     Events,
 }
 
 impl When {
-    const ALL: [Self; 9] = [
+    const ALL: [Self; 10] = [
         Self::Always,
         Self::GroupNotGiven,
         Self::FunctionKeys,
@@ -33,6 +35,7 @@ impl When {
         Self::Drain,
         Self::Container,
         Self::PackageUrl,
+        Self::SitePackage,
         Self::Events,
     ];
 
@@ -47,6 +50,7 @@ impl When {
             Self::Drain => Some("`drain: true`"),
             Self::Container => Some("a `storage-container` is given"),
             Self::PackageUrl => Some("the package is delivered by a URL (`strategy`)"),
+            Self::SitePackage => Some("`strategy: site-package`"),
             Self::Events => Some("the app has functions that events start"),
         }
     }

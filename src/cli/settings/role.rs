@@ -1,6 +1,7 @@
 use super::reader::Reader;
 use crate::azure::{RoleFor, Ways, When};
 use crate::config::Auth;
+use crate::deliver::{StrategyChoice, Way};
 use crate::names::{GroupName, SubscriptionId};
 use crate::release::SwapMode;
 
@@ -25,14 +26,15 @@ impl Reader<'_> {
         let subscription: Option<SubscriptionId> = self.guid("subscription-id", false)?.parse().ok();
         let asked = self.asked(None)?;
         let probes = &asked.configuration.probes;
-        let (group, swap, drain, by_url) = (group?, swap?, drain?, strategy?.is_by_url(has_container));
+        let (group, swap, drain, strategy) = (group?, swap?, drain?, strategy?);
         let of = |holds: bool, when: When| holds.then_some(when);
         let ways = [
             of(group.is_none(), When::GroupNotGiven),
             of(swap == SwapMode::MultiPhase, When::Preview),
             of(drain, When::Drain),
             of(has_container, When::Container),
-            of(by_url, When::PackageUrl),
+            of(strategy.is_by_url(has_container), When::PackageUrl),
+            of(strategy == StrategyChoice::Asked(Way::SitePackage), When::SitePackage),
             of(probes.sign_in_so(|auth| matches!(auth, Auth::FunctionKey { .. })), When::FunctionKeys),
             of(probes.sign_in_so(|auth| matches!(auth, Auth::HostKey { .. })), When::HostKeys),
             // Which functions there are is known of a package only, and a new one may bring the first.

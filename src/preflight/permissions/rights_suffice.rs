@@ -78,6 +78,9 @@ fn missing(side: &SiteRef, rights: &Reading<Rights>, options: &PreflightOptions)
     for permission in of_side.filter(|permission| !rights.allow(permission.action)) {
         let action = format!("`{}` on {side}", permission.action);
         match permission.without(options.role_for, &ways) {
+            Some(Without::Stops) if permission.instead.is_some_and(|instead| rights.allow(instead)) => {
+                missing.useful.push((action, "its host is asked with its master key"));
+            }
             Some(Without::Stops) => missing.needed.push(action),
             Some(Without::Less(what)) => missing.useful.push((action, what)),
             None => {}

@@ -1,9 +1,8 @@
+use super::preflight::{line, stopped_by};
 use crate::preflight::{PreflightOptions, look_at_rights};
 use crate::record::{Finding, Severity};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnApp;
-
-use super::preflight::{line, stopped_by};
 
 impl RunOnApp {
     /// What Azure's list of this identity's rights on both sides says of what the command does, for what makes no survey.
@@ -18,7 +17,8 @@ impl RunOnApp {
     /// The same, told; an end where an action is missing without which the command does not succeed.
     pub async fn judge_rights(&self) -> Result<(), Stop> {
         let found = self.tell_rights().await;
-        stopped_by(&[&found].into_iter().filter(|found| found.is_error()).collect::<Vec<_>>()).map_or(Ok(()), Err)
+        let errors: Vec<&Finding> = [&found].into_iter().filter(|found| found.is_error()).collect();
+        stopped_by(&errors).map_or(Ok(()), Err)
     }
 
     /// The same, only told.
@@ -26,8 +26,8 @@ impl RunOnApp {
         let found = self.look_at_rights().await;
         if found.severity != Severity::Fine {
             self.recorder.say(&line(&found));
+            self.take_in_findings(vec![found.clone()]);
         }
-        self.take_in_findings(vec![found.clone()]);
         found
     }
 }

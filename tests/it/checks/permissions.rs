@@ -36,8 +36,8 @@ pub const ROWS: &[Row] = &[
         severity: Severity::Error,
         says: |text| {
             insta::assert_snapshot!(text, @"
-        the identity lacks `Microsoft.Web/sites/slots/slotsswap/Action` on slot `staging` of shop-orders, which the release needs once it has begun to change the slot
-        fix: give the identity `Microsoft.Web/sites/slots/slotsswap/Action` on slot `staging` of shop-orders (the whole role: src/docs/rights.md); a role that was just assigned can take several minutes to count
+        the identity lacks `Microsoft.Web/sites/slots/slotsswap/Action` on slot `staging` of shop-orders, which `release` needs
+        fix: give the identity `Microsoft.Web/sites/slots/slotsswap/Action` on slot `staging` of shop-orders (the whole role: `slot-deploy check --role-json`); a role that was just assigned can take several minutes to count
         ")
         },
         with: &[],

@@ -48,7 +48,7 @@ pub const SCENARIOS: &[Scenario] = &[
     scenario!("release", Release, &[When::GroupNotGiven], Verified, async { Rehearsal::new() }),
     scenario!("release, prepared", Release, PREPARED, Verified, async { prepared(in_the_group(keyed())) }),
     scenario!("release, package-url", Release, IN_A_CONTAINER, Verified, async { in_a_container() }),
-    scenario!("release, site-package", Release, &[], Verified, async { on_the_share() }),
+    scenario!("release, site-package", Release, &[When::SitePackage], Verified, async { on_the_share() }),
     scenario!("release, built", Release, &[], Verified, async { built() }),
     scenario!("release, orders", Release, &[When::Drain, When::Events], Verified, async {
         taking_orders().input("drain", "true")
@@ -124,7 +124,7 @@ pub const SCENARIOS: &[Scenario] = &[
         asks.input("dependencies", named).input("command", "layer")
     }),
     scenario!("gc", Gc, &[When::Container], Checked, async {
-        let mut told = in_a_container().run().await;
+        let mut told = in_the_group(Rehearsal::new()).input("storage-container", &container()).run().await;
         for commit in ["second", "third"] {
             told = told.then(&TestApp::new(commit)).variable("GITHUB_SHA", commit).run().await;
         }

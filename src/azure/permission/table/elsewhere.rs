@@ -1,21 +1,31 @@
 //! Actions on what is neither side, and on both.
 
-use super::{AFTERWARDS, ALL, CHECKING, PROMOTING, When, Without, always, when};
-use crate::azure::permission::RoleFor::Check;
-use crate::azure::permission::{On, Permission};
+use super::commands::{AFTERWARDS, ALL, CHECKING, PROMOTING, always, when};
+use crate::azure::permission::RoleFor::{Check, Release, Stage};
+use crate::azure::permission::{On, Permission, When, Without};
 
 pub(super) const ACTIONS: &[Permission] = &[
     Permission {
         action: "Microsoft.Web/serverfarms/Read",
         is_of_data: false,
         on: On::Plan,
+        instead: None,
         asked_by: &["GET Microsoft.Web/serverfarms/*"],
-        needs: &[always(CHECKING, "read how many slots the plan gives", Without::Less("the plan could not be read"))],
+        needs: &[
+            when(
+                When::SitePackage,
+                &[Release, Stage],
+                "see that the plan lets the slot run a package of its share",
+                Without::Stops,
+            ),
+            always(CHECKING, "read how many slots the plan gives", Without::Less("the plan could not be read")),
+        ],
     },
     Permission {
         action: "Microsoft.Insights/Metrics/Read",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["GET Microsoft.Insights/metrics"],
         needs: &[always(
             CHECKING,
@@ -27,6 +37,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Insights/components/read",
         is_of_data: false,
         on: On::Component,
+        instead: None,
         asked_by: &["GET Microsoft.Insights/components", "GET Microsoft.Insights/components/*"],
         needs: &[when(
             When::Events,
@@ -39,6 +50,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Insights/logs/AppRequests/read",
         is_of_data: false,
         on: On::Component,
+        instead: None,
         asked_by: &["POST Microsoft.Insights/logs"],
         needs: &[when(
             When::Events,
@@ -51,6 +63,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Insights/eventtypes/values/Read",
         is_of_data: false,
         on: On::Group,
+        instead: None,
         asked_by: &["GET Microsoft.Insights/eventtypes/management/values"],
         needs: &[always(
             &[Check],
@@ -62,6 +75,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Authorization/permissions/read",
         is_of_data: false,
         on: On::BothSides,
+        instead: None,
         asked_by: &["GET Microsoft.Authorization/permissions"],
         needs: &[
             always(
@@ -80,6 +94,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Authorization/roleAssignments/read",
         is_of_data: false,
         on: On::Container,
+        instead: None,
         asked_by: &["GET Microsoft.Authorization/roleAssignments"],
         needs: &[when(
             When::PackageUrl,
@@ -92,6 +107,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Authorization/roleDefinitions/read",
         is_of_data: false,
         on: On::Container,
+        instead: None,
         asked_by: &["GET Microsoft.Authorization/roleDefinitions/*"],
         needs: &[when(
             When::PackageUrl,
@@ -104,6 +120,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Resources/subscriptions/resources/read",
         is_of_data: false,
         on: On::Subscription,
+        instead: None,
         asked_by: &["GET subscriptions/*/resources"],
         needs: &[
             when(When::GroupNotGiven, ALL, "find the app without `resource-group`", Without::Stops),

@@ -1,21 +1,25 @@
 //! Actions on production.
 
-use super::{AFTERWARDS, ALL, CHECKING, PROMOTING, SWAPPING, When, Without, always, when};
+use super::commands::{AFTERWARDS, CHECKING, PROMOTING, SIDES, SWAPPING, always, when};
 use crate::azure::permission::RoleFor::{Check, Gc, Promote, Reconcile, Release, Stage};
-use crate::azure::permission::{On, Permission};
+use crate::azure::permission::{On, Permission, When, Without};
+
+const BY_ITS_KEY: &str = "the host of production can be asked only with its master key, which needs `Microsoft.Web/sites/host/listkeys/Action`";
 
 pub(super) const ACTIONS: &[Permission] = &[
     Permission {
         action: "Microsoft.Web/sites/Read",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["GET Microsoft.Web/sites/*"],
-        needs: &[always(ALL, "find production and its hosts", Without::Stops)],
+        needs: &[always(SIDES, "find production and its hosts", Without::Stops)],
     },
     Permission {
         action: "Microsoft.Web/sites/config/Read",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["GET Microsoft.Web/sites/*/config/**"],
         needs: &[
             always(CHECKING, "read the sticky settings, and whether users sign in", Without::Stops),
@@ -30,6 +34,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/config/list/Action",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/config/*/list"],
         needs: &[
             always(CHECKING, "compare app settings and connection strings of both sides", Without::Stops),
@@ -45,6 +50,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/functions/Read",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["GET Microsoft.Web/sites/*/functions"],
         needs: &[
             always(PROMOTING, "see that the release keeps the functions of production", Without::Stops),
@@ -64,6 +70,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/functions/listkeys/Action",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/functions/*/listkeys"],
         needs: &[
             when(When::FunctionKeys, PROMOTING, "probe production with a key of a function", Without::Stops),
@@ -79,6 +86,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/host/listkeys/Action",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/host/default/listkeys"],
         needs: &[
             when(When::HostKeys, PROMOTING, "probe production with a key of its host", Without::Stops),
@@ -96,27 +104,19 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/hostruntime/host/action",
         is_of_data: false,
         on: On::Production,
+        instead: Some("Microsoft.Web/sites/host/listkeys/Action"),
         asked_by: &["GET Microsoft.Web/sites/*/hostruntime/**", "POST Microsoft.Web/sites/*/hostruntime/**"],
         needs: &[
-            when(
-                When::Drain,
-                &[Release, Promote, Reconcile],
-                "drain production, and let it take events again",
-                Without::Stops,
-            ),
+            when(When::Drain, &[Release], "drain production, and let it take events again", Without::Stops),
             always(
                 CHECKING,
                 "ask the host of production for its state and for what it runs",
-                Without::Less(
-                    "the state of the host of production is known only by its master key, which needs `Microsoft.Web/sites/host/listkeys/Action`",
-                ),
+                Without::Less(BY_ITS_KEY),
             ),
             always(
                 AFTERWARDS,
                 "ask the host of production for its state and for what it runs",
-                Without::Less(
-                    "the state of the host of production is known only by its master key, which needs `Microsoft.Web/sites/host/listkeys/Action`",
-                ),
+                Without::Less(BY_ITS_KEY),
             ),
         ],
     },
@@ -124,6 +124,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/publish/Action",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["SCM"],
         needs: &[
             always(SWAPPING, "read from its SCM site what production runs", Without::Stops),
@@ -138,6 +139,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/resetSlotConfig/Action",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/resetSlotConfig"],
         needs: &[when(
             When::Preview,
@@ -150,6 +152,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/instances/Read",
         is_of_data: false,
         on: On::Production,
+        instead: None,
         asked_by: &["GET Microsoft.Web/sites/*/instances"],
         needs: &[when(
             When::Drain,

@@ -1,14 +1,19 @@
 //! Actions on the slot.
 
-use super::{AFTERWARDS, ALL, CHECKING, PROMOTING, STAGING, SWAPPING, When, Without, always, when};
+use super::commands::{AFTERWARDS, ALL, CHECKING, PROMOTING, STAGING, SWAPPING, always, when};
 use crate::azure::permission::RoleFor::{Check, Gc, Promote, Reconcile, Release, Rollback, Stage};
-use crate::azure::permission::{On, Permission};
+use crate::azure::permission::{On, Permission, When, Without};
+
+const BY_ITS_KEY: &str = "the host of the slot can be asked only with its master key, which needs `Microsoft.Web/sites/slots/host/listkeys/Action`";
+
+const LATE: &str = "the platform may learn late of the triggers of the slot";
 
 pub(super) const ACTIONS: &[Permission] = &[
     Permission {
         action: "Microsoft.Web/sites/slots/Read",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["GET Microsoft.Web/sites/*/slots/*", "GET Microsoft.Web/sites/*/slots"],
         needs: &[always(ALL, "find the slot and its hosts", Without::Stops)],
     },
@@ -16,6 +21,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/config/Read",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["GET Microsoft.Web/sites/*/slots/*/config/**"],
         needs: &[
             always(CHECKING, "read whether the slot swaps by itself, and whether users sign in", Without::Stops),
@@ -30,6 +36,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/config/list/Action",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/slots/*/config/*/list"],
         needs: &[
             always(CHECKING, "compare app settings and connection strings of both sides", Without::Stops),
@@ -45,8 +52,10 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/functions/Read",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["GET Microsoft.Web/sites/*/slots/*/functions"],
         needs: &[
+            when(When::Preview, &[Promote], "see that a preview does not take events of production", Without::Stops),
             always(STAGING, "see that the slot has the functions of the package", Without::Stops),
             always(
                 &[Promote, Check],
@@ -64,6 +73,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/functions/listkeys/Action",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/slots/*/functions/*/listkeys"],
         needs: &[when(
             When::FunctionKeys,
@@ -76,6 +86,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/host/listkeys/Action",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/slots/*/host/default/listkeys"],
         needs: &[when(
             When::HostKeys,
@@ -88,24 +99,17 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/hostruntime/host/action",
         is_of_data: false,
         on: On::Slot,
+        instead: Some("Microsoft.Web/sites/slots/host/listkeys/Action"),
         asked_by: &[
             "GET Microsoft.Web/sites/*/slots/*/hostruntime/**",
             "POST Microsoft.Web/sites/*/slots/*/hostruntime/**",
         ],
         needs: &[
+            always(STAGING, "ask the host of the slot for its state and for what it runs", Without::Stops),
             always(
-                CHECKING,
-                "ask the host of the slot for its state and for what it runs",
-                Without::Less(
-                    "the state of the host of the slot is known only by its master key, which needs `Microsoft.Web/sites/slots/host/listkeys/Action`",
-                ),
-            ),
-            always(
-                AFTERWARDS,
-                "ask the host of the slot for its state and for what it runs",
-                Without::Less(
-                    "the state of the host of the slot is known only by its master key, which needs `Microsoft.Web/sites/slots/host/listkeys/Action`",
-                ),
+                &[Promote, Rollback, Reconcile],
+                "ask the host of the slot for what it runs",
+                Without::Less(BY_ITS_KEY),
             ),
         ],
     },
@@ -113,6 +117,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/publish/Action",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["SCM"],
         needs: &[
             always(
@@ -131,18 +136,23 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/config/Write",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["PUT Microsoft.Web/sites/*/slots/*/config/appsettings"],
-        needs: &[when(
-            When::PackageUrl,
-            &[Release, Stage, Reconcile],
-            "switch the slot to a package, and back",
-            Without::Stops,
-        )],
+        needs: &[
+            when(When::PackageUrl, STAGING, "switch the slot to a package, and back", Without::Stops),
+            when(
+                When::PackageUrl,
+                &[Reconcile],
+                "switch the slot back to its former package",
+                Without::Less("the slot keeps the package of the release that was cut short"),
+            ),
+        ],
     },
     Permission {
         action: "Microsoft.Web/sites/slots/restart/Action",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/slots/*/restart"],
         needs: &[always(STAGING, "restart a slot that keeps an old process", Without::Stops)],
     },
@@ -150,13 +160,23 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/syncfunctiontriggers/Action",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/slots/*/syncfunctiontriggers"],
-        needs: &[always(STAGING, "tell the platform of the triggers of the package", Without::Stops)],
+        needs: &[
+            always(STAGING, "tell the platform of the triggers of the package", Without::Less(LATE)),
+            when(
+                When::PackageUrl,
+                &[Reconcile],
+                "tell the platform of the triggers of the former package",
+                Without::Less(LATE),
+            ),
+        ],
     },
     Permission {
         action: "Microsoft.Web/sites/slots/slotsswap/Action",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/slots/*/slotsswap"],
         needs: &[always(SWAPPING, "request the swap, and the swap back", Without::Stops)],
     },
@@ -164,6 +184,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/applySlotConfig/Action",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/slots/*/applySlotConfig"],
         needs: &[when(When::Preview, PROMOTING, "prepare the swap", Without::Stops)],
     },
@@ -171,6 +192,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         action: "Microsoft.Web/sites/slots/operationresults/Read",
         is_of_data: false,
         on: On::Slot,
+        instead: None,
         asked_by: &["GET Microsoft.Web/sites/*/slots/*/operationresults/*"],
         needs: &[always(
             SWAPPING,
