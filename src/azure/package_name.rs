@@ -1,8 +1,7 @@
 use bytes::Bytes;
 
 use super::arm::NO_SUCH_FILE;
-use super::path::ApiPath;
-use super::site_packages::FOLDER;
+use super::site_packages::among_packages;
 use super::{AzureError, Scm, Unreadable};
 use crate::http::{Body, Policy};
 use crate::names::FileName;
@@ -51,7 +50,7 @@ impl Scm {
     pub async fn package_name(&self) -> Result<PackageName, AzureError> {
         let doing = format!("read {POINTER} from the SCM site of {}", self.side());
         let policy = Policy::safe().decided_by(NO_SUCH_FILE);
-        match self.get(&doing, ApiPath::new(FOLDER).then(POINTER), policy).await {
+        match self.get(&doing, among_packages().then(POINTER), policy).await {
             Ok(response) => {
                 let text = Some(String::from_utf8_lossy(&response.body).into_owned());
                 Ok(PackageName { text, etag: response.header("etag").map(str::to_owned) })
@@ -92,7 +91,7 @@ impl Scm {
         now: &PackageName,
         renaming: Renaming,
     ) -> Result<(), AzureError> {
-        let pointer = || ApiPath::new(FOLDER).then(POINTER);
+        let pointer = || among_packages().then(POINTER);
         let doing = format!("write {POINTER}");
         let Some(wanted) = wanted else {
             return self.remove(pointer(), now.etag.as_deref().unwrap_or("*")).await;
@@ -101,7 +100,7 @@ impl Scm {
         let text = Body::Bytes(Bytes::from(wanted.to_string()));
         match (renaming, POINTER_ASIDE.parse(), POINTER.parse()) {
             (Renaming::ByCommand, Ok(aside), Ok(name)) => {
-                self.write(ApiPath::new(FOLDER).then(POINTER_ASIDE), &doing, text, Some("*")).await?;
+                self.write(among_packages().then(POINTER_ASIDE), &doing, text, Some("*")).await?;
                 self.rename(&aside, &name).await.map(drop)
             }
             _ => self.write(pointer(), &doing, text, now.etag.as_deref()).await,

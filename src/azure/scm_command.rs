@@ -3,6 +3,7 @@ use std::time::Duration;
 use http::Method;
 
 use super::path::ApiPath;
+use super::site_packages::FOLDER;
 use super::wire::{self, CommandEnd};
 use super::{AzureError, Scm};
 use crate::http::{Policy, Request};
@@ -10,8 +11,6 @@ use crate::names::FileName;
 
 /// The front end waits no longer for the end of a command (facts: wwwroot).
 const LONGEST: Duration = Duration::from_secs(240);
-/// Where the packages are, below `/home`.
-const FOLDER: &str = "data/SitePackages";
 
 /// A part of a file that goes into another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,8 +11,8 @@ use super::{AzureError, RUN_FROM_PACKAGE, RunFromPackage, Scm, Unreadable};
 use crate::http::{Body, Policy, Request};
 use crate::names::FileName;
 
-/// Where the packages are.
-pub(super) const FOLDER: &str = "api/vfs/data/SitePackages";
+/// Where the packages are, below `/home`.
+pub(super) const FOLDER: &str = "data/SitePackages";
 /// A package may be read back whole up to this size: it is held in memory.
 const LARGEST_READ: u64 = 512 << 20;
 /// The site may have to start first (facts: scm-access).
@@ -60,7 +60,7 @@ impl Scm {
     pub async fn site_packages(&self) -> Result<Vec<SitePackage>, AzureError> {
         let doing = format!("list the packages of {}", self.side());
         // A folder is asked for with a slash at the end.
-        let path = ApiPath::new(FOLDER).then("");
+        let path = among_packages().then("");
         let entries: Vec<FolderEntry> = match self.get(&doing, path, Policy::safe().decided_by(NO_SUCH_FILE)).await {
             Ok(response) => wire::read(&doing, &response)?,
             Err(error) if error.is_not_found() => Vec::new(),
@@ -80,7 +80,7 @@ impl Scm {
         }
         let once = transfer(bytes);
         let transfer = Policy { body_limit: bytes as usize + 1, ..Policy::safe().within(once * 3).attempt(once) };
-        match self.get(&doing, ApiPath::new(FOLDER).named(name), transfer.decided_by(NO_SUCH_FILE)).await {
+        match self.get(&doing, among_packages().named(name), transfer.decided_by(NO_SUCH_FILE)).await {
             Ok(response) => Ok(Some(response.body)),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
@@ -89,12 +89,12 @@ impl Scm {
 
     /// Writes a file among the packages, in place of one of this name.
     pub async fn send_site_package(&self, name: &FileName, body: Body) -> Result<(), AzureError> {
-        self.write(ApiPath::new(FOLDER).named(name), &format!("send {name}"), body, Some("*")).await
+        self.write(among_packages().named(name), &format!("send {name}"), body, Some("*")).await
     }
 
     /// Removes a file among the packages.
     pub async fn remove_site_package(&self, name: &FileName) -> Result<(), AzureError> {
-        self.remove(ApiPath::new(FOLDER).named(name), "*").await
+        self.remove(among_packages().named(name), "*").await
     }
 
     /// Writes a file, in place of one that is in this state.
@@ -131,6 +131,11 @@ impl Scm {
             _ => Ok(()),
         }
     }
+}
+
+/// The folder of the packages.
+pub(super) fn among_packages() -> ApiPath {
+    ApiPath::new("api/vfs").then(FOLDER)
 }
 
 /// How long one try may take.

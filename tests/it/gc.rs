@@ -27,6 +27,16 @@ fn numbers(told: &Told) -> Vec<u64> {
     names(told, "records/").iter().map(number).collect()
 }
 
+async fn collecting_months_later(told: Told) -> Rehearsal {
+    tokio::time::sleep(MONTHS).await;
+    told.next_job()
+        .variable("GITHUB_SHA", COMMIT)
+        .no_probes()
+        .input("package", "")
+        .input("command", "gc")
+        .input("keep", "0")
+}
+
 /// Three releases, and then nothing for months.
 async fn three_old_releases() -> Rehearsal {
     let container = container();
@@ -35,13 +45,7 @@ async fn three_old_releases() -> Rehearsal {
         told = told.then(&TestApp::new(commit)).variable("GITHUB_SHA", commit).run().await;
     }
     assert_eq!((told.outcome(), packages(&told)), (Outcome::Verified, 3), "{}", told.log);
-    tokio::time::sleep(MONTHS).await;
-    told.next_job()
-        .variable("GITHUB_SHA", COMMIT)
-        .no_probes()
-        .input("package", "")
-        .input("command", "gc")
-        .input("keep", "0")
+    collecting_months_later(told).await
 }
 
 #[tokio::test(start_paused = true)]
@@ -148,13 +152,7 @@ async fn seven_old_releases() -> Rehearsal {
         assert_eq!(told.outcome(), ends, "{commit}: {}", told.log);
     }
     assert_eq!(numbers(&told), [1, 2, 3, 4, 5, 6, 7]);
-    tokio::time::sleep(MONTHS).await;
-    told.next_job()
-        .variable("GITHUB_SHA", COMMIT)
-        .no_probes()
-        .input("package", "")
-        .input("command", "gc")
-        .input("keep", "0")
+    collecting_months_later(told).await
 }
 
 #[tokio::test(start_paused = true)]

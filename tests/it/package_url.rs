@@ -2,8 +2,8 @@
 //! ends before a swap.
 
 use crate::support::dice::Dice;
-use crate::support::moments::middle;
-use crate::support::{COMMIT, Post, Rehearsal, TestApp, Told, container, status};
+use crate::support::moments::{cut_short, middle};
+use crate::support::{COMMIT, Rehearsal, TestApp, Told, container, status};
 use rehearsal::default_world::{APP, CONTAINER, IDENTITIES, SLOT, STORAGE};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::{DataRole, Effect, State};
@@ -125,27 +125,6 @@ async fn a_former_package_whose_url_has_a_signature_is_given_back_and_written_no
     assert_eq!(setting(&broken, Some(SLOT)).as_deref(), Some(signed));
     let evidence = broken.evidence();
     assert!(!evidence.values().chain([&broken.log, &broken.summary]).any(|text| text.contains("very-secret")));
-}
-
-/// What a release is cut short by in the middle of these phases, and what its post-step said.
-async fn cut_short(set: impl Fn() -> Rehearsal, kill: bool) -> Vec<(Phase, Told)> {
-    let told = set().run().await;
-    let mut all = Vec::new();
-    for phase in [Phase::Prove, Phase::Probe] {
-        let entry = told.record.phases.iter().find(|entry| entry.name == phase).unwrap();
-        let moment = middle(&told.record, entry);
-        let Post { told: after, log, .. } = if kill {
-            set().killed_after(moment).await.post(true).await
-        } else {
-            let cancelled = set().cancelled_after(moment).await;
-            assert_eq!(cancelled.outcome(), Outcome::Aborted, "{phase}: {}", cancelled.log);
-            cancelled.post().await
-        };
-        let after = after.unwrap_or_else(|| panic!("{phase}: {log}"));
-        assert_eq!((after.outcome(), after.swaps()), (Outcome::Aborted, 0), "{phase}: {}", after.log);
-        all.push((phase, after));
-    }
-    all
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use crate::support::dice::Dice;
-use crate::support::moments::middle;
+use crate::support::moments::{cut_short, middle};
 use crate::support::platform::{on_plan, on_windows, runs_from_packages};
-use crate::support::{COMMIT, Post, Rehearsal, TestApp, Told, container, status};
+use crate::support::{COMMIT, Rehearsal, TestApp, Told, container, status};
 use bytes::Bytes;
 use rehearsal::World;
 use rehearsal::default_world::{APP, SLOT};
@@ -225,27 +225,6 @@ async fn a_slot_that_keeps_its_old_package_mounted_is_found_out_and_gets_its_nam
     let told = second(first).with_fault(Fault::new(Where::service("law:mount"), stays)).run().await;
     assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "slot-content-differs"), "{}", told.log);
     assert_eq!(named(&told), former);
-}
-
-/// What a release is cut short by in the middle of these phases, and what its post-step said.
-async fn cut_short(set: impl Fn() -> Rehearsal, kill: bool) -> Vec<(Phase, Told)> {
-    let told = set().run().await;
-    let mut all = Vec::new();
-    for phase in [Phase::Prove, Phase::Probe] {
-        let entry = told.record.phases.iter().find(|entry| entry.name == phase).unwrap();
-        let moment = middle(&told.record, entry);
-        let Post { told: after, log, .. } = if kill {
-            set().killed_after(moment).await.post(true).await
-        } else {
-            let cancelled = set().cancelled_after(moment).await;
-            assert_eq!(cancelled.outcome(), Outcome::Aborted, "{phase}: {}", cancelled.log);
-            cancelled.post().await
-        };
-        let after = after.unwrap_or_else(|| panic!("{phase}: {log}"));
-        assert_eq!((after.outcome(), after.swaps()), (Outcome::Aborted, 0), "{phase}: {}", after.log);
-        all.push((phase, after));
-    }
-    all
 }
 
 #[tokio::test(start_paused = true)]

@@ -5,6 +5,7 @@ use crate::record::{Digest, HistoryEntry, Memo, MemoryPlace};
 use crate::release::ground::{App, DeploymentChoice, GitHubSetup};
 use crate::release::memory::not_up_to_date;
 use crate::release::run::{Run, RunOnApp};
+use crate::store::StoreError;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -22,10 +23,15 @@ impl RunOnApp {
 
     /// The same, and this release's own.
     pub async fn whole_history(&self, of: &[&Digest]) -> Option<Vec<HistoryEntry>> {
+        self.named_history(of).await.ok().flatten()
+    }
+
+    /// The same; an error for a container that was named and cannot be read, which is no release history without entries.
+    pub async fn named_history(&self, of: &[&Digest]) -> Result<Option<Vec<HistoryEntry>>, StoreError> {
         // Where both exist, the container decides.
         match self.stored_history(of).await {
-            Some(known) => known,
-            None => self.history_on_github(of).await,
+            Some(known) => known.map(Some),
+            None => Ok(self.history_on_github(of).await),
         }
     }
 

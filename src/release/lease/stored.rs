@@ -5,9 +5,9 @@ use crate::release::run::{Run, RunOnApp};
 use crate::store::StoreError;
 
 impl RunOnApp {
-    /// The release history as the container of packages has it, newest first; `None` without a container. `Some(None)`: it could
-    /// not be read, and no other memory is asked in its place.
-    pub(super) async fn stored_history(&self, of: &[&Digest]) -> Option<Option<Vec<HistoryEntry>>> {
+    /// The release history as the container of packages has it, newest first; `None` without a container. An error: it
+    /// could not be read, and no other memory is asked in its place.
+    pub(super) async fn stored_history(&self, of: &[&Digest]) -> Option<Result<Vec<HistoryEntry>, StoreError>> {
         let records = self.app.records()?;
         let report = |why: &str| {
             self.recorder.say(&format!("{why}: whether that release holds the app is unknown"));
@@ -15,14 +15,14 @@ impl RunOnApp {
         Some(match records.read(of, report).await {
             Ok(known) => {
                 let staged_by = self.recorder.read(|record| record.staged_by.clone());
-                Some(known.into_iter().filter(|one| Some(&one.memo.release) != staged_by.as_ref()).collect())
+                Ok(known.into_iter().filter(|one| Some(&one.memo.release) != staged_by.as_ref()).collect())
             }
             Err(error) => {
                 self.recorder.say(&format!(
                     "the release history of this app cannot be read from the container of packages ({error}); using Azure's state \
                      alone"
                 ));
-                None
+                Err(error)
             }
         })
     }

@@ -56,7 +56,8 @@ impl OpenDeployment {
     /// Sets the final status, or in progress while recovery is outstanding.
     async fn end(&self, outcome: Outcome, is_final: bool, record: &ReleaseRecord) -> Result<(), GitHubError> {
         if !is_final {
-            return self.deployments.in_progress(self.id, self.report(outcome, &record.reason, &record.urls.app)).await;
+            let report = self.report(outcome, &record.reason, record.urls.app.as_deref());
+            return self.deployments.in_progress(self.id, report).await;
         }
         self.tell(outcome, true, &record.reason, record.urls.app.as_deref()).await
     }
@@ -69,7 +70,7 @@ impl OpenDeployment {
         reason: &str,
         environment_url: Option<&str>,
     ) -> Result<(), GitHubError> {
-        let report = self.report(outcome, reason, &environment_url.map(str::to_owned));
+        let report = self.report(outcome, reason, environment_url);
         match (outcome, outcome.row().tone) {
             // Production does not run the commit of this deployment: neither a success of this environment nor a failure.
             (Outcome::Staged | Outcome::RolledBackOnRequest, _) => self.deployments.inactive(self.id, report).await,
@@ -79,10 +80,10 @@ impl OpenDeployment {
         }
     }
 
-    fn report(&self, outcome: Outcome, reason: &str, environment_url: &Option<String>) -> DeploymentReport {
+    fn report(&self, outcome: Outcome, reason: &str, environment_url: Option<&str>) -> DeploymentReport {
         DeploymentReport {
             description: format!("{}: {reason}", outcome.name()),
-            environment_url: environment_url.clone(),
+            environment_url: environment_url.map(str::to_owned),
             log_url: self.run_url.clone(),
         }
     }

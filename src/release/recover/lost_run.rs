@@ -25,8 +25,9 @@ impl Run {
         if let Some(ticket) = ticket {
             app.check_origin(ticket).await?;
         }
-        let history = app.release_history(&[]).await;
-        let has_history = history.is_some();
+        let named = app.named_history(&[]).await;
+        let known = named.as_ref().map(Option::is_some).map_err(Explain::problem);
+        let history = named.ok().flatten();
         let on_github = match &history {
             Some(known) => app.let_github_follow(known).await,
             None => Vec::new(),
@@ -71,7 +72,7 @@ impl Run {
             app.tell_rights().await;
             return both.go_on(&left).await;
         }
-        app.finish_by_azure_alone(&ended, has_history).await
+        app.finish_by_azure_alone(&ended, known).await
     }
 
     /// Finishes a release that began and has no recorded end; `on_github`: its deployment there, beside its record in the container.
@@ -122,7 +123,12 @@ fn end_of(ticket: &Ticket, ended: &[HistoryEntry]) -> Option<Outcome> {
 }
 
 impl RunOnApp {
-    async fn finish_by_azure_alone(&self, ended: &[HistoryEntry], has_history: bool) -> Result<Outcome, Stop> {
+    /// `has_history`: whether the release history was read; an error where it was named and could not be.
+    async fn finish_by_azure_alone(
+        &self,
+        ended: &[HistoryEntry],
+        has_history: Result<bool, Problem>,
+    ) -> Result<Outcome, Stop> {
         self.recorder.begin_phase(Phase::Reconcile);
         let both = self.read_sides().await?;
         both.wait_for_operations().await?;
@@ -136,15 +142,12 @@ impl RunOnApp {
         let watch = past.watch_at_least(self.setup.options.watch);
         let young = past.swapped_ago.filter(|ago| *ago < watch && !told);
         let Some(ago) = young else {
-            let line = if has_history {
-                "no unfinished release is known, and no swap is younger than its watch"
-            } else if let Some(records) = self.app.records() {
-                // It was named, so that it is no answer that nothing is known.
-                let read = records.read(&[], |_| ()).await;
-                read.map_err(|error| whether_one_is_unfinished(error.problem()))?;
-                "the container of packages could be read only in the end: reconcile again"
-            } else {
-                "without a release history unfinished releases are unknown; no swap is younger than its watch"
+            let line = match has_history {
+                Ok(true) => "no unfinished release is known, and no swap is younger than its watch",
+                Ok(false) => {
+                    "without a release history unfinished releases are unknown; no swap is younger than its watch"
+                }
+                Err(problem) => return Err(whether_one_is_unfinished(problem)),
             };
             self.recorder.note(|record| record.reason = line.to_owned());
             self.recorder.end_phase(line);

@@ -28,8 +28,10 @@ def ways():
     yield "Info-ZIP zip -6", shutil.which("zip"), ["zip", "-r", "-q", "-6", OUT, "."]
     yield "Python make_archive", sys.executable, [sys.executable, "-c", PYTHON, OUT, TREE]
     yield "Node archiver 2.1.1", os.path.exists(f"{WORK}/npm/node_modules/archiver"), ["node", "-e", ARCHIVER]
+    # Debian's has another name.
+    seven = shutil.which("7z") or shutil.which("7zz")
     for level in "15":
-        yield f"7z -mx{level}", shutil.which("7z") or shutil.which("7zz"), [shutil.which("7z") or "7zz", "a", "-tzip", f"-mx{level}", OUT, "."]
+        yield f"7z -mx{level}", seven, [seven, "a", "-tzip", f"-mx{level}", OUT, "."]
 
 
 def measured(command):

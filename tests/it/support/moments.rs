@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use slot_deploy::record::{Phase, PhaseEntry, ReleaseRecord};
+use slot_deploy::record::{Outcome, Phase, PhaseEntry, ReleaseRecord};
 use tokio::sync::OnceCell;
 
-use crate::support::Rehearsal;
+use crate::support::{Post, Rehearsal, Told};
 
 /// How an undisturbed release went: each is the same.
 static UNDISTURBED: OnceCell<ReleaseRecord> = OnceCell::const_new();
@@ -19,4 +19,25 @@ pub fn middle(record: &ReleaseRecord, entry: &PhaseEntry) -> Duration {
 pub async fn middle_of(phase: Phase) -> Duration {
     let record = UNDISTURBED.get_or_init(async || Rehearsal::new().run().await.record).await;
     middle(record, record.phases.iter().find(|entry| entry.name == phase).unwrap())
+}
+
+/// What a release is cut short by in the middle of these phases, and what its post-step said.
+pub async fn cut_short(set: impl Fn() -> Rehearsal, kill: bool) -> Vec<(Phase, Told)> {
+    let told = set().run().await;
+    let mut all = Vec::new();
+    for phase in [Phase::Prove, Phase::Probe] {
+        let entry = told.record.phases.iter().find(|entry| entry.name == phase).unwrap();
+        let moment = middle(&told.record, entry);
+        let Post { told: after, log, .. } = if kill {
+            set().killed_after(moment).await.post(true).await
+        } else {
+            let cancelled = set().cancelled_after(moment).await;
+            assert_eq!(cancelled.outcome(), Outcome::Aborted, "{phase}: {}", cancelled.log);
+            cancelled.post().await
+        };
+        let after = after.unwrap_or_else(|| panic!("{phase}: {log}"));
+        assert_eq!((after.outcome(), after.swaps()), (Outcome::Aborted, 0), "{phase}: {}", after.log);
+        all.push((phase, after));
+    }
+    all
 }
