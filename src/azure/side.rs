@@ -1,8 +1,11 @@
 use std::time::Duration;
 
+use serde::Deserialize;
+use serde_json::Value;
+
 use super::functions::{list_functions, sync_triggers};
 use super::wire::{self, Resource};
-use super::{AppSettings, Arm, AzureError, Host, Scm, Site, SiteRef, WebConfig};
+use super::{AppSettings, Arm, AzureError, Host, Scm, Site, SiteRef, Unreadable, WebConfig};
 use crate::record::FunctionSet;
 
 /// One side of an app, with everything that can be asked of it. Its hosts are those that ARM named.
@@ -61,6 +64,25 @@ impl Side {
         let path = at.app.path().then("slots");
         let slots: Vec<Resource> = arm.list("list the slots", &path).await?;
         Ok(slots.iter().map(|slot| slot.own_name().to_owned()).collect())
+    }
+
+    /// The same, each with what GET on it would answer, as far as that can be read: the list has whole resources (facts:
+    /// arm-calls).
+    pub async fn listed(arm: &Arm, at: &SiteRef) -> Result<Vec<(String, Option<Site>)>, AzureError> {
+        let path = at.app.path().then("slots");
+        let slots: Vec<Value> = arm.list("list the slots", &path).await?;
+        let read = |slot: Value| {
+            let name = Resource::deserialize(&slot).ok()?.own_name().to_owned();
+            let own = name.parse().ok().map(|slot| SiteRef { slot: Some(slot), ..at.clone() });
+            let site = own.and_then(|own| Site::of(serde_json::from_value(slot).ok()?).ok()?.about(&own).ok());
+            Some((name, site))
+        };
+        let count = slots.len();
+        let named: Vec<_> = slots.into_iter().filter_map(read).collect();
+        if named.len() < count {
+            return Err(Unreadable::missing("name").during("list the slots"));
+        }
+        Ok(named)
     }
 
     /// The control plane.

@@ -6,6 +6,7 @@
 
 mod action;
 mod arguments;
+mod command;
 mod explain;
 mod front;
 mod given_secrets;

@@ -7,7 +7,7 @@ use url::Url;
 
 use super::GitHubError;
 use super::seam::octocrab;
-use crate::http::{Http, Secret};
+use crate::http::{Http, Policy, Secret};
 use crate::names::{NameError, RepositoryName};
 
 /// The most check runs that GitHub puts on a page (facts: github-rest).
@@ -59,7 +59,9 @@ impl RepositoryRules {
     pub fn new(http: Arc<dyn Http>, api_url: &Url, token: Secret, repository: &str) -> Result<Self, GitHubError> {
         let RepositoryName { owner, name } =
             repository.parse().map_err(|error: NameError| GitHubError::Malformed(error.to_string()))?;
-        Ok(Self { octocrab: octocrab(http, api_url, token), owner, repository: name })
+        // What the job's token may read stands in the workflow: a refusal does not change, and nothing depends on it.
+        let reads = Policy::safe().doubting(&[]);
+        Ok(Self { octocrab: octocrab(http, api_url, token, reads), owner, repository: name })
     }
 
     /// An environment's protection; `None` where there is no such environment. Takes `actions: read`.

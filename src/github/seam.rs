@@ -16,9 +16,9 @@ use crate::http::{Body, Http, Policy, Request, Secret};
 const API_VERSION: HeaderName = HeaderName::from_static("x-github-api-version");
 
 /// An octocrab whose requests go through our HTTP client to `api_url`, which may have a path on GitHub
-/// Enterprise Server.
-pub(super) fn octocrab(http: Arc<dyn Http>, api_url: &Url, token: Secret) -> Octocrab {
-    let service = Seam { http, base: api_url.clone(), token };
+/// Enterprise Server. Reads go out by this policy.
+pub(super) fn octocrab(http: Arc<dyn Http>, api_url: &Url, token: Secret, reads: Policy) -> Octocrab {
+    let service = Seam { http, base: api_url.clone(), token, reads };
     match OctocrabBuilder::new_empty().with_service(service).with_auth(AuthState::None).build() {
         Ok(octocrab) => octocrab,
         Err(never) => match never {},
@@ -30,6 +30,7 @@ struct Seam {
     http: Arc<dyn Http>,
     base: Url,
     token: Secret,
+    reads: Policy,
 }
 
 impl Seam {
@@ -40,7 +41,7 @@ impl Seam {
         url.set_path(&format!("{base_path}{}", parts.uri.path()));
         url.set_query(parts.uri.query());
         let body = body.collect().await.map_err(|error| GitHubError::Malformed(error.to_string()))?.to_bytes();
-        let policy = policy(&parts.method, url.path());
+        let policy = policy(&parts.method, url.path(), self.reads);
         let mut ours = Request::new(parts.method, url).policy(policy);
         ours.headers = parts.headers;
         ours = ours.bearer(&self.token).header(ACCEPT, "application/vnd.github+json").header(API_VERSION, "2022-11-28");
@@ -56,9 +57,9 @@ impl Seam {
 }
 
 /// A repeated deployment status is harmless, so it may be sent twice; no other write may.
-fn policy(method: &http::Method, path: &str) -> Policy {
+fn policy(method: &http::Method, path: &str, reads: Policy) -> Policy {
     let policy = match *method {
-        http::Method::GET => Policy::safe(),
+        http::Method::GET => reads,
         _ if path.ends_with("/statuses") => Policy::idempotent(),
         _ => Policy::default(),
     };

@@ -35,6 +35,13 @@ pub enum Answer {
         /// What would tell; empty when nothing is known that would.
         fix: String,
     },
+    /// It could not be told, and no more than a note says so: the thing is worth knowing only.
+    Unseen {
+        /// What could not be told, and why.
+        says: String,
+        /// What would tell; empty when nothing is known that would.
+        fix: String,
+    },
     /// It could not be told since a read-only lock refuses to list settings. Many checks have this one cause, and the check of
     /// locks says it for all of them.
     Locked {
@@ -58,6 +65,10 @@ impl Answer {
 
     pub(super) fn noted(says: impl Into<String>, fix: impl Into<String>) -> Self {
         Self::Noted { says: says.into(), fix: fix.into() }
+    }
+
+    pub(super) fn unseen(says: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self::Unseen { says: says.into(), fix: fix.into() }
     }
 
     pub(super) fn untold(says: impl Into<String>, fix: impl Into<String>) -> Self {

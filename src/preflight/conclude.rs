@@ -9,10 +9,12 @@ const LIFTED: &str = "remove the lock for the release, or use a CanNotDelete loc
 /// warnings of all of these, and one that only informs notes.
 pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -> Finding {
     let id = check.id();
-    let origin = if matches!(answer, Answer::Untold { .. }) { Origin::Unread } else { Origin::Read };
+    let origin =
+        if matches!(answer, Answer::Untold { .. } | Answer::Locked { .. }) { Origin::Unread } else { Origin::Read };
     let (stops, says, fix) = match answer {
         Answer::Fine(says) => return Finding::fine(id, says),
         Answer::Noted { says, fix } => return Finding::note(id, says, fix),
+        Answer::Unseen { says, fix } => return Finding::note(id, says, fix).resting_on(Origin::Unread),
         Answer::Wrong { says, fix } => (check.stops(options), says, fix),
         Answer::Unwise { says, fix } => (options.strict, says, fix),
         Answer::Locked { what } => {

@@ -27,6 +27,7 @@ fn deviation(check: &dyn Check, answer: Answer) -> Option<String> {
         | Answer::Untold { .. }
         | Answer::Unwise { .. }
         | Answer::Noted { .. }
+        | Answer::Unseen { .. }
         | Answer::Fine(_) => None,
     }
 }

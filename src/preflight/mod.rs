@@ -30,6 +30,7 @@ mod reached;
 mod reading;
 mod runtime;
 mod seen_packages;
+mod seen_slots;
 mod settings;
 mod side_fact;
 mod side_survey;

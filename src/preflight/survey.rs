@@ -3,7 +3,8 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::connection_roles::read_rights;
-use super::reading::{Reading, Unread};
+use super::reading::Reading;
+use super::seen_slots::SeenSlots;
 use super::side_survey::Secrets;
 use super::wanted::Wanted;
 use super::{
@@ -65,14 +66,10 @@ impl Survey {
         let asked = arm.pace().now();
         let target_site = async { (Side::read_site(arm, &target).await, arm.pace().now() - asked) };
         // Boxed: a release is a deep future already.
-        let ((site, arm_took), slot_site) =
-            Box::pin(async { tokio::join!(target_site, Side::read_site(arm, &slot_at)) }).await;
+        let slots = SeenSlots::read(&wanted, arm, &target, &slot_at, options.is_check);
+        let ((site, arm_took), SeenSlots { names, slot }) = Box::pin(async { tokio::join!(target_site, slots) }).await;
         let site = site?;
-        let slot = match slot_site {
-            Ok(site) => Some((Side::new(arm.clone(), slot_at.clone(), &site), site)),
-            Err(error) if error.is_not_found() => None,
-            Err(error) => return Err(error),
-        };
+        let slot = slot?.map(|site| (Side::new(arm.clone(), slot_at.clone(), &site), site));
         let side = Side::new(arm.clone(), target.clone(), &site);
         let (secrets, slot_secrets) = Box::pin(async {
             let of_slot = async {
@@ -86,8 +83,8 @@ impl Survey {
         .await;
         let slots = async {
             match &slot {
-                Some(_) if !options.is_check => Err(Unread::NotAsked(Fact::SlotNames)),
-                _ => wanted.read(Fact::SlotNames, Side::slots(arm, &target)).await,
+                None if !options.is_check => wanted.read(Fact::SlotNames, Side::slots(arm, &target)).await,
+                _ => names,
             }
         };
         let slot_survey = async {

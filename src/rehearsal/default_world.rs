@@ -219,7 +219,9 @@ pub(super) fn github(now: OffsetDateTime) -> GitHub {
         default_branch: "main".to_owned(),
         branches: vec![Branch { name: "main".to_owned(), sha: job.sha.clone(), standing: Standing::UpToDate }],
         token: "ghs_RehearsalTokenThatOpensNothing0000000".to_owned(),
-        permissions: vec![("deployments".to_owned(), "write".to_owned())],
+        permissions: [("checks", "read"), ("deployments", "write")]
+            .map(|(what, access)| (what.to_owned(), access.to_owned()))
+            .to_vec(),
         job,
         ..GitHub::default()
     }

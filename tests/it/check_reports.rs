@@ -110,6 +110,8 @@ async fn a_check_of_a_healthy_app_makes_at_most_25_requests_of_all_services() {
             .collect();
         asked.sort();
         assert_eq!(document["requests"], asked.len(), "{asked:#?}");
+        // Only a cloud that is named by its endpoint, as the simulated one is, is asked to describe itself.
+        asked.retain(|request| !request.starts_with("metadata "));
         eprintln!("a check of a healthy app, released by this tool: {released}, makes {} requests", asked.len());
         assert!(asked.len() <= 25, "{} of an app released by this tool: {released}: {asked:#?}", asked.len());
     }

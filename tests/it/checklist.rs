@@ -34,38 +34,38 @@ async fn the_summary_of_a_check_opens_with_twelve_lines() {
     let at = |text: &str| told.summary.find(text).unwrap_or_else(|| panic!("{text}: {}", told.summary));
     assert!(at("### Checklist") < at("### Plan") && at("A release would start") < at("### Checklist"));
     insta::assert_snapshot!(lines(&told.summary).join("\n"), @"
-    - ✅ runtime pinned and aligned (`host-version`, `stack-version`)
-    - ⬜ not asked: tests passed on this commit
+    - ✅ runtime pinned and aligned (`host-version`, `stack-version`, `host-version-pinned`, `end-of-support`)
+    - ❌ tests passed on this commit (`tests-passed`)
     - ✅ artifact immutable and traceable: content cfa2b2556630 of commit 111111111111 (`no-server-build`)
-    - ⬜ not asked: identity proved for all triggers
+    - ✅ identity proved for all triggers (`key-vault-references`, `same-identities`, `connection-roles`)
     - ⬜ not asked: staging deployed: nothing was deployed to the slot (`slot-exists`, `both-running`)
     - ⬜ not asked: smoke passed before swap: no probe asked the slot (`slot-reachable`)
     - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
-    - ✅ not from a laptop: a step of a workflow run
-    - ⬜ not asked: no missing settings
-    - ⬜ not asked: identity instead of connection strings
+    - ✅ not from a laptop: a step of a workflow run (`not-from-a-laptop`)
+    - ✅ no missing settings (`settings-kept`, `settings-gained`)
+    - ❌ identity instead of connection strings (`keys-in-connections`)
     - ✅ extensions compatible: content cfa2b2556630
-    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`)
+    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`, `connections-stay`, `host-storage-stays`, `overrides-agree`)
     ");
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_a_release_did_ticks_further_lines() {
     let told = Rehearsal::new().run().await;
-    insta::assert_snapshot!(lines(&told.summary).join("\n"), @"
-    - ✅ runtime pinned and aligned (`host-version`, `stack-version`)
+    insta::assert_snapshot!(lines(&told.summary).join("\n"), @r#"
+    - ✅ runtime pinned and aligned (`host-version`, `stack-version`, `host-version-pinned`, `end-of-support`)
     - ⬜ not asked: tests passed on this commit
     - ✅ artifact immutable and traceable: content cfa2b2556630 of commit 111111111111 (`no-server-build`)
-    - ⬜ not asked: identity proved for all triggers
+    - ⬜ not asked: identity proved for all triggers: only a check looks at it
     - ✅ staging deployed: 1 instance ran it (`slot-exists`, `both-running`)
     - ✅ smoke passed before swap: 1 probe (`slot-reachable`)
     - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
-    - ✅ not from a laptop: a step of a workflow run
-    - ⬜ not asked: no missing settings
-    - ⬜ not asked: identity instead of connection strings
+    - ✅ not from a laptop: a step of a workflow run (`not-from-a-laptop`)
+    - ✅ no missing settings (`settings-kept`)
+    - ⬜ not asked: identity instead of connection strings: only a check looks at it
     - ✅ extensions compatible: content cfa2b2556630
-    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`)
-    ");
+    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`, `connections-stay`, `host-storage-stays`, `overrides-agree`)
+    "#);
 }
 
 #[tokio::test(start_paused = true)]

@@ -168,6 +168,10 @@ async fn a_slot_with_its_own_connections_takes_none_of_productions_messages() {
     let queue_only = TestApp::new(COMMIT)
         .function("TakeOrder", json!({"type": "queueTrigger", "queueName": "q", "connection": "OrdersStorage"}));
     let told = unheld(Rehearsal::of(&queue_only, &queue_only))
+        .world(|state| {
+            let sticky = state.app_mut(APP).unwrap().sticky.get_or_insert_default();
+            sticky.app_settings.push("OrdersStorage".to_owned());
+        })
         .slot(|slot| {
             let other = "DefaultEndpointsProtocol=https;AccountName=another;AccountKey=a2V5";
             slot.settings.insert("OrdersStorage".to_owned(), other.to_owned());

@@ -114,6 +114,8 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: no build on the server changes the package
     ok: both sides run one version of the Functions host
     ok: both sides run on CUSTOM
+    ok: both sides are pinned to a major version of the Functions host
+    ok: no end of support within 180 days is known of CUSTOM, its host and its plan
     ok: production runs deployment [ID] (not made by slot-deploy)
     ok: a swap back would give production deployment [ID] (not made by slot-deploy) again
     ok: no fault of production is visible
@@ -122,9 +124,19 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: from this runner the control plane answers in [TIME], the slot in [TIME] and its SCM site in [TIME]: every strategy works from here
     ok: the slot takes none of production's events
     ok: no function would be switched off in production by the swap
+    ok: production keeps all its settings in the swap
+    ok: production listens after the swap where it listens now
+    ok: production's host keeps its storage account in the swap
+    ok: every reference to a Key Vault resolves on both sides
+    ok: no setting says that the storage account is closed to all but the app's network
+    ok: both sides say the same of what moves in a swap
+    ok: every connection that an identity opens is whole
+    ok: both sides have identities of the same kind, or none
+    ok: the run was started by `push`
+    ok: it runs as a job of GitHub Actions
     ok: every function of production is in the release
     ::endgroup::
-    ✓ Preflight ([TIME]): 23 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
+    ✓ Preflight ([TIME]): 37 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
     the package goes to the slot by zip-deploy: no `storage-container` is given, and the slot runs from its own files
     ::group::Deliver to the slot
     ::endgroup::
@@ -155,13 +167,13 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
       ✓ runtime pinned and aligned
       – not asked: tests passed on this commit
       ✓ artifact immutable and traceable: content cfa2b2556630 of commit 111111111111
-      – not asked: identity proved for all triggers
+      – not asked: identity proved for all triggers: only a check looks at it
       ✓ staging deployed: 1 instance ran it
       ✓ smoke passed before swap: 1 probe
       ✓ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read
       ✓ not from a laptop: a step of a workflow run
-      – not asked: no missing settings
-      – not asked: identity instead of connection strings
+      ✓ no missing settings
+      – not asked: identity instead of connection strings: only a check looks at it
       ✓ extensions compatible: content cfa2b2556630
       ✓ sticky settings right
     ::notice title=verified%3A Production runs this release and stayed healthy::production runs the release, read back and watched for the whole window
@@ -176,18 +188,18 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
 
     ### Checklist
 
-    - ✅ runtime pinned and aligned (`host-version`, `stack-version`)
+    - ✅ runtime pinned and aligned (`host-version`, `stack-version`, `host-version-pinned`, `end-of-support`)
     - ⬜ not asked: tests passed on this commit
     - ✅ artifact immutable and traceable: content cfa2b2556630 of commit 111111111111 (`no-server-build`)
-    - ⬜ not asked: identity proved for all triggers
+    - ⬜ not asked: identity proved for all triggers: only a check looks at it
     - ✅ staging deployed: 1 instance ran it (`slot-exists`, `both-running`)
     - ✅ smoke passed before swap: 1 probe (`slot-reachable`)
     - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
-    - ✅ not from a laptop: a step of a workflow run
-    - ⬜ not asked: no missing settings
-    - ⬜ not asked: identity instead of connection strings
+    - ✅ not from a laptop: a step of a workflow run (`not-from-a-laptop`)
+    - ✅ no missing settings (`settings-kept`)
+    - ⬜ not asked: identity instead of connection strings: only a check looks at it
     - ✅ extensions compatible: content cfa2b2556630
-    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`)
+    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`, `connections-stay`, `host-storage-stays`, `overrides-agree`)
 
     From 2026-11-18 [CLOCK] to [CLOCK] UTC: [TIME]
 
@@ -242,7 +254,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
 
     ### Preflight
 
-    <details><summary>23 checks in order</summary>
+    <details><summary>37 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
@@ -260,6 +272,8 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     - ✅ no build on the server changes the package (`no-server-build`)
     - ✅ both sides run one version of the Functions host (`host-version`)
     - ✅ both sides run on CUSTOM (`stack-version`)
+    - ✅ both sides are pinned to a major version of the Functions host (`host-version-pinned`)
+    - ✅ no end of support within 180 days is known of CUSTOM, its host and its plan (`end-of-support`)
     - ✅ production runs deployment [ID] (not made by slot-deploy) (`production-readable`)
     - ✅ a swap back would give production deployment [ID] (not made by slot-deploy) again (`way-back`)
     - ✅ no fault of production is visible (`production-healthy`)
@@ -268,6 +282,16 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     - ✅ from this runner the control plane answers in [TIME], the slot in [TIME] and its SCM site in [TIME]: every strategy works from here (`runner-reach`)
     - ✅ the slot takes none of production's events (`live-triggers`)
     - ✅ no function would be switched off in production by the swap (`disabled-stays-in-slot`)
+    - ✅ production keeps all its settings in the swap (`settings-kept`)
+    - ✅ production listens after the swap where it listens now (`connections-stay`)
+    - ✅ production's host keeps its storage account in the swap (`host-storage-stays`)
+    - ✅ every reference to a Key Vault resolves on both sides (`key-vault-references`)
+    - ✅ no setting says that the storage account is closed to all but the app's network (`secured-storage`)
+    - ✅ both sides say the same of what moves in a swap (`overrides-agree`)
+    - ✅ every connection that an identity opens is whole (`connection-form`)
+    - ✅ both sides have identities of the same kind, or none (`same-identities`)
+    - ✅ the run was started by `push` (`hostile-trigger`)
+    - ✅ it runs as a job of GitHub Actions (`not-from-a-laptop`)
     - ✅ every function of production is in the release (`functions-kept`)
 
     </details>
@@ -282,18 +306,18 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     ### Checklist
 
-    - ✅ runtime pinned and aligned (`host-version`, `stack-version`)
-    - ⬜ not asked: tests passed on this commit
+    - ✅ runtime pinned and aligned (`host-version`, `stack-version`, `host-version-pinned`, `end-of-support`)
+    - ❌ tests passed on this commit (`tests-passed`)
     - ✅ artifact immutable and traceable: content cfa2b2556630 of commit 111111111111 (`no-server-build`)
-    - ⬜ not asked: identity proved for all triggers
+    - ✅ identity proved for all triggers (`key-vault-references`, `same-identities`, `connection-roles`)
     - ⬜ not asked: staging deployed: nothing was deployed to the slot (`slot-exists`, `both-running`)
     - ⬜ not asked: smoke passed before swap: no probe asked the slot (`slot-reachable`)
     - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
-    - ✅ not from a laptop: a step of a workflow run
-    - ⬜ not asked: no missing settings
-    - ⬜ not asked: identity instead of connection strings
+    - ✅ not from a laptop: a step of a workflow run (`not-from-a-laptop`)
+    - ✅ no missing settings (`settings-kept`, `settings-gained`)
+    - ❌ identity instead of connection strings (`keys-in-connections`)
     - ✅ extensions compatible: content cfa2b2556630
-    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`)
+    - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`, `connections-stay`, `host-storage-stays`, `overrides-agree`)
 
     ### Plan
 
@@ -345,7 +369,23 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --settings WEBSITE_SWAP_WARMUP_PING_PATH=/api/version WEBSITE_SWAP_WARMUP_PING_STATUSES=200
     ```
 
-    <details><summary>28 checks in order</summary>
+    ℹ️ these connections are opened by a key in a setting: `AzureWebJobsStorage` (`keys-in-connections`)
+
+    let the identity of each side open them: in place of `AzureWebJobsStorage` set `AzureWebJobsStorage__accountName` (or `AzureWebJobsStorage__blobServiceUri`, where the account has other addresses)
+
+    ℹ️ the subject `repo:contoso/shop:ref:refs/heads/main` is bound to no environment, so that no environment's reviewers guard the identity (`oidc-subject`)
+
+    give the job `environment: production`, and the federated credential the subject that the job then has, such as `repo:contoso/shop:environment:production`
+
+    ℹ️ no check but this run's own passed on the commit 1111111 (`tests-passed`)
+
+    let the release wait for the tests: `needs:` in one workflow, or a required check on the branch
+
+    ℹ️ whether the workflow has a concurrency group is not known: its file is not in the checkout, or is not understood (`concurrency-group`)
+
+    check the repository out before this step
+
+    <details><summary>44 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots; 2 are used (production, staging), 1 free (`plan-has-slots`)
@@ -368,6 +408,8 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ no build on the server changes the package (`no-server-build`)
     - ✅ both sides run one version of the Functions host (`host-version`)
     - ✅ both sides run on CUSTOM (`stack-version`)
+    - ✅ both sides are pinned to a major version of the Functions host (`host-version-pinned`)
+    - ✅ no end of support within 180 days is known of CUSTOM, its host and its plan (`end-of-support`)
     - ✅ production runs deployment [ID] (not made by slot-deploy) (`production-readable`)
     - ✅ a swap back would give production deployment [ID] (not made by slot-deploy) again (`way-back`)
     - ✅ no fault of production is visible (`production-healthy`)
@@ -376,6 +418,18 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ from this runner the control plane answers in [TIME], the slot in [TIME] and its SCM site in [TIME]: every strategy works from here (`runner-reach`)
     - ✅ the slot takes none of production's events (`live-triggers`)
     - ✅ no function would be switched off in production by the swap (`disabled-stays-in-slot`)
+    - ✅ production keeps all its settings in the swap (`settings-kept`)
+    - ✅ the swap brings no new setting to production (`settings-gained`)
+    - ✅ production listens after the swap where it listens now (`connections-stay`)
+    - ✅ production's host keeps its storage account in the swap (`host-storage-stays`)
+    - ✅ every reference to a Key Vault resolves on both sides (`key-vault-references`)
+    - ✅ no setting says that the storage account is closed to all but the app's network (`secured-storage`)
+    - ✅ both sides say the same of what moves in a swap (`overrides-agree`)
+    - ✅ every connection that an identity opens is whole (`connection-form`)
+    - ✅ both sides have identities of the same kind, or none (`same-identities`)
+    - ✅ no connection to storage is opened by an identity (`connection-roles`)
+    - ✅ the run was started by `push` (`hostile-trigger`)
+    - ✅ it runs as a job of GitHub Actions (`not-from-a-laptop`)
     - ✅ every function of production is in the release (`functions-kept`)
 
     </details>

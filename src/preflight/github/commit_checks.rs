@@ -38,7 +38,7 @@ impl Check for TestsPassed {
         match &survey.github.checks {
             Ok(checks) => Some(judge(commit, checks, run.run_id.as_deref())),
             Err(Unasked::NotAsked) => None,
-            Err(why) => Some(Answer::noted(
+            Err(why) => Some(Answer::unseen(
                 format!("whether the checks of the commit passed is not known: {why}"),
                 "give the job `permissions: checks: read` and the step the input `github-token`",
             )),
@@ -73,7 +73,7 @@ fn judge(commit: &str, found: &CommitChecks, own_run: Option<&str>) -> Answer {
     }
     if found.all > found.checks.len() {
         let (read, all) = (found.checks.len(), found.all);
-        return Answer::noted(
+        return Answer::unseen(
             format!("the commit {short} has {all} checks, and only {read} were read; none of these failed"),
             "",
         );
@@ -115,6 +115,6 @@ mod tests {
     #[test]
     fn what_was_not_read_is_not_said_to_have_passed() {
         let one = CommitChecks { all: 2, checks: vec![check(20, "tests", Some("success"))] };
-        assert!(matches!(judge("1111111111", &one, None), Answer::Noted { .. }));
+        assert!(matches!(judge("1111111111", &one, None), Answer::Unseen { .. }));
     }
 }

@@ -33,7 +33,7 @@ impl Check for ConcurrencyGroup {
     fn look(&self, survey: &Survey) -> Option<Answer> {
         let is_unseen = survey.around.run.machine == Machine::Actions && survey.workflow.is_none();
         is_unseen.then(|| {
-            Answer::noted(
+            Answer::unseen(
                 "whether the workflow has a concurrency group is not known: its file is not in the checkout, or is not understood",
                 "check the repository out before this step",
             )

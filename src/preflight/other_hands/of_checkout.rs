@@ -15,7 +15,7 @@ pub(super) fn places(survey: &Survey, judge: impl Fn(&Declared) -> Option<Answer
 pub(super) fn when_none(survey: &Survey, places: &[Placed], what: &str) -> Option<Answer> {
     let found = survey.infrastructure.as_ref().filter(|_| places.is_empty())?;
     Some(match &found.left_out {
-        Some(why) => Answer::noted(
+        Some(why) => Answer::unseen(
             format!("not all of the checkout was read for what {what}: {why}"),
             "look through the files of Terraform, Bicep, ARM and azd there",
         ),

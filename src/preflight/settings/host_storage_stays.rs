@@ -13,7 +13,7 @@ const ABOUT: About = About {
         id: "host-storage-stays",
         title: "Production's host keeps its storage account",
         why: "A host keeps its keys, the times of its timers, the marks of read blobs and what Durable Functions run in the account that \
-              AzureWebJobsStorage names. Where the sides name two accounts and it is no slot setting, production has those of the slot \
+              AzureWebJobsStorage names. Where the sides name two accounts and it is not a slot setting, production has those of the slot \
               after the swap: callers' keys are refused, blobs are read anew, orchestrations stop.",
         fix: "Make AzureWebJobsStorage, or the settings behind its name, slot settings, or give both sides one account.",
         rights: &[

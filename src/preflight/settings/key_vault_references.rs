@@ -177,7 +177,7 @@ impl One<'_> {
             }
             ReferenceStatus::Broken(word) => [
                 format!("`{setting}` of {at} leads to no secret{named} ({word})"),
-                "mend the reference, or the secret that it names".to_owned(),
+                "correct the reference, or the secret that it names".to_owned(),
             ],
             ReferenceStatus::Pending(word) => {
                 let word = if word.is_empty() { "no state" } else { word };

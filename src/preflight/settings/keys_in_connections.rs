@@ -12,7 +12,7 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "keys-in-connections",
         title: "Connections are opened by an identity",
-        why: "A key in a setting opens the whole account or namespace to whoever reads it, and stops all listeners when it is changed. \
+        why: "A key in a setting opens the whole account or namespace to everyone who reads it, and stops all listeners when it is changed. \
               In its place stands where the connection leads, and the identity of each side opens it. Judged is the shape of \
               the text, which is never shown.",
         fix: "Give the identities of both sides their roles, set what the finding names, and take away the connection string.",

@@ -28,7 +28,7 @@ impl Check for SecuredStorage {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let (production, slot) = match survey.both_settings("whether the storage account lets the swap through")? {
+        let (production, slot) = match survey.both_settings("whether the storage account allows the swap")? {
             Ok(settings) => settings,
             Err(unread) => return Some(unread),
         };
@@ -38,7 +38,7 @@ impl Check for SecuredStorage {
             ));
         }
         if production.puts_former_logging_aside() {
-            return Some(Answer::fine(format!("{SETTING} lets the swap through")));
+            return Some(Answer::fine(format!("{SETTING} allows the swap")));
         }
         let set = survey
             .production

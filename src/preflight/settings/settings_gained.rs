@@ -10,7 +10,7 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "settings-gained",
         title: "What the swap brings to production is known",
-        why: "A setting that only the slot has and that is no slot setting is in production after the swap. That is how a new version \
+        why: "A setting that only the slot has and that is not a slot setting is in production after the swap. That is how a new version \
               gets its settings, and how one that was meant for tests reaches users.",
         fix: "Make a slot setting of what only the slot is to have.",
         rights: &[

@@ -11,7 +11,7 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "settings-kept",
         title: "Production keeps its settings",
-        why: "A setting that is no slot setting moves with the swap. One that production has and the slot does not is in the slot \
+        why: "A setting that is not a slot setting moves with the swap. One that production has and the slot does not is in the slot \
               afterwards, and production runs without it. Left out are settings that deployments write, those that never move, and \
               the same thing in another spelling or form.",
         fix: "Give the slot what the new version still needs, and make a slot setting of what only production is to have.",

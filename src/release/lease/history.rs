@@ -2,7 +2,7 @@ use super::word::{Word, newest_word};
 use crate::github::{GitHubDeployments, GitHubError, RecentDeployment};
 use crate::judge::may_be_at_work;
 use crate::record::{Digest, HistoryEntry, Memo, MemoryPlace};
-use crate::release::ground::{App, DeploymentChoice, GitHubSetup};
+use crate::release::ground::{App, DeploymentChoice};
 use crate::release::memory::not_up_to_date;
 use crate::release::run::{Run, RunOnApp};
 use crate::store::StoreError;
@@ -37,7 +37,7 @@ impl RunOnApp {
 
     /// The same, as GitHub Deployments have it.
     pub(super) async fn history_on_github(&self, of: &[&Digest]) -> Option<Vec<HistoryEntry>> {
-        let github = self.setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
+        self.setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
         let deployments = self.deployments()?;
         let report = |one: &RecentDeployment| {
             let author = one.author.as_deref().unwrap_or("an unnamed account");
@@ -49,7 +49,7 @@ impl RunOnApp {
         };
         let started = self.recorder.read(|record| record.started);
         let is_at_work = |one: &HistoryEntry| may_be_at_work(one, self.setup.pace.wall(), started);
-        match read(&deployments, github, &self.app, of, is_at_work, report).await {
+        match read(&deployments, &self.app, of, is_at_work, report).await {
             // The release that staged this one has ended, whether or not GitHub recorded it.
             Ok(known) => {
                 let staged_by = self.recorder.read(|record| record.staged_by.clone());
@@ -86,18 +86,13 @@ pub(super) fn task_of(app: &App) -> String {
 
 async fn read(
     deployments: &GitHubDeployments,
-    github: &GitHubSetup,
     app: &App,
     of: &[&Digest],
     may_be_at_work: impl Fn(&HistoryEntry) -> bool,
     report_unreadable: impl Fn(&RecentDeployment),
 ) -> Result<Vec<HistoryEntry>, GitHubError> {
     let target = app.named().target;
-    // Earlier versions named no task.
-    let task = task_of(app);
-    let (mut all, unnamed) =
-        tokio::try_join!(deployments.of_task(&task), deployments.without_task(&github.environment))?;
-    all.extend(unnamed);
+    let mut all = deployments.of_task(&task_of(app)).await?;
     all.sort_by_key(|one| std::cmp::Reverse(one.id));
     let mut known: Vec<HistoryEntry> = Vec::new();
     for one in all {

@@ -40,14 +40,17 @@ fn judge(line: &'static Line, record: &ReleaseRecord) -> Item {
         ids.dedup();
         ids
     };
-    let is_wrong = |finding: &&Finding| finding.severity >= Severity::Warning && finding.origin != Origin::Unread;
+    let least = if line.is_crossed_by_notes { Severity::Note } else { Severity::Warning };
+    let is_wrong = |finding: &&Finding| finding.severity >= least && finding.origin == Origin::Read;
     let wrong: Vec<&Finding> = found.iter().copied().filter(is_wrong).collect();
     let open: Vec<&Finding> = found.iter().copied().filter(|finding| finding.origin != Origin::Read).collect();
+    let is_unmade = line.needs.iter().any(|id| !found.iter().any(|finding| finding.check.as_str() == *id));
     let lacks_findings = found.is_empty() && !line.checks.is_empty();
     let (seen, these) = match beyond {
         Some(Seen { mark: Mark::Crossed, why }) => (Seen::new(Mark::Crossed, why), wrong),
         _ if !wrong.is_empty() => (Seen::new(Mark::Crossed, ""), wrong),
         _ if !open.is_empty() => (Seen::new(Mark::NotAsked, why_open(&open)), open),
+        _ if is_unmade && !found.is_empty() => (Seen::new(Mark::NotAsked, "only a check looks at it"), Vec::new()),
         Some(Seen { mark: Mark::NotAsked, why }) => (Seen::new(Mark::NotAsked, why), found),
         // The rules of the package say nothing where all is well; a check says so.
         Some(seen) if !lacks_findings || is_of_rules(line) => (seen, found),
@@ -137,6 +140,24 @@ mod tests {
         let lowered = Finding::note(named("stack-version"), "two stacks", "").resting_on(Origin::Lowered);
         assert_eq!(with(vec![fine(), lowered]), Mark::NotAsked, "what is lowered is not ticked");
         assert_eq!(with(vec![fine(), Finding::note(named("stack-version"), "soon", "")]), Mark::Ticked);
+    }
+
+    #[test]
+    fn a_line_is_not_ticked_by_the_lesser_of_its_checks() {
+        let with = |ids: &[&str]| {
+            let fine = ids.iter().map(|id| Finding::fine(named(id), "fine"));
+            mark_of("identity", |record| record.findings.extend(fine))
+        };
+        assert_eq!(with(&["same-identities"]), Mark::NotAsked);
+        assert_eq!(with(&["same-identities", "connection-roles"]), Mark::Ticked);
+    }
+
+    #[test]
+    fn a_note_crosses_the_lines_that_say_so() {
+        let note = |id: &str| Finding::note(named(id), "a key opens it", "");
+        let with = |finding: Finding| mark_of("connections", |record| record.findings.push(finding));
+        assert_eq!(with(note("keys-in-connections")), Mark::Crossed);
+        assert_eq!(with(note("keys-in-connections").resting_on(Origin::Unread)), Mark::NotAsked);
     }
 
     #[test]

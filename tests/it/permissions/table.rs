@@ -49,7 +49,8 @@ fn every_fact_of_a_check_is_read_by_an_action_that_check_has() {
     let of_check: Vec<&str> =
         permissions_for(RoleFor::Check, &Ways::all()).map(|permission| permission.action).collect();
     for fact in CHECKS.iter().flat_map(|check| check.about().reads) {
-        let Some(action) = Fact::action(*fact) else { continue };
+        // Others are permissions of the job.
+        let Some(action) = Fact::action(*fact).filter(|action| action.starts_with("Microsoft.")) else { continue };
         assert!(of_check.iter().any(|one| one.eq_ignore_ascii_case(&action)), "{fact}: {action}");
     }
 }
