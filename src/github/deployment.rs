@@ -18,6 +18,8 @@ const LONGEST_DESCRIPTION: usize = 140;
 const PAGE: u8 = 100;
 /// Of a task; a repository that has more has forgotten the rest.
 const MOST_PAGES: u32 = 5;
+/// What GitHub calls a deployment whose creator does not name its task.
+const UNNAMED_TASK: &str = "deploy";
 
 /// The GitHub Deployments of one repository.
 #[derive(Clone)]
@@ -123,7 +125,7 @@ impl GitHubDeployments {
     pub async fn of_task(&self, task: &str) -> Result<Vec<RecentDeployment>, GitHubError> {
         let mut all = Vec::new();
         for number in 1..=MOST_PAGES {
-            let page = self.page(task, number).await?;
+            let page = self.page(task, None, number).await?;
             let is_last = page.len() < usize::from(PAGE);
             all.extend(page);
             if is_last {
@@ -133,17 +135,24 @@ impl GitHubDeployments {
         Ok(all)
     }
 
-    async fn page(&self, task: &str, number: u32) -> Result<Vec<RecentDeployment>, GitHubError> {
+    /// The newest deployments to an environment without a task of their own, newest first: one page.
+    pub async fn without_task(&self, environment: &str) -> Result<Vec<RecentDeployment>, GitHubError> {
+        self.page(UNNAMED_TASK, Some(environment), 1).await
+    }
+
+    async fn page(
+        &self,
+        task: &str,
+        environment: Option<&str>,
+        number: u32,
+    ) -> Result<Vec<RecentDeployment>, GitHubError> {
         let repository = self.octocrab.repos(&self.owner, &self.repository);
         let deployments = repository.deployments();
-        let page = deployments
-            .list()
-            .task(task)
-            .per_page(PAGE)
-            .page(number)
-            .send()
-            .await
-            .map_err(|error| GitHubError::of("list the deployments", error))?;
+        let mut list = deployments.list().task(task).per_page(PAGE).page(number);
+        if let Some(environment) = environment {
+            list = list.environment(environment);
+        }
+        let page = list.send().await.map_err(|error| GitHubError::of("list the deployments", error))?;
         page.items.into_iter().map(RecentDeployment::of).collect()
     }
 

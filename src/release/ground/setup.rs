@@ -107,6 +107,11 @@ impl Options {
         self.strategy.is_by_url(self.container.is_some())
     }
 
+    /// Whether it only looks: `check`, or a dry run.
+    pub fn changes_nothing(&self) -> bool {
+        self.dry_run || self.is_check
+    }
+
     /// Whether Azure builds what is sent, and installs what it needs.
     pub fn is_built_there(&self) -> bool {
         self.build == Build::Remote

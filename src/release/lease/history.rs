@@ -37,7 +37,7 @@ impl RunOnApp {
 
     /// The same, as GitHub Deployments have it.
     pub(super) async fn history_on_github(&self, of: &[&Digest]) -> Option<Vec<HistoryEntry>> {
-        self.setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
+        let github = self.setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
         let deployments = self.deployments()?;
         let report = |one: &RecentDeployment| {
             let author = one.author.as_deref().unwrap_or("an unnamed account");
@@ -49,7 +49,18 @@ impl RunOnApp {
         };
         let started = self.recorder.read(|record| record.started);
         let is_at_work = |one: &HistoryEntry| may_be_at_work(one, self.setup.pace.wall(), started);
-        match read(&deployments, &self.app, of, is_at_work, report).await {
+        let listed = async {
+            let task = task_of(&self.app);
+            // Earlier versions named no task. What changes nothing spares the request.
+            if self.setup.options.changes_nothing() {
+                return deployments.of_task(&task).await;
+            }
+            let (mut all, unnamed) =
+                tokio::try_join!(deployments.of_task(&task), deployments.without_task(&github.environment))?;
+            all.extend(unnamed);
+            Ok(all)
+        };
+        match read(&deployments, &self.app, listed, of, is_at_work, report).await {
             // The release that staged this one has ended, whether or not GitHub recorded it.
             Ok(known) => {
                 let staged_by = self.recorder.read(|record| record.staged_by.clone());
@@ -87,12 +98,13 @@ pub(super) fn task_of(app: &App) -> String {
 async fn read(
     deployments: &GitHubDeployments,
     app: &App,
+    listed: impl Future<Output = Result<Vec<RecentDeployment>, GitHubError>>,
     of: &[&Digest],
     may_be_at_work: impl Fn(&HistoryEntry) -> bool,
     report_unreadable: impl Fn(&RecentDeployment),
 ) -> Result<Vec<HistoryEntry>, GitHubError> {
     let target = app.named().target;
-    let mut all = deployments.of_task(&task_of(app)).await?;
+    let mut all = listed.await?;
     all.sort_by_key(|one| std::cmp::Reverse(one.id));
     let mut known: Vec<HistoryEntry> = Vec::new();
     for one in all {

@@ -61,10 +61,10 @@ impl RunOnApp {
             RoleFor::Check => RoleFor::Release,
             command => command,
         };
-        let Options { strict, swap, drain, watch_rules, strategy, dry_run, is_check, .. } = &self.setup.options;
+        let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
         let probes = &self.setup.options.probes;
         PreflightOptions {
-            is_check: *dry_run || *is_check,
+            is_check: self.setup.options.changes_nothing(),
             role_for: command,
             function_keys: probes.sign_in_so(|auth| matches!(auth, Auth::FunctionKey { .. })),
             host_keys: probes.sign_in_so(|auth| matches!(auth, Auth::HostKey { .. })),

@@ -19,6 +19,7 @@ pub fn run(data: &[u8]) {
             return;
         };
         let _ = github.of_task("slot-deploy/0123456789abcdef").await;
+        let _ = github.without_task("production").await;
         let _ = github.statuses(1).await;
         let _ = github.create("main", "production", "slot-deploy/0123456789abcdef", serde_json::json!({})).await;
     });
