@@ -30,7 +30,7 @@ pub use inputs::{Command, INPUTS, Input, Kind, takes};
 pub use pack::run_pack;
 pub use post::run_post;
 pub use problem::InputProblem;
-pub use reference::{checks_page, codes_page, commands_page, inputs_page, outcomes_table};
+pub use reference::{checks_list, checks_page, codes_page, commands_page, inputs_page, outcomes_table};
 pub use release::run_release;
 pub use rights_page::rights_page;
 pub use role::run_role;

@@ -2,7 +2,7 @@
 //! what is written there against what is made here.
 
 use super::inputs::{self, Command, INPUTS, Input, Kind};
-use crate::preflight::{CHECKS, Lowers};
+use crate::preflight::{CHECKS, Lowers, Weight};
 use crate::record::{Code, Explanation, OUTCOMES, ROOMS};
 use crate::report::OUTPUTS;
 
@@ -77,6 +77,18 @@ pub fn checks_page() -> String {
         page += &section(&about.explanation, &(more + &never));
     }
     page
+}
+
+/// The names of all checks, for the README: by what their finding does.
+pub fn checks_list() -> String {
+    let of = |is_it: fn(Weight) -> bool| {
+        let named = CHECKS.iter().map(|check| check.about()).filter(|about| is_it(about.weight));
+        named.map(|about| format!("`{}`", about.explanation.id)).collect::<Vec<_>>().join(", ")
+    };
+    let stop = of(|weight| matches!(weight, Weight::Stops | Weight::StopsUnless(_)));
+    let warn = of(|weight| matches!(weight, Weight::StopsWhenStrict | Weight::Warns));
+    let inform = of(|weight| matches!(weight, Weight::Informs));
+    format!("- What stops a release: {stop}.\n- What is a warning: {warn}.\n- What is a note: {inform}.\n")
 }
 
 /// The page of commands and their flags.

@@ -84,7 +84,7 @@ impl RunOnApp {
         }
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         let (warnings, notes) = (count(Severity::Warning), count(Severity::Note));
-        self.recorder.end_phase(&format!("{} findings, {warnings} warnings, {notes} notes", findings.len()));
+        self.recorder.end_phase(&format!("{} checks, {warnings} warnings, {notes} notes", findings.len()));
         Ok(self.end_with_plan(plan))
     }
 

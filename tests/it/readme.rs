@@ -27,11 +27,12 @@ fn update(name: &str, table: &str) {
 
 #[test]
 fn the_tables_are_generated_by_the_program() {
-    let (name, table) = ("outcomes", cli::outcomes_table());
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        update(name, &table);
+    for (name, table) in [("outcomes", cli::outcomes_table()), ("checks", cli::checks_list())] {
+        if std::env::var_os("UPDATE_DOCS").is_some() {
+            update(name, &table);
+        }
+        assert_eq!(section(&readme(), name), table, "the table of {name} is to be:\n{table}");
     }
-    assert_eq!(section(&readme(), name), table, "the table of {name} is to be:\n{table}");
 }
 
 #[test]

@@ -321,12 +321,13 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     ### Plan
 
-    1. deploy 3 files, 722 bytes, content cfa2b2556630, to the slot `staging` (by zip-deploy: no `storage-container` is given, and the slot runs from its own files)
+    1. deploy 3 files, 722 bytes, content cfa2b2556630, to the slot `staging` (by zip-deploy, `POST /api/zipdeploy` of its SCM site: no `storage-container` is given, and the slot runs from its own files)
     2. prove that every instance of the slot runs this content, with all its functions
     3. probe the slot: version
-    4. swap `staging` into `production`, which serves deployment [ID] (not made by slot-deploy)
+    4. swap `staging` into `production` (`POST …/slotsswap`), which serves deployment [ID] (not made by slot-deploy)
     5. watch production for [TIME] by its probes (version), host, functions and content
     6. roll production back to what it serves now if it becomes unhealthy; by hand: az functionapp deployment slot swap --name shop-orders --resource-group rg-shop --slot staging --target-slot production
+    7. in all: what is before the swap takes [TIME] at most (`timeout`), the swap 1 to [TIME] on an idle app, and the watch [TIME]; until then the next release of this app waits
 
     ### What the swap moves
 

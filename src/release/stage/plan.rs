@@ -29,7 +29,7 @@ impl Run {
                     )
                 }
                 Way::ZipDeploy => format!("deploy {what}, to the slot `{slot}`"),
-            } + &format!(" (by {}: {})", chosen.way.name(), chosen.why),
+            } + &format!(" (by {}, {}: {})", chosen.way.name(), calls(chosen.way), chosen.why),
             "prove that every instance of the slot runs this content, with all its functions".to_owned(),
             if probes.is_empty() {
                 "no probe is configured for the slot".to_owned()
@@ -37,6 +37,15 @@ impl Run {
                 format!("probe the slot: {}", probes.join(", "))
             },
         ]
+    }
+}
+
+/// The calls that change the slot.
+fn calls(way: Way) -> &'static str {
+    match way {
+        Way::ZipDeploy => "`POST /api/zipdeploy` of its SCM site",
+        Way::PackageUrl => "`PUT` of blobs and `PUT …/config/appsettings`",
+        Way::SitePackage => "`PUT /api/vfs/…` and `POST /api/command` of its SCM site",
     }
 }
 
@@ -54,14 +63,17 @@ impl RunOnSides {
         };
         let mut plan = Vec::new();
         if self.setup.options.swap == SwapMode::MultiPhase {
-            plan.push(format!("run the slot with the settings of `{}` and probe it", self.setup.options.target_slot));
+            plan.push(format!(
+                "run the slot with the settings of `{}` (`POST …/applySlotConfig`) and probe it",
+                self.setup.options.target_slot
+            ));
         }
         if self.setup.options.drain {
             plan.push("drain production: let running executions finish".to_owned());
         }
         plan.extend([
             format!(
-                "swap `{}` into `{}`, which serves {previous}",
+                "swap `{}` into `{}` (`POST …/slotsswap`), which serves {previous}",
                 self.setup.options.slot, self.setup.options.target_slot
             ),
             format!("watch production for {} by {by}", show_duration(self.setup.options.watch)),
@@ -76,6 +88,12 @@ impl RunOnSides {
                 ),
             },
         ]);
+        plan.push(format!(
+            "in all: what is before the swap takes {} at most (`timeout`), the swap 1 to 2 min on an idle app, and the watch {}; until \
+             then the next release of this app waits",
+            show_duration(self.setup.options.timeout),
+            show_duration(self.setup.options.watch)
+        ));
         plan
     }
 }
