@@ -6,12 +6,17 @@ use crate::record::{Function, FunctionSet};
 
 /// Lists the functions of a side as of the control plane's last sync of triggers.
 pub(super) async fn list_functions(arm: &Arm, side: &SiteRef) -> Result<FunctionSet, AzureError> {
-    let doing = format!("list the functions of {side}");
-    let items: Vec<wire::Function> = match arm.list(&doing, &side.path().then("functions")).await {
+    match list_if_there(arm, side).await {
         // An app whose functions were never synced has no such list.
-        Err(error) if error.is_not_found() => Vec::new(),
-        result => result?,
-    };
+        Err(error) if error.is_not_found() => Ok(FunctionSet::default()),
+        result => result,
+    }
+}
+
+/// The same; without a list an error.
+pub(super) async fn list_if_there(arm: &Arm, side: &SiteRef) -> Result<FunctionSet, AzureError> {
+    let doing = format!("list the functions of {side}");
+    let items: Vec<wire::Function> = arm.list(&doing, &side.path().then("functions")).await?;
     // A list that lacks one would say that the function is not there.
     let functions: Vec<Function> =
         items.iter().map(function).collect::<Result<_, _>>().map_err(|what| what.during(&doing))?;

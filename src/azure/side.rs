@@ -3,7 +3,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::functions::{list_functions, sync_triggers};
+use super::functions::{list_functions, list_if_there, sync_triggers};
 use super::wire::{self, Resource};
 use super::{AppSettings, Arm, AzureError, Host, Scm, Site, SiteRef, Unreadable, WebConfig};
 use crate::record::FunctionSet;
@@ -108,6 +108,11 @@ impl Side {
     /// Its functions.
     pub async fn functions(&self) -> Result<FunctionSet, AzureError> {
         list_functions(&self.arm, &self.at).await
+    }
+
+    /// The same; an answer that there is no such list is an error.
+    pub async fn functions_that_are_listed(&self) -> Result<FunctionSet, AzureError> {
+        list_if_there(&self.arm, &self.at).await
     }
 
     /// On how many instances it runs.

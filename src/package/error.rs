@@ -3,7 +3,7 @@ use std::path::Path;
 use thiserror::Error;
 
 use super::Source;
-use crate::record::{Code, Explain};
+use crate::record::{Code, Explain, show_bytes};
 
 /// The package cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -23,6 +23,16 @@ pub enum PackageError {
         path: String,
         /// The system's words.
         reason: String,
+    },
+    /// A file that says what the app is, is too large to be read.
+    #[error("`{path}` has {}, and no more than {} of such a file are read", show_bytes(*.bytes), show_bytes(*.largest))]
+    FileTooLarge {
+        /// The file.
+        path: String,
+        /// Its size in bytes.
+        bytes: u64,
+        /// The most that is read.
+        largest: u64,
     },
     /// The package cannot be written.
     #[error("the package cannot be written to `{path}`: {reason}")]
@@ -217,7 +227,7 @@ impl Explain for PackageError {
     fn code(&self) -> Code {
         match self {
             Self::NotFound { .. } => Code::PACKAGE_NOT_FOUND,
-            Self::Unreadable { .. } => Code::PACKAGE_UNREADABLE,
+            Self::Unreadable { .. } | Self::FileTooLarge { .. } => Code::PACKAGE_UNREADABLE,
             Self::Unwritable { .. } => Code::PACKAGE_UNWRITABLE,
             Self::OverSource { .. } => Code::PACKAGE_OVER_SOURCE,
             Self::NameNotUtf8 { .. } => Code::PACKAGE_NAME_NOT_UTF8,
@@ -271,6 +281,7 @@ impl Explain for PackageError {
                  by Compress-Archive of PowerShell 7, tar or 7z, which write `/`"
                     .into(),
             ],
+            Self::FileTooLarge { .. } => vec!["take out of it what does not configure the app".into()],
             Self::LinkLeavesFolder { .. } | Self::LinkToNothing { .. } => {
                 vec!["replace the link by a copy of what it leads to, or leave it out in .funcignore".into()]
             }

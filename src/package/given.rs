@@ -140,9 +140,8 @@ fn read_entries(
 }
 
 pub(super) fn read_small<R: Read + Seek>(archive: &mut ZipArchive<R>, name: &str) -> Option<Vec<u8>> {
-    const LARGEST: u64 = 4 * 1024 * 1024;
     let mut bytes = Vec::new();
-    archive.by_name(name).ok()?.take(LARGEST).read_to_end(&mut bytes).ok()?;
+    archive.by_name(name).ok()?.take(manifest::LARGEST_READ).read_to_end(&mut bytes).ok()?;
     Some(bytes)
 }
 

@@ -19,6 +19,15 @@ pub(super) struct Manifest {
     pub lacks_extensions: bool,
 }
 
+/// No file that says what an app is, is larger.
+pub(super) const LARGEST_READ: u64 = 16 * 1024 * 1024;
+
+/// Whether a file of this name says what the app is.
+fn is_read(name: &str) -> bool {
+    let of_function = name.strip_suffix("/function.json").is_some_and(|folder| !folder.contains('/'));
+    of_function || name == "host.json" || name == "functions.metadata"
+}
+
 /// Whether `host.json` is among these names, which are those of all files.
 pub(super) fn has_host_json<'a>(of: Source, names: impl Iterator<Item = &'a str> + Clone) -> Result<(), PackageError> {
     if names.clone().any(|name| name == "host.json") {
@@ -43,6 +52,11 @@ pub(super) fn read(
     let has = |name: &str| entries.iter().any(|entry| *entry.name == *name);
     // Of a folder this is known before it is packed.
     has_host_json(Source::Zip, entries.iter().map(|entry| &*entry.name))?;
+    let too_large = entries.iter().find(|entry| is_read(&entry.name) && entry.size > LARGEST_READ);
+    if let Some(entry) = too_large {
+        let path = entry.name.to_string();
+        return Err(PackageError::FileTooLarge { path, bytes: entry.size, largest: LARGEST_READ });
+    }
     let host = host_files::read_host_json(&bytes("host.json").unwrap_or_default())
         .map_err(|reason| PackageError::HostJsonBroken { reason })?;
     let (mut folders, mut scripts) = (BTreeMap::new(), Vec::new());

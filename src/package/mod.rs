@@ -78,6 +78,10 @@ pub fn pack(source: &Path, out: &Path, options: PackOptions) -> Result<Package, 
 pub fn pack_or_lack(source: &Path, out: &Path, options: PackOptions) -> Result<Packed, PackageError> {
     let found = std::fs::metadata(source)
         .map_err(|error| PackageError::NotFound { path: source.display().to_string(), reason: error.to_string() })?;
+    if !found.is_dir() && !found.is_file() {
+        // A pipe would be waited for.
+        return Err(PackageError::SpecialFile { path: source.display().to_string() });
+    }
     if let Some(folder) = out.parent() {
         std::fs::create_dir_all(folder).map_err(|error| PackageError::unwritable(out, &error))?;
     }

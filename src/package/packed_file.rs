@@ -4,9 +4,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use flate2::read::DeflateDecoder;
 
 use super::layered::Written;
-
-/// No file that says what an app is, is larger.
-const LARGEST: u64 = 4 * 1024 * 1024;
+use super::manifest::LARGEST_READ;
 
 /// Reads a file of a package that we wrote, by what we know of it: of very many files the directory is large.
 pub(super) fn read_written(package: &mut File, written: &[Written], name: &str) -> Option<Vec<u8>> {
@@ -19,9 +17,9 @@ fn unpacked(package: &mut File, file: &Written) -> io::Result<Vec<u8>> {
     let packed = package.take(file.compressed);
     let mut bytes = Vec::new();
     if file.stored {
-        packed.take(LARGEST).read_to_end(&mut bytes)?;
+        packed.take(LARGEST_READ).read_to_end(&mut bytes)?;
     } else {
-        DeflateDecoder::new(packed).take(LARGEST).read_to_end(&mut bytes)?;
+        DeflateDecoder::new(packed).take(LARGEST_READ).read_to_end(&mut bytes)?;
     }
     Ok(bytes)
 }

@@ -35,6 +35,15 @@ pub enum Answer {
         /// What would tell; empty when nothing is known that would.
         fix: String,
     },
+    /// It could not be told, since a fact could not be read.
+    Unread {
+        /// What could not be told.
+        what: String,
+        /// Why it could not be read; many checks have one such cause.
+        cause: String,
+        /// What would tell; empty when nothing is known that would.
+        fix: String,
+    },
     /// It could not be told, and no more than a note says so: the thing is worth knowing only.
     Unseen {
         /// What could not be told, and why.
@@ -80,6 +89,6 @@ impl Answer {
         if error.refusal() == Some(&Refusal::Locked) {
             return Self::Locked { what: what.trim_end_matches(',').to_owned() };
         }
-        Self::untold(format!("{what} could not be read ({error})"), error.fix())
+        Self::Unread { what: what.to_owned(), cause: error.to_string(), fix: error.fix() }
     }
 }

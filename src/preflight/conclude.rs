@@ -1,11 +1,10 @@
 use super::{Answer, Check, PreflightOptions, Weight};
 use crate::record::{Finding, Origin};
 
-const LIFTED: &str = "remove the lock for the release, or use a CanNotDelete lock, which allows releases";
-
 /// What an answer of this check means for such a release. What is wrong has the weight of the check; what
 /// was wrong before, or is only unwise, is a warning, and stops a strict release. What could not be told
-/// stops the release where the check always stops it, and with `strict`; else it is a warning. A check that only warns makes
+/// stops the release where the check always stops it, and with `strict`; else it is a warning. What a lock keeps from being read is a
+/// note, since the check of locks stops the release. A check that only warns makes
 /// warnings of all of these, and one that only informs notes.
 pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -> Finding {
     let id = check.id();
@@ -18,8 +17,12 @@ pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -
         Answer::Wrong { says, fix } => (check.stops(options), says, fix),
         Answer::Unwise { says, fix } => (options.strict, says, fix),
         Answer::Locked { what } => {
-            let says = format!("{what} could not be read, since a read-only lock forbids it");
-            (options.strict || check.about().weight == Weight::Stops, says, LIFTED.to_owned())
+            let says = format!("{what} is not known, since a read-only lock refuses to list settings");
+            return Finding::note(id, says, "").resting_on(Origin::Unread);
+        }
+        Answer::Unread { what, cause, fix } => {
+            let says = format!("{what} could not be read ({cause})");
+            (options.strict || check.about().weight == Weight::Stops, says, fix)
         }
         Answer::Untold { says, fix } => (options.strict || check.about().weight == Weight::Stops, says, fix),
     };

@@ -21,10 +21,14 @@ pub fn deviations(settings: &BothSettings, slot: &str) -> Vec<Mismatch> {
 fn deviation(check: &dyn Check, answer: Answer) -> Option<String> {
     match answer {
         Answer::Wrong { says, .. } => Some(says),
+        Answer::Unread { what, cause, .. } if check.about().weight == super::Weight::Stops => {
+            Some(format!("{what} could not be read ({cause})"))
+        }
         Answer::Untold { says, .. } if check.about().weight == super::Weight::Stops => Some(says),
         // Settings that cannot be listed end the release before this.
         Answer::Locked { .. }
         | Answer::Untold { .. }
+        | Answer::Unread { .. }
         | Answer::Unwise { .. }
         | Answer::Noted { .. }
         | Answer::Unseen { .. }

@@ -7,6 +7,7 @@ mod about;
 mod after_swap;
 mod answer;
 mod both_sides;
+mod causes;
 mod check;
 mod conclude;
 mod connection_roles;
@@ -67,6 +68,7 @@ pub use swap::preview_triggers::find as find_preview_triggers;
 pub use workflow_file::WorkflowFile;
 
 use crate::record::{Finding, FunctionSet, Lowerable};
+use causes::Causes;
 
 /// All checks, in the order they are shown.
 pub const CHECKS: &[&dyn Check] = &[
@@ -95,6 +97,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &package::package_setting_moves::PackageSettingMoves,
     &package::package_store::PackageStore,
     &package::package_readable::PackageReadable,
+    &package::scm_takes_packages::ScmTakesPackages,
     &package::site_packages_possible::SitePackagesPossible,
     &runtime::host_version::SameHostVersion,
     &runtime::stack_version::SameStack,
@@ -160,19 +163,17 @@ pub fn facts_of(checks: &[&'static dyn Check]) -> Vec<Fact> {
     checks.iter().flat_map(|check| check.about().reads).copied().collect()
 }
 
-/// The findings of the checks that apply. What a lock keeps several from reading, the check of locks says once for all of them.
+/// The findings of the checks that apply. One cause that keeps several checks from reading is said once.
 pub fn look(survey: &Survey) -> Vec<Finding> {
-    let (mut findings, mut hidden) = (Vec::new(), Vec::new());
+    let mut findings = Vec::new();
+    let mut causes = Causes::default();
     for check in checks_for(&survey.options) {
-        match check.look(survey) {
-            Some(Answer::Locked { what }) => hidden.push(what),
-            Some(answer) => findings.push(conclude(check, answer, &survey.options)),
-            None => {}
+        if let Some(answer) = check.look(survey) {
+            findings.push(conclude(check, causes.said_once(check.id(), answer), &survey.options));
         }
         let at_its_place = |Placed { file, line, answer }| conclude(check, answer, &survey.options).at(file, line);
         findings.extend(check.look_at_places(survey).into_iter().map(at_its_place));
     }
-    plan::lock::tell_hidden(&mut findings, &hidden);
     findings
 }
 
@@ -248,10 +249,11 @@ mod tests {
             ..options
         };
         // Either what was packed runs, or what the server builds of it; by its URL a package needs nothing of the SCM site.
-        assert_eq!(ids(&all).len(), CHECKS.len() - 2);
+        assert_eq!(ids(&all).len(), CHECKS.len() - 3);
         let built = PreflightOptions { server_build: true, ..options };
         assert!(ids(&built).contains(&"server-build") && !ids(&built).contains(&"no-server-build"));
         let made = ids(&options);
+        assert!(made.contains(&"scm-takes-packages"), "a package that is sent to it needs the SCM site");
         let left_out: Vec<&str> = ids(&all).into_iter().filter(|id| !made.contains(id)).collect();
         let (mut of_checks, of_ways): (Vec<&str>, Vec<&str>) = left_out.iter().partition(|id| OF_CHECKS.contains(id));
         of_checks.sort_by_key(|id| OF_CHECKS.iter().position(|other| other == id));

@@ -13,6 +13,9 @@ pub enum Unread {
     /// It could not be read.
     #[error(transparent)]
     Failed(#[from] AzureError),
+    /// No answer came in time.
+    #[error("{0}: no answer came within {1} s")]
+    Late(Fact, u64),
     /// No check that was made declares it.
     #[error("{0} was not asked for")]
     NotAsked(Fact),
@@ -23,7 +26,7 @@ impl Unread {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Failed(error) => error.refusal(),
-            Self::NotAsked(_) => None,
+            Self::Late(..) | Self::NotAsked(_) => None,
         }
     }
 
@@ -31,6 +34,9 @@ impl Unread {
     pub fn fix(&self) -> String {
         match self {
             Self::Failed(error) => error.hints().into_iter().next().unwrap_or_default(),
+            Self::Late(..) => {
+                "check again; if it stays so, look whether a proxy or a firewall holds the answer back".to_owned()
+            }
             Self::NotAsked(_) => String::new(),
         }
     }

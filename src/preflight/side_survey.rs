@@ -111,7 +111,11 @@ async fn read_content(
     settings: &Reading<AppSettings>,
 ) -> (IdentityEvidence, Reading<FunctionSet>) {
     let stamp = wanted.read(SideFact::Content, async { Ok(side.stamp().await) });
-    let (stamp, functions) = tokio::join!(stamp, wanted.read(SideFact::Functions, side.functions()));
+    let functions = async {
+        // To a release an app without a list is one without functions, since it may be new; a look says what it did not see.
+        if wanted.is_of_look() { side.functions_that_are_listed().await } else { side.functions().await }
+    };
+    let (stamp, functions) = tokio::join!(stamp, wanted.read(SideFact::Functions, functions));
     let identity = match stamp {
         Ok(stamp) => {
             // A fact that could not be read is not asked for again; one that was not wanted is read here.

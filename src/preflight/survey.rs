@@ -14,6 +14,9 @@ use super::{
 use crate::azure::{Arm, AzureError, Plan, Side, SiteRef, SlotConfigNames};
 use crate::store::Store;
 
+/// Throttled answers come within a minute (facts: arm-limits).
+const PATIENCE: Duration = Duration::from_secs(150);
+
 /// What was read before anything is changed.
 pub struct Survey {
     /// What the release is about.
@@ -61,7 +64,9 @@ impl Survey {
         store: Option<&Store>,
         around: Surroundings,
     ) -> Result<Self, AzureError> {
-        let wanted = Wanted::new(facts);
+        // A look is over in minutes, and says what it did not see.
+        let patience = options.is_check.then(|| (arm.pace().clone(), PATIENCE));
+        let wanted = Wanted::new(facts, patience);
         let (of_production, of_slot) = (wanted.of(Fact::Production), wanted.of(Fact::Slot));
         let asked = arm.pace().now();
         let target_site = async { (Side::read_site(arm, &target).await, arm.pace().now() - asked) };

@@ -1,20 +1,24 @@
 use std::collections::BTreeSet;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use super::reading::{Reading, Unread};
 use super::{Fact, SideFact};
 use crate::azure::{AzureError, Side};
+use crate::http::Pace;
 use crate::record::{DurableHost, FunctionSet};
 
 /// Which facts are asked for, and which of them could not be read.
 pub(super) struct Wanted {
     facts: Vec<Fact>,
+    patience: Option<(Pace, Duration)>,
     forbidden: Mutex<BTreeSet<Fact>>,
 }
 
 impl Wanted {
-    pub(super) fn new(facts: Vec<Fact>) -> Self {
-        Self { facts, forbidden: Mutex::default() }
+    /// With `patience` no fact is waited for longer than that.
+    pub(super) fn new(facts: Vec<Fact>, patience: Option<(Pace, Duration)>) -> Self {
+        Self { facts, patience, forbidden: Mutex::default() }
     }
 
     pub(super) fn wants(&self, fact: Fact) -> bool {
@@ -26,7 +30,10 @@ impl Wanted {
         if !self.wants(fact) {
             return Err(Unread::NotAsked(fact));
         }
-        let read = reading.await;
+        let read = match &self.patience {
+            Some((pace, limit)) => pace.within(*limit, reading).await.ok_or(Unread::Late(fact, limit.as_secs()))?,
+            None => reading.await,
+        };
         if read.as_ref().is_err_and(AzureError::is_forbidden) {
             self.forbid(fact);
         }
@@ -59,6 +66,11 @@ pub(super) struct OfSide<'a> {
 }
 
 impl OfSide<'_> {
+    /// Whether they are asked for by what changes nothing.
+    pub(super) fn is_of_look(&self) -> bool {
+        self.wanted.patience.is_some()
+    }
+
     /// Reads the fact if it is wanted.
     pub(super) async fn read<T>(
         self,

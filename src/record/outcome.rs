@@ -150,7 +150,7 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "interrupted",
         exit: 12,
         tone: Tone::Bad,
-        meaning: "cancelled while the swap was under way; the post-step reads back the result. Of `pack`: cancelled, and no package was written",
+        meaning: "cancelled while the swap was under way; the post-step reads back the result. Of `pack` and `check`: cancelled, and nothing was written",
         headline: "Cancelled during the swap",
     },
     OutcomeRow {

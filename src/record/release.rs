@@ -187,6 +187,9 @@ pub struct ReleaseRecord {
     /// What the swap moves between the sides of this app, of `check` and a dry run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swap_table: Option<SwapTable>,
+    /// Whether a release history of this app was read; `None`: it was not asked for, or there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reads_history: Option<bool>,
     /// When a release of this app was rolled back last, as far as the release history was read.
     #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     pub rolled_back_last: Option<OffsetDateTime>,
@@ -255,6 +258,7 @@ impl ReleaseRecord {
             urls: Urls::default(),
             plan: Vec::new(),
             swap_table: None,
+            reads_history: None,
             rolled_back_last: None,
             check: None,
             apps: Vec::new(),

@@ -3,11 +3,11 @@
 use crate::package::lint::Target;
 use crate::package::{Package, Packed};
 use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
-use crate::record::{CheckEntry, Code, Finding, NotAsked, Outcome, Phase, Severity};
+use crate::record::{CheckEntry, Code, Finding, Function, NotAsked, Outcome, Phase, Severity};
 use crate::release::ground::{Source, Stop};
 use crate::release::lease::About;
 use crate::release::run::{Run, RunOnApp};
-use crate::release::stage::{line, stopped_by, target_of};
+use crate::release::stage::{line, stopped_by, target_of, unbound};
 
 impl Run {
     /// Looks at the app, and at a package where there is one. It takes no lease: others do not hear of it.
@@ -28,12 +28,7 @@ impl Run {
         let app = match self.sign_in().await {
             Ok(app) => app,
             // What keeps the job from signing in, such as a missing `id-token: write`, stands among the findings as well.
-            Err(stop) => {
-                let mut findings = self.recorder.read(|record| record.findings.clone());
-                findings.insert(0, found(stop.clone()));
-                self.take_in_findings(findings);
-                return Err(stop);
-            }
+            Err(stop) => return Err(self.as_finding(stop)),
         };
         let package = match (packed, source.and_then(|source| source.retained.as_ref())) {
             (Some(packed), _) => Some(app.complete(packed).await),
@@ -42,6 +37,14 @@ impl Run {
         };
         app.check_with(package).await
     }
+
+    /// The end of the look stands first among its findings.
+    fn as_finding(&self, stop: Stop) -> Stop {
+        let mut findings = self.recorder.read(|record| record.findings.clone());
+        findings.insert(0, found(stop.clone()));
+        self.take_in_findings(findings);
+        stop
+    }
 }
 
 impl RunOnApp {
@@ -49,7 +52,11 @@ impl RunOnApp {
         self.recorder.begin_phase(Phase::Preflight);
         let limit = self.setup.options.timeout;
         let surveyed = self.setup.pace.within(limit, self.survey(self.setup.options.is_built_there())).await;
-        let survey = surveyed.ok_or_else(|| Stop::out_of_time(limit))??;
+        let survey = match surveyed.unwrap_or_else(|| Err(Stop::out_of_time(limit))) {
+            Ok(survey) => survey,
+            // Without a side nothing can be looked at; why, stands among the findings as well.
+            Err(stop) => return Err(Stop { outcome: Outcome::Aborted, ..self.as_finding(stop) }),
+        };
         self.tell_not_asked(&survey);
         let (package, mut findings) = match package {
             Some(Err(stop)) => (None, vec![found(stop)]),
@@ -61,6 +68,7 @@ impl RunOnApp {
             findings.extend(self.look_at_package(package, target_of(&survey, package)));
             known.extend(package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey)));
             known.extend(find_shared_task_hub(&package.durable, &survey));
+            findings.extend(find_unbound(package, &survey));
         }
         let of_app = self.look_at_survey(&survey, known);
         for finding in &of_app {
@@ -68,6 +76,7 @@ impl RunOnApp {
         }
         findings.extend(of_app);
         findings.extend(self.look_for_releases(package.as_ref(), &survey).await);
+        self.tell_unread_history();
         let mut plan = Vec::new();
         if !findings.iter().any(Finding::is_error) {
             match self.plan_with(package.as_ref(), &survey).await {
@@ -85,6 +94,10 @@ impl RunOnApp {
         let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
         let (warnings, notes) = (count(Severity::Warning), count(Severity::Note));
         self.recorder.end_phase(&format!("{} checks, {warnings} warnings, {notes} notes", findings.len()));
+        self.recorder.note(|record| {
+            let app = &record.app;
+            record.reason = format!("a release of {app} would start; {warnings} warnings and {notes} notes are told");
+        });
         Ok(self.end_with_plan(plan))
     }
 
@@ -97,6 +110,17 @@ impl RunOnApp {
             self.recorder.say(&format!("not asked: {}{needs}", one.what));
         }
         self.recorder.note(|record| record.check.get_or_insert_default().not_asked = not_asked);
+    }
+
+    /// Where releases are remembered on GitHub only, one permission of the job reads that.
+    fn tell_unread_history(&self) {
+        if self.recorder.read(|record| record.reads_history) != Some(false) {
+            return;
+        }
+        let needs = self.app.store.is_none().then(|| "deployments: write".to_owned());
+        let told = NotAsked { what: "the release history of the app".to_owned(), needs };
+        self.recorder.say(&format!("not asked: {}", told.what));
+        self.recorder.note(|record| record.check.get_or_insert_default().not_asked.push(told));
     }
 
     /// Another release at work is waited for, so it is only a warning; content that was rolled back stops a release.
@@ -126,6 +150,16 @@ impl RunOnApp {
         plan.extend(self.surveyed(survey)?.plan_promotion(&survey.production.identity.content));
         Ok(plan)
     }
+}
+
+/// What triggers the package has is known of the functions that production has of the same names.
+fn find_unbound(package: &Package, survey: &Survey) -> Option<Finding> {
+    let stays = |function: &&Function| {
+        package.functions.as_ref().is_none_or(|names| names.iter().any(|name| function.is_named(name)))
+    };
+    let problem = unbound(package, survey.production.functions.as_ref().ok()?.iter().filter(stays))?;
+    let fix = problem.hints.first().cloned().unwrap_or_default();
+    Some(Finding::error(problem.code, problem.sentence, fix))
 }
 
 /// The end of a release as one of several findings.

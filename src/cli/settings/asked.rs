@@ -115,7 +115,7 @@ impl Reader<'_> {
                         1 => format!("{place}: {error}"),
                         _ => format!("{place}: several problems\n{error}"),
                     },
-                    "see the pages on probes and on watching in `src/docs`",
+                    "see the pages on probes, on watching and on checks in `src/docs`",
                 )
             })
             .ok()

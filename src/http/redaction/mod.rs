@@ -7,6 +7,7 @@
 mod escape;
 mod finder;
 mod forms;
+mod shapes;
 mod shown_url;
 mod view;
 
@@ -68,13 +69,16 @@ impl Redactor {
         without(text, finder.as_ref())
     }
 
-    /// Foreign `text` without any credential or setting value.
+    /// Foreign `text` without any credential or setting value, and without what looks like one.
     pub fn foreign<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let Ok(known) = self.known.read() else {
             return Cow::Borrowed(MARK);
         };
         let finder = known.of_all.get_or_init(|| Finder::new(known.credentials.union(&known.settings)).ok());
-        without(text, finder.as_ref())
+        match without(text, finder.as_ref()) {
+            Cow::Borrowed(text) => shapes::without(text),
+            Cow::Owned(text) => Cow::Owned(shapes::without(&text).into_owned()),
+        }
     }
 }
 

@@ -19,7 +19,7 @@ const ABOUT: About = About {
         rights: &[],
     },
     reads: &[Fact::Job, Fact::CommitChecks],
-    weight: Weight::StopsWhenStrict,
+    weight: Weight::Warns,
     lowers: Lowers::Yes,
 };
 

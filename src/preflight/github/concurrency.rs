@@ -16,7 +16,7 @@ const ABOUT: About = About {
         rights: &[],
     },
     reads: &[Fact::Job, Fact::WorkflowFile],
-    weight: Weight::StopsWhenStrict,
+    weight: Weight::Warns,
     lowers: Lowers::Yes,
 };
 

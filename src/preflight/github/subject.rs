@@ -16,7 +16,7 @@ const ABOUT: About = About {
         rights: &[],
     },
     reads: &[Fact::Job],
-    weight: Weight::StopsWhenStrict,
+    weight: Weight::Warns,
     lowers: Lowers::Yes,
 };
 

@@ -35,7 +35,7 @@ const ABOUT: About = About {
         Fact::StickySettings,
         Fact::ConnectionRoles,
     ],
-    weight: Weight::StopsWhenStrict,
+    weight: Weight::Warns,
     lowers: Lowers::Yes,
 };
 

@@ -39,14 +39,14 @@ pub fn moves(survey: &Survey) -> Option<SwapTable> {
 
 /// What nobody asked for has no row; what could not be read is said.
 fn told<'a, T>(reading: &'a Reading<T>, what: &str, table: &mut SwapTable) -> Option<&'a T> {
-    if let Err(Unread::Failed(_)) = reading {
+    if let Err(Unread::Failed(_) | Unread::Late(..)) = reading {
         table.unread.push(what.to_owned());
     }
     reading.as_ref().ok()
 }
 
 fn both<T>(production: Reading<T>, slot: Reading<T>, what: &str, table: &mut SwapTable) -> Option<[T; 2]> {
-    let asked = |reading: &Reading<T>| matches!(reading, Err(Unread::Failed(_)));
+    let asked = |reading: &Reading<T>| matches!(reading, Err(Unread::Failed(_) | Unread::Late(..)));
     match (asked(&production), asked(&slot)) {
         (false, false) => {}
         (true, false) => table.unread.push(format!("{what} of production")),

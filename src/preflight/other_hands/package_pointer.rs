@@ -1,5 +1,6 @@
 use super::of_checkout::{places, when_none};
-use crate::preflight::{About, Answer, Check, Declared, Fact, Lowers, Placed, Says, Survey, Tool, Weight};
+use crate::azure::RunFromPackage;
+use crate::preflight::{About, Answer, Check, Declared, Fact, Lowers, Placed, Says, SideFact, Survey, Tool, Weight};
 use crate::record::Explanation;
 
 const WHAT: &str = "sets which package the app runs";
@@ -18,7 +19,7 @@ const ABOUT: About = About {
               lines.",
         rights: &[],
     },
-    reads: &[Fact::Infrastructure],
+    reads: &[Fact::Infrastructure, Fact::Slot(SideFact::Settings)],
     weight: Weight::StopsWhenStrict,
     lowers: Lowers::Yes,
 };
@@ -42,7 +43,7 @@ fn judge(declared: &Declared, survey: &Survey) -> Option<Answer> {
     let tool = declared.tool;
     let says = match &declared.says {
         // That is what a package on the share needs.
-        Says::Package { is_on_share: true } if !by_url => return None,
+        Says::Package { is_on_share: true } if !by_url && !runs_from_files(survey) => return None,
         Says::Package { .. } => {
             format!("the next {tool} sets WEBSITE_RUN_FROM_PACKAGE to its own value, and the app runs another package")
         }
@@ -54,6 +55,12 @@ fn judge(declared: &Declared, survey: &Survey) -> Option<Answer> {
         _ => return None,
     };
     Some(Answer::wrong(says, lines_of(tool)))
+}
+
+/// Whether the slot runs from its own files, as far as its settings are known: then nothing lies on the share.
+fn runs_from_files(survey: &Survey) -> bool {
+    let settings = survey.slot.as_ref().and_then(|slot| slot.settings.as_ref().ok());
+    settings.is_some_and(|settings| settings.run_from_package() == RunFromPackage::No)
 }
 
 /// What to add to the file.

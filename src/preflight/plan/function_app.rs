@@ -18,6 +18,12 @@ const ABOUT: About = About {
     lowers: Lowers::Never("slot-deploy releases function apps only"),
 };
 
+/// The kind does not always say it, and what runs does.
+fn is_image(survey: &Survey) -> bool {
+    let stack = survey.production.site.stack.as_ref();
+    stack.is_some_and(|stack| ["docker", "compose", "kube"].into_iter().any(|image| stack.is_of(image)))
+}
+
 impl Check for FunctionApp {
     fn about(&self) -> &'static About {
         &ABOUT
@@ -37,7 +43,12 @@ impl Check for FunctionApp {
                 format!("{app} is of kind `{kind}`, not a function app"),
                 "check `app-name`; web apps are not released by this version",
             )
-        } else if lower.contains("container") {
+        } else if lower.contains("kubernetes") {
+            Answer::wrong(
+                format!("{app} runs on Kubernetes by Azure Arc, which has no slots"),
+                "check `app-name`; such apps are not released by this version",
+            )
+        } else if lower.contains("container") || is_image(survey) {
             Answer::wrong(
                 format!("{app} runs a container image, which a package cannot replace"),
                 "release images by changing the slot's image and swapping",

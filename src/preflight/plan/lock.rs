@@ -1,6 +1,6 @@
 use crate::azure::Refusal;
 use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Unread, Weight};
-use crate::record::{Explanation, Finding};
+use crate::record::{Explanation, shell_line};
 
 /// No read-only lock: the SCM site ignores locks and would accept the package, and then the swap would be refused.
 pub(in crate::preflight) struct ManagementLock;
@@ -10,7 +10,7 @@ const ABOUT: About = About {
         id: "management-lock",
         title: "No lock forbids the release",
         why: "A ReadOnly lock does not stop the package, because the SCM site ignores locks, and then refuses the swap. It also \
-              refuses the calls that list settings: what no check can know for that is named in this one finding.",
+              refuses the calls that list settings, so that other checks know less.",
         fix: "Remove the lock for the release, or use a CanNotDelete lock, which allows releases.",
         rights: &[],
     },
@@ -33,17 +33,12 @@ impl Check for ManagementLock {
             (None, Some(error)) => Answer::unread("whether a read-only lock holds the app", error),
             (Some(error), _) => Answer::wrong(
                 format!("a read-only lock holds the app, its group or its subscription, and refuses swaps ({error})"),
-                "remove the lock for the release, or use a CanNotDelete lock, which allows releases",
+                format!(
+                    "remove the lock for the release, or use a CanNotDelete lock, which allows releases; this lists those of the \
+                     group: {}",
+                    shell_line(["az", "lock", "list", "--resource-group", survey.production.at.app.group.as_str()])
+                ),
             ),
         })
-    }
-}
-
-/// Adds to the finding of the lock what it keeps others from reading: a ReadOnly lock refuses the calls that list settings, too,
-/// since they are POST.
-pub(in crate::preflight) fn tell_hidden(findings: &mut [Finding], hidden: &[String]) {
-    let lock = findings.iter_mut().find(|finding| finding.check == ABOUT.explanation.id);
-    if let Some(finding) = lock.filter(|_| !hidden.is_empty()) {
-        finding.says += &format!("; it also refuses to list settings, so that it is not known: {}", hidden.join("; "));
     }
 }

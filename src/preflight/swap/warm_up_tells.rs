@@ -64,7 +64,8 @@ impl Check for WarmUpTells {
 
 /// What the warm-up sees, or what it does not see.
 fn weakness(ping: &WarmUpPing) -> Result<String, String> {
-    let path = &ping.path;
+    // A key may stand in its query.
+    let path = ping.path.split(['?', '#']).next().unwrap_or_default();
     let statuses = match &ping.statuses {
         PingStatuses::Any => {
             return Err(format!(

@@ -93,6 +93,11 @@ impl Stop {
                 None => stop,
             };
         }
+        if record.check.is_some() {
+            let sentence = format!("cancelled{phase}: whether a release would start is not known");
+            let problem = Problem::new(Code::CANCELLED, sentence).hint("run the check again; it changed nothing");
+            return Self::new(Outcome::Interrupted, problem);
+        }
         let (sentence, hint) = match left {
             LeftBehind::ProductionUntouched { slot_touched } => {
                 ("no swap was made", next_step_without_a_swap(slot_touched))

@@ -42,8 +42,10 @@ impl RunOnApp {
         let former = known.as_deref().and_then(|known| find_former_commit(known, production)).map(str::to_owned);
         let rolled_back = known.iter().flatten().filter_map(|one| one.ended);
         let rolled_back = rolled_back.filter(|(_, outcome)| outcome.is_rollback()).map(|(at, _)| at).max();
+        let has_memory = self.has_memory();
         self.recorder.note(|record| {
             record.previous_commit = former;
+            record.reads_history = has_memory.then_some(known.is_some());
             record.rolled_back_last = rolled_back;
         });
         self.refuse_quarantined(known.as_deref().unwrap_or_default(), about)?;

@@ -35,6 +35,12 @@ impl RunOnApp {
         }
     }
 
+    /// Whether there is a place where releases are remembered: the container of packages, or GitHub Deployments.
+    pub(super) fn has_memory(&self) -> bool {
+        let on_github = self.setup.github.as_ref().is_some_and(|github| github.choice != DeploymentChoice::No);
+        self.app.store.is_some() || on_github
+    }
+
     /// The same, as GitHub Deployments have it.
     pub(super) async fn history_on_github(&self, of: &[&Digest]) -> Option<Vec<HistoryEntry>> {
         let github = self.setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;

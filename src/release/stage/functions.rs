@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use super::bring::Bring;
 use crate::judge::{FunctionFacts, FunctionsVerdict, judge_functions};
+use crate::package::Package;
 use crate::package::lint::Target;
 use crate::record::{Accepted, Came, Change, Code, Function, FunctionSet, Outcome, Problem, Tried};
 use crate::release::ground::Stop;
@@ -19,13 +20,14 @@ impl Run {
     /// Waits until the functions of the package are listed.
     pub async fn wait_for_functions(&self, bring: &Bring<'_>) -> Result<FunctionSet, Stop> {
         let side = bring.side;
-        let mut verdict = FunctionsVerdict::Empty;
+        let (mut verdict, mut unsynced) = (FunctionsVerdict::Empty, None);
         for attempt in 0..SYNCS {
             if attempt > 0 {
                 self.setup.pace.sleep(POLL).await;
             }
             self.recorder.intend(Change::SyncTriggers { slot: side.at().slot_name().to_owned() }).await?;
             let synced = side.sync_triggers().await.map(|()| Accepted {});
+            unsynced = synced.as_ref().err().map(ToString::to_string);
             self.recorder.did(Came::SyncTriggers(Tried::of(&synced, ToString::to_string))).await;
             let listed = side.functions().await?;
             let facts = FunctionFacts {
@@ -56,7 +58,11 @@ impl Run {
                 Code::FUNCTIONS_MISSING,
                 format!("the host is up, but does not list {} of the package", names.join(", ")),
             ),
-            _ => (Code::NO_FUNCTIONS, "the host is up, but it found no function in the package".to_owned()),
+            _ => match unsynced {
+                // The control plane lists what it was told.
+                Some(why) => (Code::NO_FUNCTIONS, format!("the host is up, but its functions are not listed: {why}")),
+                None => (Code::NO_FUNCTIONS, "the host is up, but it found no function in the package".to_owned()),
+            },
         };
         // What the package itself shows comes before what has to be looked for.
         let found = bring.package.look(&Target::default()).into_iter().map(|finding| finding.says);
@@ -68,18 +74,25 @@ impl Run {
 /// The host lists a function whose trigger no extension serves, and leaves it out when it starts (source:
 /// `FunctionDescriptorProvider.VerifyResolvedBindings` of azure-functions-host).
 fn bound(bring: &Bring<'_>, listed: FunctionSet) -> Result<FunctionSet, Stop> {
-    let needs = |function: &&Function| !function.needs_no_extension();
-    let unbound: Vec<String> = listed
-        .iter()
-        .filter(|_| bring.package.lacks_extensions)
-        .filter(needs)
-        .map(|function| format!("{} ({})", function.name, function.trigger))
-        .collect();
+    match unbound(bring.package, listed.iter()) {
+        None => Ok(listed),
+        Some(problem) => Err(Stop::new(Outcome::Aborted, problem)),
+    }
+}
+
+/// Which of these functions the host would not start, since the package brings no extension for their triggers.
+pub(in crate::release) fn unbound<'a>(
+    package: &Package,
+    functions: impl Iterator<Item = &'a Function>,
+) -> Option<Problem> {
+    let needs = |function: &&Function| package.lacks_extensions && !function.needs_no_extension();
+    let unbound: Vec<String> =
+        functions.filter(needs).map(|function| format!("{} ({})", function.name, function.trigger)).collect();
     if unbound.is_empty() {
-        return Ok(listed);
+        return None;
     }
     let sentence = format!("no extension serves the trigger of {}: the host does not start them", unbound.join(", "));
     let problem = Problem::new(Code::EXTENSIONS_MISSING, sentence)
         .hint("name an extension bundle in host.json: `\"extensionBundle\": {\"id\": \"Microsoft.Azure.Functions.ExtensionBundle\", \"version\": \"[4.*, 5.0.0)\"}`");
-    Err(Stop::new(Outcome::Aborted, problem))
+    Some(problem)
 }

@@ -25,6 +25,7 @@ mod seal_ticket;
 mod staging;
 mod unchanged;
 
+pub(super) use functions::unbound;
 pub(super) use package_findings::target_of;
 pub(super) use preflight::{line, stopped_by};
 pub(super) use probes::critical_failure;

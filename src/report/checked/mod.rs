@@ -14,6 +14,9 @@ use crate::record::{Outcome, ReleaseRecord};
 /// Whether a release would start; `None` where it was no check, or the check did not come so far.
 pub(super) fn headline(record: &ReleaseRecord, outcome: Outcome) -> Option<String> {
     record.check.as_ref()?;
+    if outcome == Outcome::Interrupted {
+        return Some("Cancelled: whether a release would start is not known".to_owned());
+    }
     if !record.apps.is_empty() {
         return of_apps(record, outcome);
     }

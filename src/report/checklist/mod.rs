@@ -183,7 +183,16 @@ mod tests {
     fn a_rollback_is_possible_only_where_its_check_says_so() {
         assert_eq!(mark_of("rollback", |_| ()), Mark::NotAsked);
         let fine = Finding::fine(named("way-back"), "it is there");
-        assert_eq!(mark_of("rollback", |record| record.findings.push(fine)), Mark::Ticked);
+        let with = |reads_history| {
+            let fine = fine.clone();
+            mark_of("rollback", move |record| {
+                record.reads_history = reads_history;
+                record.findings.push(fine);
+            })
+        };
+        assert_eq!(with(Some(true)), Mark::Ticked);
+        assert_eq!(with(Some(false)), Mark::NotAsked, "when it was rehearsed is not known");
+        assert_eq!(with(None), Mark::NotAsked);
     }
 
     #[test]

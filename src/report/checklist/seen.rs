@@ -82,6 +82,15 @@ pub(super) fn of_the_rollback(record: &ReleaseRecord) -> Option<Seen> {
     if record.outcome.is_some_and(Outcome::is_rollback) {
         return Some(Seen::new(Mark::Ticked, "made in this run"));
     }
+    if record.reads_history != Some(true) {
+        return Some(Seen::new(
+            Mark::NotAsked,
+            match record.reads_history {
+                Some(_) => "the release history could not be read",
+                None => "no release history was read",
+            },
+        ));
+    }
     let why = match record.rolled_back_last {
         Some(at) => format!("made last on {}", at.date()),
         None => "no rollback is in the part of the release history that was read".to_owned(),
@@ -94,6 +103,7 @@ pub(super) fn of_the_rollback(record: &ReleaseRecord) -> Option<Seen> {
 pub(super) fn of_the_place(record: &ReleaseRecord) -> Option<Seen> {
     Some(match &record.urls.run {
         Some(_) => Seen::new(Mark::Ticked, "a step of a workflow run"),
+        None if record.findings.iter().any(|finding| finding.check.as_str() == "not-from-a-laptop") => return None,
         None => Seen::new(Mark::Crossed, "this is not a step of a workflow run"),
     })
 }
