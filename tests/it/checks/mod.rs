@@ -1,12 +1,14 @@
 //! Every check has a world where it finds something and one where it stays silent, and its text is a snapshot. What it cannot read
 //! is tried for every fact in `unread`.
 
+mod everything_right;
 mod github;
 mod identity;
 mod other_hands;
 mod package;
 mod permissions;
 mod plan;
+mod planted;
 mod reach;
 mod runtime;
 mod settings;
