@@ -16,6 +16,7 @@ mod busy;
 mod by_digest;
 mod check;
 mod check_apps;
+mod check_json_always;
 mod check_reports;
 mod checklist;
 mod checks;

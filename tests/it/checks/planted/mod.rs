@@ -97,7 +97,6 @@ async fn many_faults_at_once_are_each_found_and_nothing_else_is() {
     let found = found(&told);
     let (missed, made_up): (Vec<_>, Vec<_>) =
         found.symmetric_difference(&expected).partition(|id| expected.contains(*id));
-    for f in told.record.findings.iter().filter(|f| f.check.as_str().contains("reach")) { eprintln!("{} {:?} {}", f.check, f.severity, f.says); }
     assert!(missed.is_empty() && made_up.is_empty(), "missed: {missed:?}; made up: {made_up:?}");
 }
 

@@ -2,10 +2,10 @@
 
 use super::{Fault, fault};
 use crate::rights::role;
-use crate::support::{Rehearsal, container, status};
+use crate::support::{ORIGIN, Rehearsal, container, status};
 use rehearsal::default_world::{APP, CLIENT, GROUP, IDENTITIES, SLOT, STORAGE, SUBSCRIPTION};
 use rehearsal::faults::{What, Where};
-use rehearsal::state::{DataRole, HostState, Lock, Side, State};
+use rehearsal::state::{DataRole, HostState, Hosts, Lock, Side, State};
 use serde_json::json;
 
 const NO_SLOT: &str = "without a slot nothing is said of its settings";
@@ -88,8 +88,11 @@ fn crowd(state: &mut State) {
     let plan = state.plans.get_mut("plan-shop").unwrap();
     (plan.sku, plan.tier, plan.kind) = ("S1".to_owned(), "Standard".to_owned(), "linux".to_owned());
     let app = state.app_mut(APP).unwrap();
-    let staging = app.slots[SLOT].clone();
-    app.slots.extend(["blue", "green"].map(|name| (name.to_owned(), staging.clone())));
+    for name in ["blue", "green"] {
+        let mut slot = app.slots[SLOT].clone();
+        slot.hosts = Hosts { site: format!("{ORIGIN}/site/{APP}-{name}"), scm: format!("{ORIGIN}/scm/{APP}-{name}") };
+        app.slots.insert(name.to_owned(), slot);
+    }
 }
 
 /// The SCM site of the slot is for the office, and that of production looks like it.
