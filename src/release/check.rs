@@ -27,13 +27,7 @@ impl Run {
         }
         let app = match self.sign_in().await {
             Ok(app) => app,
-            // What keeps the job from signing in, such as a missing `id-token: write`, stands among the findings as well.
-            Err(stop) => {
-                let mut findings = self.recorder.read(|record| record.findings.clone());
-                findings.insert(0, found(stop.clone()));
-                self.take_in_findings(findings);
-                return Err(stop);
-            }
+            Err(stop) => return Err(self.ends_check(stop)),
         };
         let package = match (packed, source.and_then(|source| source.retained.as_ref())) {
             (Some(packed), _) => Some(app.complete(packed).await),
@@ -42,6 +36,15 @@ impl Run {
         };
         app.check_with(package).await
     }
+
+    /// What keeps a check from looking, such as a missing `id-token: write` or the right to read the app, stands among the findings as
+    /// well.
+    pub(in crate::release) fn ends_check(&self, stop: Stop) -> Stop {
+        let mut findings = self.recorder.read(|record| record.findings.clone());
+        findings.insert(0, found(stop.clone()));
+        self.take_in_findings(findings);
+        stop
+    }
 }
 
 impl RunOnApp {
@@ -49,7 +52,10 @@ impl RunOnApp {
         self.recorder.begin_phase(Phase::Preflight);
         let limit = self.setup.options.timeout;
         let surveyed = self.setup.pace.within(limit, self.survey(self.setup.options.is_built_there())).await;
-        let survey = surveyed.ok_or_else(|| Stop::out_of_time(limit))??;
+        let survey = match surveyed.unwrap_or_else(|| Err(Stop::out_of_time(limit))) {
+            Ok(survey) => survey,
+            Err(stop) => return Err(self.ends_check(stop)),
+        };
         self.tell_not_asked(&survey);
         let (package, mut findings) = match package {
             Some(Err(stop)) => (None, vec![found(stop)]),

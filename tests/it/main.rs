@@ -69,6 +69,7 @@ mod names;
 mod own_pace;
 mod package_url;
 mod permissions;
+mod planted_secrets;
 mod platform;
 mod preflight;
 mod preview;
