@@ -15,7 +15,7 @@ impl Run {
         let workflow_file = self.setup.run.workflow_file.clone();
         self.recorder.note(|record| record.check = Some(CheckEntry { workflow_file, ..CheckEntry::default() }));
         let packed = match source.filter(|source| source.retained.is_none()) {
-            Some(source) => Some(self.make_package(source).await?),
+            Some(source) => Some(self.make_package(source).await.map_err(|stop| self.ends_check(stop))?),
             None => None,
         };
         if let Some(packed) = &packed {

@@ -92,6 +92,7 @@ mod rollback_command;
 mod rooms;
 mod run_from_package;
 mod samples;
+mod sarif_form;
 mod schemas;
 mod scm;
 mod scm_access;

@@ -16,6 +16,9 @@ mod runtime;
 mod settings;
 mod swap;
 
+pub use everything_right::everything_right;
+pub use planted::many_faults;
+
 use std::collections::BTreeSet;
 
 use crate::support::{Rehearsal, Told};

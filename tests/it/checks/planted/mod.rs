@@ -53,6 +53,16 @@ fn faults() -> impl Iterator<Item = &'static Fault> {
     [of_app::FAULTS, of_package::FAULTS, settings::FAULTS, around::FAULTS].into_iter().flatten()
 }
 
+/// Those that do not hide or change what others are found by.
+fn beside() -> impl Iterator<Item = &'static Fault> {
+    faults().filter(|fault| fault.alone.is_empty())
+}
+
+/// A world with all of these.
+pub fn many_faults() -> Rehearsal {
+    beside().fold(everything_right(), |world, fault| (fault.plant)(world))
+}
+
 /// What found something, be it a note.
 fn found(told: &Told) -> BTreeSet<String> {
     let findings = told.record.findings.iter().filter(|finding| finding.severity != Severity::Fine);
@@ -90,10 +100,9 @@ fn show(finding: &Finding) -> String {
 
 #[tokio::test(start_paused = true)]
 async fn many_faults_at_once_are_each_found_and_nothing_else_is() {
-    let beside: Vec<&Fault> = faults().filter(|fault| fault.alone.is_empty()).collect();
-    assert!(beside.len() >= 25, "{}", beside.len());
-    let told = check(beside.iter().fold(everything_right(), |world, fault| (fault.plant)(world))).await;
-    let expected: BTreeSet<String> = beside.iter().flat_map(|fault| fault.found_by()).collect();
+    let told = check(many_faults()).await;
+    let expected: BTreeSet<String> = beside().flat_map(Fault::found_by).collect();
+    assert!(beside().count() >= 25 && expected.len() >= 25, "{expected:?}");
     let found = found(&told);
     let (missed, made_up): (Vec<_>, Vec<_>) =
         found.symmetric_difference(&expected).partition(|id| expected.contains(*id));
