@@ -144,7 +144,7 @@ fn announce(line: &str) {
 }
 
 /// In Actions everything goes to standard output; elsewhere the log goes to standard error, and standard output is left to results. So
-/// it is in Actions where a program asked for JSON: the runner looks for commands in both.
+/// it is in Actions where a program asked for JSON: the runner looks for commands in both (facts: file-commands).
 fn console(environment: &Environment, json: bool) -> Console {
     let (sink, style): (Box<dyn Write + Send>, Style) = if environment.is_actions() {
         let sink: Box<dyn Write + Send> = if json { Box::new(std::io::stderr()) } else { Box::new(std::io::stdout()) };

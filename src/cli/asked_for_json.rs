@@ -32,7 +32,9 @@ mod tests {
         assert!(asks(&[], &[("INPUT_COMMAND", "check"), ("INPUT_JSON", "true")]));
         assert!(asks(&["check"], &[("INPUT_JSON", "true")]));
         assert!(!asks(&["check", "--json=false"], &[("INPUT_JSON", "true")]), "a flag wins over an input");
-        assert!(!asks(&["check"], &[]) && !asks(&["check", "--role-json"], &[]) && !asks(&[], &[("INPUT_JSON", "true")]));
+        assert!(
+            !asks(&["check"], &[]) && !asks(&["check", "--role-json"], &[]) && !asks(&[], &[("INPUT_JSON", "true")])
+        );
         assert!(!asks(&["pack", ".", "--json"], &[]), "that of `pack` has another form");
     }
 }

@@ -68,9 +68,39 @@ fn the_annotations_of_a_step_that_asked_for_json_are_on_standard_error() {
 #[test]
 fn arbitrary_arguments_never_get_half_a_document_or_words() {
     const WORDS: &[&str] = &[
-        "--json", "--json=false", "--json=", "--json=true", "--app-name", "shop-orders", "--slot", "staging", "--watch", "--", "-x", "",
-        "--probes", "[", "{", "--config", "/dev/null", "--config=/nowhere", "--sarif", "../x", "--apps", "a/b/c", "--digest=sha256:1",
-        "--cloud", "http://x", "--package", "/nowhere", "--client-id=1", "--timeout=-1s", "\u{202e}", "--ticket=x", "--explain", "check",
+        "--json",
+        "--json=false",
+        "--json=",
+        "--json=true",
+        "--app-name",
+        "shop-orders",
+        "--slot",
+        "staging",
+        "--watch",
+        "--",
+        "-x",
+        "",
+        "--probes",
+        "[",
+        "{",
+        "--config",
+        "/dev/null",
+        "--config=/nowhere",
+        "--sarif",
+        "../x",
+        "--apps",
+        "a/b/c",
+        "--digest=sha256:1",
+        "--cloud",
+        "http://x",
+        "--package",
+        "/nowhere",
+        "--client-id=1",
+        "--timeout=-1s",
+        "\u{202e}",
+        "--ticket=x",
+        "--explain",
+        "check",
     ];
     let temp = Temp::new();
     let mut dice = Dice(15);
@@ -95,7 +125,8 @@ fn arbitrary_arguments_never_get_half_a_document_or_words() {
 /// The same of the inputs of a step.
 #[tokio::test(start_paused = true)]
 async fn bad_inputs_of_a_step_are_a_document() {
-    for (name, value) in [("watch", "soon"), ("app-name", ""), ("json", "perhaps"), ("probes", "["), ("apps", "a/b/c")] {
+    for (name, value) in [("watch", "soon"), ("app-name", ""), ("json", "perhaps"), ("probes", "["), ("apps", "a/b/c")]
+    {
         let told = check(Rehearsal::new().input("json", "true").input(name, value)).await;
         let document: Value = serde_json::from_str(&told.ending.output).unwrap();
         fits(&document);
@@ -140,7 +171,8 @@ const FAILING: &[(&str, fn() -> Rehearsal)] = &[
     ("no identity", || Rehearsal::new().world(|state| state.directory.app_mut(CLIENT).unwrap().federated.clear())),
     ("no token", || Rehearsal::new().variable("ACTIONS_ID_TOKEN_REQUEST_URL", "")),
     ("nonsense", || {
-        let html = || What::Status { status: 200, body: Some("<html>".to_owned()), content_type: None, retry_after: None };
+        let html =
+            || What::Status { status: 200, body: Some("<html>".to_owned()), content_type: None, retry_after: None };
         Rehearsal::new().fault(Where::service("arm"), html())
     }),
     ("half an answer", || Rehearsal::new().fault(Where::service("arm").path("sites/shop-orders"), What::Truncate)),

@@ -14,7 +14,8 @@ use crate::support::{COMMIT, Rehearsal, TestApp, Told};
 use slot_deploy::record::Outcome;
 
 /// Every value that may be nowhere.
-const SECRETS: &[&str] = &[SETTING, STORAGE_KEY, BUS_KEY, SIGNATURE, PASSWORD, VAULTED, MASTER, HOST_KEY, TOKEN, CLIENT_SECRET, REQUEST];
+const SECRETS: &[&str] =
+    &[SETTING, STORAGE_KEY, BUS_KEY, SIGNATURE, PASSWORD, VAULTED, MASTER, HOST_KEY, TOKEN, CLIENT_SECRET, REQUEST];
 const SETTING: &str = "pk_live\"quoted\\back<slash>&more+4f1b/9d20";
 const STORAGE_KEY: &str = "cGxhbnRlZC1zdG9yYWdlLWtleS03MTcxNzE3MTcxNzE3MQ==";
 const BUS_KEY: &str = "B0sK3yPlanted+canary/Zz81QqTr=";
@@ -60,18 +61,26 @@ fn plant(rehearsal: Rehearsal) -> Rehearsal {
             ("PAYMENT_KEY", SETTING.to_owned()),
             ("OrdersStorage", format!("DefaultEndpointsProtocol=https;AccountName=shopdata;AccountKey={STORAGE_KEY}")),
             ("Bus", format!("Endpoint=sb://x.test/;SharedAccessKeyName=root;SharedAccessKey={BUS_KEY}")),
-            ("REPORTS_URL", format!("https://shopdata.blob.core.windows.net/reports/a.csv?sv=2024-08-04&sp=r&sig={SIGNATURE}")),
-            ("MAIL_KEY", "@Microsoft.KeyVault(SecretUri=https://kv-shop.vault.azure.net/secrets/PaymentKey/)".to_owned()),
+            (
+                "REPORTS_URL",
+                format!("https://shopdata.blob.core.windows.net/reports/a.csv?sv=2024-08-04&sp=r&sig={SIGNATURE}"),
+            ),
+            (
+                "MAIL_KEY",
+                "@Microsoft.KeyVault(SecretUri=https://kv-shop.vault.azure.net/secrets/PaymentKey/)".to_owned(),
+            ),
         ];
         side.settings.extend(set.map(|(name, value)| (name.to_owned(), value)));
-        let database = json!({"value": format!("Server=tcp:x.test;User ID=sa;Password={PASSWORD}"), "type": "SQLAzure"});
+        let database =
+            json!({"value": format!("Server=tcp:x.test;User ID=sa;Password={PASSWORD}"), "type": "SQLAzure"});
         side.config.connection_strings.insert("Orders".to_owned(), database);
         side.keys.master = MASTER.to_owned();
         side.keys.functions.insert("default".to_owned(), HOST_KEY.to_owned());
     };
     let vault = KeyVault {
         name: "kv-shop".to_owned(),
-        secrets: [("PaymentKey".to_owned(), vec![SecretVersion { id: "0".repeat(32), value: VAULTED.to_owned() }])].into(),
+        secrets: [("PaymentKey".to_owned(), vec![SecretVersion { id: "0".repeat(32), value: VAULTED.to_owned() }])]
+            .into(),
         readers: IDENTITIES.map(str::to_owned).into(),
     };
     // That of the slot differs, so that both values are compared.
@@ -136,7 +145,10 @@ fn nothing_leaked(told: &Told, what: &str) {
     ];
     files_below(&told.temp.0.join("runner"), &mut written);
     let names: String = written.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(" ");
-    assert!(["release.json", "summary.md", "journal.jsonl", "output"].iter().all(|name| names.contains(name)), "{names}");
+    assert!(
+        ["release.json", "summary.md", "journal.jsonl", "output"].iter().all(|name| names.contains(name)),
+        "{names}"
+    );
     for (name, bytes) in written {
         let text = String::from_utf8_lossy(&bytes);
         for form in SECRETS.iter().flat_map(|secret| forms(secret)) {
@@ -172,7 +184,8 @@ async fn what_others_repeat_is_in_no_byte_of_a_check() {
         // GitHub and the sign-in never hear of a setting.
         let known = if ["github", "entra"].contains(&service) { &[TOKEN, CLIENT_SECRET, REQUEST][..] } else { READ };
         let message = repeated(known);
-        let body = json!({"error": {"code": "Odd", "message": message}, "error_description": message, "message": message});
+        let body =
+            json!({"error": {"code": "Odd", "message": message}, "error_description": message, "message": message});
         What::Status { status: 400, body: Some(body.to_string()), content_type: None, retry_after: None }
     };
     let broken = |side: &mut Side| {

@@ -62,7 +62,10 @@ fn is_well_formed(log: &Value) {
         assert_eq!(text(place, "/artifactLocation/uriBaseId"), "%SRCROOT%");
         assert!(place["region"]["startLine"].as_u64().unwrap() >= 1);
         let fingerprints = result["partialFingerprints"].as_object().unwrap();
-        assert!(!fingerprints.is_empty() && fingerprints.values().all(|one| one.as_str().is_some_and(|one| !one.is_empty())));
+        assert!(
+            !fingerprints.is_empty()
+                && fingerprints.values().all(|one| one.as_str().is_some_and(|one| !one.is_empty()))
+        );
         let alert = format!("{} {} {:?} {place}", result["ruleId"], result["message"], fingerprints);
         assert!(alerts.insert(alert), "twice: {result:#}");
     }
@@ -110,7 +113,8 @@ async fn where_nothing_could_be_looked_at_the_log_does_not_look_like_all_is_well
     assert_eq!(log["runs"][0]["results"][0]["level"], "error");
     assert_eq!(told.ending.exit_code, 10);
     let cut_short = Rehearsal::new().input("sarif", told.temp.0.join("runner/cut.sarif").to_str().unwrap());
-    let cut_short = cut_short.variable("RUNNER_TEMP", told.temp.0.join("runner").to_str().unwrap()).input("command", "check");
+    let cut_short =
+        cut_short.variable("RUNNER_TEMP", told.temp.0.join("runner").to_str().unwrap()).input("command", "check");
     let cut_short = cut_short.cancelled_after(Duration::from_millis(1200)).await;
     assert_eq!((cut_short.outcome(), cut_short.record.findings.len()), (Outcome::Aborted, 0), "{}", cut_short.log);
     assert!(cut_short.summary.contains("The check did not come to its end"), "{}", cut_short.summary);

@@ -43,7 +43,11 @@ mod tests {
         assert!(["a%2Bb%3D", "a+b=", "c"].iter().all(|part| shared.contains(&(*part).to_owned())), "{shared:?}");
         assert!(!shared.contains(&"2024-08-04".to_owned()), "{shared:?}");
         assert!(parts("mongodb://app:pass%40word@db.test:27017/orders").contains(&"pass%40word".to_owned()));
-        assert!(parts("BlobEndpoint=https://x.test;SharedAccessSignature=sv=1&sig=abc").iter().any(|part| part == "sv=1&sig=abc"));
+        assert!(
+            parts("BlobEndpoint=https://x.test;SharedAccessSignature=sv=1&sig=abc")
+                .iter()
+                .any(|part| part == "sv=1&sig=abc")
+        );
         assert_eq!(parts("~4"), Vec::<String>::new());
     }
 }

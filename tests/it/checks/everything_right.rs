@@ -5,11 +5,9 @@ use std::path::Path;
 use super::check;
 use crate::support::{COMMIT, Rehearsal, TestApp, Told};
 use rehearsal::default_world::{CLIENT, IDENTITIES, STORAGE};
-use rehearsal::state::{
-    BranchRule, CommitStatus, DataRole, Environment, GitHub, RoleAssignment, Side, State,
-};
+use rehearsal::state::{BranchRule, CommitStatus, DataRole, Environment, GitHub, RoleAssignment, Side, State};
 use serde_json::json;
-use slot_deploy::record::{Outcome, Severity};
+use slot_deploy::record::{Outcome, ReleaseRecord, Severity};
 use time::OffsetDateTime;
 
 const WORKFLOW: &str = "on: push\njobs:\n  release:\n    runs-on: ubuntu-latest\n    environment: production\n    concurrency: { group: release-shop-orders, cancel-in-progress: false }\n";
@@ -30,10 +28,8 @@ pub fn everything_right() -> Rehearsal {
 
 /// The same with this package over this production.
 pub fn right_with(new: &TestApp, former: &TestApp) -> Rehearsal {
-    let rehearsal = Rehearsal::of(new, former)
-        .production(by_identity_and_warm)
-        .slot(by_identity_and_warm)
-        .world(|state| {
+    let rehearsal =
+        Rehearsal::of(new, former).production(by_identity_and_warm).slot(by_identity_and_warm).world(|state| {
             grant_roles(state);
             guard(&mut state.github);
             // Its federated credential is bound to the environment.
@@ -72,8 +68,10 @@ fn by_identity_and_warm(side: &mut Side) {
 
 /// What the host and the queue trigger of each side do with the storage.
 fn grant_roles(state: &mut State) {
-    let roles = IDENTITIES.iter().flat_map(|identity| [DataRole::Owner, DataRole::QueueProcessor].map(|role| (identity, role)));
-    let assigned = roles.map(|(identity, role)| RoleAssignment { principal: (*identity).to_owned(), container: None, role });
+    let roles =
+        IDENTITIES.iter().flat_map(|identity| [DataRole::Owner, DataRole::QueueProcessor].map(|role| (identity, role)));
+    let assigned =
+        roles.map(|(identity, role)| RoleAssignment { principal: (*identity).to_owned(), container: None, role });
     state.storage.get_mut(STORAGE).unwrap().assignments.extend(assigned);
 }
 
@@ -100,8 +98,8 @@ fn guard(github: &mut GitHub) {
 }
 
 /// What is not in order, in words.
-fn objections(told: &Told) -> Vec<String> {
-    let found = told.record.findings.iter().filter(|finding| finding.severity != Severity::Fine);
+pub fn objections(record: &ReleaseRecord) -> Vec<String> {
+    let found = record.findings.iter().filter(|finding| finding.severity != Severity::Fine);
     found.map(|finding| format!("{}: {}\nfix: {}", finding.check, finding.says, finding.fix)).collect()
 }
 
@@ -117,7 +115,7 @@ const OF_A_RELEASE: [&str; 2] = ["staging deployed", "smoke passed before swap"]
 #[tokio::test(start_paused = true)]
 async fn a_world_with_everything_right_has_not_even_a_note_and_every_line_that_a_check_can_tick_is_ticked() {
     let told = check(everything_right()).await;
-    assert_eq!(objections(&told), Vec::<String>::new());
+    assert_eq!(objections(&told.record), Vec::<String>::new());
     assert_eq!((told.outcome(), told.ending.exit_code), (Outcome::Checked, 0));
     let lines = lines(&told);
     assert_eq!(lines.len(), 12);
@@ -133,10 +131,10 @@ async fn a_world_with_everything_right_has_not_even_a_note_and_every_line_that_a
 async fn a_world_with_everything_right_is_released_and_is_right_afterwards() {
     let checked = check(everything_right()).await;
     let released = checked.next_job().input("command", "release").run().await;
-    assert_eq!((released.outcome(), objections(&released)), (Outcome::Verified, Vec::new()), "{}", released.log);
+    assert_eq!((released.outcome(), objections(&released.record)), (Outcome::Verified, Vec::new()), "{}", released.log);
     for says in OF_A_RELEASE {
         assert!(lines(&released).iter().any(|line| line.starts_with(&format!("- ✅ {says}"))), "{}", released.summary);
     }
     let told = check(released.then(&app("next"))).await;
-    assert_eq!((told.outcome(), objections(&told)), (Outcome::Checked, Vec::new()));
+    assert_eq!((told.outcome(), objections(&told.record)), (Outcome::Checked, Vec::new()));
 }

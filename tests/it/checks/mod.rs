@@ -12,6 +12,7 @@ mod plan;
 mod planted;
 mod production;
 mod reach;
+mod right_ways;
 mod runtime;
 mod settings;
 mod swap;

@@ -61,10 +61,12 @@ pub const ROWS: &[Row] = &[
         id: "site-packages-possible",
         fires: || Rehearsal::new().input("strategy", "site-package"),
         severity: Severity::Error,
-        says: |text| insta::assert_snapshot!(text, @"
+        says: |text| {
+            insta::assert_snapshot!(text, @"
         WEBSITE_RUN_FROM_PACKAGE of the slot is not `1`, so it would not run the package from its share
         fix: set it: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --settings WEBSITE_RUN_FROM_PACKAGE=1
-        "),
+        ")
+        },
         with: &[],
         silent: || {
             let world = Rehearsal::new().input("strategy", "site-package");

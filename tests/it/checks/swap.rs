@@ -154,10 +154,12 @@ pub const ROWS: &[Row] = &[
         id: "preview-without-triggers",
         fires: || nightly().input("swap", "preview"),
         severity: Severity::Error,
-        says: |text| insta::assert_snapshot!(text, @"
+        says: |text| {
+            insta::assert_snapshot!(text, @"
         during a preview the slot would take production's events beside it: Nightly
         fix: use `swap: direct`: a preview keeps the slot under production's settings for as long as its probes take
-        "),
+        ")
+        },
         with: &[],
         silent: preview,
     },

@@ -9,8 +9,7 @@ const ONE_FILE: &str = "the file of one tool";
 
 /// A Terraform file of the app, with this in its resource.
 fn terraform(world: Rehearsal, body: &str) -> Rehearsal {
-    let text =
-        format!("resource \"azurerm_linux_function_app\" \"orders\" {{\n  name = \"shop-orders\"\n{body}\n}}\n");
+    let text = format!("resource \"azurerm_linux_function_app\" \"orders\" {{\n  name = \"shop-orders\"\n{body}\n}}\n");
     write(world, "checkout/infra/main.tf", &text)
 }
 
@@ -30,7 +29,8 @@ pub const FAULTS: &[Fault] = &[
         write(world, "checkout/main.bicep", text)
     }),
     fault("hostile-trigger", |world| {
-        let event = json!({"pull_request": {"number": 3, "head": {"sha": COMMIT, "repo": {"full_name": "stranger/shop"}}}});
+        let event =
+            json!({"pull_request": {"number": 3, "head": {"sha": COMMIT, "repo": {"full_name": "stranger/shop"}}}});
         let world = write(world, "event.json", &event.to_string());
         let path = world.temp.0.join("event.json").to_str().unwrap().to_owned();
         world.variable("GITHUB_EVENT_NAME", "pull_request_target").variable("GITHUB_EVENT_PATH", &path)

@@ -46,8 +46,10 @@ impl Fault {
 }
 
 /// Checks that nothing planted makes speak, and why.
-const UNPLANTED: &[(&str, &str)] =
-    &[("connections-exist", "it waits for the functions that the slot lists, and `check` deploys none; `connections_exist` releases")];
+const UNPLANTED: &[(&str, &str)] = &[(
+    "connections-exist",
+    "it waits for the functions that the slot lists, and `check` deploys none; `connections_exist` releases",
+)];
 
 fn faults() -> impl Iterator<Item = &'static Fault> {
     [of_app::FAULTS, of_package::FAULTS, settings::FAULTS, around::FAULTS].into_iter().flatten()
@@ -84,8 +86,14 @@ async fn each_of_at_least_forty_faults_alone_is_found_as_itself_and_nothing_else
         let told = check((fault.plant)(everything_right())).await;
         let found = found(&told);
         if found != fault.found_by() {
-            let says: Vec<String> = told.record.findings.iter().filter(|one| one.severity != Severity::Fine).map(show).collect();
-            wrong.push(format!("{}: found by {found:?}, and not {:?}\n    {}", fault.id, fault.found_by(), says.join("\n    ")));
+            let says: Vec<String> =
+                told.record.findings.iter().filter(|one| one.severity != Severity::Fine).map(show).collect();
+            wrong.push(format!(
+                "{}: found by {found:?}, and not {:?}\n    {}",
+                fault.id,
+                fault.found_by(),
+                says.join("\n    ")
+            ));
         }
         let stops = told.record.findings.iter().any(Finding::is_error);
         assert_eq!(told.ending.exit_code, if stops { 10 } else { 0 }, "{}: {}", fault.id, told.log);

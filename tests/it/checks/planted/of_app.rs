@@ -64,12 +64,9 @@ pub const FAULTS: &[Fault] = &[
         let broken = HostState::Error("The worker did not start.".to_owned());
         world.production(|side| side.moving.host.instances.iter_mut().for_each(|one| one.state = broken.clone()))
     }),
-    fault("slot-reachable", |world| {
-        world.fault(Where::service("site").slot("staging").path("host/ping"), status(403))
-    })
-    .alone("from where the slot is not reached, nothing is said of its SCM site"),
-    fault("scm-reachable", keep_out_of_scm)
-        .with(&[("runner-reach", "it tells which strategy is left")]),
+    fault("slot-reachable", |world| world.fault(Where::service("site").slot("staging").path("host/ping"), status(403)))
+        .alone("from where the slot is not reached, nothing is said of its SCM site"),
+    fault("scm-reachable", keep_out_of_scm).with(&[("runner-reach", "it tells which strategy is left")]),
     fault("runner-reach", |world| keep_out_of_scm(world).input("storage-container", &container()))
         .alone("with a container nothing is needed of the SCM site"),
     fault("same-identities", |world| world.production(|side| side.identity = None))
