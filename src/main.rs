@@ -1,5 +1,6 @@
 //! The program: reads its inputs, runs the command, and ends with the outcome's exit code.
 
+use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,6 +20,10 @@ const POST: &str = "slot-deploy-post";
 const LAST_RESORT: Duration = Duration::from_secs(9);
 
 fn main() -> ExitCode {
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    let texts: Vec<String> = arguments.iter().skip(1).map(|text| text.to_string_lossy().into_owned()).collect();
+    let json = cli::asks_for_json(&texts, &Environment::of_this_process());
+    let front = move |cancel| front(cancel, json);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return end(&cli::report_internal(&error.to_string(), &front(Cancel::default()))),
@@ -33,7 +38,7 @@ fn main() -> ExitCode {
                 if front.console.style() == Style::Terminal {
                     tokio::spawn(keep_live(front.console.clone()));
                 }
-                run(front).await
+                run(arguments, front).await
             }
             Err(error) => cli::report_internal(&format!("signals cannot be handled: {error}"), &front),
         }
@@ -44,14 +49,15 @@ fn main() -> ExitCode {
     code
 }
 
-fn front(cancel: Cancel) -> Front {
+fn front(cancel: Cancel, json: bool) -> Front {
     let environment = Environment::of_this_process();
-    let console = console(&environment);
+    let console = console(&environment, json);
     let subscriber = tracing_subscriber::registry().with(LogLayer::new(console.clone()));
     let _ = tracing::subscriber::set_global_default(subscriber);
     let _ = rustls::crypto::ring::default_provider().install_default();
     Front {
         environment,
+        json,
         console,
         cancel,
         pace: Pace::real(),
@@ -110,8 +116,8 @@ fn eprint(line: &str) {
     let _ = writeln!(std::io::stderr(), "{line}");
 }
 
-async fn run(front: Front) -> Ending {
-    let mut arguments = std::env::args_os();
+async fn run(arguments: Vec<OsString>, front: Front) -> Ending {
+    let mut arguments = arguments.into_iter();
     let name = arguments.next().unwrap_or_default();
     if Path::new(&name).file_stem().is_some_and(|name| name == POST) {
         return cli::run_post(front).await;
@@ -137,11 +143,12 @@ fn announce(line: &str) {
     }
 }
 
-/// In Actions everything goes to standard output, where the runner looks for commands; elsewhere
-/// the log goes to standard error, and standard output is left to results.
-fn console(environment: &Environment) -> Console {
+/// In Actions everything goes to standard output; elsewhere the log goes to standard error, and standard output is left to results. So
+/// it is in Actions where a program asked for JSON: the runner looks for commands in both (facts: file-commands).
+fn console(environment: &Environment, json: bool) -> Console {
     let (sink, style): (Box<dyn Write + Send>, Style) = if environment.is_actions() {
-        (Box::new(std::io::stdout()), Style::Actions)
+        let sink: Box<dyn Write + Send> = if json { Box::new(std::io::stderr()) } else { Box::new(std::io::stdout()) };
+        (sink, Style::Actions)
     } else if std::io::stderr().is_terminal() {
         (Box::new(std::io::stderr()), Style::Terminal)
     } else {

@@ -11,6 +11,8 @@ use crate::runner::{Cancel, Console, Environment};
 pub struct Front {
     /// The environment.
     pub environment: Environment,
+    /// Whether standard output is to have one JSON document, and no words.
+    pub json: bool,
     /// The console.
     pub console: Console,
     /// Whether the run has to end.

@@ -6,6 +6,7 @@
 
 mod action;
 mod arguments;
+mod asked_for_json;
 mod command;
 mod explain;
 mod front;
@@ -24,6 +25,7 @@ mod telling;
 mod workflow;
 
 pub use action::action_yml;
+pub use asked_for_json::asks_for_json;
 pub use explain::{Topic, run_explain};
 pub use front::{Ending, Front};
 pub use inputs::{Command, INPUTS, Input, Kind, takes};

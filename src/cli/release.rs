@@ -22,7 +22,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
     run_info.commit = run_info.commit.or_else(|| settings.task.ticket()?.commit.clone());
     let record = begin(&settings, &front, &run_info);
     let folder = report_folder(&settings, &front, &record.id);
-    let reports = Reports { json: settings.json, sarif: settings.sarif.clone() };
+    let reports = Reports { sarif: settings.sarif.clone() };
     let key = RunKey::new();
     if let Some(secret) = key.secret() {
         front.console.hide(secret);

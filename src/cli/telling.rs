@@ -66,8 +66,6 @@ fn ended(outcome: Outcome, reason: String, problem: Option<Problem>, front: &Fro
 /// The reports that only some commands make.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Reports {
-    /// Standard output has JSON and no words.
-    pub json: bool,
     /// The findings as SARIF go there.
     pub sarif: Option<PathBuf>,
 }
@@ -94,7 +92,7 @@ pub(super) fn conclude_with(
     draw(&record, &page);
     Ending {
         exit_code: record.exit_code,
-        output: match reports.json {
+        output: match front.json {
             true => front.console.redactor().own(&check_json(&record)).into_owned(),
             false if front.environment.is_actions() => String::new(),
             false => lines(&record, front),

@@ -150,8 +150,10 @@ impl RunnerJob {
     }
 
     fn front(&self, workflow: &Workflow<'_>, variables: BTreeMap<String, String>, cancel: Cancel) -> Front {
+        let environment = Environment::of(variables);
         Front {
-            environment: Environment::of(variables),
+            json: cli::asks_for_json(&[], &environment),
+            environment,
             console: workflow.front.console.clone(),
             cancel,
             pace: Pace::starting(workflow.world.clock().now()),

@@ -15,7 +15,7 @@ impl Run {
         let workflow_file = self.setup.run.workflow_file.clone();
         self.recorder.note(|record| record.check = Some(CheckEntry { workflow_file, ..CheckEntry::default() }));
         let packed = match source.filter(|source| source.retained.is_none()) {
-            Some(source) => Some(self.make_package(source).await?),
+            Some(source) => Some(self.make_package(source).await.map_err(|stop| self.ends_check(stop))?),
             None => None,
         };
         if let Some(packed) = &packed {
@@ -27,8 +27,7 @@ impl Run {
         }
         let app = match self.sign_in().await {
             Ok(app) => app,
-            // What keeps the job from signing in, such as a missing `id-token: write`, stands among the findings as well.
-            Err(stop) => return Err(self.as_finding(stop)),
+            Err(stop) => return Err(self.ends_check(stop)),
         };
         let package = match (packed, source.and_then(|source| source.retained.as_ref())) {
             (Some(packed), _) => Some(app.complete(packed).await),
@@ -38,8 +37,9 @@ impl Run {
         app.check_with(package).await
     }
 
-    /// The end of the look stands first among its findings.
-    fn as_finding(&self, stop: Stop) -> Stop {
+    /// What keeps a check from looking, such as a missing `id-token: write` or the right to read the app, stands among the findings as
+    /// well.
+    pub(in crate::release) fn ends_check(&self, stop: Stop) -> Stop {
         let mut findings = self.recorder.read(|record| record.findings.clone());
         findings.insert(0, found(stop.clone()));
         self.take_in_findings(findings);
@@ -54,8 +54,7 @@ impl RunOnApp {
         let surveyed = self.setup.pace.within(limit, self.survey(self.setup.options.is_built_there())).await;
         let survey = match surveyed.unwrap_or_else(|| Err(Stop::out_of_time(limit))) {
             Ok(survey) => survey,
-            // Without a side nothing can be looked at; why, stands among the findings as well.
-            Err(stop) => return Err(Stop { outcome: Outcome::Aborted, ..self.as_finding(stop) }),
+            Err(stop) => return Err(Stop { outcome: Outcome::Aborted, ..self.ends_check(stop) }),
         };
         self.tell_not_asked(&survey);
         let (package, mut findings) = match package {

@@ -129,7 +129,10 @@ impl Run {
         self.recorder.note(|record| record.check = Some(CheckEntry::default()));
         let limit = self.setup.options.timeout;
         let found = self.find(arm, group, &self.setup.options.app_name);
-        let app = self.setup.pace.within(limit, found).await.ok_or_else(|| Stop::out_of_time(limit))??;
+        let app = match self.setup.pace.within(limit, found).await.unwrap_or_else(|| Err(Stop::out_of_time(limit))) {
+            Ok(app) => app,
+            Err(stop) => return Err(self.ends_check(stop)),
+        };
         self.recorder.note(|record| record.resource_group = Some(app.slot.app.group.to_string()));
         self.on(app).check_with(None).await
     }

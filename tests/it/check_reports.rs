@@ -45,7 +45,8 @@ fn strict_schema() -> Value {
     schema
 }
 
-fn fits(document: &Value) {
+/// Whether it has the published form.
+pub fn fits(document: &Value) {
     let validator = jsonschema::validator_for(&strict_schema()).unwrap();
     let wrong: Vec<String> =
         validator.iter_errors(document).map(|error| format!("{}: {error}", error.instance_path())).collect();

@@ -100,8 +100,6 @@ pub struct ReleaseSettings {
     pub ca_file: Option<PathBuf>,
     /// `report`
     pub report: Option<PathBuf>,
-    /// `json`
-    pub json: bool,
     /// `sarif`
     pub sarif: Option<PathBuf>,
     /// What is worth a warning about the inputs themselves.
@@ -166,7 +164,9 @@ impl Reader<'_> {
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
         let sarif = self.written_file("sarif", environment);
-        let (dry_run, json) = (self.flag("dry-run"), self.flag("json"));
+        let dry_run = self.flag("dry-run");
+        // What it asks for is known since before the inputs were read.
+        let _ = self.flag("json");
         let (dependencies, retained) = (self.dependencies(), self.retained());
         let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
         let build = self.build(strategy, package_unchanged);
@@ -218,7 +218,6 @@ impl Reader<'_> {
             github_token: self.text("github-token").map(Secret::new),
             ca_file: self.path("ca-file"),
             report: self.path("report"),
-            json: json?,
             sarif: sarif?,
             warnings: std::mem::take(&mut self.warnings),
         })

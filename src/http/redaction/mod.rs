@@ -7,6 +7,7 @@
 mod escape;
 mod finder;
 mod forms;
+mod parts;
 mod shapes;
 mod shown_url;
 mod view;
@@ -18,6 +19,7 @@ use std::sync::{Arc, OnceLock, RwLock};
 use super::Secret;
 use finder::Finder;
 use forms::{Form, forms};
+use parts::parts;
 pub use shown_url::shown_url;
 
 const MARK: &str = "***";
@@ -50,10 +52,10 @@ impl Redactor {
         }
     }
 
-    /// Stores the value of an app setting, and the parts of a connection string.
+    /// Stores the value of an app setting, and the [`parts`] of a connection string or a URL.
     pub fn learn_setting(&self, secret: &Secret) {
         let value = secret.expose();
-        let parts = value.split(';').filter_map(|part| part.split_once('=')).flat_map(|(_, part)| forms(part));
+        let parts = parts(value).into_iter().flat_map(|part| forms(&part));
         let Ok(mut known) = self.known.write() else { return };
         if add(&mut known.settings, forms(value).into_iter().chain(parts)) {
             known.of_all = OnceLock::new();

@@ -80,7 +80,7 @@ fn judge(commit: &str, found: &CommitChecks, own_run: Option<&str>) -> Answer {
     }
     match newest.values().filter(|check| check.conclusion.as_deref() == Some("success")).count() {
         0 => Answer::noted(format!("no check but this run's own passed on the commit {short}"), wait),
-        passed => Answer::fine(format!("{passed} checks of the commit {short} passed, and none failed")),
+        passed => Answer::fine(format!("of the checks of the commit {short} {passed} passed, and none failed")),
     }
 }
 

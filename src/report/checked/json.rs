@@ -15,6 +15,8 @@ struct Checked<'a> {
     outcome: Option<Outcome>,
     exit_code: u8,
     reason: &'a str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    fixes: &'a [String],
     requests: u64,
     seconds: f64,
     apps: Vec<App<'a>>,
@@ -71,6 +73,7 @@ pub fn check_json(record: &ReleaseRecord) -> String {
         outcome: record.outcome,
         exit_code: record.exit_code,
         reason: &record.reason,
+        fixes: record.problem.as_ref().map(|problem| problem.hints.as_slice()).unwrap_or_default(),
         requests: requests(record),
         seconds: record.seconds,
         apps: record.each_app().iter().filter(|record| !record.app.is_empty()).map(app).collect(),

@@ -23,7 +23,8 @@ pub(super) fn headline(record: &ReleaseRecord, outcome: Outcome) -> Option<Strin
     let stops = record.findings.iter().filter(|finding| finding.is_error()).count();
     match (outcome, stops) {
         (Outcome::Checked, _) => Some("A release would start".to_owned()),
-        (Outcome::Aborted, 0) => Some("A release would not start".to_owned()),
+        // What keeps a check from looking is a finding; what ends it, such as a cancelled job, says nothing of a release.
+        (Outcome::Aborted, 0) => Some("The check did not finish".to_owned()),
         (Outcome::Aborted, 1) => Some("A release would not start: 1 finding stops it".to_owned()),
         (Outcome::Aborted, n) => Some(format!("A release would not start: {n} findings stop it")),
         _ => None,

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::record::{Digest, Explanation, Finding, ReleaseRecord, Severity};
+use crate::record::{Digest, Explanation, Finding, Outcome, ReleaseRecord, Severity};
 use crate::report::place::in_the_checkout;
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -24,6 +24,8 @@ pub(in crate::report) fn sarif(record: &ReleaseRecord) -> String {
         rule(id, finding.and_then(|(_, finding)| finding.check.explanation()))
     };
     let results: Vec<Value> = found.iter().map(|(record, finding)| result(record, finding, workflow, &rules)).collect();
+    // A finding that stops a release is what a check is to find; without one it stopped itself.
+    let has_ended = record.outcome == Some(Outcome::Checked) || found.iter().any(|(_, finding)| finding.is_error());
     let (name, version) = record.tool.split_once(' ').unwrap_or((&record.tool, ""));
     let log = json!({
         "$schema": SCHEMA,
@@ -33,7 +35,7 @@ pub(in crate::report) fn sarif(record: &ReleaseRecord) -> String {
                 "name": name, "semanticVersion": version, "rules": rules.iter().map(about).collect::<Vec<_>>(),
             }},
             "automationDetails": {"id": "slot-deploy/check/"},
-            "invocations": [{"executionSuccessful": true, "exitCode": record.exit_code}],
+            "invocations": [{"executionSuccessful": has_ended, "exitCode": record.exit_code}],
             "properties": {"outcome": record.outcome},
             "results": results,
         }],
@@ -111,7 +113,7 @@ fn uri(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{CheckEntry, Code, Outcome, PackageEntry};
+    use crate::record::{CheckEntry, Code, PackageEntry};
     use crate::report::sample;
 
     fn results(record: &ReleaseRecord) -> Vec<Value> {

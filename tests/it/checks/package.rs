@@ -1,6 +1,7 @@
 //! The container of packages, and what runs of it.
 
 use super::{Row, prove};
+use crate::support::platform::runs_from_packages;
 use crate::support::{Rehearsal, container};
 use rehearsal::default_world::{APP, STORAGE};
 use rehearsal::state::State;
@@ -55,6 +56,22 @@ pub const ROWS: &[Row] = &[
         },
         with: &[],
         silent: by_url,
+    },
+    Row {
+        id: "site-packages-possible",
+        fires: || Rehearsal::new().input("strategy", "site-package"),
+        severity: Severity::Error,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        WEBSITE_RUN_FROM_PACKAGE of the slot is not `1`, so it would not run the package from its share
+        fix: set it: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --settings WEBSITE_RUN_FROM_PACKAGE=1
+        ")
+        },
+        with: &[],
+        silent: || {
+            let world = Rehearsal::new().input("strategy", "site-package");
+            world.production(runs_from_packages).slot(runs_from_packages)
+        },
     },
 ];
 

@@ -151,6 +151,19 @@ pub const ROWS: &[Row] = &[
         silent: preview,
     },
     Row {
+        id: "preview-without-triggers",
+        fires: || nightly().input("swap", "preview"),
+        severity: Severity::Error,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        during a preview the slot would take production's events beside it: Nightly
+        fix: use `swap: direct`: a preview keeps the slot under production's settings for as long as its probes take
+        ")
+        },
+        with: &[],
+        silent: preview,
+    },
+    Row {
         id: "own-host-id",
         fires: || by_host_id(&["same", "same"]),
         severity: Severity::Warning,

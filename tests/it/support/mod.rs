@@ -372,6 +372,7 @@ impl Rehearsal {
         let environment = Environment::of(self.variables.clone());
         let front = Front {
             environment: environment.clone(),
+            json: cli::asks_for_json(&[], &environment),
             console,
             cancel,
             pace: Pace::starting(self.world.clock().now()),
