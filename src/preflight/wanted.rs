@@ -59,6 +59,10 @@ pub(super) struct OfSide<'a> {
 }
 
 impl OfSide<'_> {
+    pub(super) fn wants(self, fact: SideFact) -> bool {
+        self.wanted.wants((self.side)(fact))
+    }
+
     /// Reads the fact if it is wanted.
     pub(super) async fn read<T>(
         self,
