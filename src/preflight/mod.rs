@@ -40,6 +40,7 @@ mod survey;
 mod swap;
 mod wanted;
 mod workflow_file;
+mod working_tree;
 
 pub use about::{About, Lowers, Weight};
 pub use answer::Answer;
@@ -67,6 +68,7 @@ pub use swap::functions_kept::of_package as find_lost_functions;
 pub use swap::own_task_hub::of_package as find_shared_task_hub;
 pub use swap::preview_triggers::find as find_preview_triggers;
 pub use workflow_file::WorkflowFile;
+pub use working_tree::WorkingTree;
 
 use crate::record::{Finding, FunctionSet, Lowerable};
 

@@ -144,6 +144,7 @@ fn every_fact_of_a_check_is_tried() {
         // These are of the machine, the checkout and GitHub: `checks::github` and `checks::other_hands`.
         Fact::Job,
         Fact::WorkflowFile,
+        Fact::WorkingTree,
         Fact::Infrastructure,
         Fact::Environment,
         Fact::BranchRules,
