@@ -50,7 +50,7 @@ pub use connection_roles::{AccountRights, OpenedAccount, StorageUse};
 pub use content_at_fence::deviations as content_deviations;
 pub use fact::Fact;
 pub use github_survey::{GitHubSurvey, Unasked};
-pub use infrastructure::{Declared, Infrastructure, Says, Tool};
+pub use infrastructure::{Declared, Infrastructure, IsAbout, Says, Tool};
 pub use moves::moves;
 pub use options::PreflightOptions;
 pub use package_survey::{NoAccess, PackageSurvey};
