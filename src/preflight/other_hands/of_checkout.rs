@@ -16,7 +16,7 @@ pub(super) fn places(survey: &Survey, judge: impl Fn(&Declared) -> Option<Answer
 /// Why it may be about another app.
 fn which(apps: &[String]) -> String {
     match apps {
-        [] => "which app this is about does not stand in the file".to_owned(),
+        [] => "the file does not say which app this is about".to_owned(),
         [name] => format!("the file calls the app `{name}`, which may be another one"),
         all => {
             let all: Vec<String> = all.iter().map(|name| format!("`{name}`")).collect();

@@ -60,7 +60,7 @@ pub const ROWS: &[Row] = &[
         severity: Severity::Warning,
         says: |text| {
             insta::assert_snapshot!(text, @"
-            after the next deployment of this Bicep file AzureWebJobs.Nightly.Disabled is not a slot setting: the list in this file lacks it, and a swap moves it; which app this is about does not stand in the file
+            after the next deployment of this Bicep file AzureWebJobs.Nightly.Disabled is not a slot setting: the list in this file lacks it, and a swap moves it; the file does not say which app this is about
             fix: add to `appSettingNames`: 'AzureWebJobs.Nightly.Disabled'
             ")
         },
