@@ -63,6 +63,7 @@ mod swap_preview;
 mod unreadable;
 mod warm_up;
 mod web_config;
+mod windows_stack;
 mod wire;
 
 pub use app_secret::AppSecret;
@@ -120,3 +121,4 @@ pub use swap::{SwapAccepted, SwapRequest};
 pub use unreadable::Unreadable;
 pub use warm_up::{PingStatuses, WarmUpPing, warm_up_ping};
 pub use web_config::{SlotConfigNames, WebConfig};
+pub use windows_stack::windows_stack;

@@ -5,7 +5,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::wire::{self, HostNameSslState};
 use super::{SiteRef, Stack, Unreadable};
-use crate::record::plausible_time;
+use crate::record::{Digest, SidePlan, plausible_time};
 
 /// facts: telemetry-queries.
 const INSIGHTS_TAG: &str = "hidden-link: /app-insights-resource-id";
@@ -154,6 +154,15 @@ impl Site {
     /// Whether its machines run Linux, as far as its kind says so.
     pub fn is_on_linux(&self) -> bool {
         self.kind.as_deref().unwrap_or_default().split(',').any(|word| word.trim().eq_ignore_ascii_case("linux"))
+    }
+
+    /// Its plan, as tickets keep it.
+    pub fn plan_mark(&self) -> SidePlan {
+        SidePlan {
+            id: self.plan_id.as_ref().map(|id| Digest::of(id.to_lowercase().as_bytes())),
+            sku: self.sku.clone(),
+            kind: self.kind.clone(),
+        }
     }
 
     /// Whether it runs.

@@ -13,6 +13,11 @@ impl Stack {
         Self(text)
     }
 
+    /// Whether it says a language.
+    pub fn is_named(&self) -> bool {
+        !self.0.is_empty()
+    }
+
     /// Whether it is the same language in the same major version.
     pub fn is_close_to(&self, other: &Self) -> bool {
         let (language, version) = self.parts();

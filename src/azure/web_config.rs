@@ -36,6 +36,11 @@ impl WebConfig {
             protection: Protection::of(&all),
         })
     }
+
+    /// A text of what moves; `None` where it has none.
+    pub(super) fn text(&self, name: &str) -> Option<String> {
+        serde_json::from_str(self.moving.get(name)?).ok()
+    }
 }
 
 /// The names of the sticky settings, which stay with their slot in a swap.

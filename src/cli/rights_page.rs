@@ -37,6 +37,8 @@ several minutes to take effect.
 | `id-token: write` | signing in; without it there is no token, and the error says so. Not needed with `auth: managed-identity` or `client-secret` |
 | `contents: read` | `actions/checkout` |
 | `deployments: write` | the GitHub Deployments by which releases know of each other, also in a job with `environment:`. Without it the release says so, and cannot [see other releases](approval.md#one-release-at-a-time) |
+| `checks: read` | of [`check`](checking.md): whether the checks of the commit passed. Without it that is not known |
+| `actions: read` | of `check`: the protection of the job's environment. Without it that is not known |
 ";
 
 /// The page.

@@ -1,8 +1,9 @@
 use super::drifted::drifted;
 use super::mismatch::{Mismatch, Rule, broken};
+use super::plans::{moved, unsaid};
 use super::ticket_origin::{TicketOrigin, refuse_ticket};
 use super::{Comparison, SealReading, compare};
-use crate::record::{Code, ContentIdentity, FilesMark, SettingsMark};
+use crate::record::{Code, ContentIdentity, FilesMark, SettingsMark, TicketPlans};
 
 /// The facts that a ticket is compared with.
 #[derive(Debug, Clone)]
@@ -19,6 +20,8 @@ pub struct FenceFacts<'a> {
     pub swap_stamp: Option<&'a str>,
     /// The settings of both sides, marked with the ticket's key; `None` when they could not be read.
     pub settings: Option<&'a SettingsMark>,
+    /// The plans of both sides.
+    pub plans: &'a TicketPlans,
     /// Why production would not run what the slot runs, by settings that decide it; an error in words when those could not be
     /// read.
     pub content: Result<&'a [Mismatch], &'a str>,
@@ -67,7 +70,7 @@ pub fn judge_fence(facts: &FenceFacts) -> Fence {
     }
 }
 
-fn rules<'a>() -> [Rule<FenceFacts<'a>>; 8] {
+fn rules<'a>() -> [Rule<FenceFacts<'a>>; 9] {
     [
         Rule {
             code: Code::SLOT_REDEPLOYED,
@@ -105,6 +108,7 @@ fn rules<'a>() -> [Rule<FenceFacts<'a>>; 8] {
                 (then.digest != now.digest).then(|| drifted(then, now))
             },
         },
+        Rule { code: Code::PLAN_CHANGED, broken: |facts| moved(facts.origin.ticket.plans.as_ref()?, facts.plans) },
         Rule {
             code: Code::OPERATION_IN_PROGRESS,
             broken: |facts| facts.operation.map(|_| "another operation is in progress, most likely a swap".to_owned()),
@@ -148,6 +152,9 @@ fn unreadable(facts: &FenceFacts) -> Option<String> {
             "whether the files of the slot are those that were probed is unknown: they cannot be listed".to_owned(),
         );
     }
+    if let Some(why) = facts.origin.ticket.plans.as_ref().and_then(|then| unsaid(then, facts.plans)) {
+        return Some(why);
+    }
     let then = &facts.origin.ticket.production;
     // A rollback to unknown content would not be possible.
     if compare(then, then) == Comparison::Same && compare(facts.production, then) == Comparison::CannotTell {
@@ -168,7 +175,7 @@ fn unreadable(facts: &FenceFacts) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Covers, Digest, Foreign, FunctionSet, KeyedBy, Ticket, TicketProbes, TicketSites};
+    use crate::record::{Covers, Digest, Foreign, FunctionSet, KeyedBy, SidePlan, Ticket, TicketProbes, TicketSites};
     use proptest::prelude::*;
     use time::{Duration, OffsetDateTime};
 
@@ -201,6 +208,11 @@ mod tests {
         }
     }
 
+    fn plans(sku: &str) -> TicketPlans {
+        let plan = SidePlan { sku: Some(sku.to_owned()), ..SidePlan::default() };
+        TicketPlans { slot: plan.clone(), production: plan }
+    }
+
     fn files(text: &str) -> FilesMark {
         FilesMark { digest: digest(text), files: 1, is_whole: true }
     }
@@ -221,6 +233,7 @@ mod tests {
             production: foreign("old").sealed(),
             swap_stamp: Some("t0".into()),
             settings: Some(settings("a", &["A"])),
+            plans: Some(plans("ElasticPremium")),
             functions: FunctionSet::default(),
             probes: TicketProbes { passed: 1, all: 1 },
             asks: None,
@@ -247,6 +260,7 @@ mod tests {
         files: Option<FilesMark>,
         production: ContentIdentity,
         settings: Option<SettingsMark>,
+        plans: TicketPlans,
         content: Result<Vec<Mismatch>, &'static str>,
         time: OffsetDateTime,
         run: &'static str,
@@ -266,6 +280,7 @@ mod tests {
             files: Some(files("probed")),
             production: foreign("old"),
             settings: Some(settings("a", &["A"])),
+            plans: plans("ElasticPremium"),
             content: Ok(Vec::new()),
             time: OffsetDateTime::UNIX_EPOCH + Duration::hours(1),
             run: "77",
@@ -293,6 +308,7 @@ mod tests {
             production: &now.production,
             swap_stamp: now.stamp,
             settings: now.settings.as_ref(),
+            plans: &now.plans,
             content: now.content.as_deref().map_err(|why| *why),
             operation: now.operation,
             target_prepared_with: now.prepared[0],
@@ -318,6 +334,7 @@ mod tests {
         assert_eq!(codes(|_, now| now.production = foreign("third")), ["production-changed"]);
         assert_eq!(codes(|_, now| now.stamp = Some("t1")), ["swapped-meanwhile"]);
         assert_eq!(codes(|_, now| now.settings = Some(settings("b", &["A"]))), ["settings-drifted"]);
+        assert_eq!(codes(|_, now| now.plans = plans("Dynamic")), ["plan-changed"]);
         assert_eq!(codes(|_, now| now.operation = Some("x")), ["operation-in-progress"]);
         assert_eq!(codes(|_, now| now.prepared = [Some("staging"), None]), ["swap-prepared"]);
         assert_eq!(codes(|_, now| now.prepared = [None, Some("production")]), ["swap-prepared"]);
@@ -373,6 +390,10 @@ mod tests {
         let never_read = codes(|ticket, now| (ticket.production, now.production) = (unknown(), unknown()));
         assert_eq!(never_read, ["unreadable"], "nothing is concluded from what was never read");
         assert_eq!(codes(|_, now| now.settings = None), ["unreadable"]);
+        let unsaid = || TicketPlans { slot: SidePlan::default(), production: SidePlan::default() };
+        assert_eq!(codes(|_, now| now.plans = unsaid()), ["unreadable"]);
+        let of_earlier = codes(|ticket, now| (ticket.plans, now.plans) = (None, plans("Dynamic")));
+        assert_eq!(of_earlier, [""; 0], "a ticket of an earlier version says nothing of plans");
         assert_eq!(codes(|_, now| now.files = None), ["unreadable"]);
         assert_eq!(codes(|ticket, now| (ticket.files, now.files) = (None, None)), [""; 0]);
         assert_eq!(codes(|_, now| now.auto_swap = Err("503")), ["unreadable"]);

@@ -12,6 +12,7 @@ mod functions;
 mod lease;
 mod mismatch;
 mod packed_files;
+mod plans;
 mod reached;
 #[cfg(test)]
 mod reached_tests;

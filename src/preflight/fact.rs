@@ -26,6 +26,8 @@ pub enum Fact {
     Job,
     /// The workflow file of this run, in the checkout.
     WorkflowFile,
+    /// The working tree of git, on a person's machine.
+    WorkingTree,
     /// Files of the checkout by which other tools describe the app.
     Infrastructure,
     /// The protection of the job's environment.
@@ -49,7 +51,7 @@ impl Fact {
             Self::PackageReaders | Self::ConnectionRoles => {
                 Some("Microsoft.Authorization/roleAssignments/read".to_owned())
             }
-            Self::Job | Self::WorkflowFile | Self::Infrastructure | Self::BranchRules => None,
+            Self::Job | Self::WorkflowFile | Self::WorkingTree | Self::Infrastructure | Self::BranchRules => None,
             // Permissions of the job's token.
             Self::Environment => Some("actions: read".to_owned()),
             Self::CommitChecks => Some("checks: read".to_owned()),
@@ -70,6 +72,7 @@ impl fmt::Display for Fact {
             Self::PackageReaders => "who may read the container of packages",
             Self::Job => "the job or machine that this runs on",
             Self::WorkflowFile => "the workflow file of this run, in the checkout",
+            Self::WorkingTree => "git's working tree, on a person's machine",
             Self::Infrastructure => "files of Terraform, Bicep, ARM and azd in the checkout",
             Self::Environment => "the protection of the job's environment",
             Self::BranchRules => "the rules of the branch that is released",

@@ -25,6 +25,8 @@ pub enum SideFact {
     Durable,
     /// Its configuration.
     Config,
+    /// Its configuration, for the version of its language; asked only on Windows, where the resource does not say it.
+    Stack,
     /// What its SCM site says of the packages on its share; asked only where the settings say that it runs from one.
     Packages,
     /// Whether this machine reaches its host.
@@ -49,6 +51,7 @@ impl SideFact {
             Self::Rights => format!("this identity's rights on {side}"),
             Self::Durable => format!("{side}'s host.json, when Durable Functions are listed"),
             Self::Config => format!("{side}'s configuration"),
+            Self::Stack => format!("{side}'s language version on Windows"),
             Self::Packages => format!("the packages on {side}'s share, when it runs from one"),
             Self::Reach => format!("an answer of {side}'s host"),
             Self::ScmReach => format!("an answer of {side}'s SCM site"),
@@ -63,7 +66,7 @@ impl SideFact {
             Self::Functions => of_side("functions/Read"),
             Self::Settings | Self::ConnectionStrings => of_side("config/list/Action"),
             Self::Packages => of_side("publish/Action"),
-            Self::SignIn | Self::Config | Self::References => of_side("config/Read"),
+            Self::SignIn | Self::Config | Self::Stack | Self::References => of_side("config/Read"),
             Self::Traffic => Some("Microsoft.Insights/Metrics/Read".to_owned()),
             Self::Rights => Some("Microsoft.Authorization/permissions/read".to_owned()),
             Self::Content | Self::Host | Self::Durable | Self::Reach | Self::ScmReach => None,

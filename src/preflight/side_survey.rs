@@ -75,7 +75,7 @@ impl SideSurvey {
             Box::pin(wanted.read(SideFact::Traffic, read_recent(side))),
             Box::pin(wanted.read(SideFact::SignIn, has_site_auth(side.arm(), side.at()))),
             Box::pin(wanted.read(SideFact::Rights, Rights::read(side.arm(), side.at()))),
-            Box::pin(wanted.read(SideFact::Config, side.web_config())),
+            Box::pin(read_config(wanted, side, &site)),
             Box::pin(SeenPackages::read(wanted, side, &settings)),
             Box::pin(wanted.read(SideFact::Reach, async { Ok(Reach::measure(side.arm(), &site).await) })),
             Box::pin(wanted.read(SideFact::ScmReach, async { Ok(Reach::measure_scm(side, &site).await) })),
@@ -143,6 +143,13 @@ async fn read_references(
         Ok(_) => wanted.read(SideFact::References, SettingReference::read(side.arm(), side.at())).await,
         Err(error) => Err(error.clone()),
     }
+}
+
+/// For the language alone it is read on Windows only.
+async fn read_config(wanted: OfSide<'_>, side: &Side, site: &Site) -> Reading<WebConfig> {
+    let only_for_the_language = !wanted.wants(SideFact::Config) && !site.is_on_linux();
+    let fact = if only_for_the_language { SideFact::Stack } else { SideFact::Config };
+    wanted.read(fact, side.web_config()).await
 }
 
 fn just_read<T>(reading: &Reading<T>) -> Option<Option<&T>> {

@@ -9,7 +9,7 @@ use super::side_survey::Secrets;
 use super::wanted::Wanted;
 use super::{
     AccountRights, Fact, GitHubSurvey, Infrastructure, PackageSurvey, PreflightOptions, SideSurvey, Surroundings,
-    WorkflowFile,
+    WorkflowFile, WorkingTree,
 };
 use crate::azure::{Arm, AzureError, Plan, Side, SiteRef, SlotConfigNames};
 use crate::store::Store;
@@ -47,6 +47,8 @@ pub struct Survey {
     pub infrastructure: Option<Infrastructure>,
     /// The workflow file of this run; `None` where it is not in a checkout.
     pub workflow: Option<WorkflowFile>,
+    /// What git's files say of the working tree; `None` in a job.
+    pub working_tree: Option<WorkingTree>,
     /// When it was read.
     pub at: OffsetDateTime,
     /// What Azure and GitHub did not let this identity read.
@@ -118,9 +120,10 @@ impl Survey {
                 Box::pin(GitHubSurvey::read(&wanted, &around)),
                 Box::pin(Infrastructure::read(&wanted, &around.run)),
                 Box::pin(WorkflowFile::read(&wanted, &around.run)),
+                Box::pin(WorkingTree::read(&wanted, &around.run)),
             )
         };
-        let (package, plan, slots, production, slot, sticky, github, infrastructure, workflow) =
+        let (package, plan, slots, production, slot, sticky, github, infrastructure, workflow, working_tree) =
             Box::pin(reading).await;
         let connection_roles = Ok(Vec::new());
         let mut survey = Self {
@@ -138,6 +141,7 @@ impl Survey {
             github,
             infrastructure,
             workflow,
+            working_tree,
             at: arm.pace().wall(),
             forbidden: Vec::new(),
         };

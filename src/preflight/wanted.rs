@@ -71,6 +71,10 @@ impl OfSide<'_> {
         self.wanted.patience.is_some()
     }
 
+    pub(super) fn wants(self, fact: SideFact) -> bool {
+        self.wanted.wants((self.side)(fact))
+    }
+
     /// Reads the fact if it is wanted.
     pub(super) async fn read<T>(
         self,

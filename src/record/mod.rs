@@ -85,7 +85,7 @@ pub use settings_mark::{Covers, KeyedBy, SettingsMark};
 pub use shell::{Word, shell_capture, shell_line};
 pub use shown::{brief, is_invisible, message, visible};
 pub use swap_table::{InSwap, SwapRow, SwapTable};
-pub use ticket::{Ticket, TicketProbes, TicketSites};
+pub use ticket::{SidePlan, Ticket, TicketPlans, TicketProbes, TicketSites};
 pub use ticket_text::TicketError;
 pub use traffic::{
     Baseline, BaselineEntry, BaselineWindow, FirstMinute, Minute, TrafficEntry, TrafficReading, TrafficSum,

@@ -44,6 +44,9 @@ pub struct Ticket {
     pub swap_stamp: Option<String>,
     /// The settings of both sides; `None` when they could not be read, so that changes stay unnoticed.
     pub settings: Option<SettingsMark>,
+    /// The plans of both sides; `None` in tickets of earlier versions, which do not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plans: Option<TicketPlans>,
     /// The functions of the release.
     pub functions: FunctionSet,
     /// The results of the slot's probes.
@@ -91,4 +94,24 @@ pub struct TicketProbes {
     pub passed: u32,
     /// Of how many.
     pub all: u32,
+}
+
+/// The plans of both sides. They stay with their side in a swap (facts: what-moves), and what was probed ran on the slot's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketPlans {
+    /// That of the slot.
+    pub slot: SidePlan,
+    /// That of production.
+    pub production: SidePlan,
+}
+
+/// The plan of a side, as its resource says it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SidePlan {
+    /// The SHA-256 of its lower-cased resource id, when it is said.
+    pub id: Option<Digest>,
+    /// The plan in a word, when it is said: `Dynamic`, `ElasticPremium` …
+    pub sku: Option<String>,
+    /// The kind of the side, when it is said: `functionapp,linux` and the like.
+    pub kind: Option<String>,
 }

@@ -86,6 +86,7 @@ mod tests {
             proof: None,
             files: None,
             settings: None,
+            plans: None,
             functions: FunctionSet::default(),
             probes: TicketProbes { passed: 2, all: 3 },
             asks: None,

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The process's environment, read once. All other code reads this value and not the process, so that tests and rehearsals
 /// can pass their own.
@@ -8,12 +8,23 @@ use std::path::PathBuf;
 pub struct Environment {
     variables: BTreeMap<String, String>,
     unreadable: Vec<String>,
+    folder: Option<PathBuf>,
 }
 
 impl Environment {
     /// The environment of this process.
     pub fn of_this_process() -> Self {
-        Self::of_os(std::env::vars_os())
+        Self { folder: std::env::current_dir().ok(), ..Self::of_os(std::env::vars_os()) }
+    }
+
+    /// The same in this working directory.
+    pub fn in_folder(self, folder: PathBuf) -> Self {
+        Self { folder: Some(folder), ..self }
+    }
+
+    /// The working directory; `None` where it is not known.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
     }
 
     /// An environment whose texts need not be UTF-8; those that are not are left out, and named by [`unreadable`](Self::unreadable).
@@ -37,7 +48,7 @@ impl Environment {
 
     /// An environment of exactly these variables.
     pub fn of(variables: impl IntoIterator<Item = (String, String)>) -> Self {
-        Self { variables: variables.into_iter().collect(), unreadable: Vec::new() }
+        Self { variables: variables.into_iter().collect(), ..Self::default() }
     }
 
     /// A variable; an empty one counts as absent, as it does for the runner's own toolkit.

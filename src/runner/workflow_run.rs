@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{Environment, Event};
 
@@ -46,7 +46,7 @@ pub struct WorkflowRun {
     pub workflow_file: Option<String>,
     /// The id of the job in that file.
     pub job: Option<String>,
-    /// The checkout.
+    /// The checkout; on a person's machine the working tree of git around the working directory.
     pub workspace: Option<PathBuf>,
 }
 
@@ -75,7 +75,7 @@ impl WorkflowRun {
             reference_is_protected: environment.get("GITHUB_REF_PROTECTED").map(|text| text == "true"),
             workflow_file: get("GITHUB_WORKFLOW_REF").and_then(|at| file_of(&at, repository.as_deref()?)),
             job: get("GITHUB_JOB"),
-            workspace: environment.path("GITHUB_WORKSPACE"),
+            workspace: environment.path("GITHUB_WORKSPACE").or_else(|| working_tree(environment, machine)),
             commit: head.or_else(|| get("GITHUB_SHA")),
             attempt: get("GITHUB_RUN_ATTEMPT"),
             actor: get("GITHUB_TRIGGERING_ACTOR").or_else(|| get("GITHUB_ACTOR")),
@@ -86,6 +86,12 @@ impl WorkflowRun {
             event,
         }
     }
+}
+
+/// Where git's working tree around the working directory begins, on a person's machine.
+fn working_tree(environment: &Environment, machine: Machine) -> Option<PathBuf> {
+    let folder = environment.folder().filter(|_| machine == Machine::Terminal)?;
+    folder.ancestors().find(|folder| folder.join(".git").exists()).map(Path::to_owned)
 }
 
 /// The file of `owner/name/.github/workflows/release.yml@refs/heads/main`, where it is one of this repository. The workflow that is called
@@ -111,6 +117,21 @@ mod tests {
         assert_eq!(run(&[("GITHUB_ACTIONS", "true"), ("CI", "true")]).machine, Machine::Actions);
         assert_eq!(run(&[("TF_BUILD", "True")]).machine, Machine::OtherService);
         assert_eq!(run(&[("CI", "")]).machine, Machine::Terminal);
+    }
+
+    #[test]
+    fn on_a_persons_machine_the_workspace_is_the_working_tree_around_the_working_directory() {
+        let temp = tempfile::tempdir().unwrap();
+        let deep = temp.path().join("shop/app");
+        std::fs::create_dir_all(&deep).unwrap();
+        std::fs::create_dir_all(temp.path().join("shop/.git")).unwrap();
+        let workspace = |folder: &Path, variables: &[(&str, &str)]| {
+            let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            WorkflowRun::read(&Environment::of(variables).in_folder(folder.to_owned())).workspace
+        };
+        assert_eq!(workspace(&deep, &[]), Some(temp.path().join("shop")));
+        assert_eq!(workspace(&deep, &[("CI", "true")]), None);
+        assert_eq!(workspace(&deep, &[("GITHUB_WORKSPACE", "/w")]), Some(PathBuf::from("/w")));
     }
 
     #[test]

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use crate::guards::meddling::move_to_another_plan;
 use crate::support::{Rehearsal, TestApp, Told, outputs_in, status};
 use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, Where};
 use rehearsal::state::{App, State};
-use slot_deploy::record::{Basis, Outcome};
+use slot_deploy::record::{Basis, Outcome, Ticket};
 
 async fn staged() -> Told {
     let told = Rehearsal::new().input("command", "stage").run().await;
@@ -33,7 +34,7 @@ async fn content_staged_in_one_job_is_promoted_in_another() {
 #[tokio::test(start_paused = true)]
 async fn the_ticket_contains_no_text_that_teams_keep_as_a_secret() {
     let told = staged().await;
-    let ticket = slot_deploy::record::Ticket::from_text(&outputs_in(&told.outputs)["ticket"]).unwrap();
+    let ticket = Ticket::from_text(&outputs_in(&told.outputs)["ticket"]).unwrap();
     let open = serde_json::to_string(&ticket).unwrap().to_lowercase();
     for word in ["shop-orders", "rg-shop", "sim.test", rehearsal::default_world::SUBSCRIPTION] {
         assert!(!open.contains(word), "{word} stands in {open}");
@@ -120,6 +121,23 @@ async fn any_change_since_the_ticket_ends_stale_without_changes() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_app_that_went_to_another_plan_is_staged_again_and_a_ticket_that_says_no_plan_is_taken() {
+    let told = staged().await.promoting().world(move_to_another_plan).run().await;
+    assert_eq!((told.outcome(), told.code(), told.swaps()), (Outcome::Stale, "plan-changed", 0), "{}", told.log);
+    let says = "the slot was on a plan ElasticPremium when this was staged, and is on a plan Standard now";
+    assert!(told.record.reason.contains(says), "{}", told.record.reason);
+    assert!(!told.record.reason.contains("plan-small"), "a ticket names no plan: {}", told.record.reason);
+    // Earlier versions wrote no plan and no seal.
+    let earlier = staged().await;
+    let mut ticket = Ticket::from_text(&outputs_in(&earlier.outputs)["ticket"]).unwrap();
+    (ticket.plans, ticket.seal, ticket.settings) = (None, None, None);
+    let keys = Fault::new(Where::service("arm").path("host/default/listkeys"), status(403));
+    let promoting = earlier.promoting().world(move_to_another_plan).with_fault(keys);
+    let told = promoting.input("ticket", &ticket.to_text()).run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_clients_swap_and_swap_back_are_noticed_although_contents_are_the_same() {
     let staged = staged().await;
     let ticket = outputs_in(&staged.outputs)["ticket"].clone();
@@ -200,7 +218,7 @@ async fn probes_that_may_hold_secrets_are_not_in_the_ticket_and_promote_refuses_
     const SECRET: &str = "- name: version\n  request: { path: /api/version, headers: { x-shop: s3cr3t } }\n";
     let staged = async || Rehearsal::new().input("probes", SECRET).input("command", "stage").run().await;
     let text = outputs_in(&staged().await.outputs)["ticket"].clone();
-    let ticket = slot_deploy::record::Ticket::from_text(&text).unwrap();
+    let ticket = Ticket::from_text(&text).unwrap();
     assert!(!serde_json::to_string(&ticket).unwrap().contains("s3cr3t"));
     let without = staged().await;
     let asked = without.world.state().requests.len();
@@ -214,7 +232,7 @@ async fn probes_that_may_hold_secrets_are_not_in_the_ticket_and_promote_refuses_
 #[tokio::test(start_paused = true)]
 async fn a_ticket_of_an_earlier_version_is_promoted_and_its_unknown_probes_are_told() {
     let staged = staged().await;
-    let mut ticket = slot_deploy::record::Ticket::from_text(&outputs_in(&staged.outputs)["ticket"]).unwrap();
+    let mut ticket = Ticket::from_text(&outputs_in(&staged.outputs)["ticket"]).unwrap();
     (ticket.asks, ticket.seal, ticket.settings) = (None, None, None);
     // Such a ticket has no seal, so it is taken only where no key can be read.
     let keys = Fault::new(Where::service("arm").path("sites/shop-orders/host/default/listkeys"), status(403));

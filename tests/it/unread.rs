@@ -35,6 +35,9 @@ fn is_told_otherwise(fact: Fact, check: &str) -> bool {
     fact == Fact::Plan && ["plan-has-slots", "slot-exists", "server-build"].contains(&check)
         // It answers, so no rule keeps this runner out.
         || fact == Fact::Slot(SideFact::Config) && check == "scm-reachable"
+        // On Linux the resource says the language.
+        || check == "stack-version" && fact != Fact::Plan
+        || check == "end-of-support" && fact == Fact::StickySettings
         || check == "own-task-hub" && !of_listing.contains(&fact)
         || check.starts_with("infrastructure-")
 }
@@ -131,6 +134,9 @@ fn every_fact_of_a_check_is_tried() {
         Fact::Slot(SideFact::Durable),
         Fact::Production(SideFact::References),
         Fact::Slot(SideFact::References),
+        // Only on Windows: `checks::runtime`.
+        Fact::Production(SideFact::Stack),
+        Fact::Slot(SideFact::Stack),
         Fact::ConnectionRoles,
         Fact::Slot(SideFact::Reach),
         Fact::Slot(SideFact::ScmReach),
@@ -138,6 +144,7 @@ fn every_fact_of_a_check_is_tried() {
         // These are of the machine, the checkout and GitHub: `checks::github` and `checks::other_hands`.
         Fact::Job,
         Fact::WorkflowFile,
+        Fact::WorkingTree,
         Fact::Infrastructure,
         Fact::Environment,
         Fact::BranchRules,

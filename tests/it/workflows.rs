@@ -3,8 +3,10 @@
 use std::path::Path;
 use std::process::Command;
 
+use crate::support::pages::{doc, yaml_behind};
 use crate::support::shared::shared;
 use serde_yaml::{Mapping, Value};
+use slot_deploy::preflight::Fact;
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -164,5 +166,21 @@ fn action_and_workflows_match_their_schemas() {
     passes("check-jsonschema", &["--schemafile", action.to_str().unwrap(), "action.yml"]);
     for (path, _) in workflows() {
         passes("check-jsonschema", &["--schemafile", workflow.to_str().unwrap(), &path]);
+    }
+}
+
+#[test]
+fn the_shown_job_that_checks_may_read_what_the_checks_ask_of_github_and_has_inputs_that_exist() {
+    let shown: Value = serde_yaml::from_str(&yaml_behind(&doc("checking.md"), "## On pull requests")).unwrap();
+    let job = &shown["jobs"]["check"];
+    for fact in [Fact::Environment, Fact::CommitChecks] {
+        let needed = fact.action().unwrap();
+        let (name, level) = needed.split_once(": ").unwrap();
+        assert_eq!(job["permissions"][name], level, "{needed}");
+    }
+    let action = yaml("action.yml");
+    let step = job["steps"].as_sequence().unwrap().iter().find(|step| step["with"]["command"] == "check").unwrap();
+    for name in keys(&step["with"]) {
+        assert!(action["inputs"].get(name).is_some(), "{name} is no input");
     }
 }

@@ -1,3 +1,4 @@
+use super::Os;
 use super::subject::Subject;
 use crate::record::{Code, Finding};
 
@@ -9,6 +10,14 @@ pub(super) fn look(subject: &Subject<'_>) -> Vec<Finding> {
     // A later one may be allowed by `rollForward`.
     if *built <= stack {
         return Vec::new();
+    }
+    // Machines with Windows have several versions, and which one is taken is not documented.
+    if subject.target.os == Some(Os::Windows) {
+        let says = format!(
+            "the app is built for .NET {built}, and netFrameworkVersion of the side says {stack}: the worker may not start"
+        );
+        let fix = format!("set netFrameworkVersion to `v{built}.0`, or build for `net{stack}.0`");
+        return vec![Finding::warning(Code::DOTNET_VERSION, says, fix).at(file.clone(), None)];
     }
     let says = format!("the app is built for .NET {built}, and the side runs .NET {stack}: the worker does not start");
     let fix = format!("set linuxFxVersion to `DOTNET-ISOLATED|{built}.0`, or build for `net{stack}.0`");
@@ -30,6 +39,12 @@ mod tests {
         error dotnet-version Api.runtimeconfig.json
           the app is built for .NET 9, and the side runs .NET 8: the worker does not start
           fix: set linuxFxVersion to `DOTNET-ISOLATED|9.0`, or build for `net8.0`
+        "##);
+        let windows = Target { os: Some(Os::Windows), ..on("DOTNET-ISOLATED|8.0") };
+        insta::assert_snapshot!(said(&windows), @r##"
+        warning dotnet-version Api.runtimeconfig.json
+          the app is built for .NET 9, and netFrameworkVersion of the side says 8: the worker may not start
+          fix: set netFrameworkVersion to `v9.0`, or build for `net8.0`
         "##);
         for target in [on("DOTNET-ISOLATED|9.0"), on("DOTNET-ISOLATED|10.0"), on("NODE|22"), Target::default()] {
             assert_eq!(said(&target), "");

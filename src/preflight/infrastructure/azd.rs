@@ -7,7 +7,7 @@ pub(super) fn read(text: &str) -> Vec<Declared> {
     let services = yaml.root().get("services").into_iter().flat_map(|services| services.value.entries());
     let hosts = services.filter_map(|service| service.value.get("host"));
     let on_functions = hosts.filter(|host| host.value.text() == Some("function"));
-    on_functions.map(|host| Declared::new(Tool::Azd, host.line, None, Says::Delivers)).collect()
+    on_functions.map(|host| Declared::new(Tool::Azd, host.line, Vec::new(), Says::Delivers)).collect()
 }
 
 #[cfg(test)]

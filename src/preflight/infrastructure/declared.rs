@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::written_name::{IsAbout, is_about};
+
 /// A tool that describes apps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
@@ -33,16 +35,21 @@ pub struct Declared {
     pub file: String,
     /// The line, from 1.
     pub line: u32,
-    /// The app that it is about, where its name is written out.
-    pub app: Option<String>,
+    /// The apps that it may be about, by their names as they are written, in which `${…}` is an expression. Empty: no name stands there.
+    pub apps: Vec<String>,
     /// What it says.
     pub says: Says,
 }
 
 impl Declared {
+    /// Whether it is about this app.
+    pub fn is_about(&self, app: &str) -> IsAbout {
+        is_about(&self.apps, app)
+    }
+
     /// Of a file whose name is set later.
-    pub(super) fn new(tool: Tool, line: u32, app: Option<String>, says: Says) -> Self {
-        Self { tool, file: String::new(), line, app, says }
+    pub(super) fn new(tool: Tool, line: u32, apps: Vec<String>, says: Says) -> Self {
+        Self { tool, file: String::new(), line, apps, says }
     }
 }
 

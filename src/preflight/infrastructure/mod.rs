@@ -6,9 +6,12 @@ mod code_lines;
 mod declared;
 mod files;
 mod template;
+mod template_sites;
 mod terraform;
+mod written_name;
 
 pub use declared::{Declared, Says, Tool};
+pub use written_name::IsAbout;
 
 use super::Fact;
 use super::wanted::Wanted;

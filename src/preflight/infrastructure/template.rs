@@ -1,8 +1,9 @@
 use super::code_lines::{Line, Syntax, block, lines};
 use super::declared::{OF_BUILD, OF_CONTENT, PACKAGE, switch};
+use super::template_sites::Sites;
 use super::{Declared, Says, Tool};
 
-/// What a Bicep file or an ARM template says of sites. Which app a resource is about is seldom written out, so a file counts as a whole.
+/// What a Bicep file or an ARM template says of sites.
 pub(super) fn read(tool: Tool, text: &str) -> Vec<Declared> {
     let quote = if tool == Tool::Bicep { '\'' } else { '"' };
     let lines = lines(text, Syntax { quote, is_hcl: false });
@@ -10,42 +11,52 @@ pub(super) fn read(tool: Tool, text: &str) -> Vec<Declared> {
     if !mentions("microsoft.web/sites") {
         return Vec::new();
     }
+    let sites = if tool == Tool::Bicep { Sites::of_bicep(&lines) } else { Sites::of_arm(text) };
     // What is merged with the settings as they are keeps what it does not name.
     let is_merged = mentions("union(") && mentions("config/appsettings") && mentions("list");
-    let said = |at: usize, says| Declared::new(tool, lines[at].number, None, says);
-    let named = |name: &str| lines.iter().position(|line| names(&line.code, name));
+    let said = |at: usize, says| Declared::new(tool, lines[at].number, sites.at(at), says);
+    let all_of = |name: &'static str| {
+        lines.iter().enumerate().filter(move |(_, line)| names(&line.code, name)).map(|(at, _)| at)
+    };
     let mut all = Vec::new();
-    match named(PACKAGE) {
-        Some(at) => {
-            let is_on_share = value_near(&lines, at, PACKAGE).and_then(|value| switch(&value)) == Some(true);
-            all.push(said(at, Says::Package { is_on_share }));
-        }
-        None if !is_merged => all.extend(settings_block(&lines).map(|at| said(at, Says::Settings))),
-        None => {}
+    for at in all_of(PACKAGE) {
+        let is_on_share = value_near(&lines, at, PACKAGE).and_then(|value| switch(&value)) == Some(true);
+        all.push(said(at, Says::Package { is_on_share }));
+    }
+    if all.is_empty() && !is_merged {
+        all.extend((0..lines.len()).filter(|at| is_settings(&lines[*at])).map(|at| said(at, Says::Settings)));
     }
     for name in OF_CONTENT {
-        all.extend(named(name).map(|at| said(at, Says::ContentShare(name))));
+        all.extend(all_of(name).map(|at| said(at, Says::ContentShare(name))));
     }
     for setting in OF_BUILD {
-        let build = named(setting).and_then(|at| Some((at, switch(&value_near(&lines, at, setting)?)?)));
-        all.extend(build.map(|(at, is_on)| said(at, Says::Build { setting, is_on })));
+        let build = |at| Some((at, switch(&value_near(&lines, at, setting)?)?));
+        all.extend(all_of(setting).filter_map(build).map(|(at, is_on)| said(at, Says::Build { setting, is_on })));
     }
-    if let Some(at) = lines.iter().position(|line| names(&line.code, "appSettingNames")) {
+    for at in all_of("appSettingNames") {
         let list: Vec<String> = block(&lines, at).iter().flat_map(|line| literals(&line.code, quote)).collect();
         let list: Vec<String> = list.into_iter().filter(|name| name != "appSettingNames").collect();
         all.extend((!list.is_empty()).then(|| said(at, Says::StickyNames(list))));
     }
-    all
+    once(all)
 }
 
-/// Where the app settings are set as a whole: a site's `appSettings`, or the resource `config/appsettings`.
-fn settings_block(lines: &[Line]) -> Option<usize> {
-    let is_it = |line: &Line| {
-        let code = line.code.to_ascii_lowercase();
-        let is_property = names(&code, "appsettings") && code.contains(':') && !code.contains("list");
-        is_property || code.contains("name: 'appsettings'")
-    };
-    lines.iter().position(is_it)
+/// What is said again of the same apps is one thing, at the line where it stands first.
+fn once(all: Vec<Declared>) -> Vec<Declared> {
+    let mut kept: Vec<Declared> = Vec::new();
+    for one in all {
+        if !kept.iter().any(|other| other.says == one.says && other.apps == one.apps) {
+            kept.push(one);
+        }
+    }
+    kept
+}
+
+/// Whether the app settings are set as a whole here: a site's `appSettings`, or the resource `config/appsettings`.
+fn is_settings(line: &Line) -> bool {
+    let code = line.code.to_ascii_lowercase();
+    let is_property = names(&code, "appsettings") && code.contains(':') && !code.contains("list");
+    is_property || code.contains("name: 'appsettings'")
 }
 
 /// Whether this word stands in the code, and not as a part of another.
@@ -92,6 +103,18 @@ mod tests {
         assert_eq!(bicep("// WEBSITE_RUN_FROM_PACKAGE\nkind: 'functionapp'"), []);
         let merged = "properties: union(list('${app.id}/config/appsettings', '2024-04-01').properties, own)\nname: 'appsettings'";
         assert_eq!(bicep(merged), []);
+    }
+
+    #[test]
+    fn each_app_of_a_file_has_what_is_said_of_it_at_its_own_line() {
+        let site = |name: &str| {
+            format!(
+                "resource {name} 'Microsoft.Web/sites@2024-04-01' = {{\n name: 'shop-{name}'\n properties: {{\n WEBSITE_CONTENTSHARE: 'a'\n }}\n}}\n"
+            )
+        };
+        let found = read(Tool::Bicep, &format!("{}{}", site("billing"), site("orders")));
+        let found: Vec<(u32, &str)> = found.iter().map(|one| (one.line, one.apps[0].as_str())).collect();
+        assert_eq!(found, [(4, "shop-billing"), (10, "shop-orders")]);
     }
 
     #[test]

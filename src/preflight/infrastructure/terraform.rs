@@ -1,5 +1,6 @@
 use super::code_lines::{Line, Syntax, block, lines};
 use super::declared::{OF_BUILD, OF_CONTENT, PACKAGE, switch};
+use super::written_name::written;
 use super::{Declared, Says, Tool};
 
 /// What the resources of the azurerm provider are called that describe an app or a slot.
@@ -18,30 +19,67 @@ const ACTIVE_SLOT: &str = "azurerm_function_app_active_slot";
 /// What a Terraform file says of function apps and their slots, as far as a change of it is not ignored.
 pub(super) fn read(text: &str) -> Vec<Declared> {
     let lines = lines(text, Syntax { quote: '"', is_hcl: true });
+    let resources: Vec<Resource<'_>> = (0..lines.len()).filter_map(|at| Resource::at(&lines, at)).collect();
     let mut all = Vec::new();
-    for (at, line) in lines.iter().enumerate().filter(|(_, line)| line.depth == 0) {
-        let Some(kind) = kind_of(&line.code) else { continue };
-        let body = block(&lines, at);
-        if kind == ACTIVE_SLOT && !ignores(body, "slot_id") {
-            all.push(Declared::new(Tool::Terraform, line.number, None, Says::ActiveSlot));
-        }
-        if SITES.contains(&kind) {
-            all.extend(of_site(kind, body));
+    for resource in &resources {
+        let apps = resource.apps(&resources);
+        if resource.kind == ACTIVE_SLOT && !ignores(resource.body, "slot_id") {
+            all.push(Declared::new(Tool::Terraform, resource.body[0].number, apps, Says::ActiveSlot));
+        } else if SITES.contains(&resource.kind) {
+            all.extend(of_site(&apps, resource.body));
         }
     }
     all
 }
 
 /// `resource "KIND" "LABEL" {`
-fn kind_of(code: &str) -> Option<&str> {
-    code.trim_start().strip_prefix("resource")?.trim_start().strip_prefix('"')?.split('"').next()
+struct Resource<'a> {
+    kind: &'a str,
+    label: &'a str,
+    body: &'a [Line],
 }
 
-fn of_site(kind: &str, body: &[Line]) -> Vec<Declared> {
-    // A slot's name is not the app's.
-    let app =
-        if kind.ends_with("_slot") { None } else { attribute(body, "name").and_then(|at| literal(&body[at].code)) };
-    let said = |line: &Line, says| Declared::new(Tool::Terraform, line.number, app.clone(), says);
+impl<'a> Resource<'a> {
+    fn at(lines: &'a [Line], at: usize) -> Option<Self> {
+        let line = lines.get(at).filter(|line| line.depth == 0)?;
+        let mut quoted = line.code.trim_start().strip_prefix("resource")?.trim_start().strip_prefix('"')?.split('"');
+        let kind = quoted.next()?;
+        let label = quoted.nth(1).unwrap_or_default();
+        Some(Self { kind, label, body: block(lines, at) })
+    }
+
+    fn value(&self, attribute_name: &str) -> Option<&'a str> {
+        let at = attribute(self.body, attribute_name)?;
+        Some(self.body[at].code.split_once('=')?.1.trim())
+    }
+
+    /// The app that it is about, by its name as it is written: a slot's name is not the app's, which another resource has.
+    fn apps(&self, all: &[Self]) -> Vec<String> {
+        let mut resource = self;
+        // An active slot names its slot, and that its app.
+        for _ in 0..3 {
+            let to = match resource.kind {
+                ACTIVE_SLOT => "slot_id",
+                kind if kind.ends_with("_slot") => "function_app_id",
+                _ => return resource.value("name").map(|name| written(name, '"')).into_iter().collect(),
+            };
+            let named = |other: &&Self| {
+                let address = format!("{}.{}.", other.kind, other.label);
+                resource
+                    .value(to)
+                    .is_some_and(|value| value.trim_start_matches('"').trim_start_matches("${").starts_with(&address))
+            };
+            match all.iter().find(named) {
+                Some(found) => resource = found,
+                None => return Vec::new(),
+            }
+        }
+        Vec::new()
+    }
+}
+
+fn of_site(apps: &[String], body: &[Line]) -> Vec<Declared> {
+    let said = |line: &Line, says| Declared::new(Tool::Terraform, line.number, apps.to_owned(), says);
     let mut all = Vec::new();
     if let Some(at) = attribute(body, "zip_deploy_file") {
         all.extend((!ignores(body, "zip_deploy_file")).then(|| said(&body[at], Says::Delivers)));
@@ -109,13 +147,6 @@ fn ignores(body: &[Line], what: &str) -> bool {
     })
 }
 
-/// The text of `name = "text"` without an expression in it.
-fn literal(code: &str) -> Option<String> {
-    let value = code.split_once('=')?.1.trim();
-    let text = value.strip_prefix('"')?.strip_suffix('"')?;
-    (!text.contains("${")).then(|| text.to_owned())
-}
-
 fn literals(code: &str) -> Vec<String> {
     code.split('"').skip(1).step_by(2).map(str::to_owned).collect()
 }
@@ -129,7 +160,7 @@ mod tests {
             "resource \"azurerm_linux_function_app\" \"orders\" {{\n  name = \"shop-orders\"\n  app_settings = {{\n{settings}\n  }}\n{more}\n}}\n"
         );
         let all = read(&text);
-        assert!(all.iter().all(|one| one.app.as_deref() == Some("shop-orders")), "{all:?}");
+        assert!(all.iter().all(|one| one.apps == ["shop-orders"]), "{all:?}");
         all.into_iter().map(|one| (one.line, one.says)).collect()
     }
 
@@ -164,6 +195,17 @@ mod tests {
                 (6, Says::Build { setting: "SCM_DO_BUILD_DURING_DEPLOYMENT", is_on: true }),
             ]
         );
+    }
+
+    #[test]
+    fn a_slot_is_about_the_app_that_it_refers_to() {
+        let text = "resource \"azurerm_linux_function_app\" \"orders\" {\n name = \"${var.env}-orders\"\n}
+resource \"azurerm_linux_function_app_slot\" \"staging\" {\n name = \"staging\"\n function_app_id = azurerm_linux_function_app.orders.id\n zip_deploy_file = \"a.zip\"\n}
+resource \"azurerm_function_app_active_slot\" \"active\" {\n slot_id = azurerm_linux_function_app_slot.staging.id\n}
+resource \"azurerm_linux_function_app_slot\" \"other\" {\n function_app_id = var.app\n zip_deploy_file = \"a.zip\"\n}\n";
+        let apps: Vec<Vec<String>> = read(text).into_iter().map(|one| one.apps).collect();
+        let ours = vec!["${var.env}-orders".to_owned()];
+        assert_eq!(apps, [ours.clone(), ours, Vec::new()]);
     }
 
     #[test]

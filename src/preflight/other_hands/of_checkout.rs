@@ -1,17 +1,42 @@
-use crate::preflight::{Answer, Declared, Placed, Survey};
+use crate::preflight::{Answer, Declared, IsAbout, Placed, Survey};
 
-/// What a check says of each thing that files of the checkout say of this app, or may say of it.
 pub(super) fn places(survey: &Survey, judge: impl Fn(&Declared) -> Option<Answer>) -> Vec<Placed> {
     let app = survey.production.at.app.name.as_str();
-    let is_ours = |declared: &&Declared| declared.app.as_deref().is_none_or(|name| name.eq_ignore_ascii_case(app));
-    let declared = survey.infrastructure.iter().flat_map(|found| &found.declared).filter(is_ours);
     let place = |declared: &Declared| {
-        Some(Placed { file: declared.file.clone(), line: Some(declared.line), answer: judge(declared)? })
+        let answer = match declared.is_about(app) {
+            IsAbout::This => judge(declared)?,
+            IsAbout::MayBe => may_be(judge(declared)?, &which(&declared.apps)),
+            IsAbout::Another => return None,
+        };
+        Some(Placed { file: declared.file.clone(), line: Some(declared.line), answer })
     };
-    declared.filter_map(place).collect()
+    survey.infrastructure.iter().flat_map(|found| &found.declared).filter_map(place).collect()
 }
 
-/// The answer of a check that found no such place. `None` without a checkout, and where it found one.
+/// Why it may be about another app.
+fn which(apps: &[String]) -> String {
+    match apps {
+        [] => "the file does not say which app this is about".to_owned(),
+        [name] => format!("the file calls the app `{name}`, which may be another one"),
+        all => {
+            let all: Vec<String> = all.iter().map(|name| format!("`{name}`")).collect();
+            format!("the file is about several apps: {}", all.join(", "))
+        }
+    }
+}
+
+fn may_be(mut answer: Answer, which: &str) -> Answer {
+    match &mut answer {
+        Answer::Wrong { says, .. }
+        | Answer::Unwise { says, .. }
+        | Answer::Noted { says, .. }
+        | Answer::Untold { says, .. }
+        | Answer::Unseen { says, .. } => *says += &format!("; {which}"),
+        Answer::Fine(_) | Answer::Locked { .. } => {}
+    }
+    answer
+}
+
 pub(super) fn when_none(survey: &Survey, places: &[Placed], what: &str) -> Option<Answer> {
     let found = survey.infrastructure.as_ref().filter(|_| places.is_empty())?;
     Some(match &found.left_out {

@@ -30,6 +30,9 @@ const ABOUT: About = About {
         Fact::Slot(SideFact::Site),
         Fact::Production(SideFact::Settings),
         Fact::Slot(SideFact::Settings),
+        Fact::Production(SideFact::Stack),
+        Fact::Slot(SideFact::Stack),
+        Fact::StickySettings,
     ],
     weight: Weight::StopsWhenStrict,
     lowers: Lowers::Yes,
@@ -45,9 +48,13 @@ impl Check for EndOfSupport {
             Ok(settings) => settings,
             Err(unread) => return Some(unread),
         };
+        let stack = match survey.stack_after_swap()? {
+            Ok(stack) => stack.map(|side| side.stack),
+            Err(unread) => return Some(Answer::unread("until when its language is supported", &unread)),
+        };
         let site = &survey.production.site;
         let used = Used {
-            stack: survey.slot.as_ref()?.site.stack.as_ref(),
+            stack: stack.as_ref(),
             host: production.host_version().map(|version| version.major),
             is_in_process: slot.worker_runtime() == Some("dotnet"),
             is_linux_consumption: site.is_on_linux()
@@ -88,8 +95,12 @@ fn judge(used: &Used<'_>, today: Date) -> Answer {
         ));
     };
     let says: Vec<String> = ending.iter().map(|(left, one)| told(*left, one)).collect();
-    let fix: Vec<String> =
+    let mut fix: Vec<String> =
         ending.iter().map(|(_, one)| format!("move from {} to {} ({})", one.name, one.next, one.source)).collect();
+    let is_of_language = ending.iter().any(|(_, one)| matches!(one.of, Of::Stack(..)));
+    if used.is_linux_consumption && is_of_language {
+        fix.push("Linux on the Consumption plan gets no new language versions, so change the plan first".to_owned());
+    }
     let (says, fix) = (says.join("; "), fix.join("; "));
     if *least <= WARNED { Answer::wrong(says, fix) } else { Answer::noted(says, fix) }
 }
@@ -138,6 +149,23 @@ mod tests {
         let in_process = on("DOTNET|8.0", today);
         assert!(matches!(&in_process, Answer::Wrong { says, .. } if says.contains("in-process")), "{in_process:?}");
         assert!(matches!(on("CUSTOM|", today), Answer::Fine(_)));
+    }
+
+    #[test]
+    fn where_the_plan_gets_no_newer_language_the_plan_comes_first() {
+        let node = Stack::of("NODE|22".to_owned());
+        let used = |is_linux_consumption| Used {
+            stack: Some(&node),
+            host: Some(4),
+            is_in_process: false,
+            is_linux_consumption,
+        };
+        let fix = |used: Used<'_>| match judge(&used, date!(2027 - 04 - 01)) {
+            Answer::Wrong { fix, .. } => fix,
+            other => panic!("{other:?}"),
+        };
+        assert!(fix(used(true)).ends_with("so change the plan first"), "{}", fix(used(true)));
+        assert!(!fix(used(false)).contains("plan"), "{}", fix(used(false)));
     }
 
     #[test]

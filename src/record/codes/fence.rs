@@ -78,6 +78,13 @@ codes! {
               and never their values.",
         fix: "Stage the release again, so that it is probed with the settings as they are now.",
     }
+    PLAN_CHANGED: "plan-changed" {
+        title: "The app was moved to another plan since the release was staged",
+        why: "Plan, kind and scaling of a side stay with it in a swap. When a side is on another plan than when the release was \
+              probed, or of another kind, what is to be swapped ran on other machines, or will: with other memory and limits, and \
+              perhaps without slots.",
+        fix: "Stage the release again, so that it is probed on the plan as it is now.",
+    }
     OPERATION_IN_PROGRESS: "operation-in-progress" {
         title: "Azure is working on another operation, most likely a swap",
         why: "A swap into a running operation would be refused, or its effect would be unknown.",

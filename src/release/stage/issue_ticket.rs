@@ -1,7 +1,7 @@
 use super::bring::Proof;
 use crate::azure::read_settings_mark;
 use crate::preflight::Survey;
-use crate::record::{ProbePhase, ReleaseRecord, Ticket, TicketProbes};
+use crate::record::{ProbePhase, ReleaseRecord, Ticket, TicketPlans, TicketProbes};
 use crate::release::run::RunOnSides;
 
 impl RunOnSides {
@@ -46,6 +46,10 @@ impl RunOnSides {
             production: survey.production.identity.content.sealed(),
             swap_stamp: survey.production.site.swap.stamp.clone(),
             settings,
+            plans: survey.slot.as_ref().map(|slot| TicketPlans {
+                slot: slot.site.plan_mark(),
+                production: survey.production.site.plan_mark(),
+            }),
             functions: proof.functions.clone(),
             probes: probes(record),
             asks: Some(self.setup.options.asks.clone()),

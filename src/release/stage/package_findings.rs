@@ -42,9 +42,11 @@ impl Run {
 /// What the survey knows of the side that the package is for, and what a layer brings to it.
 pub(in crate::release) fn target_of(survey: &Survey, package: &Package) -> Target {
     let layer = package.layer.as_ref().filter(|layer| layer.base().is_some());
-    let site = survey.slot.as_ref().map_or(&survey.production.site, |slot| &slot.site);
+    let side = survey.slot.as_ref().unwrap_or(&survey.production);
+    let site = &side.site;
+    let stack = side.stack().ok().flatten();
     Target {
-        stack: site.stack.as_ref().map(ToString::to_string).filter(|stack| stack.contains('|')),
+        stack: stack.map(|side| side.stack.to_string()).filter(|stack| stack.contains('|')),
         worker: survey.slot.as_ref().and_then(|slot| slot.settings.as_ref().ok()?.worker_runtime()),
         os: site.kind.as_deref().map(|kind| if kind.contains("linux") { Os::Linux } else { Os::Windows }),
         plan: plan_kind(site, survey.plan.as_ref().ok()),

@@ -5,7 +5,9 @@ use crate::azure::{AzureError, BothSettings, Scm, Site};
 use crate::judge::{Fence, FenceFacts, Mismatch, SealReading, TicketOrigin, judge_fence, refuse_ticket};
 use crate::names::DeploymentId;
 use crate::preflight::content_deviations;
-use crate::record::{Code, FileList, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket};
+use crate::record::{
+    Code, FileList, FilesMark, Held, IdentityEvidence, Outcome, Phase, Problem, SettingsMark, Ticket, TicketPlans,
+};
 use crate::release::ground::{Sides, Stop};
 use crate::release::run::{RunOnApp, RunOnSides};
 
@@ -157,6 +159,7 @@ struct FenceReading {
     newest: Option<String>,
     /// Both resources, the target's first.
     sites: (Site, Site),
+    plans: TicketPlans,
 }
 
 impl RunOnApp {
@@ -220,6 +223,7 @@ impl RunOnApp {
         // swap or another operation started in between.
         let slot = sides.slot.identity().await;
         let sites = sides.sites().await?;
+        let plans = TicketPlans { slot: sites.1.plan_mark(), production: sites.0.plan_mark() };
         Ok(FenceReading {
             seal,
             slot,
@@ -230,6 +234,7 @@ impl RunOnApp {
             left_out,
             newest,
             sites,
+            plans,
             both: on_sides,
         })
     }
@@ -245,6 +250,7 @@ impl FenceReading {
             production: &self.production.content,
             swap_stamp: target.swap.stamp.as_deref(),
             settings: self.settings.as_ref().ok().and_then(|(mark, _)| mark.as_ref()),
+            plans: &self.plans,
             content: self.settings.as_ref().map(|(_, deviations)| deviations.as_slice()).map_err(String::as_str),
             operation: target.swap.operation.as_deref().or(slot.swap.operation.as_deref()),
             target_prepared_with: target.swap.prepared_with.as_deref(),

@@ -213,6 +213,26 @@ async fn a_laptop_is_a_warning_where_the_environment_is_not_production() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn on_a_persons_machine_gits_own_files_say_what_is_known_of_the_commit() {
+    let laptop = || Rehearsal::new().variable("GITHUB_ACTIONS", "").input("auth", "oidc");
+    let at = |rehearsal: Rehearsal, files: &[(&str, &str)]| {
+        let root = rehearsal.temp.0.join("checkout");
+        for (name, text) in files {
+            let path = root.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        rehearsal.variable("GITHUB_WORKSPACE", root.to_str().unwrap())
+    };
+    let unpushed = [(".git/HEAD", COMMIT)];
+    let told = check(at(laptop(), &unpushed)).await;
+    insta::assert_snapshot!(finding(&told, "not-from-a-laptop").unwrap().says, @"this is a person's machine, and what it releases to `production` may be uncommitted, unpushed and unchecked; no remote-tracking branch is at commit 1111111; whether files were changed is not known: git's index cannot be read");
+    let pushed = [(".git/HEAD", COMMIT), (".git/refs/remotes/origin/main", COMMIT)];
+    let told = check(at(laptop(), &pushed)).await;
+    insta::assert_snapshot!(finding(&told, "not-from-a-laptop").unwrap().says, @"this is a person's machine, and what it releases to `production` may be uncommitted and unchecked; commit 1111111 is known to `origin/main`; whether files were changed is not known: git's index cannot be read");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_missing_group_is_a_note_at_the_job_and_administrators_that_bypass_are_one() {
     let told = check(workflow(JOB)).await;
     let found = finding(&told, "concurrency-group").unwrap();

@@ -60,9 +60,9 @@ pub const ROWS: &[Row] = &[
         severity: Severity::Warning,
         says: |text| {
             insta::assert_snapshot!(text, @"
-        after the next deployment of this Bicep file AzureWebJobs.Nightly.Disabled is not a slot setting: the list in this file lacks it, and a swap moves it
-        fix: add to `appSettingNames`: 'AzureWebJobs.Nightly.Disabled'
-        ")
+            after the next deployment of this Bicep file AzureWebJobs.Nightly.Disabled is not a slot setting: the list in this file lacks it, and a swap moves it; the file does not say which app this is about
+            fix: add to `appSettingNames`: 'AzureWebJobs.Nightly.Disabled'
+            ")
         },
         with: &[],
         silent: || {
@@ -135,6 +135,27 @@ async fn a_release_by_url_is_undone_by_settings_without_the_pointer_too() {
     let of_another_app = settings("OTHER = \"1\"").replace("shop-orders", "shop-billing");
     let told = check(by_url(&of_another_app)).await;
     assert_eq!(finding(&told, "infrastructure-package").unwrap().severity, Severity::Fine);
+}
+
+#[tokio::test(start_paused = true)]
+async fn of_several_apps_in_a_repository_each_gets_what_its_file_says_and_what_may_be_its_own_is_told_so() {
+    let share = "WEBSITE_CONTENTSHARE = \"a\"";
+    let named = |name: &str| settings(share).replace("\"shop-orders\"", name);
+    let says = async |text: &str| {
+        let told = check(checkout("infra/main.tf", text)).await;
+        let found = finding(&told, "infrastructure-content-share").unwrap();
+        (found.severity > Severity::Fine).then(|| found.says.clone())
+    };
+    let maybe = "`${var.name}`, which may be another one";
+    assert!(says(&named("\"shop-orders\"")).await.is_some_and(|says| !says.contains("which may be")));
+    assert!(says(&named("var.name")).await.is_some_and(|says| says.contains(maybe)));
+    assert!(says(&named("\"${var.env}-orders\"")).await.is_some());
+    assert_eq!(says(&named("\"${var.env}-billing\"")).await, None);
+    assert_eq!(says(&named("\"shop-billing\"")).await, None);
+    // The second app of a file is not hidden by the first.
+    let both = format!("{}{}", named("\"shop-billing\""), named("\"shop-orders\""));
+    let told = check(checkout("infra/main.tf", &both)).await;
+    assert_eq!(finding(&told, "infrastructure-content-share").unwrap().line, Some(11));
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,9 +1,11 @@
 //! Versions of host and language.
 
-use super::{Row, check, prove};
-use crate::support::Rehearsal;
+use super::{Row, check, finding, prove};
+use crate::support::platform::on_windows;
+use crate::support::{Rehearsal, Told, status};
 use rehearsal::default_world::APP;
-use rehearsal::state::State;
+use rehearsal::faults::Where;
+use rehearsal::state::{Side, State};
 use serde_json::json;
 use slot_deploy::record::Severity;
 
@@ -93,4 +95,93 @@ async fn the_end_of_support_is_told_by_the_clock_of_the_run() {
     assert_eq!(finding.severity, Severity::Note, "{}", finding.says);
     assert!(finding.says.contains("ends in 163 days, on 2027-04-30"), "{}", finding.says);
     assert_eq!(told.ending.exit_code, 0);
+}
+
+/// Both sides are on Windows, with this worker, and the slot has this version of its language.
+fn on_windows_with(
+    worker: &'static str,
+    version: fn(&mut Side, &str),
+    [production, slot]: [&'static str; 2],
+) -> Rehearsal {
+    let worker =
+        move |side: &mut Side| drop(side.settings.insert("FUNCTIONS_WORKER_RUNTIME".to_owned(), worker.to_owned()));
+    Rehearsal::new()
+        .world(on_windows)
+        .world(|state| state.app_mut(APP).unwrap().runtime = String::new())
+        .production(move |side| {
+            worker(side);
+            version(side, production);
+        })
+        .slot(move |side| {
+            worker(side);
+            version(side, slot);
+        })
+}
+
+fn net(side: &mut Side, version: &str) {
+    side.config.web.insert("netFrameworkVersion".to_owned(), json!(version));
+}
+
+fn node(side: &mut Side, version: &str) {
+    side.settings.insert("WEBSITE_NODE_DEFAULT_VERSION".to_owned(), version.to_owned());
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_windows_settings_and_configuration_say_the_language_and_its_end_of_support() {
+    let told = check(on_windows_with("dotnet-isolated", net, ["v8.0", "v10.0"])).await;
+    let stack = finding(&told, "stack-version").unwrap();
+    assert_eq!(stack.severity, Severity::Warning, "{}", stack.says);
+    insta::assert_snapshot!(stack.says, @"the swap brings DOTNET-ISOLATED|10.0 to production, which runs DOTNET-ISOLATED|8.0 now: netFrameworkVersion moves with the content");
+    assert_eq!(finding(&told, "end-of-support").unwrap().severity, Severity::Fine, "production gets .NET 10");
+    let told = check(on_windows_with("dotnet-isolated", net, ["v8.0", "v8.0"])).await;
+    assert_eq!(finding(&told, "stack-version").unwrap().severity, Severity::Fine);
+    let end = finding(&told, "end-of-support").unwrap();
+    assert!(end.severity == Severity::Warning && end.says.contains("the support of .NET 8 ended"), "{}", end.says);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_version_of_node_that_is_a_slot_setting_does_not_come_to_production() {
+    let sticky = |rehearsal: Rehearsal| {
+        rehearsal.world(|state| {
+            let names = state.app_mut(APP).unwrap().sticky.get_or_insert_default();
+            names.app_settings.push("WEBSITE_NODE_DEFAULT_VERSION".to_owned());
+        })
+    };
+    let told = check(sticky(on_windows_with("node", node, ["~20", "~24"]))).await;
+    let stack = finding(&told, "stack-version").unwrap();
+    insta::assert_snapshot!(stack.says, @"WEBSITE_NODE_DEFAULT_VERSION is a slot setting and stays with its side: after the swap production runs on NODE|20, and what the slot `staging` runs is probed on NODE|24");
+    let end = finding(&told, "end-of-support").unwrap();
+    assert!(end.says.contains("the support of Node.js 20 ended"), "production keeps its own: {}", end.says);
+    let told = check(on_windows_with("node", node, ["~20", "~24"])).await;
+    assert!(
+        finding(&told, "stack-version").unwrap().says.contains("brings NODE|24 to production, which runs NODE|20 now")
+    );
+    assert_eq!(finding(&told, "end-of-support").unwrap().severity, Severity::Fine);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_configuration_that_cannot_be_read_on_windows_is_no_language() {
+    let sites = ["sites/shop-orders/config/web", "/slots/staging/config/web"];
+    for path in sites {
+        let told =
+            check(on_windows_with("java", |_, _| (), [""; 2]).fault(Where::service("arm").path(path), status(403)))
+                .await;
+        let stack = finding(&told, "stack-version").unwrap();
+        assert!(stack.severity == Severity::Warning && stack.says.contains("could not be read"), "{}", stack.says);
+    }
+    let told = check(on_windows_with("java", |_, _| (), [""; 2])).await;
+    let stack = finding(&told, "stack-version").unwrap();
+    assert!(stack.severity == Severity::Note && stack.says.contains("is not known"), "{}", stack.says);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_release_reads_productions_configuration_once_more_on_windows_only() {
+    let reads = |told: &Told| {
+        let requests = &told.world.state().requests;
+        requests.iter().filter(|request| request.path.ends_with("/sites/shop-orders/config/web")).count()
+    };
+    let stages = |rehearsal: Rehearsal| async move { reads(&rehearsal.input("command", "stage").run().await) };
+    let (windows, linux) =
+        (stages(on_windows_with("custom", |_, _| (), [""; 2])).await, stages(Rehearsal::new()).await);
+    assert_eq!(windows, linux + 1, "the ticket reads it on both");
 }

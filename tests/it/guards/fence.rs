@@ -8,7 +8,9 @@ use rehearsal::state::{Effect, EffectEntry, Place, State};
 use slot_deploy::record::Digest;
 
 use crate::guards::case::{Case, When};
-use crate::guards::meddling::{app, deploy_to, hide_content, is_resource, is_settings, of_content, of_slot, slot};
+use crate::guards::meddling::{
+    app, deploy_to, hide_content, is_resource, is_settings, move_to_another_plan, of_content, of_slot, slot,
+};
 use crate::support::meddler::{is_swap, meddle};
 use crate::support::plays::{RELEASE, TAKEN_BACK, TWO_JOBS};
 use crate::support::trial::{Play, Seen};
@@ -112,6 +114,15 @@ fn without_the_settings_rule_production_gets_unapproved_settings() {
                 .contains_key("FLAG")
                 .then(|| "production got a setting that was not there when it was staged".into())
         })
+        .check();
+}
+
+#[test]
+fn without_the_plan_rule_what_was_probed_on_other_machines_is_promoted() {
+    Case::of("fence-plan-changed", TWO_JOBS)
+        .somebody(SOON, move_to_another_plan)
+        .blind_by_ticket(|ticket| ticket.plans = None)
+        .never(|seen, _| swapped(seen, "on a plan on which it was never probed"))
         .check();
 }
 

@@ -2,7 +2,7 @@
 
 use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, Where};
-use rehearsal::state::{App, Content, Side, State};
+use rehearsal::state::{App, Content, Plan, Side, State};
 use slot_deploy::http::Request;
 
 use crate::support::plays::broken;
@@ -26,6 +26,18 @@ pub fn deploy_to(side: &mut Side) {
     if let Some(deployment) = side.moving.kudu.deployments.first_mut() {
         deployment.id = "somebody-else".to_owned();
     }
+}
+
+/// The app goes to a plan of another size, of the same kind.
+pub fn move_to_another_plan(state: &mut State) {
+    let plan = Plan {
+        name: "plan-small".to_owned(),
+        sku: "S1".to_owned(),
+        tier: "Standard".to_owned(),
+        ..state.plans["plan-shop"].clone()
+    };
+    state.plans.insert(plan.name.clone(), plan);
+    app(state).plan = "plan-small".to_owned();
 }
 
 /// From now on the content of this side cannot be read; `at`: its path in the control plane.

@@ -3,7 +3,7 @@
 
 mod case;
 mod fence;
-mod meddling;
+pub mod meddling;
 mod post_step;
 mod read_back;
 mod rollback;
