@@ -26,6 +26,8 @@ pub struct WorkflowFile {
 pub struct Concurrency {
     /// Whether a newer run cancels the one that runs; `None`: by an expression.
     pub cancels: Option<bool>,
+    /// Whether its name holds what every run has for itself, such as its id, so that no two runs are in one group.
+    pub is_of_one_run: bool,
 }
 
 impl WorkflowFile {
@@ -60,8 +62,19 @@ fn read_text(text: &str, job: Option<&str>) -> Option<(Option<Concurrency>, Opti
             Some(Some("true")) => Some(true),
             Some(_) => None,
         },
+        is_of_one_run: group
+            .value
+            .get("group")
+            .map_or(group.value.text(), |group| group.value.text())
+            .is_some_and(names_run),
     });
     Some((concurrency, group.or(job).map(|entry| entry.line)))
+}
+
+/// What differs from run to run (facts: github-concurrency).
+fn names_run(group: &str) -> bool {
+    let group = group.to_ascii_lowercase();
+    ["github.run_id", "github.run_number", "github.sha"].iter().any(|own| group.contains(own))
 }
 
 #[cfg(test)]
@@ -79,6 +92,10 @@ mod tests {
             Some(Some(true))
         );
         assert_eq!(cancels("concurrency: { group: a, cancel-in-progress: '${{ x }}' }"), Some(None));
+        let is_of_one_run = |text: &str| read_text(text, None).unwrap().0.unwrap().is_of_one_run;
+        assert!(is_of_one_run("concurrency: 'release-${{ github.run_id }}'"));
+        assert!(is_of_one_run("concurrency: { group: 'r-${{ github.SHA }}' }"));
+        assert!(!is_of_one_run("concurrency: { group: 'r-${{ github.ref }}' }"));
         assert_eq!(read_text("jobs: [", None), None);
         let line = |text: &str| read_text(text, Some("release")).unwrap().1;
         assert_eq!(line("on: push\njobs:\n  release:\n    runs-on: x\n"), Some(3));

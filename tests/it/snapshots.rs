@@ -112,6 +112,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: production and the slot have host ids of their own
     ok: what is deployed to the slot reaches production by the swap only
     ok: no build on the server changes the package
+    ok: the SCM site of the slot takes packages, as far as the settings say
     ok: both sides run one version of the Functions host
     ok: both sides run on CUSTOM
     ok: both sides are pinned to a major version of the Functions host
@@ -136,7 +137,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: it runs as a job of GitHub Actions
     ok: every function of production is in the release
     ::endgroup::
-    ✓ Preflight ([TIME]): 37 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
+    ✓ Preflight ([TIME]): 38 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
     the package goes to the slot by zip-deploy: no `storage-container` is given, and the slot runs from its own files
     ::group::Deliver to the slot
     ::endgroup::
@@ -254,7 +255,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
 
     ### Preflight
 
-    <details><summary>37 checks in order</summary>
+    <details><summary>38 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
@@ -270,6 +271,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     - ✅ production and the slot have host ids of their own (`own-host-id`)
     - ✅ what is deployed to the slot reaches production by the swap only (`content-moves`)
     - ✅ no build on the server changes the package (`no-server-build`)
+    - ✅ the SCM site of the slot takes packages, as far as the settings say (`scm-takes-packages`)
     - ✅ both sides run one version of the Functions host (`host-version`)
     - ✅ both sides run on CUSTOM (`stack-version`)
     - ✅ both sides are pinned to a major version of the Functions host (`host-version-pinned`)
@@ -382,11 +384,11 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     let the release wait for the tests: `needs:` in one workflow, or a required check on the branch
 
-    ℹ️ whether the workflow has a concurrency group is not known: its file is not in the checkout, or is not understood (`concurrency-group`)
+    ℹ️ whether the workflow has a concurrency group is not known: its file is not in the checkout, is no YAML, or is longer than 1 MiB (`concurrency-group`)
 
-    check the repository out before this step
+    check the repository out before this step, with the workflow file in it
 
-    <details><summary>44 checks in order</summary>
+    <details><summary>45 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots; 2 are used (production, staging), 1 free (`plan-has-slots`)
@@ -407,6 +409,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ production has no orchestrations (`running-orchestrations`)
     - ✅ what is deployed to the slot reaches production by the swap only (`content-moves`)
     - ✅ no build on the server changes the package (`no-server-build`)
+    - ✅ the SCM site of the slot takes packages, as far as the settings say (`scm-takes-packages`)
     - ✅ both sides run one version of the Functions host (`host-version`)
     - ✅ both sides run on CUSTOM (`stack-version`)
     - ✅ both sides are pinned to a major version of the Functions host (`host-version-pinned`)

@@ -34,8 +34,9 @@ impl Check for ConcurrencyGroup {
         let is_unseen = survey.around.run.machine == Machine::Actions && survey.workflow.is_none();
         is_unseen.then(|| {
             Answer::unseen(
-                "whether the workflow has a concurrency group is not known: its file is not in the checkout, or is not understood",
-                "check the repository out before this step",
+                "whether the workflow has a concurrency group is not known: its file is not in the checkout, is no YAML, or is longer than \
+                 1 MiB",
+                "check the repository out before this step, with the workflow file in it",
             )
         })
     }
@@ -49,6 +50,12 @@ impl Check for ConcurrencyGroup {
 
 fn judge(workflow: &WorkflowFile, app: &str) -> Answer {
     let group = format!("`concurrency: {{ group: release-{app}, cancel-in-progress: false }}`");
+    if workflow.concurrency.as_ref().is_some_and(|group| group.is_of_one_run) {
+        return Answer::unwise(
+            "the name of the concurrency group is another one in every run, so that no run waits for another",
+            format!("write {group}"),
+        );
+    }
     match workflow.concurrency.as_ref().map(|group| group.cancels) {
         None => Answer::noted(
             "neither the workflow nor this job has a concurrency group",
@@ -58,6 +65,10 @@ fn judge(workflow: &WorkflowFile, app: &str) -> Answer {
             "the concurrency group has `cancel-in-progress: true`: a newer run cancels a release in its middle",
             format!("write {group}"),
         ),
-        Some(_) => Answer::fine("the workflow has a concurrency group"),
+        Some(None) => Answer::unseen(
+            "whether a newer run cancels a release is not known: `cancel-in-progress` is an expression",
+            format!("write {group}"),
+        ),
+        Some(Some(false)) => Answer::fine("the workflow has a concurrency group"),
     }
 }

@@ -31,7 +31,8 @@ fn may_be(mut answer: Answer, which: &str) -> Answer {
         | Answer::Unwise { says, .. }
         | Answer::Noted { says, .. }
         | Answer::Untold { says, .. }
-        | Answer::Unseen { says, .. } => *says += &format!("; {which}"),
+        | Answer::Unseen { says, .. }
+        | Answer::Unread { cause: says, .. } => *says += &format!("; {which}"),
         Answer::Fine(_) | Answer::Locked { .. } => {}
     }
     answer
