@@ -98,8 +98,15 @@ async fn the_facts_of_a_check_that_is_left_out_are_not_asked_for() {
     ];
     let of_resources = [Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site), Fact::SlotNames];
     // Here is neither a workflow run nor a checkout, nor a token for GitHub.
-    let of_github =
-        [Fact::Job, Fact::WorkflowFile, Fact::Infrastructure, Fact::Environment, Fact::BranchRules, Fact::CommitChecks];
+    let of_github = [
+        Fact::Job,
+        Fact::WorkflowFile,
+        Fact::WorkingTree,
+        Fact::Infrastructure,
+        Fact::Environment,
+        Fact::BranchRules,
+        Fact::CommitChecks,
+    ];
     let always = [&of_resources[..], &of_others[..], &of_github[..]].concat();
     for check in CHECKS {
         let id = check.about().explanation.id;
