@@ -169,7 +169,9 @@ async fn a_run_of_a_forks_pull_request_is_a_document_that_says_skipped() {
     assert!(document["reason"].as_str().unwrap().contains("fork"), "{document:#}");
 }
 
-const FAILING: &[(&str, fn() -> Rehearsal)] = &[
+type Build = fn() -> Rehearsal;
+
+const FAILING: &[(&str, Build)] = &[
     ("an unreadable package", || {
         let world = Rehearsal::new();
         let zip = world.temp.0.join("broken.zip");
