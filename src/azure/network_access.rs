@@ -14,11 +14,10 @@ impl NetworkAccess {
         let properties: &wire::AccessProperties = &wire.properties;
         let public_network_access = &properties.public_network_access;
         let uses_main = properties.scm_ip_security_restrictions_use_main == Some(true);
-        let (rules, otherwise) = match uses_main {
-            true => (&properties.ip_security_restrictions, &properties.ip_security_restrictions_default_action),
-            false => {
-                (&properties.scm_ip_security_restrictions, &properties.scm_ip_security_restrictions_default_action)
-            }
+        let (rules, otherwise) = if uses_main {
+            (&properties.ip_security_restrictions, &properties.ip_security_restrictions_default_action)
+        } else {
+            (&properties.scm_ip_security_restrictions, &properties.scm_ip_security_restrictions_default_action)
         };
         // Without a rule of their own all sides list one that lets everyone in.
         let narrows =

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::process::{Output, Stdio};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::check_reports::fits;
 use crate::checks::check;
 use crate::support::dice::Dice;
 use crate::support::served::program;
-use crate::support::{Rehearsal, Temp, status};
+use crate::support::{COMMIT, Rehearsal, Temp, status};
 use rehearsal::default_world::CLIENT;
 use rehearsal::faults::{What, Where};
 use slot_deploy::record::Outcome;
@@ -153,7 +153,25 @@ async fn what_fails_on_the_way_is_a_document_with_the_reason() {
     }
 }
 
-const FAILING: &[(&str, fn() -> Rehearsal)] = &[
+/// GitHub gives such a run nothing to sign in with, so that nothing is looked at.
+#[tokio::test(start_paused = true)]
+async fn a_run_of_a_forks_pull_request_is_a_document_that_says_skipped() {
+    let world = Rehearsal::new();
+    let event = world.temp.0.join("event.json");
+    let pull = json!({"number": 3, "head": {"sha": COMMIT, "repo": {"full_name": "stranger/shop"}}});
+    std::fs::write(&event, json!({"pull_request": pull}).to_string()).unwrap();
+    let of_fork =
+        world.variable("GITHUB_EVENT_NAME", "pull_request").variable("GITHUB_EVENT_PATH", event.to_str().unwrap());
+    let told = check(of_fork.input("json", "true")).await;
+    let document: Value = serde_json::from_str(&told.ending.output).unwrap();
+    fits(&document);
+    assert_eq!((&document["outcome"], &document["apps"]), (&json!("skipped"), &json!([])));
+    assert!(document["reason"].as_str().unwrap().contains("fork"), "{document:#}");
+}
+
+type Build = fn() -> Rehearsal;
+
+const FAILING: &[(&str, Build)] = &[
     ("an unreadable package", || {
         let world = Rehearsal::new();
         let zip = world.temp.0.join("broken.zip");

@@ -94,10 +94,8 @@ async fn an_app_that_is_not_found_is_in_the_json_as_well() {
 async fn a_check_of_a_healthy_app_makes_at_most_25_requests_of_all_services() {
     // Its content names itself, once it was released by this tool; else the history of its deployments is read as well.
     for released in [true, false] {
-        let rehearsal = match released {
-            true => Rehearsal::new().run().await.then(&TestApp::new("next")),
-            false => Rehearsal::new(),
-        };
+        let rehearsal =
+            if released { Rehearsal::new().run().await.then(&TestApp::new("next")) } else { Rehearsal::new() };
         let before = rehearsal.world.state().requests.len();
         let told = check(rehearsal.input("json", "true").input("resource-group", "rg-shop")).await;
         assert_eq!(told.outcome(), Outcome::Checked, "{}", told.log);

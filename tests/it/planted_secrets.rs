@@ -128,9 +128,10 @@ fn leak() -> String {
 fn files_below(folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         let path = entry.path();
-        match path.is_dir() {
-            true => files_below(&path, found),
-            false => found.push((path.display().to_string(), std::fs::read(&path).unwrap())),
+        if path.is_dir() {
+            files_below(&path, found);
+        } else {
+            found.push((path.display().to_string(), std::fs::read(&path).unwrap()));
         }
     }
 }

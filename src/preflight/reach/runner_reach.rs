@@ -33,9 +33,10 @@ impl Check for RunnerReach {
             show_duration(survey.arm_took),
             show_duration(site)
         );
-        let fix = match survey.options.package_url {
-            true => "",
-            false => "give a `storage-container`, or run the job on a self-hosted runner inside the network",
+        let fix = if survey.options.package_url {
+            ""
+        } else {
+            "give a `storage-container`, or run the job on a self-hosted runner inside the network"
         };
         Some(match &slot.scm_reach {
             Ok(Reach::Yes(took)) => Answer::fine(format!(

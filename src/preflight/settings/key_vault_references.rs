@@ -191,11 +191,10 @@ impl One<'_> {
     fn grant(&self, vault: Option<&str>) -> String {
         let Some(principal) = self.identities.own.as_deref().filter(|_| self.identities.given.is_empty()) else {
             let assign = self.at.command("functionapp identity assign", &[]);
-            return match self.identities.is_empty() {
-                true => format!("give {} an identity, and that the role {ROLE} on the vault: {assign}", self.at),
-                false => {
-                    format!("give the identity by which {} reads references the role {ROLE} on the vault", self.at)
-                }
+            return if self.identities.is_empty() {
+                format!("give {} an identity, and that the role {ROLE} on the vault: {assign}", self.at)
+            } else {
+                format!("give the identity by which {} reads references the role {ROLE} on the vault", self.at)
             };
         };
         let whom = ["--assignee-object-id", principal, "--assignee-principal-type", "ServicePrincipal", "--role", ROLE];

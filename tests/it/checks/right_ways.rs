@@ -8,7 +8,9 @@ use rehearsal::default_world::{APP, CLIENT};
 use rehearsal::state::{Side, State};
 use slot_deploy::record::Outcome;
 
-const WAYS: &[(&str, fn() -> Rehearsal)] = &[
+type Build = fn() -> Rehearsal;
+
+const WAYS: &[(&str, Build)] = &[
     ("a package by its URL", || everything_right().input("storage-container", &container())),
     ("packages on the share of the slot", || {
         everything_right().input("strategy", "site-package").slot(runs_from_packages).production(runs_from_packages)

@@ -12,6 +12,7 @@ use std::path::Path;
 use super::check;
 use super::everything_right::everything_right;
 use crate::support::{Rehearsal, Told};
+use rehearsal::state::Effect;
 use slot_deploy::preflight::CHECKS;
 use slot_deploy::record::{Finding, Severity};
 
@@ -95,6 +96,8 @@ async fn each_of_at_least_forty_faults_alone_is_found_as_itself_and_nothing_else
                 says.join("\n    ")
             ));
         }
+        let changed = told.effects().into_iter().find(|effect| !matches!(effect, Effect::TokenIssued { .. }));
+        assert!(changed.is_none(), "{}: {changed:?}", fault.id);
         let stops = told.record.findings.iter().any(Finding::is_error);
         assert_eq!(told.ending.exit_code, if stops { 10 } else { 0 }, "{}: {}", fault.id, told.log);
     }
