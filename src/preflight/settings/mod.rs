@@ -1,5 +1,6 @@
 //! Checks of app settings and connection strings.
 
+mod asked_of;
 pub(super) mod connection_form;
 pub(super) mod connections_exist;
 pub(super) mod connections_stay;

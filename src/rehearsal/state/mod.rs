@@ -4,6 +4,7 @@ mod agenda;
 mod app;
 mod arm_budget;
 mod content;
+mod data_resource;
 mod declared;
 mod digest;
 mod directory;
@@ -35,6 +36,7 @@ pub use app::{
 };
 pub use arm_budget::{Bucket, RequestKind};
 pub use content::{Content, File};
+pub use data_resource::{DataKind, DataResource, PartRole, ResourceRole};
 pub use declared::{Declared, Language, Loaded};
 pub use directory::{Directory, FederatedCredential, Identity, Principal, RegisteredApp, Role};
 pub use effect::{Effect, EffectEntry};
@@ -86,6 +88,8 @@ pub struct State {
     pub vaults: BTreeMap<String, KeyVault>,
     /// Storage accounts by name.
     pub storage: BTreeMap<String, StorageAccount>,
+    /// Namespaces of Service Bus and Event Hubs and accounts of Cosmos DB, by name in lower case.
+    pub data_resources: BTreeMap<String, DataResource>,
     /// Long-running operations by id.
     pub operations: BTreeMap<String, Operation>,
     /// The repository and its deployments.
@@ -138,6 +142,7 @@ impl State {
             unregistered: BTreeSet::new(),
             vaults: BTreeMap::new(),
             storage: BTreeMap::new(),
+            data_resources: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,
             traffic: Traffic::default(),

@@ -15,6 +15,7 @@ mod blob_part;
 mod build;
 mod check;
 mod content;
+mod data_resources;
 mod depth;
 mod describe;
 mod description;
@@ -39,6 +40,7 @@ mod well_formed;
 
 pub use blob_part::BlobPart;
 pub use build::build;
+pub use data_resources::DataResourcePart;
 pub use describe::describe;
 pub use description::{Description, PlanPart, SiteApp, Target};
 pub use error::WorldFileError;

@@ -1,6 +1,7 @@
 //! Every check has a world where it finds something and one where it stays silent, and its text is a snapshot. What it cannot read
 //! is tried for every fact in `unread`.
 
+mod data_roles;
 mod github;
 mod identity;
 mod other_hands;
