@@ -118,6 +118,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &settings::connections_stay::ConnectionsStay,
     &settings::host_storage_stays::HostStorageStays,
     &settings::key_vault_references::KeyVaultReferences,
+    &settings::app_configuration_references::AppConfigurationReferences,
     &settings::secured_storage::SecuredStorage,
     &settings::overrides_agree::OverridesAgree,
     &settings::connection_form::ConnectionForm,

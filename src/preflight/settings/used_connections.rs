@@ -65,9 +65,14 @@ impl Used<'_> {
         let part = if asks.whole { Part::Whole } else { self.part(entity) };
         let Some(entry) = self.entry(connection) else { return };
         asks.needs.iter().for_each(|need| push(&mut entry.needs, need));
-        // Beside the container that it names, a blob trigger has a queue of its own there.
-        let parts = |what| if what == DataUse::Queues && asks.has_own_queue() { Part::Whole } else { part.clone() };
-        asks.uses.iter().for_each(|what| push(&mut entry.uses, (*what, parts(*what))));
+        let part_of = |what: DataUse| match what {
+            // Beside the container that it names, a blob trigger has a queue of its own there.
+            DataUse::Queues if asks.has_own_queue() => Part::Whole,
+            // Its roles are of databases too, and a trigger has a second container for its leases.
+            DataUse::Items | DataUse::ReadItems => Part::Unseen,
+            _ => part.clone(),
+        };
+        asks.uses.iter().for_each(|what| push(&mut entry.uses, (*what, part_of(*what))));
     }
 
     fn entry(&mut self, connection: &str) -> Option<&mut UsedConnection> {

@@ -2,6 +2,7 @@
 //! of Azure or GitHub, each naming its source.
 
 pub mod access_rules;
+pub mod app_configuration_reference;
 pub mod admin_token;
 pub mod arm_limits;
 pub mod auto_swap;

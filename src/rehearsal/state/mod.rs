@@ -3,6 +3,7 @@
 mod agenda;
 mod app;
 mod arm_budget;
+mod config_store;
 mod content;
 mod data_resource;
 mod declared;
@@ -35,6 +36,7 @@ pub use app::{
     App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, Plan, ScopeLock, Side, StickyNames, SwapStatus,
 };
 pub use arm_budget::{Bucket, RequestKind};
+pub use config_store::ConfigStore;
 pub use content::{Content, File};
 pub use data_resource::{DataKind, DataResource, PartRole, ResourceRole};
 pub use declared::{Declared, Language, Loaded};
@@ -86,6 +88,8 @@ pub struct State {
     pub unregistered: BTreeSet<String>,
     /// Key Vaults by name, in lower case.
     pub vaults: BTreeMap<String, KeyVault>,
+    /// Stores of App Configuration by name, in lower case.
+    pub config_stores: BTreeMap<String, ConfigStore>,
     /// Storage accounts by name.
     pub storage: BTreeMap<String, StorageAccount>,
     /// Namespaces of Service Bus and Event Hubs and accounts of Cosmos DB, by name in lower case.
@@ -141,6 +145,7 @@ impl State {
             plans: BTreeMap::new(),
             unregistered: BTreeSet::new(),
             vaults: BTreeMap::new(),
+            config_stores: BTreeMap::new(),
             storage: BTreeMap::new(),
             data_resources: BTreeMap::new(),
             operations: BTreeMap::new(),

@@ -14,6 +14,7 @@ mod answers;
 mod blob_part;
 mod build;
 mod check;
+mod config_stores;
 mod content;
 mod data_resources;
 mod depth;
@@ -40,6 +41,7 @@ mod well_formed;
 
 pub use blob_part::BlobPart;
 pub use build::build;
+pub use config_stores::ConfigStorePart;
 pub use data_resources::DataResourcePart;
 pub use describe::describe;
 pub use description::{Description, PlanPart, SiteApp, Target};

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{Row, check, finding, prove};
 use crate::support::{COMMIT, Rehearsal, TestApp, status};
 use rehearsal::default_world::{APP, IDENTITIES, STORAGE};
-use rehearsal::faults::Where;
-use rehearsal::state::{KeyVault, SecretVersion, Side};
+use rehearsal::faults::{What, Where};
+use rehearsal::state::{ConfigStore, KeyVault, SecretVersion, Side};
 use serde_json::json;
 use slot_deploy::record::Severity;
 
@@ -40,6 +40,28 @@ fn with_vault(readers: &[&str]) -> Rehearsal {
         .production(sets("MAIL_KEY", REFERENCE))
         .slot(sets("MAIL_KEY", REFERENCE))
         .slot(sets("PAYMENT_API_KEY", REFERENCE))
+}
+
+const VALUE: &str = "@Microsoft.AppConfiguration(Endpoint=https://shop-config.azconfig.io; Key=Colour)";
+
+/// Both sides read one value, and a second setting of the slot refers to the same store; who may read there.
+fn with_store(readers: &[&str]) -> Rehearsal {
+    let labels = BTreeMap::from([(String::new(), "red".to_owned())]);
+    let store = ConfigStore {
+        name: "shop-config".to_owned(),
+        values: BTreeMap::from([("Colour".to_owned(), labels)]),
+        readers: readers.iter().map(|reader| (*reader).to_owned()).collect(),
+    };
+    let rehearsal = Rehearsal::new().world(|state| drop(state.config_stores.insert("shop-config".to_owned(), store)));
+    rehearsal.production(sets("COLOUR", VALUE)).slot(sets("COLOUR", VALUE)).slot(sets("PAYMENT_API_KEY", VALUE))
+}
+
+/// The connection string of this name on both sides.
+fn with_string(value: &'static str) -> impl Fn(&mut Side) + Copy {
+    move |side| {
+        let string = json!({"value": value, "type": "Custom"});
+        side.config.connection_strings.insert("Payments".to_owned(), string);
+    }
 }
 
 /// An identity opens the storage of both hosts.
@@ -113,6 +135,17 @@ pub const ROWS: &[Row] = &[
         },
         with: &[],
         silent: || with_vault(&IDENTITIES),
+    },
+    Row {
+        id: "app-configuration-references",
+        fires: || with_store(&IDENTITIES[1..]),
+        severity: Severity::Warning,
+        says: |text| insta::assert_snapshot!(text, @r#"
+        whether the identity of production of shop-orders may read in the store `shop-config`, to which `PAYMENT_API_KEY` moves, is not known: no setting of it reads there now; `COLOUR` of production of shop-orders is not resolved yet in the store `shop-config` (OtherReasons)
+        fix: give the identity of production of shop-orders the role App Configuration Data Reader: az role assignment create --assignee-object-id 1de00000-1b2c-4d3e-8f90-0d4f6b1f0008 --assignee-principal-type ServicePrincipal --role 'App Configuration Data Reader' --scope "$(az appconfig show --name shop-config --query id --output tsv)"
+        "#),
+        with: &[],
+        silent: || with_store(&IDENTITIES),
     },
     Row {
         id: "secured-storage",
@@ -296,6 +329,59 @@ async fn references_whose_state_may_not_be_read_are_not_called_fine_and_without_
     let told = check(Rehearsal::new()).await;
     let state = told.world.state();
     assert!(!state.requests.iter().any(|request| request.path.contains("configreferences")));
+}
+
+/// They are asked at their own place, and only where there is one.
+#[tokio::test(start_paused = true)]
+async fn references_in_connection_strings_are_looked_at_as_those_in_settings_are() {
+    let both = |readers: &[&str]| {
+        let set = with_string(REFERENCE);
+        let plain = |side: &mut Side| side.settings.retain(|_, value| value != REFERENCE);
+        with_vault(readers).production(plain).slot(plain).production(set).slot(set)
+    };
+    let asked = |told: &crate::support::Told, kind: &str| {
+        let state = told.world.state();
+        state.requests.iter().filter(|request| request.path.ends_with(&format!("configreferences/{kind}"))).count()
+    };
+    let told = check(both(&IDENTITIES)).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert_eq!(found.severity, Severity::Fine, "{}", found.says);
+    assert_eq!((asked(&told, "connectionstrings"), asked(&told, "appsettings")), (2, 0));
+    // Production may not read it, and the slot may.
+    let told = check(both(&IDENTITIES[1..])).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert!(found.severity > Severity::Note, "{}", found.says);
+    assert!(found.says.contains("production of shop-orders may not read `Payments`"), "{}", found.says);
+    // The slot may not.
+    let told = check(both(&IDENTITIES[..1])).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert_eq!(found.severity, Severity::Error, "{}", found.says);
+    assert!(found.says.contains("slot `staging` of shop-orders may not read `Payments`"), "{}", found.says);
+    // What the list does not name is not called resolved.
+    let at = Where::service("arm").path("configreferences/connectionstrings");
+    let empty = What::Status {
+        status: 200,
+        body: Some(r#"{"value": []}"#.to_owned()),
+        content_type: None,
+        retry_after: None,
+    };
+    let told = check(both(&IDENTITIES).fault(at, empty)).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert_eq!(found.severity, Severity::Warning, "{}", found.says);
+    assert!(found.says.contains("is not resolved yet"), "{}", found.says);
+}
+
+#[tokio::test(start_paused = true)]
+async fn references_to_app_configuration_that_lack_an_identity_or_may_not_be_read_are_told() {
+    let told = check(with_store(&IDENTITIES).production(|side| side.identity = None)).await;
+    let found = finding(&told, "app-configuration-references").unwrap();
+    assert_eq!(found.severity, Severity::Error, "{}", found.says);
+    assert!(found.says.contains("production of shop-orders has no managed identity"), "{}", found.says);
+    let at = Where::service("arm").path("configreferences");
+    let told = check(with_store(&IDENTITIES).fault(at, status(403))).await;
+    let found = finding(&told, "app-configuration-references").unwrap();
+    assert!(found.says.contains("could not be read"), "{}", found.says);
+    assert_eq!(found.severity, Severity::Warning, "{}", found.says);
 }
 
 /// A key of another name for one place, and an identity in place of the key, are no other source.
