@@ -94,6 +94,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &settings::content_moves::ContentMoves,
     &settings::no_server_build::NoServerBuild,
     &settings::server_build::ServerBuild,
+    &settings::old_build_settings::OldBuildSettings,
     &package::package_setting_moves::PackageSettingMoves,
     &package::package_store::PackageStore,
     &package::package_readable::PackageReadable,
@@ -168,7 +169,7 @@ pub fn look(survey: &Survey) -> Vec<Finding> {
     let (mut findings, mut hidden) = (Vec::new(), Vec::new());
     for check in checks_for(&survey.options) {
         match check.look(survey) {
-            Some(Answer::Locked { what }) => hidden.push(what),
+            Some(Answer::Locked { what }) => hidden.push((check.about().explanation.id, what)),
             Some(answer) => findings.push(conclude(check, answer, &survey.options)),
             None => {}
         }
@@ -193,10 +194,11 @@ mod tests {
     use crate::record::RuleMode;
 
     /// What no release waits for.
-    const OF_CHECKS: [&str; 15] = [
+    const OF_CHECKS: [&str; 16] = [
         "room-on-plan",
         "portal-is-read-only",
         "host-ids-of-slots",
+        "old-build-settings",
         "settings-gained",
         "keys-in-connections",
         "connection-roles",

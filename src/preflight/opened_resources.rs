@@ -14,8 +14,7 @@ impl Survey {
         let (Some(slot), Some(Ok(after))) = (&self.slot, self.after_swap("")) else { return (opened, others) };
         let Some(Ok([_, of_slot])) = self.both_configurations("") else { return (opened, others) };
         let functions = self.listed_functions("").0;
-        let sides: [(&SideSurvey, Configuration<'_>); 2] =
-            [(&self.production, after.configuration()), (slot, of_slot)];
+        let sides: [(&SideSurvey, Configuration<'_>); 2] = [(&self.production, after.configuration()), (slot, of_slot)];
         for (side, configuration) in sides {
             let used = used_connections(&functions, configuration).into_values();
             for used in used.filter(|used| used.opening.is_by_identity()) {

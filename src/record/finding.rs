@@ -57,6 +57,9 @@ pub struct Finding {
     /// What it rests on.
     #[serde(default, skip_serializing_if = "Origin::is_read")]
     pub origin: Origin,
+    /// The checks that could tell nothing by the same cause, and leave it to this one to say so.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hides: Vec<String>,
 }
 
 impl Finding {
@@ -81,7 +84,8 @@ impl Finding {
     }
 
     fn new(check: Code, severity: Severity, says: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { check, severity, says: says.into(), fix: fix.into(), file: None, line: None, origin: Origin::Read }
+        let (says, fix) = (says.into(), fix.into());
+        Self { check, severity, says, fix, file: None, line: None, origin: Origin::Read, hides: Vec::new() }
     }
 
     /// The same about a file.

@@ -18,14 +18,14 @@ const ABOUT: About = About {
         why: "A connection that an identity opens is refused where the identity has no role for the data. The slot's identity may have \
               it and production's not: roles stay with the identity, and the identity with its side, while the connection moves. \
               Looked at are triggers and bindings of blobs, queues, tables, Service Bus, Event Hubs and Cosmos DB, the storage of the host \
-              and that of Durable Functions. Those of other kinds are named, and what a group has in Cosmos DB is not seen.",
+              and that of Durable Functions. Those of other kinds are named, and what a group has in Cosmos DB is not seen. \
+              Reading the roles of Cosmos DB takes Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read and \
+              …/sqlRoleDefinitions/read.",
         fix: "Assign the role with the command of the finding.",
         rights: &[
             "Microsoft.Authorization/roleAssignments/read",
             "Microsoft.Authorization/roleDefinitions/read",
             "Microsoft.Resources/subscriptions/resources/read",
-            "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments/read",
-            "Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions/read",
         ],
     },
     reads: &[
@@ -89,9 +89,7 @@ fn judge(rights: &ConnectionRights) -> Answer {
             missing.extend((!is_all).then(unknown));
             Answer::wrong(missing.join("; "), grants.join("; "))
         }
-        (true, false, _) => {
-            Answer::untold(unknown(), mends.swap_remove(0))
-        }
+        (true, false, _) => Answer::untold(unknown(), mends.swap_remove(0)),
         (true, true, false) => Answer::unseen(
             format!("the roles of these are not asked: {}", rights.not_looked_at.join("; ")),
             "see that the identities of both sides have the roles that these bindings need",
@@ -182,6 +180,7 @@ fn grant(what: DataUse, identity: &str, scope: &str) -> String {
     let segments: Vec<&str> = scope.split('/').collect();
     let (group, account) = (segments.get(4).unwrap_or(&""), segments.last().unwrap_or(&""));
     let words = ["az", "cosmosdb", "sql", "role", "assignment", "create", "--account-name", account];
-    let rest = ["--resource-group", group, "--scope", "/", "--principal-id", identity, "--role-definition-id", of_cosmos];
+    let rest =
+        ["--resource-group", group, "--scope", "/", "--principal-id", identity, "--role-definition-id", of_cosmos];
     shell_line(words.into_iter().chain(rest))
 }

@@ -41,9 +41,11 @@ impl Check for ManagementLock {
 
 /// Adds to the finding of the lock what it keeps others from reading: a ReadOnly lock refuses the calls that list settings, too,
 /// since they are POST.
-pub(in crate::preflight) fn tell_hidden(findings: &mut [Finding], hidden: &[String]) {
+pub(in crate::preflight) fn tell_hidden(findings: &mut [Finding], hidden: &[(&str, String)]) {
     let lock = findings.iter_mut().find(|finding| finding.check == ABOUT.explanation.id);
     if let Some(finding) = lock.filter(|_| !hidden.is_empty()) {
-        finding.says += &format!("; it also refuses to list settings, so that it is not known: {}", hidden.join("; "));
+        let what: Vec<&str> = hidden.iter().map(|(_, what)| what.as_str()).collect();
+        finding.says += &format!("; it also refuses to list settings, so that it is not known: {}", what.join("; "));
+        finding.hides = hidden.iter().map(|(id, _)| (*id).to_owned()).collect();
     }
 }

@@ -47,6 +47,11 @@ impl Check for AppConfigurationReferences {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        judge(survey, ReferenceStore::AppConfiguration, WHAT, "every reference to App Configuration resolves on both sides")
+        judge(
+            survey,
+            ReferenceStore::AppConfiguration,
+            WHAT,
+            "every reference to App Configuration resolves on both sides",
+        )
     }
 }

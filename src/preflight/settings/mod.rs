@@ -11,6 +11,7 @@ pub(super) mod host_storage_stays;
 pub(super) mod key_vault_references;
 pub(super) mod keys_in_connections;
 pub(super) mod no_server_build;
+pub(super) mod old_build_settings;
 pub(super) mod overrides_agree;
 mod reference_words;
 mod references;

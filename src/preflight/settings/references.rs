@@ -110,8 +110,10 @@ impl Both<'_> {
         } else if reads(&ReferenceStatus::Resolved) {
             // It reads there.
         } else if reads(&ReferenceStatus::Denied) {
-            let says =
-                format!("`{setting}` moves, and the identity of {} may not read in the {noun} `{place}`", production.at);
+            let says = format!(
+                "`{setting}` moves, and the identity of {} may not read in the {noun} `{place}`",
+                production.at
+            );
             seen.wrong.push([says, production.grant(Some(place))]);
         } else {
             let says = format!(

@@ -77,7 +77,8 @@ impl Used<'_> {
 
     fn entry(&mut self, connection: &str) -> Option<&mut UsedConnection> {
         let opening = self.after.opening(connection)?;
-        let new = || UsedConnection { needs: Vec::new(), uses: Vec::new(), others: Vec::new(), opening: opening.clone() };
+        let new =
+            || UsedConnection { needs: Vec::new(), uses: Vec::new(), others: Vec::new(), opening: opening.clone() };
         Some(self.by_name.entry(opening.name.clone()).or_insert_with(new))
     }
 

@@ -51,8 +51,7 @@ pub fn resolved<'a>(
 ) -> Result<&'a str, &'static str> {
     let reference = read(value).ok_or("InvalidSyntax")?;
     let identity = identity.ok_or("MSINotEnabled")?;
-    let may_read =
-        |store: &&ConfigStore| store.readers.iter().any(|reader| reader.eq_ignore_ascii_case(identity));
+    let may_read = |store: &&ConfigStore| store.readers.iter().any(|reader| reader.eq_ignore_ascii_case(identity));
     let store = stores.get(&reference.store).filter(may_read).ok_or("OtherReasons")?;
     let found = store.values.get(&reference.key).and_then(|labels| labels.get(&reference.label));
     found.map(String::as_str).ok_or("OtherReasons")

@@ -6,8 +6,8 @@ use time::OffsetDateTime;
 use super::functions::Indexed;
 use super::scripted::Script;
 use super::{
-    app_configuration_reference, custom_handler_file, functions, host_files, host_id, key_vault_reference, listeners, run_from_package, task_hub,
-    telemetry, timers,
+    app_configuration_reference, custom_handler_file, functions, host_files, host_id, key_vault_reference, listeners,
+    run_from_package, task_hub, telemetry, timers,
 };
 use crate::clock::Clock;
 use crate::latency;

@@ -2,8 +2,8 @@
 //! of Azure or GitHub, each naming its source.
 
 pub mod access_rules;
-pub mod app_configuration_reference;
 pub mod admin_token;
+pub mod app_configuration_reference;
 pub mod arm_limits;
 pub mod auto_swap;
 pub mod blob;

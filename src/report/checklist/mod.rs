@@ -43,7 +43,10 @@ fn judge(line: &'static Line, record: &ReleaseRecord) -> Item {
     let least = if line.is_crossed_by_notes { Severity::Note } else { Severity::Warning };
     let is_wrong = |finding: &&Finding| finding.severity >= least && finding.origin == Origin::Read;
     let wrong: Vec<&Finding> = found.iter().copied().filter(is_wrong).collect();
-    let open: Vec<&Finding> = found.iter().copied().filter(|finding| finding.origin != Origin::Read).collect();
+    let hides = |finding: &&Finding| finding.hides.iter().any(|id| line.checks.contains(&id.as_str()));
+    let unread = record.findings.iter().filter(hides);
+    let open = found.iter().copied().filter(|finding| finding.origin != Origin::Read).chain(unread);
+    let open: Vec<&Finding> = open.collect();
     let is_unmade = line.needs.iter().any(|id| !found.iter().any(|finding| finding.check.as_str() == *id));
     let lacks_findings = found.is_empty() && !line.checks.is_empty();
     let (seen, these) = match beyond {
@@ -61,7 +64,7 @@ fn judge(line: &'static Line, record: &ReleaseRecord) -> Item {
 }
 
 fn why_open(open: &[&Finding]) -> &'static str {
-    let is_unread = open.iter().any(|finding| finding.origin == Origin::Unread);
+    let is_unread = open.iter().any(|finding| finding.origin == Origin::Unread || !finding.hides.is_empty());
     if is_unread { "it could not be read" } else { "it was lowered" }
 }
 
@@ -140,6 +143,17 @@ mod tests {
         let lowered = Finding::note(named("stack-version"), "two stacks", "").resting_on(Origin::Lowered);
         assert_eq!(with(vec![fine(), lowered]), Mark::NotAsked, "what is lowered is not ticked");
         assert_eq!(with(vec![fine(), Finding::note(named("stack-version"), "soon", "")]), Mark::Ticked);
+    }
+
+    /// One finding says for many checks that a lock hides what they look at.
+    #[test]
+    fn a_line_is_not_ticked_where_a_check_of_it_was_kept_from_looking() {
+        let lock =
+            Finding { hides: vec!["host-version".into()], ..Finding::error(named("management-lock"), "a lock", "") };
+        let fine = Finding::fine(named("stack-version"), "one stack");
+        let with = |found: Vec<Finding>| mark_of("runtime", |record| record.findings.extend(found));
+        assert_eq!(with(vec![fine.clone(), lock.clone()]), Mark::NotAsked);
+        assert_eq!(with(vec![fine, Finding { hides: Vec::new(), ..lock }]), Mark::Ticked);
     }
 
     #[test]

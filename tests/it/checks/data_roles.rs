@@ -57,7 +57,8 @@ fn hubs(roles: Vec<PartRole>) -> Rehearsal {
 }
 
 fn cosmos(roles: Vec<PartRole>) -> Rehearsal {
-    let trigger = json!([{"type": "cosmosDBTrigger", "databaseName": "shop", "containerName": "o", "connection": "Db"}]);
+    let trigger =
+        json!([{"type": "cosmosDBTrigger", "databaseName": "shop", "containerName": "o", "connection": "Db"}]);
     let settings = &[("Db__accountEndpoint", "https://shop-db.documents.azure.com:443/")];
     there(opened(trigger, settings), DataKind::Cosmos, "shop-db", roles).world(|state| {
         state.directory.apps[0].actions.push("Microsoft.DocumentDB/*/read".to_owned());
@@ -111,8 +112,7 @@ async fn a_role_on_the_queue_alone_is_enough_for_it_and_for_nothing_else() {
 #[tokio::test(start_paused = true)]
 async fn a_role_on_a_topic_alone_is_not_called_enough_to_receive() {
     let on = |part: &'static str| {
-        let trigger =
-            json!([{"type": "serviceBusTrigger", "topicName": "sold", "subscriptionName": "mail", "connection": "Bus"}]);
+        let trigger = json!([{"type": "serviceBusTrigger", "topicName": "sold", "subscriptionName": "mail", "connection": "Bus"}]);
         let settings = &[("Bus__fullyQualifiedNamespace", "shop-bus.servicebus.windows.net")];
         let roles = IDENTITIES.iter().map(|one| within(one, ResourceRole::Receiver, part)).collect();
         there(opened(trigger, settings), DataKind::ServiceBus, "shop-bus", roles)
@@ -132,7 +132,11 @@ async fn an_event_hubs_trigger_needs_its_role_on_both_sides() {
     let roles = vec![role(OF_PRODUCTION, ResourceRole::Receiver), role(OF_SLOT, ResourceRole::Sender)];
     let (lacks, _) = found(hubs(roles)).await;
     assert_eq!(lacks.severity, Severity::Warning, "{}", lacks.says);
-    assert!(lacks.says.contains("slot `staging` of shop-orders lacks Azure Event Hubs Data Receiver"), "{}", lacks.says);
+    assert!(
+        lacks.says.contains("slot `staging` of shop-orders lacks Azure Event Hubs Data Receiver"),
+        "{}",
+        lacks.says
+    );
     assert!(!lacks.says.contains("production of"), "{}", lacks.says);
 }
 

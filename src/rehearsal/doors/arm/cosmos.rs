@@ -14,7 +14,8 @@ const TYPE: &str = "Microsoft.DocumentDB/databaseAccounts";
 /// The action that a request needs.
 pub(super) fn action(method: &Method, rest: &[String]) -> String {
     let kind = rest.first().map(String::as_str).unwrap_or_default();
-    let kind = if kind.eq_ignore_ascii_case("sqlRoleAssignments") { "sqlRoleAssignments" } else { "sqlRoleDefinitions" };
+    let kind =
+        if kind.eq_ignore_ascii_case("sqlRoleAssignments") { "sqlRoleAssignments" } else { "sqlRoleDefinitions" };
     format!("{TYPE}/{kind}/{}", if method.is_safe() { "read" } else { "write" })
 }
 

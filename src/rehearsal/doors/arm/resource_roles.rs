@@ -21,8 +21,7 @@ impl NamespaceScope {
     pub(super) fn of(path: &str) -> Option<Self> {
         let found = pattern(r"(?i)/providers/Microsoft\.(ServiceBus|EventHub)/namespaces/([^/]+)/providers/")?;
         let parts = found.captures(path)?;
-        let kind =
-            if parts[1].eq_ignore_ascii_case("ServiceBus") { DataKind::ServiceBus } else { DataKind::EventHubs };
+        let kind = if parts[1].eq_ignore_ascii_case("ServiceBus") { DataKind::ServiceBus } else { DataKind::EventHubs };
         Some(Self { kind, name: parts[2].to_owned() })
     }
 

@@ -5,8 +5,8 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::role_assignment::assigned;
 use super::resource_roles::NamespaceScope;
+use super::role_assignment::assigned;
 use super::{data_roles, errors, resource_roles};
 use crate::doors::{Incoming, Reply};
 use crate::pattern::pattern;
@@ -30,8 +30,8 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             if !filter.is_empty() && !filter.contains("roleName eq '") {
                 return errors::not_simulated(format!("roles with $filter={filter}"));
             }
-            let built_in = pattern("roleName eq '([^']*)'")
-                .and_then(|name| built_in(state, &name.captures(&filter)?[1]));
+            let built_in =
+                pattern("roleName eq '([^']*)'").and_then(|name| built_in(state, &name.captures(&filter)?[1]));
             let is_asked = |role: &&Role| filter.is_empty() || filter.contains(&format!("roleName eq '{}'", role.name));
             let own = state.directory.roles.iter().filter(is_asked).map(|role| own(state, role));
             let all: Vec<Value> = own.chain(built_in).collect();
