@@ -1,4 +1,4 @@
-use super::data_rights::{DataRights, KnownRoles, find_account};
+use super::data_rights::{DataRights, KnownRoles, STORAGE_ACCOUNTS, find_resource};
 use super::{Arm, AzureError};
 use crate::names::SubscriptionId;
 
@@ -23,7 +23,8 @@ impl BlobReaders {
         [account, container]: [&str; 2],
         identities: &[String],
     ) -> Result<Option<Self>, AzureError> {
-        let Some(account) = find_account(arm, subscription, account).await? else { return Ok(None) };
+        let found = find_resource(arm, subscription, (STORAGE_ACCOUNTS, account)).await?;
+        let Some(account) = found else { return Ok(None) };
         let scope = format!("{account}/blobServices/default/containers/{container}");
         let (mut principals, mut known) = (Vec::new(), KnownRoles::default());
         for identity in identities {

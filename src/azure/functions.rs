@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use super::wire;
 use super::{Arm, AzureError, SiteRef, Unreadable};
-use crate::record::{Function, FunctionSet};
+use crate::record::{Binding, Function, FunctionSet};
 
 /// Lists the functions of a side as of the control plane's last sync of triggers.
 pub(super) async fn list_functions(arm: &Arm, side: &SiteRef) -> Result<FunctionSet, AzureError> {
@@ -40,24 +40,37 @@ fn function(item: &wire::Function) -> Result<Function, Unreadable> {
     Ok(Function {
         connection: text(&CONNECTIONS).or_else(|| default_connection(&kind)),
         entity: text(&ENTITIES),
+        bindings: item.others().filter_map(binding).collect(),
         enabled: !item.properties.is_disabled,
         trigger: kind,
         name,
     })
 }
 
-/// The properties by which the extensions' triggers name their connection.
+/// One that connects to something; of an HTTP answer, for one, there is nothing to know.
+fn binding(wire: &wire::Binding) -> Option<Binding> {
+    let text = |names: &[&str]| wire.text(names).map(str::to_owned);
+    let kind = text(&["type"])?;
+    Some(Binding {
+        connection: text(&CONNECTIONS).or_else(|| default_connection(&kind))?,
+        entity: text(&ENTITIES),
+        is_output: !wire.text(&["direction"]).is_some_and(|direction| direction.eq_ignore_ascii_case("in")),
+        kind,
+    })
+}
+
+/// The properties by which the extensions' triggers and bindings name their connection.
 const CONNECTIONS: [&str; 4] = ["connection", "connectionStringSetting", "connectionString", "brokerList"];
 /// Those by which they name what is read there.
 const ENTITIES: [&str; 9] =
     ["queueName", "topicName", "eventHubName", "path", "containerName", "collectionName", "tableName", "topic", "key"];
 
-/// The storage triggers and that of Service Bus have a connection also where they name none; the host looks for these names
-/// behind `AzureWebJobs`.
-fn default_connection(trigger: &str) -> Option<String> {
-    let name = match trigger.to_lowercase().as_str() {
-        "queuetrigger" | "blobtrigger" | "eventgridblobtrigger" => "AzureWebJobsStorage",
-        "servicebustrigger" => "ServiceBus",
+/// Those of storage and of Service Bus have a connection also where they name none; the host looks for these names behind
+/// `AzureWebJobs`.
+fn default_connection(kind: &str) -> Option<String> {
+    let name = match kind.to_lowercase().as_str() {
+        "queuetrigger" | "blobtrigger" | "eventgridblobtrigger" | "queue" | "blob" | "table" => "AzureWebJobsStorage",
+        "servicebustrigger" | "servicebus" => "ServiceBus",
         _ => return None,
     };
     Some(name.to_owned())
@@ -78,10 +91,21 @@ mod tests {
             "name": "orders/TakeOrder",
             "properties": {"name": "TakeOrder", "isDisabled": true, "config": {"bindings": [
                 {"type": "blob", "direction": "out"},
-                {"type": "queueTrigger", "queueName": "orders"}
+                {"type": "queueTrigger", "queueName": "orders"},
+                {"type": "serviceBus", "direction": "out", "connection": "Bus", "topicName": "sold"},
+                {"type": "http", "direction": "out"},
+                {"type": "cosmosDB", "direction": "in", "connection": "Db"}
             ]}}
         }))
         .unwrap();
+        let shown = |one: &Binding| (one.kind.clone(), one.is_output, one.connection.clone(), one.entity.clone());
+        let others: Vec<_> = function.bindings.iter().map(shown).collect();
+        let expected = [
+            ("blob", true, "AzureWebJobsStorage", None),
+            ("serviceBus", true, "Bus", Some("sold")),
+            ("cosmosDB", false, "Db", None),
+        ];
+        assert_eq!(others, expected.map(|(a, b, c, d)| (a.to_owned(), b, c.to_owned(), d.map(str::to_owned))));
         assert_eq!(function.trigger, "queueTrigger");
         assert_eq!(function.connection.as_deref(), Some("AzureWebJobsStorage"));
         assert!(!function.enabled && !function.is_http());

@@ -10,6 +10,7 @@ mod arm;
 mod auth_settings;
 mod blob;
 mod blob_readers;
+mod build_settings;
 mod built;
 mod cloud;
 mod component;
@@ -41,6 +42,7 @@ mod path;
 mod permission;
 mod plan;
 mod protection;
+mod reference_shape;
 mod refusal;
 mod renewal;
 mod rights;
@@ -74,6 +76,7 @@ pub use blob::{
     Place, Sent, StoredBlock,
 };
 pub use blob_readers::BlobReaders;
+pub use build_settings::BuildContradiction;
 pub use cloud::{Cloud, CloudChoice};
 pub use component::{Component, NoComponent};
 pub use connection::{Configuration, Connected, HOST_STORAGE, Opening, Service, Sharing, TaskHub};
@@ -104,6 +107,7 @@ pub use permission::{
 };
 pub use plan::Plan;
 pub use protection::{Access, Protection, Scope};
+pub use reference_shape::{ReferenceShape, ReferenceStore};
 pub use refusal::Refusal;
 pub use rights::Rights;
 pub use scm::{LogLine, Scm, ZipAccepted, ZipDeploy};

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::connection::endpoint::{is_reference, storage_account};
-use super::{Arm, ArmPolicy, AzureError, HostVersion, SiteRef, wire};
+use super::{Arm, ArmPolicy, AzureError, HostVersion, ReferenceShape, SiteRef, wire};
 use crate::http::{Redactor, Secret};
 use crate::record::Digest;
 
@@ -158,10 +158,10 @@ impl AppSettings {
         value.is_some_and(|value| value == "0" || value.eq_ignore_ascii_case("false"))
     }
 
-    /// Whether one of the settings is a reference to a Key Vault.
-    pub fn has_vault_references(&self) -> bool {
-        let is_one = |value: &Secret| value.expose().trim_start().to_lowercase().starts_with("@microsoft.keyvault(");
-        self.values.values().flatten().any(is_one)
+    /// Those that refer to a Key Vault or to App Configuration in place of a value.
+    pub fn references(&self) -> Vec<ReferenceShape> {
+        let of = |(name, value): (&String, &Option<Secret>)| ReferenceShape::of(name, value.as_ref()?.expose());
+        self.values.iter().filter_map(of).collect()
     }
 
     /// Whether the SCM site builds what is sent to it, which a side that runs from a package never does, and which

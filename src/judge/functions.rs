@@ -59,6 +59,7 @@ mod tests {
             enabled: true,
             connection: None,
             entity: None,
+            bindings: Vec::new(),
         }))
     }
 

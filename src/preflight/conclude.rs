@@ -9,7 +9,7 @@ use crate::record::{Finding, Origin};
 pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -> Finding {
     let id = check.id();
     let origin =
-        if matches!(answer, Answer::Untold { .. } | Answer::Locked { .. }) { Origin::Unread } else { Origin::Read };
+        if matches!(answer, Answer::Untold { .. } | Answer::Unread { .. }) { Origin::Unread } else { Origin::Read };
     let (stops, says, fix) = match answer {
         Answer::Fine(says) => return Finding::fine(id, says),
         Answer::Noted { says, fix } => return Finding::note(id, says, fix),

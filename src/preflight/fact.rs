@@ -20,7 +20,7 @@ pub enum Fact {
     PackageAccess,
     /// Which of the identities of both sides may read that container.
     PackageReaders,
-    /// What the identities of both sides may do with the storage that they open; asked only where they open some.
+    /// What the identities of both sides may do with the data that they open; asked only where they open some.
     ConnectionRoles,
     /// The job or the machine that this runs on.
     Job,
@@ -68,7 +68,7 @@ impl fmt::Display for Fact {
             Self::SlotNames => "the names of the slots; in a release only when its slot is not there",
             Self::StickySettings => "the names of the sticky settings",
             Self::PackageAccess => "this identity's access to the container of packages",
-            Self::ConnectionRoles => "the roles of both sides' identities on the storage that they open",
+            Self::ConnectionRoles => "the roles of both sides' identities on what they open",
             Self::PackageReaders => "who may read the container of packages",
             Self::Job => "the job or machine that this runs on",
             Self::WorkflowFile => "the workflow file of this run, in the checkout",

@@ -12,13 +12,14 @@ mod check;
 mod conclude;
 mod connection_roles;
 mod content_at_fence;
+mod data_use;
 mod fact;
 mod github;
 mod github_survey;
 mod identity;
 mod infrastructure;
 mod moves;
-mod opened_accounts;
+mod opened_resources;
 mod options;
 mod other_hands;
 mod package;
@@ -47,8 +48,9 @@ pub use about::{About, Lowers, Weight};
 pub use answer::Answer;
 pub use check::Check;
 pub use conclude::conclude;
-pub use connection_roles::{AccountRights, OpenedAccount, StorageUse};
+pub use connection_roles::{ConnectionRights, OpenedResource, ResourceRights};
 pub use content_at_fence::deviations as content_deviations;
+pub use data_use::{DataService, DataUse, Part};
 pub use fact::Fact;
 pub use github_survey::{GitHubSurvey, Unasked};
 pub use infrastructure::{Declared, Infrastructure, IsAbout, Says, Tool};
@@ -98,6 +100,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &settings::content_moves::ContentMoves,
     &settings::no_server_build::NoServerBuild,
     &settings::server_build::ServerBuild,
+    &settings::old_build_settings::OldBuildSettings,
     &package::package_setting_moves::PackageSettingMoves,
     &package::package_store::PackageStore,
     &package::package_readable::PackageReadable,
@@ -123,6 +126,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &settings::connections_stay::ConnectionsStay,
     &settings::host_storage_stays::HostStorageStays,
     &settings::key_vault_references::KeyVaultReferences,
+    &settings::app_configuration_references::AppConfigurationReferences,
     &settings::secured_storage::SecuredStorage,
     &settings::overrides_agree::OverridesAgree,
     &settings::connection_form::ConnectionForm,
@@ -195,10 +199,11 @@ mod tests {
     use crate::record::RuleMode;
 
     /// What no release waits for.
-    const OF_CHECKS: [&str; 15] = [
+    const OF_CHECKS: [&str; 16] = [
         "room-on-plan",
         "portal-is-read-only",
         "host-ids-of-slots",
+        "old-build-settings",
         "settings-gained",
         "keys-in-connections",
         "connection-roles",

@@ -11,7 +11,7 @@ pub enum SideFact {
     Settings,
     /// Its connection strings.
     ConnectionStrings,
-    /// How its references to Key Vaults stand; asked only where its settings hold one.
+    /// How its references to Key Vaults and App Configuration stand; asked only where its settings or connection strings hold one.
     References,
     /// The state of its host.
     Host,
@@ -44,7 +44,7 @@ impl SideFact {
             Self::Functions => format!("{side}'s functions"),
             Self::Settings => format!("{side}'s app settings"),
             Self::ConnectionStrings => format!("{side}'s connection strings"),
-            Self::References => format!("how {side}'s references to Key Vaults stand"),
+            Self::References => format!("how {side}'s references to Key Vaults and App Configuration stand"),
             Self::Host => format!("the state of {side}'s host"),
             Self::Traffic => format!("{side}'s requests in the last ten minutes"),
             Self::SignIn => format!("{side}'s sign-in settings"),

@@ -26,7 +26,7 @@ pub struct SideSurvey {
     pub settings: Reading<AppSettings>,
     /// Its connection strings.
     pub connection_strings: Reading<AppSettings>,
-    /// How its references to Key Vaults stand.
+    /// How its references to Key Vaults and App Configuration stand.
     pub references: Reading<Vec<SettingReference>>,
     /// What its `host.json` says of Durable Functions; `None` where none is listed.
     pub durable: Reading<Option<DurableHost>>,
@@ -70,7 +70,7 @@ impl SideSurvey {
         let Secrets { settings, connection_strings } = secrets;
         let ((identity, functions), references, host, traffic, sign_in, rights, config, packages, reach, scm_reach) = tokio::join!(
             Box::pin(read_content(wanted, side, &site, &settings)),
-            Box::pin(read_references(wanted, side, &settings)),
+            Box::pin(read_references(wanted, side, [&settings, &connection_strings])),
             Box::pin(wanted.read(SideFact::Host, async { Ok(side.host.health().await) })),
             Box::pin(wanted.read(SideFact::Traffic, read_recent(side))),
             Box::pin(wanted.read(SideFact::SignIn, has_site_auth(side.arm(), side.at()))),
@@ -136,13 +136,16 @@ async fn read_content(
 async fn read_references(
     wanted: OfSide<'_>,
     side: &Side,
-    settings: &Reading<AppSettings>,
+    settings: [&Reading<AppSettings>; 2],
 ) -> Reading<Vec<SettingReference>> {
-    match settings {
-        Ok(settings) if !settings.has_vault_references() => Ok(Vec::new()),
-        Ok(_) => wanted.read(SideFact::References, SettingReference::read(side.arm(), side.at())).await,
-        Err(error) => Err(error.clone()),
+    let (settings, strings) = match settings {
+        [Ok(settings), Ok(strings)] => (settings, strings),
+        [Err(error), _] | [_, Err(error)] => return Err(error.clone()),
+    };
+    if settings.references().is_empty() && strings.references().is_empty() {
+        return Ok(Vec::new());
     }
+    wanted.read(SideFact::References, SettingReference::read(side.arm(), side.at(), [settings, strings])).await
 }
 
 /// For the language alone it is read on Windows only.

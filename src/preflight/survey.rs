@@ -8,7 +8,7 @@ use super::seen_slots::SeenSlots;
 use super::side_survey::Secrets;
 use super::wanted::Wanted;
 use super::{
-    AccountRights, Fact, GitHubSurvey, Infrastructure, PackageSurvey, PreflightOptions, SideSurvey, Surroundings,
+    ConnectionRights, Fact, GitHubSurvey, Infrastructure, PackageSurvey, PreflightOptions, SideSurvey, Surroundings,
     WorkflowFile, WorkingTree,
 };
 use crate::azure::{Arm, AzureError, Plan, Side, SiteRef, SlotConfigNames};
@@ -37,8 +37,8 @@ pub struct Survey {
     pub sticky: Reading<SlotConfigNames>,
     /// The container of packages, where there is one.
     pub package: Option<PackageSurvey>,
-    /// What the identities of both sides may do with the storage that they open.
-    pub connection_roles: Reading<Vec<AccountRights>>,
+    /// What the identities of both sides may do with the data that they open.
+    pub connection_roles: ConnectionRights,
     /// What surrounds the release.
     pub around: Surroundings,
     /// What was read of GitHub.
@@ -125,7 +125,7 @@ impl Survey {
         };
         let (package, plan, slots, production, slot, sticky, github, infrastructure, workflow, working_tree) =
             Box::pin(reading).await;
-        let connection_roles = Ok(Vec::new());
+        let connection_roles = ConnectionRights::default();
         let mut survey = Self {
             options,
             arm_took,
@@ -146,7 +146,7 @@ impl Survey {
             forbidden: Vec::new(),
         };
         if wanted.wants(Fact::ConnectionRoles) {
-            survey.connection_roles = Box::pin(read_rights(&wanted, arm, survey.opened_accounts())).await;
+            survey.connection_roles = Box::pin(read_rights(&wanted, arm, survey.opened_resources())).await;
         }
         survey.forbidden = wanted.forbidden();
         Ok(survey)

@@ -81,7 +81,8 @@ impl Finding {
     }
 
     fn new(check: Code, severity: Severity, says: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { check, severity, says: says.into(), fix: fix.into(), file: None, line: None, origin: Origin::Read }
+        let (says, fix) = (says.into(), fix.into());
+        Self { check, severity, says, fix, file: None, line: None, origin: Origin::Read }
     }
 
     /// The same about a file.

@@ -17,6 +17,22 @@ pub struct Function {
     /// The queue, topic, table, container or hub that its trigger names, as it stands in the binding.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entity: Option<String>,
+    /// Its other bindings that connect to something, as they are listed. No record keeps them.
+    #[serde(skip)]
+    pub bindings: Vec<Binding>,
+}
+
+/// A binding beside the trigger, by which a function reads or writes something.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Binding {
+    /// Its type, such as `serviceBus`.
+    pub kind: String,
+    /// Whether the function writes by it.
+    pub is_output: bool,
+    /// The app setting it connects with.
+    pub connection: String,
+    /// The queue, topic, table, container or hub that it names, as it stands there.
+    pub entity: Option<String>,
 }
 
 impl Function {
@@ -127,6 +143,7 @@ mod tests {
             enabled: true,
             connection: None,
             entity: None,
+            bindings: Vec::new(),
         }))
     }
 

@@ -62,7 +62,7 @@ pub use executions::{EventExecutions, ExecutionCount, FunctionExecutions};
 pub use file_list::{FileList, ListedFile};
 pub use files_mark::FilesMark;
 pub use finding::{Finding, Origin, Severity};
-pub use functions::{Function, FunctionSet};
+pub use functions::{Binding, Function, FunctionSet};
 pub use garbage::{BlobKind, GarbageEntry, Pile};
 pub use held::{Held, SwapReading};
 pub use identity::{ContentIdentity, Foreign, IdentityEvidence, Instance, RELEASE_JSON, Route, RunningEvidence};

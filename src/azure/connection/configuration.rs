@@ -140,7 +140,7 @@ impl Configuration<'_> {
 
     /// A text of a binding with the values of settings in place of names in percent signs; `None` when one is not set, or
     /// its value is a reference.
-    pub(super) fn resolved(&self, text: &str) -> Option<String> {
+    pub fn resolved(&self, text: &str) -> Option<String> {
         let mut done = String::new();
         for (index, part) in text.split('%').enumerate() {
             match index % 2 {

@@ -29,6 +29,10 @@ pub struct Opening {
     pub behind: BTreeSet<&'static str>,
     /// The storage account that stands there.
     pub account: Option<String>,
+    /// The namespace of Service Bus or Event Hubs.
+    pub namespace: Option<String>,
+    /// The account of Cosmos DB.
+    pub cosmos: Option<String>,
     /// The resource id of the identity that is named there.
     pub identity: Option<String>,
     /// Whether one is named by its client id.
@@ -91,6 +95,8 @@ impl Configuration<'_> {
             key: text.and_then(key_of),
             has_text: text.is_some(),
             account: named("accountname").map(|name| name.to_lowercase()).or_else(of_address),
+            namespace: named("fullyqualifiednamespace").and_then(|host| Some(host.split_once('.')?.0.to_lowercase())),
+            cosmos: named("accountendpoint").and_then(|address| first_label(address)),
             identity: named("managedidentityresourceid").cloned(),
             has_client_id: named("clientid").is_some(),
             behind,
@@ -147,6 +153,12 @@ mod tests {
         let both = opening(&[("C", "AccountName=shop;AccountKey=a"), ("C__accountName", "shop")]).unwrap();
         assert!(!both.is_by_identity() && both.key.is_some() && !both.behind.is_empty());
         assert_eq!(opening(&[("C__timeout", "3")]), None);
+        let bus = opening(&[("C__fullyQualifiedNamespace", "Shop.servicebus.windows.net")]).unwrap();
+        assert_eq!((bus.namespace.as_deref(), bus.account), (Some("shop"), None));
+        let cosmos = opening(&[("C__accountEndpoint", "https://shop.documents.azure.com:443/")]).unwrap();
+        assert_eq!((cosmos.cosmos.as_deref(), cosmos.account), (Some("shop"), None));
+        let unseen = opening(&[("C__fullyQualifiedNamespace", "@Microsoft.KeyVault(SecretUri=x.y)")]).unwrap();
+        assert!(unseen.is_by_identity() && unseen.namespace.is_none());
         let prefixed = opening(&[("AzureWebJobsC__queueServiceUri", "https://shop.test")]).unwrap();
         assert_eq!(prefixed.name, "AzureWebJobsC");
     }

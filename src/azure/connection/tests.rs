@@ -19,6 +19,7 @@ fn function(trigger: &str, connection: &str, entity: Option<&str>) -> Function {
         enabled: true,
         connection: Some(connection.into()),
         entity: entity.map(str::to_owned),
+        bindings: Vec::new(),
     }
 }
 

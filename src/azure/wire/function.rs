@@ -53,4 +53,10 @@ impl Function {
         let bindings = self.properties.config.as_ref()?.bindings.as_ref()?;
         bindings.iter().find(|binding| binding.is_trigger())
     }
+
+    /// Its bindings beside that.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &Binding> {
+        let bindings = self.properties.config.as_ref().and_then(|config| config.bindings.as_ref());
+        bindings.into_iter().flatten().filter(|binding| !binding.is_trigger())
+    }
 }

@@ -52,7 +52,7 @@ pub(super) use deployment_log::LogEntry;
 pub(super) use drain_status::DrainStatus;
 pub(super) use endpoints::Endpoints;
 pub(super) use folder_entry::FolderEntry;
-pub(super) use function::Function;
+pub(super) use function::{Binding, Function};
 pub(super) use host_status::HostStatus;
 pub(super) use keys::{FunctionKeys, HostKeys};
 pub(super) use metrics::{Metric, Metrics, Point};

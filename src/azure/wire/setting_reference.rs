@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-/// One setting of `GET …/config/configreferences/appsettings` (`ApiKVReference` in WebApps.json). The text of the reference itself
+/// One of `GET …/config/configreferences/appsettings` and `…/connectionstrings` (`ApiKVReference` in WebApps.json). The text of the reference itself
 /// is left out.
 #[derive(Debug, Deserialize)]
 pub(crate) struct SettingReference {

@@ -20,11 +20,15 @@ const ABOUT: About = About {
             "Microsoft.Web/sites/config/list/Action",
             "Microsoft.Web/sites/slots/config/list/Action",
             "Microsoft.Web/sites/config/Read",
+            "Microsoft.Web/sites/functions/Read",
+            "Microsoft.Web/sites/slots/functions/Read",
         ],
     },
     reads: &[
+        Fact::Production(SideFact::Functions),
         Fact::Production(SideFact::Settings),
         Fact::Production(SideFact::ConnectionStrings),
+        Fact::Slot(SideFact::Functions),
         Fact::Slot(SideFact::Settings),
         Fact::Slot(SideFact::ConnectionStrings),
         Fact::StickySettings,
@@ -38,10 +42,31 @@ impl Check for ConnectionsExist {
         &ABOUT
     }
 
-    /// Which triggers the release has is not known yet.
+    /// Which triggers the release has is not known yet; a check looks at those that both sides have now.
     fn look(&self, survey: &Survey) -> Option<Answer> {
+        let slot = survey.slot.as_ref()?;
         let unread = survey.sticky.as_ref().err().map(|error| Answer::unread(WHAT, error));
-        survey.both_configurations(WHAT)?.err().or(unread)
+        let unread = survey.both_configurations(WHAT)?.err().or(unread);
+        if unread.is_some() || !survey.options.is_check {
+            return unread;
+        }
+        let (on_production, on_slot) = match (&survey.production.functions, &slot.functions) {
+            (Ok(production), Ok(slot)) => (production, slot),
+            (Err(error), _) | (_, Err(error)) => return Some(Answer::unread(WHAT, error)),
+        };
+        let is_on_both =
+            |function: &&Function| on_production.contains(&function.name) && on_slot.contains(&function.name);
+        let (of_both, of_one): (Vec<&Function>, Vec<&Function>) =
+            on_production.iter().chain(on_slot.iter()).partition(is_on_both);
+        let set = |functions: Vec<&Function>| FunctionSet::new(functions.into_iter().cloned());
+        match (self.look_at_functions(&set(of_both), survey)?, self.look_at_functions(&set(of_one), survey)?) {
+            // Whether the next release has a function that one side has is not known.
+            (Answer::Fine(_), Answer::Wrong { says, fix }) => {
+                Some(Answer::unwise(format!("{says}; only one side has them now"), fix))
+            }
+            (Answer::Fine(_), of_one) => Some(of_one),
+            (of_both, _) => Some(of_both),
+        }
     }
 
     fn look_at_functions(&self, functions: &FunctionSet, survey: &Survey) -> Option<Answer> {

@@ -1,20 +1,20 @@
 use std::collections::BTreeMap;
 
+use super::asked_of::{Asks, BLOBS, QUEUES, TABLES, of_binding, of_trigger};
 use crate::azure::{Configuration, HOST_STORAGE, Opening};
-use crate::record::{Function, FunctionSet};
+use crate::preflight::{DataUse, Part};
+use crate::record::FunctionSet;
 
-/// What stands behind the name of a connection to storage that an identity opens, for one service: the account, or the service's own
-/// address (facts: identity-connections).
-const BLOBS: &[&str] = &["accountName", "blobServiceUri"];
-const QUEUES: &[&str] = &["accountName", "queueServiceUri"];
-const TABLES: &[&str] = &["accountName", "tableServiceUri"];
-
-/// A connection that the host or a trigger uses.
+/// A connection that the host, a trigger or another binding uses.
 pub(in crate::preflight) struct UsedConnection {
     /// How it is opened.
     pub(in crate::preflight) opening: Opening,
     /// Of each of these an identity needs one setting behind its name.
     pub(in crate::preflight) needs: Vec<&'static [&'static str]>,
+    /// What is done there, and with which part.
+    pub(in crate::preflight) uses: Vec<(DataUse, Part)>,
+    /// The bindings by which something is done there that is not known here, by their types.
+    pub(in crate::preflight) others: Vec<String>,
 }
 
 /// The connections that the host and these functions use, by the names that they are set by.
@@ -22,40 +22,76 @@ pub(in crate::preflight) fn used_connections(
     functions: &FunctionSet,
     after: Configuration<'_>,
 ) -> BTreeMap<String, UsedConnection> {
-    let mut used: BTreeMap<String, UsedConnection> = BTreeMap::new();
-    let mut add = |connection: &str, needs: &[&'static [&'static str]]| {
-        let Some(opening) = after.opening(connection) else { return };
-        let name = opening.name.clone();
-        let entry = used.entry(name).or_insert_with(|| UsedConnection { opening, needs: Vec::new() });
-        let new: Vec<_> = needs.iter().filter(|need| !entry.needs.contains(need)).copied().collect();
-        entry.needs.extend(new);
-    };
-    add(HOST_STORAGE, &[BLOBS]);
+    let mut used = Used { after, by_name: BTreeMap::new() };
+    let of_host = |needs, uses| Asks { needs, uses, whole: true };
+    used.add(HOST_STORAGE, &of_host(&[BLOBS], &[DataUse::Blobs]), None);
     for function in functions.iter() {
         if function.is_durable() {
-            add(HOST_STORAGE, &[QUEUES, TABLES]);
+            used.add(HOST_STORAGE, &of_host(&[QUEUES, TABLES], &[DataUse::Queues, DataUse::Tables]), None);
         }
-        if is(function, "blobTrigger") {
+        if function.trigger.eq_ignore_ascii_case("blobTrigger") {
             // It keeps its marks and its queue of work there.
-            add(HOST_STORAGE, &[QUEUES]);
+            used.add(HOST_STORAGE, &of_host(&[QUEUES], &[DataUse::Queues]), None);
         }
         if let Some(connection) = &function.connection {
-            add(connection, needs(function));
+            used.add_binding(connection, of_trigger(&function.trigger), function.entity.as_deref(), &function.trigger);
+        }
+        for binding in &function.bindings {
+            let asks = of_binding(&binding.kind, binding.is_output);
+            used.add_binding(&binding.connection, asks, binding.entity.as_deref(), &binding.kind);
         }
     }
-    used
+    used.by_name
 }
 
-fn needs(function: &Function) -> &'static [&'static [&'static str]] {
-    match () {
-        () if is(function, "blobTrigger") => &[BLOBS, QUEUES],
-        () if is(function, "queueTrigger") => &[&["accountName", "queueServiceUri", "serviceUri"]],
-        () if is(function, "serviceBusTrigger") || is(function, "eventHubTrigger") => &[&["fullyQualifiedNamespace"]],
-        () if is(function, "cosmosDBTrigger") => &[&["accountEndpoint"]],
-        () => &[],
+struct Used<'a> {
+    after: Configuration<'a>,
+    by_name: BTreeMap<String, UsedConnection>,
+}
+
+impl Used<'_> {
+    fn add_binding(&mut self, connection: &str, asks: Option<Asks>, entity: Option<&str>, kind: &str) {
+        match asks {
+            Some(asks) => self.add(connection, &asks, entity),
+            None => {
+                if let Some(entry) = self.entry(connection) {
+                    push(&mut entry.others, kind.to_owned());
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, connection: &str, asks: &Asks, entity: Option<&str>) {
+        let part = if asks.whole { Part::Whole } else { self.part(entity) };
+        let Some(entry) = self.entry(connection) else { return };
+        asks.needs.iter().for_each(|need| push(&mut entry.needs, need));
+        let part_of = |what: DataUse| match what {
+            // Beside the container that it names, a blob trigger has a queue of its own there.
+            DataUse::Queues if asks.has_own_queue() => Part::Whole,
+            // Its roles are of databases too, and a trigger has a second container for its leases.
+            DataUse::Items | DataUse::ReadItems => Part::Unseen,
+            _ => part.clone(),
+        };
+        asks.uses.iter().for_each(|what| push(&mut entry.uses, (*what, part_of(*what))));
+    }
+
+    fn entry(&mut self, connection: &str) -> Option<&mut UsedConnection> {
+        let opening = self.after.opening(connection)?;
+        let new =
+            || UsedConnection { needs: Vec::new(), uses: Vec::new(), others: Vec::new(), opening: opening.clone() };
+        Some(self.by_name.entry(opening.name.clone()).or_insert_with(new))
+    }
+
+    /// Of a path, the first segment is the container.
+    fn part(&self, entity: Option<&str>) -> Part {
+        let name = entity.and_then(|entity| self.after.resolved(entity));
+        let name = name.and_then(|name| Some(name.trim_start_matches('/').split('/').next()?.to_owned()));
+        name.filter(|name| !name.is_empty() && !name.contains(['{', '%'])).map_or(Part::Unseen, Part::Named)
     }
 }
 
-fn is(function: &Function, trigger: &str) -> bool {
-    function.trigger.eq_ignore_ascii_case(trigger)
+fn push<T: PartialEq>(all: &mut Vec<T>, one: T) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
 }

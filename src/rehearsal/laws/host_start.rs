@@ -6,8 +6,8 @@ use time::OffsetDateTime;
 use super::functions::Indexed;
 use super::scripted::Script;
 use super::{
-    custom_handler_file, functions, host_files, host_id, key_vault_reference, listeners, run_from_package, task_hub,
-    telemetry, timers,
+    app_configuration_reference, custom_handler_file, functions, host_files, host_id, key_vault_reference, listeners,
+    run_from_package, task_hub, telemetry, timers,
 };
 use crate::clock::Clock;
 use crate::latency;
@@ -29,8 +29,12 @@ pub fn process(state: &mut State, clock: &Clock, instance: &str, at: OffsetDateT
 
 /// A process is given its settings, with the secrets that it may read in place of references.
 pub fn give(state: &mut State, id: &str) {
-    let given =
-        state.instance(id).map(|(_, side, found)| key_vault_reference::given(state, side, side.configured_for(found)));
+    let given = state.instance(id).map(|(_, side, found)| {
+        let settings = side.configured_for(found);
+        let mut given = key_vault_reference::given(state, side, settings);
+        given.extend(app_configuration_reference::given(state, side, settings));
+        given
+    });
     if let Some((found, _)) = instance_mut(state, id) {
         found.given = given.unwrap_or_default();
     }
@@ -125,7 +129,9 @@ fn lacks(state: &State, id: &str) -> Option<String> {
     let (_, side, instance) = state.instance(id)?;
     let settings = side.settings_of(instance);
     let needs = Script::of(side.moving.wwwroot()).needs();
-    let missing = needs.into_iter().find(|name| get(&settings, name).is_none_or(key_vault_reference::is_reference))?;
+    let is_reference =
+        |value: &str| key_vault_reference::is_reference(value) || app_configuration_reference::is_reference(value);
+    let missing = needs.into_iter().find(|name| get(&settings, name).is_none_or(is_reference))?;
     Some(format!("The setting '{missing}' has no value, or is a reference that was not resolved."))
 }
 

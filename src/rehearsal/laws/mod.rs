@@ -3,6 +3,7 @@
 
 pub mod access_rules;
 pub mod admin_token;
+pub mod app_configuration_reference;
 pub mod arm_limits;
 pub mod auto_swap;
 pub mod blob;

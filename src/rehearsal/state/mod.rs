@@ -3,7 +3,9 @@
 mod agenda;
 mod app;
 mod arm_budget;
+mod config_store;
 mod content;
+mod data_resource;
 mod declared;
 mod digest;
 mod directory;
@@ -34,7 +36,9 @@ pub use app::{
     App, Hosts, Keys, Lock, Moving, Operation, OperationState, Place, Plan, ScopeLock, Side, StickyNames, SwapStatus,
 };
 pub use arm_budget::{Bucket, RequestKind};
+pub use config_store::ConfigStore;
 pub use content::{Content, File};
+pub use data_resource::{DataKind, DataResource, PartRole, ResourceRole};
 pub use declared::{Declared, Language, Loaded};
 pub use directory::{Directory, FederatedCredential, Identity, Principal, RegisteredApp, Role};
 pub use effect::{Effect, EffectEntry};
@@ -84,8 +88,12 @@ pub struct State {
     pub unregistered: BTreeSet<String>,
     /// Key Vaults by name, in lower case.
     pub vaults: BTreeMap<String, KeyVault>,
+    /// Stores of App Configuration by name, in lower case.
+    pub config_stores: BTreeMap<String, ConfigStore>,
     /// Storage accounts by name.
     pub storage: BTreeMap<String, StorageAccount>,
+    /// Namespaces of Service Bus and Event Hubs and accounts of Cosmos DB, by name in lower case.
+    pub data_resources: BTreeMap<String, DataResource>,
     /// Long-running operations by id.
     pub operations: BTreeMap<String, Operation>,
     /// The repository and its deployments.
@@ -137,7 +145,9 @@ impl State {
             plans: BTreeMap::new(),
             unregistered: BTreeSet::new(),
             vaults: BTreeMap::new(),
+            config_stores: BTreeMap::new(),
             storage: BTreeMap::new(),
+            data_resources: BTreeMap::new(),
             operations: BTreeMap::new(),
             github,
             traffic: Traffic::default(),

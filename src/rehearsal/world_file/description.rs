@@ -1,6 +1,8 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::StrictMap;
+use super::config_stores::ConfigStorePart;
+use super::data_resources::DataResourcePart;
 use super::either::either;
 use super::identity_part::{GitHubPart, PrincipalPart};
 use super::insights::InsightsPart;
@@ -47,9 +49,15 @@ pub struct Description {
     /// Key Vaults by name.
     #[serde(skip_serializing_if = "StrictMap::is_empty")]
     pub vaults: StrictMap<VaultPart>,
+    /// Stores of App Configuration by name.
+    #[serde(skip_serializing_if = "StrictMap::is_empty")]
+    pub config_stores: StrictMap<ConfigStorePart>,
     /// Storage accounts by name; the one of the default world when not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub storage: Option<StrictMap<StoragePart>>,
+    /// Namespaces of Service Bus and Event Hubs and accounts of Cosmos DB by name.
+    #[serde(skip_serializing_if = "StrictMap::is_empty")]
+    pub data_resources: StrictMap<DataResourcePart>,
     /// Application Insights components by name; the one of the default world when not said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub insights: Option<StrictMap<InsightsPart>>,

@@ -14,7 +14,9 @@ mod answers;
 mod blob_part;
 mod build;
 mod check;
+mod config_stores;
 mod content;
+mod data_resources;
 mod depth;
 mod describe;
 mod description;
@@ -39,6 +41,8 @@ mod well_formed;
 
 pub use blob_part::BlobPart;
 pub use build::build;
+pub use config_stores::ConfigStorePart;
+pub use data_resources::DataResourcePart;
 pub use describe::describe;
 pub use description::{Description, PlanPart, SiteApp, Target};
 pub use error::WorldFileError;

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 
 use super::description::Description;
 use super::well_formed::twice;
-use super::{StrictMap, insights, storage, users, vaults};
+use super::{StrictMap, config_stores, data_resources, insights, storage, users, vaults};
 use crate::state::{State, SwapTelling};
 
 /// A minute is more than anything of this was ever seen to take.
@@ -15,6 +15,12 @@ pub(super) fn build(state: &mut State, description: &Description, now: OffsetDat
     state.unregistered = description.unregistered.iter().map(|provider| provider.to_lowercase()).collect();
     for (name, part) in &description.vaults.0 {
         state.vaults.insert(name.to_lowercase(), vaults::build(name, part));
+    }
+    for (name, part) in &description.config_stores.0 {
+        state.config_stores.insert(name.to_lowercase(), config_stores::build(name, part));
+    }
+    for (name, part) in &description.data_resources.0 {
+        state.data_resources.insert(name.to_lowercase(), data_resources::build(name, part));
     }
     if let Some(accounts) = &description.storage {
         state.storage.clear();
@@ -44,6 +50,10 @@ pub(super) fn say(state: &State, description: &mut Description) {
     description.vaults = StrictMap(of_vaults.collect());
     let accounts = state.storage.iter().map(|(name, account)| (name.clone(), storage::say(account)));
     description.storage = Some(StrictMap(accounts.collect()));
+    let stores = state.config_stores.values().map(|store| (store.name.clone(), config_stores::say(store)));
+    description.config_stores = StrictMap(stores.collect());
+    let resources = state.data_resources.values().map(|one| (one.name.clone(), data_resources::say(one)));
+    description.data_resources = StrictMap(resources.collect());
     let components = state.telemetry.components.values();
     let components = components.map(|component| (component.name.clone(), insights::say(&state.telemetry, component)));
     description.insights = Some(StrictMap(components.collect()));
@@ -56,6 +66,8 @@ pub(super) fn say(state: &State, description: &mut Description) {
 /// What of it cannot be.
 pub(super) fn check(description: &Description, problems: &mut Vec<String>) {
     twice("vaults", description.vaults.0.keys(), problems);
+    twice("config-stores", description.config_stores.0.keys(), problems);
+    twice("data-resources", description.data_resources.0.keys(), problems);
     for (name, part) in description.storage.iter().flat_map(|accounts| &accounts.0) {
         storage::check(&format!("storage.{name}"), part, problems);
     }

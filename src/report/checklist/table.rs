@@ -40,7 +40,7 @@ pub const CHECKLIST: &[Line] = &[
         ..line(
             "identity",
             "identity proved for all triggers",
-            &["same-identities", "connection-roles", "key-vault-references"],
+            &["same-identities", "connection-roles", "key-vault-references", "app-configuration-references"],
         )
     },
     Line { beyond: of_the_slot, ..line("staging", "staging deployed", &["slot-exists", "both-running"]) },

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use super::{Row, check, finding, prove};
 use crate::support::{COMMIT, Rehearsal, TestApp, status};
 use rehearsal::default_world::{APP, IDENTITIES, STORAGE};
-use rehearsal::faults::Where;
-use rehearsal::state::{KeyVault, SecretVersion, Side};
+use rehearsal::faults::{What, Where};
+use rehearsal::state::{ConfigStore, KeyVault, Lock, SecretVersion, Side};
 use serde_json::json;
-use slot_deploy::record::Severity;
+use slot_deploy::preflight::{CHECKS, Check, Fact, SideFact};
+use slot_deploy::record::{Origin, Severity};
+use slot_deploy::report::{Mark, checklist};
 
 fn sets(name: &'static str, value: &'static str) -> impl FnOnce(&mut Side) {
     move |side| drop(side.settings.insert(name.to_owned(), value.to_owned()))
@@ -42,10 +44,46 @@ fn with_vault(readers: &[&str]) -> Rehearsal {
         .slot(sets("PAYMENT_API_KEY", REFERENCE))
 }
 
-/// An identity opens the storage of both hosts.
-fn by_identity(side: &mut Side) {
-    side.settings.remove("AzureWebJobsStorage");
-    side.settings.insert("AzureWebJobsStorage__accountName".to_owned(), STORAGE.to_owned());
+const VALUE: &str = "@Microsoft.AppConfiguration(Endpoint=https://shop-config.azconfig.io; Key=Colour)";
+
+/// Both sides read one value, and a second setting of the slot refers to the same store; who may read there.
+fn with_store(readers: &[&str]) -> Rehearsal {
+    let labels = BTreeMap::from([(String::new(), "red".to_owned())]);
+    let store = ConfigStore {
+        name: "shop-config".to_owned(),
+        values: BTreeMap::from([("Colour".to_owned(), labels)]),
+        readers: readers.iter().map(|reader| (*reader).to_owned()).collect(),
+    };
+    let rehearsal = Rehearsal::new().world(|state| drop(state.config_stores.insert("shop-config".to_owned(), store)));
+    rehearsal.production(sets("COLOUR", VALUE)).slot(sets("COLOUR", VALUE)).slot(sets("PAYMENT_API_KEY", VALUE))
+}
+
+/// The connection string of this name on both sides.
+fn with_string(value: &'static str) -> impl Fn(&mut Side) + Copy {
+    move |side| {
+        let string = json!({"value": value, "type": "Custom"});
+        side.config.connection_strings.insert("Payments".to_owned(), string);
+    }
+}
+
+/// A timer, a blob trigger and Durable Functions, whose connections are opened by keys.
+fn with_keys() -> Rehearsal {
+    let app = |commit: &str| {
+        TestApp::new(commit)
+            .function("Nightly", json!({"type": "timerTrigger", "schedule": "0 0 3 * * *"}))
+            .function("Shrink", json!({"type": "blobTrigger", "path": "photos/{name}", "connection": "Photos"}))
+            .function("Checkout", json!({"type": "orchestrationTrigger"}))
+    };
+    let set = || sets("Photos", ELSEWHERE);
+    Rehearsal::of(&app(COMMIT), &app("former")).production(set()).slot(set())
+}
+
+/// Identities open both of these.
+fn by_identities(side: &mut Side) {
+    for name in ["AzureWebJobsStorage", "Photos"] {
+        side.settings.remove(name);
+        side.settings.insert(format!("{name}__accountName"), STORAGE.to_owned());
+    }
 }
 
 pub const ROWS: &[Row] = &[
@@ -74,6 +112,25 @@ pub const ROWS: &[Row] = &[
         },
         with: &[],
         silent: Rehearsal::new,
+    },
+    Row {
+        id: "connections-exist",
+        // Nobody switched it off in the slot, where it listens to nothing either.
+        fires: || {
+            let silent = held().world(|state| state.app_mut(APP).unwrap().sticky = None);
+            silent.slot(|side| {
+                side.settings.retain(|name, _| !name.contains("Disabled") && name != "OrdersStorage");
+            })
+        },
+        severity: Severity::Error,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        these would listen to nothing in production, since their connection is not set: TakeOrder (queueTrigger by `OrdersStorage`)
+        fix: set the connection in the slot, from where it moves with the swap, or as a slot setting on both sides
+        ")
+        },
+        with: &["settings-kept"],
+        silent: held,
     },
     Row {
         id: "connections-stay",
@@ -113,6 +170,19 @@ pub const ROWS: &[Row] = &[
         },
         with: &[],
         silent: || with_vault(&IDENTITIES),
+    },
+    Row {
+        id: "app-configuration-references",
+        fires: || with_store(&IDENTITIES[1..]),
+        severity: Severity::Warning,
+        says: |text| {
+            insta::assert_snapshot!(text, @r#"
+        whether the identity of production of shop-orders may read in the store `shop-config`, to which `PAYMENT_API_KEY` moves, is not known: no setting of it reads there now; `COLOUR` of production of shop-orders is not resolved yet in the store `shop-config` (OtherReasons)
+        fix: give the identity of production of shop-orders the role App Configuration Data Reader: az role assignment create --assignee-object-id 1de00000-1b2c-4d3e-8f90-0d4f6b1f0008 --assignee-principal-type ServicePrincipal --role 'App Configuration Data Reader' --scope "$(az appconfig show --name shop-config --query id --output tsv)"
+        "#)
+        },
+        with: &[],
+        silent: || with_store(&IDENTITIES),
     },
     Row {
         id: "secured-storage",
@@ -166,16 +236,16 @@ pub const ROWS: &[Row] = &[
     },
     Row {
         id: "keys-in-connections",
-        fires: Rehearsal::new,
+        fires: with_keys,
         severity: Severity::Note,
         says: |text| {
             insta::assert_snapshot!(text, @"
-        these connections are opened by a key in a setting: `AzureWebJobsStorage`
-        fix: let the identity of each side open them: in place of `AzureWebJobsStorage` set `AzureWebJobsStorage__accountName` (or `AzureWebJobsStorage__blobServiceUri`, where the account has other addresses)
+        these connections are opened by a key in a setting: `AzureWebJobsStorage`, `Photos`
+        fix: let the identity of each side open them: in place of `AzureWebJobsStorage` set `AzureWebJobsStorage__accountName` (or `AzureWebJobsStorage__blobServiceUri` and `AzureWebJobsStorage__queueServiceUri` and `AzureWebJobsStorage__tableServiceUri`, where the account has other addresses); in place of `Photos` set `Photos__accountName` (or `Photos__blobServiceUri` and `Photos__queueServiceUri`, where the account has other addresses)
         ")
         },
         with: &[],
-        silent: || Rehearsal::new().production(by_identity).slot(by_identity),
+        silent: || with_keys().production(by_identities).slot(by_identities),
     },
     Row {
         id: "content-moves",
@@ -204,6 +274,26 @@ pub const ROWS: &[Row] = &[
             insta::assert_snapshot!(text, @"
         SCM_DO_BUILD_DURING_DEPLOYMENT is on in the slot `staging`: the SCM site would build what it is sent, and what runs would not be the content that was packed
         fix: build the package in the workflow, and switch the build off in the slot: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --settings SCM_DO_BUILD_DURING_DEPLOYMENT=false
+        ")
+        },
+        with: &[],
+        silent: Rehearsal::new,
+    },
+    Row {
+        id: "old-build-settings",
+        fires: || {
+            Rehearsal::new()
+                .slot(sets("SCM_DO_BUILD_DURING_DEPLOYMENT", "true"))
+                .slot(sets("ENABLE_ORYX_BUILD", "false"))
+                .slot(sets("PROJECT", "src/Orders.csproj"))
+                .production(sets("WEBSITE_RUN_FROM_ZIP", "1"))
+                .production(sets("PROJECT", "src/Orders.csproj"))
+        },
+        severity: Severity::Warning,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        production of shop-orders names its package by `WEBSITE_RUN_FROM_ZIP`, a former name of WEBSITE_RUN_FROM_PACKAGE; SCM_DO_BUILD_DURING_DEPLOYMENT of slot `staging` of shop-orders asks for a build, and ENABLE_ORYX_BUILD forbids it; without effect here: `PROJECT` of production of shop-orders; `PROJECT` of slot `staging` of shop-orders
+        fix: set WEBSITE_RUN_FROM_PACKAGE of production of shop-orders to its value, then az functionapp config appsettings delete --name shop-orders --resource-group rg-shop --setting-names WEBSITE_RUN_FROM_ZIP; az functionapp config appsettings delete --name shop-orders --resource-group rg-shop --setting-names PROJECT; if no build is meant: az functionapp config appsettings delete --name shop-orders --resource-group rg-shop --slot staging --setting-names SCM_DO_BUILD_DURING_DEPLOYMENT; az functionapp config appsettings delete --name shop-orders --resource-group rg-shop --slot staging --setting-names PROJECT
         ")
         },
         with: &[],
@@ -296,6 +386,106 @@ async fn references_whose_state_may_not_be_read_are_not_called_fine_and_without_
     let told = check(Rehearsal::new()).await;
     let state = told.world.state();
     assert!(!state.requests.iter().any(|request| request.path.contains("configreferences")));
+}
+
+/// They are asked at their own place, and only where there is one.
+#[tokio::test(start_paused = true)]
+async fn references_in_connection_strings_are_looked_at_as_those_in_settings_are() {
+    let both = |readers: &[&str]| {
+        let set = with_string(REFERENCE);
+        let plain = |side: &mut Side| side.settings.retain(|_, value| value != REFERENCE);
+        with_vault(readers).production(plain).slot(plain).production(set).slot(set)
+    };
+    let asked = |told: &crate::support::Told, kind: &str| {
+        let state = told.world.state();
+        state.requests.iter().filter(|request| request.path.ends_with(&format!("configreferences/{kind}"))).count()
+    };
+    let told = check(both(&IDENTITIES)).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert_eq!(found.severity, Severity::Fine, "{}", found.says);
+    assert_eq!((asked(&told, "connectionstrings"), asked(&told, "appsettings")), (2, 0));
+    // Production may not read it, and the slot may.
+    let told = check(both(&IDENTITIES[1..])).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert!(found.severity > Severity::Note, "{}", found.says);
+    assert!(found.says.contains("production of shop-orders may not read `Payments`"), "{}", found.says);
+    // The slot may not.
+    let told = check(both(&IDENTITIES[..1])).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert_eq!(found.severity, Severity::Error, "{}", found.says);
+    assert!(found.says.contains("slot `staging` of shop-orders may not read `Payments`"), "{}", found.says);
+    // What the list does not name is not called resolved.
+    let at = Where::service("arm").path("configreferences/connectionstrings");
+    let empty =
+        What::Status { status: 200, body: Some(r#"{"value": []}"#.to_owned()), content_type: None, retry_after: None };
+    let told = check(both(&IDENTITIES).fault(at, empty)).await;
+    let found = finding(&told, "key-vault-references").unwrap();
+    assert_eq!(found.severity, Severity::Warning, "{}", found.says);
+    assert!(found.says.contains("is not resolved yet"), "{}", found.says);
+}
+
+#[tokio::test(start_paused = true)]
+async fn references_to_app_configuration_that_lack_an_identity_or_may_not_be_read_are_told() {
+    let told = check(with_store(&IDENTITIES).production(|side| side.identity = None)).await;
+    let found = finding(&told, "app-configuration-references").unwrap();
+    assert_eq!(found.severity, Severity::Error, "{}", found.says);
+    assert!(found.says.contains("production of shop-orders has no managed identity"), "{}", found.says);
+    let at = Where::service("arm").path("configreferences");
+    let told = check(with_store(&IDENTITIES).fault(at, status(403))).await;
+    let found = finding(&told, "app-configuration-references").unwrap();
+    assert!(found.says.contains("could not be read"), "{}", found.says);
+    assert_eq!(found.severity, Severity::Warning, "{}", found.says);
+}
+
+/// A function that only one side has may not be in the next release: a warning.
+#[tokio::test(start_paused = true)]
+async fn a_connection_of_a_function_that_one_side_has_is_only_a_warning() {
+    let told = check(held().slot(|side| {
+        side.moving.synced.retain(|function| function.name != "TakeOrder");
+        side.settings.remove("OrdersStorage");
+    }))
+    .await;
+    let found = finding(&told, "connections-exist").unwrap();
+    assert_eq!(found.severity, Severity::Warning, "{}", found.says);
+    assert!(found.says.contains("TakeOrder") && found.says.contains("only one side has them now"), "{}", found.says);
+}
+
+/// A read-only lock refuses to list settings: nothing that looks at them says that all is well or that something is wrong, and the
+/// check of locks names each of them once.
+#[tokio::test(start_paused = true)]
+async fn no_check_of_settings_speaks_of_what_a_read_only_lock_hides() {
+    let is_of_settings = |check: &&&dyn Check| {
+        let settings = [Fact::Production(SideFact::Settings), Fact::Slot(SideFact::Settings)];
+        check.about().explanation.id != "management-lock"
+            && check.about().reads.iter().any(|fact| settings.contains(fact))
+    };
+    let told = check(Rehearsal::new().world(|state| state.app_mut(APP).unwrap().lock = Some(Lock::ReadOnly))).await;
+    let mut looked = 0;
+    for one in CHECKS.iter().filter(is_of_settings) {
+        let id = one.about().explanation.id;
+        let found = finding(&told, id);
+        assert!(found.is_none_or(|found| found.origin == Origin::Unread), "{id}: {found:?}");
+        looked += 1;
+    }
+    assert!(looked > 15, "{looked}");
+    let hidden = |id: &str| CHECKS.iter().filter(is_of_settings).any(|check| check.about().explanation.id == id);
+    for item in checklist(&told.record) {
+        let rests_on_settings = item.line.checks.iter().any(|id| hidden(id));
+        assert!(!rests_on_settings || item.mark != Mark::Ticked, "{}: {:?}", item.line.id, item.findings);
+    }
+}
+
+/// What does nothing is worth a note only; what is left on Linux of Windows is nothing on Windows.
+#[tokio::test(start_paused = true)]
+async fn build_settings_that_do_nothing_are_only_noted() {
+    let set = || [sets("WEBSITE_NODE_DEFAULT_VERSION", "~20"), sets("DEPLOYMENT_BRANCH", "main")];
+    let [node, branch] = set();
+    let [node_too, branch_too] = set();
+    let both = Rehearsal::new().production(node).production(branch).slot(node_too).slot(branch_too);
+    let found = check(both).await;
+    let found = finding(&found, "old-build-settings").unwrap();
+    assert_eq!(found.severity, Severity::Note, "{}", found.says);
+    assert!(found.says.contains("`DEPLOYMENT_BRANCH`, `WEBSITE_NODE_DEFAULT_VERSION` of production"), "{}", found.says);
 }
 
 /// A key of another name for one place, and an identity in place of the key, are no other source.

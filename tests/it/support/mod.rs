@@ -102,8 +102,13 @@ impl TestApp {
         self.function(name, json!({"type": "httpTrigger", "direction": "in", "name": "req", "authLevel": level}))
     }
 
-    pub fn function(mut self, name: &str, trigger: Value) -> Self {
-        let json = json!({"bindings": [trigger]});
+    pub fn function(self, name: &str, trigger: Value) -> Self {
+        self.function_with(name, json!([trigger]))
+    }
+
+    /// A function with other bindings beside its trigger.
+    pub fn function_with(mut self, name: &str, bindings: Value) -> Self {
+        let json = json!({"bindings": bindings});
         self.files.insert(format!("{name}/function.json"), json.to_string());
         self
     }

@@ -1,5 +1,5 @@
 //! The built-in roles for blob data and who has them on an account or a container (docs: Azure built-in roles, "Storage"; Role
-//! Assignments, List For Scope, 2022-04-01: `atScope()` names those at the scope and above it).
+//! Assignments, List For Scope, 2022-04-01: with `atScope()` the list has those at the scope and above it, without it those below too).
 
 use serde_json::{Value, json};
 
@@ -31,12 +31,12 @@ impl DataScope {
         state.storage.get(&self.account)
     }
 
-    /// Lists the assignments at the scope and above it, of one principal or of all.
-    pub(super) fn list(&self, state: &State, principal: Option<&str>) -> Reply {
+    /// Lists the assignments at the scope and above it, of one principal or of all, and unless only those are asked for those below it.
+    pub(super) fn list(&self, state: &State, principal: Option<&str>, at_scope: bool) -> Reply {
         let Some(account) = self.in_state(state) else { return self.missing() };
         let is_asked = |one: &&RoleAssignment| {
             principal.is_none_or(|principal| one.principal.eq_ignore_ascii_case(principal))
-                && (one.container.is_none() || one.container == self.container)
+                && (one.container.is_none() || one.container == self.container || self.container.is_none() && !at_scope)
         };
         let shown = |one: &RoleAssignment| {
             let scope = scope(state, account, one.container.as_deref());

@@ -6,6 +6,7 @@ mod auth_settings;
 mod config;
 mod config_references;
 mod content;
+mod cosmos;
 mod data_roles;
 mod deployment_status;
 mod differences;
@@ -40,6 +41,7 @@ mod preview;
 mod providers;
 mod publish_profile;
 mod publishing;
+mod resource_roles;
 mod resources;
 mod rights;
 mod role_assignment;
@@ -161,6 +163,7 @@ fn authorize(world: &World, incoming: &Incoming, resource: &Resource, principal:
         },
         Resource::Roles { kind, .. } => roles::action(&incoming.method, kind),
         Resource::Identity { rest, .. } => identities::action(&incoming.method, rest),
+        Resource::Cosmos { rest, .. } => cosmos::action(&incoming.method, rest),
         Resource::Group(_) => "Microsoft.Resources/subscriptions/resourceGroups/read".to_owned(),
         Resource::Provider(name) => match incoming.method.as_str() {
             "GET" => format!("{name}/read"),
@@ -196,6 +199,7 @@ fn route(world: &World, incoming: &Incoming, resource: &Resource) -> Reply {
         Resource::ActivityLog => activity_log::answer(&state, incoming, world.clock(), now),
         Resource::Roles { kind, id } => roles::answer(&mut state, incoming, kind, id.as_deref()),
         Resource::Identity { group, name, rest } => identities::answer(&mut state, incoming, [group, name], rest),
+        Resource::Cosmos { group, name, rest } => cosmos::answer(&state, incoming, [group, name], rest),
         Resource::Stacks if incoming.method == "GET" => Reply::json(200, &stacks::list()),
         Resource::Locks { scope, name } => locks::answer(&mut state, incoming, scope, name.as_deref()),
         Resource::Group(name) => groups::answer(&state, incoming, name),

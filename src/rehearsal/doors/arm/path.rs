@@ -51,6 +51,15 @@ pub(super) enum Resource {
         /// What follows, as it was written.
         rest: Vec<String>,
     },
+    /// Something below an account of Cosmos DB.
+    Cosmos {
+        /// Its group.
+        group: String,
+        /// Its name.
+        name: String,
+        /// What follows, as it was written.
+        rest: Vec<String>,
+    },
     /// A resource group.
     Group(String),
     /// A resource provider of the subscription, in lower case.
@@ -126,8 +135,8 @@ impl Resource {
                 "resourcegroups",
                 _,
                 "providers",
-                "microsoft.storage",
-                "storageaccounts",
+                "microsoft.storage" | "microsoft.servicebus" | "microsoft.eventhub",
+                "storageaccounts" | "namespaces",
                 ..,
                 "providers",
                 "microsoft.authorization",
@@ -154,6 +163,18 @@ impl Resource {
                 _,
                 ..,
             ] => Self::Identity { group: at(3), name: at(7), rest: segments[8..].to_vec() },
+            [
+                "subscriptions",
+                _,
+                "resourcegroups",
+                _,
+                "providers",
+                "microsoft.documentdb",
+                "databaseaccounts",
+                _,
+                "sqlroleassignments" | "sqlroledefinitions",
+                ..,
+            ] => Self::Cosmos { group: at(3), name: at(7), rest: segments[8..].to_vec() },
             ["subscriptions", _, "resourcegroups", _, "providers", "microsoft.web", "serverfarms", _] => {
                 Self::Plan { subscription: at(1), group: at(3), name: at(7) }
             }

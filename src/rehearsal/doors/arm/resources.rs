@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::path::Resource;
-use super::{errors, groups, identities, plan, site_json, telemetry};
+use super::{errors, groups, identities, plan, resource_roles, site_json, telemetry};
 use crate::doors::Reply;
 use crate::laws::odata::Filter;
 use crate::state::State;
@@ -103,6 +103,7 @@ fn all(state: &State, group: Option<&str>) -> Vec<Value> {
     all.extend(telemetry::workspaces(state, group));
     all.extend(identities::list(state, group));
     all.extend(accounts(state, group));
+    all.extend(resource_roles::listed(state, group));
     all.into_iter().map(known).collect()
 }
 

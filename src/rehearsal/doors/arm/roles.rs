@@ -5,8 +5,9 @@
 use http::Method;
 use serde_json::{Value, json};
 
+use super::resource_roles::NamespaceScope;
 use super::role_assignment::assigned;
-use super::{data_roles, errors};
+use super::{data_roles, errors, resource_roles};
 use crate::doors::{Incoming, Reply};
 use crate::pattern::pattern;
 use crate::state::{RegisteredApp, Role, State};
@@ -29,8 +30,8 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             if !filter.is_empty() && !filter.contains("roleName eq '") {
                 return errors::not_simulated(format!("roles with $filter={filter}"));
             }
-            let built_in = pattern("roleName eq '([^']*)'")
-                .and_then(|name| data_roles::definition(state, &name.captures(&filter)?[1]));
+            let built_in =
+                pattern("roleName eq '([^']*)'").and_then(|name| built_in(state, &name.captures(&filter)?[1]));
             let is_asked = |role: &&Role| filter.is_empty() || filter.contains(&format!("roleName eq '{}'", role.name));
             let own = state.directory.roles.iter().filter(is_asked).map(|role| own(state, role));
             let all: Vec<Value> = own.chain(built_in).collect();
@@ -43,8 +44,12 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             if whose.is_none() && !filter.is_empty() && !filter.eq_ignore_ascii_case("atScope()") {
                 return errors::not_simulated(format!("role assignments with $filter={filter}"));
             }
+            let at_scope = filter.to_lowercase().contains("atscope()");
             if let Some(scope) = &of_data {
-                return scope.list(state, whose.as_deref());
+                return scope.list(state, whose.as_deref(), at_scope);
+            }
+            if let Some(scope) = NamespaceScope::of(&incoming.path) {
+                return scope.list(state, whose.as_deref(), at_scope);
             }
             let wanted =
                 |app: &&RegisteredApp| whose.as_ref().is_none_or(|whose| app.object_id.eq_ignore_ascii_case(whose));
@@ -53,7 +58,7 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             Reply::json(200, &json!({"value": all}))
         }
         ("GET", "roledefinitions", Some(id)) => {
-            if let Some(built_in) = data_roles::definition(state, id) {
+            if let Some(built_in) = built_in(state, id) {
                 return Reply::json(200, &built_in);
             }
             let app = state.directory.apps.iter().find(|app| role(app).eq_ignore_ascii_case(id));
@@ -71,6 +76,10 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
         }
         _ => errors::unknown(incoming),
     }
+}
+
+fn built_in(state: &State, wanted: &str) -> Option<Value> {
+    data_roles::definition(state, wanted).or_else(|| resource_roles::definition(state, wanted))
 }
 
 /// The ids are made from that of the principal: with other beginnings they are other GUIDs.
