@@ -67,7 +67,7 @@ impl Survey {
         around: Surroundings,
     ) -> Result<Self, AzureError> {
         // A look is over in minutes, and says what it did not see.
-        let patience = options.is_check.then(|| (arm.pace().clone(), PATIENCE));
+        let patience = options.is_check.then(|| (arm.pace(), PATIENCE));
         let wanted = Wanted::new(facts, patience);
         let (of_production, of_slot) = (wanted.of(Fact::Production), wanted.of(Fact::Slot));
         let asked = arm.pace().now();

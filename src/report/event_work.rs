@@ -1,4 +1,4 @@
-use crate::record::{EventExecutions, FunctionSet, ReleaseRecord};
+use crate::record::{EventExecutions, FunctionSet, ReleaseRecord, some_of};
 
 /// So many names of functions stand in a sentence.
 const NAMED: usize = 3;
@@ -63,9 +63,5 @@ fn seen(known: &EventExecutions) -> String {
 
 /// A few of the names, and how many more there are.
 pub(super) fn few(names: &[&str]) -> String {
-    let named = names.iter().take(NAMED).copied().collect::<Vec<_>>().join(", ");
-    match names.len().saturating_sub(NAMED) {
-        0 => named,
-        n => format!("{named} and {n} more"),
-    }
+    some_of(names, NAMED)
 }

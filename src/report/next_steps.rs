@@ -62,6 +62,8 @@ fn by_a_workflow(record: &ReleaseRecord) -> Option<Step> {
             ("promote", "brings it to production within 24 hours, with this run's output `ticket` as its input")
         }
         Outcome::Stale => ("stage", "stages it again, and its ticket is to be approved anew"),
+        // A check left nothing behind.
+        Outcome::Interrupted if record.check.is_some() => return None,
         Outcome::Interrupted => ("reconcile", "finishes it from another job, where no post-step follows"),
         _ => return None,
     };

@@ -514,7 +514,7 @@ async fn left_to_itself_a_release_on_premium_goes_into_the_container_that_is_giv
     assert_eq!(asked(&told, "api/settings"), 0, "and the SCM site is not asked for the share");
     chooses(premium(), "site-package", "compared before anything names it").await;
     let told = premium().input("dry-run", "true").run().await;
-    assert!(told.record.plan[0].contains("by site-package: no `storage-container` is given"), "{:?}", told.record.plan);
+    assert!(told.record.plan[0].contains("of its SCM site: no `storage-container` is given"), "{:?}", told.record.plan);
 }
 
 #[tokio::test(start_paused = true)]

@@ -129,6 +129,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: production listens after the swap where it listens now
     ok: production's host keeps its storage account in the swap
     ok: every reference to a Key Vault resolves on both sides
+    ok: every reference to App Configuration resolves on both sides
     ok: no setting says that the storage account is closed to all but the app's network
     ok: both sides say the same of what moves in a swap
     ok: every connection that an identity opens is whole
@@ -137,7 +138,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
     ok: it runs as a job of GitHub Actions
     ok: every function of production is in the release
     ::endgroup::
-    ✓ Preflight ([TIME]): 38 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
+    ✓ Preflight ([TIME]): 39 checks, 0 warnings; production runs deployment [ID] (not made by slot-deploy)
     the package goes to the slot by zip-deploy: no `storage-container` is given, and the slot runs from its own files
     ::group::Deliver to the slot
     ::endgroup::
@@ -255,7 +256,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
 
     ### Preflight
 
-    <details><summary>38 checks in order</summary>
+    <details><summary>39 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots (`plan-has-slots`)
@@ -288,6 +289,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     - ✅ production listens after the swap where it listens now (`connections-stay`)
     - ✅ production's host keeps its storage account in the swap (`host-storage-stays`)
     - ✅ every reference to a Key Vault resolves on both sides (`key-vault-references`)
+    - ✅ every reference to App Configuration resolves on both sides (`app-configuration-references`)
     - ✅ no setting says that the storage account is closed to all but the app's network (`secured-storage`)
     - ✅ both sides say the same of what moves in a swap (`overrides-agree`)
     - ✅ every connection that an identity opens is whole (`connection-form`)
@@ -311,12 +313,12 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ runtime pinned and aligned (`host-version`, `stack-version`, `host-version-pinned`, `end-of-support`)
     - ❌ tests passed on this commit (`tests-passed`)
     - ✅ artifact immutable and traceable: content cfa2b2556630 of commit 111111111111 (`no-server-build`)
-    - ✅ identity proved for all triggers (`key-vault-references`, `same-identities`, `connection-roles`)
+    - ✅ identity proved for all triggers (`key-vault-references`, `app-configuration-references`, `same-identities`, `connection-roles`)
     - ⬜ not asked: staging deployed: nothing was deployed to the slot (`slot-exists`, `both-running`)
     - ⬜ not asked: smoke passed before swap: no probe asked the slot (`slot-reachable`)
     - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
     - ✅ not from a laptop: a step of a workflow run (`not-from-a-laptop`)
-    - ✅ no missing settings (`settings-kept`, `settings-gained`)
+    - ✅ no missing settings (`connections-exist`, `settings-kept`, `settings-gained`)
     - ❌ identity instead of connection strings (`keys-in-connections`)
     - ✅ extensions compatible: content cfa2b2556630
     - ✅ sticky settings right (`content-moves`, `live-triggers`, `disabled-stays-in-slot`, `connections-stay`, `host-storage-stays`, `overrides-agree`)
@@ -384,11 +386,11 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
 
     let the release wait for the tests: `needs:` in one workflow, or a required check on the branch
 
-    ℹ️ whether the workflow has a concurrency group is not known: its file is not in the checkout, is no YAML, or is longer than 1 MiB (`concurrency-group`)
+    ℹ️ whether the workflow has a concurrency group is not known: its file is not in the checkout, is not YAML, or is longer than 1 MiB (`concurrency-group`)
 
     check the repository out before this step, with the workflow file in it
 
-    <details><summary>45 checks in order</summary>
+    <details><summary>48 checks in order</summary>
 
     - ✅ shop-orders is a function app (`function-app`)
     - ✅ the plan plan-shop (EP1) gives 3 slots; 2 are used (production, staging), 1 free (`plan-has-slots`)
@@ -409,6 +411,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ production has no orchestrations (`running-orchestrations`)
     - ✅ what is deployed to the slot reaches production by the swap only (`content-moves`)
     - ✅ no build on the server changes the package (`no-server-build`)
+    - ✅ no build setting is old or contradicts another (`old-build-settings`)
     - ✅ the SCM site of the slot takes packages, as far as the settings say (`scm-takes-packages`)
     - ✅ both sides run one version of the Functions host (`host-version`)
     - ✅ both sides run on CUSTOM (`stack-version`)
@@ -421,17 +424,19 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ sim.test/scm/shop-orders-staging answers (`scm-reachable`)
     - ✅ from this runner the control plane answers in [TIME], the slot in [TIME] and its SCM site in [TIME]: every strategy works from here (`runner-reach`)
     - ✅ the slot takes none of production's events (`live-triggers`)
+    - ✅ every trigger finds its connection in production after the swap (`connections-exist`)
     - ✅ no function would be switched off in production by the swap (`disabled-stays-in-slot`)
     - ✅ production keeps all its settings in the swap (`settings-kept`)
     - ✅ the swap brings no new setting to production (`settings-gained`)
     - ✅ production listens after the swap where it listens now (`connections-stay`)
     - ✅ production's host keeps its storage account in the swap (`host-storage-stays`)
     - ✅ every reference to a Key Vault resolves on both sides (`key-vault-references`)
+    - ✅ every reference to App Configuration resolves on both sides (`app-configuration-references`)
     - ✅ no setting says that the storage account is closed to all but the app's network (`secured-storage`)
     - ✅ both sides say the same of what moves in a swap (`overrides-agree`)
     - ✅ every connection that an identity opens is whole (`connection-form`)
     - ✅ both sides have identities of the same kind, or none (`same-identities`)
-    - ✅ no connection to storage is opened by an identity (`connection-roles`)
+    - ✅ no connection is opened by an identity (`connection-roles`)
     - ✅ the run was started by `push` (`hostile-trigger`)
     - ✅ it runs as a job of GitHub Actions (`not-from-a-laptop`)
     - ✅ every function of production is in the release (`functions-kept`)

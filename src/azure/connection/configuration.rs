@@ -107,8 +107,16 @@ impl Configuration<'_> {
     /// Two names of a queue in one account are two places. What one side does not set is no name.
     fn entity_differs(&self, other: &Self, function: &Function) -> bool {
         let Some(entity) = &function.entity else { return false };
-        let names = (self.resolved(entity), other.resolved(entity));
-        matches!(names, (Some(mine), Some(others)) if !mine.eq_ignore_ascii_case(&others))
+        match (self.resolved(entity), other.resolved(entity)) {
+            (Some(mine), Some(others)) => !mine.eq_ignore_ascii_case(&others),
+            // Nothing is listened to under a name that is not set.
+            _ => self.lacks_part_of(entity) != other.lacks_part_of(entity),
+        }
+    }
+
+    /// Whether a setting in percent signs is not there.
+    fn lacks_part_of(&self, text: &str) -> bool {
+        text.split('%').skip(1).step_by(2).any(|name| self.settings.value(name).is_none())
     }
 
     /// Where this connection leads a trigger of this type.

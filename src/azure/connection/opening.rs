@@ -37,6 +37,8 @@ pub struct Opening {
     pub identity: Option<String>,
     /// Whether one is named by its client id.
     pub has_client_id: bool,
+    /// Whether it is said that an identity opens it, be it without saying what.
+    pub has_credential: bool,
 }
 
 /// A service whose connection can be opened by an identity.
@@ -64,7 +66,7 @@ impl Service {
 impl Opening {
     /// Whether an identity opens it.
     pub fn is_by_identity(&self) -> bool {
-        !self.has_text && !self.behind.is_empty()
+        !self.has_text && (!self.behind.is_empty() || self.has_credential)
     }
 
     /// Whether one of these stands behind its name.
@@ -85,7 +87,9 @@ impl Configuration<'_> {
         let group = self.settings.group(&name);
         let behind: BTreeSet<&'static str> =
             ENDPOINTS.into_iter().filter(|setting| group.contains_key(&setting.to_lowercase())).collect();
-        if text.is_none() && behind.is_empty() {
+        let has_credential =
+            ["credential", "clientid", "managedidentityresourceid"].iter().any(|name| group.contains_key(*name));
+        if text.is_none() && behind.is_empty() && !has_credential {
             return None;
         }
         let named = |setting: &str| group.get(setting).filter(|value| !value.is_empty() && !is_reference(value));
@@ -99,6 +103,7 @@ impl Configuration<'_> {
             cosmos: named("accountendpoint").and_then(|address| first_label(address)),
             identity: named("managedidentityresourceid").cloned(),
             has_client_id: named("clientid").is_some(),
+            has_credential,
             behind,
             name,
         })

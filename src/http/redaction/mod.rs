@@ -78,8 +78,8 @@ impl Redactor {
         };
         let finder = known.of_all.get_or_init(|| Finder::new(known.credentials.union(&known.settings)).ok());
         match without(text, finder.as_ref()) {
-            Cow::Borrowed(text) => shapes::without(text),
-            Cow::Owned(text) => Cow::Owned(shapes::without(&text).into_owned()),
+            Cow::Borrowed(text) => shapes::without(text, MARK),
+            Cow::Owned(text) => Cow::Owned(shapes::without(&text, MARK).into_owned()),
         }
     }
 }

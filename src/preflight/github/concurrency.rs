@@ -34,7 +34,7 @@ impl Check for ConcurrencyGroup {
         let is_unseen = survey.around.run.machine == Machine::Actions && survey.workflow.is_none();
         is_unseen.then(|| {
             Answer::unseen(
-                "whether the workflow has a concurrency group is not known: its file is not in the checkout, is no YAML, or is longer than \
+                "whether the workflow has a concurrency group is not known: its file is not in the checkout, is not YAML, or is longer than \
                  1 MiB",
                 "check the repository out before this step, with the workflow file in it",
             )

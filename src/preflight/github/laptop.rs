@@ -1,5 +1,5 @@
 use crate::preflight::{About, Answer, Check, Fact, Lowers, Survey, Weight, WorkingTree};
-use crate::record::Explanation;
+use crate::record::{Explanation, some_of};
 use crate::runner::Machine;
 
 const PRODUCTION: &str = "production";
@@ -76,12 +76,8 @@ fn says(environment: &str, tree: Option<&WorkingTree>) -> String {
 
 fn listed(names: &[String]) -> String {
     // A name may hold what steers a terminal.
-    let plain = |name: &String| name.replace(char::is_control, "?");
-    let shown: Vec<String> = names.iter().take(NAMED).map(|name| format!("`{}`", plain(name))).collect();
-    match names.len().saturating_sub(NAMED) {
-        0 => shown.join(", "),
-        more => format!("{} and {more} more", shown.join(", ")),
-    }
+    let plain = |name: &String| format!("`{}`", name.replace(char::is_control, "?"));
+    some_of(names.iter().map(plain), NAMED)
 }
 
 #[cfg(test)]

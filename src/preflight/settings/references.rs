@@ -22,9 +22,8 @@ pub(super) fn judge(survey: &Survey, store: ReferenceStore, what: &str, fine: &s
         production: one(&survey.production.at, &survey.production.site.identities, production),
         slot: one(&survey.slot_at, &slot.site.identities, of_slot),
     };
-    let is_sticky = |one: &SettingReference| match one.is_connection_string {
-        true => sticky.is_sticky_string(&one.setting),
-        false => sticky.is_sticky(&one.setting),
+    let is_sticky = |one: &SettingReference| {
+        if one.is_connection_string { sticky.is_sticky_string(&one.setting) } else { sticky.is_sticky(&one.setting) }
     };
     Some(both.judge(is_sticky, fine))
 }
@@ -157,9 +156,10 @@ impl One<'_> {
             ReferenceStatus::Pending(word) => {
                 let shown = if word.is_empty() { "no state" } else { word };
                 // Of App Configuration this is all that is said where the identity may not read.
-                let fix = match word.eq_ignore_ascii_case("OtherReasons") {
-                    true => self.grant(place),
-                    false => "check again in a minute".to_owned(),
+                let fix = if word.eq_ignore_ascii_case("OtherReasons") {
+                    self.grant(place)
+                } else {
+                    "check again in a minute".to_owned()
                 };
                 [format!("`{setting}` of {at} is not resolved yet{named} ({shown})"), fix]
             }
@@ -172,11 +172,10 @@ impl One<'_> {
         let Words { noun, role, show, placeholder, .. } = self.words;
         let Some(principal) = self.identities.own.as_deref().filter(|_| self.identities.given.is_empty()) else {
             let assign = self.at.command("functionapp identity assign", &[]);
-            return match self.identities.is_empty() {
-                true => format!("give {} an identity, and that the role {role} on the {noun}: {assign}", self.at),
-                false => {
-                    format!("give the identity by which {} reads references the role {role} on the {noun}", self.at)
-                }
+            return if self.identities.is_empty() {
+                format!("give {} an identity, and that the role {role} on the {noun}: {assign}", self.at)
+            } else {
+                format!("give the identity by which {} reads references the role {role} on the {noun}", self.at)
             };
         };
         let whom = ["--assignee-object-id", principal, "--assignee-principal-type", "ServicePrincipal", "--role", role];

@@ -1,7 +1,10 @@
 use crate::preflight::{About, Answer, Check, Fact, Lowers, PreflightOptions, SideFact, Survey, Weight};
-use crate::record::Explanation;
+use crate::record::{Explanation, some_of};
 
 const WHAT: &str = "which settings the swap brings to production";
+
+/// So many names are told.
+const NAMED: usize = 20;
 
 /// The settings that the swap brings to production for the first time (facts: what-moves).
 pub(in crate::preflight) struct SettingsGained;
@@ -48,9 +51,12 @@ impl Check for SettingsGained {
         if gained.is_empty() {
             return Some(Answer::fine("the swap brings no new setting to production"));
         }
-        let keep: Vec<String> = gained.iter().map(|name| format!("{name}=VALUE")).collect();
+        let keep: Vec<String> = gained.iter().take(NAMED).map(|name| format!("{name}=VALUE")).collect();
         Some(Answer::wrong(
-            format!("production gets these from the slot, and has none of their names now: {}", gained.join(", ")),
+            format!(
+                "production gets these from the slot, and has none of their names now: {}",
+                some_of(&gained, NAMED)
+            ),
             format!(
                 "if the slot is to keep one, make it a slot setting: {}",
                 survey.slot_at.command_for_slot_settings(&keep)

@@ -107,6 +107,16 @@ const TABLE: &[(&str, Hidden)] = &[
             refused(world, "/config/configreferences")
         }),
     ),
+    (
+        "app-configuration-references",
+        World(|| {
+            let reference = "@Microsoft.AppConfiguration(Endpoint=https://shop.azconfig.io; Key=colour)";
+            let world = everything_right().slot(|slot| drop(slot.settings.insert("COLOUR".into(), reference.into())));
+            refused(world, "/config/configreferences")
+        }),
+    ),
+    ("old-build-settings", SETTINGS),
+    ("scm-takes-packages", SETTINGS),
     ("secured-storage", SETTINGS),
     ("overrides-agree", SETTINGS),
     ("connection-form", SETTINGS),

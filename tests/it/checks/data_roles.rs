@@ -83,8 +83,8 @@ async fn what_a_service_bus_trigger_and_an_output_need_is_asked_for_both_sides()
 
     // Production cannot send, and the slot cannot receive.
     let lacking = all.into_iter().filter(|one| {
-        !(one.principal == OF_PRODUCTION && one.role == ResourceRole::Sender)
-            && !(one.principal == OF_SLOT && one.role == ResourceRole::Receiver)
+        !(one.principal == OF_PRODUCTION && one.role == ResourceRole::Sender
+            || one.principal == OF_SLOT && one.role == ResourceRole::Receiver)
     });
     let (lacks, told) = found(bus(lacking.collect())).await;
     assert_eq!(lacks.severity, Severity::Warning, "{}", lacks.says);

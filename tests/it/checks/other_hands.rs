@@ -3,6 +3,7 @@
 use super::{Row, check, finding, prove};
 use crate::support::{Rehearsal, container, status};
 use rehearsal::faults::Where;
+use rehearsal::state::Side;
 use slot_deploy::record::Severity;
 
 /// A checkout with one file.
@@ -39,7 +40,7 @@ pub const ROWS: &[Row] = &[
         "#)
         },
         with: &[],
-        silent: || checkout("infra/main.tf", &settings("\"WEBSITE_RUN_FROM_PACKAGE\" = \"1\"")),
+        silent: || checkout("infra/main.tf", &settings("\"WEBSITE_RUN_FROM_PACKAGE\" = \"1\"")).slot(runs_from_share),
     },
     Row {
         id: "infrastructure-content-share",
@@ -119,6 +120,17 @@ async fn a_finding_names_file_and_line_and_the_annotation_stands_there() {
         said.is_some_and(|line| line.contains("file=infra/main.tf") && line.contains("line=4")),
         "{annotation}: {said:?}"
     );
+}
+
+/// The slot runs from a package on its share, as the file says.
+fn runs_from_share(slot: &mut Side) {
+    slot.settings.insert("WEBSITE_RUN_FROM_PACKAGE".to_owned(), "1".to_owned());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_app_that_runs_from_its_own_files_would_run_no_package_after_the_next_apply() {
+    let told = check(checkout("infra/main.tf", &settings("\"WEBSITE_RUN_FROM_PACKAGE\" = \"1\""))).await;
+    assert_eq!(finding(&told, "infrastructure-package").unwrap().severity, Severity::Warning);
 }
 
 #[tokio::test(start_paused = true)]

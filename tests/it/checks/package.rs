@@ -58,6 +58,24 @@ pub const ROWS: &[Row] = &[
         silent: by_url,
     },
     Row {
+        id: "scm-takes-packages",
+        fires: || {
+            Rehearsal::new().slot(|slot| {
+                let url = "https://example.test/package.zip".to_owned();
+                slot.settings.insert("WEBSITE_RUN_FROM_PACKAGE".to_owned(), url);
+            })
+        },
+        severity: Severity::Error,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        WEBSITE_RUN_FROM_PACKAGE of the slot names a URL, so its SCM site refuses the package
+        fix: Give the container of packages with `storage-container`, or take WEBSITE_RUN_FROM_PACKAGE from the slot's settings, or set it to `1`.
+        ")
+        },
+        with: &[],
+        silent: Rehearsal::new,
+    },
+    Row {
         id: "site-packages-possible",
         fires: || Rehearsal::new().input("strategy", "site-package"),
         severity: Severity::Error,

@@ -46,10 +46,10 @@ impl Fault {
     }
 }
 
-/// Checks that nothing planted makes speak, and why.
-const UNPLANTED: &[(&str, &str)] = &[(
-    "connections-exist",
-    "it waits for the functions that the slot lists, and `check` deploys none; `connections_exist` releases",
+/// What only several faults together make.
+const TOGETHER: &[(&str, &str)] = &[(
+    "extensions-missing",
+    "the package without an extension bundle has the trigger that another fault brings to production",
 )];
 
 fn faults() -> impl Iterator<Item = &'static Fault> {
@@ -66,9 +66,13 @@ pub fn many_faults() -> Rehearsal {
     beside().fold(everything_right(), |world, fault| (fault.plant)(world))
 }
 
-/// What found something, be it a note.
+/// What found something, be it a note. That a lock keeps a check from looking is no finding of it.
 fn found(told: &Told) -> BTreeSet<String> {
-    let findings = told.record.findings.iter().filter(|finding| finding.severity != Severity::Fine);
+    let is_found = |finding: &&Finding| {
+        let is_note = finding.severity == Severity::Note;
+        finding.severity != Severity::Fine && !(is_note && finding.says.contains("a read-only lock refuses"))
+    };
+    let findings = told.record.findings.iter().filter(is_found);
     findings.map(|finding| finding.check.to_string()).collect()
 }
 
@@ -112,7 +116,8 @@ fn show(finding: &Finding) -> String {
 #[tokio::test(start_paused = true)]
 async fn many_faults_at_once_are_each_found_and_nothing_else_is() {
     let told = check(many_faults()).await;
-    let expected: BTreeSet<String> = beside().flat_map(Fault::found_by).collect();
+    let together = TOGETHER.iter().map(|(id, _)| (*id).to_owned());
+    let expected: BTreeSet<String> = beside().flat_map(Fault::found_by).chain(together).collect();
     assert!(beside().count() >= 25 && expected.len() >= 25, "{expected:?}");
     let found = found(&told);
     let (missed, made_up): (Vec<_>, Vec<_>) =
@@ -125,8 +130,7 @@ fn every_check_has_a_planted_fault() {
     let planted: BTreeSet<&str> = faults().map(|fault| fault.id).collect();
     let missing: Vec<&str> =
         CHECKS.iter().map(|check| check.about().explanation.id).filter(|id| !planted.contains(id)).collect();
-    let known: Vec<&str> = UNPLANTED.iter().map(|(id, _)| *id).collect();
-    assert_eq!(missing, known);
+    assert_eq!(missing, [""; 0]);
     for fault in faults() {
         assert!(fault.with.iter().all(|(_, why)| !why.is_empty()), "{}", fault.id);
     }

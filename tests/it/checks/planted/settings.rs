@@ -70,6 +70,14 @@ pub const FAULTS: &[Fault] = &[
         };
         on_both(world.world(|state| drop(state.vaults.insert("kv-shop".to_owned(), vault))), "MAIL_KEY", REFERENCE)
     }),
+    fault("app-configuration-references", |world| {
+        const REFERENCE: &str = "@Microsoft.AppConfiguration(Endpoint=https://nowhere.azconfig.io; Key=colour)";
+        on_both(world, "COLOUR", REFERENCE)
+    }),
+    fault("old-build-settings", |world| on_both(world, "WEBSITE_RUN_FROM_ZIP", "1")),
+    fault("connections-exist", |world| world.production(unset).slot(unset)).alone("a queue has one connection"),
+    fault("scm-takes-packages", |world| on_both(world, "WEBSITE_RUN_FROM_PACKAGE", "https://example.test/package.zip"))
+        .alone("what runs from a URL takes no package"),
     fault("secured-storage", |world| on_both(world, "WEBSITE_CONTENTOVERVNET", "1")),
     fault("overrides-agree", |world| {
         const NAME: &str = "WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS";
@@ -88,3 +96,8 @@ pub const FAULTS: &[Fault] = &[
     })
     .alone("what a key opens needs no role"),
 ];
+
+/// The trigger's connection is gone.
+fn unset(side: &mut Side) {
+    side.settings.retain(|name, _| !name.starts_with("OrdersStorage"));
+}
