@@ -157,7 +157,7 @@ impl Credential {
             }
             Some(Err(error)) => SignInError::Unreachable(error),
             // Only the Display: the Debug of these errors prints a back-trace.
-            Some(Ok(_)) | None => SignInError::Failed(self.console.redactor().own(&error.to_string()).into_owned()),
+            Some(Ok(_)) | None => SignInError::failed(&self.console.redactor().own(&error.to_string())),
         }
     }
 

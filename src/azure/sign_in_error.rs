@@ -42,6 +42,15 @@ impl SignInError {
     }
 }
 
+impl SignInError {
+    /// In the words of the library, without where it is documented.
+    pub(super) fn failed(words: &str) -> Self {
+        let words = words.split("To troubleshoot").next().unwrap_or_default();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        Self::Failed(words.join(" ").trim_end_matches([' ', '.']).to_owned())
+    }
+}
+
 impl Explain for SignInError {
     fn code(&self) -> Code {
         match self {
@@ -79,7 +88,10 @@ impl Explain for SignInError {
                 hints
             }
             Self::Unreachable(error) => error.hints(),
-            _ => Vec::new(),
+            Self::Failed(words) if words.contains("AzureCli") => vec![
+                "install the Azure CLI and sign in by `az login`, or choose another way with `auth`".into(),
+            ],
+            _ => self.code().explanation().map(|explanation| explanation.fix.to_owned()).into_iter().collect(),
         }
     }
 
@@ -143,6 +155,15 @@ fn headline(answer: &ServiceAnswer) -> String {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn a_failed_sign_in_is_one_sentence_and_says_what_to_do() {
+        let text = "AzureCliCredential authentication failed. az not found on PATH\nTo troubleshoot, visit https://aka.ms/azsdk";
+        let error = super::SignInError::failed(text);
+        let told = "could not sign in: AzureCliCredential authentication failed. az not found on PATH";
+        assert_eq!(error.to_string(), told);
+        assert!(super::Explain::hints(&error)[0].contains("az login"));
+    }
+
     use super::*;
 
     fn rejected(message: &str) -> SignInError {

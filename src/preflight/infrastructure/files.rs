@@ -63,6 +63,13 @@ pub(super) fn find(root: &Path) -> Files {
                 && let Some(tool) = tool_of(&name, depth)
             {
                 match read(&entry.path()) {
+                    Ok(_) if name.ends_with(".tf.json") => {
+                        all.left_out = Some(format!("`{path}` is Terraform in JSON"))
+                    }
+                    Ok(text) if tool == Tool::Terraform && is_azapi(&text) => {
+                        all.left_out = Some(format!("`{path}` sets sites by `azapi`"));
+                        all.files.push(Found { name: path, tool, text });
+                    }
                     Ok(text) if tool != Tool::ArmTemplate || is_template(&text) => {
                         all.files.push(Found { name: path, tool, text });
                     }
@@ -88,6 +95,11 @@ fn tool_of(name: &str, depth: usize) -> Option<Tool> {
     }
 }
 
+/// Resources of this provider hold the body of a request, which is not read.
+fn is_azapi(text: &str) -> bool {
+    text.contains("\"azapi_") && text.to_ascii_lowercase().contains("microsoft.web/sites")
+}
+
 /// By the schema that every template names.
 fn is_template(text: &str) -> bool {
     text.contains("deploymentTemplate.json")
@@ -100,7 +112,9 @@ fn read(path: &Path) -> Result<String, &'static str> {
     if bytes.len() as u64 > LONGEST {
         return Err("is larger than 1 MiB");
     }
-    String::from_utf8(bytes).map_err(|_| "is not UTF-8 text")
+    let text = String::from_utf8(bytes).map_err(|_| "is not UTF-8 text")?;
+    // Editors on Windows write a mark before the first character.
+    Ok(text.trim_start_matches('\u{feff}').to_owned())
 }
 
 #[cfg(test)]
@@ -131,6 +145,20 @@ mod tests {
         let names: Vec<&str> = found.files.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(names, ["azure.yaml", "infra/main.bicep", "infra/main.tf", "template.json"]);
         assert_eq!(found.left_out, None);
+    }
+
+    #[test]
+    fn what_is_in_a_form_that_is_not_read_is_said() {
+        let left_out = |name: &str, text: &str| {
+            let temp = tempfile::tempdir().unwrap();
+            fs::write(temp.path().join(name), text).unwrap();
+            let found = find(temp.path());
+            (found.left_out, found.files.first().map(|file| file.text.clone()))
+        };
+        assert_eq!(left_out("main.tf.json", "{}").0.as_deref(), Some("`main.tf.json` is Terraform in JSON"));
+        let azapi = "resource \"azapi_resource\" \"a\" { type = \"Microsoft.Web/sites@2024-04-01\" }";
+        assert!(left_out("main.tf", azapi).0.unwrap().contains("`azapi`"));
+        assert_eq!(left_out("main.tf", "\u{feff}a = 1").1.as_deref(), Some("a = 1"));
     }
 
     #[test]

@@ -33,12 +33,25 @@ pub(super) fn read(tool: Tool, text: &str) -> Vec<Declared> {
         let build = |at| Some((at, switch(&value_near(&lines, at, setting)?)?));
         all.extend(all_of(setting).filter_map(build).map(|(at, is_on)| said(at, Says::Build { setting, is_on })));
     }
+    all.extend(deliveries(&lines).into_iter().map(|at| said(at, Says::Delivers)));
     for at in all_of("appSettingNames") {
         let list: Vec<String> = block(&lines, at).iter().flat_map(|line| literals(&line.code, quote)).collect();
         let list: Vec<String> = list.into_iter().filter(|name| name != "appSettingNames").collect();
         all.extend((!list.is_empty()).then(|| said(at, Says::StickyNames(list))));
     }
     once(all)
+}
+
+/// The extensions of a site that deliver a package: `MSDeploy`, `ZipDeploy`, `onedeploy` (WebApps.json).
+fn deliveries(lines: &[Line]) -> Vec<usize> {
+    const NEAR: usize = 15;
+    let code: Vec<String> = lines.iter().map(|line| line.code.to_ascii_lowercase()).collect();
+    let delivers = |line: &String| ["msdeploy", "zipdeploy", "onedeploy"].iter().any(|name| line.contains(name));
+    let is_extension = |at: &usize| {
+        let is_type = code[*at].contains("microsoft.web/sites/extensions") || code[*at].contains("/slots/extensions");
+        is_type && code.iter().skip(at.saturating_sub(NEAR)).take(2 * NEAR).any(delivers)
+    };
+    (0..lines.len()).filter(is_extension).collect()
 }
 
 /// What is said again of the same apps is one thing, at the line where it stands first.
@@ -115,6 +128,19 @@ mod tests {
         let found = read(Tool::Bicep, &format!("{}{}", site("billing"), site("orders")));
         let found: Vec<(u32, &str)> = found.iter().map(|one| (one.line, one.apps[0].as_str())).collect();
         assert_eq!(found, [(4, "shop-billing"), (10, "shop-orders")]);
+    }
+
+    #[test]
+    fn an_extension_that_delivers_a_package_is_found() {
+        let extension = |name: &str| {
+            let text = format!(
+                "resource d 'Microsoft.Web/sites/extensions@2024-04-01' = {{\n parent: app\n name: '{name}'\n}}\n"
+            );
+            read(Tool::Bicep, &text).into_iter().map(|one| (one.line, one.says)).collect::<Vec<_>>()
+        };
+        assert_eq!(extension("MSDeploy"), [(1, Says::Delivers)]);
+        assert_eq!(extension("onedeploy"), [(1, Says::Delivers)]);
+        assert_eq!(extension("other"), []);
     }
 
     #[test]

@@ -48,6 +48,10 @@ fn judge(declared: &Declared, _: &Survey) -> Option<Answer> {
             format!("{tool} delivers to production itself, past the slot and its probes"),
             "use `azd provision` alone, and release with this Action",
         )),
+        Says::Delivers if tool != Tool::Terraform => Some(Answer::wrong(
+            format!("the next {tool} delivers a package to the app itself, by an extension of the site"),
+            "remove the resource `Microsoft.Web/sites/extensions`: the release delivers",
+        )),
         Says::Delivers => Some(Answer::wrong(
             format!("the next {tool} delivers the package of `zip_deploy_file` to the app itself"),
             "remove `zip_deploy_file`: the release delivers",

@@ -56,10 +56,27 @@ impl Check for WarmUpTells {
         };
         let fix = mend(functions, survey);
         Some(match weakness(&warm_up_ping(production, slot, sticky)) {
-            Ok(fine) => Answer::fine(fine),
+            Ok(fine) => match unknown_function(survey, &warm_up_ping(production, slot, sticky).path) {
+                Some(name) => Answer::noted(
+                    format!(
+                        "{fine}; neither side lists a function `{name}`, and where no other has that route the swap is refused"
+                    ),
+                    "see that a function of the release answers there",
+                ),
+                None => Answer::fine(fine),
+            },
             Err(says) => Answer::wrong(says, fix),
         })
     }
+}
+
+/// The function that the path names by its default route, where neither side lists it: one with a route of its own may answer there.
+fn unknown_function(survey: &Survey, path: &str) -> Option<String> {
+    let name = path.split(['?', '#']).next()?.strip_prefix("/api/")?.split('/').next()?.to_owned();
+    let listings = [Some(&survey.production.functions), survey.slot.as_ref().map(|slot| &slot.functions)];
+    let mut known = listings.into_iter().flatten().flatten();
+    let is_listed = known.any(|functions| functions.iter().any(|function| function.is_named(&name)));
+    (!name.is_empty() && !is_listed).then_some(name)
 }
 
 /// What the warm-up sees, or what it does not see.
