@@ -287,12 +287,12 @@ pub const INPUTS: &[Input] = &[
     ),
     only(
         &[Command::Check],
-        outside_workflows(input(
+        input(
             "for",
             Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "check", "layer", "gc"]),
             Some("release"),
-            "the command whose role `role-json` prints",
-        )),
+            "the command whose rights are looked at, and whose role `role-json` prints; `check` for an identity that is not to release",
+        ),
     ),
     only(
         PLANNED,

@@ -15,8 +15,7 @@ subscription's id in place of the zeros.
 `slot-deploy check --role-json --for stage` prints the least role of one command, as `az role definition create` takes it, with the
 inputs that decide what is needed: `--swap`, `--drain`, `--storage-container`, `--strategy`, `--resource-group`, `--config`. So the job
 that stages need not be able to swap, and the one that promotes need not be able to deploy. An identity that has only the role of
-`check` could not release, which `rights-suffice` then says: where it is meant so, as in a job for pull requests, lower that check to
-`note` in `slot-deploy.yml`.
+`check` could not release, which `rights-suffice` then says: where it is meant so, as in a job for pull requests, check with `for: check`.
 
 ";
 

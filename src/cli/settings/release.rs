@@ -6,7 +6,7 @@ use url::Url;
 use super::super::Command;
 use super::asked::Asked;
 use super::reader::{A_TICKET, Reader};
-use crate::azure::{CloudChoice, ContainerUrl};
+use crate::azure::{CloudChoice, ContainerUrl, RoleFor};
 use crate::config::{Configuration, Probes};
 use crate::deliver::{StrategyChoice, Way};
 use crate::http::Secret;
@@ -167,6 +167,14 @@ impl Reader<'_> {
         let dry_run = self.flag("dry-run");
         // What it asks for is known since before the inputs were read.
         let _ = self.flag("json");
+        let role_for = match command {
+            // What `check` judges is whether a release would start, unless another command is named.
+            Command::Check => {
+                let named = self.choice("for");
+                named.and_then(|name| RoleFor::ALL.into_iter().find(|role| role.name() == name))
+            }
+            command => command.role(),
+        };
         let (dependencies, retained) = (self.dependencies(), self.retained());
         let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
         let build = self.build(strategy, package_unchanged);
@@ -174,7 +182,7 @@ impl Reader<'_> {
         Some(ReleaseSettings {
             task: task?,
             options: Options {
-                role_for: command.role()?,
+                role_for: role_for?,
                 app_name: app_name?,
                 resource_group: resource_group.map_or(Some(None), |group| group.map(Some))?,
                 slot: slot?,

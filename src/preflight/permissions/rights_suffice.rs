@@ -1,4 +1,4 @@
-use crate::azure::{Arm, On, Rights, SiteRef, Without, permissions_for};
+use crate::azure::{Arm, On, Rights, RoleFor, SiteRef, Without, permissions_for};
 use crate::preflight::{
     About, Answer, Check, Fact, Lowers, PreflightOptions, Reading, SideFact, Survey, Unread, Weight,
     conclude as conclude_finding,
@@ -108,5 +108,10 @@ fn conclude(sides: [Result<Missing, Answer>; 2], options: &PreflightOptions) -> 
         return Answer::unwise(says.join("; "), format!("give the identity {}", actions.join(", ")));
     }
     let unknown = sides.into_iter().find_map(Result::err);
-    unknown.unwrap_or_else(|| Answer::fine("the identity may upload, restart and swap"))
+    unknown.unwrap_or_else(|| {
+        Answer::fine(match options.role_for {
+            RoleFor::Check => "the identity may look; whether it may release was not asked (`for: check`)",
+            _ => "the identity may upload, restart and swap",
+        })
+    })
 }

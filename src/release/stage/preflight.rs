@@ -1,4 +1,4 @@
-use crate::azure::{AzureError, RoleFor, Site};
+use crate::azure::{AzureError, Site};
 use crate::config::Auth;
 use crate::deliver::{StrategyChoice, Way};
 use crate::github::RepositoryRules;
@@ -56,16 +56,11 @@ impl RunOnApp {
 
     /// What of the release decides which checks are made.
     pub(super) fn preflight_options(&self, is_built_there: bool) -> PreflightOptions {
-        // What `check` judges is whether a release would start.
-        let command = match self.setup.options.role_for {
-            RoleFor::Check => RoleFor::Release,
-            command => command,
-        };
         let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
         let probes = &self.setup.options.probes;
         PreflightOptions {
             is_check: self.setup.options.changes_nothing(),
-            role_for: command,
+            role_for: self.setup.options.role_for,
             function_keys: probes.sign_in_so(|auth| matches!(auth, Auth::FunctionKey { .. })),
             host_keys: probes.sign_in_so(|auth| matches!(auth, Auth::HostKey { .. })),
             strict: *strict,

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::support::{Rehearsal, status};
 use http::Method;
+use rehearsal::default_world::CLIENT;
 use rehearsal::faults::Where;
 use slot_deploy::azure::{RoleFor, Ways, of_control_plane, permissions, permissions_for};
 use slot_deploy::preflight::{CHECKS, Fact};
@@ -78,4 +79,20 @@ async fn a_refusal_that_names_no_action_is_told_with_the_one_that_the_request_ne
         assert_eq!(told.outcome(), Outcome::Aborted, "{path}: {}", told.log);
         assert!(told.log.contains(&format!("it needs the right `{action}`")), "{path}: {}", told.log);
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_identity_that_only_looks_is_judged_by_what_a_look_needs_where_the_input_says_so() {
+    let role: Vec<String> =
+        permissions_for(RoleFor::Check, &Ways::all()).map(|permission| permission.action.to_owned()).collect();
+    let under = |command: &str| {
+        let role = role.clone();
+        let limited = Rehearsal::new().world(|state| state.directory.app_mut(CLIENT).unwrap().actions = role);
+        limited.input("command", "check").input("for", command).run()
+    };
+    let told = under("check").await;
+    assert_eq!(told.outcome(), Outcome::Checked, "{}", told.log);
+    assert!(told.log.contains("whether it may release was not asked"), "{}", told.log);
+    let told = under("release").await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "rights-suffice"), "{}", told.log);
 }
