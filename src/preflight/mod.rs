@@ -171,14 +171,13 @@ pub fn facts_of(checks: &[&'static dyn Check]) -> Vec<Fact> {
     checks.iter().flat_map(|check| check.about().reads).copied().collect()
 }
 
-/// The findings of the checks that apply. One cause that keeps several checks from reading is said once.
+/// The findings of the checks that apply. One cause that keeps several checks from reading is said once, by what it stops.
 pub fn look(survey: &Survey) -> Vec<Finding> {
+    let checks = checks_for(&survey.options);
+    let answers = Causes::said_once(checks.iter().map(|check| (*check, check.look(survey))).collect());
     let mut findings = Vec::new();
-    let mut causes = Causes::default();
-    for check in checks_for(&survey.options) {
-        if let Some(answer) = check.look(survey) {
-            findings.push(conclude(check, causes.said_once(check.id(), answer), &survey.options));
-        }
+    for (check, answer) in answers {
+        findings.extend(answer.map(|answer| conclude(check, answer, &survey.options)));
         let at_its_place = |Placed { file, line, answer }| conclude(check, answer, &survey.options).at(file, line);
         findings.extend(check.look_at_places(survey).into_iter().map(at_its_place));
     }
