@@ -61,9 +61,7 @@ impl Side {
 
     /// The names of the app's slots; production is not among them.
     pub async fn slots(arm: &Arm, at: &SiteRef) -> Result<Vec<String>, AzureError> {
-        let path = at.app.path().then("slots");
-        let slots: Vec<Resource> = arm.list("list the slots", &path).await?;
-        Ok(slots.iter().map(|slot| slot.own_name().to_owned()).collect())
+        Ok(Self::listed(arm, at).await?.into_iter().map(|(name, _)| name).collect())
     }
 
     /// The same, each with what GET on it would answer, as far as that can be read: the list has whole resources (facts:

@@ -92,7 +92,7 @@ impl Command {
 
     /// Whose role it needs; `None`: it asks nothing of Azure.
     pub fn role(self) -> Option<RoleFor> {
-        RoleFor::ALL.into_iter().find(|role| role.name() == self.name())
+        RoleFor::named(self.name())
     }
 
     /// Whether it can be a step of a workflow.

@@ -91,4 +91,9 @@ impl Answer {
         }
         Self::Unread { what: what.to_owned(), cause: error.to_string(), fix: error.fix() }
     }
+
+    /// What an [`Answer::Unread`] says.
+    pub(super) fn could_not_read(what: &str, cause: &str) -> String {
+        format!("{what} could not be read ({cause})")
+    }
 }

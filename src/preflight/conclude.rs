@@ -21,7 +21,7 @@ pub fn conclude(check: &dyn Check, answer: Answer, options: &PreflightOptions) -
             return Finding::note(id, says, "").resting_on(Origin::Unread);
         }
         Answer::Unread { what, cause, fix } => {
-            let says = format!("{what} could not be read ({cause})");
+            let says = Answer::could_not_read(&what, &cause);
             (options.strict || check.about().weight == Weight::Stops, says, fix)
         }
         Answer::Untold { says, fix } => (options.strict || check.about().weight == Weight::Stops, says, fix),

@@ -22,7 +22,7 @@ fn deviation(check: &dyn Check, answer: Answer) -> Option<String> {
     match answer {
         Answer::Wrong { says, .. } => Some(says),
         Answer::Unread { what, cause, .. } if check.about().weight == super::Weight::Stops => {
-            Some(format!("{what} could not be read ({cause})"))
+            Some(Answer::could_not_read(&what, &cause))
         }
         Answer::Untold { says, .. } if check.about().weight == super::Weight::Stops => Some(says),
         // Settings that cannot be listed end the release before this.

@@ -22,6 +22,11 @@ pub enum RoleFor {
 }
 
 impl RoleFor {
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
     /// All of them.
     pub const ALL: [Self; 8] = [
         Self::Release,

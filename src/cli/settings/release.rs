@@ -169,10 +169,7 @@ impl Reader<'_> {
         let _ = self.flag("json");
         let role_for = match command {
             // What `check` judges is whether a release would start, unless another command is named.
-            Command::Check => {
-                let named = self.choice("for");
-                named.and_then(|name| RoleFor::ALL.into_iter().find(|role| role.name() == name))
-            }
+            Command::Check => self.choice("for").and_then(|name| RoleFor::named(&name)),
             command => command.role(),
         };
         let (dependencies, retained) = (self.dependencies(), self.retained());

@@ -42,7 +42,7 @@ impl Reader<'_> {
         ];
         let command = command?;
         Some(RoleSettings {
-            command: RoleFor::ALL.into_iter().find(|role| role.name() == command)?,
+            command: RoleFor::named(&command)?,
             ways: Ways::of(ways.into_iter().flatten()),
             scope: subscription.map(|subscription| match group {
                 Some(group) => format!("/subscriptions/{subscription}/resourceGroups/{group}"),

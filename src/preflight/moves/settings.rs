@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use crate::azure::AppSettings;
-use crate::record::{InSwap, SwapRow};
+use crate::record::{InSwap, SwapRow, some_of};
 
 /// A cell with more names is not read.
 const MOST: usize = 12;
@@ -88,11 +88,7 @@ fn cell(own: &BTreeSet<String>, others: &BTreeSet<String>) -> String {
     }
     let is_there = |name: &String| others.iter().any(|other| other.eq_ignore_ascii_case(name));
     let shown = |name: &String| if is_there(name) { format!("`{name}`") } else { format!("`{name}` (only here)") };
-    let mut cell = own.iter().take(MOST).map(shown).collect::<Vec<_>>().join(", ");
-    if own.len() > MOST {
-        cell += &format!(" and {} more", own.len() - MOST);
-    }
-    cell
+    some_of(own.iter().map(shown), MOST)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::key_vault_reference::identity;
+use super::reference_text::{inside, parts};
 use crate::state::{ConfigStore, Side, State};
 
 /// What a reference names.
@@ -19,24 +20,16 @@ pub struct Reference {
     pub label: String,
 }
 
-fn inside(value: &str) -> Option<&str> {
-    const BEGIN: &str = "@Microsoft.AppConfiguration(";
-    let begins = value.get(..BEGIN.len())?.eq_ignore_ascii_case(BEGIN);
-    begins.then(|| value[BEGIN.len()..].trim_end().trim_end_matches(')'))
-}
+const BEGIN: &str = "@Microsoft.AppConfiguration(";
 
 /// Whether a value is meant as a reference, readable or not.
 pub fn is_reference(value: &str) -> bool {
-    inside(value).is_some()
+    inside(value, BEGIN).is_some()
 }
 
 /// Reads `Endpoint=…; Key=…[; Label=…]`.
 pub fn read(value: &str) -> Option<Reference> {
-    let parts: BTreeMap<String, &str> = inside(value)?
-        .split(';')
-        .filter_map(|part| part.split_once('='))
-        .map(|(name, value)| (name.trim().to_lowercase(), value.trim()))
-        .collect();
+    let parts = parts(inside(value, BEGIN)?);
     let (store, _) = parts.get("endpoint")?.strip_prefix("https://")?.split_once('.')?;
     let key = parts.get("key").filter(|key| !key.is_empty())?;
     let label = parts.get("label").copied().unwrap_or_default();

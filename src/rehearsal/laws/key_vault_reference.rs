@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use super::reference_text::{inside, parts};
 use crate::state::{KeyVault, SecretVersion, Side, State};
 
 /// What a reference names.
@@ -57,25 +58,16 @@ impl Status {
     }
 }
 
-/// The text between the parentheses, when a value is meant as a reference.
-fn inside(value: &str) -> Option<&str> {
-    const BEGIN: &str = "@Microsoft.KeyVault(";
-    let begins = value.get(..BEGIN.len())?.eq_ignore_ascii_case(BEGIN);
-    begins.then(|| value[BEGIN.len()..].trim_end().trim_end_matches(')'))
-}
+const BEGIN: &str = "@Microsoft.KeyVault(";
 
 /// Whether a value is meant as a reference, readable or not.
 pub fn is_reference(value: &str) -> bool {
-    inside(value).is_some()
+    inside(value, BEGIN).is_some()
 }
 
 /// Reads a reference in either of its two forms: `SecretUri=…`, or `VaultName=…;SecretName=…[;SecretVersion=…]`.
 pub fn read(value: &str) -> Option<Reference> {
-    let parts: BTreeMap<String, &str> = inside(value)?
-        .split(';')
-        .filter_map(|part| part.split_once('='))
-        .map(|(name, value)| (name.trim().to_lowercase(), value.trim()))
-        .collect();
+    let parts = parts(inside(value, BEGIN)?);
     let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     if let Some(uri) = parts.get("secreturi") {
         let (host, path) = uri.strip_prefix("https://")?.split_once('/')?;

@@ -45,6 +45,7 @@ pub mod queue_owners;
 pub mod queues;
 pub mod rbac;
 pub mod redeployed;
+mod reference_text;
 pub mod remote_build;
 pub mod restart;
 pub mod routes;

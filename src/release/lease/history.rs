@@ -55,18 +55,11 @@ impl RunOnApp {
         };
         let started = self.recorder.read(|record| record.started);
         let is_at_work = |one: &HistoryEntry| may_be_at_work(one, self.setup.pace.wall(), started);
-        let listed = async {
-            let task = task_of(&self.app);
-            // Earlier versions named no task. What changes nothing spares the request.
-            if self.setup.options.changes_nothing() {
-                return deployments.of_task(&task).await;
-            }
-            let (mut all, unnamed) =
-                tokio::try_join!(deployments.of_task(&task), deployments.without_task(&github.environment))?;
-            all.extend(unnamed);
-            Ok(all)
+        let known = async {
+            let listed = self.listed(&deployments, &github.environment).await?;
+            read(&deployments, &self.app, listed, of, is_at_work, report).await
         };
-        match read(&deployments, &self.app, listed, of, is_at_work, report).await {
+        match known.await {
             // The release that staged this one has ended, whether or not GitHub recorded it.
             Ok(known) => {
                 let staged_by = self.recorder.read(|record| record.staged_by.clone());
@@ -83,6 +76,21 @@ impl RunOnApp {
                 None
             }
         }
+    }
+
+    async fn listed(
+        &self,
+        deployments: &GitHubDeployments,
+        environment: &str,
+    ) -> Result<Vec<RecentDeployment>, GitHubError> {
+        let task = task_of(&self.app);
+        // Earlier versions named no task. What changes nothing spares the request.
+        if self.setup.options.changes_nothing() {
+            return deployments.of_task(&task).await;
+        }
+        let (mut all, unnamed) = tokio::try_join!(deployments.of_task(&task), deployments.without_task(environment))?;
+        all.extend(unnamed);
+        Ok(all)
     }
 }
 
@@ -104,13 +112,12 @@ pub(super) fn task_of(app: &App) -> String {
 async fn read(
     deployments: &GitHubDeployments,
     app: &App,
-    listed: impl Future<Output = Result<Vec<RecentDeployment>, GitHubError>>,
+    mut all: Vec<RecentDeployment>,
     of: &[&Digest],
     may_be_at_work: impl Fn(&HistoryEntry) -> bool,
     report_unreadable: impl Fn(&RecentDeployment),
 ) -> Result<Vec<HistoryEntry>, GitHubError> {
     let target = app.named().target;
-    let mut all = listed.await?;
     all.sort_by_key(|one| std::cmp::Reverse(one.id));
     let mut known: Vec<HistoryEntry> = Vec::new();
     for one in all {
