@@ -22,7 +22,7 @@
 //! | [`names`] | names of resources as types: what its parser accepts cannot lead a request to another resource |
 //! | [`http`] | the one seam for the network, the one clock, and what keeps secrets secret |
 //! | [`judge`] | the decisions as pure functions: no client, no clock, no await |
-//! | [`config`] | `slot-deploy.yml`: raw YAML in, checked values out, errors with line and column |
+//! | [`config`] | `slot-deploy.yml`: its keys and schema, its layers, checked values out, errors with line and column |
 //! | [`runner`] | the contract with the GitHub Actions runner: environment, masks, outputs, OIDC, the log |
 //! | [`package`] | a folder or a zip becomes one deterministic package with a name for its content |
 //! | [`github`] | GitHub Deployments through octocrab |
@@ -101,7 +101,7 @@
 //!   whatever is written ([`http::Redactor`]). Nothing from the workspace is executed; credentials
 //!   go only to hosts that ARM named.
 //! - **A new thing is one file, one line in its registry, one test**: a check in `preflight`, an
-//!   assertion in `probe::assertion`, a strategy in `deliver`, a surface in `report`, an input in
+//!   assertion in `probe::assertion`, a key of the file in `config::keys`, a strategy in `deliver`, a surface in `report`, an input in
 //!   `cli::inputs`, a law in `rehearsal::laws`, a rule
 //!   in `package::lint`.
 //! - Errors are enums of facts, one per room, with a stable code, hints as data, and the service's

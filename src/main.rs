@@ -130,7 +130,7 @@ async fn run(arguments: Vec<OsString>, front: Front) -> Ending {
         Ok(Job::Role(settings)) => cli::run_role(&settings),
         Ok(Job::Explain(topics)) => cli::run_explain(&topics),
         Ok(Job::Skip(reason)) => cli::report_skipped(reason, &front),
-        Ok(Job::Help(text)) => Ending::with_output(0, text),
+        Ok(Job::Help(text) | Job::Print(text)) => Ending::with_output(0, text),
         Err(problems) => cli::report_invalid(&problems, &front),
     }
 }

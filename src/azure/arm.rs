@@ -234,6 +234,17 @@ impl Arm {
         self.send(doing, Method::PUT, &self.url(path), Some(body), policy).await
     }
 
+    /// Changes of a resource what the body names.
+    pub(super) async fn patch(
+        &self,
+        doing: &str,
+        path: &ApiPath,
+        body: Value,
+        policy: ArmPolicy,
+    ) -> Result<Response, AzureError> {
+        self.send(doing, Method::PATCH, &self.url(path), Some(body), policy).await
+    }
+
     /// Asks a URL that the control plane itself named, such as a `Location`; any answer is given as it is.
     pub(super) async fn ask_url(&self, doing: &str, url: &Url, policy: ArmPolicy) -> Result<Response, AzureError> {
         self.check_host(doing, url)?;

@@ -2,7 +2,7 @@ use thiserror::Error;
 
 use super::{Refusal, SignInError, Unreadable};
 use crate::http::{Effect, HttpError};
-use crate::record::{Code, Explain, ServiceAnswer};
+use crate::record::{Code, Explain, ServiceAnswer, some_of};
 use crate::runner::{Panicked, contained};
 
 /// Azure could not be reached, or refused.
@@ -47,6 +47,18 @@ pub enum AzureError {
         doing: String,
         /// How long.
         seconds: u64,
+    },
+    /// Another client's writes overtook each of ours.
+    #[error(
+        "could not {doing}: it was written {times} times, and each time another client wrote over {}", some_of(.names, 4)
+    )]
+    Overwritten {
+        /// What was being done.
+        doing: String,
+        /// The names that are not as they were written.
+        names: Vec<String>,
+        /// How often it was written.
+        times: u32,
     },
     /// No app of this name.
     #[error("there is no app `{name}` in subscription {subscription} that this identity can see")]
@@ -135,7 +147,7 @@ impl AzureError {
         match self {
             Self::Http { source, .. } => source.effect == Effect::Possible,
             Self::Refused { refusal, .. } => *refusal == Refusal::Unavailable,
-            Self::Unreadable { .. } | Self::Unfinished { .. } | Self::Internal(_) => true,
+            Self::Unreadable { .. } | Self::Unfinished { .. } | Self::Internal(_) | Self::Overwritten { .. } => true,
             _ => false,
         }
     }
@@ -179,6 +191,7 @@ impl Explain for AzureError {
             Self::Unreadable { .. } => Code::AZURE_ANSWER_UNREADABLE,
             Self::Internal(_) => Code::INTERNAL,
             Self::Unfinished { .. } => Code::AZURE_UNFINISHED,
+            Self::Overwritten { .. } => Code::AZURE_OVERWRITTEN,
             Self::AppNotFound { .. } => Code::APP_NOT_FOUND,
             Self::AppAmbiguous { .. } => Code::APP_AMBIGUOUS,
         }

@@ -33,6 +33,8 @@ pub struct Host {
 pub struct HostStatus {
     /// `Running` and so on.
     pub state: String,
+    /// Its version, when it says it.
+    pub version: Option<String>,
     /// What went wrong at the last start.
     pub errors: Vec<String>,
     /// The instance that answered, when it says which and how long it has been up.
@@ -48,6 +50,7 @@ impl HostStatus {
         let started = before(asked);
         Self {
             state: wire.state,
+            version: wire.version.filter(|version| !version.is_empty()),
             errors: wire.errors.into_iter().flatten().map(|error| redactor.foreign(&error).into_owned()).collect(),
             instance: wire.instance_id.zip(started).map(|(id, started)| Instance {
                 id,

@@ -1,13 +1,8 @@
-use serde_json::{Map, Value};
-
 use super::settings::RUN_FROM_PACKAGE;
-use super::{AppSettings, ArmPolicy, AzureError, BlobName, ContainerUrl, Side, Unreadable};
+use super::{AppSettings, AzureError, BlobName, ContainerUrl, SettingsChange, Side};
 use crate::http::Secret;
 use crate::record::FormerPackage;
 use crate::runner::RunKey;
-
-/// A write is requested again only after it was read back that the former one had no effect.
-const TRIES: u32 = 3;
 
 /// What the setting says by which a side gets its package. It may hold a secret: a URL with a signature.
 #[derive(Clone, PartialEq, Eq)]
@@ -65,6 +60,16 @@ impl PackageSetting {
         }
     }
 
+    /// The change that writes it.
+    fn change(&self) -> SettingsChange {
+        let mut change = SettingsChange::default();
+        match &self.0 {
+            Some(value) => change.set(RUN_FROM_PACKAGE, value.clone()),
+            None => change.remove(RUN_FROM_PACKAGE),
+        }
+        change
+    }
+
     /// Whether settings say the same.
     pub fn is_in(&self, settings: &AppSettings) -> bool {
         settings.value(RUN_FROM_PACKAGE) == self.0.as_ref().map(Secret::expose)
@@ -84,43 +89,8 @@ impl Side {
     /// Sets by what package the side runs, leaves every other setting as it is read right before, and reads it back. Azure
     /// restarts the side (facts: settings-restart). When this fails, the setting may have been written.
     pub async fn write_package_setting(&self, wanted: &PackageSetting) -> Result<(), AzureError> {
-        let doing = format!("set {RUN_FROM_PACKAGE} of {}", self.at());
-        let mut last = None;
-        for _ in 0..TRIES {
-            let found = self.settings().await?;
-            if wanted.is_in(&found) {
-                return Ok(());
-            }
-            let path = self.at().path().then("config/appsettings");
-            // Azure replaces the whole collection, so it is sent once, and read back.
-            match self.arm().put(&doing, &path, body(&found, wanted), ArmPolicy::Once).await {
-                Ok(_) => last = None,
-                Err(error) if error.effect_is_possible() || error.is_transient() => last = Some(error),
-                // As of every request, a refusal is final when it comes twice (see `Policy::doubts`).
-                Err(error) if last.is_none() && matches!(error.status(), Some(401 | 403 | 404)) => last = Some(error),
-                Err(error) => return Err(error),
-            }
-            if wanted.is_in(&self.settings().await?) {
-                return Ok(());
-            }
-        }
-        let overwritten = Unreadable::Unexpected { field: format!("properties.{RUN_FROM_PACKAGE}") };
-        Err(last.unwrap_or_else(|| overwritten.during(&doing)))
+        self.write_settings(&wanted.change()).await
     }
-}
-
-/// All settings as they were found, and this one.
-fn body(found: &AppSettings, wanted: &PackageSetting) -> Value {
-    let mut properties = Map::new();
-    found.each(|name, value| {
-        if !name.eq_ignore_ascii_case(RUN_FROM_PACKAGE) {
-            properties.insert(name.to_owned(), value.map_or(Value::Null, Value::from));
-        }
-    });
-    if let Some(value) = &wanted.0 {
-        properties.insert(RUN_FROM_PACKAGE.to_owned(), Value::from(value.expose()));
-    }
-    serde_json::json!({ "properties": properties })
 }
 
 #[cfg(test)]
@@ -147,11 +117,11 @@ mod tests {
     }
 
     #[test]
-    fn every_other_setting_is_sent_as_it_was_found() {
-        let found = AppSettings::of_pairs([("A", "1"), ("website_run_from_package", "old"), ("Z", "")]);
-        let sent = body(&found, &PackageSetting::url("new"));
-        assert_eq!(sent, serde_json::json!({"properties": {"A": "1", "Z": "", RUN_FROM_PACKAGE: "new"}}));
+    fn what_is_unset_is_taken_away_and_a_url_replaces_what_is_there() {
+        let found = AppSettings::of_pairs([("A", "1"), ("website_run_from_package", "old")]);
+        let url = PackageSetting::url("new");
+        assert!(url.is_in(&found.with(&url.change())));
         let unset = PackageSetting::kept(&FormerPackage::Unset, &RunKey::new()).unwrap();
-        assert_eq!(body(&found, &unset), serde_json::json!({"properties": {"A": "1", "Z": ""}}));
+        assert_eq!(found.with(&unset.change()).names().collect::<Vec<_>>(), ["A"]);
     }
 }

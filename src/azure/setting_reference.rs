@@ -1,5 +1,5 @@
 use super::wire;
-use super::{AppSettings, Arm, AzureError, ReferenceShape, ReferenceStore, SiteRef};
+use super::{AppSettings, Arm, AzureError, ReferenceShape, ReferenceStore, SettingsChange, SiteRef};
 
 /// A setting or connection string that refers to a Key Vault or to App Configuration, as its side reads it with its own identity
 /// (facts: key-vault-references; facts: app-configuration-references).
@@ -28,6 +28,8 @@ pub enum ReferenceStatus {
     NoIdentity,
     /// The identity of the side may not read there.
     Denied,
+    /// It is not written yet: nobody has tried it.
+    Unwritten,
     /// It leads to nothing, for this reason; Azure's word.
     Broken(String),
 }
@@ -56,6 +58,23 @@ impl SettingReference {
         let (mut all, of_strings) = (of_settings?, of_strings?);
         all.extend(of_strings);
         Ok(all)
+    }
+
+    /// Those that are not written yet.
+    pub fn brought(change: &SettingsChange) -> Vec<Self> {
+        let mut all = Vec::new();
+        change.each(|name, value| {
+            if let Some(shape) = value.and_then(|value| ReferenceShape::of(name, value.expose())) {
+                all.push(Self {
+                    setting: shape.setting,
+                    is_connection_string: false,
+                    store: shape.store,
+                    status: ReferenceStatus::Unwritten,
+                    place: shape.place,
+                });
+            }
+        });
+        all
     }
 
     /// One that is not listed is not called resolved.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::connection::endpoint::{is_reference, storage_account};
 use super::{Arm, ArmPolicy, AzureError, HostVersion, ReferenceShape, SiteRef, wire};
 use crate::http::{Redactor, Secret};
-use crate::record::Digest;
+use crate::record::{Digest, disabling_names};
 
 /// The app setting that names the package of a side (facts: run-from-package).
 pub const RUN_FROM_PACKAGE: &str = "WEBSITE_RUN_FROM_PACKAGE";
@@ -106,11 +106,12 @@ impl AppSettings {
 
     /// The name of the setting that switches the function off.
     pub fn disabled_by(&self, function: &str) -> Option<String> {
-        // Linux does not take `.` in names of variables; both spellings are in use.
-        let names = [format!("AzureWebJobs.{function}.Disabled"), format!("AzureWebJobs__{function}__Disabled")];
-        let is_on =
-            |name: &String| self.value(name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1");
-        names.into_iter().find(is_on)
+        disabling_names(function).into_iter().find(|name| self.is_on(name))
+    }
+
+    /// Whether the setting of this name is there and says yes, as a function is switched off by one.
+    pub fn is_on(&self, name: &str) -> bool {
+        self.value(name).is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1")
     }
 
     /// Whether the setting of this name switches a function off.
@@ -229,9 +230,26 @@ impl AppSettings {
         self.values.iter().for_each(|(name, value)| visit(name, value.as_ref().map(Secret::expose)));
     }
 
+    /// Those without the ones that this holds for.
+    pub(super) fn without(&self, is_meant: impl Fn(&str) -> bool) -> Self {
+        let kept = self.values.iter().filter(|(name, _)| !is_meant(name));
+        Self { values: kept.map(|(name, value)| (name.clone(), value.clone())).collect() }
+    }
+
+    /// One more.
+    pub(super) fn put(&mut self, name: &str, value: Secret) {
+        self.values.insert(name.to_owned(), Some(value));
+    }
+
+    /// A setting as it is spelled, with its value, where it has one.
+    pub(super) fn entry(&self, name: &str) -> Option<(&str, Option<&Secret>)> {
+        let (key, value) = self.values.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        Some((key, value.as_ref()))
+    }
+
     /// A value, which never leaves this room.
     pub(super) fn value(&self, name: &str) -> Option<&str> {
-        self.values.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?.1.as_ref().map(Secret::expose)
+        self.entry(name)?.1.map(Secret::expose)
     }
 }
 

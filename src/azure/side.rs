@@ -140,10 +140,25 @@ impl Side {
         sync_triggers(&self.arm, &self.at).await
     }
 
+    /// Starts it. Returns before it runs.
+    pub async fn start(&self) -> Result<(), AzureError> {
+        self.power("start").await
+    }
+
+    /// Stops it.
+    pub async fn stop(&self) -> Result<(), AzureError> {
+        self.power("stop").await
+    }
+
     /// Restarts it. Returns before the restart is through.
     pub async fn restart(&self) -> Result<(), AzureError> {
-        let doing = format!("restart {}", self.at);
-        let path = self.at.path().then("restart");
+        self.power("restart").await
+    }
+
+    /// Each of them may arrive twice (facts: arm-calls).
+    async fn power(&self, what: &'static str) -> Result<(), AzureError> {
+        let doing = format!("{what} {}", self.at);
+        let path = self.at.path().then(what);
         self.arm.post_when_free(&doing, &path, Duration::from_secs(180)).await?;
         Ok(())
     }

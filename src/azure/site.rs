@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::wire::{self, HostNameSslState};
-use super::{SiteRef, Stack, Unreadable};
+use super::{Creation, SiteRef, Stack, Unreadable};
 use crate::record::{Digest, SidePlan, plausible_time};
 
 /// facts: telemetry-queries.
@@ -18,6 +18,12 @@ pub struct Site {
     pub id: String,
     /// `functionapp,linux` and the like, when it is said.
     pub kind: Option<String>,
+    /// Its region, when it is said.
+    pub location: Option<String>,
+    /// How a slot that slot-deploy made stands, by a tag on it.
+    pub creation: Option<Creation>,
+    /// All its tags.
+    pub tags: BTreeMap<String, String>,
     /// `Running`, `Stopped`.
     pub state: String,
     /// Where it answers.
@@ -34,6 +40,8 @@ pub struct Site {
     pub custom_hosts: Vec<String>,
     /// The subnet that it sends from, when there is one.
     pub subnet: Option<String>,
+    /// The identity that reads its references to a Key Vault, where it is not its own.
+    pub reference_identity: Option<String>,
     /// How many private endpoints lead to it.
     pub private_endpoints: usize,
     /// The identity of the content, which moves in a swap (facts: swap-effects).
@@ -127,9 +135,14 @@ impl Site {
         if stamp.as_deref().is_some_and(|stamp| parse_stamp(stamp).is_none()) {
             return Err(Unreadable::Unexpected { field: "properties.slotSwapStatus.timestampUtc".to_owned() });
         }
+        let tags = wire.tags.unwrap_or_default();
         Ok(Self {
             id: wire.id,
             kind: said(wire.kind),
+            location: said(wire.location),
+            creation: Creation::of(&tags),
+            insights_id: said(tags.get(INSIGHTS_TAG).cloned()),
+            tags,
             state: properties.state,
             hosts,
             plan_id: said(properties.server_farm_id),
@@ -138,9 +151,9 @@ impl Site {
             wants_client_certificates: properties.client_cert_enabled.map(|is_on| is_on && is_required),
             custom_hosts,
             subnet: said(properties.virtual_network_subnet_id),
+            reference_identity: said(properties.key_vault_reference_identity),
             private_endpoints: properties.private_endpoint_connections.map_or(0, |all| all.len()),
             deployment_id: said(properties.deployment_id),
-            insights_id: said(wire.tags.unwrap_or_default().remove(INSIGHTS_TAG)),
             stack: properties.site_config.and_then(|config| config.linux_fx_version).map(Stack::of),
             identities: wire.identity.map(identities).unwrap_or_default(),
             swap: SwapTraces {
@@ -163,6 +176,11 @@ impl Site {
             sku: self.sku.clone(),
             kind: self.kind.clone(),
         }
+    }
+
+    /// Whether it is stopped.
+    pub fn is_stopped(&self) -> bool {
+        self.state.eq_ignore_ascii_case("stopped")
     }
 
     /// Whether it runs.

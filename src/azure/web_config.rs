@@ -50,6 +50,8 @@ pub struct SlotConfigNames {
     pub app_settings: Vec<String>,
     /// Connection strings.
     pub connection_strings: Vec<String>,
+    /// Mounted storage.
+    pub(super) mounts: Vec<String>,
 }
 
 impl SlotConfigNames {
@@ -60,6 +62,7 @@ impl SlotConfigNames {
         Ok(Self {
             app_settings: names.properties.app_setting_names.unwrap_or_default(),
             connection_strings: names.properties.connection_string_names.unwrap_or_default(),
+            mounts: names.properties.azure_storage_config_names.unwrap_or_default(),
         })
     }
 

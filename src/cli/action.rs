@@ -26,8 +26,13 @@ fn input(input: &Input) -> String {
     if let Kind::Choice(choices) = input.kind {
         help = format!("{help} ({})", choices.join(", "));
     }
+    // The runner hands over every default, and this one would win over the file.
+    let default = input.default.filter(|_| !input.is_in_file());
+    if let (None, Some(default)) = (default, input.default.filter(|_| input.kind != Kind::Flag)) {
+        help = format!("{help}; `{default}` when neither this nor `slot-deploy.yml` says");
+    }
     let required = if input.is_always_required() { "    required: true\n" } else { "" };
-    let default = input.default.map(|default| format!("    default: {}\n", text(default))).unwrap_or_default();
+    let default = default.map(|default| format!("    default: {}\n", text(default))).unwrap_or_default();
     format!("  {}:\n    description: {}\n{required}{default}", input.name, text(&help))
 }
 

@@ -15,6 +15,8 @@ pub enum Command {
     Reconcile,
     /// Say whether a release would start.
     Check,
+    /// Compare the settings of the configuration and of both sides.
+    Diff,
     /// Say whether a layer stands for the dependencies.
     Layer,
     /// Delete packages that nothing needs.
@@ -27,23 +29,30 @@ pub enum Command {
     Simulate,
     /// Say what a code means.
     Explain,
+    /// Print what the configuration comes to.
+    Config,
+    /// Print the schema of the configuration.
+    Schema,
 }
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 12] = [
+    pub const ALL: [Command; 15] = [
         Self::Release,
         Self::Stage,
         Self::Promote,
         Self::Rollback,
         Self::Reconcile,
         Self::Check,
+        Self::Diff,
         Self::Layer,
         Self::Gc,
         Self::Pack,
         Self::Rehearse,
         Self::Simulate,
         Self::Explain,
+        Self::Config,
+        Self::Schema,
     ];
 
     /// Its name.
@@ -55,12 +64,15 @@ impl Command {
             Self::Rollback => "rollback",
             Self::Reconcile => "reconcile",
             Self::Check => "check",
+            Self::Diff => "diff",
             Self::Layer => "layer",
             Self::Gc => "gc",
             Self::Pack => "pack",
             Self::Rehearse => "rehearse",
             Self::Simulate => "simulate",
             Self::Explain => "explain",
+            Self::Config => "config",
+            Self::Schema => "schema",
         }
     }
 
@@ -77,6 +89,9 @@ impl Command {
             Self::Check => {
                 "say whether a release would start, with all that stops it, and what it would do; changes nothing"
             }
+            Self::Diff => {
+                "compare the app settings of the configuration, of the slot and of production, by name and never by value; changes nothing"
+            }
             Self::Layer => {
                 "say whether the container of packages has the dependencies of the app, so that they need not be installed"
             }
@@ -87,6 +102,10 @@ impl Command {
             Self::Explain => {
                 "say what a code, a check or an outcome means, and what to do; without a name, list them all"
             }
+            Self::Config => {
+                "print what `slot-deploy.yml` and the inputs come to, each value with the line or input that it came from"
+            }
+            Self::Schema => "print the JSON Schema of `slot-deploy.yml`, for editors",
         }
     }
 

@@ -1,4 +1,10 @@
 pub use super::command::Command;
+pub(super) use super::taken_by::REHEARSED;
+use super::taken_by::{
+    AFTER, CONFIGURED, HOLDING, LAYERED, NOT_PASSED_ON, PACKING, PLANNED, REHEARSING, RELEASE, RELEASING, SETTLING,
+    SWAPPING,
+};
+use crate::config::file_keys;
 
 /// What an input holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,69 +52,6 @@ pub struct Input {
     pub in_workflows: bool,
 }
 
-/// Everything that works with an app.
-const RELEASE: &[Command] = &[
-    Command::Release,
-    Command::Stage,
-    Command::Promote,
-    Command::Rollback,
-    Command::Reconcile,
-    Command::Check,
-    Command::Layer,
-    Command::Gc,
-];
-/// What reads the configuration of the app.
-const CONFIGURED: &[Command] = &[
-    Command::Release,
-    Command::Stage,
-    Command::Promote,
-    Command::Rollback,
-    Command::Reconcile,
-    Command::Check,
-    Command::Pack,
-];
-/// What brings content to a side.
-const RELEASING: &[Command] = &[Command::Release, Command::Stage, Command::Promote];
-/// The commands with a dry run.
-const PLANNED: &[Command] = &[Command::Release, Command::Stage, Command::Promote, Command::Rollback];
-/// What makes a package.
-const PACKING: &[Command] = &[Command::Release, Command::Stage, Command::Check];
-/// What needs to know the dependencies of the app.
-const LAYERED: &[Command] = &[Command::Release, Command::Stage, Command::Check, Command::Layer];
-/// What can be rehearsed.
-pub(super) const REHEARSED: &[Command] = &[
-    Command::Release,
-    Command::Stage,
-    Command::Promote,
-    Command::Rollback,
-    Command::Reconcile,
-    Command::Check,
-    Command::Layer,
-];
-const REHEARSING: &[Command] = &[Command::Rehearse];
-/// What the simulated world answers by itself, and what a rehearsal has in another form.
-const NOT_PASSED_ON: &[&str] = &[
-    "command",
-    "package",
-    "cloud",
-    "auth",
-    "client-id",
-    "client-secret",
-    "tenant-id",
-    "subscription-id",
-    "github-token",
-    "ca-file",
-    "report",
-    "json",
-    "explain",
-    "sarif",
-    "apps",
-    "role-json",
-    "for",
-];
-/// What swaps, and what looks at a release that does.
-const SWAPPING: &[Command] = &[Command::Release, Command::Promote, Command::Check];
-
 const fn input(name: &'static str, kind: Kind, default: Option<&'static str>, help: &'static str) -> Input {
     Input {
         name,
@@ -141,6 +84,17 @@ impl Input {
         self.commands.iter().any(|command| REHEARSED.contains(command))
     }
 
+    /// Whether a command takes it. What the file holds, `config` shows.
+    pub(super) fn is_for(&self, command: Command) -> bool {
+        self.commands.contains(&command)
+            || command == Command::Config && (self.is_in_file() || ["probes", "settings"].contains(&self.name))
+    }
+
+    /// Whether `slot-deploy.yml` may hold it as well, so that no default of action.yml may stand in the way.
+    pub fn is_in_file(&self) -> bool {
+        file_keys().any(|key| key.input == Some(self.name))
+    }
+
     /// Whether nobody who uses it can leave it out.
     pub fn is_always_required(&self) -> bool {
         !self.required_by.is_empty() && self.required_by.len() == self.commands.len()
@@ -159,11 +113,37 @@ const fn secret(input: Input) -> Input {
 pub const INPUTS: &[Input] = &[
     input(
         "command",
-        Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "check", "layer", "gc", "rehearse"]),
+        Kind::Choice(&[
+            "release",
+            "stage",
+            "promote",
+            "rollback",
+            "reconcile",
+            "check",
+            "diff",
+            "layer",
+            "gc",
+            "rehearse",
+            "config",
+            "schema",
+        ]),
         Some("release"),
         "what to do",
     ),
-    required(input("app-name", Kind::Text, None, "the function app")),
+    only(
+        CONFIGURED,
+        input("app", Kind::Text, None, "the app of `apps:` in `slot-deploy.yml`; needed where that has several"),
+    ),
+    only(
+        CONFIGURED,
+        input(
+            "environment",
+            Kind::Text,
+            None,
+            "the environment of `environments:` in `slot-deploy.yml`; `environment-name`, or the only one, when not given",
+        ),
+    ),
+    input("app-name", Kind::Text, None, "the function app"),
     input("resource-group", Kind::Text, None, "its resource group; looked for by name when not given"),
     input("slot", Kind::Text, Some("staging"), "the slot that is deployed to"),
     input("target-slot", Kind::Text, Some("production"), "the slot that serves users"),
@@ -266,15 +246,24 @@ pub const INPUTS: &[Input] = &[
         &[Command::Promote, Command::Reconcile],
         input("allow-foreign-ticket", Kind::Flag, Some("false"), "accept a ticket of another workflow run"),
     ),
-    input("probes", Kind::Yaml, None, "the probes of the app, as YAML; instead of `config`"),
+    input("probes", Kind::Yaml, None, "the probes of the app, as YAML; in place of those of `config`"),
     only(
         CONFIGURED,
         input(
             "config",
             Kind::Path,
             None,
-            "a file with the same below `probes:`; `slot-deploy.yml` is read when it is there",
+            "the file with probes, rules and all that inputs may say as well; `slot-deploy.yml` is read when it is there",
         ),
+    ),
+    only(
+        SETTLING,
+        secret(input(
+            "settings",
+            Kind::Text,
+            None,
+            "app settings that the slot gets and that travel with the swap, one NAME=VALUE a line; they win over `settings:` in `config`",
+        )),
     ),
     only(
         &[Command::Check],
@@ -289,9 +278,19 @@ pub const INPUTS: &[Input] = &[
         &[Command::Check],
         input(
             "for",
-            Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "check", "layer", "gc"]),
+            Kind::Choice(&["release", "stage", "promote", "rollback", "reconcile", "check", "diff", "layer", "gc"]),
             Some("release"),
             "the command whose rights are looked at, and whose role `role-json` prints; `check` for an identity that is not to release",
+        ),
+    ),
+    only(
+        PACKING,
+        input(
+            "create-slot",
+            Kind::Flag,
+            None,
+            "create the slot where it is missing: stopped at first, with settings that a host needs and nothing else of production's, \
+             its triggers held",
         ),
     ),
     only(
@@ -334,6 +333,25 @@ pub const INPUTS: &[Input] = &[
             "let executions in production finish before the swap, which would cut them; at most ten minutes",
         ),
     ),
+    only(
+        HOLDING,
+        input(
+            "hold",
+            Kind::Flag,
+            None,
+            "triggers are held in the slot while it is staged and probed; production has them again by the swap itself",
+        ),
+    ),
+    only(
+        AFTER,
+        input(
+            "after",
+            Kind::Choice(&["keep", "hold", "stop"]),
+            None,
+            "what becomes of the old version in the slot once the release is verified: it runs on, its triggers are held, or the slot is \
+             stopped",
+        ),
+    ),
     input("watch", Kind::Duration, Some("10m"), "how long production is watched after the swap; at least `1m`"),
     input("timeout", Kind::Duration, Some("45m"), "time for everything before the swap, and again for the watch"),
     input(
@@ -351,7 +369,7 @@ pub const INPUTS: &[Input] = &[
     input("client-id", Kind::Guid, None, "the application or user-assigned identity to sign in as"),
     secret(input("client-secret", Kind::Text, None, "its secret, for `auth: client-secret`")),
     input("tenant-id", Kind::Guid, None, "its tenant"),
-    required(input("subscription-id", Kind::Guid, None, "the app's subscription")),
+    input("subscription-id", Kind::Guid, None, "the app's subscription"),
     input(
         "deployment",
         Kind::Choice(&["auto", "true", "false"]),
@@ -383,12 +401,13 @@ pub const INPUTS: &[Input] = &[
     positional(only(&[Command::Pack], input("dir", Kind::Path, Some("."), "the folder or zip"))),
     required(only(&[Command::Pack], input("out", Kind::Path, None, "the file to write"))),
     only(
-        &[Command::Pack, Command::Check],
+        &[Command::Pack, Command::Check, Command::Diff, Command::Config],
         outside_workflows(input(
             "json",
             Kind::Flag,
             Some("false"),
-            "print JSON: of `pack` one line, of `check` a document of the form that `slot-deploy explain check-json` prints",
+            "print JSON: of `pack` one line, of `check` a document of the form that `slot-deploy explain check-json` prints, of `diff` its \
+             table, of `config` every value with its place",
         )),
     ),
     only(
@@ -403,7 +422,7 @@ pub const INPUTS: &[Input] = &[
     positional(only(
         REHEARSING,
         outside_workflows(input(
-            "app",
+            "app-folder",
             Kind::Path,
             None,
             "a folder with an app of your own; the built-in sample when not given",
@@ -504,9 +523,7 @@ pub(super) fn in_workflows() -> impl Iterator<Item = &'static Input> {
 
 /// The inputs of a command.
 pub(super) fn of(command: Command) -> impl Iterator<Item = &'static Input> {
-    INPUTS
-        .iter()
-        .filter(move |input| input.commands.contains(&command) || command == Command::Rehearse && is_passed_on(input))
+    INPUTS.iter().filter(move |input| input.is_for(command) || command == Command::Rehearse && is_passed_on(input))
 }
 
 /// Whether a rehearsal hands an input on to what it rehearses.
@@ -531,8 +548,24 @@ mod tests {
         let all = names.len();
         names.dedup();
         assert_eq!(names.len(), all);
-        for command in Command::ALL {
+        for command in Command::ALL.into_iter().filter(|command| *command != Command::Schema) {
             assert!(of(command).next().is_some(), "{}", command.name());
+        }
+    }
+
+    #[test]
+    fn every_key_of_the_file_that_is_an_input_is_one_of_the_same_kind() {
+        for key in file_keys() {
+            let Some(name) = key.input else { continue };
+            let input = find(name).unwrap_or_else(|| panic!("{name}"));
+            let words = key.words();
+            match input.kind {
+                Kind::Choice(choices) => assert_eq!(words, choices, "{name}"),
+                // The file names no endpoint.
+                _ if name == "cloud" => assert_eq!(words, ["public", "usgov", "china"]),
+                _ => assert!(words.is_empty(), "{name}"),
+            }
+            assert_eq!(input.kind == Kind::Flag, key.is_flag(), "{name}");
         }
     }
 }

@@ -21,6 +21,7 @@ mod release;
 mod rights_page;
 mod role;
 mod settings;
+mod taken_by;
 mod telling;
 mod workflow;
 
@@ -55,6 +56,20 @@ pub fn read_process(
         return Ok(Job::Help(arguments::help()));
     }
     read(&arguments, environment)
+}
+
+/// What `slot-deploy.yml` holds for an input of a command that is given by the environment alone; `None`: nothing.
+pub fn from_file(environment: &Environment, command: &str, input: &str) -> Option<String> {
+    let command = Command::ALL.into_iter().find(|known| known.name() == command)?;
+    let raw = raw::Raw::gather(arguments::Flags::default(), environment);
+    settings::from_file(&raw, command, environment, input)
+}
+
+/// The variables from which `slot-deploy.yml` takes values of settings, for a command that is given by the environment alone.
+pub fn variables_of_settings(environment: &Environment, command: &str) -> Vec<String> {
+    let Some(command) = Command::ALL.into_iter().find(|known| known.name() == command) else { return Vec::new() };
+    let raw = raw::Raw::gather(arguments::Flags::default(), environment);
+    settings::variables_of_settings(&raw, command)
 }
 
 /// Reads arguments and environment. `Err` holds every problem there is, at least one.

@@ -14,6 +14,17 @@ pub(super) struct Raw {
     pub command: Option<Command>,
     /// Values by input; flags win over `INPUT_*`.
     pub values: BTreeMap<String, Vec<String>>,
+    /// Values of `slot-deploy.yml` by input, for what is not given.
+    pub file: BTreeMap<&'static str, FromFile>,
+}
+
+/// A value of the file.
+#[derive(Debug, Clone)]
+pub(super) struct FromFile {
+    /// As the input would hold it.
+    pub text: String,
+    /// Where it stands, for people.
+    pub place: String,
 }
 
 impl Raw {
@@ -26,12 +37,25 @@ impl Raw {
             .map(|(name, value)| (name, vec![value]))
             .collect();
         values.extend(flags.values);
-        Self { command: flags.command, values }
+        Self { command: flags.command, values, file: BTreeMap::new() }
     }
 
-    /// The value of an input, or its default. A default that only GitHub can fill does not count.
+    /// The value that was given for an input.
+    pub(super) fn given(&self, name: &str) -> Option<&str> {
+        let given = self.values.get(name).and_then(|values| values.last());
+        given.map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// Where the file has the value of an input that was not given.
+    pub(super) fn place(&self, name: &str) -> Option<&str> {
+        self.file.get(name).filter(|_| self.given(name).is_none()).map(|from| from.place.as_str())
+    }
+
+    /// The value of an input: as it was given, as the file has it, or its default. A default that only GitHub can fill does not
+    /// count.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
         let given = self.values.get(name).and_then(|values| values.last()).map(String::as_str);
+        let given = given.or_else(|| self.file.get(name).map(|from| from.text.as_str()));
         let default = || inputs::find(name).and_then(|input| input.default).filter(|text| !text.starts_with("${{"));
         given.or_else(default).map(str::trim).filter(|text| !text.is_empty())
     }
@@ -44,6 +68,7 @@ impl Raw {
 
     /// All values of an input.
     pub(super) fn all(&self, name: &str) -> Vec<String> {
-        self.values.get(name).cloned().unwrap_or_default()
+        let from_file = || self.file.get(name).map(|from| vec![from.text.clone()]);
+        self.values.get(name).cloned().or_else(from_file).unwrap_or_default()
     }
 }

@@ -104,7 +104,9 @@ pub fn commands_page() -> String {
             .filter(|input| input.name != "command")
             .map(|input| input_row(input, flag(input)))
             .collect();
-        page += &format!("\n| argument | default | meaning |\n| --- | --- | --- |\n{rows}");
+        if !rows.is_empty() {
+            page += &format!("\n| argument | default | meaning |\n| --- | --- | --- |\n{rows}");
+        }
     }
     page
 }

@@ -8,11 +8,14 @@ use crate::http::{Counted, Http, Resilient, Transport, TransportOptions};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
 use crate::release::{
     Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
-    Stop, check, check_apps, collect_garbage, look_for_layer, promote_ticket, reconcile_lost, record_outcome, rollback,
-    run,
+    Stop, check, check_apps, collect_garbage, diff, look_for_layer, promote_ticket, reconcile_lost, record_outcome,
+    rollback, run,
 };
 use crate::report::{EvidencePlace, clear_former_reports};
 use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};
+
+/// Shorter values of settings are masked where they stand in what others say, and not in what we say.
+const SHORTEST_SECRET: usize = 8;
 
 /// Releases, and reports the outcome everywhere.
 pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
@@ -66,6 +69,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             let commands = FileCommands::new(&front.environment);
             let told = tell_post_step(&front, &folder, false).or_else(|| key.hand_over(&commands));
             told.into_iter().for_each(|warning| recorder.warn(&warning));
+            settings.notes.iter().for_each(|note| recorder.say(note));
             settings.warnings.iter().for_each(|warning| recorder.warn(warning));
             if let Some(why) = &run_info.event.unreadable {
                 recorder.warn(&format!(
@@ -88,6 +92,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
                 Task::Promote(ticket) => promote_ticket(&setup, ticket, &recorder).await,
                 Task::Check { with_package } => check(&setup, with_package.then_some(&source), &recorder).await,
                 Task::CheckApps(asked) => check_apps(&setup, asked, &recorder).await,
+                Task::Diff => diff(&setup, &recorder).await,
                 Task::LookForLayer => look_for_layer(&setup, &source, &recorder).await,
                 Task::Collect(asked) => collect_garbage(&setup, asked, &recorder).await,
                 Task::Rollback => rollback(&setup, &recorder).await,
@@ -201,6 +206,13 @@ pub(super) fn reports(front: &Front) -> PathBuf {
 pub(super) fn hide_secrets(settings: &ReleaseSettings, front: &Front) {
     for secret in [&settings.github_token, &settings.client_secret].into_iter().flatten() {
         front.console.hide(secret);
+    }
+    for value in &settings.setting_values {
+        front.console.redactor().learn_setting(value);
+        // What is shorter occurs in ordinary words.
+        if value.expose().len() >= SHORTEST_SECRET {
+            front.console.hide(value);
+        }
     }
 }
 

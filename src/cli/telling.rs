@@ -7,7 +7,7 @@ use time::macros::format_description;
 
 use super::{Ending, Front, InputProblem};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
-use crate::report::{EvidencePlace, Page, check_json, closing_lines, draw};
+use crate::report::{EvidencePlace, Page, check_json, closing_lines, diff_json, diff_text, draw};
 use crate::runner::FileCommands;
 
 /// Reports all problems with the inputs at once.
@@ -93,9 +93,15 @@ pub(super) fn conclude_with(
     Ending {
         exit_code: record.exit_code,
         output: match front.json {
-            true => front.console.redactor().own(&check_json(&record)).into_owned(),
+            true => {
+                let document = record.settings_diff.as_ref().map_or_else(|| check_json(&record), diff_json);
+                front.console.redactor().own(&document).into_owned()
+            }
             false if front.environment.is_actions() => String::new(),
-            false => lines(&record, front),
+            false => {
+                let table = record.settings_diff.as_ref().map(diff_text).unwrap_or_default();
+                front.console.redactor().own(&table).into_owned() + &lines(&record, front)
+            }
         },
         record: Some(Box::new(record)),
     }

@@ -6,8 +6,10 @@ use crate::report::{OUTPUTS, Output};
 const JOBS: [Command; 3] = [Command::Stage, Command::Promote, Command::Reconcile];
 
 /// Inputs of the action that the workflow sets itself: the jobs are the commands, and the ticket comes from this run. A step has
-/// GitHub's token by default, and a secret is one of `secrets`.
-const SET_HERE: [&str; 5] = ["command", "ticket", "allow-foreign-ticket", "github-token", "client-secret"];
+/// GitHub's token by default, and a secret is one of `secrets`. `environment`
+/// is the environment of a job here, and its name chooses in the file.
+const SET_HERE: [&str; 6] =
+    ["command", "ticket", "allow-foreign-ticket", "github-token", "client-secret", "environment"];
 
 /// Outputs of commands that are no job of the workflow.
 const OF_OTHER_COMMANDS: [&str; 2] = ["layer-hit", "layer-key"];
@@ -17,7 +19,7 @@ const IDENTITY: [(&str, &str); 3] =
     [("client-id", "AZURE_CLIENT_ID"), ("tenant-id", "AZURE_TENANT_ID"), ("subscription-id", "AZURE_SUBSCRIPTION_ID")];
 
 /// What the caller's `slot-deploy.yml` is called when `config` does not say.
-const CONFIG: &str = "${{ (inputs.config != '' || inputs.probes == '' && hashFiles('.caller/slot-deploy.yml') != '') && \
+const CONFIG: &str = "${{ (inputs.config != '' || hashFiles('.caller/slot-deploy.yml') != '') && \
                       format('.caller/{0}', inputs.config || 'slot-deploy.yml') || '' }}";
 
 const OWN_INPUTS: &str = r#"      environment:
@@ -39,7 +41,7 @@ const OWN_INPUTS: &str = r#"      environment:
 
 /// The head of each job: its name, what it waits for and when, its time, its environment.
 const STAGE: &str = r"  stage:
-    name: Stage ${{ inputs.app-name }}
+    name: Stage ${{ inputs.app-name || inputs.app }}
     runs-on: ${{ inputs.runs-on }}
     timeout-minutes: 360
     environment: ${{ inputs.staging-environment }}
@@ -47,7 +49,7 @@ const STAGE: &str = r"  stage:
     # well or rolls on.
 ";
 const PROMOTE: &str = r"  promote:
-    name: Promote ${{ inputs.app-name }}
+    name: Promote ${{ inputs.app-name || inputs.app }}
     needs: stage
     if: needs.stage.outputs.outcome == 'staged' && inputs.swap != 'none'
     runs-on: ${{ inputs.runs-on }}
@@ -65,7 +67,7 @@ const RECONCILE: &str = r"  # Only when the job that promotes ended without a wo
 ";
 
 const RIGHTS: &str = r"    concurrency:
-      group: slot-deploy-${{ inputs.app-name }}
+      group: slot-deploy-${{ inputs.app-name || format('{0}-{1}', inputs.app, inputs.environment) }}
       queue: max
       cancel-in-progress: false
     permissions:
@@ -151,6 +153,8 @@ fn input(input: &Input) -> String {
         // The jobs may have environments and still have to recognise each other.
         ("deployment", ..) => ("string", Some(text("true"))),
         (_, Kind::Flag, default) => ("boolean", default.map(str::to_owned)),
+        // The file says it where the caller does not.
+        _ if input.is_in_file() => ("string", None),
         (.., default) => ("string", default.map(text)),
     };
     let default = default.map(|default| format!("        default: {default}\n")).unwrap_or_default();
@@ -182,6 +186,8 @@ fn value(input: &Input) -> String {
         (_, "config") => CONFIG.to_owned(),
         (_, "ca-file") => "${{ inputs.ca-file && format('.caller/{0}', inputs.ca-file) || '' }}".to_owned(),
         (_, "environment-name") => "${{ inputs.environment-name || inputs.environment }}".to_owned(),
+        // `false` and not given are the same here, and leave it to the file.
+        _ if input.kind == Kind::Flag && input.is_in_file() => format!("${{{{ inputs.{name} && 'true' || '' }}}}"),
         _ => format!("${{{{ inputs.{name} }}}}"),
     };
     format!("          {name}: {value}\n")

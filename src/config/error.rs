@@ -2,6 +2,9 @@ use thiserror::Error;
 
 use crate::record::{Code, Explain};
 
+/// A larger configuration is refused.
+pub(super) const LARGEST: usize = 256 * 1024;
+
 /// The configuration is not usable.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ConfigError {

@@ -2,6 +2,7 @@ use std::time::Duration;
 
 use serde_json_path::JsonPath;
 
+use super::keys::{EXPECT, LATENCY};
 use super::node::{Content, Node};
 use super::problems::Report;
 use super::read::Keys;
@@ -16,7 +17,7 @@ const DEEPEST_JSON_PATH: usize = 8;
 
 /// The expectations of a check, and how slow its answer may be before that is worth a warning.
 pub(super) fn read(node: &Node, report: &mut Report) -> (Vec<Expectation>, Option<Duration>) {
-    let keys = Keys::of(node, "`expect`", &["status", "headers", "body", "json", "latency"], report);
+    let keys = Keys::of(node, "`expect`", &EXPECT.names(), report);
     let status = keys.get("status").and_then(|node| status_set::read(node, report));
     let mut all = vec![Expectation::Status(status.unwrap_or_else(StatusSet::success))];
     for (key, node) in keys.get("headers").map(|node| report.entries(node, "`headers`")).unwrap_or_default() {
@@ -94,7 +95,7 @@ fn read_json_path(node: &Node, report: &mut Report) -> Option<(String, JsonPath)
 }
 
 fn read_latency(node: &Node, report: &mut Report) -> (Option<Duration>, Option<Duration>) {
-    let keys = Keys::of(node, "`latency`", &["max", "warn"], report);
+    let keys = Keys::of(node, "`latency`", &LATENCY.names(), report);
     let max = keys.get("max").and_then(|node| report.duration(node, "`max`"));
     let warn = keys.get("warn").and_then(|node| report.duration(node, "`warn`"));
     if let (Some(max), Some(warn)) = (max, warn)

@@ -1,9 +1,11 @@
+use super::keys::LOWERED;
 use super::node::Node;
 use super::problems::Report;
 use super::read::{Keys, unknown};
 use crate::record::{Lowerable, Lowered, Lowering, Lowerings};
 
-const LOWERED: [(&str, Lowered); 3] = [("warning", Lowered::Warning), ("note", Lowered::Note), ("off", Lowered::Off)];
+const SEVERITIES: [(&str, Lowered); 3] =
+    [("warning", Lowered::Warning), ("note", Lowered::Note), ("off", Lowered::Off)];
 
 /// A section that lowers what it names.
 pub(super) struct Section<'a> {
@@ -35,9 +37,9 @@ pub(super) fn read(section: &Section<'_>, node: &Node, report: &mut Report) -> L
             }
             Some(_) => {}
         }
-        let keys = Keys::of(node, &what, &["severity", "reason"], report);
+        let keys = Keys::of(node, &what, &LOWERED.names(), report);
         let severity = keys.required("severity", &what, report);
-        let to = severity.and_then(|node| report.choice(node, "`severity`", &LOWERED));
+        let to = severity.and_then(|node| report.choice(node, "`severity`", &SEVERITIES));
         let reason = keys.required("reason", &what, report);
         let text = reason.and_then(|node| report.text(node, "`reason`")).map(str::trim);
         if let (Some(node), Some("")) = (reason, text) {

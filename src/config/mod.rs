@@ -1,15 +1,25 @@
 //! `slot-deploy.yml` and the inline input `probes`: raw YAML in, checked values out.
 //!
 //! The file is read into a tree whose nodes know where they stand ([`node`]), and everything that is wrong with it is reported at
-//! once, each at its own place. It lies in the checkout and may come from a pull request: it can define probes of the app, but no
-//! host, certificate, identity or channel, and reading it takes time in proportion to its size.
+//! once, each at its own place. Its keys are declared in tables ([`keys`]), from which readers, the JSON Schema and the rules of
+//! merging are made; its layers come to one tree ([`file`]), which is read like a file without layers. It lies in the checkout and may
+//! come from a pull request: probes go to the app's own host alone, what may be named at all is for `cli` to say, and reading it takes
+//! time in proportion to its size.
 
+mod choice_error;
+mod configuration;
+mod declared_settings;
 mod duration;
 mod error;
 mod expect;
+mod file;
+mod file_value;
 mod foreign;
 mod hidden_texts;
+mod hold_and_after;
+mod keys;
 mod lowering;
+mod merge;
 mod node;
 mod own_header;
 mod place;
@@ -19,55 +29,52 @@ mod probes;
 mod problems;
 mod read;
 mod request;
+mod required;
+#[cfg(test)]
+mod sample;
+mod schema;
+mod setting_name;
+mod setting_shape;
+mod shape;
+mod shown;
+mod site_properties;
 mod source_line;
 mod status_set;
 mod template;
 mod watch;
+mod yaml;
 
+pub use choice_error::ChoiceError;
+pub use configuration::Configuration;
+pub use declared_settings::{DeclaredSetting, DeclaredSettings, DeclaredValue};
 pub use duration::{parse_duration, show_duration};
 pub use error::ConfigError;
+pub use file::{Chosen, ConfigFile, NotChosen, Wanted};
+pub use file_value::{FileValue, Given};
 pub use foreign::{ForeignEntry, ForeignValue, ForeignYaml};
+pub use hold_and_after::HoldAndAfter;
+pub use keys::file_keys;
 pub use predicate::Predicate;
 pub use probe::{Auth, Expectation, Probe, Probes, Readiness, RequestSpec};
+pub use required::{Category, RequiredSetting, Where};
+pub use schema::{config_schema, schema_text};
+pub use setting_name::{check_name, why_kept, why_owned};
+pub use setting_shape::{SettingShape, ShapeSeen};
+pub use shape::{Key, Reach};
+pub use shown::{Shown, ValueFrom};
+pub use site_properties::SiteProperties;
 pub use status_set::StatusSet;
 pub use template::{Release, Template};
+pub use yaml::{Remark, yaml};
 
-use crate::record::{Lowerable, Lowerings, ProbeInput, ProbeSource, RULES, WatchSpec};
-use lowering::Section;
+use crate::record::{Lowerable, ProbeInput, ProbeSource};
+use error::LARGEST;
 use node::{Content, Node};
 use problems::Report;
-use read::Keys;
 
-/// A larger file is refused.
-const LARGEST: usize = 256 * 1024;
-
-/// The configuration of an app in its repository.
-#[derive(Debug, Clone, Default)]
-pub struct Configuration {
-    /// Its probes.
-    pub probes: Probes,
-    /// The rules of its watch.
-    pub watch: WatchSpec,
-    /// The rules of its package that were lowered.
-    pub lint: Lowerings,
-    /// The checks before anything is changed that were lowered.
-    pub checks: Lowerings,
-}
-
-/// Reads `slot-deploy.yml`, which may lower these checks.
+/// Reads `slot-deploy.yml`, which may lower these checks: what all its apps and environments have in common.
 pub fn parse_file(source: &str, checks: &[Lowerable]) -> Result<Configuration, ConfigError> {
-    read_all(source, |root, report| {
-        let keys = Keys::of(root, "the configuration", &["probes", "watch", "lint", "checks"], report);
-        let rules: Vec<Lowerable> = RULES.iter().map(|rule| Lowerable { name: rule.as_str(), never: None }).collect();
-        let lint = Section { key: "lint", what: "a rule of the package", known: &rules };
-        let checks = Section { key: "checks", what: "a check", known: checks };
-        Configuration {
-            probes: keys.get("probes").map(|node| probes::read(node, report)).unwrap_or_default(),
-            watch: keys.get("watch").map(|node| watch::read(node, report)).unwrap_or_default(),
-            lint: keys.get("lint").map(|node| lowering::read(&lint, node, report)).unwrap_or_default(),
-            checks: keys.get("checks").map(|node| lowering::read(&checks, node, report)).unwrap_or_default(),
-        }
-    })
+    ConfigFile::parse(source, checks)?.common()
 }
 
 /// Reads the inline input `probes`: the value of `probes:` in the file, or only the list of
@@ -81,10 +88,24 @@ pub fn parse_inline(source: &str) -> Result<Probes, ConfigError> {
     Ok(probes)
 }
 
+/// The probes of the input `probes` as they are shown.
+pub fn inline_shown(source: &str) -> Option<Shown> {
+    Some(match Shown::read(source)? {
+        shown @ Shown::List(..) => Shown::Map(vec![("checks".to_owned(), shown)], ValueFrom::Input(None)),
+        other => other,
+    })
+}
+
 /// The configuration that another job read from this text; `None`: the source holds no text.
 pub fn parse_source(source: &ProbeSource, checks: &[Lowerable]) -> Result<Option<Configuration>, ConfigError> {
     match source {
         ProbeSource::Text { input: ProbeInput::Config, text } => parse_file(text, checks).map(Some),
+        // A file with other keys, in which the input `probes` took the place of its probes.
+        ProbeSource::Text { input: ProbeInput::Probes, text } if text.starts_with("probes:") => {
+            let mut configuration = parse_file(text, checks)?;
+            configuration.probes.checks.iter_mut().for_each(|check| check.is_from_input = true);
+            Ok(Some(configuration))
+        }
         ProbeSource::Text { input: ProbeInput::Probes, text } => {
             parse_inline(text).map(|probes| Some(Configuration { probes, ..Configuration::default() }))
         }
@@ -106,7 +127,7 @@ fn read_all<T: Default>(source: &str, read: impl FnOnce(&Node, &mut Report) -> T
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{ProbePhase, RuleMode, Severity};
+    use crate::record::{ProbePhase, RuleMode, Severity, WatchSpec};
 
     fn parse_file(source: &str) -> Result<Configuration, ConfigError> {
         super::parse_file(source, &[])

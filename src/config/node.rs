@@ -13,6 +13,8 @@ use crate::record::brief;
 const DEEPEST: usize = 48;
 /// More nodes, every alias counted with what it stands for, are refused: aliases of aliases would grow without end.
 const MOST_NODES: usize = 100_000;
+/// So many bytes of a text count as a node more.
+const NODE: usize = 64;
 
 /// A value; an alias is the node of its anchor, and stands where that does.
 #[derive(Debug)]
@@ -41,6 +43,12 @@ pub(super) struct Key {
 }
 
 impl Node {
+    /// A mapping that is put together from parts of the document.
+    pub(super) fn map(place: Place, entries: Vec<(Key, Rc<Node>)>) -> Rc<Self> {
+        let size = entries.iter().map(|(_, node)| node.size).fold(1, usize::saturating_add);
+        Rc::new(Self { place, content: Content::Map(entries), size })
+    }
+
     /// `null`, or nothing at all.
     pub(super) fn is_nothing(&self) -> bool {
         matches!(&self.content, Content::Scalar { text, plain: true } if ["", "~", "null", "Null", "NULL"].contains(&text.as_str()))
@@ -128,7 +136,8 @@ impl Building {
             }
             Event::Scalar(text, style, anchor, tag) => {
                 let plain = style == ScalarStyle::Plain && !is_tagged(tag.as_deref(), place, report);
-                let node = Node { place, content: Content::Scalar { text: text.into_owned(), plain }, size: 1 };
+                let size = 1 + text.len() / NODE;
+                let node = Node { place, content: Content::Scalar { text: text.into_owned(), plain }, size };
                 self.place(node, anchor, report)?;
             }
             Event::Alias(anchor) => match self.anchors.get(&anchor).cloned() {

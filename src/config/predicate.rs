@@ -2,6 +2,7 @@ use regex::{Regex, RegexBuilder};
 use serde_json::Value;
 
 use super::Template;
+use super::keys::PREDICATE;
 use super::node::Node;
 use super::problems::Report;
 use super::read::{Keys, names};
@@ -50,33 +51,23 @@ impl Predicate {
     }
 }
 
-/// More regular expressions than this no configuration has; each takes time to compile.
+/// More regular expressions than this no app has; each takes time to compile.
 const MOST_PATTERNS: usize = 200;
+/// More than this all apps and environments of a file do not have.
+const MOST_IN_ALL: usize = 1000;
 /// The memory that a compiled regular expression may take, in bytes.
 const LARGEST_PATTERN: usize = 256 * 1024;
-
-/// The keys of a predicate, in the order in which they are looked at.
-const KEYS: [&str; 10] = [
-    "exists",
-    "absent",
-    "equals",
-    "contains",
-    "not_contains",
-    "matches",
-    "not_matches",
-    "at_least",
-    "at_most",
-    "count",
-];
 
 /// The predicates of `what`, in a fixed order; at least one, or the report says why not.
 pub(super) fn read(node: &Node, what: &str, also: &[&str], report: &mut Report) -> Vec<Predicate> {
     let before = report.len();
-    let known = [also, &KEYS].concat();
+    let predicates = PREDICATE.names();
+    let known = [also, &predicates].concat();
     let keys = Keys::of(node, what, &known, report);
-    let all: Vec<Predicate> = KEYS.iter().filter_map(|name| read_one(keys, name, what, report)).collect();
+    let all: Vec<Predicate> = predicates.iter().filter_map(|name| read_one(keys, name, what, report)).collect();
     if all.is_empty() && report.len() == before && keys.is_mapping() {
-        report.contradiction(node.place, format!("no expectation is given for {what}; there are {}", names(&KEYS)));
+        report
+            .contradiction(node.place, format!("no expectation is given for {what}; there are {}", names(&predicates)));
     }
     if all.len() > 1 && all.iter().any(|predicate| matches!(predicate, Predicate::Exists(false))) {
         report.contradiction(node.place, format!("{what} is to be absent, and something else is expected of it"));
@@ -132,8 +123,9 @@ fn pattern(node: &Node, what: &str, report: &mut Report) -> Option<Regex> {
         report.wrong(node.place, format!("{what} is empty, and every text matches that"));
         return None;
     }
-    if report.patterns > MOST_PATTERNS {
-        report.wrong(node.place, format!("there are more than {MOST_PATTERNS} regular expressions"));
+    if report.patterns > MOST_PATTERNS || report.all_patterns() > MOST_IN_ALL {
+        let most = if report.patterns > MOST_PATTERNS { MOST_PATTERNS } else { MOST_IN_ALL };
+        report.wrong(node.place, format!("there are more than {most} regular expressions"));
         return None;
     }
     match RegexBuilder::new(text).size_limit(LARGEST_PATTERN).build() {

@@ -3,6 +3,7 @@ use std::time::Duration;
 
 use http::Method;
 
+use super::keys::{CHECK, DEFAULTS, PROBES, READINESS};
 use super::node::{Content, Node};
 use super::problems::Report;
 use super::read::Keys;
@@ -20,12 +21,12 @@ const SEVERITIES: [(&str, Severity); 2] = [("critical", Severity::Error), ("warn
 
 /// `probes:`.
 pub(super) fn read(node: &Node, report: &mut Report) -> Probes {
-    let keys = Keys::of(node, "`probes`", &["readiness", "defaults", "checks"], report);
+    let keys = Keys::of(node, "`probes`", &PROBES.names(), report);
     let mut probes = Probes::default();
     if let Some(node) = keys.get("readiness") {
         probes.readiness = read_readiness(node, report);
     }
-    let defaults = keys.get("defaults").map(|node| Keys::of(node, "`defaults`", &["timeout"], report));
+    let defaults = keys.get("defaults").map(|node| Keys::of(node, "`defaults`", &DEFAULTS.names(), report));
     let timeout = defaults.and_then(|defaults| defaults.get("timeout"));
     let timeout = timeout.and_then(|node| report.duration(node, "`timeout`"));
     if let Some(node) = keys.get("checks") {
@@ -35,7 +36,7 @@ pub(super) fn read(node: &Node, report: &mut Report) -> Probes {
 }
 
 fn read_readiness(node: &Node, report: &mut Report) -> Readiness {
-    let keys = Keys::of(node, "`readiness`", &["deadline", "interval", "successes"], report);
+    let keys = Keys::of(node, "`readiness`", &READINESS.names(), report);
     let mut readiness = Readiness::default();
     if let Some(deadline) = keys.get("deadline").and_then(|node| report.duration(node, "`deadline`")) {
         readiness.deadline = deadline;
@@ -48,7 +49,7 @@ fn read_readiness(node: &Node, report: &mut Report) -> Readiness {
     }
     let interval = readiness.last_wait();
     let least = interval.checked_mul(readiness.successes - 1);
-    if least.is_none_or(|least| least > readiness.deadline) {
+    if !report.is_layered && least.is_none_or(|least| least > readiness.deadline) {
         let says = format!(
             "{} successes, {} apart, do not fit into the deadline of {}",
             readiness.successes,
@@ -81,8 +82,7 @@ pub(super) fn read_checks(node: &Node, timeout: Option<Duration>, report: &mut R
 }
 
 fn read_check(node: &Node, default_timeout: Option<Duration>, report: &mut Report) -> Option<Probe> {
-    let known = ["name", "on", "severity", "request", "expect", "timeout"];
-    let keys = Keys::of(node, "a check", &known, report);
+    let keys = Keys::of(node, CHECK.what, &CHECK.names(), report);
     let name = keys.required("name", "this check", report).and_then(|node| read_name(node, report));
     let severity = keys.get("severity").and_then(|node| report.choice(node, "`severity`", &SEVERITIES));
     let timeout = keys.get("timeout").and_then(|node| report.duration(node, "`timeout`"));

@@ -13,8 +13,11 @@ const SHOWN: usize = 50;
 pub(super) struct Report {
     /// The check that is read.
     pub check: Option<String>,
-    /// How many regular expressions were compiled.
+    /// How many regular expressions were compiled for the layer that is read.
     pub patterns: usize,
+    /// Whether what is read is one of several layers, so that others may resolve what contradicts itself in it.
+    pub is_layered: bool,
+    patterns_before: usize,
     wrongs: Vec<Wrong>,
     more: usize,
 }
@@ -42,6 +45,16 @@ impl Report {
     /// Something is there a second time.
     pub(super) fn repeated(&mut self, place: Place, says: impl Into<String>, first: Place) {
         self.add(Wrong { place, says: says.into(), check: None, first: Some(first), contradicts: true });
+    }
+
+    /// A layer begins.
+    pub(super) fn begin_layer(&mut self) {
+        self.patterns_before += std::mem::take(&mut self.patterns);
+    }
+
+    /// How many regular expressions were compiled for all layers.
+    pub(super) fn all_patterns(&self) -> usize {
+        self.patterns_before + self.patterns
     }
 
     /// How many problems there are up to now.

@@ -170,15 +170,7 @@ impl Report {
         Some(match &node.content {
             Content::Scalar { plain, .. } => {
                 let text = self.text(node, what)?;
-                if !plain {
-                    return Some(Value::String(text.to_owned()));
-                }
-                match text {
-                    _ if node.is_nothing() => Value::Null,
-                    "true" | "True" | "TRUE" => Value::Bool(true),
-                    "false" | "False" | "FALSE" => Value::Bool(false),
-                    _ => number(text).map_or_else(|| Value::String(text.to_owned()), Value::Number),
-                }
+                if *plain { core_value(text) } else { Value::String(text.to_owned()) }
             }
             Content::List(list) => {
                 list.iter().map(|node| self.json(node, what)).collect::<Option<Vec<_>>>().map(Value::Array)?
@@ -188,6 +180,16 @@ impl Report {
                 Value::Object(entries.collect::<Option<_>>()?)
             }
         })
+    }
+}
+
+/// What a scalar without quotes is, by YAML 1.2's core schema.
+pub(super) fn core_value(text: &str) -> Value {
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "true" | "True" | "TRUE" => Value::Bool(true),
+        "false" | "False" | "FALSE" => Value::Bool(false),
+        _ => number(text).map_or_else(|| Value::String(text.to_owned()), Value::Number),
     }
 }
 

@@ -1,5 +1,6 @@
 use http::{HeaderName, HeaderValue, Method};
 
+use super::keys::{AUTH, FUNCTION_KEY, REQUEST};
 use super::node::Node;
 use super::own_header::may_be_set;
 use super::place::Place;
@@ -29,8 +30,7 @@ pub(super) struct Request {
 
 /// Reads `request:`.
 pub(super) fn read(node: &Node, report: &mut Report) -> Request {
-    let known = ["method", "path", "headers", "body", "auth", "allow_mutation"];
-    let keys = Keys::of(node, "`request`", &known, report);
+    let keys = Keys::of(node, REQUEST.what, &REQUEST.names(), report);
     let method_node = keys.get("method");
     let method = method_node.and_then(|node| report.choice(node, "`method`", &METHODS).cloned());
     let path = keys.required("path", "`request`", report).and_then(|node| read_path(node, report));
@@ -81,10 +81,10 @@ fn read_header_value(name: &str, node: &Node, report: &mut Report) -> Option<Tem
 }
 
 fn read_auth(node: &Node, report: &mut Report) -> Option<Auth> {
-    let keys = Keys::of(node, "`auth`", &["function_key", "host_key", "entra"], report);
+    let keys = Keys::of(node, "`auth`", &AUTH.names(), report);
     match (keys.get("function_key"), keys.get("host_key"), keys.get("entra")) {
         (Some(node), None, None) => {
-            let keys = Keys::of(node, "`function_key`", &["function", "name"], report);
+            let keys = Keys::of(node, "`function_key`", &FUNCTION_KEY.names(), report);
             let function = keys.required("function", "`function_key`", report);
             let function = function.and_then(|node| read_function(node, report));
             let name = keys.get("name").map(|node| read_key_name(node, "`name`", report));

@@ -2,6 +2,7 @@
 //! that looks like one. Columns are those of the file.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use regex::Regex;
 
@@ -156,6 +157,20 @@ fn hidden(line: &str, above: &[&str]) -> Option<Vec<Range<usize>>> {
         }
     }
     Some(apart)
+}
+
+/// Whether a value looks like a secret, by the name of its key or by itself.
+pub(super) fn is_secret(key: &str, value: &str) -> bool {
+    static BY_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("(?i)({SECRET})")).ok());
+    static BY_ITSELF: LazyLock<[Option<Regex>; 5]> = LazyLock::new(|| WITHIN.map(|pattern| Regex::new(pattern).ok()));
+    // Without its patterns nothing is known to be harmless.
+    let by_name = !NAMES_OF_KEYS.contains(&key) && BY_NAME.as_ref().is_none_or(|secret| secret.is_match(key));
+    let looks_like_one = |pattern: &Option<Regex>| {
+        let Some(pattern) = pattern else { return true };
+        let mut found = pattern.captures_iter(value).filter_map(|captures| captures.name("value"));
+        found.any(|part| !is_harmless(part.as_str()))
+    };
+    by_name || BY_ITSELF.iter().any(looks_like_one)
 }
 
 /// A variable of ours, or a longer text without the mixture of a token.

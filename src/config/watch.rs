@@ -1,3 +1,4 @@
+use super::keys::{BUDGETS, ERRORS, EXECUTIONS, RULE, SILENCE, WATCH, WATCH_LATENCY};
 use super::node::Node;
 use super::problems::Report;
 use super::read::Keys;
@@ -9,19 +10,7 @@ const MODES: [(&str, RuleMode); 3] =
 /// `watch:`. Missing keys keep their defaults.
 pub(super) fn read(node: &Node, report: &mut Report) -> WatchSpec {
     let mut spec = WatchSpec::default();
-    let known = [
-        "probes",
-        "host",
-        "content",
-        "functions",
-        "errors",
-        "latency",
-        "silence",
-        "executions",
-        "budgets",
-        "unhealthy_before",
-    ];
-    let keys = Keys::of(node, "`watch`", &known, report);
+    let keys = Keys::of(node, WATCH.what, &WATCH.names(), report);
     for (name, mode) in [
         ("probes", &mut spec.probes),
         ("host", &mut spec.host),
@@ -30,13 +19,12 @@ pub(super) fn read(node: &Node, report: &mut Report) -> WatchSpec {
     ] {
         if let Some(node) = keys.get(name) {
             let what = format!("`{name}`");
-            let rule = Keys::of(node, &what, &["mode"], report);
+            let rule = Keys::of(node, &what, &RULE.names(), report);
             put(mode, rule.required("mode", &what, report).and_then(|node| read_mode(node, report)));
         }
     }
     if let Some(node) = keys.get("errors") {
-        let known = ["mode", "rate", "times_baseline", "count", "readings"];
-        let rule = Keys::of(node, "`errors`", &known, report);
+        let rule = Keys::of(node, ERRORS.what, &ERRORS.names(), report);
         let errors = &mut spec.errors;
         put(&mut errors.mode, rule.get("mode").and_then(|node| read_mode(node, report)));
         put(&mut errors.rate, rule.get("rate").and_then(|node| read_share(node, report)));
@@ -45,8 +33,7 @@ pub(super) fn read(node: &Node, report: &mut Report) -> WatchSpec {
         put(&mut errors.readings, read_count(rule, "readings", report));
     }
     if let Some(node) = keys.get("latency") {
-        let known = ["mode", "times_baseline", "slower_by", "requests"];
-        let rule = Keys::of(node, "`latency`", &known, report);
+        let rule = Keys::of(node, WATCH_LATENCY.what, &WATCH_LATENCY.names(), report);
         let latency = &mut spec.latency;
         put(&mut latency.mode, rule.get("mode").and_then(|node| read_mode(node, report)));
         put(&mut latency.times_baseline, rule.get("times_baseline").and_then(|node| read_factor(node, report)));
@@ -55,17 +42,17 @@ pub(super) fn read(node: &Node, report: &mut Report) -> WatchSpec {
         put(&mut latency.requests, read_count(rule, "requests", report).map(u64::from));
     }
     if let Some(node) = keys.get("silence") {
-        let rule = Keys::of(node, "`silence`", &["mode", "per_minute"], report);
+        let rule = Keys::of(node, SILENCE.what, &SILENCE.names(), report);
         put(&mut spec.silence.mode, rule.get("mode").and_then(|node| read_mode(node, report)));
         put(&mut spec.silence.per_minute, read_count(rule, "per_minute", report).map(f64::from));
     }
     if let Some(node) = keys.get("executions") {
-        let rule = Keys::of(node, "`executions`", &["mode", "times"], report);
+        let rule = Keys::of(node, EXECUTIONS.what, &EXECUTIONS.names(), report);
         put(&mut spec.executions.mode, rule.get("mode").and_then(|node| read_mode(node, report)));
         put(&mut spec.executions.times, read_count(rule, "times", report).map(u64::from));
     }
     if let Some(node) = keys.get("budgets") {
-        let rule = Keys::of(node, "`budgets`", &["failures", "inconclusive", "errors"], report);
+        let rule = Keys::of(node, BUDGETS.what, &BUDGETS.names(), report);
         put(&mut spec.budgets.failures, read_count(rule, "failures", report));
         put(&mut spec.budgets.inconclusive, read_count(rule, "inconclusive", report));
         put(&mut spec.budgets.errors, read_count(rule, "errors", report));

@@ -25,6 +25,8 @@ pub struct FenceFacts<'a> {
     /// Why production would not run what the slot runs, by settings that decide it; an error in words when those could not be
     /// read.
     pub content: Result<&'a [Mismatch], &'a str>,
+    /// The side that does not run; `None`: both run.
+    pub stopped: Option<&'a str>,
     /// The operation in progress.
     pub operation: Option<&'a str>,
     /// The partner that the target reports for a prepared multi-phase swap.
@@ -70,7 +72,7 @@ pub fn judge_fence(facts: &FenceFacts) -> Fence {
     }
 }
 
-fn rules<'a>() -> [Rule<FenceFacts<'a>>; 9] {
+fn rules<'a>() -> [Rule<FenceFacts<'a>>; 10] {
     [
         Rule {
             code: Code::SLOT_REDEPLOYED,
@@ -109,6 +111,10 @@ fn rules<'a>() -> [Rule<FenceFacts<'a>>; 9] {
             },
         },
         Rule { code: Code::PLAN_CHANGED, broken: |facts| moved(facts.origin.ticket.plans.as_ref()?, facts.plans) },
+        Rule {
+            code: Code::SLOT_STOPPED,
+            broken: |facts| facts.stopped.map(|side| format!("{side} is stopped, and Azure swaps only what runs")),
+        },
         Rule {
             code: Code::OPERATION_IN_PROGRESS,
             broken: |facts| facts.operation.map(|_| "another operation is in progress, most likely a swap".to_owned()),
@@ -235,6 +241,7 @@ mod tests {
             settings: Some(settings("a", &["A"])),
             plans: Some(plans("ElasticPremium")),
             functions: FunctionSet::default(),
+            held: Vec::new(),
             probes: TicketProbes { passed: 1, all: 1 },
             asks: None,
             repository: Some("contoso/shop".into()),
@@ -266,6 +273,7 @@ mod tests {
         run: &'static str,
         takes_foreign: bool,
         stamp: Option<&'static str>,
+        stopped: Option<&'static str>,
         operation: Option<&'static str>,
         prepared: [Option<&'static str>; 2],
         ours: bool,
@@ -286,6 +294,7 @@ mod tests {
             run: "77",
             takes_foreign: false,
             stamp: Some("t0"),
+            stopped: None,
             operation: None,
             prepared: [None; 2],
             ours: false,
@@ -310,6 +319,7 @@ mod tests {
             settings: now.settings.as_ref(),
             plans: &now.plans,
             content: now.content.as_deref().map_err(|why| *why),
+            stopped: now.stopped,
             operation: now.operation,
             target_prepared_with: now.prepared[0],
             slot_prepared_with: now.prepared[1],
@@ -336,6 +346,7 @@ mod tests {
         assert_eq!(codes(|_, now| now.settings = Some(settings("b", &["A"]))), ["settings-drifted"]);
         assert_eq!(codes(|_, now| now.plans = plans("Dynamic")), ["plan-changed"]);
         assert_eq!(codes(|_, now| now.operation = Some("x")), ["operation-in-progress"]);
+        assert_eq!(codes(|_, now| now.stopped = Some("the slot")), ["slot-stopped"]);
         assert_eq!(codes(|_, now| now.prepared = [Some("staging"), None]), ["swap-prepared"]);
         assert_eq!(codes(|_, now| now.prepared = [None, Some("production")]), ["swap-prepared"]);
         assert_eq!(codes(|_, now| now.auto_swap = Ok(Some("production"))), ["auto-swap-on"]);

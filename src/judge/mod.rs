@@ -9,7 +9,9 @@ mod fence;
 mod former;
 mod former_commit;
 mod functions;
+mod hold;
 mod lease;
+mod migration;
 mod mismatch;
 mod packed_files;
 mod plans;
@@ -33,11 +35,15 @@ pub use fence::{Fence, FenceFacts, judge_fence};
 pub use former::{FormerFacts, WayBack, find_former};
 pub use former_commit::find_former_commit;
 pub use functions::{FunctionFacts, FunctionsVerdict, judge_functions};
+pub use hold::{Holding, KnownFunctions, functions_to_hold, live_triggers, settings_to_hold, settings_to_hold_again};
 pub use lease::{Lease, LeaseFacts, find_quarantine, has_recorded_end, judge_lease, may_be_at_work};
+pub use migration::{HostFit, find_migration, judge_host};
 pub use mismatch::Mismatch;
 pub use packed_files::{FilesVerdict, choose_sample, judge_files};
 pub use reached::{LeftBehind, Reached, left_behind};
-pub use rollback::{RollbackFacts, RollbackPath, SettingsSince, TIME_FOR_A_SWAP_BACK, judge_rollback};
+pub use rollback::{
+    RollbackFacts, RollbackPath, SettingsSince, TIME_FOR_A_START, TIME_FOR_A_SWAP_BACK, judge_rollback,
+};
 pub use running::{RunningVerdict, judge_running};
 pub use seal::SealReading;
 pub use swap::{SwapFacts, judge_swap};

@@ -1,6 +1,6 @@
 use crate::record::{
-    Came, Change, Event, FilesMark, Held, Inheritance, Outcome, PackageSwitch, SettingsMark, SwapCame, SwapReading,
-    Tried,
+    AfterRelease, Came, Change, Event, FilesMark, Held, Inheritance, Outcome, PackageSwitch, SettingsMark,
+    SettingsWrite, SiteWrite, SwapCame, SwapReading, Tried,
 };
 
 /// The progress of a run, with what recovery needs. It is the fold of the run's events: while the run goes on
@@ -11,11 +11,18 @@ pub struct Reached {
     pub swap_intended: bool,
     /// It was read back that production runs the release.
     pub swap_read_back: bool,
+    /// The slot that the run began to create, as long as it was not read back as complete.
+    pub creating: Option<String>,
     /// Something that changes the slot was announced.
     pub slot_touched: bool,
     /// The slot was switched to the package of the release, or may have been, and gets back what it ran from before as long as no
     /// swap is announced.
     pub switched: Option<PackageSwitch>,
+    /// The settings of the slot that were written, or may have been, and that get their former values back as long as no swap was
+    /// made.
+    pub applied: Option<SettingsWrite>,
+    /// The same of properties of the slot's site.
+    pub site: Option<SiteWrite>,
     /// The swap back was announced.
     pub back_intended: bool,
     /// Production was read back as serving the former release again.
@@ -34,6 +41,8 @@ pub struct Reached {
     pub operation: Option<String>,
     /// The settings of both sides before a swap was prepared.
     pub settings: Option<SettingsMark>,
+    /// The release is verified, and this was announced for the old version in the slot.
+    pub old_version: Option<AfterRelease>,
     /// Which content is the former one is not certain, so only a person may swap back.
     pub only_a_person_swaps_back: bool,
     /// Its end is recorded.
@@ -63,6 +72,7 @@ impl Reached {
 
     fn announce(&mut self, change: &Change) {
         match change {
+            Change::CreateSlot { slot } => self.creating = Some(slot.clone()),
             Change::Swap(swap) => {
                 self.operation = None;
                 self.swap_intended = true;
@@ -83,11 +93,26 @@ impl Reached {
                 self.slot_touched = true;
                 self.switched = switch.clone();
             }
-            // The last three undo what was announced before and are still to be read back.
-            Change::NameContent { .. } | Change::SyncTriggers { .. } | Change::Restart { .. } => {
-                self.slot_touched = true
+            Change::ApplySite(written) => {
+                self.slot_touched = true;
+                self.site = Some(written.clone());
             }
-            Change::SwitchBack { .. } | Change::Reset { .. } | Change::Resume { .. } => {}
+            Change::ApplySettings(written) => {
+                self.slot_touched = true;
+                self.applied = Some(written.clone());
+            }
+            Change::NameContent { .. }
+            | Change::SyncTriggers { .. }
+            | Change::Restart { .. }
+            | Change::Hold { .. }
+            | Change::Start { .. } => self.slot_touched = true,
+            Change::OldVersion { after, .. } => self.old_version = Some(*after),
+            // These undo what was announced before and are still to be read back.
+            Change::RestoreSite { .. }
+            | Change::RestoreSettings { .. }
+            | Change::SwitchBack { .. }
+            | Change::Reset { .. }
+            | Change::Resume { .. } => {}
         }
     }
 
@@ -97,21 +122,37 @@ impl Reached {
                 (self.swap_intended, self.swap_read_back) = may_be_and_is(came);
                 self.forget_operation(came);
                 self.stamp = came.stamp.clone();
+                // They are production's now, and a swap back brings them back.
+                if came.reading != SwapReading::NotSwapped {
+                    self.applied = None;
+                    self.site = None;
+                }
             }
             Came::SwapBack(came) => {
                 (self.back_intended, self.back_read_back) = may_be_and_is(came);
                 self.forget_operation(came);
             }
+            Came::RestoreSettings(Tried::Made(_)) => self.applied = None,
+            Came::RestoreSite(Tried::Made(_)) => self.site = None,
+            Came::RestoreSite(Tried::Failed { .. }) => {}
             Came::SwitchBack(Tried::Made(_)) => self.switched = None,
-            Came::SwitchBack(Tried::Failed { .. }) => {}
+            Came::RestoreSettings(Tried::Failed { .. }) | Came::SwitchBack(Tried::Failed { .. }) => {}
             Came::Reset(Tried::Made(_)) => self.prepared = false,
             Came::Resume(Tried::Made(_)) => self.drained = false,
             // What failed may still have had an effect.
             Came::Reset(Tried::Failed { .. }) | Came::Resume(Tried::Failed { .. }) => {}
-            Came::Deploy(_)
+            Came::CreateSlot(Tried::Made(_)) => self.creating = None,
+            Came::CreateSlot(Tried::Failed { .. })
+            | Came::ApplySettings(_)
+            | Came::ApplySite(_)
+            | Came::Deploy(_)
             | Came::NameContent(_)
             | Came::SyncTriggers(_)
             | Came::Restart(_)
+            | Came::Hold(_)
+            | Came::Start(_)
+            // Made or not, the release is verified.
+            | Came::OldVersion(_)
             | Came::Prepare(_)
             | Came::Drain(_) => {}
         }
@@ -152,12 +193,15 @@ pub enum LeftBehind {
     },
     /// Production serves its former content, but a prepared swap or a drain may still be in place.
     Prepared,
-    /// Production was not changed, and the slot may have been switched to a package that was not proved there.
+    /// Production was not changed, and the slot may have been switched to a package that was not proved there, or may have settings
+    /// of the release.
     Switched,
     /// A swap that may have completed, be in progress, or never have been requested.
     SwapUnknown,
     /// Production runs the release, and the watch did not finish.
     Unwatched,
+    /// Production runs the release, which was watched to its end; what was announced for the old version in the slot may not be done.
+    OldVersion,
     /// A swap back that may have completed, be in progress, or never have been requested.
     SwapBackUnknown,
     /// Production serves the former release again, and its health was not checked.
@@ -172,10 +216,13 @@ pub fn left_behind(reached: &Reached) -> LeftBehind {
         Reached { evidence_incomplete: true, .. } => LeftBehind::EvidenceIncomplete,
         Reached { back_read_back: true, .. } => LeftBehind::SwappedBack,
         Reached { back_intended: true, .. } => LeftBehind::SwapBackUnknown,
+        Reached { old_version: Some(_), .. } => LeftBehind::OldVersion,
         Reached { swap_read_back: true, .. } => LeftBehind::Unwatched,
         Reached { swap_intended: true, .. } => LeftBehind::SwapUnknown,
         Reached { prepared: true, .. } | Reached { drained: true, .. } => LeftBehind::Prepared,
-        Reached { switched: Some(_), .. } => LeftBehind::Switched,
+        Reached { switched: Some(_), .. } | Reached { applied: Some(_), .. } | Reached { site: Some(_), .. } => {
+            LeftBehind::Switched
+        }
         Reached { slot_touched, .. } => LeftBehind::ProductionUntouched { slot_touched: *slot_touched },
     }
 }
@@ -187,6 +234,7 @@ impl LeftBehind {
             Self::ProductionUntouched { .. } | Self::Switched => Outcome::Aborted,
             Self::Prepared | Self::SwapUnknown | Self::SwapBackUnknown => Outcome::Interrupted,
             Self::Unwatched => Outcome::PromotedUnverified,
+            Self::OldVersion => Outcome::Verified,
             Self::SwappedBack => Outcome::RolledBack,
             Self::EvidenceIncomplete => Outcome::NeedsPerson,
         }
@@ -235,6 +283,18 @@ mod tests {
                 "{reached:?} leaves {left:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_verified_release_stays_verified_whatever_became_of_the_old_version() {
+        let verified = Reached {
+            swap_intended: true,
+            swap_read_back: true,
+            old_version: Some(AfterRelease::Stop),
+            ..Reached::default()
+        };
+        let left = left_behind(&verified);
+        assert_eq!((left, left.outcome(), left.is_final()), (LeftBehind::OldVersion, Outcome::Verified, false));
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::{LeftBehind, Reached, left_behind};
 use crate::record::{
-    Accepted, Came, Change, ContentIdentity, Covers, Digest, Event, FormerPackage, Groundwork, Held, Inheritance,
-    KeyedBy, Outcome, PackageSwitch, ReadBack, SettingsMark, Standing, SwapCame, SwapPlan, SwapReading, SwitchedBy,
-    Tried,
+    Accepted, Came, Change, ContentIdentity, Covers, Digest, Event, FormerPackage, FormerSetting, Groundwork, Held,
+    Inheritance, KeyedBy, Outcome, PackageSwitch, ReadBack, SettingsMark, SettingsWrite, Standing, SwapCame, SwapPlan,
+    SwapReading, SwitchedBy, Tried, WrittenSetting,
 };
 
 fn held() -> Held {
@@ -166,4 +166,28 @@ fn a_slot_that_was_switched_gets_its_package_back_until_that_is_done_or_a_swap_i
         Event::Done(Came::Swap(came(SwapReading::NotSwapped))),
     ];
     assert_eq!(left(&swapped), (false, untouched), "what was proved there stays there");
+}
+
+#[test]
+fn written_settings_are_given_back_until_that_is_done_or_a_swap_was_made() {
+    let setting = WrittenSetting { name: "KEY".to_owned(), former: FormerSetting::Unset, wrote: Some("00".to_owned()) };
+    let write = SettingsWrite { slot: "staging".to_owned(), settings: vec![setting], sticky: Vec::new() };
+    let applied = Event::Intended(Change::ApplySettings(write.clone()));
+    let with = |then: &[Event]| after(&[std::slice::from_ref(&applied), then].concat());
+    let left = |then: &[Event]| (with(then).applied.is_some(), left_behind(&with(then)));
+    assert_eq!(with(&[]).applied, Some(write), "it is not known whether they were written, so they may have been");
+    let failed = |failed: &str| Tried::Failed { failed: failed.to_owned() };
+    assert_eq!(left(&[Event::Done(Came::ApplySettings(failed("no answer")))]), (true, LeftBehind::Switched));
+    let back = Event::Intended(Change::RestoreSettings { slot: "staging".to_owned() });
+    assert_eq!(
+        left(&[back.clone(), Event::Done(Came::RestoreSettings(failed("no answer")))]),
+        (true, LeftBehind::Switched)
+    );
+    let untouched = LeftBehind::ProductionUntouched { slot_touched: true };
+    assert_eq!(left(&[back, Event::Done(Came::RestoreSettings(Tried::Made(Accepted {})))]), (false, untouched));
+    let asked = Event::Intended(Change::Swap(swap("staging", "production")));
+    let swapped = |reading| [asked.clone(), Event::Done(Came::Swap(came(reading)))];
+    assert_eq!(left(std::slice::from_ref(&asked)), (true, LeftBehind::SwapUnknown), "it is read back first");
+    assert_eq!(left(&swapped(SwapReading::NotSwapped)), (true, LeftBehind::Switched));
+    assert_eq!(left(&swapped(SwapReading::Swapped)), (false, LeftBehind::Unwatched), "they are production's");
 }

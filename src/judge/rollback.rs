@@ -6,6 +6,9 @@ use crate::record::{Code, ContentIdentity, FilesMark, Held, HostHealth};
 /// The time that a swap back takes, with the reads before and after it.
 pub const TIME_FOR_A_SWAP_BACK: Duration = Duration::from_secs(150);
 
+/// What it takes besides where the slot is stopped: a cold start.
+pub const TIME_FOR_A_START: Duration = Duration::from_secs(60);
+
 /// The facts before a swap back.
 #[derive(Debug, Clone)]
 pub struct RollbackFacts {
@@ -23,6 +26,8 @@ pub struct RollbackFacts {
     pub is_busy: bool,
     /// Whether the slot runs.
     pub slot_runs: bool,
+    /// Whether it was stopped, and this release started it for the swap back.
+    pub was_started: bool,
     /// What its host says.
     pub slot_host: HostHealth,
     /// Whether settings of either side were changed since the swap.
@@ -52,6 +57,8 @@ pub enum SettingsSince {
 pub enum RollbackPath {
     /// It may.
     Open,
+    /// It may once the slot runs, which is stopped; then everything is looked at again.
+    StartFirst,
     /// Production already serves its former content: Azure or another client restored it.
     AlreadyThere,
     /// It may not.
@@ -77,7 +84,13 @@ pub fn judge_rollback(facts: &RollbackFacts) -> RollbackPath {
             return RollbackPath::Closed { code: guard.code.clone(), why };
         }
     }
-    RollbackPath::Open
+    if facts.slot_runs { RollbackPath::Open } else { RollbackPath::StartFirst }
+}
+
+/// Whether nothing is known of the slot's content because the slot is stopped: that is seen once it runs.
+fn is_unseen(facts: &RollbackFacts) -> bool {
+    let unknown = compare(&facts.now.slot, &facts.before.production) == Comparison::CannotTell;
+    !facts.slot_runs && !facts.was_started && unknown
 }
 
 struct Guard {
@@ -103,6 +116,7 @@ const GUARDS: &[Guard] = &[
         code: Code::ROLLBACK_REFUSED_SLOT_UNCHANGED,
         closed: |facts| match compare(&facts.now.slot, &facts.before.production) {
             Comparison::Same => None,
+            _ if is_unseen(facts) => None,
             _ => Some(format!("the slot holds {} and not what production served before", facts.now.slot)),
         },
     },
@@ -153,7 +167,9 @@ const GUARDS: &[Guard] = &[
     Guard {
         code: Code::ROLLBACK_REFUSED_SLOT_RUNS,
         closed: |facts| match (&facts.slot_runs, &facts.slot_host) {
-            (false, _) => Some("the slot is stopped".to_owned()),
+            (false, _) if facts.was_started => Some("the slot is stopped, and did not start".to_owned()),
+            // Of a stopped slot's host nothing is known.
+            (false, _) => None,
             (_, HostHealth::Broken(detail)) => Some(format!("the Functions host of the slot is {detail}")),
             _ => None,
         },
@@ -168,12 +184,10 @@ const GUARDS: &[Guard] = &[
     Guard {
         code: Code::ROLLBACK_REFUSED_TIME_LEFT,
         closed: |facts| {
-            let left = facts.time_left.filter(|left| *left < TIME_FOR_A_SWAP_BACK)?;
-            Some(format!(
-                "only {} s are left, and a swap back takes {}",
-                left.as_secs(),
-                TIME_FOR_A_SWAP_BACK.as_secs()
-            ))
+            let start = if facts.slot_runs { Duration::ZERO } else { TIME_FOR_A_START };
+            let needed = TIME_FOR_A_SWAP_BACK + start;
+            let left = facts.time_left.filter(|left| *left < needed)?;
+            Some(format!("only {} s are left, and a swap back takes {}", left.as_secs(), needed.as_secs()))
         },
     },
 ];
@@ -198,6 +212,7 @@ mod tests {
             files_now: None,
             is_busy: false,
             slot_runs: true,
+            was_started: false,
             slot_host: HostHealth::Running,
             settings: SettingsSince::Unchanged,
             was_tried: false,
@@ -215,6 +230,7 @@ mod tests {
         match judge_rollback(&facts) {
             RollbackPath::Closed { code, .. } => code.as_str().trim_start_matches("rollback-refused-").to_owned(),
             RollbackPath::Open => "open".to_owned(),
+            RollbackPath::StartFirst => "start first".to_owned(),
             RollbackPath::AlreadyThere => "already there".to_owned(),
         }
     }
@@ -244,13 +260,30 @@ mod tests {
         };
         assert_eq!(guard_of(proved_by_files), "open");
         assert_eq!(guard_of(|facts| facts.is_busy = true), "nothing-pending");
-        assert_eq!(guard_of(|facts| facts.slot_runs = false), "slot-runs");
+        assert_eq!(guard_of(|facts| (facts.slot_runs, facts.was_started) = (false, true)), "slot-runs");
         assert_eq!(guard_of(|facts| facts.slot_host = HostHealth::Broken("in state Error".into())), "slot-runs");
         assert_eq!(guard_of(|facts| facts.settings = SettingsSince::Changed), "settings-unchanged");
         assert_eq!(guard_of(|facts| facts.settings = SettingsSince::Unread), "open", "users wait, and it is said");
         assert_eq!(guard_of(|facts| facts.settings = SettingsSince::NoRight), "open", "it was said before the swap");
         assert_eq!(guard_of(|facts| facts.time_left = Some(Duration::from_secs(149))), "time-left");
         assert_eq!(guard_of(|facts| facts.time_left = Some(TIME_FOR_A_SWAP_BACK)), "open");
+    }
+
+    #[test]
+    fn a_stopped_slot_is_started_before_the_swap_back_and_only_when_nothing_else_forbids_it() {
+        let stopped = |change: fn(&mut RollbackFacts)| {
+            guard_of(|facts| {
+                (facts.slot_runs, facts.slot_host) = (false, HostHealth::Broken("in state Stopped".into()));
+                change(facts);
+            })
+        };
+        assert_eq!(stopped(|_| ()), "start first");
+        assert_eq!(stopped(|facts| facts.now.slot = unknown()), "start first", "it is seen once it runs");
+        assert_eq!(stopped(|facts| (facts.now.slot, facts.was_started) = (unknown(), true)), "slot-unchanged");
+        assert_eq!(stopped(|facts| facts.now.slot = ours("third")), "slot-unchanged");
+        assert_eq!(stopped(|facts| facts.is_busy = true), "nothing-pending");
+        assert_eq!(stopped(|facts| facts.time_left = Some(TIME_FOR_A_SWAP_BACK)), "time-left");
+        assert_eq!(stopped(|facts| facts.time_left = Some(TIME_FOR_A_SWAP_BACK + TIME_FOR_A_START)), "start first");
     }
 
     #[test]

@@ -18,13 +18,14 @@ pub fn no_way_back(production: &ContentIdentity) -> Option<String> {
         files_now: None,
         is_busy: false,
         slot_runs: true,
+        was_started: false,
         slot_host: HostHealth::Running,
         settings: SettingsSince::Unchanged,
         was_tried: false,
         time_left: None,
     };
     match judge_rollback(&facts) {
-        RollbackPath::Open | RollbackPath::AlreadyThere => None,
+        RollbackPath::Open | RollbackPath::StartFirst | RollbackPath::AlreadyThere => None,
         RollbackPath::Closed { .. } => Some(format!(
             "nothing identifies {production} beyond doubt (it was not deployed through the SCM site), so that the slot holds it \
              after the swap could not be proved"

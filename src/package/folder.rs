@@ -61,7 +61,7 @@ fn pack_tree<R: Read>(
     let WrittenZip { mut written, finished } = zip.finish(&options.entry(&digest)).map_err(unwritable)?;
     entries.sort_by(|one, other| one.name.cmp(&other.name));
     let mut file = finished.file;
-    let Manifest { functions, durable, lacks_extensions } =
+    let Manifest { functions, by_events, durable, lacks_extensions } =
         manifest::read(&entries, |name| read_written(&mut file, &written, name))?;
     let lint = Lint::read(&entries, &mut InFolder { root: &root, entries: &entries });
     let in_layer = written.iter().take_while(|written| dependencies.holds(&written.entry.name)).count();
@@ -85,6 +85,7 @@ fn pack_tree<R: Read>(
         layer,
         stamped: true,
         functions,
+        by_events,
         durable,
         lacks_extensions,
         lint,

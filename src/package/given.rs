@@ -35,7 +35,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
     let most = LARGEST_UNPACKED.min(file.metadata().map_or(0, |file| file.len()).saturating_mul(MOST_TIMES));
     let mut archive = ZipArchive::new(&mut file).map_err(|error| not_a_zip(error.to_string()))?;
     let entries = read_entries(&mut archive, most, not_a_zip)?;
-    let Manifest { functions, durable, lacks_extensions } =
+    let Manifest { functions, by_events, durable, lacks_extensions } =
         manifest::read(&entries, |name| read_small(&mut archive, name))?;
     let lint = Lint::read(&entries, &mut InZip(&mut archive));
     let digest = content::digest(&entries);
@@ -71,6 +71,7 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
         layer: None,
         stamped,
         functions,
+        by_events,
         durable,
         lacks_extensions,
         lint,

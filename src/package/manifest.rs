@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::content::Entry;
 use super::durable::is_durable;
 use super::lacks::Files;
@@ -13,6 +15,8 @@ pub(super) struct Manifest {
     /// The functions, where files list them: folders with a `function.json`, or `functions.metadata` of an isolated .NET app.
     /// `None` when they are declared in code.
     pub functions: Option<Vec<String>>,
+    /// Those of them that no request starts.
+    pub by_events: Option<Vec<String>>,
     /// What they say of Durable Functions.
     pub durable: PackagedDurable,
     /// Whether it lacks the extensions that its triggers may need.
@@ -59,13 +63,14 @@ pub(super) fn read(
     }
     let host = host_files::read_host_json(&bytes("host.json").unwrap_or_default())
         .map_err(|reason| PackageError::HostJsonBroken { reason })?;
-    let (mut folders, mut scripts) = (BTreeMap::new(), Vec::new());
+    let (mut folders, mut scripts, mut of_folders) = (BTreeMap::new(), Vec::new(), Vec::new());
     let in_folder = |entry: &Entry| entry.name.strip_suffix("/function.json").map(str::to_owned);
     for folder in entries.iter().filter_map(in_folder).filter(|folder| !folder.contains('/')) {
         let path = format!("{folder}/function.json");
         match host_files::read_function_json(&bytes(&path).unwrap_or_default()) {
             Ok(function) => {
                 scripts.extend(function.script);
+                of_folders.extend((!is_http(&function.bindings)).then(|| folder.clone()));
                 folders.insert(folder, is_durable(&function.bindings));
             }
             Err(reason) => return Err(PackageError::FunctionFileBroken { path, reason }),
@@ -88,12 +93,23 @@ pub(super) fn read(
     let is_beside =
         |entry: &&Entry| entry.name.rsplit_once('/').is_some_and(|(folder, _)| folders.contains_key(folder));
     scripts.extend(entries.iter().filter(is_beside).map(|entry| entry.name.to_string()));
-    let functions =
-        if folders.is_empty() { host_files::metadata_names(metadata) } else { Some(folders.into_keys().collect()) };
+    let of_metadata = metadata.iter().filter(|function| !function.bindings.as_array().is_some_and(|all| is_http(all)));
+    let of_metadata: Vec<String> = of_metadata.filter_map(|function| function.name.clone()).collect();
+    let (functions, by_events) = if folders.is_empty() {
+        (host_files::metadata_names(metadata), of_metadata)
+    } else {
+        (Some(folders.into_keys().collect()), of_folders)
+    };
+    let by_events = functions.is_some().then_some(by_events);
     let package = has("package.json").then(|| bytes("package.json")).flatten();
     let package = package.and_then(|text| serde_json::from_slice(&text).ok());
     let lacks_extensions = Files { entries, host: &host, package, scripts: &scripts }.lack_extensions();
-    Ok(Manifest { functions, durable, lacks_extensions })
+    Ok(Manifest { functions, by_events, durable, lacks_extensions })
+}
+
+/// Whether a request starts a function with these bindings.
+fn is_http(bindings: &[Value]) -> bool {
+    bindings.iter().any(|binding| binding["type"].as_str().is_some_and(|kind| kind.eq_ignore_ascii_case("httpTrigger")))
 }
 
 #[cfg(test)]
@@ -106,6 +122,25 @@ mod tests {
             .iter()
             .map(|name| Entry { name: (*name).into(), executable: false, hash: Digest::of(b""), size: 0 })
             .collect()
+    }
+
+    #[test]
+    fn what_no_request_starts_is_told_from_what_one_starts() {
+        let found = |files: &[(&str, &str)]| {
+            let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+            let read = read(&entries(&names), |wanted| {
+                files.iter().find(|(name, _)| *name == wanted).map(|(_, text)| text.as_bytes().to_vec())
+            });
+            read.unwrap().by_events
+        };
+        let host = ("host.json", "{}");
+        let http = ("Ask/function.json", r#"{"bindings":[{"type":"HttpTrigger"},{"type":"queue"}]}"#);
+        let queue = ("Take/function.json", r#"{"bindings":[{"type":"queueTrigger"},{"type":"http"}]}"#);
+        assert_eq!(found(&[host, http, queue]), Some(vec!["Take".to_owned()]));
+        assert_eq!(found(&[host, http]), Some(Vec::new()));
+        assert_eq!(found(&[host, ("function_app.py", "")]), None, "only the code knows");
+        let dotnet = r#"[{"name":"Count","bindings":[{"type":"timerTrigger"}]},{"name":"Ask","bindings":[{"type":"httpTrigger"}]},{"name":"Odd"}]"#;
+        assert_eq!(found(&[host, ("functions.metadata", dotnet)]), Some(vec!["Count".to_owned(), "Odd".to_owned()]));
     }
 
     #[test]

@@ -38,6 +38,9 @@ pub struct Package {
     /// The functions it holds; `None` when only running the code would show them.
     #[serde(skip)]
     pub functions: Option<Vec<String>>,
+    /// Those of them that no request starts; `None` where they are not listed.
+    #[serde(skip)]
+    pub by_events: Option<Vec<String>>,
     /// The files, without the one that we add, to be compared with those of a side.
     #[serde(skip)]
     pub contents: Vec<PackedFile>,
@@ -72,6 +75,7 @@ impl Package {
             layer: None,
             stamped: true,
             functions: None,
+            by_events: None,
             contents: Vec::new(),
             durable: PackagedDurable::default(),
             lacks_extensions: false,

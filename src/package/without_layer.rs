@@ -103,7 +103,7 @@ impl WithoutLayer {
         let WrittenZip { written: all, finished } = zip.finish(&release_json(&digest)).map_err(unwritable)?;
         let broken = |error: zip::result::ZipError| unwritable(error.into());
         let mut archive = ZipArchive::new(from).map_err(broken)?;
-        let Manifest { functions, durable, lacks_extensions } =
+        let Manifest { functions, by_events, durable, lacks_extensions } =
             manifest::read(&entries, |name| read_small(&mut archive, name))?;
         std::fs::rename(aside.path(), &path).map_err(unwritable)?;
         let base = Some(layer.base().clone());
@@ -116,6 +116,7 @@ impl WithoutLayer {
             blocks: finished.blocks,
             layer: Some(LayerUse { dependencies, inputs: Ok(inputs), written, blocks, base }),
             functions,
+            by_events,
             durable,
             lacks_extensions,
             contents: Entry::packed(entries),

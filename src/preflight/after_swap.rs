@@ -1,5 +1,6 @@
 use super::{Answer, Survey};
-use crate::azure::{AppSettings, Configuration};
+use crate::azure::{AppSettings, Configuration, Stack};
+use crate::config::SiteProperties;
 use crate::record::FunctionSet;
 
 /// The settings and connection strings that production has after the swap: those that move, of the slot, and those that stay.
@@ -16,6 +17,16 @@ impl AfterSwap {
 }
 
 impl Survey {
+    /// The release gives the site of the slot these properties, so that the checks judge what will be.
+    pub fn gets_site(&mut self, site: &SiteProperties) {
+        self.site = site.clone();
+        if let (Some(stack), Some(slot)) = (&site.stack, &mut self.slot)
+            && slot.site.is_on_linux()
+        {
+            slot.site.stack = Some(Stack::of(stack.clone()));
+        }
+    }
+
     /// What production has after the swap; when what decides it could not be read, the answer that says so. `None` without a slot.
     pub(super) fn after_swap(&self, what: &str) -> Option<Result<AfterSwap, Answer>> {
         let [production, slot] = match self.both_configurations(what)? {
@@ -29,6 +40,22 @@ impl Survey {
         Some(Ok(AfterSwap {
             settings: slot.settings.after_swap(production.settings, |name| sticky.is_sticky(name)),
             strings: slot.strings.after_swap(production.strings, |name| sticky.is_sticky_string(name)),
+        }))
+    }
+
+    /// The same of the slot, which then has what production had.
+    pub(super) fn slot_after_swap(&self, what: &str) -> Option<Result<AfterSwap, Answer>> {
+        let [production, slot] = match self.both_configurations(what)? {
+            Ok(sides) => sides,
+            Err(unread) => return Some(Err(unread)),
+        };
+        let sticky = match &self.sticky {
+            Ok(sticky) => sticky,
+            Err(error) => return Some(Err(Answer::unread(what, error))),
+        };
+        Some(Ok(AfterSwap {
+            settings: production.settings.after_swap(slot.settings, |name| sticky.is_sticky(name)),
+            strings: production.strings.after_swap(slot.strings, |name| sticky.is_sticky_string(name)),
         }))
     }
 

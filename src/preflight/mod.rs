@@ -34,12 +34,14 @@ mod runtime;
 mod seen_packages;
 mod seen_slots;
 mod settings;
+mod settled;
 mod side_fact;
 mod side_stack;
 mod side_survey;
 mod surroundings;
 mod survey;
 mod swap;
+mod to_write;
 mod wanted;
 mod workflow_file;
 mod working_tree;
@@ -70,6 +72,7 @@ pub use survey::Survey;
 pub use swap::functions_kept::of_package as find_lost_functions;
 pub use swap::own_task_hub::of_package as find_shared_task_hub;
 pub use swap::preview_triggers::find as find_preview_triggers;
+pub use to_write::ToWrite;
 pub use workflow_file::WorkflowFile;
 pub use working_tree::WorkingTree;
 
@@ -81,6 +84,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &plan::function_app::FunctionApp,
     &plan::plan_has_slots::PlanHasSlots,
     &plan::slot_exists::SlotExists,
+    &plan::site_properties::SitePropertiesFit,
     &plan::same_plan::SamePlan,
     &plan::room_on_plan::RoomOnPlan,
     &plan::portal_is_read_only::PortalIsReadOnly,
@@ -98,6 +102,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &swap::executions_end::ExecutionsEnd,
     &swap::running_orchestrations::RunningOrchestrations,
     &settings::content_moves::ContentMoves,
+    &settings::new_slot_settings::NewSlotSettings,
     &settings::no_server_build::NoServerBuild,
     &settings::server_build::ServerBuild,
     &settings::old_build_settings::OldBuildSettings,
@@ -121,6 +126,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &swap::functions_kept::FunctionsKept,
     &settings::connections_exist::ConnectionsExist,
     &settings::disabled_stays::DisabledStays,
+    &settings::required_settings::RequiredSettings,
     &settings::settings_kept::SettingsKept,
     &settings::settings_gained::SettingsGained,
     &settings::connections_stay::ConnectionsStay,
@@ -173,7 +179,11 @@ pub fn facts_of(checks: &[&'static dyn Check]) -> Vec<Fact> {
 
 /// The findings of the checks that apply. One cause that keeps several checks from reading is said once, by what it stops.
 pub fn look(survey: &Survey) -> Vec<Finding> {
-    let checks = checks_for(&survey.options);
+    let mut checks = checks_for(&survey.options);
+    if survey.has_stopped_slot() {
+        // They are made once it runs.
+        checks.retain(|check| !asks_the_slot(*check));
+    }
     let answers = Causes::said_once(checks.iter().map(|check| (*check, check.look(survey))).collect());
     let mut findings = Vec::new();
     for (check, answer) in answers {
@@ -182,6 +192,12 @@ pub fn look(survey: &Survey) -> Vec<Finding> {
         findings.extend(check.look_at_places(survey).into_iter().map(at_its_place));
     }
     findings
+}
+
+/// Whether a check asks what only a slot that runs can answer.
+fn asks_the_slot(check: &dyn Check) -> bool {
+    let asks = |fact: &Fact| matches!(fact, Fact::Slot(SideFact::Host | SideFact::Reach));
+    check.about().reads.iter().any(asks)
 }
 
 /// The findings on the functions that a release really brings.
@@ -241,9 +257,15 @@ mod tests {
             unhealthy_before: RuleMode::Off,
             multi_phase: false,
             drain: false,
+            hold: false,
+            after: crate::record::AfterRelease::Keep,
             package_url: false,
             server_build: false,
             site_package: false,
+            creates_slot: false,
+            site: false,
+            settings: false,
+            sticky_names: false,
         };
         let ids = |options: &PreflightOptions| -> Vec<&str> {
             checks_for(options).iter().map(|check| check.about().explanation.id).collect()
@@ -254,6 +276,8 @@ mod tests {
             multi_phase: true,
             package_url: true,
             site_package: true,
+            creates_slot: true,
+            site: true,
             ..options
         };
         // Either what was packed runs, or what the server builds of it; by its URL a package needs nothing of the SCM site.
@@ -267,9 +291,16 @@ mod tests {
         of_checks.sort_by_key(|id| OF_CHECKS.iter().position(|other| other == id));
         assert_eq!(of_checks, OF_CHECKS);
         assert_eq!(
-            of_ways[..4],
-            ["package-setting-moves", "package-store", "package-readable", "site-packages-possible"]
+            of_ways[..6],
+            [
+                "site-properties",
+                "new-slot-settings",
+                "package-setting-moves",
+                "package-store",
+                "package-readable",
+                "site-packages-possible"
+            ]
         );
-        assert_eq!(of_ways[4..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
+        assert_eq!(of_ways[6..], ["production-healthy", "preview-without-site-auth", "preview-without-triggers"]);
     }
 }

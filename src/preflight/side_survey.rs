@@ -4,8 +4,8 @@ use super::reading::{Reading, Unread};
 use super::wanted::OfSide;
 use super::{Reach, SeenPackages, SideFact};
 use crate::azure::{
-    AppSettings, AzureError, JustRead, Rights, SettingReference, Side, Site, SiteRef, WebConfig, has_site_auth,
-    read_traffic,
+    AppSettings, AzureError, JustRead, PlannedSettings, Rights, SettingReference, Side, Site, SiteRef, WebConfig,
+    has_site_auth, read_traffic,
 };
 use crate::record::{ContentIdentity, DurableHost, FunctionSet, HostHealth, IdentityEvidence, Minute, Route};
 
@@ -22,8 +22,10 @@ pub struct SideSurvey {
     pub identity: IdentityEvidence,
     /// Its functions.
     pub functions: Reading<FunctionSet>,
-    /// Its settings.
+    /// Its settings, of the slot with those that the release brings: checks judge what will be.
     pub settings: Reading<AppSettings>,
+    /// The same as they were found.
+    pub settings_found: Reading<AppSettings>,
     /// Its connection strings.
     pub connection_strings: Reading<AppSettings>,
     /// How its references to Key Vaults and App Configuration stand.
@@ -66,11 +68,17 @@ impl Secrets {
 
 impl SideSurvey {
     /// Reads what is wanted, each once, side by side.
-    pub(super) async fn read(wanted: OfSide<'_>, side: &Side, site: Site, secrets: Secrets) -> Self {
+    pub(super) async fn read(
+        wanted: OfSide<'_>,
+        side: &Side,
+        site: Site,
+        secrets: Secrets,
+        planned: &PlannedSettings,
+    ) -> Self {
         let Secrets { settings, connection_strings } = secrets;
         let ((identity, functions), references, host, traffic, sign_in, rights, config, packages, reach, scm_reach) = tokio::join!(
             Box::pin(read_content(wanted, side, &site, &settings)),
-            Box::pin(read_references(wanted, side, [&settings, &connection_strings])),
+            Box::pin(read_references(wanted, side, [&settings, &connection_strings], planned)),
             Box::pin(wanted.read(SideFact::Host, async { Ok(side.host.health().await) })),
             Box::pin(wanted.read(SideFact::Traffic, read_recent(side))),
             Box::pin(wanted.read(SideFact::SignIn, has_site_auth(side.arm(), side.at()))),
@@ -82,12 +90,14 @@ impl SideSurvey {
         );
         let durable = wanted.read_durable(side, &functions).await;
         let at = side.at().clone();
+        let (settings_found, settings) = (settings.clone(), settings.map(|found| planned.over(&found)));
         Self {
             at,
             site,
             identity,
             functions,
             settings,
+            settings_found,
             connection_strings,
             references,
             durable,
@@ -137,15 +147,22 @@ async fn read_references(
     wanted: OfSide<'_>,
     side: &Side,
     settings: [&Reading<AppSettings>; 2],
+    planned: &PlannedSettings,
 ) -> Reading<Vec<SettingReference>> {
     let (settings, strings) = match settings {
         [Ok(settings), Ok(strings)] => (settings, strings),
         [Err(error), _] | [_, Err(error)] => return Err(error.clone()),
     };
+    let brought = SettingReference::brought(&planned.change.missing_in(settings));
     if settings.references().is_empty() && strings.references().is_empty() {
-        return Ok(Vec::new());
+        return Ok(brought);
     }
-    wanted.read(SideFact::References, SettingReference::read(side.arm(), side.at(), [settings, strings])).await
+    let read =
+        wanted.read(SideFact::References, SettingReference::read(side.arm(), side.at(), [settings, strings])).await?;
+    // Of what is replaced, it does not matter how it stands.
+    let replaced = planned.change.missing_in(settings);
+    let stays = read.into_iter().filter(|one| one.is_connection_string || !replaced.concerns(&one.setting));
+    Ok(stays.chain(brought).collect())
 }
 
 /// For the language alone it is read on Windows only.

@@ -1,3 +1,4 @@
+use crate::azure::PlannedSettings;
 use crate::github::RepositoryRules;
 use crate::runner::{Claims, WorkflowRun};
 
@@ -12,6 +13,8 @@ pub struct Surroundings {
     pub claims: Option<Claims>,
     /// The rules of the repository; `None` without a token for GitHub.
     pub rules: Option<RepositoryRules>,
+    /// What the release makes of the settings of its slot.
+    pub settings: PlannedSettings,
     /// Whether it is rehearsed.
     pub is_rehearsed: bool,
 }

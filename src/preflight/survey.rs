@@ -9,9 +9,10 @@ use super::side_survey::Secrets;
 use super::wanted::Wanted;
 use super::{
     ConnectionRights, Fact, GitHubSurvey, Infrastructure, PackageSurvey, PreflightOptions, SideSurvey, Surroundings,
-    WorkflowFile, WorkingTree,
+    ToWrite, WorkflowFile, WorkingTree,
 };
-use crate::azure::{Arm, AzureError, Plan, Side, SiteRef, SlotConfigNames};
+use crate::azure::{Arm, AzureError, Creation, Plan, PlannedSettings, Side, SiteRef, SlotConfigNames};
+use crate::config::{RequiredSetting, SiteProperties};
 use crate::store::Store;
 
 /// Throttled answers come within a minute (facts: arm-limits).
@@ -27,18 +28,26 @@ pub struct Survey {
     pub production: SideSurvey,
     /// The slot that is deployed to, also where it is not there.
     pub slot_at: SiteRef,
-    /// The slot, when it is there.
+    /// The slot, when it is there; one that was begun to be created counts as missing where it is going to be completed.
     pub slot: Option<SideSurvey>,
+    /// The release that began to create the slot, which is not complete.
+    pub begun_by: Option<String>,
     /// The plan.
     pub plan: Reading<Plan>,
     /// The names of all slots; a release lists them only where its slot is not there.
     pub slots: Reading<Vec<String>>,
-    /// The names of the settings that stay with their slot.
+    /// The names of the settings that stay with their slot, those among them that the release makes sticky.
     pub sticky: Reading<SlotConfigNames>,
+    /// What the release has yet to make of the settings of its slot.
+    pub to_write: ToWrite,
     /// The container of packages, where there is one.
     pub package: Option<PackageSurvey>,
     /// What the identities of both sides may do with the data that they open.
     pub connection_roles: ConnectionRights,
+    /// The settings that have to be there.
+    pub required: Vec<RequiredSetting>,
+    /// What the site of the slot is given.
+    pub site: SiteProperties,
     /// What surrounds the release.
     pub around: Surroundings,
     /// What was read of GitHub.
@@ -56,6 +65,12 @@ pub struct Survey {
 }
 
 impl Survey {
+    /// Whether the slot is stopped, as a release left it, and is started before anything is delivered to it.
+    pub fn has_stopped_slot(&self) -> bool {
+        let is_stopped = self.slot.as_ref().is_some_and(|slot| slot.site.state.eq_ignore_ascii_case("stopped"));
+        is_stopped && self.options.starts_a_stopped_slot()
+    }
+
     /// Reads these facts, each once, side by side. Only a side that cannot be read at all is an
     /// error; any other fact that cannot be read is [`Unread`] to the checks.
     pub async fn read(
@@ -65,7 +80,7 @@ impl Survey {
         facts: Vec<Fact>,
         store: Option<&Store>,
         around: Surroundings,
-    ) -> Result<Self, AzureError> {
+    ) -> Result<Box<Self>, AzureError> {
         // A look is over in minutes, and says what it did not see.
         let patience = options.is_check.then(|| (arm.pace(), PATIENCE));
         let wanted = Wanted::new(facts, patience);
@@ -76,7 +91,14 @@ impl Survey {
         let slots = SeenSlots::read(&wanted, arm, &target, &slot_at, options.is_check);
         let ((site, arm_took), SeenSlots { names, slot }) = Box::pin(async { tokio::join!(target_site, slots) }).await;
         let site = site?;
-        let slot = slot?.map(|site| (Side::new(arm.clone(), slot_at.clone(), &site), site));
+        let slot = slot?;
+        let begun_by = match slot.as_ref().and_then(|site| site.creation.clone()) {
+            Some(Creation::Begun(release)) => Some(release),
+            _ => None,
+        };
+        let is_missing = options.creates_slot && begun_by.is_some();
+        let slot = slot.filter(|_| !is_missing);
+        let slot = slot.map(|site| (Side::new(arm.clone(), slot_at.clone(), &site), site));
         let side = Side::new(arm.clone(), target.clone(), &site);
         let (secrets, slot_secrets) = Box::pin(async {
             let of_slot = async {
@@ -97,7 +119,7 @@ impl Survey {
         let slot_survey = async {
             match (&slot, slot_secrets) {
                 (Some((side, site)), Some(secrets)) => {
-                    Some(SideSurvey::read(of_slot, side, site.clone(), secrets).await)
+                    Some(SideSurvey::read(of_slot, side, site.clone(), secrets, &around.settings).await)
                 }
                 _ => None,
             }
@@ -109,12 +131,13 @@ impl Survey {
                 None => None,
             }
         };
+        let nothing = PlannedSettings::default();
         let reading = async {
             tokio::join!(
                 Box::pin(package),
                 Box::pin(wanted.read(Fact::Plan, Plan::read(arm, site.plan_id.as_deref()))),
                 Box::pin(slots),
-                Box::pin(SideSurvey::read(of_production, &side, site.clone(), secrets)),
+                Box::pin(SideSurvey::read(of_production, &side, site.clone(), secrets, &nothing)),
                 Box::pin(slot_survey),
                 Box::pin(wanted.read(Fact::StickySettings, SlotConfigNames::read(arm, &target.app))),
                 Box::pin(GitHubSurvey::read(&wanted, &around)),
@@ -125,18 +148,23 @@ impl Survey {
         };
         let (package, plan, slots, production, slot, sticky, github, infrastructure, workflow, working_tree) =
             Box::pin(reading).await;
+        let (to_write, sticky) = ToWrite::of(&around.settings, slot.as_ref(), sticky);
         let connection_roles = ConnectionRights::default();
-        let mut survey = Self {
+        let mut survey = Box::new(Self {
             options,
             arm_took,
             production,
             slot_at,
             slot,
+            begun_by,
             plan,
             slots,
             sticky,
+            to_write,
             package,
             connection_roles,
+            required: Vec::new(),
+            site: SiteProperties::default(),
             around,
             github,
             infrastructure,
@@ -144,7 +172,7 @@ impl Survey {
             working_tree,
             at: arm.pace().wall(),
             forbidden: Vec::new(),
-        };
+        });
         if wanted.wants(Fact::ConnectionRoles) {
             survey.connection_roles = Box::pin(read_rights(&wanted, arm, survey.opened_resources())).await;
         }

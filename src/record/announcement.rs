@@ -1,11 +1,16 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, FilesMark, Held, PackageSwitch, SettingsMark};
+use super::{AfterRelease, Digest, FilesMark, Held, PackageSwitch, SettingsMark, SettingsWrite, SiteWrite};
 
 /// An announced change of Azure: written before its request, with what recovery needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", content = "with", rename_all = "kebab-case")]
 pub enum Change {
+    /// A slot that is missing is created.
+    CreateSlot {
+        /// The slot.
+        slot: String,
+    },
     /// The package is sent to the slot.
     Deploy {
         /// The slot.
@@ -15,6 +20,20 @@ pub enum Change {
         /// Where the slot is switched to a package at a URL. Journals of former versions do not say it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         switch: Option<PackageSwitch>,
+    },
+    /// Settings of the slot are written, and names made sticky.
+    ApplySettings(SettingsWrite),
+    /// Properties of the slot's site are written.
+    ApplySite(SiteWrite),
+    /// They get their former values back.
+    RestoreSite {
+        /// The slot.
+        slot: String,
+    },
+    /// The settings that were written get their former values back.
+    RestoreSettings {
+        /// The slot.
+        slot: String,
     },
     /// The slot gets back the package that it ran from before.
     SwitchBack {
@@ -37,6 +56,25 @@ pub enum Change {
     Restart {
         /// The instances that still run what they ran before.
         instances: Vec<String>,
+    },
+    /// Triggers in the slot are held by settings, before anything is delivered or probed. They stay held, however the release ends.
+    Hold {
+        /// The slot.
+        slot: String,
+        /// The functions.
+        functions: Vec<String>,
+    },
+    /// The slot, which is stopped, is started.
+    Start {
+        /// The slot.
+        slot: String,
+    },
+    /// The release is verified, and the old version in the slot is held or stopped.
+    OldVersion {
+        /// The slot.
+        slot: String,
+        /// What is done with it.
+        after: AfterRelease,
     },
     /// The slot gets the target's settings (the first phase of a multi-phase swap).
     Prepare {

@@ -1,21 +1,37 @@
 use serde::{Deserialize, Serialize};
 
-use super::SwapReading;
+use super::{CreatedSlot, SwapReading};
 
 /// What came of a change that had been announced.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "change", content = "came", rename_all = "kebab-case")]
 pub enum Came {
+    /// Of the slot that was missing.
+    CreateSlot(Tried<CreatedSlot>),
     /// Of the package that was sent to the slot.
     Deploy(Tried<Deployed>),
     /// Of the name that was given to what the server built.
     NameContent(Tried<Accepted>),
+    /// Of the settings that were written to the slot.
+    ApplySettings(Tried<Accepted>),
+    /// Of the properties of the slot's site that were written.
+    ApplySite(Tried<Accepted>),
+    /// Of those that got their former values back.
+    RestoreSite(Tried<Accepted>),
+    /// Of the settings that got their former values back.
+    RestoreSettings(Tried<Accepted>),
     /// Of the package that the slot got back.
     SwitchBack(Tried<Accepted>),
     /// Of the functions that were to be listed anew.
     SyncTriggers(Tried<Accepted>),
     /// Of the slot's restart.
     Restart(Tried<Accepted>),
+    /// Of the triggers that were to be held.
+    Hold(Tried<Accepted>),
+    /// Of the slot that was to be started.
+    Start(Tried<Accepted>),
+    /// Of the old version that was to be held or stopped.
+    OldVersion(Tried<Accepted>),
     /// Of the first phase of a multi-phase swap.
     Prepare(Tried<ReadBack>),
     /// Of taking it back.

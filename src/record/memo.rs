@@ -32,6 +32,9 @@ pub struct Memo {
     /// The preparations that it may make and that have to be undone when no swap follows.
     #[serde(default)]
     pub groundwork: Groundwork,
+    /// The names of the settings of the slot that it may write, of which no value is written down here.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub settings: Vec<String>,
     /// When it must be over, even without a recorded end.
     #[serde(with = "time::serde::rfc3339")]
     pub expires: OffsetDateTime,
@@ -52,6 +55,7 @@ impl Memo {
             asks: None,
             swap_stamp: None,
             groundwork: Groundwork::default(),
+            settings: Vec::new(),
             expires: OffsetDateTime::UNIX_EPOCH,
         }
     }

@@ -14,6 +14,10 @@ pub enum Phase {
     SignIn,
     /// The preflight checks run.
     Preflight,
+    /// A missing slot is created.
+    CreateSlot,
+    /// The settings of the slot are written, where the release brings some.
+    Settings,
     /// The package is deployed to the slot.
     Deliver,
     /// The slot is proved to run it.
@@ -32,6 +36,8 @@ pub enum Phase {
     Verify,
     /// Production is watched.
     Watch,
+    /// The old version in the slot is held or stopped.
+    OldVersion,
     /// Production is rolled back.
     RollBack,
     /// An interrupted release is recovered.
@@ -40,10 +46,12 @@ pub enum Phase {
 
 impl Phase {
     /// All phases, in order.
-    pub const ALL: [Phase; 14] = [
+    pub const ALL: [Phase; 17] = [
         Phase::Package,
         Phase::SignIn,
         Phase::Preflight,
+        Phase::CreateSlot,
+        Phase::Settings,
         Phase::Deliver,
         Phase::Prove,
         Phase::Probe,
@@ -53,6 +61,7 @@ impl Phase {
         Phase::Swap,
         Phase::Verify,
         Phase::Watch,
+        Phase::OldVersion,
         Phase::RollBack,
         Phase::Reconcile,
     ];
@@ -63,6 +72,8 @@ impl Phase {
             Self::Package => "package",
             Self::SignIn => "sign-in",
             Self::Preflight => "preflight",
+            Self::CreateSlot => "create-slot",
+            Self::Settings => "settings",
             Self::Deliver => "deliver",
             Self::Prove => "prove",
             Self::Probe => "probe",
@@ -72,6 +83,7 @@ impl Phase {
             Self::Swap => "swap",
             Self::Verify => "verify",
             Self::Watch => "watch",
+            Self::OldVersion => "old-version",
             Self::RollBack => "roll-back",
             Self::Reconcile => "reconcile",
         }
@@ -83,6 +95,8 @@ impl Phase {
             Self::Package => "Package",
             Self::SignIn => "Sign in",
             Self::Preflight => "Preflight",
+            Self::CreateSlot => "Create the slot",
+            Self::Settings => "Settings of the slot",
             Self::Deliver => "Deliver to the slot",
             Self::Prove => "Prove it is running",
             Self::Probe => "Probe the slot",
@@ -92,6 +106,7 @@ impl Phase {
             Self::Swap => "Swap",
             Self::Verify => "Verify",
             Self::Watch => "Watch production",
+            Self::OldVersion => "The old version in the slot",
             Self::RollBack => "Roll back",
             Self::Reconcile => "Recover the release",
         }

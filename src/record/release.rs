@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    Basis, CheckEntry, ContentProof, Digest, Event, Finding, FunctionSet, GarbageEntry, IdentityEvidence, LayerLook,
-    Outcome, PhaseEntry, PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild, SwapTable, WatchEntry,
+    Basis, CheckEntry, ContentProof, CreatedSlot, Digest, Event, Finding, FunctionSet, GarbageEntry, IdentityEvidence,
+    LayerLook, Migration, Outcome, PhaseEntry, PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild,
+    SettingsDiff, SettingsEntry, SlotLife, SwapTable, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -157,8 +158,20 @@ pub struct ReleaseRecord {
     pub rehearsed: Option<OffsetDateTime>,
     /// The phases it went through.
     pub phases: Vec<PhaseEntry>,
+    /// The slot that it created, where it was missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_slot: Option<CreatedSlot>,
+    /// Whether it brings another version of the Functions host.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migration: Option<Migration>,
+    /// What was written of the slot's site, in words; `None`: nothing, or it was set back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
     /// What was packed and sent.
     pub package: PackageEntry,
+    /// What was done to the settings of the slot; `None`: the release brings none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings: Option<SettingsEntry>,
     /// The contents of both sides.
     pub identity: IdentityEntry,
     /// The findings of the rules of the package and of the preflight checks.
@@ -170,6 +183,9 @@ pub struct ReleaseRecord {
     pub restored: Option<String>,
     /// The functions before and after.
     pub functions: FunctionsEntry,
+    /// What was done to the slot beside delivering to it.
+    #[serde(default, skip_serializing_if = "SlotLife::is_nothing")]
+    pub slot_life: SlotLife,
     /// The watch.
     pub watch: Option<WatchEntry>,
     /// Azure's id of the deployment to the slot.
@@ -187,6 +203,9 @@ pub struct ReleaseRecord {
     /// What the swap moves between the sides of this app, of `check` and a dry run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub swap_table: Option<SwapTable>,
+    /// Of `diff`: how the settings of file, slot and production differ.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settings_diff: Option<SettingsDiff>,
     /// Whether a release history of this app was read; `None`: it was not asked for, or there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reads_history: Option<bool>,
@@ -245,12 +264,18 @@ impl ReleaseRecord {
             pace: 1,
             rehearsed: None,
             phases: Vec::new(),
+            created_slot: None,
+            migration: None,
+            site: None,
             package: PackageEntry::default(),
+            settings: None,
+            settings_diff: None,
             identity: IdentityEntry::default(),
             findings: Vec::new(),
             probes: Vec::new(),
             restored: None,
             functions: FunctionsEntry::default(),
+            slot_life: SlotLife::default(),
             watch: None,
             deployment_id: None,
             github_deployment: None,

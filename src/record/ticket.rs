@@ -49,6 +49,9 @@ pub struct Ticket {
     pub plans: Option<TicketPlans>,
     /// The functions of the release.
     pub functions: FunctionSet,
+    /// The functions whose triggers are held in the slot by slot settings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held: Vec<String>,
     /// The results of the slot's probes.
     pub probes: TicketProbes,
     /// The probes and watch rules themselves; `None` in tickets of earlier versions, which do not say.

@@ -88,6 +88,7 @@ mod tests {
             settings: None,
             plans: None,
             functions: FunctionSet::default(),
+            held: Vec::new(),
             probes: TicketProbes { passed: 2, all: 3 },
             asks: None,
             repository: None,

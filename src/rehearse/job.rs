@@ -16,6 +16,9 @@ use crate::runner::{Cancel, Environment, written};
 /// The commit that the sample app's new version carries.
 pub(super) const NEW_COMMIT: &str = "5a3p1e5a3p1e5a3p1e5a3p1e5a3p1e5a3p1e5a3p";
 
+/// What a variable of the step holds that the file names for a setting.
+const REHEARSED: &str = "rehearsed";
+
 /// What all jobs of a rehearsal have in common.
 pub(super) struct Workflow<'a> {
     /// Where they release to.
@@ -70,6 +73,15 @@ impl RunnerJob {
         for (name, value) in workflow.inputs.iter().filter(|(name, _)| cli::takes(command, name)) {
             let value = if name == "storage-container" { container(workflow.world, value) } else { value.clone() };
             set(&format!("INPUT_{}", name.to_uppercase()), value);
+        }
+        // A container that the app's own file names is one of the world as well.
+        let named = cli::from_file(&Environment::of(variables.clone()), command, "storage-container");
+        if let Some(url) = named.filter(|_| !variables.contains_key("INPUT_STORAGE-CONTAINER")) {
+            variables.insert("INPUT_STORAGE-CONTAINER".to_owned(), container(workflow.world, &url));
+        }
+        // Secrets that the real step would have; the rehearsal goes without them.
+        for name in cli::variables_of_settings(&Environment::of(variables.clone()), command) {
+            variables.entry(name).or_insert(REHEARSED.to_owned());
         }
         Ok(Self { folder, variables })
     }
@@ -234,7 +246,7 @@ fn variables(workflow: &Workflow<'_>) -> BTreeMap<String, String> {
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
-    if config.is_file() && !workflow.inputs.contains_key("probes") {
+    if config.is_file() {
         variables.insert("INPUT_CONFIG".to_owned(), config.display().to_string());
     }
     variables

@@ -145,8 +145,12 @@ impl RunOnApp {
             return self.plan(package, survey).await;
         }
         let slot = &self.setup.options.slot;
-        let mut plan = vec![format!("deploy a package to the slot `{slot}`, prove that it runs there, and probe it")];
-        plan.extend(self.surveyed(survey)?.plan_promotion(&survey.production.identity.content));
+        let mut plan: Vec<String> = self.plan_new_slot(survey).into_iter().collect();
+        plan.extend(self.plan_slot(None, survey));
+        plan.extend(self.plan_site());
+        plan.extend(self.plan_settings(&survey.to_write));
+        plan.push(format!("deploy a package to the slot `{slot}`, prove that it runs there, and probe it"));
+        plan.extend(self.plan_promotion(&survey.production.identity.content));
         Ok(plan)
     }
 }

@@ -4,10 +4,10 @@
 //! `swap`, which is followed by the `watch` and, when production goes bad, by the way `back`; [`run`] is all of it. `recover`
 //! finishes what a run left behind. They stand on `ground` (what is asked for, the app, its sides), on `memory` (the events of
 //! a run, and everyone who hears of them), on `run` (the context, [`Run`], whose methods the steps are), and on the `lease` by
-//! which releases keep out of each other's way. A room uses rooms before it in this list only:
+//! which releases keep out of each other's way; `slot` is the slot's own life. A room uses rooms before it in this list only:
 //!
 //! ```text
-//! ground memory run lease stage swap watch back promote recover
+//! ground memory run slot lease stage swap watch back promote recover
 //! ```
 //!
 //! What is delicate is decided in [`crate::judge`].
@@ -16,6 +16,7 @@ mod back;
 mod check;
 mod check_apps;
 mod collect;
+mod diff;
 mod ending;
 mod ground;
 mod lease;
@@ -23,6 +24,7 @@ mod memory;
 mod promote;
 mod recover;
 mod run;
+mod slot;
 mod stage;
 mod swap;
 mod watch;
@@ -81,7 +83,10 @@ pub async fn run(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
             (Staging::Ended(outcome), _) => Ok(outcome),
             (Staging::Staged(staged), None) => Ok(run.hand_over(&staged.ticket)),
             (Staging::Staged(staged), Some(way)) => {
-                Box::pin(staged.both.promote(way, &staged.ticket, &staged.survey)).await
+                match Box::pin(staged.both.promote(way, &staged.ticket, &staged.survey)).await {
+                    Err(stop) => Err(staged.both.put_settings_back(stop).await),
+                    promoted => promoted,
+                }
             }
         }
     })
@@ -116,6 +121,12 @@ pub async fn check_apps(setup: &Setup, asked: &[AppsAsked], recorder: &Recorder)
 pub async fn look_for_layer(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || run.look_for_layer(source).await).await
+}
+
+/// Compares the settings of the configuration, of the slot and of production; changes nothing.
+pub async fn diff(setup: &Setup, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.diff().await).await
 }
 
 /// Lists what no app needs of the container of packages, and deletes it where that is asked for.
@@ -155,7 +166,10 @@ async fn conduct(run: &Run, sequence: impl AsyncFnOnce() -> Result<Outcome, Stop
         result = Box::pin(sequence()) => Some(result),
         () = time_is_up(&run.setup) => {
             let left = left_behind(&run.recorder.reached());
-            Some(Err(run.recorder.read(|record| Stop::time_is_up(left, record))))
+            Some(match left {
+                LeftBehind::OldVersion => Ok(verified(&run.recorder, "the time of the post-step is over")),
+                left => Err(run.recorder.read(|record| Stop::time_is_up(left, record))),
+            })
         }
     };
     tell_end(run, ended).await
@@ -169,9 +183,19 @@ async fn time_is_up(setup: &Setup) {
     }
 }
 
+/// The end of a run that only had the old version in the slot left to see to.
+fn verified(recorder: &Recorder, why: &str) -> Outcome {
+    recorder.warn(&format!("{why} before what `after` says of the old version in the slot was read back"));
+    Outcome::Verified
+}
+
 fn cancelled_in(recorder: &Recorder, left: LeftBehind) -> Stop {
     let phase = recorder.phase();
-    recorder.read(|record| Stop::cancelled(left, phase, record))
+    let stop = recorder.read(|record| Stop::cancelled(left, phase, record));
+    match recorder.reached().creating {
+        Some(slot) => stop.hint(stage::how_to_complete(&slot)),
+        None => stop,
+    }
 }
 
 /// Records the end; `None`: the run was cancelled before there was one.
@@ -180,7 +204,12 @@ async fn tell_end(run: &Run, ended: Option<Result<Outcome, Stop>>) -> Ended {
     let left = left_behind(&recorder.reached());
     let is_final = ended.is_some() || left.is_final();
     let cancelled = ended.is_none();
-    let result = ended.unwrap_or_else(|| Err(cancelled_in(recorder, left)));
+    let result = match ended {
+        Some(result) => result,
+        // What is left to be done changes nothing about how it ended.
+        None if left == LeftBehind::OldVersion => Ok(verified(recorder, "the run was cancelled")),
+        None => Err(cancelled_in(recorder, left)),
+    };
     record_outcome(recorder, result, run.setup.options.strict, is_final).await;
     let told = recorder.send_end(is_final);
     if cancelled {

@@ -21,6 +21,7 @@ mod place;
 mod plan;
 mod probes;
 mod released;
+mod settings_diff;
 mod summary;
 mod surfaces;
 mod swap_table;
@@ -35,6 +36,7 @@ pub use former::clear_former_reports;
 pub use garbage::garbage_in_words;
 pub use headline::closing_lines;
 pub use outputs::{OUTPUTS, Output, outputs};
+pub use settings_diff::{diff_json, diff_text};
 pub use summary::{SUMMARY_LIMIT, summary};
 pub use surfaces::{Page, SURFACES, Surface, draw};
 

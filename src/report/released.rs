@@ -1,5 +1,8 @@
 use super::markdown::{code, link, table, text};
-use crate::record::{Outcome, PackageEntry, ReleaseRecord, ServerBuild, number_of, show_bytes};
+use crate::record::{Outcome, PackageEntry, ReleaseRecord, ServerBuild, number_of, show_bytes, some_of};
+
+/// So many functions stand in a row.
+const NAMED: usize = 10;
 
 /// What was released and what it replaced.
 pub(super) fn released(record: &ReleaseRecord) -> String {
@@ -30,6 +33,10 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
         };
         row("Package", Some(format!("{files}{}, {sent}", show_bytes(record.package.bytes))));
     }
+    row("Slot created", record.created_slot.as_ref().map(|created| text(&created.words())));
+    row("Functions host", record.migration.as_ref().map(|it| text(&format!("{} → {}", it.from, it.to))));
+    row("Site of the slot", record.site.as_ref().map(|words| text(words)));
+    row("Settings of the slot", record.settings.as_ref().map(|entry| text(&entry.words())));
     row("Deployment", record.deployment_id.as_ref().map(|id| code(id)));
     let content = |evidence: &Option<crate::record::IdentityEvidence>| {
         evidence.as_ref().map(|evidence| text(&evidence.content.to_string()))
@@ -42,6 +49,13 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
         None => "In the slot, proved",
     };
     row(now, content(&record.identity.slot));
+    let life = &record.slot_life;
+    row(
+        "Triggers of the slot",
+        (!life.held.is_empty()).then(|| text(&format!("held: {}", some_of(&life.held, NAMED)))),
+    );
+    row("Slot started", life.started_in.map(|seconds| format!("it was stopped, and ran after {seconds} s")));
+    row("Old version", life.old_version.as_ref().map(|says| text(says)));
     row("Asked for by", record.actor.as_ref().map(|actor| text(actor)));
     // A simulated GitHub has no pages.
     let is_real = record.rehearsed.is_none();

@@ -1,6 +1,6 @@
 use super::{
-    checked, checklist, exposure, findings, functions, garbage, headline, plan, probes, released, swap_table, timeline,
-    watch,
+    checked, checklist, exposure, findings, functions, garbage, headline, plan, probes, released, settings_diff,
+    swap_table, timeline, watch,
 };
 use crate::record::ReleaseRecord;
 
@@ -20,6 +20,7 @@ pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
         (2, checked::not_asked(record)),
         (1, plan::plan(record)),
         (3, swap_table::swap_table(record)),
+        (2, settings_diff::as_markdown(record)),
         (3, timeline::timeline(record)),
         (2, released::released(record)),
         (4, probes::probes(record)),

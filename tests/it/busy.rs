@@ -25,7 +25,7 @@ async fn both(first: Rehearsal, second: Rehearsal, later: Duration) -> (Told, To
         tokio::time::sleep(later).await;
         second.run().await
     };
-    tokio::join!(first.run(), second)
+    tokio::join!(Box::pin(first.run()), Box::pin(second))
 }
 
 /// No other release deploys or swaps between these two effects.

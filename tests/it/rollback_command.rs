@@ -54,7 +54,8 @@ async fn rollback_is_refused_for_an_app_that_was_never_swapped() {
 #[tokio::test(start_paused = true)]
 async fn rollback_is_refused_when_the_slot_cannot_run() {
     let told = released(Rehearsal::new()).await;
-    let told = rollback(told).slot(|slot| slot.running = false).run().await;
+    let cannot_start = Where::service("arm").path("slots/staging/start");
+    let told = rollback(told).slot(|slot| slot.running = false).fault(cannot_start, status(403)).run().await;
     assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 1), "{}", told.record.reason);
     assert!(told.record.reason.contains("stopped"), "{}", told.record.reason);
 }

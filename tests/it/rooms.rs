@@ -123,7 +123,7 @@ fn the_product_names_the_simulated_world_only_in_rehearse() {
 /// The rooms of a release, in the order of its process: a room uses rooms before it only, and nothing comes to it through the
 /// door of the whole.
 const OF_A_RELEASE: &[&str] =
-    &["ground", "memory", "run", "lease", "stage", "swap", "watch", "back", "promote", "recover"];
+    &["ground", "memory", "run", "slot", "lease", "stage", "swap", "watch", "back", "promote", "recover"];
 
 #[test]
 fn the_rooms_of_a_release_use_only_rooms_before_them() {

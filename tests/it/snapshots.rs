@@ -24,12 +24,15 @@ fn the_help_lists_every_command() {
       rollback   roll production back to what it served before its last swap, verified
       reconcile  finish or report a release whose run was cancelled, killed or lost
       check      say whether a release would start, with all that stops it, and what it would do; changes nothing
+      diff       compare the app settings of the configuration, of the slot and of production, by name and never by value; changes nothing
       layer      say whether the container of packages has the dependencies of the app, so that they need not be installed
       gc         list what no app needs of the container of packages, or delete it
       pack       make the package of a folder and print its digest
       rehearse   the whole release against a simulated Azure and GitHub, with faults on request
       simulate   serve the simulated Azure and GitHub on a loopback port, for other clients
       explain    say what a code, a check or an outcome means, and what to do; without a name, list them all
+      config     print what `slot-deploy.yml` and the inputs come to, each value with the line or input that it came from
+      schema     print the JSON Schema of `slot-deploy.yml`, for editors
       help       Print this message or the help of the given subcommand(s)
 
     Options:
@@ -43,12 +46,14 @@ fn the_help_of_a_command_lists_its_arguments_and_options() {
     insta::assert_snapshot!(help(&["rehearse", "--help"]), @r#"
     the whole release against a simulated Azure and GitHub, with faults on request
 
-    Usage: slot-deploy rehearse [OPTIONS] [APP]
+    Usage: slot-deploy rehearse [OPTIONS] [APP-FOLDER]
 
     Arguments:
-      [APP]  a folder with an app of your own; the built-in sample when not given
+      [APP-FOLDER]  a folder with an app of your own; the built-in sample when not given
 
     Options:
+          --app <TEXT>                     the app of `apps:` in `slot-deploy.yml`; needed where that has several
+          --environment <TEXT>             the environment of `environments:` in `slot-deploy.yml`; `environment-name`, or the only one, when not given
           --app-name <TEXT>                the function app
           --resource-group <TEXT>          its resource group; looked for by name when not given
           --slot <TEXT>                    the slot that is deployed to [default: staging]
@@ -61,13 +66,17 @@ fn the_help_of_a_command_lists_its_arguments_and_options() {
           --storage-container <TEXT>       the URL of a blob container for packages and for the memory of releases: only what changed is uploaded, and the slot is switched to it
           --ticket <TEXT>                  the output `ticket` of the job that staged, for `command: promote`
           --allow-foreign-ticket[=<BOOL>]  accept a ticket of another workflow run
-          --probes <YAML>                  the probes of the app, as YAML; instead of `config`
-          --config <PATH>                  a file with the same below `probes:`; `slot-deploy.yml` is read when it is there
+          --probes <YAML>                  the probes of the app, as YAML; in place of those of `config`
+          --config <PATH>                  the file with probes, rules and all that inputs may say as well; `slot-deploy.yml` is read when it is there
+          --settings <TEXT>                app settings that the slot gets and that travel with the swap, one NAME=VALUE a line; they win over `settings:` in `config`
+          --create-slot[=<BOOL>]           create the slot where it is missing: stopped at first, with settings that a host needs and nothing else of production's, its triggers held
           --dry-run[=<BOOL>]               check everything, print what would be done, and change nothing
           --busy <CHOICE>                  what to do while another release of the app is in progress, its watch included [default: wait] [one of: wait, fail]
           --force[=<BOOL>]                 release content that was rolled back before, as recorded in GitHub Deployments
           --swap <CHOICE>                  `preview` runs and probes the slot with production's settings first; `none` stops after the probes, as `stage` does [default: direct] [one of: direct, preview, none]
           --drain[=<BOOL>]                 let executions in production finish before the swap, which would cut them; at most ten minutes
+          --hold[=<BOOL>]                  triggers are held in the slot while it is staged and probed; production has them again by the swap itself
+          --after <CHOICE>                 what becomes of the old version in the slot once the release is verified: it runs on, its triggers are held, or the slot is stopped [one of: keep, hold, stop]
           --watch <DURATION>               how long production is watched after the swap; at least `1m` [default: 10m]
           --timeout <DURATION>             time for everything before the swap, and again for the watch [default: 45m]
           --deployment <CHOICE>            whether a GitHub Deployment is made; `auto`: where the job may make one [default: auto] [one of: auto, true, false]

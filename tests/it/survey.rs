@@ -34,9 +34,15 @@ async fn survey(checks: Checks) -> (BTreeMap<String, Finding>, Vec<String>) {
         unhealthy_before: RuleMode::Enforce,
         multi_phase: true,
         drain: true,
+        hold: true,
+        after: slot_deploy::record::AfterRelease::Stop,
         package_url: true,
         server_build: false,
         site_package: true,
+        creates_slot: true,
+        site: true,
+        settings: false,
+        sticky_names: false,
     };
     let survey =
         Survey::read(&arm, sides, options, facts_of(&checks), Some(&store), Surroundings::default()).await.unwrap();

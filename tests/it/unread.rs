@@ -39,6 +39,10 @@ fn is_told_otherwise(fact: Fact, check: &str) -> bool {
         || check == "stack-version" && fact != Fact::Plan
         || check == "end-of-support" && fact == Fact::StickySettings
         || check == "own-task-hub" && !of_listing.contains(&fact)
+        // Functions matter to it only where the release holds their triggers.
+        || check == "disabled-stays-in-slot" && of_listing.contains(&fact)
+        // Nothing here is required, given to the site or created; their own rows try what they cannot read.
+        || ["required-settings", "site-properties", "new-slot-settings"].contains(&check)
         || check.starts_with("infrastructure-")
 }
 
@@ -118,8 +122,14 @@ fn options(way: Way) -> PreflightOptions {
         unhealthy_before: RuleMode::Enforce,
         multi_phase: way != Way::Built,
         drain: false,
+        hold: false,
+        after: slot_deploy::record::AfterRelease::Keep,
         package_url: way == Way::Container,
         site_package: way == Way::Share,
+        creates_slot: false,
+        site: false,
+        settings: false,
+        sticky_names: false,
         server_build: way == Way::Built,
     }
 }

@@ -44,6 +44,7 @@ fn says(command: RoleFor) -> &'static str {
         RoleFor::Rollback => "Swaps a function app back",
         RoleFor::Reconcile => "Finishes or reports a release of a function app that was cut short",
         RoleFor::Check => "Says what would stop a release of a function app",
+        RoleFor::Diff => "Compares the app settings of both sides of a function app",
         RoleFor::Layer => "Looks for the dependencies of a function app among its packages",
         RoleFor::Gc => "Deletes packages that no function app needs",
     }

@@ -15,6 +15,8 @@ pub enum RoleFor {
     Reconcile,
     /// `check`
     Check,
+    /// `diff`
+    Diff,
     /// `layer`
     Layer,
     /// `gc`
@@ -28,13 +30,14 @@ impl RoleFor {
     }
 
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Release,
         Self::Stage,
         Self::Promote,
         Self::Rollback,
         Self::Reconcile,
         Self::Check,
+        Self::Diff,
         Self::Layer,
         Self::Gc,
     ];
@@ -48,6 +51,7 @@ impl RoleFor {
             Self::Rollback => "rollback",
             Self::Reconcile => "reconcile",
             Self::Check => "check",
+            Self::Diff => "diff",
             Self::Layer => "layer",
             Self::Gc => "gc",
         }

@@ -15,27 +15,48 @@ pub enum When {
     Preview,
     /// `drain: true`
     Drain,
+    /// `hold: true`
+    Hold,
+    /// `after: hold`
+    AfterHold,
+    /// `after: stop`
+    AfterStop,
     /// A `storage-container` is given.
     Container,
     /// The package reaches the slot by a URL.
     PackageUrl,
     /// The package is put on the share of the slot.
     SitePackage,
+    /// `create-slot: true`
+    CreateSlot,
+    /// `site` is given
+    Site,
+    /// Settings of the slot are declared.
+    Settings,
+    /// Sticky settings are declared.
+    StickyNames,
     /// Functions that events start are watched by their telemetry.
     Events,
 }
 
 impl When {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 17] = [
         Self::Always,
         Self::GroupNotGiven,
         Self::FunctionKeys,
         Self::HostKeys,
         Self::Preview,
         Self::Drain,
+        Self::Hold,
+        Self::AfterHold,
+        Self::AfterStop,
         Self::Container,
         Self::PackageUrl,
         Self::SitePackage,
+        Self::CreateSlot,
+        Self::Site,
+        Self::Settings,
+        Self::StickyNames,
         Self::Events,
     ];
 
@@ -48,9 +69,16 @@ impl When {
             Self::HostKeys => Some("a probe uses a `host_key`"),
             Self::Preview => Some("`swap: preview`"),
             Self::Drain => Some("`drain: true`"),
+            Self::Hold => Some("`hold: true`"),
+            Self::AfterHold => Some("`after: hold`"),
+            Self::AfterStop => Some("`after: stop`"),
             Self::Container => Some("a `storage-container` is given"),
             Self::PackageUrl => Some("the package is delivered by a URL (`strategy`)"),
             Self::SitePackage => Some("`strategy: site-package`"),
+            Self::CreateSlot => Some("`create-slot: true`"),
+            Self::Site => Some("`site` is given"),
+            Self::Settings => Some("`settings` or `remove` is given"),
+            Self::StickyNames => Some("`sticky` is given"),
             Self::Events => Some("the app has functions that events start"),
         }
     }

@@ -7,6 +7,8 @@ use super::number::Count;
 #[serde(rename_all = "camelCase")]
 pub(crate) struct HostStatus {
     pub state: String,
+    /// As `4.1037.0.0`.
+    pub version: Option<String>,
     /// Left out when there are none.
     pub errors: Option<Vec<String>>,
     pub instance_id: Option<String>,

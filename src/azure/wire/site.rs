@@ -11,6 +11,8 @@ pub(crate) struct Site {
     pub id: String,
     /// Optional by definition (`Resource`).
     pub kind: Option<String>,
+    /// Required by definition (`Resource`), and only needed to create a slot.
+    pub location: Option<String>,
     /// Optional by definition (`Resource`).
     pub tags: Option<BTreeMap<String, String>>,
     /// Only where there is one (`ManagedServiceIdentity`).
@@ -32,6 +34,7 @@ pub(crate) struct Properties {
     pub client_cert_mode: Option<String>,
     pub host_names: Option<Vec<String>>,
     pub virtual_network_subnet_id: Option<String>,
+    pub key_vault_reference_identity: Option<String>,
     /// Only how many there are counts.
     pub private_endpoint_connections: Option<Vec<serde::de::IgnoredAny>>,
     pub deployment_id: Option<String>,

@@ -17,4 +17,7 @@ pub(crate) struct Properties {
     /// Likewise.
     #[serde(deserialize_with = "nullable")]
     pub connection_string_names: Option<Vec<String>>,
+    /// Likewise, of mounted storage; whoever writes the lists sends this one back.
+    #[serde(default)]
+    pub azure_storage_config_names: Option<Vec<String>>,
 }

@@ -1,8 +1,6 @@
-use std::path::Path;
-
-use super::configuration_file;
 use super::reader::Reader;
-use crate::config::{ConfigError, Configuration, Probes, parse_file, parse_inline, parse_source};
+use super::wrong_config::{SEE, wrong_config};
+use crate::config::{Chosen, ConfigError, Configuration, Probes, inline_shown, parse_inline, parse_source};
 use crate::preflight::lowerable;
 use crate::record::{Lowerings, ProbeInput, ProbeSource, Ticket};
 
@@ -37,7 +35,10 @@ impl Reader<'_> {
                             .to_owned(),
                     );
                 }
-                let configuration = self.parsed("ticket", "its probes", parse_source(staged, &lowerable()))??;
+                let read = self.parsed("ticket", "its probes", parse_source(staged, &lowerable()))??;
+                // What a ticket does not carry this job says itself.
+                let Configuration { probes, watch, lint, checks, .. } = read;
+                let configuration = Configuration { probes, watch, lint, checks, ..own.configuration };
                 Some(Asked { configuration, source: staged.clone() })
             }
             ProbeSource::Digest { input, .. } => {
@@ -73,51 +74,28 @@ impl Reader<'_> {
     }
 
     fn own_asked(&mut self) -> Option<Asked> {
-        const BY_ITSELF: &str = "slot-deploy.yml";
-        if self.raw.get("probes").is_some() && self.raw.get("config").is_some() {
-            self.problem("config", "`probes` is given as well", "give only one of them");
+        let file = self.file;
+        if file.is_wrong {
             return None;
         }
+        let of_file = file.chosen.as_ref().map(|chosen| chosen.configuration.clone()).unwrap_or_default();
         if let Some(inline) = self.raw.get("probes") {
             let probes = self.parsed("probes", "the input", parse_inline(inline))?;
             // It may be put together from secrets by the workflow, and a ticket is not masked.
-            let source = ProbeSource::of(ProbeInput::Probes, inline, probes.may_hold_secrets());
-            return Some(Asked { configuration: Configuration { probes, ..Configuration::default() }, source });
+            let hides = probes.may_hold_secrets();
+            let whole = file.chosen.as_ref().and_then(|chosen| chosen.asked_besides(&inline_shown(inline)?));
+            let source = ProbeSource::of(ProbeInput::Probes, whole.as_deref().unwrap_or(inline), hides);
+            return Some(Asked { configuration: Configuration { probes, ..of_file }, source });
         }
-        let (path, named) = match self.raw.get("config") {
-            Some(path) => (path.to_owned(), true),
-            None => (BY_ITSELF.to_owned(), false),
+        let text = match &file.file {
+            Some(own) if own.is_asked_only() => Some(own.source().to_owned()),
+            _ => file.chosen.as_ref().and_then(Chosen::asked),
         };
-        match configuration_file::read(Path::new(&path), Path::new(".")) {
-            Ok(Some(text)) => {
-                let configuration = self.parsed("config", &path, parse_file(&text, &lowerable()))?;
-                Some(Asked { configuration, source: ProbeSource::of(ProbeInput::Config, &text, false) })
-            }
-            Ok(None) if !named => Some(Asked { configuration: Configuration::default(), source: ProbeSource::Nothing }),
-            unread => {
-                let why = unread.err().unwrap_or_else(|| "there is no such file".to_owned());
-                self.problem(
-                    "config",
-                    format!("`{path}` cannot be read: {why}"),
-                    "check the path; it is relative to the workspace",
-                );
-                None
-            }
-        }
+        let source = text.map_or(ProbeSource::Nothing, |text| ProbeSource::of(ProbeInput::Config, &text, false));
+        Some(Asked { configuration: of_file, source })
     }
 
     fn parsed<T>(&mut self, input: &str, place: &str, result: Result<T, ConfigError>) -> Option<T> {
-        result
-            .map_err(|error| {
-                self.problem(
-                    input,
-                    match error.count() {
-                        1 => format!("{place}: {error}"),
-                        _ => format!("{place}: several problems\n{error}"),
-                    },
-                    "see the pages on probes, on watching and on checks in `src/docs`",
-                )
-            })
-            .ok()
+        result.map_err(|error| self.problem(input, wrong_config(place, &error), SEE)).ok()
     }
 }

@@ -3,18 +3,27 @@
 mod asked;
 mod build;
 mod configuration_file;
+mod hold_and_after;
 mod other;
+mod own_file;
+mod planned;
+mod printed;
+mod read_file;
 mod reader;
 mod rehearse;
 mod release;
 mod role;
 mod written_file;
+mod wrong_config;
 
 use super::explain::Topic;
 use super::inputs::Command;
 use super::problem::InputProblem;
 use super::raw::Raw;
+use crate::config::{DeclaredValue, schema_text};
+use crate::preflight::lowerable;
 use crate::runner::{Environment, Event};
+use own_file::OwnFile;
 use reader::Reader;
 
 pub use other::{PackSettings, SimulateSettings};
@@ -40,6 +49,8 @@ pub enum Job {
     Explain(Vec<Topic>),
     /// Nothing, for this reason.
     Skip(String),
+    /// Print this, which was asked for.
+    Print(String),
     /// Print this.
     Help(String),
 }
@@ -47,14 +58,21 @@ pub enum Job {
 /// Parses and cross-checks everything that was given.
 pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<InputProblem>> {
     // Before anything else: such a run has no secrets, and its inputs are untrusted.
-    let needs_secrets = raw.command.is_none() && raw.get("command") != Some(Command::Rehearse.name());
+    let needs_none = [Command::Rehearse, Command::Config, Command::Schema].map(Command::name);
+    let needs_secrets = raw.command.is_none() && !raw.get("command").is_some_and(|name| needs_none.contains(&name));
     if needs_secrets && let Some(reason) = why_skipped(&Event::read(environment)) {
         return Ok(Job::Skip(reason));
     }
-    let mut reader = Reader { raw: &raw, problems: Vec::new(), warnings: Vec::new() };
+    let no_file = OwnFile::default();
+    let mut reader = Reader::new(&raw, &no_file);
     let Some(command) = reader.command() else {
         return Err(reader.problems);
     };
+    let file = reader.own_file(command);
+    let from_file = reader.values_of(&file, command, environment);
+    let (problems, notes) = (reader.problems, reader.notes);
+    let raw = Raw { file: from_file, ..raw.clone() };
+    let mut reader = Reader { problems, notes, ..Reader::new(&raw, &file) };
     reader.look_for_unreadable(command, environment);
     reader.look_for_empty();
     reader.look_for_strangers(command);
@@ -68,16 +86,39 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
         | Command::Reconcile
         | Command::Check
         | Command::Layer
+        | Command::Diff
         | Command::Gc => reader.release(command, environment).map(|settings| Job::Release(Box::new(settings))),
         Command::Pack => reader.pack().map(Job::Pack),
         Command::Rehearse => reader.rehearse(environment).map(Job::Rehearse),
         Command::Simulate => reader.simulate().map(Job::Simulate),
         Command::Explain => reader.explain("code").map(Job::Explain),
+        Command::Config => reader.printed().map(Job::Print),
+        Command::Schema => Some(Job::Print(schema_text(&lowerable()))),
     };
     match request {
         Some(request) if reader.problems.is_empty() => Ok(request),
         _ => Err(reader.problems),
     }
+}
+
+/// What the file holds for an input, for who prepares the inputs of a run; `None`: nothing, or it cannot be read.
+pub(super) fn from_file(raw: &Raw, command: Command, environment: &Environment, input: &str) -> Option<String> {
+    let no_file = OwnFile::default();
+    let mut reader = Reader::new(raw, &no_file);
+    let file = reader.own_file(command);
+    reader.values_of(&file, command, environment).remove(input).map(|from| from.text)
+}
+
+/// The variables from which the file takes values of settings.
+pub(super) fn variables_of_settings(raw: &Raw, command: Command) -> Vec<String> {
+    let no_file = OwnFile::default();
+    let file = Reader::new(raw, &no_file).own_file(command);
+    let declared = file.chosen.map(|chosen| chosen.configuration.settings.set).unwrap_or_default();
+    let names = declared.into_iter().filter_map(|setting| match setting.value {
+        DeclaredValue::Variable(name) => Some(name),
+        DeclaredValue::Text(_) | DeclaredValue::Vault { .. } | DeclaredValue::AppConfiguration { .. } => None,
+    });
+    names.collect()
 }
 
 /// GitHub gives the runs of a fork's pull requests neither OIDC tokens nor secrets; `pull_request_target` is another
@@ -164,7 +205,7 @@ mod tests {
     fn contradicting_values_are_reported() {
         assert!(problems(&[("slot", "production")])[0].contains("target slot"));
         assert!(problems(&[("auth", "client-secret")])[0].contains("`client-secret`"));
-        assert!(problems(&[("probes", "- name: a"), ("config", "x.yml")])[0].contains("only one"));
+        assert!(problems(&[("config", "x.yml")])[0].contains("`x.yml` cannot be read: there is no such file"));
         assert!(problems(&[("watch", "10s")])[0].contains("1m"));
     }
 
@@ -207,8 +248,9 @@ mod tests {
     #[test]
     fn code_from_forks_is_never_run_in_actions() {
         let environment = Environment::of([("GITHUB_EVENT_NAME".to_owned(), "pull_request".to_owned())]);
-        let values = [("run-app", "true"), ("app", ".")].map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
-        let raw = Raw { command: Some(Command::Rehearse), values: values.into() };
+        let values =
+            [("run-app", "true"), ("app-folder", ".")].map(|(name, value)| (name.to_owned(), vec![value.to_owned()]));
+        let raw = Raw { command: Some(Command::Rehearse), values: values.into(), ..Raw::default() };
         assert!(settle(raw, &environment).unwrap_err()[0].to_string().contains("fork"));
     }
 }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
+use super::own_file::OwnFile;
 use crate::cli::inputs::{self, Command, Input, Kind};
 use crate::cli::problem::InputProblem;
 use crate::cli::raw::Raw;
@@ -21,8 +22,18 @@ pub(super) const A_TICKET: &str = "give it the output `ticket` of the step that 
 /// Reads values and collects their problems. A wrong value reads as `None`, and reading continues.
 pub(super) struct Reader<'a> {
     pub raw: &'a Raw,
+    /// The configuration file.
+    pub file: &'a OwnFile,
     pub problems: Vec<InputProblem>,
     pub warnings: Vec<String>,
+    /// What is worth a line in the log.
+    pub notes: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(raw: &'a Raw, file: &'a OwnFile) -> Self {
+        Self { raw, file, problems: Vec::new(), warnings: Vec::new(), notes: Vec::new() }
+    }
 }
 
 impl Reader<'_> {
@@ -78,7 +89,7 @@ impl Reader<'_> {
                     self.problems.push(InputProblem::new(name, "there is no such input", near));
                 }
                 Some(input)
-                    if !input.commands.contains(&command)
+                    if !input.is_for(command)
                         && name != "command"
                         && !is_default(input)
                         && command != Command::Rehearse =>
@@ -92,7 +103,8 @@ impl Reader<'_> {
 
     pub(super) fn required(&mut self, name: &str, fix: &str) -> Option<String> {
         let value = self.text(name);
-        if value.is_none() {
+        // A file that cannot be read may hold it.
+        if value.is_none() && !self.file.is_wrong {
             self.problem(name, "it is not given", fix);
         }
         value
@@ -138,7 +150,7 @@ impl Reader<'_> {
 
     pub(super) fn guid(&mut self, name: &str, required: bool) -> Option<String> {
         let Some(text) = self.text(name) else {
-            if required {
+            if required && !self.file.is_wrong {
                 let fix = format!(
                     "give it from a variable: `{name}: ${{{{ vars.AZURE_{} }}}}`",
                     name.replace('-', "_").to_uppercase()
@@ -170,6 +182,10 @@ impl Reader<'_> {
     pub(super) fn problem(&mut self, input: &str, says: impl Into<String>, fix: impl Into<String>) {
         let is_empty = self.raw.empty().any(|name| name == input);
         if !is_empty {
+            let says = match self.raw.place(input) {
+                Some(place) => format!("{place}: {}", says.into()),
+                None => says.into(),
+            };
             self.problems.push(InputProblem::new(input, says, fix));
         }
     }

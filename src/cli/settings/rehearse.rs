@@ -53,7 +53,7 @@ impl Reader<'_> {
     pub(super) fn rehearse(&mut self, environment: &Environment) -> Option<RehearseSettings> {
         let (run_app, real_time) = (self.flag("run-app"), self.flag("real-time"));
         // As a step of a workflow it has the inputs of the release, and `package` is the app.
-        let app = self.path("app").or_else(|| self.given("package").map(PathBuf::from));
+        let app = self.path("app-folder").or_else(|| self.given("package").map(PathBuf::from));
         if run_app == Some(true) && app.is_none() {
             self.problem("run-app", "there is no app to run", "name its folder: `rehearse path/to/app --run-app`");
         }

@@ -46,6 +46,8 @@ pub enum Task {
     },
     /// `check` with `apps`
     CheckApps(Vec<AppsAsked>),
+    /// `diff`
+    Diff,
     /// `layer`
     LookForLayer,
     /// `gc`
@@ -63,6 +65,7 @@ impl Task {
             Self::Release
             | Self::Check { .. }
             | Self::CheckApps(_)
+            | Self::Diff
             | Self::LookForLayer
             | Self::Collect(_)
             | Self::Rollback
@@ -90,6 +93,8 @@ pub struct ReleaseSettings {
     pub auth: AuthChoice,
     /// `client-secret`, whether it is used or not.
     pub client_secret: Option<Secret>,
+    /// Values of settings that came from variables and from the input `settings`.
+    pub setting_values: Vec<Secret>,
     /// `deployment`
     pub deployment: DeploymentChoice,
     /// `environment-name`
@@ -104,6 +109,8 @@ pub struct ReleaseSettings {
     pub sarif: Option<PathBuf>,
     /// What is worth a warning about the inputs themselves.
     pub warnings: Vec<String>,
+    /// What is worth a line in the log.
+    pub notes: Vec<String>,
 }
 
 /// Stands for the name of the app where there are several; nothing is asked about it.
@@ -115,7 +122,8 @@ impl Reader<'_> {
         let app_name: Option<AppName> = match &task {
             Some(Task::CheckApps(_)) => SEVERAL.parse().ok(),
             _ => {
-                self.required("app-name", "set it to the name of the function app").and_then(|_| self.name("app-name"))
+                let fix = "set it to the name of the function app, here or in `slot-deploy.yml`";
+                self.required("app-name", fix).and_then(|_| self.name("app-name"))
             }
         };
         let resource_group = self.text("resource-group").map(|_| self.name("resource-group"));
@@ -163,6 +171,7 @@ impl Reader<'_> {
         let (timeout, cloud) = (self.duration("timeout"), self.cloud());
         let takes_foreign_ticket = self.flag("allow-foreign-ticket");
         let (busy, force, drain) = (self.busy(), self.flag("force"), self.flag("drain"));
+        let slot_life = asked.as_ref().and_then(|asked| self.hold_and_after(asked.configuration.hold_and_after));
         let sarif = self.written_file("sarif", environment);
         let dry_run = self.flag("dry-run");
         // What it asks for is known since before the inputs were read.
@@ -175,7 +184,17 @@ impl Reader<'_> {
         let (dependencies, retained) = (self.dependencies(), self.retained());
         let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
         let build = self.build(strategy, package_unchanged);
-        let Asked { configuration: Configuration { probes, watch: watch_rules, lint, checks }, source: asks } = asked?;
+        let create_slot = asked.as_ref().map(|asked| self.create_slot(&asked.configuration));
+        let declared = asked.as_ref().map(|asked| asked.configuration.settings.clone()).unwrap_or_default();
+        let planned = self.planned(command, &declared, cloud.as_ref(), environment);
+        let Asked {
+            configuration: Configuration { probes, watch: watch_rules, lint, checks, required, site, .. },
+            source: asks,
+        } = asked?;
+        let (planned, (hold, after)) = (planned?, slot_life?);
+        if hold {
+            self.look_for_held(&planned.settings.names());
+        }
         Some(ReleaseSettings {
             task: task?,
             options: Options {
@@ -188,9 +207,15 @@ impl Reader<'_> {
                 watch_rules,
                 lint,
                 checks,
+                settings: planned.settings,
                 asks,
+                create_slot: create_slot??,
+                required,
+                site,
                 swap: swap?,
                 drain: drain?,
+                hold,
+                after,
                 watch: watch?,
                 timeout: timeout?,
                 cloud: cloud?,
@@ -214,6 +239,7 @@ impl Reader<'_> {
             retained: retained?,
             auth: auth?,
             client_secret: self.text("client-secret").map(Secret::new),
+            setting_values: planned.secrets,
             deployment: match deployment?.as_str() {
                 "true" => DeploymentChoice::Yes,
                 "false" => DeploymentChoice::No,
@@ -225,6 +251,7 @@ impl Reader<'_> {
             report: self.path("report"),
             sarif: sarif?,
             warnings: std::mem::take(&mut self.warnings),
+            notes: std::mem::take(&mut self.notes),
         })
     }
 
@@ -249,6 +276,7 @@ impl Reader<'_> {
                 self.required("storage-container", NAME_THE_CONTAINER);
                 Some(Task::LookForLayer)
             }
+            Command::Diff => Some(Task::Diff),
             Command::Gc => self.collection().map(Task::Collect),
             Command::Rollback => Some(Task::Rollback),
             _ => Some(Task::Release),
@@ -380,6 +408,14 @@ impl Reader<'_> {
             Some("site-package") => Some(StrategyChoice::Asked(Way::SitePackage)),
             Some("package-url") => Some(StrategyChoice::Asked(Way::PackageUrl)),
             _ => Some(StrategyChoice::Auto),
+        }
+    }
+
+    /// The input wins over the file.
+    pub(super) fn create_slot(&mut self, configuration: &Configuration) -> Option<bool> {
+        match self.raw.get("create-slot") {
+            Some(_) => self.flag("create-slot"),
+            None => Some(configuration.create_slot),
         }
     }
 

@@ -39,9 +39,14 @@ impl Check for RightsSuffice {
     }
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
-        let slot = survey.slot.as_ref()?;
+        // What is allowed on the app is allowed on a slot that it does not have yet.
+        let of_slot = match &survey.slot {
+            Some(slot) => &slot.rights,
+            None if survey.options.creates_slot => &survey.production.rights,
+            None => return None,
+        };
         let sides = [
-            missing(&survey.slot_at, &slot.rights, &survey.options),
+            missing(&survey.slot_at, of_slot, &survey.options),
             missing(&survey.production.at, &survey.production.rights, &survey.options),
         ];
         Some(conclude(sides, &survey.options))

@@ -29,10 +29,18 @@ impl Check for BothRunning {
             .find(|(_, site)| !site.is_running());
         Some(match stopped {
             None => Answer::fine("production and the slot are running"),
-            Some((at, site)) => Answer::wrong(
-                format!("{at} is not running but {}", site.state.to_lowercase()),
-                at.command("functionapp start", &[]),
-            ),
+            Some((at, _)) if *at == survey.slot_at && survey.has_stopped_slot() => Answer::fine(format!(
+                "{at} is stopped, as `after: stop` leaves it; a release starts it before it delivers"
+            )),
+            Some((at, site)) => {
+                let start = at.command("functionapp start", &[]);
+                let fix = if *at == survey.slot_at {
+                    format!("where releases leave it stopped, set `after: stop`; else start it: {start}")
+                } else {
+                    start
+                };
+                Answer::wrong(format!("{at} is not running but {}", site.state.to_lowercase()), fix)
+            }
         })
     }
 }

@@ -11,4 +11,5 @@ pub(super) mod prepared_swap;
 pub(super) mod production_healthy;
 pub(super) mod room_on_plan;
 pub(super) mod same_plan;
+pub(super) mod site_properties;
 pub(super) mod slot_exists;

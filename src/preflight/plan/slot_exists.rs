@@ -11,8 +11,8 @@ const ABOUT: About = About {
     explanation: Explanation {
         id: "slot-exists",
         title: "The slot exists",
-        why: "slot-deploy deploys to a slot and never creates one: a new slot needs settings that only you know.",
-        fix: "Create the slot with the command of the finding, or set `slot` to one that exists.",
+        why: "slot-deploy deploys to a slot, and creates one only with `create-slot: true`: a new slot needs settings that only you know.",
+        fix: "Set `create-slot: true`, create the slot with the command of the finding, or set `slot` to one that exists.",
         rights: &["Microsoft.Web/sites/slots/Read"],
     },
     reads: &[Fact::Slot(SideFact::Site), Fact::Plan, Fact::SlotNames],
@@ -31,10 +31,20 @@ impl Check for SlotExists {
             return None;
         }
         let name = survey.slot_at.slot_name();
-        if survey.slot.is_some() {
-            return Some(Answer::fine(format!("the slot `{name}` exists")));
-        }
         let app = &survey.slot_at.app;
+        match (&survey.begun_by, survey.slot.is_some()) {
+            (Some(release), true) => return Some(incomplete(survey, release)),
+            (Some(release), false) => {
+                return Some(Answer::fine(format!(
+                    "the slot `{name}`, which the release {release} began, is completed"
+                )));
+            }
+            (None, true) => return Some(Answer::fine(format!("the slot `{name}` exists"))),
+            (None, false) => {}
+        }
+        if survey.options.creates_slot {
+            return Some(to_create(survey));
+        }
         let create = app.command("functionapp deployment slot create", ["--slot", name]);
         let (there, fix) = match &survey.slots {
             Ok(slots) if slots.is_empty() => ("it has none".to_owned(), format!("create it: {create}")),
@@ -54,6 +64,34 @@ impl Check for SlotExists {
             Err(unread) => (format!("its slots could not be listed ({unread})"), format!("create it: {create}")),
         };
         Some(Answer::wrong(format!("{} has no slot `{name}`; {there}", app.name), fix))
+    }
+}
+
+/// It was begun and is not completed by this release.
+fn incomplete(survey: &Survey, release: &str) -> Answer {
+    let (name, app) = (survey.slot_at.slot_name(), &survey.slot_at.app);
+    Answer::wrong(
+        format!("the slot `{name}` of {} was begun by the release {release}, which did not complete it", app.name),
+        format!(
+            "set `create-slot: true`, which completes it; or delete it: {}",
+            survey.slot_at.command("functionapp deployment slot delete", &[])
+        ),
+    )
+}
+
+/// It is missing, and this release is to create it.
+fn to_create(survey: &Survey) -> Answer {
+    let name = survey.slot_at.slot_name();
+    let says = format!("the slot `{name}` does not exist and is created");
+    let Ok(slots) = &survey.slots else { return Answer::fine(says) };
+    if let Some(full) = full(survey, slots) {
+        return Answer::wrong(format!("{} has no slot `{name}`", survey.slot_at.app.name), full);
+    }
+    match nearest(name, slots.iter().map(String::as_str), ALIKE) {
+        Some(near) => {
+            Answer::unwise(format!("{says}; there is `{near}` already"), format!("set `slot: {near}` if that is meant"))
+        }
+        None => Answer::fine(says),
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::azure::AppSettings;
+use crate::azure::{AppSettings, SiteRef};
 use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::Explanation;
 
@@ -36,8 +36,29 @@ impl Check for SameHostVersion {
             Ok(settings) => settings,
             Err(unread) => return Some(unread),
         };
-        Some(judge(production, slot, survey.slot_at.slot_name()))
+        let name = survey.slot_at.slot_name();
+        // What is declared is meant, so what nobody declared may be told as unknown, and this may not.
+        let is_declared = survey.around.settings.change.concerns(SETTING);
+        Some(match (judge(production, slot, name), is_declared) {
+            (Answer::Wrong { says, .. }, _) => Answer::wrong(says, to_migrate(survey)),
+            (Answer::Untold { says, .. }, true) => Answer::wrong(
+                format!("`settings:` brings another version of the Functions host, and {says}"),
+                to_migrate(survey),
+            ),
+            (answer, _) => answer,
+        })
     }
+}
+
+/// How to bring another version by the swap, and what that costs: it is not done by a release, since it restarts production.
+fn to_migrate(survey: &Survey) -> String {
+    let set = |at: &SiteRef| at.command("functionapp config appsettings set", &["--settings", OVERRIDE]);
+    format!(
+        "set {SETTING} to one value on both sides; to bring it by the swap, let it move on production and on every slot of the app first, \
+         which restarts production once, so do it at a quiet time: {}; {}",
+        set(&survey.production.at),
+        set(&survey.slot_at)
+    )
 }
 
 /// Judges the version that production runs after a swap with the slot of this name.

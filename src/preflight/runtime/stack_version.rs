@@ -56,6 +56,12 @@ impl Check for SameStack {
                 )
             });
         };
+        if survey.site.stack.is_some() && !before.stack.is_close_to(&probed.stack) {
+            return Some(Answer::fine(format!(
+                "the swap brings {} to production, which runs {} now, as `site:` says; a swap back brings that back",
+                probed.stack, before.stack
+            )));
+        }
         Some(match survey.version_stays(&probed) {
             Ok(stays) => judge([&before, &probed], stays, survey.slot_at.slot_name(), survey.options.if_it_is_meant()),
             Err(unread) => Answer::unread(WHAT, &unread),

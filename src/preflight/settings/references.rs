@@ -54,8 +54,9 @@ impl Both<'_> {
         let mut seen = Seen::default();
         for reference in &self.slot.all {
             match &reference.status {
-                ReferenceStatus::Resolved if is_sticky(reference) => {}
-                ReferenceStatus::Resolved => self.judge_after_swap(reference, &mut seen),
+                ReferenceStatus::Resolved | ReferenceStatus::Unwritten if is_sticky(reference) => {}
+                // What is written by the release is read back in the slot then.
+                ReferenceStatus::Resolved | ReferenceStatus::Unwritten => self.judge_after_swap(reference, &mut seen),
                 ReferenceStatus::Pending(_) => seen.untold.push(self.slot.says(reference)),
                 _ if is_sticky(reference) || self.production.fails(reference) => {
                     seen.unwise.push(self.slot.says(reference));
@@ -65,7 +66,7 @@ impl Both<'_> {
         }
         for reference in &self.production.all {
             match &reference.status {
-                ReferenceStatus::Resolved => {}
+                ReferenceStatus::Resolved | ReferenceStatus::Unwritten => {}
                 ReferenceStatus::Pending(_) => seen.untold.push(self.production.says(reference)),
                 _ => seen.unwise.push(self.production.says(reference)),
             }
@@ -163,7 +164,7 @@ impl One<'_> {
                 };
                 [format!("`{setting}` of {at} is not resolved yet{named} ({shown})"), fix]
             }
-            ReferenceStatus::Resolved => [String::new(), String::new()],
+            ReferenceStatus::Resolved | ReferenceStatus::Unwritten => [String::new(), String::new()],
         }
     }
 

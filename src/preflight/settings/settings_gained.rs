@@ -45,8 +45,9 @@ impl Check for SettingsGained {
             Ok(sticky) => sticky,
             Err(error) => return Some(Answer::unread(WHAT, error)),
         };
-        // What switches a function off has a check of its own.
-        let moves = |name: &&str| !sticky.is_sticky(name) && !slot.is_disabling(name);
+        // What switches a function off has a check of its own, and what the release declares is meant to come.
+        let is_declared = |name: &str| survey.around.settings.change.concerns(name);
+        let moves = |name: &&str| !sticky.is_sticky(name) && !slot.is_disabling(name) && !is_declared(name);
         let gained: Vec<&str> = slot.missing_from(production).into_iter().filter(moves).collect();
         if gained.is_empty() {
             return Some(Answer::fine("the swap brings no new setting to production"));

@@ -43,6 +43,9 @@ impl Check for LiveTriggers {
 
     fn look(&self, survey: &Survey) -> Option<Answer> {
         let slot = survey.slot.as_ref()?;
+        if survey.options.hold {
+            return judge(&FunctionSet::default(), survey);
+        }
         let listed = [&survey.production.functions, &slot.functions];
         // The slot is about to get production's functions; for functions of both, the slot's own listing decides.
         let known = listed.iter().filter_map(|listing| listing.as_ref().ok()).flat_map(FunctionSet::iter);
@@ -60,6 +63,9 @@ impl Check for LiveTriggers {
 }
 
 fn judge(functions: &FunctionSet, survey: &Survey) -> Option<Answer> {
+    if survey.options.hold {
+        return Some(Answer::fine("the triggers of the slot are held while it is staged (`hold`)"));
+    }
     let [production, slot] = match survey.both_configurations(WHAT)? {
         Ok(sides) => sides,
         Err(unread) => return Some(unread),

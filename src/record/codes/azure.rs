@@ -67,6 +67,13 @@ codes! {
         why: "Azure accepted the request and did not report its end for as long as it was asked.",
         fix: "Look at the app in the portal; run the job again when the operation has ended.",
     }
+    AZURE_OVERWRITTEN: "azure-overwritten" {
+        title: "Another client writes the same settings",
+        why: "Azure keeps app settings, and the names of the sticky ones, as one collection, which each client replaces as a whole. What was \
+              written was read back, and another client had written over it each time.",
+        fix: "Look for other automation that configures this app at the same time (a template, Terraform, another pipeline), and run the \
+              job again when it has ended.",
+    }
     APP_NOT_FOUND: "app-not-found" {
         title: "There is no app of this name that the identity can see",
         why: "The name or the subscription is wrong, or the identity has no right to read the app.",

@@ -13,12 +13,14 @@ mod github;
 mod http;
 mod journal;
 mod lint;
+mod new_slot;
 mod package;
 mod prepare;
 mod proof;
 mod rollback;
 mod run;
 mod sign_in;
+mod slot_life;
 mod store;
 mod swap;
 mod watch;
@@ -42,8 +44,10 @@ pub const ROOMS: &[CodeRoom] = &[
     CodeRoom { title: "Answers of Azure", codes: azure::CODES },
     CodeRoom { title: "GitHub", codes: github::CODES },
     CodeRoom { title: "The store", codes: store::CODES },
+    CodeRoom { title: "Creating the slot", codes: new_slot::CODES },
     CodeRoom { title: "Delivering the package", codes: deliver::CODES },
     CodeRoom { title: "Proving and probing the slot", codes: proof::CODES },
+    CodeRoom { title: "The slot's life", codes: slot_life::CODES },
     CodeRoom { title: "Tickets and the fence", codes: fence::CODES },
     CodeRoom { title: "Preparing the swap", codes: prepare::CODES },
     CodeRoom { title: "The swap", codes: swap::CODES },

@@ -1,6 +1,20 @@
 use super::{Code, codes};
 
 codes! {
+    HOST_VERSION_DIFFERS: "host-version-differs" {
+        title: "The Functions host is of another version than was meant",
+        why: "FUNCTIONS_EXTENSION_VERSION was changed with the release, and the host itself, which says its version, is another one, or does \
+              not say it. So what was probed would not be what production runs.",
+        fix: "See that the plan and the stack of the app have that version of the host, and release again.",
+    }
+    REFERENCE_UNRESOLVED: "reference-unresolved" {
+        title: "The slot cannot read what a new setting refers to",
+        why: "A setting that the release brings refers to a Key Vault or to App Configuration, and Azure says that the identity of the slot \
+              cannot read it. The app would get the text of the reference in place of the value.",
+        fix: "Give the identity of each side the role Key Vault Secrets User on the vault, or App Configuration Data Reader on the store; or \
+              correct the reference in `settings:`.",
+        rights: ["Microsoft.Web/sites/slots/config/Read"],
+    }
     HOST_NOT_RUNNING: "host-not-running" {
         title: "The slot did not run the package in time",
         why: "A deployment counts only when the Functions host runs and has started after the delivery.",

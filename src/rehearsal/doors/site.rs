@@ -20,6 +20,7 @@ use crate::laws::scripted::Script;
 use crate::laws::site_auth::{self, Refusal};
 use crate::laws::telemetry;
 use crate::laws::trigger_sync;
+use crate::state::settings::{Settings, get};
 use crate::state::{App, Effect, FunctionInfo, Hit, HostState, Place, Side, State};
 
 const STOPPED: &str = "<!DOCTYPE html><html><head><title>Web App - Unavailable</title></head><body><h1>Error 403 - This web \
@@ -202,7 +203,10 @@ fn admin(world: &World, incoming: &Incoming, place: &Place, rest: &str, caller: 
         return Reply::empty(404);
     };
     match asked {
-        ("GET", "host/status") => Reply::json(200, &status(&instance, place, now)),
+        ("GET", "host/status") => {
+            let version = host_version(&side.settings_of(&instance));
+            Reply::json(200, &status(&instance, place, &version, now))
+        }
         ("POST", "host/synctriggers") => match trigger_sync::sync(&mut state, place, now) {
             Ok(()) => Reply::json(200, &json!({"status": "success"})),
             Err(error) => Reply::json(500, &json!({"status": error})),
@@ -224,13 +228,25 @@ fn vfs(side: &Side, path: &str) -> Reply {
     }
 }
 
-fn status(instance: &crate::state::Instance, place: &Place, now: OffsetDateTime) -> Value {
+/// The version of the host that a side is started with: the newest of a major one, or the one that is pinned (docs: Functions, "How to
+/// target runtime versions").
+fn host_version(settings: &Settings) -> String {
+    match get(settings, "FUNCTIONS_EXTENSION_VERSION").unwrap_or("~4") {
+        "~4" => "4.1037.0.0".to_owned(),
+        named => match named.strip_prefix('~') {
+            Some(major) => format!("{major}.25.0.0"),
+            None => format!("{named}.0"),
+        },
+    }
+}
+
+fn status(instance: &crate::state::Instance, place: &Place, version: &str, now: OffsetDateTime) -> Value {
     let up = (now - instance.started).whole_milliseconds().max(0);
     let mut status = json!({
         "id": host_id::of(place),
         "state": instance.state.word(),
-        "version": "4.1037.0.0",
-        "versionDetails": "4.1037.0+simulated",
+        "version": version,
+        "versionDetails": format!("{}+simulated", version.trim_end_matches(".0").to_owned() + ".0"),
         "platformVersion": "",
         "instanceId": instance.id,
         "computerName": "",

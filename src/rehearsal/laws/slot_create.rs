@@ -52,7 +52,7 @@ pub fn create(
     let side = Side {
         hosts: hosts(&parent, slot, &random[..4]),
         running: true,
-        settings: settings(&parent, given, windows),
+        settings: settings(&parent, given.filter(|_| !state.new_slots_copy), windows),
         tags: BTreeMap::new(),
         config: SiteConfig::default(),
         identity: None,

@@ -124,6 +124,9 @@ pub struct State {
     pub swap_telling: SwapTelling,
     /// How the platform's own work overlaps.
     pub races: Races,
+    /// Whether a new slot of a function app begins with production's settings also where it is asked for with its own: which of the two
+    /// decides is not settled (facts: new-slots).
+    pub new_slots_copy: bool,
     /// What goes wrong on purpose.
     pub faults: Vec<Fault>,
     /// Tokens whose time a fault let end.
@@ -163,6 +166,7 @@ impl State {
             requests: RequestLog::default(),
             swap_telling: SwapTelling::default(),
             races: Races::default(),
+            new_slots_copy: false,
             faults: Vec::new(),
             expired_tokens: BTreeSet::new(),
             counter: 0,

@@ -25,9 +25,18 @@ impl Run {
         };
         self.recorder.end_phase(&format!("production runs {}; rolling back to {former}", past.production.content));
         if self.setup.options.dry_run {
-            let line =
-                format!("swap back to {former}, read it back, and probe production: {}", both.sides.swap_command());
-            return Ok(self.end_with_plan(vec![line]));
+            let mut plan = Vec::new();
+            if !both.sides.slot.site().await?.is_running() {
+                plan.push(
+                    "start the slot, which is stopped, and wait until it runs: a cold start before the swap back"
+                        .to_owned(),
+                );
+            }
+            plan.push(format!(
+                "swap back to {former}, read it back, and probe production: {}",
+                both.sides.swap_command()
+            ));
+            return Ok(self.end_with_plan(plan));
         }
         let taken_back = &past.production.content;
         let about = About {

@@ -45,6 +45,10 @@ impl RunOnSides {
                 | HostHealth::Starting(what)
                 | HostHealth::Unknown(what) => Some(format!("the Functions host of production is {what}")),
             });
+            let wrong = match wrong {
+                None => Box::pin(self.host_differs_after_rollback()).await,
+                wrong => wrong,
+            };
             if wrong.is_none() || is_over {
                 let answers = answers(&results);
                 self.recorder.note(|record| record.probes.extend(results));

@@ -3,10 +3,13 @@ use std::time::Duration;
 use super::restored::{NOT_THE_CODE, Restored};
 use super::settings_then::SettingsThen;
 use crate::azure::{AzureError, MarkKey, Site, measured, read_settings_mark};
-use crate::judge::{Comparison, RollbackFacts, RollbackPath, SettingsSince, compare, judge_rollback};
+use crate::judge::{
+    Comparison, RollbackFacts, RollbackPath, SettingsSince, TIME_FOR_A_SWAP_BACK, compare, judge_rollback,
+};
 use crate::record::{By, Came, Code, FilesMark, Held, HostHealth, Outcome, Phase, Problem, SwapCame, SwapReading};
 use crate::release::ground::{Sides, Stop};
 use crate::release::run::RunOnSides;
+use crate::release::slot::LONGEST_START;
 use crate::release::swap::{Direction, Exchanged};
 
 /// The number of reads of pending operations and the slot's content before they count as unknown.
@@ -67,19 +70,25 @@ impl Promoted {
     }
 }
 
+/// Why production is not swapped back.
+struct Closed {
+    code: Code,
+    says: String,
+}
+
 impl RunOnSides {
     /// Rolls production back if all guards allow it, and reads the result back. In any case the release has failed: `why` is
     /// the reason.
     pub async fn roll_back(&self, promoted: &Promoted, why: Problem) -> Stop {
         self.recorder.begin_phase(Phase::RollBack);
-        let facts = match self.gather_rollback_facts(promoted).await {
-            Ok(facts) => facts,
-            Err(error) => {
-                let says = format!("both sides could not be read for a swap back ({error})");
-                return self.refuse_rollback(why, Code::ROLLBACK_REFUSED_SIDES_UNREADABLE, &says);
-            }
+        let (facts, path) = match self.way_back(promoted).await {
+            Ok(found) => found,
+            Err(Closed { code, says }) => return self.refuse_rollback(why, code, &says),
         };
-        match judge_rollback(&facts) {
+        match path {
+            RollbackPath::StartFirst => {
+                return self.refuse_rollback(why, Code::ROLLBACK_REFUSED_SLOT_RUNS, "the slot is stopped");
+            }
             RollbackPath::Open if facts.settings == SettingsSince::Unread => {
                 self.recorder.warn(
                     "whether settings were changed since the swap could not be read, and they are swapped back as well: compare \
@@ -121,7 +130,32 @@ impl RunOnSides {
         }
     }
 
-    async fn gather_rollback_facts(&self, promoted: &Promoted) -> Result<RollbackFacts, AzureError> {
+    /// The facts and what follows from them. A stopped slot, which may not be swapped, is started first, and everything is looked at
+    /// again: `after: stop` leaves it so once a release is verified.
+    async fn way_back(&self, promoted: &Promoted) -> Result<(RollbackFacts, RollbackPath), Closed> {
+        let gather = async |was_started: bool| {
+            let facts = Box::pin(self.gather_rollback_facts(promoted, was_started)).await.map_err(|error| Closed {
+                code: Code::ROLLBACK_REFUSED_SIDES_UNREADABLE,
+                says: format!("both sides could not be read for a swap back ({error})"),
+            })?;
+            let path = judge_rollback(&facts);
+            Ok((facts, path))
+        };
+        let found = gather(false).await?;
+        if found.1 != RollbackPath::StartFirst {
+            return Ok(found);
+        }
+        let why = "since it holds what production served before: production waits for a cold start of the slot and then for the swap back";
+        let left = self.setup.time_left().map(|left| left.saturating_sub(TIME_FOR_A_SWAP_BACK));
+        let limit = left.map_or(LONGEST_START, |left| left.min(LONGEST_START));
+        self.start_slot(&self.sides.slot, why, limit).await.map_err(|stop| Closed {
+            code: Code::ROLLBACK_REFUSED_SLOT_RUNS,
+            says: format!("the slot is stopped, and could not be started: {}", stop.problem.sentence),
+        })?;
+        gather(true).await
+    }
+
+    async fn gather_rollback_facts(&self, promoted: &Promoted, was_started: bool) -> Result<RollbackFacts, AzureError> {
         let (quick, slower) = (self.sides.glancing(PATIENCE), self.sides.glancing(MORE_PATIENCE));
         let pace = self.setup.pace;
         let reading = async |sides: &Sides, patience: Duration, asks_settings: bool| {
@@ -191,6 +225,7 @@ impl RunOnSides {
             files_now: files,
             is_busy: around.in_progress() != Some(false) || is_prepared(&at_target) || is_prepared(&at_slot),
             slot_runs: at_slot.is_running(),
+            was_started,
             slot_host,
             settings: promoted.settings.since(settings.as_ref()),
             was_tried: self.recorder.reached().back_intended,

@@ -46,6 +46,12 @@ impl App {
         Ok((Sides { arm: self.arm.clone(), production, slot }, site))
     }
 
+    /// The command that swaps the two sides, for a person to run.
+    pub fn swap_command(&self) -> String {
+        let names = ["--slot", self.slot.slot_name(), "--target-slot", self.target.slot_name()];
+        self.slot.app.command("functionapp deployment slot swap", names)
+    }
+
     /// What releases of this app wrote down in the container of packages; `None` without a container.
     pub fn records(&self) -> Option<Records> {
         Some(self.store.as_ref()?.records(&self.named().target))

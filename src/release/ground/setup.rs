@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use url::Url;
 
-use crate::azure::{CloudChoice, RoleFor};
-use crate::config::Probes;
+use crate::azure::{CloudChoice, PlannedSettings, RoleFor};
+use crate::config::{Probes, RequiredSetting, SiteProperties};
 use crate::deliver::{Build, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
 use crate::package::Dependencies;
-use crate::record::{Digest, Groundwork, Lowerings, ProbeSource, WatchSpec};
+use crate::record::{AfterRelease, Digest, Groundwork, Lowerings, ProbeSource, WatchSpec};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// The checked settings of a release.
@@ -69,12 +69,24 @@ pub struct Options {
     pub lint: Lowerings,
     /// The checks before anything is changed that were lowered.
     pub checks: Lowerings,
+    /// What becomes of the settings of the slot.
+    pub settings: PlannedSettings,
     /// Where these were read from.
     pub asks: ProbeSource,
+    /// Whether a missing slot is created.
+    pub create_slot: bool,
+    /// The settings that have to be there.
+    pub required: Vec<RequiredSetting>,
+    /// What of the slot's configuration is given.
+    pub site: SiteProperties,
     /// What follows the probes.
     pub swap: SwapMode,
     /// Whether production is drained before the swap.
     pub drain: bool,
+    /// Whether triggers are held in the slot while it is staged.
+    pub hold: bool,
+    /// What becomes of the old version in the slot after the final outcome.
+    pub after: AfterRelease,
     /// How long production is watched.
     pub watch: Duration,
     /// Time for everything before the swap, and again for the watch.

@@ -108,8 +108,8 @@ impl Stop {
                  production",
             ),
             LeftBehind::Switched => (
-                "no swap was made, and the slot may run from the package of this release",
-                "the post-step gives the slot its former package back; without a post-step, `command: reconcile` does",
+                "no swap was made, and the slot may run from the package of this release, or with its settings",
+                "the post-step gives the slot back what it had before; without a post-step, `command: reconcile` does",
             ),
             LeftBehind::SwapUnknown => (
                 "Azure finishes or undoes the swap on its own",
@@ -118,6 +118,10 @@ impl Stop {
             LeftBehind::Unwatched => {
                 ("the swap had been made and read back, but the watch had not finished", LOOK_AT_PRODUCTION)
             }
+            LeftBehind::OldVersion => (
+                "the release is verified; what becomes of the old version in the slot was not finished",
+                "the post-step finishes that; without a post-step, look whether the slot runs",
+            ),
             LeftBehind::SwapBackUnknown => (
                 "Azure finishes or undoes the swap back on its own",
                 "the post-step reads back the result; without a post-step, check both sides in the portal",
@@ -134,9 +138,12 @@ impl Stop {
         let what = match left {
             LeftBehind::ProductionUntouched { .. } => "no swap was made",
             LeftBehind::Prepared => "preparations for the swap may still be in place",
-            LeftBehind::Switched => "no swap was made, and the slot may run from the package of this release",
+            LeftBehind::Switched => {
+                "no swap was made, and the slot may run from the package of this release, or with its settings"
+            }
             LeftBehind::SwapUnknown => "whether the swap was made is not known",
             LeftBehind::Unwatched => "production runs the release, but its watch did not finish",
+            LeftBehind::OldVersion => "the release is verified, but what becomes of the old version was not finished",
             LeftBehind::SwapBackUnknown => "whether production was rolled back is not known",
             LeftBehind::SwappedBack => "production was rolled back, but its health was not checked",
             LeftBehind::EvidenceIncomplete => DAMAGED,

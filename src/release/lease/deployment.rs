@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::history::task_of;
 use super::word::{AT_WORK, YIELDED};
+use crate::azure::RoleFor;
 use crate::github::{DeploymentReport, GitHubDeployments, GitHubError};
 use crate::preflight::Survey;
 use crate::record::{ContentIdentity, Digest, HistoryEntry, Memo, MemoryPlace, Outcome, PackageSwitch};
@@ -130,6 +131,10 @@ impl RunOnApp {
             asks: Some(options.asks.for_memory()),
             swap_stamp: about.swap_stamp.map(str::to_owned),
             groundwork: options.groundwork(),
+            settings: match options.role_for {
+                RoleFor::Release | RoleFor::Stage => options.settings.names(),
+                _ => Vec::new(),
+            },
             expires: pace.wall() + options.timeout + options.watch + GRACE,
         }
     }

@@ -87,11 +87,19 @@ impl<'a> SoFar<'a> {
 
 fn of_change(change: &Change) -> &'static str {
     match change {
+        Change::CreateSlot { .. } => "create-slot",
         Change::Deploy { .. } => "deploy",
         Change::NameContent { .. } => "name-content",
         Change::SyncTriggers { .. } => "sync-triggers",
+        Change::ApplySettings(_) => "apply-settings",
+        Change::ApplySite(_) => "apply-site",
+        Change::RestoreSite { .. } => "restore-site",
+        Change::RestoreSettings { .. } => "restore-settings",
         Change::SwitchBack { .. } => "switch-back",
         Change::Restart { .. } => "restart",
+        Change::Hold { .. } => "hold",
+        Change::Start { .. } => "start",
+        Change::OldVersion { .. } => "old-version",
         Change::Prepare { .. } => "prepare",
         Change::Reset { .. } => "reset",
         Change::Drain { .. } => "drain",
@@ -103,11 +111,19 @@ fn of_change(change: &Change) -> &'static str {
 
 fn of_result(came: &Came) -> &'static str {
     match came {
+        Came::CreateSlot(_) => "create-slot",
         Came::Deploy(_) => "deploy",
         Came::NameContent(_) => "name-content",
         Came::SyncTriggers(_) => "sync-triggers",
+        Came::ApplySettings(_) => "apply-settings",
+        Came::ApplySite(_) => "apply-site",
+        Came::RestoreSite(_) => "restore-site",
+        Came::RestoreSettings(_) => "restore-settings",
         Came::SwitchBack(_) => "switch-back",
         Came::Restart(_) => "restart",
+        Came::Hold(_) => "hold",
+        Came::Start(_) => "start",
+        Came::OldVersion(_) => "old-version",
         Came::Prepare(_) => "prepare",
         Came::Reset(_) => "reset",
         Came::Drain(_) => "drain",

@@ -8,9 +8,10 @@ use super::{Journal, JournalPlace, MemoryJournal, Recorder};
 use crate::http::{Pace, Redactor};
 use crate::judge::Reached;
 use crate::record::{
-    Accepted, By, Came, Change, ContentIdentity, Covers, Deployed, Digest, Event, FormerPackage, Groundwork, Held,
-    Inheritance, KeyedBy, Outcome, PackageSwitch, Phase, PhaseState, ReadBack, ReleaseRecord, SettingsMark, Standing,
-    SwapCame, SwapPlan, SwapReading, SwitchedBy, Tried,
+    Accepted, AfterRelease, By, Came, Change, ContentIdentity, Covers, Deployed, Digest, Event, FormerPackage,
+    FormerSetting, Groundwork, Held, Inheritance, KeyedBy, Outcome, PackageSwitch, Phase, PhaseState, ReadBack,
+    ReleaseRecord, SettingsMark, SettingsWrite, Standing, SwapCame, SwapPlan, SwapReading, SwitchedBy, Tried,
+    WrittenSetting,
 };
 use crate::runner::{Console, RunKey, Style};
 
@@ -48,6 +49,18 @@ fn switch() -> impl Strategy<Value = Option<PackageSwitch>> {
     proptest::option::of((from, by).prop_map(move |(from, by)| PackageSwitch { from, to: to.to_owned(), by }))
 }
 
+fn written() -> impl Strategy<Value = SettingsWrite> {
+    let sealed = || FormerSetting::Sealed { spelled: "a".to_owned(), value: "00".to_owned() };
+    let former = prop_oneof![Just(FormerSetting::Unset), Just(sealed()), Just(FormerSetting::Hidden)];
+    (former, proptest::option::of("[0-9a-f]{4}"), proptest::collection::vec("[A-C]", 0..2)).prop_map(
+        |(former, wrote, sticky)| SettingsWrite {
+            slot: "staging".to_owned(),
+            settings: vec![WrittenSetting { name: "A".to_owned(), former, wrote }],
+            sticky,
+        },
+    )
+}
+
 fn change() -> impl Strategy<Value = Change> {
     let (slot, target) = (|| "staging".to_owned(), || "production".to_owned());
     let swap = move || {
@@ -61,10 +74,16 @@ fn change() -> impl Strategy<Value = Change> {
     };
     prop_oneof![
         switch().prop_map(move |switch| Change::Deploy { slot: slot(), digest: Digest::of(b"x"), switch }),
+        written().prop_map(Change::ApplySettings),
+        Just(Change::RestoreSettings { slot: slot() }),
         Just(Change::SwitchBack { slot: slot() }),
         Just(Change::NameContent { slot: slot(), digest: Digest::of(b"y") }),
         Just(Change::SyncTriggers { slot: slot() }),
         Just(Change::Restart { instances: vec!["one".to_owned()] }),
+        Just(Change::Hold { slot: slot(), functions: vec!["Take".to_owned()] }),
+        Just(Change::Start { slot: slot() }),
+        prop_oneof![Just(AfterRelease::Hold), Just(AfterRelease::Stop)]
+            .prop_map(move |after| Change::OldVersion { slot: slot(), after }),
         settings().prop_map(move |settings| Change::Prepare { slot: slot(), target: target(), settings }),
         Just(Change::Reset { slot: slot(), target: target() }),
         Just(Change::Drain { target: target() }),
@@ -93,10 +112,15 @@ fn came() -> impl Strategy<Value = Came> {
     };
     prop_oneof![
         tried(Deployed { deployment: "d".to_owned() }).prop_map(Came::Deploy),
+        tried(Accepted {}).prop_map(Came::ApplySettings),
+        tried(Accepted {}).prop_map(Came::RestoreSettings),
         tried(Accepted {}).prop_map(Came::SwitchBack),
         tried(Accepted {}).prop_map(Came::NameContent),
         tried(Accepted {}).prop_map(Came::SyncTriggers),
         tried(Accepted {}).prop_map(Came::Restart),
+        tried(Accepted {}).prop_map(Came::Hold),
+        tried(Accepted {}).prop_map(Came::Start),
+        tried(Accepted {}).prop_map(Came::OldVersion),
         read_back(Standing::Prepared).prop_map(Came::Prepare),
         read_back(Standing::AsBefore).prop_map(Came::Reset),
         read_back(Standing::Drained).prop_map(Came::Drain),

@@ -1,12 +1,14 @@
 use crate::azure::{AzureError, Refusal};
 use crate::judge::no_way_back;
 use crate::preflight::Survey;
-use crate::record::{Code, ContentIdentity, Held, IdentityEvidence, Outcome, Problem, Route, SwapReading, Ticket};
+use crate::record::{
+    Basis, Code, ContentIdentity, Held, IdentityEvidence, Outcome, Problem, Route, SwapReading, Ticket, WatchVerdict,
+};
 use crate::release::back::Promoted;
 use crate::release::ground::{Stop, new_key};
 use crate::release::run::RunOnSides;
 use crate::release::swap::{Direction, Exchanged, Fenced, Passes, reset_command};
-use crate::release::watch::Expected;
+use crate::release::watch::{Expected, held_by_the_slot_alone};
 
 impl RunOnSides {
     /// Swaps the staged content into production, if the fence holds, and watches production; rolls back when it becomes
@@ -14,6 +16,7 @@ impl RunOnSides {
     pub async fn promote_by_swap(&self, ticket: &Ticket, survey: &Survey) -> Result<Outcome, Stop> {
         let (usual, ()) =
             tokio::join!(Box::pin(self.usual(&ticket.functions, survey)), Box::pin(self.foresee_warm_up(survey)));
+        self.note_migration(survey);
         self.passes_sign_in(&usual.before.refused).await?;
         // As late as possible: only the request itself comes between this fence, or that of the preparations, and the swap.
         let fenced = Box::pin(self.hold_fence(ticket, Passes::OurTicket, Some(&self.sides))).await?;
@@ -51,20 +54,45 @@ impl RunOnSides {
                 return Err(Box::pin(both.roll_back(&promoted, stop.problem)).await);
             }
         };
-        let expected = Expected { content: held.slot.clone(), functions: ticket.functions.clone() };
+        let by_the_slot = held_by_the_slot_alone(&ticket.held, survey.production.functions.as_ref().ok());
+        both.recorder.note(|record| record.slot_life.held = by_the_slot.clone());
+        let before = held.clone();
+        let expected = Expected { content: held.slot.clone(), functions: ticket.functions.clone(), held: by_the_slot };
         let window = self.setup.options.watch.min(self.setup.options.timeout);
         // Side by side: settings that do not answer must not keep production unwatched.
         let key = new_key();
-        let (promoted, verdict) = tokio::join!(
-            Promoted::note(&both.sides, held, swapped.stamp.clone(), traces.files, &key),
-            Box::pin(both.watch(&expected, &swapped, window, Some(&usual))),
-        );
+        let watched = Box::pin(async {
+            tokio::select! {
+                verdict = both.watch(&expected, &swapped, window, Some(&usual)) => verdict,
+                reason = async {
+                    tokio::select! {
+                        reason = both.reference_fails_in_production(survey) => reason,
+                        reason = both.host_differs_in_production() => reason,
+                    }
+                } => {
+                    let verdict = WatchVerdict::Unhealthy { basis: Basis::Host, reason };
+                    self.recorder.note(|record| {
+                        record.watch.iter_mut().for_each(|watch| watch.verdict = verdict.clone());
+                    });
+                    Ok(verdict)
+                }
+            }
+        });
+        let (promoted, verdict) =
+            tokio::join!(Promoted::note(&both.sides, held, swapped.stamp.clone(), traces.files, &key), watched,);
         let verdict = match verdict {
             Ok(verdict) => verdict,
             Err(stop) => return Err(stop.after_the_swap()),
         };
         match self.conclude(verdict) {
-            Ok(outcome) => Ok(outcome),
+            Ok(Outcome::Verified) => {
+                Box::pin(both.settle_old_version(&before)).await;
+                Ok(Outcome::Verified)
+            }
+            Ok(outcome) => {
+                both.leave_old_version();
+                Ok(outcome)
+            }
             Err(unhealthy) => Err(Box::pin(both.roll_back(&promoted, unhealthy)).await),
         }
     }

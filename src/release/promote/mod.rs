@@ -4,6 +4,7 @@ mod by_swap;
 mod conclude;
 mod passes_sign_in;
 mod redeem;
+mod references_resolve;
 mod way;
 
 pub(super) use way::Promotion;

@@ -94,17 +94,19 @@ impl Run {
         }
         self.recorder.say(&format!("the release {} has no recorded end", lost.memo.release));
         let (asks, digest) = (lost.memo.asks.clone(), lost.memo.digest.clone());
+        let settings = lost.memo.settings.clone();
         let both = app.read_sides().await?.asking(asks.as_ref());
         app.tell_rights().await;
         let brings = both.what_it_brings(&lost.memo).await;
         let left = self.take_over_lost_run(Inheritance { switch: lost.switch, ..planned(lost.memo, brings) }).await;
-        match both.go_on(&left).await {
+        let ended = match both.go_on(&left).await {
             // Only the container says by which package the slot may run.
             Err(stop) if stop.outcome == Outcome::Aborted && lost.place == MemoryPlace::GitHub => {
                 Err(both.say_what_the_slot_runs(digest.as_ref(), stop).await)
             }
             ended => ended,
-        }
+        };
+        ended.map_err(|stop| say_which_settings(&settings, self.setup.options.slot.as_str(), stop))
     }
 
     /// A job finishes the releases of its own run; a person at a terminal any unfinished release.
@@ -245,6 +247,18 @@ fn inheritance(groundwork: Groundwork) -> Inheritance {
         only_a_person_swaps_back: false,
         swaps_back: false,
     }
+}
+
+/// Of a lost run only the names of its settings are known: the values were sealed with a key that was lost as well.
+fn say_which_settings(names: &[String], slot: &str, stop: Stop) -> Stop {
+    if names.is_empty() || stop.outcome != Outcome::Aborted {
+        return stop;
+    }
+    stop.hint(format!(
+        "the slot `{slot}` may have the settings of this release: {}. Their former values were sealed with the key of the lost run, so they \
+         were not changed; production has its own. The next release writes its own",
+        names.join(", ")
+    ))
 }
 
 /// What the run that wrote this may have done, where it `brings` this content.

@@ -10,6 +10,7 @@ use crate::release::ground::{
 };
 use crate::release::memory::Leftover;
 use crate::release::run::{Run, RunOnSides};
+use crate::release::stage::how_to_complete;
 use crate::release::swap::{Again, Direction, Limits, Reading, Swapped, Word};
 use crate::release::watch::Expected;
 
@@ -51,10 +52,11 @@ impl RunOnSides {
             LeftBehind::EvidenceIncomplete => Err(self.report_incomplete(left).await),
             LeftBehind::Prepared | LeftBehind::Switched => {
                 let stop = self.clear_groundwork(never_asked(left)).await;
-                Err(self.put_package_back(stop).await)
+                Err(self.put_slot_back(stop).await)
             }
             LeftBehind::SwapUnknown => begun()?.swap_unknown(left).await,
             LeftBehind::Unwatched => begun()?.unwatched().await,
+            LeftBehind::OldVersion => begun()?.old_version(left).await,
             LeftBehind::SwapBackUnknown => begun()?.swap_back_unknown(left).await,
             LeftBehind::SwappedBack => Err(self.settle(why_back(left)).await),
         }
@@ -89,7 +91,7 @@ impl Begun<'_> {
                 };
                 let stop = Stop::new(Outcome::Aborted, Problem::new(Code::CUT_SHORT, sentence));
                 let stop = self.on.clear_groundwork(stop).await;
-                Err(self.on.put_package_back(stop).await)
+                Err(self.on.put_slot_back(stop).await)
             }
             SwapReading::PutBack => {
                 let why = Problem::new(Code::CUT_SHORT, "the swap was made while or after the run was cut short");
@@ -121,6 +123,15 @@ impl Begun<'_> {
                 self.watch("the swap was read back, and then the run was cut short").await
             }
         }
+    }
+
+    /// The release is verified; only what becomes of the old version was cut short.
+    async fn old_version(self, left: &Leftover) -> Result<Outcome, Stop> {
+        self.on.recorder.end_phase("the release was verified before the run was cut short");
+        if let Some(after) = left.reached.old_version {
+            Box::pin(self.on.finish_old_version(after, self.held)).await;
+        }
+        Ok(Outcome::Verified)
     }
 
     async fn swap_back_unknown(self, left: &Leftover) -> Result<Outcome, Stop> {
@@ -187,8 +198,11 @@ impl Begun<'_> {
         let moment = setup.pace.now();
         let swapped = Swapped { at: setup.pace.wall_at(moment), moment, stamp: stamp.clone() };
         let functions = on.known_functions().await.unwrap_or_default();
-        let expected = Expected { content: held.slot.clone(), functions };
+        // As the run noted them right before it watched.
+        let by_the_slot = recorder.read(|record| record.slot_life.held.clone());
+        let expected = Expected { content: held.slot.clone(), functions, held: by_the_slot };
         let key = new_key();
+        let before = held.clone();
         let (promoted, verdict) = tokio::join!(
             Promoted::note(sides, held.clone(), stamp, files, &key),
             Box::pin(on.watch(&expected, &swapped, window, None)),
@@ -197,10 +211,15 @@ impl Begun<'_> {
             WatchVerdict::Healthy { basis, .. } if window == whole => {
                 recorder.note(|record| record.basis = Some(basis));
                 recorder.end_phase(&format!("healthy for {}", show_duration(window)));
+                // Which of both contents is the former one is not certain then.
+                if !recorder.reached().only_a_person_swaps_back {
+                    Box::pin(on.settle_old_version(&before)).await;
+                }
                 Ok(Outcome::Verified)
             }
             WatchVerdict::Healthy { .. } => {
                 recorder.end_phase(&format!("healthy for {}", show_duration(window)));
+                on.leave_old_version();
                 let sentence = format!(
                     "{why}; production runs the release and was healthy for {} afterwards",
                     show_duration(window)
@@ -245,10 +264,12 @@ impl RunOnSides {
 pub(super) fn never_asked(left: &Leftover) -> Stop {
     let phase = left.record.phases.iter().rev().map(|entry| entry.name).find(|phase| *phase != Phase::Reconcile);
     let sentence = format!("the run was cut short{}: no swap was made", in_the_phase(phase));
-    Stop::new(
-        Outcome::Aborted,
-        Problem::new(Code::CUT_SHORT, sentence).hint(next_step_without_a_swap(left.reached.slot_touched)),
-    )
+    let problem = Problem::new(Code::CUT_SHORT, sentence).hint(next_step_without_a_swap(left.reached.slot_touched));
+    let stop = Stop::new(Outcome::Aborted, problem);
+    match &left.reached.creating {
+        Some(slot) => stop.hint(how_to_complete(slot)),
+        None => stop,
+    }
 }
 
 /// What both sides held before the release that a rollback on request takes back: such a run announces no swap of its own, and

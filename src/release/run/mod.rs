@@ -3,6 +3,7 @@
 mod asked_to_sign_in;
 mod context;
 mod mark_key;
+mod migration;
 mod sign_in;
 mod stored;
 

@@ -24,6 +24,8 @@ pub struct Bring<'a> {
     pub before: &'a FunctionsBefore,
     /// Whether the functions that the package really brought may run there; an error ends the run.
     pub accept: &'a (dyn Fn(&FunctionSet) -> Result<(), Stop> + Sync),
+    /// The functions whose triggers are held there, and are held before it is asked anything; `None`: none has to be.
+    pub held: Option<&'a [String]>,
     /// What it is asked at the end.
     pub probes: &'a [Probe],
 }
@@ -55,13 +57,16 @@ impl Run {
     pub async fn bring(&self, bring: &Bring<'_>) -> Result<Proof, Stop> {
         let brought = async {
             let receipt = self.deliver(bring).await?;
-            let proof = match bring.build {
+            let mut proof = match bring.build {
                 Build::Local => self.prove(bring, &receipt).await?,
                 Build::Remote => {
                     let built = self.read_build(bring).await?;
                     Box::pin(self.prove(&Bring { package: &built, ..*bring }, &receipt)).await?
                 }
             };
+            if let Some(held) = bring.held {
+                proof.functions = Box::pin(self.verify_held(bring.side, held, proof.functions)).await?;
+            }
             self.probe(bring.side, bring.probes).await?;
             Ok(proof)
         };

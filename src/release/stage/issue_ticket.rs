@@ -51,6 +51,7 @@ impl RunOnSides {
                 production: survey.production.site.plan_mark(),
             }),
             functions: proof.functions.clone(),
+            held: record.slot_life.held.clone(),
             probes: probes(record),
             asks: Some(self.setup.options.asks.clone()),
             repository: self.setup.run.repository.clone(),

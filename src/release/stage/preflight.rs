@@ -23,7 +23,7 @@ const OF_A_CHOICE: &[Fact] = &[Fact::Plan, Fact::Slot(SideFact::Packages)];
 
 impl RunOnApp {
     /// Checks before anything is changed. `is_built_there`: whether the slot builds what is released, or built it.
-    pub async fn survey(&self, is_built_there: bool) -> Result<Survey, Stop> {
+    pub async fn survey(&self, is_built_there: bool) -> Result<Box<Survey>, Stop> {
         let survey = Box::pin(self.read_survey(is_built_there)).await?;
         let page = |site: &Site| self.app.arm.portal_page(&site.id);
         let front = |site: &Site| Some(format!("https://{}", site.hosts.site));
@@ -50,13 +50,14 @@ impl RunOnApp {
             environment: environment.clone(),
             claims: self.app.arm.credential().claims(),
             rules,
+            settings: self.setup.options.settings.clone(),
             is_rehearsed: *is_rehearsed,
         }
     }
 
     /// What of the release decides which checks are made.
     pub(super) fn preflight_options(&self, is_built_there: bool) -> PreflightOptions {
-        let Options { strict, swap, drain, watch_rules, strategy, .. } = &self.setup.options;
+        let Options { strict, swap, drain, after, watch_rules, strategy, settings, .. } = &self.setup.options;
         let probes = &self.setup.options.probes;
         PreflightOptions {
             is_check: self.setup.options.changes_nothing(),
@@ -67,21 +68,31 @@ impl RunOnApp {
             unhealthy_before: watch_rules.unhealthy_before,
             multi_phase: *swap == SwapMode::MultiPhase,
             drain: *drain,
+            hold: self.holds_triggers(),
+            after: *after,
             package_url: self.setup.options.is_by_url(),
             site_package: *strategy == StrategyChoice::Asked(Way::SitePackage),
             server_build: is_built_there,
+            creates_slot: self.setup.options.create_slot,
+            site: !self.setup.options.site.is_empty(),
+            settings: !settings.change.is_empty() || !settings.unknown.is_empty(),
+            sticky_names: !settings.sticky.is_empty(),
         }
     }
 
     /// Reads the facts of the checks that apply to this release.
-    async fn read_survey(&self, is_built_there: bool) -> Result<Survey, AzureError> {
+    async fn read_survey(&self, is_built_there: bool) -> Result<Box<Survey>, AzureError> {
         let options = self.preflight_options(is_built_there);
         let sides = [self.app.target.clone(), self.app.slot.clone()];
         let mut facts = [facts_of(&checks_for(&options)).as_slice(), OWN].concat();
         if self.setup.options.strategy == StrategyChoice::Auto && !options.package_url {
             facts.extend(OF_A_CHOICE);
         }
-        Survey::read(&self.app.arm, sides, options, facts, self.app.store.as_ref(), self.surroundings()).await
+        let (arm, store) = (&self.app.arm, self.app.store.as_ref());
+        let mut survey = Box::pin(Survey::read(arm, sides, options, facts, store, self.surroundings())).await?;
+        survey.required = self.setup.options.required.clone();
+        survey.gets_site(&self.setup.options.site);
+        Ok(survey)
     }
 }
 

@@ -1,14 +1,17 @@
 use std::time::Duration;
 
+use super::apply_settings::Applied;
 use super::bring::{Bring, FunctionsBefore};
 use super::choice::renaming;
 use super::delivery::written;
+use super::held::to_hold;
 use super::overtaken::UnlessOvertaken;
 use super::package_findings::target_of;
+use super::stopped::known;
 use crate::azure::PackageSetting;
 use crate::deliver::{Chosen, PackageUrl, SitePackages, Strategy, Way, ZipDeploy};
 use crate::package::{LayerUse, Package};
-use crate::preflight::{Survey, find_lost_functions, find_shared_task_hub};
+use crate::preflight::Survey;
 use crate::record::{Code, FunctionSet, Outcome, PackageSwitch, Phase, SwitchedBy, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
@@ -28,16 +31,25 @@ pub struct Staged {
     /// The run on both sides.
     pub both: RunOnSides,
     /// What was read before anything was changed.
-    pub survey: Survey,
+    pub survey: Box<Survey>,
     /// The proved state, for the fence.
     pub ticket: Ticket,
 }
 
+/// Given back, the slot would take events with what was delivered to it.
+const STAY_HELD: &str = "the triggers of the slot stay held by slot settings, so that it takes no events; the next release holds them as well";
+
 impl RunOnApp {
     /// Deploys the package to the slot, proves that it runs there, and probes it.
     pub async fn stage(&self, package: &Package) -> Result<Staging, Stop> {
+        Box::pin(self.stage_at_last(package)).await.map_err(|stop| self.say_what_was_created(stop))
+    }
+
+    async fn stage_at_last(&self, package: &Package) -> Result<Staging, Stop> {
         self.recorder.begin_phase(Phase::Preflight);
         let limit = self.setup.options.timeout;
+        // Whether this release holds the lease already.
+        let mut is_ours = false;
         loop {
             let surveyed =
                 self.setup.pace.within(limit, Box::pin(self.survey(self.setup.options.is_built_there()))).await;
@@ -45,51 +57,80 @@ impl RunOnApp {
             let chosen = self.choose(&survey);
             let switch = self.foreseen_switch(package, &survey, chosen.way);
             let about = About { switch, ..About::of(&package.digest, &survey) };
-            if self.look_for_others(&about, &survey).await? == Claim::LookAgain {
+            if !is_ours && Box::pin(self.look_for_others(&about, &survey)).await? == Claim::LookAgain {
                 continue;
             }
-            let of_package = package.functions.as_ref().and_then(|names| find_lost_functions(names, &survey));
-            let known = of_package.into_iter().chain(find_shared_task_hub(&package.durable, &survey));
+            let known = known(package, &survey);
             self.judge_survey(&survey, self.look_at_package(package, target_of(&survey, package)), known)?;
             self.note_choice(&chosen);
             if self.setup.options.dry_run {
-                return Ok(Staging::Ended(self.end_with_plan(self.plan(package, &survey).await?)));
+                return Ok(Staging::Ended(self.end_with_plan(Box::pin(self.plan(package, &survey)).await?)));
             }
-            if self.claim(&about, &survey).await? == Claim::LookAgain {
+            if !is_ours && Box::pin(self.claim(&about, &survey)).await? == Claim::LookAgain {
                 continue;
             }
-            match self.stage_surveyed(package, survey, &chosen).await {
+            if survey.slot.is_none() && self.setup.options.create_slot {
+                let created = self.setup.pace.within(self.time_before_the_swap(), Box::pin(self.create_slot(&survey)));
+                created.await.ok_or_else(|| Stop::out_of_time(limit))??;
+                is_ours = true;
+                self.recorder.begin_phase(Phase::Preflight);
+                continue;
+            }
+            let (survey, chosen) = Box::pin(self.with_a_running_slot(package, survey, chosen)).await?;
+            match Box::pin(self.stage_surveyed(package, survey, &chosen)).await {
                 Err(stop) if stop.problem.code == Code::BUSY => self.overtaken(stop).await?,
                 staged => return staged,
             }
+            is_ours = false;
             self.recorder.begin_phase(Phase::Preflight);
         }
     }
 
-    async fn stage_surveyed(&self, package: &Package, survey: Survey, chosen: &Chosen) -> Result<Staging, Stop> {
+    async fn stage_surveyed(&self, package: &Package, survey: Box<Survey>, chosen: &Chosen) -> Result<Staging, Stop> {
         let limit = self.setup.options.timeout;
         let both = self.surveyed(&survey)?;
         if Box::pin(both.is_unchanged(&survey, package)).await {
             return both.confirm_unchanged().await.map(Staging::Ended);
         }
         let strategy = self.strategy(package, &survey, chosen.way);
+        let last_look = UnlessOvertaken { sides: &both.sides, survey: &survey };
+        let held = to_hold(self.holds_triggers(), Some(package), &survey);
         let bring = Bring {
             side: &both.sides.slot,
             package,
             build: self.setup.options.build,
             strategy: strategy.as_ref(),
             because: &chosen.why,
-            last_look: &UnlessOvertaken { sides: &both.sides, survey: &survey },
+            last_look: &last_look,
             before: &FunctionsBefore {
                 there: survey.slot.as_ref().and_then(|slot| slot.functions.as_ref().ok().cloned()),
                 production: survey.production.functions.as_ref().ok().cloned(),
             },
             accept: &|functions: &FunctionSet| self.judge_functions(&survey, functions),
+            held: held.as_deref(),
             probes: &self.setup.options.probes.checks,
         };
-        let proof = match self.setup.pace.within(self.time_before_the_swap(), Box::pin(self.bring(&bring))).await {
-            Some(result) => result?,
-            None => return Err(self.put_back(&both.sides.slot, Stop::out_of_time(limit)).await),
+        let applied = Applied {
+            planned: self.setup.options.settings.clone(),
+            held: held.clone().unwrap_or_default(),
+            through_scm: chosen.way != Way::PackageUrl,
+            last_look: bring.last_look,
+        };
+        let brought = async {
+            // Each on the heap, since one of them alone is about what a thread's stack should carry.
+            Box::pin(both.apply_site(applied.last_look)).await?;
+            Box::pin(both.apply_settings(&applied)).await?;
+            let proof = Box::pin(self.bring(&bring)).await?;
+            if let Some(migration) = self.note_migration(&survey) {
+                Box::pin(both.verify_migrated_slot(&migration)).await?;
+            }
+            Ok::<_, Stop>(proof)
+        };
+        let says_held = |stop: Stop| if applied.held.is_empty() { stop } else { stop.hint(STAY_HELD.to_owned()) };
+        let proof = match self.setup.pace.within(self.time_before_the_swap(), Box::pin(brought)).await {
+            Some(Ok(proof)) => proof,
+            Some(Err(stop)) => return Err(says_held(Box::pin(both.put_settings_back(stop)).await)),
+            None => return Err(says_held(Box::pin(both.put_slot_back(Stop::out_of_time(limit))).await)),
         };
         Box::pin(self.publish_layer(package, &survey)).await;
         let ticket = Box::pin(both.issue_ticket(&survey, &proof)).await;
@@ -136,13 +177,21 @@ impl RunOnApp {
 
     /// What a release of this package would do.
     pub async fn plan(&self, package: &Package, survey: &Survey) -> Result<Vec<String>, Stop> {
-        let both = self.surveyed(survey)?;
-        if Box::pin(both.is_unchanged(survey, package)).await {
-            return Ok(vec!["production runs this content already: only its critical probes would be asked".into()]);
+        if survey.slot.is_some() {
+            let both = self.surveyed(survey)?;
+            if Box::pin(both.is_unchanged(survey, package)).await {
+                return Ok(vec![
+                    "production runs this content already: only its critical probes would be asked".into(),
+                ]);
+            }
+            both.foresee_seal().await;
         }
-        both.foresee_seal().await;
-        let mut plan = self.plan_staging(package, &self.choose(survey));
-        plan.extend(both.plan_promotion(&survey.production.identity.content));
+        let mut plan: Vec<String> = self.plan_new_slot(survey).into_iter().collect();
+        plan.extend(self.plan_slot(Some(package), survey));
+        plan.extend(self.plan_site());
+        plan.extend(self.plan_settings(&survey.to_write));
+        plan.extend(self.plan_staging(package, &self.choose(survey)));
+        plan.extend(self.plan_promotion(&survey.production.identity.content));
         Ok(plan)
     }
 }

@@ -18,6 +18,12 @@ impl RunOnSides {
         if !package.stamped || survey.production.identity.content != wanted {
             return false;
         }
+        if !survey.are_settings_settled() {
+            self.recorder.say(
+                "production runs this content already, and not with the declared settings; so it is released again",
+            );
+            return false;
+        }
         let why = match self.see_files(&self.sides.production, package).await.verdict {
             FilesVerdict::Fit(ContentProof::Whole { .. } | ContentProof::Sample { .. }) => return true,
             FilesVerdict::Fit(stamp @ ContentProof::Stamp { .. }) => format!("is recognised by {stamp}"),

@@ -207,9 +207,10 @@ impl RunOnApp {
                 Err(error) => Err(error.to_string()),
             },
         };
-        let settings = settings
-            .map_err(|error| error.to_string())
-            .map(|both| (key.as_ref().map(|key| both.mark(key)), content_deviations(&both, self.app.slot.slot_name())));
+        let settings = settings.map_err(|error| error.to_string()).map(|both| {
+            let deviations = content_deviations(&both, self.app.slot.slot_name(), &ticket.held);
+            (key.as_ref().map(|key| both.mark(key)), deviations)
+        });
         let active = history.into_iter().flatten().find(|deployment| deployment.active);
         let newest = active
             .as_ref()
@@ -252,6 +253,9 @@ impl FenceReading {
             settings: self.settings.as_ref().ok().and_then(|(mark, _)| mark.as_ref()),
             plans: &self.plans,
             content: self.settings.as_ref().map(|(_, deviations)| deviations.as_slice()).map_err(String::as_str),
+            stopped: [("the slot", slot), ("production", target)]
+                .into_iter()
+                .find_map(|(side, site)| (!site.is_running()).then_some(side)),
             operation: target.swap.operation.as_deref().or(slot.swap.operation.as_deref()),
             target_prepared_with: target.swap.prepared_with.as_deref(),
             slot_prepared_with: slot.swap.prepared_with.as_deref(),

@@ -115,8 +115,21 @@ impl Look<'_> {
     }
 
     async fn functions(&self) -> Part {
-        let listed = measured(self.production.functions()).await.ok();
-        Part::Functions(listed.map(|listed| self.expected.functions.missing_from(&listed)))
+        Part::Functions(self.lost().await)
+    }
+
+    /// The functions that production lacks, and those that the swap left switched off; `None` where that cannot be told.
+    async fn lost(&self) -> Option<Vec<String>> {
+        let listed = measured(self.production.functions()).await.ok()?;
+        let mut lost = self.expected.functions.missing_from(&listed);
+        let left_off = self.expected.left_off(&listed);
+        if !left_off.is_empty() {
+            // One that its own code switches off is as it is meant to be.
+            let settings = measured(self.production.settings()).await.ok()?;
+            let by_settings = left_off.into_iter().filter(|name| settings.disables(name));
+            lost.extend(by_settings.map(|name| format!("{name} (a setting left it switched off)")));
+        }
+        Some(lost)
     }
 
     async fn content(&self) -> Part {

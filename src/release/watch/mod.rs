@@ -12,4 +12,4 @@ mod seen;
 mod slower;
 mod traffic;
 
-pub(super) use expected::Expected;
+pub(super) use expected::{Expected, held_by_the_slot_alone};

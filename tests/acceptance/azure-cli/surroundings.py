@@ -1,4 +1,4 @@
-"""What both scripts beside this one run the Azure CLI with."""
+"""What the scripts beside this one run the Azure CLI with."""
 
 import json
 import os

@@ -39,6 +39,10 @@ const TABLE: &[(&str, Hidden)] = &[
     ("function-app", OF_THE_RESOURCE),
     ("plan-has-slots", World(|| without_a_slot().fault(Where::service("arm").path("/serverfarms/"), status(403)))),
     ("slot-exists", OF_THE_RESOURCE),
+    (
+        "site-properties",
+        World(|| refused(everything_right().declares("site: { always-on: true }\n"), "sites/shop-orders/config/web")),
+    ),
     ("same-plan", OF_THE_RESOURCE),
     ("room-on-plan", Arm("/serverfarms/")),
     ("portal-is-read-only", OF_PRODUCTION),
@@ -56,6 +60,13 @@ const TABLE: &[(&str, Hidden)] = &[
     ("executions-end", Arm("/providers/Microsoft.Insights/metrics")),
     ("running-orchestrations", FUNCTIONS),
     ("content-moves", STICKY),
+    (
+        "new-slot-settings",
+        World(|| {
+            let world = everything_right().input("slot", "blue").input("create-slot", "true");
+            refused(world, "sites/shop-orders/config/appsettings/list")
+        }),
+    ),
     ("no-server-build", SETTINGS),
     (
         "server-build",
@@ -95,6 +106,15 @@ const TABLE: &[(&str, Hidden)] = &[
     ("functions-kept", FUNCTIONS),
     ("connections-exist", SETTINGS),
     ("disabled-stays-in-slot", STICKY),
+    (
+        "required-settings",
+        World(|| {
+            refused(
+                everything_right().declares("required: { business: [PAYMENT_API_KEY] }\n"),
+                "/config/slotConfigNames",
+            )
+        }),
+    ),
     ("settings-kept", SETTINGS),
     ("settings-gained", OF_PRODUCTION),
     ("connections-stay", STICKY),

@@ -77,13 +77,26 @@ pub const ROWS: &[Row] = &[
         silent: Rehearsal::new,
     },
     Row {
+        id: "site-properties",
+        fires: || Rehearsal::new().declares("site: { always-on: true, health-check-path: /api/health }\n"),
+        severity: Severity::Note,
+        says: |text| {
+            insta::assert_snapshot!(text, @r#"
+        `alwaysOn`, `healthCheckPath` of `site:` apply to the slot `staging` only; production keeps its own in the swap
+        fix: to have them in production, set them there, which restarts it: az functionapp config set --name shop-orders --resource-group rg-shop --always-on true --generic-configurations '{"healthCheckPath": "/api/health"}'
+"#)
+        },
+        with: &[],
+        silent: || Rehearsal::new().declares("site: { http-version: \"1.1\" }\n"),
+    },
+    Row {
         id: "both-running",
         fires: || Rehearsal::new().slot(|slot| slot.running = false),
         severity: Severity::Error,
         says: |text| {
             insta::assert_snapshot!(text, @"
         slot `staging` of shop-orders is not running but stopped
-        fix: az functionapp start --name shop-orders --resource-group rg-shop --slot staging
+        fix: where releases leave it stopped, set `after: stop`; else start it: az functionapp start --name shop-orders --resource-group rg-shop --slot staging
         ")
         },
         with: &[],

@@ -21,7 +21,7 @@ pub const ROWS: &[Row] = &[
         says: |text| {
             insta::assert_snapshot!(text, @"
         FUNCTIONS_EXTENSION_VERSION stays with its side: after the swap production runs version ~3 of the Functions host, and what the slot `staging` runs is probed on ~4
-        fix: set FUNCTIONS_EXTENSION_VERSION to one value on both sides; to bring ~4 by the swap, set WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS=0 on all sides
+        fix: set FUNCTIONS_EXTENSION_VERSION to one value on both sides; to bring it by the swap, let it move on production and on every slot of the app first, which restarts production once, so do it at a quiet time: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --settings WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS=0; az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot staging --settings WEBSITE_OVERRIDE_STICKY_EXTENSION_VERSIONS=0
         ")
         },
         with: &["end-of-support"],

@@ -88,6 +88,42 @@ fn by_identities(side: &mut Side) {
 
 pub const ROWS: &[Row] = &[
     Row {
+        id: "new-slot-settings",
+        fires: || Rehearsal::new().input("slot", "blue").input("create-slot", "true"),
+        severity: Severity::Error,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        production would lose to a new slot `blue`, which begins without them: `OrdersStorage`, `PAYMENT_API_KEY`
+        fix: declare under `settings:` in `slot-deploy.yml` what the new version needs; what only production is to have, make a slot setting there, which restarts production: az functionapp config appsettings set --name shop-orders --resource-group rg-shop --slot-settings NAME=VALUE
+")
+        },
+        with: &[],
+        silent: || {
+            let of_the_app = ["OrdersStorage", "PAYMENT_API_KEY"];
+            Rehearsal::new()
+                .production(move |side| side.settings.retain(|name, _| !of_the_app.contains(&name.as_str())))
+                .input("slot", "blue")
+                .input("create-slot", "true")
+        },
+    },
+    Row {
+        id: "required-settings",
+        fires: || {
+            Rehearsal::new().declares(
+                "required:\n  business: [REFUND_URL, { name: PAYMENT_API_KEY, shape: guid }]\n  bindings: [OrdersStorage]\n",
+            )
+        },
+        severity: Severity::Error,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        after the swap production would lack `REFUND_URL` (business); the slot `staging` would lack `REFUND_URL` (business); production would have `PAYMENT_API_KEY` (business) with a value that is not a GUID; the slot `staging` would have `PAYMENT_API_KEY` (business) with a value that is not a GUID
+        fix: declare under `settings:` in `slot-deploy.yml` what moves with the release; what one side alone is to have, make a slot setting there
+")
+        },
+        with: &[],
+        silent: || Rehearsal::new().declares("required: { bindings: [{ name: OrdersStorage, shape: connection }] }\n"),
+    },
+    Row {
         id: "settings-kept",
         fires: || Rehearsal::new().production(sets("WEBSITE_TIME_ZONE", "Europe/Berlin")),
         severity: Severity::Warning,

@@ -5,8 +5,9 @@ use crate::support::draw::drawn;
 use slot_deploy::record::Outcome;
 
 use crate::support::plays::{
-    BUILT, BY_URL, MENDING, ON_SHARE, RACED, RACED_AND_BROKEN, RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS,
-    UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, WITHOUT_CHECKOUT, plan,
+    BUILT, BY_URL, FROM_STOPPED, HELD, HELD_AND_BROKEN, HELD_AND_STOPPED, MENDING, ON_SHARE, RACED, RACED_AND_BROKEN,
+    RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, WITH_SETTINGS,
+    WITHOUT_CHECKOUT, plan,
 };
 use crate::support::schedule::{Kind, Route, Schedule, Strike};
 use crate::support::sweep::{Verdict, sweep};
@@ -69,8 +70,15 @@ fn try_drawn(play: &Play, schedules: impl Fn(&Seen) -> Vec<Schedule>) {
 #[test]
 fn a_fault_here_and_there_is_survived() {
     let odd = [UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, MENDING, RACED, RACED_AND_BROKEN];
-    for play in [RELEASE, TWO_JOBS, TAKEN_BACK, WITHOUT_CHECKOUT, BY_URL, ON_SHARE].iter().chain(&odd) {
+    for play in [RELEASE, TWO_JOBS, TAKEN_BACK, WITHOUT_CHECKOUT, BY_URL, ON_SHARE, WITH_SETTINGS].iter().chain(&odd) {
         try_all(play, some);
+    }
+}
+
+#[test]
+fn a_fault_here_and_there_is_survived_with_triggers_held_and_old_versions_stopped() {
+    for play in [HELD, HELD_AND_STOPPED, HELD_AND_BROKEN, FROM_STOPPED] {
+        try_all(&play, some);
     }
 }
 
@@ -100,6 +108,23 @@ fn whatever_is_in_its_way_a_second_rollback_does_not_undo_the_first() {
 #[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
 fn every_fault_at_each_kind_of_request_of_one_command_is_survived() {
     try_drawn(&RELEASE, distinct);
+}
+
+/// The same at the requests that only a release with settings makes.
+fn of_the_settings(undisturbed: &Seen) -> Vec<Schedule> {
+    let usual: Vec<Route> = RELEASE.undisturbed().numbered().into_iter().map(|(route, _)| route).collect();
+    distinct(undisturbed).into_iter().filter(|one| !usual.contains(&one.0[0].route)).collect()
+}
+
+#[test]
+fn every_fault_while_settings_are_written_and_read_back_is_survived() {
+    try_all(&WITH_SETTINGS, of_the_settings);
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_each_kind_of_request_with_settings_is_survived() {
+    try_drawn(&WITH_SETTINGS, distinct);
 }
 
 #[test]

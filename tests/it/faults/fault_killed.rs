@@ -6,17 +6,18 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use rehearsal::state::Effect;
+use rehearsal::state::{Effect, RequestEntry};
 use slot_deploy::record::Outcome;
 use time::OffsetDateTime;
 
 use crate::support::between::seam;
 use crate::support::draw::{drawn, share};
 use crate::support::gate::Scythe;
-use crate::support::invariants::{Plan, broken_in_the_world};
+use crate::support::invariants::{Plan, broken_in_the_world, settings_travel_or_come_back};
 use crate::support::plays::{
-    BROKEN, BROKEN_BY_TICKET, BROKEN_BY_URL, BROKEN_ON_SHARE, BY_TICKET, BY_URL, DRAINED, GROUNDED, ON_SHARE,
-    PREVIEWED, PREVIEWED_AND_BROKEN, RELEASE, TAKEN_BACK, TWO_JOBS, UNSEEN, plan,
+    BROKEN, BROKEN_BY_TICKET, BROKEN_BY_URL, BROKEN_ON_SHARE, BROKEN_WITH_SETTINGS, BY_TICKET, BY_URL, DRAINED,
+    FROM_STOPPED, GROUNDED, HELD, HELD_AND_BROKEN, HELD_AND_STOPPED, ON_SHARE, PREVIEWED, PREVIEWED_AND_BROKEN,
+    RELEASE, TAKEN_BACK, TWO_JOBS, UNSEEN, WITH_SETTINGS, WITH_SETTINGS_IN_VAIN, plan,
 };
 use crate::support::sweep::{Ran, Tally, Verdict, each};
 use crate::support::trial::{Led, Play, Said, Seen, is_record_written, is_recorded_end, observe};
@@ -38,6 +39,8 @@ struct Point {
 /// What is killed.
 struct About {
     plan: Plan,
+    /// The requests from the first look at the settings of the slot to the delivery, and those by which they are given back.
+    of_settings: Vec<usize>,
     /// Another job has staged it.
     has_ticket: bool,
 }
@@ -64,7 +67,7 @@ fn points(play: &Play) -> (About, Vec<Point>) {
         said
     });
     let (seen, lines) = (seen.unwrap(), lines.into_inner().unwrap());
-    let about = About { plan: plan(&seen), has_ticket: seen.said.len() > 1 };
+    let about = About { plan: plan(&seen), of_settings: of_settings(&seen), has_ticket: seen.said.len() > 1 };
     let mut points = Vec::new();
     let mut written = 0;
     for (request, now) in lines.into_iter().enumerate() {
@@ -73,6 +76,19 @@ fn points(play: &Play) -> (About, Vec<Point>) {
         written = now;
     }
     (about, points)
+}
+
+/// By their numbers, with some around them.
+fn of_settings(seen: &Seen) -> Vec<usize> {
+    let writes = |request: &RequestEntry| {
+        let path = request.path.to_lowercase();
+        request.method == "PUT" && (path.contains("config/appsettings") || path.contains("config/slotconfignames"))
+    };
+    let written = seen.requests.iter().enumerate().filter(|(_, request)| writes(request)).map(|(at, _)| at);
+    let mut around: Vec<usize> = written.flat_map(|at| at.saturating_sub(3)..at + 6).collect();
+    around.sort_unstable();
+    around.dedup();
+    around
 }
 
 /// How far it had come with its last word when it was killed.
@@ -127,7 +143,7 @@ async fn reconciled(killed: Killed, by: By) -> Vec<Said> {
 }
 
 /// How it has to end, by what really happened.
-fn judge(About { plan, has_ticket }: &About, by: By, seen: &Seen, recorded_end: RecordedEnd) -> Verdict {
+fn judge(About { plan, has_ticket, .. }: &About, by: By, seen: &Seen, recorded_end: RecordedEnd) -> Verdict {
     let Some(said) = seen.said.last() else {
         return if recorded_end.written {
             Verdict::Excused("it had written its last word, and was about to tell GitHub")
@@ -136,6 +152,7 @@ fn judge(About { plan, has_ticket }: &About, by: By, seen: &Seen, recorded_end: 
         };
     };
     let mut wrong = broken_in_the_world(plan, seen);
+    wrong.extend(settings_travel_or_come_back(plan, seen).err().map(|why| format!("I13: {why}")));
     let is_healthy = !plan.breaks_production;
     // Where nothing tells another job of a release, there was nothing to finish.
     let is_known = *has_ticket || seen.others_know_the_release() && !recorded_end.told;
@@ -185,8 +202,12 @@ fn every(step: usize, points: &[Point]) -> Vec<(Point, By)> {
 }
 
 fn try_all(play: &Play, choose: impl Fn(&[Point]) -> Vec<(Point, By)>) {
+    try_some(play, |_, points| choose(points));
+}
+
+fn try_some(play: &Play, choose: impl Fn(&About, &[Point]) -> Vec<(Point, By)>) {
     let (about, points) = points(play);
-    let all = choose(&points);
+    let all = choose(&about, &points);
     let show = |(point, by): &(Point, By)| format!("{point:?} {by:?}");
     let tally: Tally = each(&all, show, |(point, by)| match kill(play, *point, *by) {
         Ok((seen, recorded_end)) => Ran {
@@ -209,10 +230,44 @@ fn try_all(play: &Play, choose: impl Fn(&[Point]) -> Vec<(Point, By)>) {
 }
 
 #[test]
+fn a_release_that_holds_triggers_and_stops_the_old_version_is_finished_wherever_it_is_killed() {
+    for play in [HELD, HELD_AND_STOPPED, HELD_AND_BROKEN, FROM_STOPPED] {
+        try_all(&play, |points| every(4, points));
+    }
+}
+
+#[test]
 fn a_release_that_is_killed_somewhere_is_finished() {
     try_all(&RELEASE, |points| every(3, points));
     try_all(&BROKEN, |points| every(3, points));
     try_all(&UNSEEN, |points| every(3, points));
+}
+
+/// At each request of the settings, before it and behind it, and at each line of the journal there.
+fn while_settings_are_written(about: &About, points: &[Point]) -> Vec<(Point, By)> {
+    let meant = points.iter().filter(|point| about.of_settings.contains(&point.request));
+    meant.flat_map(|point| [By::PostStep, By::AnotherJob].map(|by| (*point, by))).collect()
+}
+
+#[test]
+fn a_release_that_is_killed_while_it_writes_settings_gives_them_back_or_goes_through() {
+    for play in [WITH_SETTINGS, WITH_SETTINGS_IN_VAIN] {
+        try_some(&play, while_settings_are_written);
+    }
+}
+
+#[test]
+fn a_release_with_settings_that_is_killed_somewhere_is_finished() {
+    try_all(&WITH_SETTINGS, |points| every(3, points));
+    try_all(&BROKEN_WITH_SETTINGS, |points| every(3, points));
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn a_release_with_settings_that_is_killed_anywhere_is_finished() {
+    for play in [WITH_SETTINGS, BROKEN_WITH_SETTINGS, WITH_SETTINGS_IN_VAIN] {
+        try_drawn(&play, everywhere);
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, Where};
-use rehearsal::state::SwapStatus;
+use rehearsal::state::{HostState, SwapStatus};
 
 use crate::guards::case::{Case, When};
 use crate::guards::meddling::{app, deploy_to, is_resource, is_settings, of_content, of_slot, slot};
@@ -76,9 +76,13 @@ fn without_the_operation_guard_a_swap_back_is_requested_during_another_operation
 #[test]
 fn without_the_host_guard_a_slot_that_does_not_run_is_swapped() {
     Case::of("slot-runs", BROKEN)
-        .somebody(When::Watched, |state| slot(state).running = false)
+        .somebody(When::Watched, |state| {
+            for instance in &mut slot(state).moving.host.instances {
+                instance.state = HostState::Error("it cannot load the app".to_owned());
+            }
+        })
         .blind_to(|request| of_slot(request) && (of_content(request) || request.url.path().contains("/host/status")))
-        .never(|seen, _| asked_twice(seen, "from a slot that was stopped"))
+        .never(|seen, _| asked_twice(seen, "from a slot that does not run"))
         .check();
 }
 

@@ -4,12 +4,13 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use crate::layers::{code, released_whole, whole};
+use crate::support::meddler::{is_swap, until};
 use crate::support::moments::middle;
 use crate::support::platform::runs_from_packages;
 use crate::support::{COMMIT, Rehearsal, TestApp, Told, container, status};
-use rehearsal::default_world::STORAGE;
+use rehearsal::default_world::{APP, SLOT, STORAGE};
 use rehearsal::faults::{Fault, What, Where};
-use rehearsal::state::Event;
+use rehearsal::state::{Event, Side};
 use serde_json::json;
 use slot_deploy::azure::{RoleFor, When};
 use slot_deploy::record::{Outcome, Phase};
@@ -116,6 +117,48 @@ pub const SCENARIOS: &[Scenario] = &[
     scenario!("check, all", Check, &[When::Container, When::PackageUrl, When::GroupNotGiven], Checked, async {
         checked(in_a_container().input("resource-group", ""))
     }),
+    scenario!("release, settings", Release, &[When::Settings, When::StickyNames], Verified, async { declared() }),
+    scenario!("stage, settings", Stage, &[When::Settings, When::StickyNames], Staged, async {
+        declared().input("command", "stage")
+    }),
+    scenario!("release, created slot", Release, &[When::CreateSlot], Verified, async { created() }),
+    scenario!("stage, created slot", Stage, &[When::CreateSlot], Staged, async { created().input("command", "stage") }),
+    scenario!("release, site", Release, &[When::Site], Verified, async {
+        in_the_group(Rehearsal::new()).declares("site: { always-on: true }\n")
+    }),
+    scenario!("release, hold", Release, &[When::Hold, When::Events], Verified, async { live().input("hold", "true") }),
+    scenario!("release, after hold", Release, &[When::AfterHold, When::Events], Verified, async {
+        live().input("after", "hold")
+    }),
+    scenario!("release, after stop", Release, &[When::AfterStop], Verified, async { stopping().slot(stop) }),
+    scenario!("stage, hold", Stage, &[When::Hold], Staged, async {
+        live().input("hold", "true").input("command", "stage")
+    }),
+    scenario!("stage, after stop", Stage, &[When::AfterStop], Staged, async {
+        stopping().slot(stop).input("command", "stage")
+    }),
+    scenario!("promote, after hold", Promote, &[When::AfterHold, When::Events], Verified, async {
+        staged(live()).await.promoting().input("after", "hold")
+    }),
+    scenario!("promote, after stop", Promote, &[When::AfterStop], Verified, async {
+        staged(stopping()).await.promoting()
+    }),
+    scenario!("promote, unhealthy, stopped", Promote, &[When::AfterStop], RolledBack, async {
+        stopped_after_the_swap(staged(stopping()).await.promoting()).with_fault(bad())
+    }),
+    scenario!("rollback, after stop", Rollback, &[When::AfterStop], RolledBackOnRequest, async {
+        back(stopping().run().await)
+    }),
+    scenario!("reconcile, after hold", Reconcile, &[When::AfterHold, When::Events], Verified, async {
+        lost(|| live().input("after", "hold"), Phase::Watch).await
+    }),
+    scenario!("reconcile, after stop", Reconcile, &[When::AfterStop], Verified, async {
+        lost(stopping, Phase::Watch).await
+    }),
+    scenario!("reconcile, unhealthy, stopped", Reconcile, &[When::AfterStop], RolledBack, async {
+        lost(stopping, Phase::Watch).await.slot(stop).with_fault(bad())
+    }),
+    scenario!("diff", Diff, &[When::GroupNotGiven], Checked, async { Rehearsal::new().input("command", "diff") }),
     scenario!("layer", Layer, &[When::Container], Checked, async {
         let told = released_whole().await;
         let app = code("second", crate::layers::LOCK);
@@ -180,6 +223,52 @@ fn checked(rehearsal: Rehearsal) -> Rehearsal {
     let lowered = "checks:\n  rights-suffice: { severity: note, reason: this job only reads }\n";
     std::fs::write(&file, lowered).unwrap();
     rehearsal.no_probes().input("config", file.to_str().unwrap()).input("command", "check")
+}
+
+/// An app whose release brings settings.
+fn declared() -> Rehearsal {
+    let rehearsal = in_the_group(Rehearsal::new());
+    let file = rehearsal.temp.0.join("slot-deploy.yml");
+    std::fs::write(&file, "settings: { FEATURE_X: on, QUEUE: { value: staging, sticky: true } }\n").unwrap();
+    rehearsal.no_probes().input("config", file.to_str().unwrap())
+}
+
+/// An app whose slot is missing, in a world that fills a new one with production's settings.
+fn created() -> Rehearsal {
+    in_the_group(Rehearsal::new())
+        .production(|side| {
+            side.settings.retain(|name, _| !["OrdersStorage", "PAYMENT_API_KEY"].contains(&name.as_str()))
+        })
+        .world(|state| state.new_slots_copy = true)
+        .input("slot", "blue")
+        .input("create-slot", "true")
+}
+
+/// An app whose trigger nothing holds in the slot.
+fn live() -> Rehearsal {
+    let trigger = json!({"type": "queueTrigger", "queueName": "orders", "connection": "OrdersStorage"});
+    let app = |commit: &str| TestApp::new(commit).function("Take", trigger.clone());
+    in_the_group(Rehearsal::of(&app(COMMIT), &app("former")))
+}
+
+/// An app whose old version is stopped.
+fn stopping() -> Rehearsal {
+    in_the_group(Rehearsal::new()).input("after", "stop")
+}
+
+fn stop(slot: &mut Side) {
+    slot.running = false;
+    slot.moving.host.instances.clear();
+}
+
+/// Somebody stops the slot while production is watched.
+fn stopped_after_the_swap(rehearsal: Rehearsal) -> Rehearsal {
+    let world = rehearsal.world.clone();
+    drop(tokio::spawn(async move {
+        until(&world, is_swap, 10).await;
+        stop(world.state().app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap());
+    }));
+    rehearsal
 }
 
 /// The platform does not restart the slot for the new content: its processes are older than that.

@@ -1,5 +1,6 @@
 //! Invariants, judged by what happened in the world and not by what the client reports.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rehearsal::default_world::APP;
@@ -21,8 +22,16 @@ pub struct Plan {
     pub slot: &'static str,
     /// Another slot that an input names.
     pub other_slot: Option<&'static str>,
+    /// One job does all of it, so that what it writes to the slot it also takes back.
+    pub is_one_job: bool,
+    /// Production's settings when nothing is in the way.
+    pub settings: BTreeMap<String, String>,
     /// The release is healthy in the slot and unhealthy in production.
     pub breaks_production: bool,
+    /// Triggers are held in the slot until the swap.
+    pub holds: bool,
+    /// The old version in the slot is held or stopped once the release is verified.
+    pub tends_the_slot: bool,
 }
 
 /// How tokens begin, and a secret of the world that is in every request for one.
@@ -70,6 +79,7 @@ pub fn broken_in_the_world(plan: &Plan, seen: &Seen) -> Vec<String> {
     }
     hold("I6", the_slot_is_left_alone(plan, seen));
     hold("I8", nothing_is_left_standing(seen));
+    hold("I14", the_slot_takes_no_events(plan, seen));
     hold("I12", only_the_apps_own_resources_are_named(&[Some(plan.slot), plan.other_slot], &seen.requests));
     for said in &seen.said {
         hold("I7", speaks_with_one_voice(said));
@@ -262,7 +272,8 @@ fn recovers_in_time(plan: &Plan, seen: &Seen, faults: usize) -> Result<(), Strin
     }
 }
 
-/// From the swap to the end nothing but a swap back changes the slot.
+/// From the swap to the end nothing but a swap back changes the slot, or what is configured for the old version once production was
+/// watched to the end.
 fn the_slot_is_left_alone(plan: &Plan, seen: &Seen) -> Result<(), String> {
     let Some((swapped, ..)) = switches(seen).first().copied() else { return Ok(()) };
     for entry in seen.effects.iter().filter(|entry| entry.at >= swapped && entry.at <= seen.ended) {
@@ -273,11 +284,53 @@ fn the_slot_is_left_alone(plan: &Plan, seen: &Seen) -> Result<(), String> {
             | Effect::PowerChanged { slot, .. } => slot == plan.slot,
             _ => false,
         };
-        if touched {
+        let is_verified = matches!(seen.outcome(), Outcome::Verified | Outcome::NeedsPerson);
+        let is_meant = plan.tends_the_slot && is_verified && entry.at - swapped >= plan.watch.saturating_sub(SLACK);
+        if touched && !is_meant {
             return Err(format!("after the swap: {:?}", entry.effect));
         }
     }
     Ok(())
+}
+
+/// Where triggers are held, what is being released takes no event in the slot. During the swap itself the slot runs with production's
+/// settings (facts: slots-are-live).
+fn the_slot_takes_no_events(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    let is_swap = |effect: &Effect| matches!(effect, Effect::SwapBegun { .. } | Effect::SwapPrepared { .. });
+    let staged = seen.effects.iter().take_while(|entry| !is_swap(&entry.effect));
+    let mut taken = staged.filter(|entry| {
+        matches!(&entry.effect, Effect::EventConsumed { slot, content, .. } if slot == plan.slot && *content == plan.release)
+    });
+    match taken.next() {
+        Some(entry) if plan.holds => Err(format!("the slot took an event before the swap: {:?}", entry.effect)),
+        _ => Ok(()),
+    }
+}
+
+/// Nobody writes to the settings of production: they come with a swap, and go with the swap back. Where none was made, those of
+/// the slot are as they were, or it is said that they are not; what holds triggers stays. For plays in which nobody else writes settings.
+pub fn settings_travel_or_come_back(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    const SAID: &str = "may have the settings of this release";
+    let of_production =
+        |effect: &Effect| matches!(effect, Effect::SettingsWritten { slot, .. } if slot == "production");
+    if seen.effects.iter().any(|entry| of_production(&entry.effect)) {
+        return Err("the settings of production were written".to_owned());
+    }
+    let [before, later] = &seen.settings;
+    match (seen.outcome(), seen.swaps()) {
+        (Outcome::NeedsPerson | Outcome::Checked | Outcome::Staged, _) => Ok(()),
+        (Outcome::Verified | Outcome::PromotedUnverified, _) => {
+            let is_so = plan.breaks_production || later.production == plan.settings;
+            if is_so { Ok(()) } else { Err(format!("production has the settings {:?}", later.production)) }
+        }
+        _ if later.production != before.production => {
+            Err(format!("{}, and production has the settings {:?}", seen.outcome().name(), later.production))
+        }
+        (_, 0) if plan.is_one_job && !plan.holds && later != before && !seen.log().contains(SAID) => {
+            Err(format!("without a swap, the slot has the settings {:?}, sticky {:?}", later.slot, later.sticky))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Preparations for a swap were used or undone, or a person was told.

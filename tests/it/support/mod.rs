@@ -165,6 +165,12 @@ impl TestApp {
         }
     }
 
+    /// The app as a zip.
+    pub fn zip(&self) -> Vec<u8> {
+        let all = self.all();
+        zips::zip_of(&all.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect::<Vec<_>>())
+    }
+
     /// The app as another tool has deployed it.
     pub fn content(&self) -> Content {
         Content::of(self.all().into_iter().map(|(name, text)| {
@@ -290,6 +296,14 @@ impl Rehearsal {
         self
     }
 
+    /// A configuration file with the probes and this.
+    pub fn declares(self, declared: &str) -> Self {
+        let probes: String = PROBES.lines().map(|line| format!("    {line}\n")).collect();
+        let path = self.temp.0.join("declared.yml");
+        std::fs::write(&path, format!("probes:\n  checks:\n{probes}{declared}")).unwrap();
+        self.no_probes().input("config", path.to_str().unwrap())
+    }
+
     pub fn no_probes(self) -> Self {
         self.input("probes", "")
     }
@@ -401,7 +415,7 @@ impl Rehearsal {
         let subscriber = tracing_subscriber::registry().with(LogLayer::new(front.console.clone()));
         let _guard = tracing::subscriber::set_default(subscriber);
         let ending = match cli::read(&[], &environment) {
-            Ok(Job::Release(settings)) => cli::run_release(*settings, front).await,
+            Ok(Job::Release(settings)) => Box::pin(cli::run_release(*settings, front)).await,
             Ok(Job::Skip(reason)) => cli::report_skipped(reason, &front),
             Ok(_) => panic!("another command"),
             Err(problems) => cli::report_invalid(&problems, &front),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{Fault, What, Where};
-use rehearsal::state::{Instance, Races, State, SwapTelling};
+use rehearsal::state::{Instance, Races, Side, State, SwapTelling};
 use serde_json::json;
 use slot_deploy::record::Outcome;
 
@@ -113,6 +113,22 @@ pub const ON_SHARE: Play = Play { name: "release by site-package", set: || on_sh
 pub const BROKEN_ON_SHARE: Play =
     Play { name: "stage, promote, roll back, by site-package", set: || on_share((TAKEN_BACK.set)()), ..TAKEN_BACK };
 
+/// In one command, with settings that travel, one that stays, and one that goes.
+pub const WITH_SETTINGS: Play =
+    Play { name: "release with settings", set: || with_settings((RELEASE.set)()), ..RELEASE };
+
+/// The same, with a release that is broken in production.
+pub const BROKEN_WITH_SETTINGS: Play =
+    Play { name: "broken release with settings", set: || with_settings((BROKEN.set)()), ..BROKEN };
+
+/// The same, with a release that is broken in the slot already.
+pub const WITH_SETTINGS_IN_VAIN: Play = Play {
+    name: "release with settings that fails in the slot",
+    ends: Outcome::Aborted,
+    set: || with_settings(rehearsal(&app("another commit"))),
+    ..RELEASE
+};
+
 /// In one command, over a production that was never deployed through the SCM site, so that nothing identifies it.
 pub const UNTRACED: Play = Play {
     name: "release over content without a trace",
@@ -127,6 +143,20 @@ pub const MENDING: Play =
 /// A verified release that is rolled back on request, and then asked to be rolled back again.
 pub const ROLLED_BACK_TWICE: Play =
     Play { name: "rollback twice", ends: Outcome::Unchanged, set: || rehearsal(&app(COMMIT)), lead: rolled_back_once };
+
+/// In one command, with the triggers of the slot held while it is staged, and those of the old version after it.
+pub const HELD: Play = Play { name: "release with hold", set: || holding(app(COMMIT), "hold"), ..RELEASE };
+
+/// The same in two jobs; the old version is stopped.
+pub const HELD_AND_STOPPED: Play =
+    Play { name: "stage, promote with hold, stop", set: || holding(app(COMMIT), "stop"), ..TWO_JOBS };
+
+/// The same, with a release that is broken in production.
+pub const HELD_AND_BROKEN: Play =
+    Play { name: "broken release with hold and stop", set: || holding(broken(), "stop"), ..BROKEN };
+
+/// In one command, into a slot that the release before has stopped.
+pub const FROM_STOPPED: Play = Play { name: "release into a stopped slot", set: stopped, ..RELEASE };
 
 /// Another release of the same app, by another run, that is made in the same world.
 pub fn another(one: &Rehearsal) -> Rehearsal {
@@ -180,6 +210,26 @@ fn by_url(rehearsal: Rehearsal) -> Rehearsal {
     rehearsal.input("storage-container", &container())
 }
 
+/// Declared in the repository; the slot has some of it with other values.
+fn with_settings(rehearsal: Rehearsal) -> Rehearsal {
+    let probes: String = PROBES.lines().map(|line| format!("    {line}\n")).collect();
+    let declared = "settings:\n  FEATURE_X: on\n  API_KEY: { variable: SHOP_KEY }\n  QUEUE: { value: orders-staging, sticky: \
+                    true }\nremove: [OLD_FLAG]\n";
+    let path = rehearsal.temp.0.join("slot-deploy.yml");
+    std::fs::write(&path, format!("probes:\n  checks:\n{probes}{declared}")).unwrap();
+    let had = |side: &mut Side, of: &str| {
+        for name in ["FEATURE_X", "QUEUE", "OLD_FLAG"] {
+            side.settings.insert(name.to_owned(), format!("{name} of {of}"));
+        }
+    };
+    rehearsal
+        .no_probes()
+        .input("config", path.to_str().unwrap())
+        .variable("SHOP_KEY", "a key of the release")
+        .production(|side| had(side, "production"))
+        .slot(|side| had(side, "the slot"))
+}
+
 fn built(rehearsal: Rehearsal) -> Rehearsal {
     let builds = |state: &mut State| {
         let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
@@ -196,6 +246,21 @@ fn unseen(rehearsal: Rehearsal) -> Rehearsal {
     let telling = SwapTelling { hides_operations: true, stamps_at_the_end: true };
     let slow = Fault::new(Where::service("law:warm-up"), What::Delay { seconds: 60 });
     rehearsal.with_fault(slow).world(|state| state.swap_telling = telling)
+}
+
+/// Both sides have a timer that fires every minute, and nothing holds it in the slot.
+fn holding(new: TestApp, after: &str) -> Rehearsal {
+    let ticking = |app: TestApp| {
+        app.function("Tick", json!({"type": "timerTrigger", "direction": "in", "name": "t", "schedule": "0 * * * * *"}))
+    };
+    over(&ticking(app("former")), &ticking(new)).input("hold", "true").input("after", after)
+}
+
+fn stopped() -> Rehearsal {
+    holding(app(COMMIT), "stop").slot(|slot| {
+        slot.running = false;
+        slot.moving.host.instances.clear();
+    })
 }
 
 fn raced(rehearsal: Rehearsal) -> Rehearsal {
@@ -262,5 +327,18 @@ fn rollback(after: Told) -> Rehearsal {
 pub fn plan(undisturbed: &Seen) -> Plan {
     let release = undisturbed.said[0].digest.clone().unwrap();
     let breaks_production = undisturbed.outcome() == Outcome::RolledBack;
-    Plan { release, probe: "version", watch: WATCH, slot: SLOT, other_slot: None, breaks_production }
+    let holds = undisturbed.said.iter().any(|said| said.intended("hold") > 0);
+    let tends_the_slot = undisturbed.said.iter().any(|said| said.intended("old-version") > 0);
+    Plan {
+        release,
+        probe: "version",
+        watch: WATCH,
+        slot: SLOT,
+        other_slot: None,
+        is_one_job: undisturbed.said.len() == 1,
+        settings: undisturbed.settings[1].production.clone(),
+        breaks_production,
+        holds,
+        tends_the_slot,
+    }
 }

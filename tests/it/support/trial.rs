@@ -1,11 +1,12 @@
 //! A run of some commands against its own world, and the effects in that world.
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::time::Duration;
 
-use rehearsal::default_world::APP;
+use rehearsal::default_world::{APP, SLOT};
 use rehearsal::state::{Effect, EffectEntry, RequestEntry, State};
 use serde_json::Value;
 use slot_deploy::record::Outcome;
@@ -61,8 +62,34 @@ pub struct Seen {
     pub before: String,
     pub at_end: String,
     pub later: String,
+    /// The app settings before, and an hour later.
+    pub settings: [Settings; 2],
     /// What still stands of what was done for a swap when the last command had ended.
     pub standing: Vec<&'static str>,
+}
+
+/// App settings as the world has them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    pub production: BTreeMap<String, String>,
+    pub slot: BTreeMap<String, String>,
+    /// The names of sticky ones, sorted.
+    pub sticky: Vec<String>,
+}
+
+impl Settings {
+    /// What names a package is left out: deliveries write it.
+    pub fn of(state: &State) -> Self {
+        const OF_DELIVERIES: &str = "WEBSITE_RUN_FROM_PACKAGE";
+        let app = state.app(APP).unwrap();
+        let of = |settings: &BTreeMap<String, String>| {
+            let kept = settings.iter().filter(|(name, _)| *name != OF_DELIVERIES);
+            kept.map(|(name, value)| (name.clone(), value.clone())).collect()
+        };
+        let mut sticky = app.sticky.as_ref().map(|sticky| sticky.app_settings.clone()).unwrap_or_default();
+        sticky.sort();
+        Self { production: of(&app.production.settings), slot: of(&app.slots[SLOT].settings), sticky }
+    }
 }
 
 impl Seen {
@@ -144,6 +171,7 @@ pub fn observe(set: impl FnOnce() -> Rehearsal, run: impl AsyncFnOnce(Rehearsal)
 async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<Said>) -> Seen {
     let world = rehearsal.world.clone();
     let before = production(&world.state());
+    let settings_before = Settings::of(&world.state());
     let said = run(rehearsal).await;
     let at_end = production(&world.state());
     let standing = standing(&world.state());
@@ -158,6 +186,7 @@ async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<S
         before,
         at_end,
         later: production(&state),
+        settings: [settings_before, Settings::of(&state)],
         standing,
     }
 }

@@ -1,6 +1,6 @@
 //! Actions on what is neither side, and on both.
 
-use super::commands::{AFTERWARDS, ALL, CHECKING, PROMOTING, always, when};
+use super::commands::{AFTERWARDS, CHECKING, EVERYBODY, PROMOTING, STAGING, always, when};
 use crate::azure::permission::RoleFor::{Check, Release, Stage};
 use crate::azure::permission::{On, Permission, When, Without};
 
@@ -18,6 +18,7 @@ pub(super) const ACTIONS: &[Permission] = &[
                 "see that the plan lets the slot run a package of its share",
                 Without::Stops,
             ),
+            when(When::CreateSlot, &[Release, Stage], "see that the plan has room for another slot", Without::Stops),
             always(CHECKING, "read how many slots the plan gives", Without::Less("the plan could not be read")),
         ],
     },
@@ -96,12 +97,20 @@ pub(super) const ACTIONS: &[Permission] = &[
         on: On::Container,
         instead: None,
         asked_by: &["GET Microsoft.Authorization/roleAssignments"],
-        needs: &[when(
-            When::PackageUrl,
-            CHECKING,
-            "know that both sides may read the package",
-            Without::Less("whether both sides may read the package is not known"),
-        )],
+        needs: &[
+            when(
+                When::PackageUrl,
+                CHECKING,
+                "know that both sides may read the package",
+                Without::Less("whether both sides may read the package is not known"),
+            ),
+            when(
+                When::CreateSlot,
+                STAGING,
+                "say which roles the identity of a new slot lacks",
+                Without::Less("which roles the identity of a new slot lacks is not known"),
+            ),
+        ],
     },
     Permission {
         action: "Microsoft.Authorization/roleDefinitions/read",
@@ -123,7 +132,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         instead: None,
         asked_by: &["GET subscriptions/*/resources"],
         needs: &[
-            when(When::GroupNotGiven, ALL, "find the app without `resource-group`", Without::Stops),
+            when(When::GroupNotGiven, EVERYBODY, "find the app without `resource-group`", Without::Stops),
             when(
                 When::PackageUrl,
                 CHECKING,

@@ -1,7 +1,7 @@
 //! Actions on production.
 
-use super::commands::{AFTERWARDS, CHECKING, PROMOTING, SIDES, SWAPPING, always, when};
-use crate::azure::permission::RoleFor::{Check, Gc, Promote, Reconcile, Release, Stage};
+use super::commands::{AFTERWARDS, CHECKING, PROMOTING, SIDES, STAGING, SWAPPING, always, when};
+use crate::azure::permission::RoleFor::{Check, Diff, Gc, Promote, Reconcile, Release, Stage};
 use crate::azure::permission::{On, Permission, When, Without};
 
 const BY_ITS_KEY: &str = "the host of production can be asked only with its master key, which needs `Microsoft.Web/sites/host/listkeys/Action`";
@@ -23,6 +23,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         asked_by: &["GET Microsoft.Web/sites/*/config/**"],
         needs: &[
             always(CHECKING, "read the sticky settings, and whether users sign in", Without::Stops),
+            always(&[Diff], "read the sticky settings", Without::Stops),
             always(
                 AFTERWARDS,
                 "compare the settings that decide what the content does",
@@ -44,6 +45,30 @@ pub(super) const ACTIONS: &[Permission] = &[
                 Without::Less("whether settings changed since the release is not known"),
             ),
             when(When::Container, &[Gc], "know which package production runs from", Without::Stops),
+            always(&[Diff], "compare the app settings of both sides", Without::Stops),
+        ],
+    },
+    Permission {
+        action: "Microsoft.Web/sites/config/Write",
+        is_of_data: false,
+        on: On::Production,
+        instead: None,
+        asked_by: &["PUT Microsoft.Web/sites/*/config/slotConfigNames"],
+        needs: &[
+            when(When::CreateSlot, STAGING, "make slot settings of what has to stay in a new slot", Without::Stops),
+            when(When::Hold, STAGING, "make settings that hold triggers slot settings", Without::Stops),
+            when(
+                When::AfterHold,
+                &[Release, Promote, Reconcile],
+                "make settings that hold triggers slot settings",
+                Without::Less("the triggers of the old version in the slot are not held"),
+            ),
+            when(
+                When::StickyNames,
+                &[Release, Stage],
+                "say which settings are sticky: their names belong to the app, and not to a slot",
+                Without::Stops,
+            ),
         ],
     },
     Permission {
@@ -54,6 +79,7 @@ pub(super) const ACTIONS: &[Permission] = &[
         asked_by: &["GET Microsoft.Web/sites/*/functions"],
         needs: &[
             always(PROMOTING, "see that the release keeps the functions of production", Without::Stops),
+            when(When::CreateSlot, STAGING, "know whose triggers are held in a new slot", Without::Stops),
             always(
                 &[Stage, Check],
                 "see that the release keeps the functions of production",

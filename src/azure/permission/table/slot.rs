@@ -1,21 +1,33 @@
 //! Actions on the slot.
 
-use super::commands::{AFTERWARDS, ALL, CHECKING, PROMOTING, STAGING, SWAPPING, always, when};
-use crate::azure::permission::RoleFor::{Check, Gc, Promote, Reconcile, Release, Rollback, Stage};
+use super::commands::{AFTERWARDS, CHECKING, EVERYBODY, PROMOTING, STAGING, SWAPPING, always, when};
+use crate::azure::permission::RoleFor::{Check, Diff, Gc, Promote, Reconcile, Release, Rollback, Stage};
 use crate::azure::permission::{On, Permission, When, Without};
 
 const BY_ITS_KEY: &str = "the host of the slot can be asked only with its master key, which needs `Microsoft.Web/sites/slots/host/listkeys/Action`";
 
+const NOT_HELD: &str = "the triggers of the old version in the slot are not held";
+
+const NOT_STARTED: &str = "a slot that is stopped is not swapped back to production";
+
 const LATE: &str = "the platform may learn late of the triggers of the slot";
 
 pub(super) const ACTIONS: &[Permission] = &[
+    Permission {
+        action: "Microsoft.Web/sites/slots/Write",
+        is_of_data: false,
+        on: On::Slot,
+        instead: None,
+        asked_by: &["PUT Microsoft.Web/sites/*/slots/*", "PATCH Microsoft.Web/sites/*/slots/*"],
+        needs: &[when(When::CreateSlot, STAGING, "create a missing slot", Without::Stops)],
+    },
     Permission {
         action: "Microsoft.Web/sites/slots/Read",
         is_of_data: false,
         on: On::Slot,
         instead: None,
         asked_by: &["GET Microsoft.Web/sites/*/slots/*", "GET Microsoft.Web/sites/*/slots"],
-        needs: &[always(ALL, "find the slot and its hosts", Without::Stops)],
+        needs: &[always(EVERYBODY, "find the slot and its hosts", Without::Stops)],
     },
     Permission {
         action: "Microsoft.Web/sites/slots/config/Read",
@@ -46,6 +58,7 @@ pub(super) const ACTIONS: &[Permission] = &[
                 Without::Less("whether settings changed since the release is not known"),
             ),
             when(When::Container, &[Gc], "know which package the slot runs from", Without::Stops),
+            always(&[Diff], "compare the app settings of both sides", Without::Stops),
         ],
     },
     Permission {
@@ -137,15 +150,34 @@ pub(super) const ACTIONS: &[Permission] = &[
         is_of_data: false,
         on: On::Slot,
         instead: None,
-        asked_by: &["PUT Microsoft.Web/sites/*/slots/*/config/appsettings"],
+        asked_by: &[
+            "PUT Microsoft.Web/sites/*/slots/*/config/appsettings",
+            "PATCH Microsoft.Web/sites/*/slots/*/config/web",
+        ],
         needs: &[
             when(When::PackageUrl, STAGING, "switch the slot to a package, and back", Without::Stops),
+            when(When::Hold, STAGING, "hold triggers in the slot", Without::Stops),
+            when(
+                When::AfterHold,
+                &[Release, Promote, Reconcile],
+                "hold the triggers of the old version",
+                Without::Less(NOT_HELD),
+            ),
+            when(When::CreateSlot, STAGING, "give a new slot its settings", Without::Stops),
+            when(When::Site, STAGING, "give the slot the properties of `site`", Without::Stops),
+            when(
+                When::Site,
+                &[Reconcile],
+                "set the site of the slot back",
+                Without::Less("the slot keeps the site properties of the release that was cut short"),
+            ),
             when(
                 When::PackageUrl,
                 &[Reconcile],
                 "switch the slot back to its former package",
                 Without::Less("the slot keeps the package of the release that was cut short"),
             ),
+            when(When::Settings, STAGING, "write the settings of the slot, and give them back", Without::Stops),
         ],
     },
     Permission {
@@ -155,6 +187,40 @@ pub(super) const ACTIONS: &[Permission] = &[
         instead: None,
         asked_by: &["POST Microsoft.Web/sites/*/slots/*/restart"],
         needs: &[always(STAGING, "restart a slot that keeps an old process", Without::Stops)],
+    },
+    Permission {
+        action: "Microsoft.Web/sites/slots/start/Action",
+        is_of_data: false,
+        on: On::Slot,
+        instead: None,
+        asked_by: &["POST Microsoft.Web/sites/*/slots/*/start"],
+        needs: &[
+            when(When::CreateSlot, STAGING, "start a new slot once it is set up", Without::Stops),
+            when(
+                When::AfterStop,
+                &[Release, Stage],
+                "start the slot that the last release has stopped, and a stopped slot before a swap back",
+                Without::Stops,
+            ),
+            when(When::AfterStop, &[Promote, Rollback], "start a stopped slot before a swap back", Without::Stops),
+            when(When::AfterStop, &[Reconcile], "start a stopped slot before a swap back", Without::Less(NOT_STARTED)),
+        ],
+    },
+    Permission {
+        action: "Microsoft.Web/sites/slots/stop/Action",
+        is_of_data: false,
+        on: On::Slot,
+        instead: None,
+        asked_by: &["POST Microsoft.Web/sites/*/slots/*/stop"],
+        needs: &[
+            when(When::CreateSlot, STAGING, "keep a new slot from running before it is set up", Without::Stops),
+            when(
+                When::AfterStop,
+                &[Release, Promote, Reconcile],
+                "stop the old version in the slot",
+                Without::Less("the old version in the slot runs on"),
+            ),
+        ],
     },
     Permission {
         action: "Microsoft.Web/sites/slots/syncfunctiontriggers/Action",

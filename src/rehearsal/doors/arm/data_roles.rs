@@ -16,6 +16,23 @@ pub(super) struct DataScope {
     container: Option<String>,
 }
 
+/// All assignments in storage accounts of a principal: a list for the subscription has those below it (docs: Role Assignments, List For
+/// Subscription).
+pub(super) fn below_the_subscription(state: &State, principal: &str) -> Vec<Value> {
+    let of_account = |account: &StorageAccount| {
+        let own = account.assignments.iter().filter(|one| one.principal.eq_ignore_ascii_case(principal));
+        own.map(|one| shown(state, account, one)).collect::<Vec<_>>()
+    };
+    state.storage.values().flat_map(of_account).collect()
+}
+
+fn shown(state: &State, account: &StorageAccount, one: &RoleAssignment) -> Value {
+    let scope = scope(state, account, one.container.as_deref());
+    // Made from both ends, a name is the same each time.
+    let name = format!("{}{}", &id(one.role)[..24], one.principal.get(24..).unwrap_or_default());
+    assigned(&scope, &name, &role_id(state, one.role), [&one.principal, "ServicePrincipal"])
+}
+
 impl DataScope {
     /// The scope of such a path; `None` for any other.
     pub(super) fn of(path: &str) -> Option<Self> {
@@ -38,13 +55,8 @@ impl DataScope {
             principal.is_none_or(|principal| one.principal.eq_ignore_ascii_case(principal))
                 && (one.container.is_none() || one.container == self.container || self.container.is_none() && !at_scope)
         };
-        let shown = |one: &RoleAssignment| {
-            let scope = scope(state, account, one.container.as_deref());
-            // Made from both ends, a name is the same each time.
-            let name = format!("{}{}", &id(one.role)[..24], one.principal.get(24..).unwrap_or_default());
-            assigned(&scope, &name, &role_id(state, one.role), [&one.principal, "ServicePrincipal"])
-        };
-        let all: Vec<Value> = account.assignments.iter().filter(is_asked).map(shown).collect();
+        let all: Vec<Value> =
+            account.assignments.iter().filter(is_asked).map(|one| shown(state, account, one)).collect();
         Reply::json(200, &json!({"value": all}))
     }
 

@@ -53,8 +53,12 @@ pub(super) fn answer(state: &mut State, incoming: &Incoming, kind: &str, id: Opt
             }
             let wanted =
                 |app: &&RegisteredApp| whose.as_ref().is_none_or(|whose| app.object_id.eq_ignore_ascii_case(whose));
-            let all: Vec<Value> =
+            let mut all: Vec<Value> =
                 state.directory.apps.iter().filter(wanted).map(|app| assignment(state, app)).collect();
+            let is_of_subscription = incoming.path.trim_start_matches('/').split('/').nth(2) == Some("providers");
+            if let Some(whose) = whose.as_ref().filter(|_| is_of_subscription) {
+                all.extend(data_roles::below_the_subscription(state, whose));
+            }
             Reply::json(200, &json!({"value": all}))
         }
         ("GET", "roledefinitions", Some(id)) => {

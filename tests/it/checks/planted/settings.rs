@@ -37,6 +37,13 @@ pub const FAULTS: &[Fault] = &[
         world.world(|state| stays(state, "FUNCTIONS_WORKER_RUNTIME")).slot(set("FUNCTIONS_WORKER_RUNTIME", "python"))
     })
     .alone("the package is of another language then"),
+    fault("new-slot-settings", |world| world.input("slot", "blue").input("create-slot", "true"))
+        .with(&[])
+        .alone("without the slot there is little to look at"),
+    fault("required-settings", |world| world.declares("required: { business: [REFUND_URL] }\n"))
+        .alone("there is one configuration"),
+    fault("site-properties", |world| world.declares("site: { minimum-tls: \"1.3\" }\n"))
+        .alone("there is one configuration"),
     fault("no-server-build", |world| on_both(world, "SCM_DO_BUILD_DURING_DEPLOYMENT", "true")),
     fault("host-version", |world| world.production(set("FUNCTIONS_EXTENSION_VERSION", "~3")))
         .with(&[("end-of-support", "version 3 is out of support")]),
