@@ -20,14 +20,19 @@ const NAMES_OF_KEYS: [&str; 2] = ["function_key", "host_key"];
 const SECRET: &str = "key|token|secret|passw|pwd|credential|authorization|cookie|signature";
 /// A key with what follows it: a quoted text, or the rest of the line.
 const PAIR: &str = r#"(?<key>"[^"]*"|'[^']*'|[^\s,{}\[\]:"']+)\s*:(?:\s+|$)(?<value>"(?:\\.|[^"\\])*"?|'(?:''|[^'])*'?|[^\s{\[&*|>][^\n]*)?"#;
-/// Values within a text: of a query, of a connection string, after the scheme of an authorization, and tokens.
-const WITHIN: [&str; 5] = [
+/// Values within a text: of a query, of a connection string, after the scheme of an authorization, tokens, the password in a URL, private
+/// keys, and what is long and mixed.
+const WITHIN: [&str; 7] = [
     r#"[?&][\w-]+=(?<value>[^&\s"'},\]#=][^&\s"'},\]#]*)"#,
     r#"(?i)(?:key|token|secret|passw\w*|pwd|sig)=(?<value>[^;&\s"']+)"#,
     r#"(?i)\b(?:bearer|basic|sharedaccesssignature|sharedkey)\s+(?<value>[^\s"']+)"#,
     r#"(?:^|[\s"':=,\[{(])(?<value>(?:gh[a-z]_|github_pat_|eyJ|xox|sk[-_])[\w.-]{8,})"#,
+    r#"://[^/\s:@"']*:(?<value>[^@/\s"']+)@"#,
+    "(?<value>-----BEGIN [A-Z ]*PRIVATE KEY-----.*)",
     r#"(?:^|[\s"':=,\[{(])(?<value>[A-Za-z0-9+_=.-][A-Za-z0-9+/_=.-]{19,})"#,
 ];
+/// Those at which what stands around a value says that it is one; a text that is only long may be one.
+const TOLD: std::ops::RangeInclusive<usize> = 1..=5;
 
 /// A line of a configuration, and what of it is not shown.
 pub(super) struct SourceLine<'a> {
@@ -142,10 +147,10 @@ fn hidden(line: &str, above: &[&str]) -> Option<Vec<Range<usize>>> {
         let text = line.trim_start_matches([' ', '\t', '-']);
         found.push(line.len() - text.len()..line.trim_end().len());
     }
-    for pattern in WITHIN {
+    for (index, pattern) in WITHIN.into_iter().enumerate() {
         let pattern = Regex::new(pattern).ok()?;
         let all = pattern.captures_iter(line).filter_map(|captures| captures.name("value"));
-        found.extend(all.filter(|value| !is_harmless(value.as_str())).map(|value| value.range()));
+        found.extend(all.filter(|value| !is_harmless(index, value.as_str())).map(|value| value.range()));
     }
     found.retain(|range| !range.is_empty());
     found.sort_by_key(|range| range.start);
@@ -162,24 +167,24 @@ fn hidden(line: &str, above: &[&str]) -> Option<Vec<Range<usize>>> {
 /// Whether a value looks like a secret, by the name of its key or by itself.
 pub(super) fn is_secret(key: &str, value: &str) -> bool {
     static BY_NAME: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(&format!("(?i)({SECRET})")).ok());
-    static BY_ITSELF: LazyLock<[Option<Regex>; 5]> = LazyLock::new(|| WITHIN.map(|pattern| Regex::new(pattern).ok()));
+    static BY_ITSELF: LazyLock<[Option<Regex>; 7]> = LazyLock::new(|| WITHIN.map(|pattern| Regex::new(pattern).ok()));
     // Without its patterns nothing is known to be harmless.
     let by_name = !NAMES_OF_KEYS.contains(&key) && BY_NAME.as_ref().is_none_or(|secret| secret.is_match(key));
-    let looks_like_one = |pattern: &Option<Regex>| {
+    let looks_like_one = |(index, pattern): (usize, &Option<Regex>)| {
         let Some(pattern) = pattern else { return true };
         let mut found = pattern.captures_iter(value).filter_map(|captures| captures.name("value"));
-        found.any(|part| !is_harmless(part.as_str()))
+        found.any(|part| !is_harmless(index, part.as_str()))
     };
-    by_name || BY_ITSELF.iter().any(looks_like_one)
+    by_name || BY_ITSELF.iter().enumerate().any(looks_like_one)
 }
 
-/// A variable of ours, or a longer text without the mixture of a token.
-fn is_harmless(value: &str) -> bool {
+/// A variable of ours, or a longer text without the mixture of a token, where nothing but its length speaks for one.
+fn is_harmless(pattern: usize, value: &str) -> bool {
     let has = |is: fn(&u8) -> bool| value.as_bytes().iter().any(is);
     let is_mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
     let is_hex = value.len() >= 32 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_long = value.len() >= 20;
-    value.starts_with("${release.") || is_long && !is_mixed && !is_hex
+    value.starts_with("${release.") || !TOLD.contains(&pattern) && is_long && !is_mixed && !is_hex
 }
 
 /// The value without its quotes, or up to what ends a plain one.
@@ -249,6 +254,10 @@ mod tests {
             ("equals: 'AccountKey=s3cr3t;a=b'", "equals: 'AccountKey=***;a=b'"),
             ("equals: eyJ0eXAiOiJKV1QiLCJh", "equals: ***"),
             ("x: 4Xy7fT9aL2mQ8wZ1cV5b", "x: ***"),
+            ("x: ghp_abcdefghijklmnopqrstuvwxyz0123456789", "x: ***"),
+            ("x: 'AccountName=a;AccountKey=plantedplantedplantedplanted=='", "x: 'AccountName=a;AccountKey=***'"),
+            ("x: postgres://u:pw@h.test/db", "x: postgres://u:***@h.test/db"),
+            ("x: '-----BEGIN PRIVATE KEY-----'", "x: '***"),
         ] {
             assert_eq!(shown(line, 1, 1).0, expected);
         }

@@ -123,7 +123,7 @@ impl Reached {
                 self.forget_operation(came);
                 self.stamp = came.stamp.clone();
                 // They are production's now, and a swap back brings them back.
-                if came.reading != SwapReading::NotSwapped {
+                if !matches!(came.reading, SwapReading::NotSwapped | SwapReading::Undecided { .. }) {
                     self.applied = None;
                     self.site = None;
                 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::azure::{AzureError, WebChange};
 use crate::deliver::LastLook;
-use crate::record::{Accepted, Came, Change, Phase, Problem, SiteWrite, Tried};
+use crate::record::{Accepted, Came, Change, Outcome, Phase, Problem, SiteWrite, Tried};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnSides;
 
@@ -40,7 +40,8 @@ impl RunOnSides {
     /// alone. After a swap there is nothing to be done: the stack is production's, and a swap back brings it back.
     pub(super) async fn put_site_back(&self, stop: Stop) -> Stop {
         let reached = self.recorder.reached();
-        let may_have_swapped = reached.swap_intended || reached.back_intended;
+        // A release ends `aborted` after the request for its swap only where it was read back that none was made, nor will be.
+        let may_have_swapped = stop.outcome != Outcome::Aborted && (reached.swap_intended || reached.back_intended);
         let Some(write) = reached.site.filter(|_| !may_have_swapped) else { return stop };
         let slot = write.slot.clone();
         if let Err(failed) = self.recorder.intend(Change::RestoreSite { slot: slot.clone() }).await {

@@ -1,5 +1,5 @@
 use crate::azure::{AzureError, GivenBack, unmake_sticky};
-use crate::record::{Accepted, Came, Change, Problem, SettingsWrite, Tried};
+use crate::record::{Accepted, Came, Change, Outcome, Problem, SettingsWrite, Tried};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnSides;
 
@@ -25,7 +25,8 @@ impl RunOnSides {
     pub async fn put_settings_back(&self, stop: Stop) -> Stop {
         let stop = Box::pin(self.put_site_back(stop)).await;
         let reached = self.recorder.reached();
-        let may_have_swapped = reached.swap_intended || reached.back_intended;
+        // A release ends `aborted` after the request for its swap only where it was read back that none was made, nor will be.
+        let may_have_swapped = stop.outcome != Outcome::Aborted && (reached.swap_intended || reached.back_intended);
         let Some(write) = reached.applied.filter(|_| !may_have_swapped) else { return stop };
         let slot = self.sides.slot.at().slot_name().to_owned();
         if let Err(failed) = self.recorder.intend(Change::RestoreSettings { slot: slot.clone() }).await {

@@ -70,6 +70,8 @@ flags = {
     "tenant-id": WORLD["tenant_id"],
     "subscription-id": WORLD["subscription_id"],
     "report": f"{WORK}/report-of-settings",
+    # Nothing of production's is released from here.
+    "environment-name": "test",
 }
 job = {
     **ENVIRONMENT,
