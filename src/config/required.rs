@@ -5,7 +5,7 @@ use super::keys::{REQUIRED, REQUIRED_SETTING};
 use super::node::{Content, Node};
 use super::problems::Report;
 use super::read::Keys;
-use crate::record::brief;
+use super::setting_name::check_name;
 
 /// A setting that has to be there once the swap is made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,14 +97,11 @@ fn read_one(node: &Node, category: Category, report: &mut Report) -> Option<Requ
     })
 }
 
-/// Names as Azure takes them (facts: arm-calls).
+/// A name as Azure takes it.
 fn read_name(node: &Node, report: &mut Report) -> Option<String> {
     let name = report.text(node, "the name of a setting")?;
-    let is_good = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "_.:-".contains(c));
-    if !is_good {
-        let says =
-            format!("`{}` is not the name of a setting: write letters, digits, `_`, `.`, `:` and `-`", brief(name));
-        report.wrong(node.place, says);
+    if let Err(wrong) = check_name(name) {
+        report.wrong(node.place, wrong);
         return None;
     }
     Some(name.to_owned())

@@ -29,24 +29,22 @@ impl Survey {
 
     /// What production has after the swap; when what decides it could not be read, the answer that says so. `None` without a slot.
     pub(super) fn after_swap(&self, what: &str) -> Option<Result<AfterSwap, Answer>> {
-        let [production, slot] = match self.both_configurations(what)? {
-            Ok(sides) => sides,
-            Err(unread) => return Some(Err(unread)),
-        };
-        let sticky = match &self.sticky {
-            Ok(sticky) => sticky,
-            Err(error) => return Some(Err(Answer::unread(what, error))),
-        };
-        Some(Ok(AfterSwap {
-            settings: slot.settings.after_swap(production.settings, |name| sticky.is_sticky(name)),
-            strings: slot.strings.after_swap(production.strings, |name| sticky.is_sticky_string(name)),
-        }))
+        self.exchanged(what, |[production, slot]| [production, slot])
     }
 
     /// The same of the slot, which then has what production had.
     pub(super) fn slot_after_swap(&self, what: &str) -> Option<Result<AfterSwap, Answer>> {
-        let [production, slot] = match self.both_configurations(what)? {
-            Ok(sides) => sides,
+        self.exchanged(what, |[production, slot]| [slot, production])
+    }
+
+    /// What the first of the sides that are chosen has after the swap with the second.
+    fn exchanged(
+        &self,
+        what: &str,
+        choose: impl for<'a> Fn([Configuration<'a>; 2]) -> [Configuration<'a>; 2],
+    ) -> Option<Result<AfterSwap, Answer>> {
+        let [one, other] = match self.both_configurations(what)? {
+            Ok(sides) => choose(sides),
             Err(unread) => return Some(Err(unread)),
         };
         let sticky = match &self.sticky {
@@ -54,8 +52,8 @@ impl Survey {
             Err(error) => return Some(Err(Answer::unread(what, error))),
         };
         Some(Ok(AfterSwap {
-            settings: production.settings.after_swap(slot.settings, |name| sticky.is_sticky(name)),
-            strings: production.strings.after_swap(slot.strings, |name| sticky.is_sticky_string(name)),
+            settings: other.settings.after_swap(one.settings, |name| sticky.is_sticky(name)),
+            strings: other.strings.after_swap(one.strings, |name| sticky.is_sticky_string(name)),
         }))
     }
 

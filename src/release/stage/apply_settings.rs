@@ -57,34 +57,32 @@ impl RunOnSides {
         if !held.is_empty() {
             words += &format!("; triggers held: {}", some_of(held, NAMED));
         }
-        let is_settled = change.is_empty() && to_stick.is_empty();
-        if !is_settled || !holding.is_nothing() {
+        let (brings, holds) = (!change.is_empty() || !to_stick.is_empty(), !holding.is_nothing());
+        if brings || holds {
             last_look.look().await.map_err(|error| Stop::aborted(&error))?;
         }
-        if is_settled && !planned.is_empty() {
-            self.recorder.note(|record| record.settings = Some(entry.clone()));
+        let name = slot.at().slot_name();
+        if holds {
+            self.recorder.intend(Change::Hold { slot: name.to_owned(), functions: held.clone() }).await?;
         }
-        if !holding.is_nothing() {
-            let slot = slot.at().slot_name().to_owned();
-            self.recorder.intend(Change::Hold { slot, functions: held.clone() }).await?;
-        }
-        if is_settled && !holding.is_nothing() {
-            let made = Box::pin(self.write_both(&switched_off(&holding.write), &holding.sticky, *through_scm)).await;
-            let came = made.as_ref().map(|()| Accepted {});
-            self.recorder.did(Came::Hold(Tried::of(&came, ToString::to_string))).await;
-            made?;
-        } else if !is_settled {
-            let written = change.remembered(slot.at().slot_name(), &found, to_stick.clone(), self.recorder.key());
+        if brings {
+            // What holds triggers is not among it: a release that is aborted does not give it back.
+            let written = change.remembered(name, &found, to_stick.clone(), self.recorder.key());
             self.recorder.intend(Change::ApplySettings(written)).await?;
+        }
+        if !planned.is_empty() {
             self.recorder.note(|record| record.settings = Some(entry));
+        }
+        if brings || holds {
             let all = change.clone().and(switched_off(&holding.write));
-            let sticky: Vec<String> = to_stick.iter().chain(&holding.sticky).cloned().collect();
-            let made = Box::pin(self.write_both(&all, &sticky, *through_scm)).await;
-            let came = made.as_ref().map(|()| Accepted {});
-            if !holding.is_nothing() {
-                self.recorder.did(Came::Hold(Tried::of(&came, ToString::to_string))).await;
+            let made = Box::pin(self.write_both(&all, &[to_stick, holding.sticky].concat(), *through_scm)).await;
+            let came = Tried::of(&made.as_ref().map(|()| Accepted {}), ToString::to_string);
+            if holds {
+                self.recorder.did(Came::Hold(came.clone())).await;
             }
-            self.recorder.did(Came::ApplySettings(Tried::of(&came, ToString::to_string))).await;
+            if brings {
+                self.recorder.did(Came::ApplySettings(came)).await;
+            }
             made?;
             self.look_at_references(&change).await?;
         }

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
+use super::settings_back::may_have_swapped;
 use crate::azure::{AzureError, WebChange};
 use crate::deliver::LastLook;
-use crate::record::{Accepted, Came, Change, Outcome, Phase, Problem, SiteWrite, Tried};
+use crate::record::{Accepted, Came, Change, Phase, Problem, SiteWrite, Tried};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnSides;
 
@@ -40,9 +41,10 @@ impl RunOnSides {
     /// alone. After a swap there is nothing to be done: the stack is production's, and a swap back brings it back.
     pub(super) async fn put_site_back(&self, stop: Stop) -> Stop {
         let reached = self.recorder.reached();
-        // A release ends `aborted` after the request for its swap only where it was read back that none was made, nor will be.
-        let may_have_swapped = stop.outcome != Outcome::Aborted && (reached.swap_intended || reached.back_intended);
-        let Some(write) = reached.site.filter(|_| !may_have_swapped) else { return stop };
+        if may_have_swapped(&reached, &stop) {
+            return stop;
+        }
+        let Some(write) = reached.site else { return stop };
         let slot = write.slot.clone();
         if let Err(failed) = self.recorder.intend(Change::RestoreSite { slot: slot.clone() }).await {
             return Stop::new(stop.outcome, beside(stop.problem, &write, &failed.problem.sentence));

@@ -1,4 +1,5 @@
 use crate::azure::{AzureError, GivenBack, unmake_sticky};
+use crate::judge::Reached;
 use crate::record::{Accepted, Came, Change, Outcome, Problem, SettingsWrite, Tried};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnSides;
@@ -25,9 +26,10 @@ impl RunOnSides {
     pub async fn put_settings_back(&self, stop: Stop) -> Stop {
         let stop = Box::pin(self.put_site_back(stop)).await;
         let reached = self.recorder.reached();
-        // A release ends `aborted` after the request for its swap only where it was read back that none was made, nor will be.
-        let may_have_swapped = stop.outcome != Outcome::Aborted && (reached.swap_intended || reached.back_intended);
-        let Some(write) = reached.applied.filter(|_| !may_have_swapped) else { return stop };
+        if may_have_swapped(&reached, &stop) {
+            return stop;
+        }
+        let Some(write) = reached.applied else { return stop };
         let slot = self.sides.slot.at().slot_name().to_owned();
         if let Err(failed) = self.recorder.intend(Change::RestoreSettings { slot: slot.clone() }).await {
             return Stop::new(stop.outcome, beside(stop.problem, &write, &failed.problem.sentence));
@@ -83,6 +85,12 @@ impl RunOnSides {
         hints.extend(says);
         Stop { problem: Problem { hints, ..stop.problem }, ..stop }
     }
+}
+
+/// Whether what the release wrote may be production's by now. It ends `aborted` after the request for its swap only where it was
+/// read back that none was made, nor will be.
+pub(super) fn may_have_swapped(reached: &Reached, stop: &Stop) -> bool {
+    stop.outcome != Outcome::Aborted && (reached.swap_intended || reached.back_intended)
 }
 
 /// What went wrong, and that the slot did not get its settings back.
