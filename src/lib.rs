@@ -23,6 +23,7 @@
 //! | [`http`] | the one seam for the network, the one clock, and what keeps secrets secret |
 //! | [`judge`] | the decisions as pure functions: no client, no clock, no await |
 //! | [`config`] | `slot-deploy.yml`: its keys and schema, its layers, checked values out, errors with line and column |
+//! | [`attestation`] | who built a package, as GitHub attested it |
 //! | [`runner`] | the contract with the GitHub Actions runner: environment, masks, outputs, OIDC, the log |
 //! | [`package`] | a folder or a zip becomes one deterministic package with a name for its content |
 //! | [`github`] | GitHub Deployments through octocrab |
@@ -80,7 +81,7 @@
 //!   deliver   preflight   probe   report
 //!   store
 //!   azure     github      package
-//!   runner    config      judge
+//!   runner    config      judge     attestation
 //!   http
 //!   record                                (judge uses record only)
 //!   names
@@ -107,6 +108,7 @@
 //! - Errors are enums of facts, one per room, with a stable code, hints as data, and the service's
 //!   own words ([`record::Explain`]). Files are short and named after the one thing they hold.
 
+pub mod attestation;
 pub mod azure;
 pub mod cli;
 pub mod config;

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use slot_deploy::attestation::Roots;
 use slot_deploy::cli::{self, Ending, Front, Job};
 use slot_deploy::http::{Pace, Redactor};
 use slot_deploy::record::Outcome;
@@ -64,6 +65,7 @@ fn front(cancel: Cancel, json: bool) -> Front {
         rehearsed: None,
         journal: JournalPlace::Disk,
         locks: Locks::default(),
+        roots: Roots::default(),
         transport: None,
     }
 }

@@ -93,7 +93,7 @@ pub use blob::{
 pub use blob_readers::BlobReaders;
 pub use build_settings::BuildContradiction;
 pub use cloud::{Cloud, CloudChoice};
-pub use compare_settings::compare_settings;
+pub use compare_settings::{SeenSettings, compare_environments, compare_settings};
 pub use component::{Component, NoComponent};
 pub use connection::{Configuration, Connected, HOST_STORAGE, Opening, Service, Sharing, TaskHub};
 pub use creation::Creation;

@@ -127,6 +127,11 @@ impl NewSlot<'_> {
                     last = Some(error);
                     LOOK
                 }
+                // As of every request, a refusal is final when it comes twice (see `Policy::doubts`).
+                Err(error) if last.is_none() && matches!(error.status(), Some(401 | 403 | 404)) => {
+                    last = Some(error);
+                    LOOK
+                }
                 Err(error) => return Err(error.into()),
             };
             let end = arm.pace().now() + waits;

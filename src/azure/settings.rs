@@ -146,6 +146,17 @@ impl AppSettings {
         value.is_some_and(|value| value == "0" || value.eq_ignore_ascii_case("false"))
     }
 
+    /// Whether a swap with this slot brings production another version of the host, as far as the two sides decide it.
+    pub fn migrates_to(&self, slot: &Self) -> bool {
+        let versions = self.host_version().zip(slot.host_version());
+        versions.is_some_and(|(from, to)| from != to) && self.moves_host_version() && slot.moves_host_version()
+    }
+
+    /// What production runs after a swap with this slot: its own version of the host, unless the swap brings another one.
+    pub fn host_after_swap_with(&self, slot: &Self) -> Option<HostVersion> {
+        if self.migrates_to(slot) { slot.host_version() } else { self.host_version() }
+    }
+
     /// Whether the content share is reached through the app's network, as it is where its storage account lets in only that
     /// (facts: secured-storage).
     pub fn has_secured_content(&self) -> bool {

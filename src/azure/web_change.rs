@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::wire::{self, MovingConfig};
 use super::{ArmPolicy, AzureError, Side, Unreadable};
 use crate::config::SiteProperties;
+use crate::record::site_key;
 
 /// A write is requested again only after it was read back that the former one had no effect.
 const TRIES: u32 = 3;
@@ -83,7 +84,7 @@ impl Side {
     /// Writes these properties, leaves every other one, and reads them back. Azure restarts app and SCM site, unless all of it is so
     /// already. When this fails, they may have been written.
     pub async fn write_web(&self, change: &WebChange) -> Result<(), AzureError> {
-        let names: Vec<&str> = change.names().collect();
+        let names: Vec<&str> = change.names().map(site_key).collect();
         let doing = format!("set {} of {}", names.join(", "), self.at());
         let mut last = None;
         for _ in 0..TRIES {

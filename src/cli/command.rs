@@ -90,7 +90,8 @@ impl Command {
                 "say whether a release would start, with all that stops it, and what it would do; changes nothing"
             }
             Self::Diff => {
-                "compare the app settings of the configuration, of the slot and of production, by name and never by value; changes nothing"
+                "compare the app settings of the configuration, of the slot and of production, and of another environment, by name and never by \
+                 value; changes nothing"
             }
             Self::Layer => {
                 "say whether the container of packages has the dependencies of the app, so that they need not be installed"

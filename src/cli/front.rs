@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+use crate::attestation::Roots;
 use crate::http::{Http, Pace};
 use crate::release::{JournalPlace, Locks};
 use crate::runner::{Cancel, Console, Environment};
@@ -25,6 +26,8 @@ pub struct Front {
     pub journal: JournalPlace,
     /// Whether locks work there.
     pub locks: Locks,
+    /// Which authorities are believed about who built a package.
+    pub roots: Roots,
     /// The HTTP client; real sockets when `None`.
     pub transport: Option<Arc<dyn Http>>,
 }

@@ -167,6 +167,30 @@ pub const INPUTS: &[Input] = &[
         ),
     ),
     only(
+        PACKING,
+        input(
+            "require-attestation",
+            Kind::Text,
+            None,
+            "prove by GitHub's artifact attestations who built the package, before anything is sent; `true`: any workflow of this \
+             repository; or the workflow that has to have signed, such as `.github/workflows/build.yml@refs/heads/main`",
+        ),
+    ),
+    only(
+        PACKING,
+        input(
+            "verified-in",
+            Kind::Text,
+            None,
+            "release only what this repository released and verified in that environment before, whatever app that was: the same content digest",
+        ),
+    ),
+    only(
+        PACKING,
+        input("verified-for", Kind::Duration, Some("0s"), "for so long at least it has to be verified there"),
+    ),
+    only(PACKING, input("verified-within", Kind::Duration, Some("336h"), "it was verified there so long ago at most")),
+    only(
         LAYERED,
         input(
             "strategy",
@@ -210,6 +234,15 @@ pub const INPUTS: &[Input] = &[
             None,
             "other apps, each as NAME or RESOURCE_GROUP/NAME: of `gc` those that use the container; of `check` those that are looked at as \
              well, or in place of `app-name`, where RESOURCE_GROUP/* is every function app of a group",
+        ),
+    ),
+    only(
+        &[Command::Diff],
+        input(
+            "against",
+            Kind::Text,
+            None,
+            "another environment of `config`, whose settings are compared with those of the chosen one",
         ),
     ),
     only(

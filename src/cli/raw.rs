@@ -1,7 +1,7 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::arguments::Flags;
-use super::inputs::{self, Command};
+use super::inputs::{self, Command, Input};
 use crate::runner::Environment;
 
 /// Inputs that the runner accepts for every container action; they are not ours.
@@ -14,6 +14,8 @@ pub(super) struct Raw {
     pub command: Option<Command>,
     /// Values by input; flags win over `INPUT_*`.
     pub values: BTreeMap<String, Vec<String>>,
+    /// Those of them that were given by flags, which nobody hands over unasked.
+    pub flags: BTreeSet<String>,
     /// Values of `slot-deploy.yml` by input, for what is not given.
     pub file: BTreeMap<&'static str, FromFile>,
 }
@@ -36,14 +38,22 @@ impl Raw {
             .filter(|(name, _)| !THE_RUNNERS.contains(&name.as_str()))
             .map(|(name, value)| (name, vec![value]))
             .collect();
+        let by_flag = flags.values.keys().cloned().collect();
         values.extend(flags.values);
-        Self { command: flags.command, values, file: BTreeMap::new() }
+        Self { command: flags.command, values, flags: by_flag, file: BTreeMap::new() }
     }
 
     /// The value that was given for an input.
     pub(super) fn given(&self, name: &str) -> Option<&str> {
         let given = self.values.get(name).and_then(|values| values.last());
         given.map(|text| text.trim()).filter(|text| !text.is_empty())
+    }
+
+    /// Whether a value may be the default that the runner hands over, whether or not the workflow names the input: no other way tells
+    /// the two apart. Flags are given by people, and what the file may say as well has no default in action.yml.
+    pub(super) fn may_be_handed_over(&self, input: &Input) -> bool {
+        let given = self.values.get(input.name).and_then(|values| values.last()).map(|text| text.trim());
+        !self.flags.contains(input.name) && !input.is_in_file() && given.is_some() && given == input.default
     }
 
     /// Where the file has the value of an input that was not given.

@@ -92,7 +92,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
                 Task::Promote(ticket) => promote_ticket(&setup, ticket, &recorder).await,
                 Task::Check { with_package } => check(&setup, with_package.then_some(&source), &recorder).await,
                 Task::CheckApps(asked) => check_apps(&setup, asked, &recorder).await,
-                Task::Diff => diff(&setup, &recorder).await,
+                Task::Diff(against) => diff(&setup, against.as_deref(), &recorder).await,
                 Task::LookForLayer => look_for_layer(&setup, &source, &recorder).await,
                 Task::Collect(asked) => collect_garbage(&setup, asked, &recorder).await,
                 Task::Rollback => rollback(&setup, &recorder).await,
@@ -248,6 +248,7 @@ pub(super) fn setup(settings: ReleaseSettings, front: &Front, http: Arc<dyn Http
         deadline: None,
         github,
         environment: settings.environment_name,
+        roots: front.roots.clone(),
         is_rehearsed: front.rehearsed.is_some(),
     }
 }

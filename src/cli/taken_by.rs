@@ -69,11 +69,15 @@ pub(super) const NOT_PASSED_ON: &[&str] = &[
     "apps",
     "role-json",
     "for",
+    "require-attestation",
+    "verified-in",
+    "verified-for",
+    "verified-within",
 ];
 /// What brings content to the slot, or says what would come of it.
 pub(super) const HOLDING: &[Command] = &[Command::Release, Command::Stage, Command::Check];
 /// What finishes a release, or finds a slot that one has left so.
 pub(super) const AFTER: &[Command] =
-    &[Command::Release, Command::Stage, Command::Promote, Command::Rollback, Command::Reconcile, Command::Check];
+    &[Command::Release, Command::Stage, Command::Promote, Command::Reconcile, Command::Check];
 /// What swaps, and what looks at a release that does.
 pub(super) const SWAPPING: &[Command] = &[Command::Release, Command::Promote, Command::Check];

@@ -89,17 +89,21 @@ pub(super) fn conclude_with(
         sarif: reports.sarif.as_deref(),
         is_actions: front.environment.is_actions(),
     };
+    // Whoever reads the log of a job looks for what it was asked for; a terminal has it as the output.
+    if let Some(diff) = record.compared().filter(|_| page.is_actions && !front.json) {
+        diff_text(diff).lines().for_each(|line| front.console.line(line));
+    }
     draw(&record, &page);
     Ending {
         exit_code: record.exit_code,
         output: match front.json {
             true => {
-                let document = record.settings_diff.as_ref().map_or_else(|| check_json(&record), diff_json);
+                let document = record.compared().map_or_else(|| check_json(&record), diff_json);
                 front.console.redactor().own(&document).into_owned()
             }
             false if front.environment.is_actions() => String::new(),
             false => {
-                let table = record.settings_diff.as_ref().map(diff_text).unwrap_or_default();
+                let table = record.compared().map(diff_text).unwrap_or_default();
                 front.console.redactor().own(&table).into_owned() + &lines(&record, front)
             }
         },

@@ -1,6 +1,6 @@
 //! `settings:`, `remove:` and `sticky:`: app settings that a release brings to its slot.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::keys::SETTING;
 use super::node::{Content, Node};
@@ -19,6 +19,8 @@ pub struct DeclaredSettings {
     pub remove: Vec<String>,
     /// The names that are to be sticky, those that are set so among them.
     pub sticky: Vec<String>,
+    /// Names that are taken away, and that farther layers had made sticky: they are so where an input sets them after all.
+    pub sticky_if_set: Vec<String>,
 }
 
 /// One that is set.
@@ -33,7 +35,7 @@ pub struct DeclaredSetting {
 /// Where the value of a setting comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DeclaredValue {
-    /// It stands in the file.
+    /// It is in the file.
     Text(String),
     /// It is that of an environment variable of the step.
     Variable(String),
@@ -77,6 +79,12 @@ struct Reading {
     declared: DeclaredSettings,
     /// Where a name is set or taken away, by the name in lower case.
     places: BTreeMap<String, Place>,
+    /// Where one is taken away.
+    removed: BTreeMap<String, Place>,
+    /// Where one has `sticky: false`.
+    travels: BTreeMap<String, Place>,
+    /// Where one stands under `sticky`.
+    listed: BTreeMap<String, Place>,
 }
 
 impl Reading {
@@ -93,8 +101,10 @@ impl Reading {
             };
             let Some((value, sticky)) = value(node, &what, report) else { continue };
             if is_good {
-                if sticky {
-                    self.declared.sticky.push(name.to_owned());
+                match sticky {
+                    Some((true, _)) => self.declared.sticky.push(name.to_owned()),
+                    Some((false, place)) => drop(self.travels.insert(name.to_lowercase(), place)),
+                    None => {}
                 }
                 self.declared.set.push(DeclaredSetting { name: name.to_owned(), value });
             }
@@ -108,20 +118,36 @@ impl Reading {
             let wrong = check_name(name).err().or_else(|| why_owned(name).map(|why| format!("{what} {why}")));
             match wrong.or_else(|| why_kept(name).map(|why| format!("{what} cannot be taken away: {why}"))) {
                 Some(says) => report.wrong(node.place, says),
-                None if self.is_new(name, node.place, report) => self.declared.remove.push(name.to_owned()),
+                None if self.is_new(name, node.place, report) => {
+                    self.removed.insert(name.to_lowercase(), node.place);
+                    self.declared.remove.push(name.to_owned());
+                }
                 None => {}
             }
         }
     }
 
     fn sticky(&mut self, node: &Node, report: &mut Report) {
+        let set: BTreeSet<String> = self.declared.sticky.iter().map(|name| name.to_lowercase()).collect();
         for node in report.list(node, "`sticky`") {
             let Some(name) = report.text(node, "a name in `sticky`") else { continue };
-            match check_name(name) {
-                Err(says) => report.wrong(node.place, says),
-                Ok(()) if self.declared.sticky.iter().any(|other| other.eq_ignore_ascii_case(name)) => {}
-                Ok(()) => self.declared.sticky.push(name.to_owned()),
+            if let Err(says) = check_name(name) {
+                report.wrong(node.place, says);
+                continue;
             }
+            let lower = name.to_lowercase();
+            if let Some(first) = self.listed.get(&lower) {
+                twice(name, [*first, node.place], report);
+            } else if let Some(first) = self.removed.get(&lower) {
+                let says = format!("the setting `{name}` is taken away by `remove`, and so cannot be `sticky`");
+                contradiction(says, [*first, node.place], report);
+            } else if let Some(first) = self.travels.get(&lower) {
+                let says = format!("the setting `{name}` has `sticky: false`, and is in the list `sticky`");
+                contradiction(says, [*first, node.place], report);
+            } else if !set.contains(&lower) {
+                self.declared.sticky.push(name.to_owned());
+            }
+            self.listed.entry(lower).or_insert(node.place);
         }
     }
 
@@ -130,8 +156,7 @@ impl Reading {
         let lower = name.to_lowercase();
         match self.places.get(&lower) {
             Some(first) => {
-                let says = format!("the setting `{name}` is given twice: Azure does not tell names apart by case");
-                report.repeated(place, says, *first);
+                twice(name, [*first, place], report);
                 false
             }
             None => {
@@ -142,17 +167,28 @@ impl Reading {
     }
 }
 
-/// The value of a setting, and whether it is sticky.
-fn value(node: &Node, what: &str, report: &mut Report) -> Option<(DeclaredValue, bool)> {
+fn twice(name: &str, places: [Place; 2], report: &mut Report) {
+    let says = format!("the setting `{name}` is given twice: Azure does not tell names apart by case");
+    contradiction(says, places, report);
+}
+
+/// Both places are named, in the order of the file.
+fn contradiction(says: String, mut places: [Place; 2], report: &mut Report) {
+    places.sort_by_key(|place| (place.line, place.column));
+    report.repeated(places[1], says, places[0]);
+}
+
+/// The value of a setting, and whether it says that it is sticky, with where.
+fn value(node: &Node, what: &str, report: &mut Report) -> Option<(DeclaredValue, Option<(bool, Place)>)> {
     if let Content::Scalar { .. } = node.content {
-        return text(node, what, report).map(|text| (DeclaredValue::Text(text), false));
+        return text(node, what, report).map(|text| (DeclaredValue::Text(text), None));
     }
     const FORMS: [&str; 4] = ["value", "variable", "vault", "app-configuration"];
     let keys = Keys::of(node, what, &SETTING.names(), report);
     if !keys.is_mapping() {
         return None;
     }
-    let sticky = keys.get("sticky").and_then(|node| report.flag(node, "`sticky`")).unwrap_or_default();
+    let sticky = keys.get("sticky").and_then(|node| Some((report.flag(node, "`sticky`")?, node.place)));
     let given: Vec<&str> = FORMS.into_iter().filter(|form| keys.given(form).is_some()).collect();
     let [form] = given[..] else {
         let says = if given.is_empty() { "has none of" } else { "has more than one of" };
@@ -324,6 +360,23 @@ mod tests {
             ("remove: [WEBSITE_CONTENTSHARE]\n", "line 1, column 10", "files"),
             ("remove: [AzureWebJobsStorage]\n", "line 1, column 10", "cannot be taken away"),
             ("sticky: [A/B]\n", "line 1, column 10", "letters, digits"),
+            ("sticky: [A, a]\n", "line 1, column 13; the first is at line 1, column 10", "given twice"),
+            (
+                "remove: [A]\nsticky: [a]\n",
+                "line 2, column 10; the first is at line 1, column 10",
+                "taken away by `remove`",
+            ),
+            (
+                "sticky: [a]\nremove: [A]\n",
+                "line 2, column 10; the first is at line 1, column 10",
+                "taken away by `remove`",
+            ),
+            (
+                "settings:\n  A: { value: 1, sticky: false }\nsticky: [a]\n",
+                "line 3, column 10; the first is at line 2, column 26",
+                "`sticky: false`",
+            ),
+            ("remove: [a]\nsettings:\n  A: 1\n", "line 3, column 3; the first is at line 1, column 10", "given twice"),
             ("stiky: [A]\n", "line 1, column 1", "did you mean `sticky`?"),
         ] {
             let text = parse_file(yaml, &[]).unwrap_err().to_string();

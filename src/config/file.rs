@@ -6,10 +6,12 @@ use super::choice_error::ChoiceError;
 use super::configuration::{self, Configuration};
 use super::error::{ConfigError, LARGEST};
 use super::keys::{APP, ENVIRONMENT, FILE, LAYER_NAME, file_keys};
-use super::merge::{merged, own_keys};
-use super::node::{self, Content, Node};
+use super::merge::{layered, own_keys};
+use super::node::{self, Content, Key, Node};
 use super::place::Place;
 use super::problems::Report;
+use super::read::unknown;
+use super::setting_words::settled;
 use super::shape::Mapping;
 use super::shown::{Shown, ValueFrom};
 use super::yaml::yaml;
@@ -46,6 +48,8 @@ pub struct Chosen {
     /// The environment.
     pub environment: Option<String>,
     tree: Rc<Node>,
+    /// The names behind [`super::DeclaredSettings::sticky_if_set`].
+    sticky_if_set: Vec<Rc<Node>>,
 }
 
 /// Why a file gives no configuration.
@@ -100,10 +104,16 @@ impl ConfigFile {
         };
         let above = [named(&for_all), app.as_ref().map(|(_, node)| node.clone()), named(&of_app)];
         let tree = above.iter().flatten().fold(own_keys(&self.root, &ENVIRONMENT), |below, above| {
-            merged(&below, &own_keys(above, &ENVIRONMENT), &ENVIRONMENT)
+            layered(&below, &own_keys(above, &ENVIRONMENT), &ENVIRONMENT)
         });
-        let configuration = self.read(&tree).map_err(NotChosen::Config)?;
-        Ok(Chosen { configuration, app: app.map(|(name, _)| name), environment, tree })
+        let (tree, sticky_if_set) = settled(&tree);
+        let mut configuration = self.read(&tree).map_err(NotChosen::Config)?;
+        let names = sticky_if_set.iter().filter_map(|node| match &node.content {
+            Content::Scalar { text, .. } => Some(text.clone()),
+            Content::List(_) | Content::Map(_) => None,
+        });
+        configuration.settings.sticky_if_set = names.collect();
+        Ok(Chosen { configuration, app: app.map(|(name, _)| name), environment, tree, sticky_if_set })
     }
 
     fn read(&self, tree: &Node) -> Result<Configuration, ConfigError> {
@@ -118,6 +128,18 @@ impl Chosen {
     /// The value of a key, with the line of each part.
     pub fn shown(&self, key: &str) -> Option<Shown> {
         self.tree.get(key).map(Shown::of)
+    }
+
+    /// The names under `sticky`, where an input sets these settings.
+    pub fn sticky_with(&self, set: &[&str]) -> Option<Shown> {
+        let is_set = |node: &&Rc<Node>| matches!(&node.content, Content::Scalar { text, .. } if set.iter().any(|name| name.eq_ignore_ascii_case(text)));
+        let more: Vec<Shown> = self.sticky_if_set.iter().filter(is_set).map(|node| Shown::of(node)).collect();
+        match self.shown("sticky") {
+            Some(Shown::List(list, from)) => Some(Shown::List(list.into_iter().chain(more).collect(), from)),
+            Some(other) => Some(other),
+            None if more.is_empty() => None,
+            None => Some(Shown::List(more, ValueFrom::Default)),
+        }
     }
 
     /// The line of a key's value.
@@ -211,8 +233,24 @@ fn read_layers(root: &Rc<Node>, checks: &[Lowerable], report: &mut Report) {
     read_layer(root, &FILE, checks, report);
     read_named(root, ("environments", &ENVIRONMENT), checks, &mut layers, report);
     read_named(root, ("apps", &APP), checks, &mut layers, report);
+    let of_all = names_of([&layers_of(root, "environments")]);
     for (_, app) in layers_of(root, "apps") {
         read_named(&app, ("environments", &ENVIRONMENT), checks, &mut layers, report);
+        look_for_misspelt(&app, &of_all, report);
+    }
+}
+
+/// An environment of an app that no other place knows would never be chosen: most likely its name is a slip.
+fn look_for_misspelt(app: &Node, of_all: &[String], report: &mut Report) {
+    let Some(Content::Map(own)) = app.get("environments").map(|node| &node.content) else { return };
+    let known: Vec<&str> = of_all.iter().map(String::as_str).collect();
+    if known.is_empty() {
+        return;
+    }
+    let is_misspelt = |key: &Key| !key.text.starts_with("x-") && !known.contains(&key.text.as_str());
+    for (key, _) in own.iter().filter(|(key, _)| is_misspelt(key)) {
+        let says = unknown(&key.text, "one of the `environments` of the file", &known);
+        report.wrong(key.place, format!("{says}; one that only this app has stands there as well, with `{{}}`"));
     }
 }
 

@@ -1,13 +1,21 @@
 //! How one layer of the file changes another: mappings merge key by key, and all else is replaced. What the tables call whole is
-//! replaced as well. `src/docs/configuration.md` tells people the same.
+//! replaced as well; app settings are merged by name ([`super::setting_words`]). `src/docs/configuration.md` tells people the same.
 
 use std::rc::Rc;
 
 use super::node::{Content, Key, Node};
+use super::setting_words::word_by_word;
 use super::shape::{Mapping, Names, Shape};
 
+/// The layer `below` with what `above` sets. What the nearer one says of an app setting wins over what the farther one says of it,
+/// whichever of `settings`, `remove` and `sticky` either says it in.
+pub(super) fn layered(below: &Rc<Node>, above: &Rc<Node>, mapping: &Mapping) -> Rc<Node> {
+    let (below, above) = word_by_word(below, above);
+    merged(&below, &above, mapping)
+}
+
 /// The layer `below` with what `above` sets. A key without a value sets nothing; the team's own keys stay behind.
-pub(super) fn merged(below: &Rc<Node>, above: &Rc<Node>, mapping: &Mapping) -> Rc<Node> {
+fn merged(below: &Rc<Node>, above: &Rc<Node>, mapping: &Mapping) -> Rc<Node> {
     by_key(below, above, |one, other| one == other, |name| mapping.key(name).map(|key| key.shape))
 }
 

@@ -35,6 +35,7 @@ mod sample;
 mod schema;
 mod setting_name;
 mod setting_shape;
+mod setting_words;
 mod shape;
 mod shown;
 mod site_properties;

@@ -49,6 +49,21 @@ impl Node {
         Rc::new(Self { place, content: Content::Map(entries), size })
     }
 
+    /// A list that is put together from parts of the document.
+    pub(super) fn list(place: Place, list: Vec<Rc<Node>>) -> Rc<Self> {
+        let size = list.iter().map(|node| node.size).fold(1, usize::saturating_add);
+        Rc::new(Self { place, content: Content::List(list), size })
+    }
+
+    /// A quoted text at a place that says the same in other words.
+    pub(super) fn text(place: Place, text: &str) -> Rc<Self> {
+        Rc::new(Self {
+            place,
+            content: Content::Scalar { text: text.to_owned(), plain: false },
+            size: 1 + text.len() / NODE,
+        })
+    }
+
     /// `null`, or nothing at all.
     pub(super) fn is_nothing(&self) -> bool {
         matches!(&self.content, Content::Scalar { text, plain: true } if ["", "~", "null", "Null", "NULL"].contains(&text.as_str()))

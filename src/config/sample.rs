@@ -30,8 +30,10 @@ fn by_name(key: &Key) -> Option<BoxedStrategy<Value>> {
     let settings = [
         json!({"FEATURE_X": "on", "RETRIES": 5, "VERSION": "1.10"}),
         json!({"API_KEY": {"variable": "API_KEY"}, "Db": {"vault": "kv-shop/db", "sticky": true}}),
-        json!({"FLAG": {"app-configuration": "cfg-shop/flag-x", "label": "prod"}, "feature_x": {"value": false}}),
+        json!({"FLAG": {"app-configuration": "cfg-shop/flag-x", "label": "prod"}, "feature_x": {"value": false}, "Retries": {"value": 1, "sticky": true}}),
     ];
+    // Two spellings of one name in a layer contradict each other.
+    let sticky = [json!(["QUEUE"]), json!(["AzureWebJobsStorage", "queue"]), json!(["FEATURE_X", "db"]), json!([])];
     let required = [
         json!({"bindings": ["ServiceBusConnection", {"name": "ORDERS_URL", "shape": "url", "where": "slot"}]}),
         json!({"runtime": [], "business": [{"name": "SHOP"}]}),
@@ -41,6 +43,7 @@ fn by_name(key: &Key) -> Option<BoxedStrategy<Value>> {
         ("settings", _) => proptest::sample::select(settings.to_vec()).boxed(),
         ("required", _) => proptest::sample::select(required.to_vec()).boxed(),
         ("remove", _) => Just(json!(["OLD_FLAG"])).boxed(),
+        ("sticky", Shape::List(..)) => proptest::sample::select(sticky.to_vec()).boxed(),
         _ => return None,
     })
 }

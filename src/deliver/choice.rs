@@ -43,6 +43,8 @@ pub struct Chosen {
 /// What was seen of the slot before anything was changed. `None`: it could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Seen<'a> {
+    /// Whether the slot is there; one that is to be created runs from nothing yet.
+    pub is_there: bool,
     /// Whether its machines run Linux.
     pub on_linux: bool,
     /// Whether its plan is a Consumption plan.
@@ -99,6 +101,7 @@ fn with_container(seen: Seen<'_>) -> &'static str {
 
 fn without_container(seen: Seen<'_>) -> (Way, &'static str) {
     let why = match seen {
+        Seen { is_there: false, .. } => "a new slot runs from its own files",
         Seen { runs_from: None, .. } => "what the slot runs from could not be read",
         Seen { runs_from: Some(RunFromPackage::No), .. } => "the slot runs from its own files",
         Seen { runs_from: Some(RunFromPackage::Url(_)), .. } => "the slot runs from a package at a URL",
@@ -127,6 +130,7 @@ mod tests {
     use crate::record::Digest;
 
     const LINUX: Seen<'static> = Seen {
+        is_there: true,
         on_linux: true,
         on_consumption: Some(false),
         runs_from: Some(&RunFromPackage::Local),

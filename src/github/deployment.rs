@@ -123,9 +123,13 @@ impl GitHubDeployments {
 
     /// The deployments of a task, whatever their environment, newest first: five hundred at most.
     pub async fn of_task(&self, task: &str) -> Result<Vec<RecentDeployment>, GitHubError> {
+        self.all(Some(task), None).await
+    }
+
+    async fn all(&self, task: Option<&str>, environment: Option<&str>) -> Result<Vec<RecentDeployment>, GitHubError> {
         let mut all = Vec::new();
         for number in 1..=MOST_PAGES {
-            let page = self.page(task, None, number).await?;
+            let page = self.page(task, environment, number).await?;
             let is_last = page.len() < usize::from(PAGE);
             all.extend(page);
             if is_last {
@@ -135,20 +139,28 @@ impl GitHubDeployments {
         Ok(all)
     }
 
+    /// The deployments to an environment, whatever their task, newest first: five hundred at most.
+    pub async fn of_environment(&self, environment: &str) -> Result<Vec<RecentDeployment>, GitHubError> {
+        self.all(None, Some(environment)).await
+    }
+
     /// The newest deployments to an environment without a task of their own, newest first: one page.
     pub async fn without_task(&self, environment: &str) -> Result<Vec<RecentDeployment>, GitHubError> {
-        self.page(UNNAMED_TASK, Some(environment), 1).await
+        self.page(Some(UNNAMED_TASK), Some(environment), 1).await
     }
 
     async fn page(
         &self,
-        task: &str,
+        task: Option<&str>,
         environment: Option<&str>,
         number: u32,
     ) -> Result<Vec<RecentDeployment>, GitHubError> {
         let repository = self.octocrab.repos(&self.owner, &self.repository);
         let deployments = repository.deployments();
-        let mut list = deployments.list().task(task).per_page(PAGE).page(number);
+        let mut list = deployments.list().per_page(PAGE).page(number);
+        if let Some(task) = task {
+            list = list.task(task);
+        }
         if let Some(environment) = environment {
             list = list.environment(environment);
         }

@@ -13,6 +13,7 @@ mod hold;
 mod lease;
 mod migration;
 mod mismatch;
+mod origin;
 mod packed_files;
 mod plans;
 mod reached;
@@ -25,9 +26,11 @@ mod sample_content;
 mod seal;
 mod swap;
 mod ticket_origin;
+mod verified_there;
 mod warm_up;
 mod watch;
 mod way_back;
+mod who_stopped;
 
 pub use content::{Comparison, compare};
 pub use executions::executions_of_release;
@@ -39,6 +42,7 @@ pub use hold::{Holding, KnownFunctions, functions_to_hold, live_triggers, settin
 pub use lease::{Lease, LeaseFacts, find_quarantine, has_recorded_end, judge_lease, may_be_at_work};
 pub use migration::{HostFit, find_migration, judge_host};
 pub use mismatch::Mismatch;
+pub use origin::{OriginFacts, refuse_origin};
 pub use packed_files::{FilesVerdict, choose_sample, judge_files};
 pub use reached::{LeftBehind, Reached, left_behind};
 pub use rollback::{
@@ -48,6 +52,8 @@ pub use running::{RunningVerdict, judge_running};
 pub use seal::SealReading;
 pub use swap::{SwapFacts, judge_swap};
 pub use ticket_origin::{TicketOrigin, refuse_ticket};
+pub use verified_there::{There, ThereFacts, judge_there};
 pub use warm_up::{PingAnswer, WarmUpCause, WarmUpFacts, diagnose_warm_up};
 pub use watch::{LOOK_INTERVAL, Observations, WatchRules, judge_watch, next_look, watch_findings};
 pub use way_back::no_way_back;
+pub use who_stopped::{StoppedBy, who_stopped};

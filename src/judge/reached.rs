@@ -107,6 +107,8 @@ impl Reached {
             | Change::Hold { .. }
             | Change::Start { .. } => self.slot_touched = true,
             Change::OldVersion { after, .. } => self.old_version = Some(*after),
+            // It is of the slot that is being created.
+            Change::GiveRoles { .. } => {}
             // These undo what was announced before and are still to be read back.
             Change::RestoreSite { .. }
             | Change::RestoreSettings { .. }
@@ -143,6 +145,7 @@ impl Reached {
             Came::Reset(Tried::Failed { .. }) | Came::Resume(Tried::Failed { .. }) => {}
             Came::CreateSlot(Tried::Made(_)) => self.creating = None,
             Came::CreateSlot(Tried::Failed { .. })
+            | Came::GiveRoles(_)
             | Came::ApplySettings(_)
             | Came::ApplySite(_)
             | Came::Deploy(_)

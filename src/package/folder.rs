@@ -77,6 +77,7 @@ fn pack_tree<R: Read>(
     let package = Package {
         path: out.to_owned(),
         digest,
+        given_digest: None,
         package_digest: finished.digest,
         files,
         bytes: finished.bytes,

@@ -13,7 +13,7 @@ use super::ready::Package;
 use super::release_entry::release_json;
 use super::scratch::create_anew;
 use super::{Block, PackOptions, PackageError, Source, central, manifest, names};
-use crate::record::RELEASE_JSON;
+use crate::record::{Digest, RELEASE_JSON};
 
 /// No plan gives an app more room for its files that a zip could bring; a small zip can claim any size.
 pub(super) const LARGEST_UNPACKED: u64 = 16 * 1024 * 1024 * 1024;
@@ -59,10 +59,12 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
         let mut whole = File::open(zip).map_err(|error| PackageError::unreadable(zip, &error))?;
         std::io::copy(&mut whole, &mut create_anew(out).map_err(unwritable)?).map_err(unwritable)?;
     }
+    let given_digest = digest_of(&mut file).map_err(|error| PackageError::unreadable(zip, &error))?;
     let Cut { blocks, digest: package_digest, bytes } = cut(out, &options.dependencies)?;
     Ok(Package {
         path: out.to_owned(),
         digest,
+        given_digest: Some(given_digest),
         package_digest,
         files: entries.iter().filter(|entry| &*entry.name != RELEASE_JSON).count() as u64,
         bytes,
@@ -79,6 +81,12 @@ pub(super) fn take(zip: &Path, out: &Path, options: &PackOptions) -> Result<Pack
         made_executable: None,
         contents: Entry::packed(entries),
     })
+}
+
+/// Of the whole file.
+fn digest_of(file: &mut File) -> std::io::Result<Digest> {
+    file.rewind()?;
+    Ok(content::hash(file)?.0)
 }
 
 /// What can be seen of an entry before it is unpacked.

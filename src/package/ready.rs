@@ -17,6 +17,9 @@ pub struct Package {
     /// The name of the content: SHA-256 over path, mode and SHA-256 of every entry, in the order of
     /// the paths.
     pub digest: Digest,
+    /// SHA-256 of the zip that was given, before anything was added; `None`: it was made of a folder, or is in a store.
+    #[serde(skip)]
+    pub given_digest: Option<Digest>,
     /// SHA-256 of the file: that of the package only when all of it is on this machine.
     pub package_digest: Digest,
     /// Entries, without the one that we add.
@@ -67,6 +70,7 @@ impl Package {
         Self {
             path: PathBuf::new(),
             digest,
+            given_digest: None,
             package_digest: release_id.clone(),
             files: 0,
             bytes: blocks.iter().map(|block| block.length).sum(),

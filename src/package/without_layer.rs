@@ -109,6 +109,7 @@ impl WithoutLayer {
         let base = Some(layer.base().clone());
         Ok(Package {
             digest,
+            given_digest: None,
             package_digest: finished.digest,
             files: all.len() as u64 - 1,
             bytes: finished.blocks.iter().map(|block| block.length).sum(),

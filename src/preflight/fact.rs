@@ -14,6 +14,8 @@ pub enum Fact {
     Plan,
     /// The names of the app's slots; a release lists them only when its slot is not there.
     SlotNames,
+    /// What the app's other slots say of versions that move; asked only where the swap migrates the Functions host.
+    OtherSlots,
     /// The names of the sticky settings.
     StickySettings,
     /// What this identity may do with the container of packages.
@@ -46,6 +48,7 @@ impl Fact {
             Self::Slot(fact) => fact.action("Microsoft.Web/sites/slots"),
             Self::Plan => Some("Microsoft.Web/serverfarms/Read".to_owned()),
             Self::SlotNames => Some("Microsoft.Web/sites/slots/Read".to_owned()),
+            Self::OtherSlots => Some("Microsoft.Web/sites/slots/config/list/Action".to_owned()),
             Self::StickySettings => Some("Microsoft.Web/sites/config/Read".to_owned()),
             Self::PackageAccess => None,
             Self::PackageReaders | Self::ConnectionRoles => {
@@ -66,6 +69,7 @@ impl fmt::Display for Fact {
             Self::Slot(fact) => return f.write_str(&fact.words("the slot")),
             Self::Plan => "the hosting plan",
             Self::SlotNames => "the names of the slots; in a release only when its slot is not there",
+            Self::OtherSlots => "the settings of the app's other slots, where the swap migrates the Functions host",
             Self::StickySettings => "the names of the sticky settings",
             Self::PackageAccess => "this identity's access to the container of packages",
             Self::ConnectionRoles => "the roles of both sides' identities on what they open",

@@ -3,13 +3,13 @@ use std::time::Duration;
 use time::OffsetDateTime;
 
 use super::connection_roles::read_rights;
-use super::reading::Reading;
+use super::reading::{Reading, Unread};
 use super::seen_slots::SeenSlots;
 use super::side_survey::Secrets;
 use super::wanted::Wanted;
 use super::{
-    ConnectionRights, Fact, GitHubSurvey, Infrastructure, PackageSurvey, PreflightOptions, SideSurvey, Surroundings,
-    ToWrite, WorkflowFile, WorkingTree,
+    ConnectionRights, Fact, GitHubSurvey, Infrastructure, OtherSlots, PackageSurvey, PreflightOptions, SideSurvey,
+    Surroundings, ToWrite, WorkflowFile, WorkingTree,
 };
 use crate::azure::{Arm, AzureError, Creation, Plan, PlannedSettings, Side, SiteRef, SlotConfigNames};
 use crate::config::{RequiredSetting, SiteProperties};
@@ -36,6 +36,8 @@ pub struct Survey {
     pub plan: Reading<Plan>,
     /// The names of all slots; a release lists them only where its slot is not there.
     pub slots: Reading<Vec<String>>,
+    /// The app's other slots, where the swap migrates the Functions host.
+    pub other_slots: Reading<OtherSlots>,
     /// The names of the settings that stay with their slot, those among them that the release makes sticky.
     pub sticky: Reading<SlotConfigNames>,
     /// What the release has yet to make of the settings of its slot.
@@ -150,6 +152,10 @@ impl Survey {
             Box::pin(reading).await;
         let (to_write, sticky) = ToWrite::of(&around.settings, slot.as_ref(), sticky);
         let connection_roles = ConnectionRights::default();
+        let other_slots = match &slot {
+            Some(slot) => Box::pin(OtherSlots::read(&wanted, arm, [&production, slot], &slots, &around.settings)).await,
+            None => Err(Unread::NotAsked(Fact::OtherSlots)),
+        };
         let mut survey = Box::new(Self {
             options,
             arm_took,
@@ -159,6 +165,7 @@ impl Survey {
             begun_by,
             plan,
             slots,
+            other_slots,
             sticky,
             to_write,
             package,

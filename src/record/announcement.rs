@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{AfterRelease, Digest, FilesMark, Held, PackageSwitch, SettingsMark, SettingsWrite, SiteWrite};
+use super::{AfterRelease, Digest, FilesMark, GivenRole, Held, PackageSwitch, SettingsMark, SettingsWrite, SiteWrite};
 
 /// An announced change of Azure: written before its request, with what recovery needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -10,6 +10,15 @@ pub enum Change {
     CreateSlot {
         /// The slot.
         slot: String,
+    },
+    /// The identity of the created slot is given roles that production's has.
+    GiveRoles {
+        /// The slot.
+        slot: String,
+        /// The object id of its identity.
+        identity: String,
+        /// The roles.
+        roles: Vec<GivenRole>,
     },
     /// The package is sent to the slot.
     Deploy {

@@ -8,6 +8,8 @@ use super::{CreatedSlot, SwapReading};
 pub enum Came {
     /// Of the slot that was missing.
     CreateSlot(Tried<CreatedSlot>),
+    /// Of the roles that its identity was to be given.
+    GiveRoles(Tried<Accepted>),
     /// Of the package that was sent to the slot.
     Deploy(Tried<Deployed>),
     /// Of the name that was given to what the server built.

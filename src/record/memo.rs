@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
-use super::{ContentIdentity, Digest, Outcome, PackageSwitch, ProbeSource, TicketSites};
+use super::{AfterRelease, ContentIdentity, Digest, Outcome, PackageSwitch, ProbeSource, TicketSites};
 
 /// What a release writes into its GitHub Deployment when it starts, for releases that run at the same time and for its
 /// recovery. Like a ticket it contains no name of the app and no id.
@@ -35,6 +35,18 @@ pub struct Memo {
     /// The names of the settings of the slot that it may write, of which no value is written down here.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub settings: Vec<String>,
+    /// The properties of the slot's site that it may write.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub site: Vec<String>,
+    /// The settings of the slot that it may write to hold triggers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<String>,
+    /// Whether there was no slot, and it creates one.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub creates_slot: bool,
+    /// What becomes of the old version in the slot once it is verified; `None`: it runs on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<AfterRelease>,
     /// When it must be over, even without a recorded end.
     #[serde(with = "time::serde::rfc3339")]
     pub expires: OffsetDateTime,
@@ -56,6 +68,10 @@ impl Memo {
             swap_stamp: None,
             groundwork: Groundwork::default(),
             settings: Vec::new(),
+            site: Vec::new(),
+            holds: Vec::new(),
+            creates_slot: false,
+            after: None,
             expires: OffsetDateTime::UNIX_EPOCH,
         }
     }

@@ -142,8 +142,8 @@ pub const OUTCOMES: &[OutcomeRow] = &[
         name: "stale",
         exit: 11,
         tone: Tone::Bad,
-        meaning: "slot, production or settings changed since this was staged; production was not changed by this run, stage it again",
-        headline: "Production was not changed: Azure is no longer as it was when this was proved",
+        meaning: "slot, production or settings changed since this was staged, or the content is not verified where it has to be; production was not changed by this run",
+        headline: "Production was not changed: the proof that this release needs is missing or out of date",
     },
     OutcomeRow {
         outcome: Outcome::Interrupted,

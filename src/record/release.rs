@@ -3,8 +3,8 @@ use time::OffsetDateTime;
 
 use super::{
     Basis, CheckEntry, ContentProof, CreatedSlot, Digest, Event, Finding, FunctionSet, GarbageEntry, IdentityEvidence,
-    LayerLook, Migration, Outcome, PhaseEntry, PhaseState, ProbeResult, Problem, Route, RunningEvidence, ServerBuild,
-    SettingsDiff, SettingsEntry, SlotLife, SwapTable, WatchEntry,
+    LayerLook, Migration, Outcome, PhaseEntry, PhaseState, ProbeResult, Problem, Provenance, Route, RunningEvidence,
+    ServerBuild, SettingsDiff, SettingsEntry, SlotLife, SwapTable, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -137,6 +137,9 @@ pub struct ReleaseRecord {
     pub digest: Option<Digest>,
     /// SHA-256 of the package file as it was sent.
     pub package_digest: Option<Digest>,
+    /// Who built it, where an attestation was asked for and proved that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Provenance>,
     /// The commit.
     pub commit: Option<String>,
     /// The commit of the same repository that production ran before, where the release history has it.
@@ -234,6 +237,11 @@ pub struct ReleaseRecord {
 }
 
 impl ReleaseRecord {
+    /// The tables of a comparison that was made.
+    pub fn compared(&self) -> Option<&SettingsDiff> {
+        self.settings_diff.as_ref().filter(|_| self.outcome == Some(Outcome::Checked))
+    }
+
     /// The form of this file.
     pub const SCHEMA: u32 = 1;
 
@@ -255,6 +263,7 @@ impl ReleaseRecord {
             target_slot: String::new(),
             digest: None,
             package_digest: None,
+            origin: None,
             commit: None,
             previous_commit: None,
             repository: None,

@@ -38,6 +38,15 @@ pub struct SlotLife {
     /// The functions whose triggers are held in the slot.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<String>,
+    /// The settings of the slot that this release wrote to hold them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_by: Vec<String>,
+    /// The settings of the slot that held functions before this release; an earlier one may have set them, or a person.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_before: Vec<String>,
+    /// The command that lifts what this release wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lift: Option<String>,
     /// After how many seconds the slot ran that was stopped when the release began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub started_in: Option<u64>,

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 
 use super::{
-    ContentIdentity, ContentProof, Digest, FilesMark, FunctionSet, ProbeSource, Seal, ServerBuild, SettingsMark,
+    AfterRelease, ContentIdentity, ContentProof, Digest, FilesMark, FunctionSet, ProbeSource, Seal, ServerBuild,
+    SettingsMark,
 };
 
 /// What `stage` proved, and the state that it saw: `promote` compares all of it with Azure's current state.
@@ -52,6 +53,15 @@ pub struct Ticket {
     /// The functions whose triggers are held in the slot by slot settings.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub held: Vec<String>,
+    /// The settings of the slot that the release wrote to hold them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_by: Vec<String>,
+    /// The settings of the slot that held functions before the release.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub held_before: Vec<String>,
+    /// What becomes of the old version in the slot, where the job that promotes does not say it; `None`: it runs on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub after: Option<AfterRelease>,
     /// The results of the slot's probes.
     pub probes: TicketProbes,
     /// The probes and watch rules themselves; `None` in tickets of earlier versions, which do not say.

@@ -7,6 +7,7 @@ use rehearsal::World;
 use super::cut;
 use super::opening::Facts;
 use super::problem::Problem;
+use crate::attestation::Roots;
 use crate::cli::{self, Cut, Ending, Front, How, Job};
 use crate::http::{Http, Pace};
 use crate::record::Outcome;
@@ -16,8 +17,11 @@ use crate::runner::{Cancel, Environment, written};
 /// The commit that the sample app's new version carries.
 pub(super) const NEW_COMMIT: &str = "5a3p1e5a3p1e5a3p1e5a3p1e5a3p1e5a3p1e5a3p";
 
-/// What a variable of the step holds that the file names for a setting.
-const REHEARSED: &str = "rehearsed";
+/// What a variable of the step holds that the file names for a setting. It is hidden like the secret that it stands for, so it is no
+/// word that anybody says.
+fn stands_for(variable: &str) -> String {
+    format!("value-of-{variable}-in-this-rehearsal")
+}
 
 /// What all jobs of a rehearsal have in common.
 pub(super) struct Workflow<'a> {
@@ -81,7 +85,8 @@ impl RunnerJob {
         }
         // Secrets that the real step would have; the rehearsal goes without them.
         for name in cli::variables_of_settings(&Environment::of(variables.clone()), command) {
-            variables.entry(name).or_insert(REHEARSED.to_owned());
+            let value = stands_for(&name);
+            variables.entry(name).or_insert(value);
         }
         Ok(Self { folder, variables })
     }
@@ -172,6 +177,7 @@ impl RunnerJob {
             rehearsed: workflow.front.rehearsed,
             journal: JournalPlace::Disk,
             locks: Locks::default(),
+            roots: Roots::default(),
             transport: Some(workflow.transport.clone()),
         }
     }

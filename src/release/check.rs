@@ -34,6 +34,10 @@ impl Run {
             (None, Some(content)) => Some(app.retained(content).await),
             (None, None) => None,
         };
+        let package = match package {
+            Some(Ok(package)) => Some(self.require_before(&package).await.map(|()| package)),
+            package => package,
+        };
         app.check_with(package).await
     }
 
@@ -130,6 +134,8 @@ impl RunOnApp {
             restores: None,
             swap_stamp: survey.production.site.swap.stamp.as_deref(),
             switch: None,
+            holds: Vec::new(),
+            creates_slot: false,
         };
         match self.at_work(&about, survey).await {
             Ok(None) => None,

@@ -31,6 +31,7 @@ mod watch;
 
 pub use check_apps::AppsAsked;
 pub use collect::{Collection, OtherApp};
+pub use diff::OtherEnvironment;
 pub use ending::record_outcome;
 pub use ground::{
     BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, Stop, SwapMode, in_the_phase,
@@ -79,6 +80,7 @@ pub async fn run(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
                 (app.retained(content).await?, app)
             }
         };
+        run.require_before(&package).await?;
         match (Box::pin(app.stage(&package)).await?, Promotion::of(setup.options.swap)) {
             (Staging::Ended(outcome), _) => Ok(outcome),
             (Staging::Staged(staged), None) => Ok(run.hand_over(&staged.ticket)),
@@ -96,7 +98,7 @@ pub async fn run(setup: &Setup, source: &Source, recorder: &Recorder) -> Ended {
 /// Promotes the content that another job staged, if the fence holds.
 pub async fn promote_ticket(setup: &Setup, ticket: &Ticket, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
-    conduct(&run, async || run.redeem(ticket).await).await
+    conduct(&run, async || run.ending_with(ticket.after).redeem(ticket).await).await
 }
 
 /// Rolls production back, on request.
@@ -123,10 +125,10 @@ pub async fn look_for_layer(setup: &Setup, source: &Source, recorder: &Recorder)
     conduct(&run, async || run.look_for_layer(source).await).await
 }
 
-/// Compares the settings of the configuration, of the slot and of production; changes nothing.
-pub async fn diff(setup: &Setup, recorder: &Recorder) -> Ended {
+/// Compares the settings of the configuration, of the slot and of production, and of another environment; changes nothing.
+pub async fn diff(setup: &Setup, against: Option<&OtherEnvironment>, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
-    conduct(&run, async || run.diff().await).await
+    conduct(&run, async || run.diff(against).await).await
 }
 
 /// Lists what no app needs of the container of packages, and deletes it where that is asked for.
@@ -193,7 +195,8 @@ fn cancelled_in(recorder: &Recorder, left: LeftBehind) -> Stop {
     let phase = recorder.phase();
     let stop = recorder.read(|record| Stop::cancelled(left, phase, record));
     match recorder.reached().creating {
-        Some(slot) => stop.hint(stage::how_to_complete(&slot)),
+        // The runner leaves no time to read it.
+        Some(slot) => slot::BegunSlot::Unread.tell(&slot, stop),
         None => stop,
     }
 }
@@ -209,7 +212,8 @@ async fn tell_end(run: &Run, ended: Option<Result<Outcome, Stop>>) -> Ended {
         // What is left to be done changes nothing about how it ended.
         None if left == LeftBehind::OldVersion => Ok(verified(recorder, "the run was cancelled")),
         None => Err(cancelled_in(recorder, left)),
-    };
+    }
+    .map_err(|stop| slot::say_what_stays_held(recorder, stop));
     record_outcome(recorder, result, run.setup.options.strict, is_final).await;
     let told = recorder.send_end(is_final);
     if cancelled {

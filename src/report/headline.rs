@@ -31,6 +31,9 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     if let Some(look) = &record.layer {
         return format!("{rehearsed}{}", layer(look));
     }
+    if let Some(said) = compared(record, outcome) {
+        return format!("{rehearsed}{said}");
+    }
     if let Some(said) = checked::headline(record, outcome) {
         return format!("{rehearsed}{said}");
     }
@@ -65,6 +68,17 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
         _ => headline,
     };
     format!("{rehearsed}{headline}{}", lacks(record, outcome))
+}
+
+/// The end of a comparison, which neither swaps nor releases.
+fn compared(record: &ReleaseRecord, outcome: Outcome) -> Option<&'static str> {
+    record.settings_diff.as_ref()?;
+    match outcome {
+        Outcome::Checked => Some("Nothing was changed: the settings were compared"),
+        Outcome::Aborted => Some("Nothing was changed: the settings could not be compared"),
+        Outcome::Interrupted => Some("Cancelled: nothing was changed, and the settings were not compared"),
+        _ => None,
+    }
 }
 
 /// The answer of a look for a layer.

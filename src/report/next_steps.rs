@@ -1,6 +1,6 @@
 //! What a person can do now. Summary, annotations and log take it from here, so that none of them knows less than the others.
 
-use crate::record::{Outcome, ReleaseRecord, shell_line};
+use crate::record::{Code, Outcome, ReleaseRecord, shell_line};
 
 /// One thing to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +32,10 @@ impl Step {
     }
 }
 
+/// The content is not verified where it has to be.
+const BEFORE: [Code; 4] =
+    [Code::NOT_VERIFIED_THERE, Code::NOT_RIPE, Code::VERIFIED_TOO_LONG_AGO, Code::VERIFIED_THERE_UNREAD];
+
 /// What to do, the most useful first; empty where nothing is left to be done.
 pub(super) fn next_steps(record: &ReleaseRecord) -> Vec<Step> {
     let mut hints = record.problem.as_ref().map(|problem| problem.steps()).unwrap_or_default();
@@ -61,6 +65,8 @@ fn by_a_workflow(record: &ReleaseRecord) -> Option<Step> {
         Outcome::Staged => {
             ("promote", "brings it to production within 24 hours, with this run's output `ticket` as its input")
         }
+        // Staging again would not change that.
+        Outcome::Stale if record.problem.as_ref().is_some_and(|problem| BEFORE.contains(&problem.code)) => return None,
         Outcome::Stale => ("stage", "stages it again, and its ticket is to be approved anew"),
         // A check left nothing behind.
         Outcome::Interrupted if record.check.is_some() => return None,

@@ -1,5 +1,5 @@
 use super::markdown::{code, link, table, text};
-use crate::record::{Outcome, PackageEntry, ReleaseRecord, ServerBuild, number_of, show_bytes, some_of};
+use crate::record::{Outcome, PackageEntry, Provenance, ReleaseRecord, ServerBuild, number_of, show_bytes, some_of};
 
 /// So many functions stand in a row.
 const NAMED: usize = 10;
@@ -23,6 +23,7 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     );
     row("Commit", commit(record));
     row("Content", record.digest.as_ref().map(|digest| code(digest.short())));
+    row("Origin", record.origin.as_ref().map(|origin| origin_row(origin, record.rehearsed.is_none())));
     row("Built by", record.package.build.as_ref().map(|build| text(&built(build))));
     row("Content proved by", record.identity.proof.map(|proof| text(&proof.to_string())));
     if record.package.bytes > 0 {
@@ -66,6 +67,12 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     let head: Vec<&str> = head.iter().map(String::as_str).collect();
     let title = if came_somewhere(record) { "What was released" } else { "What it is about" };
     format!("### {title}\n\n{}\n", table(&head, &rows))
+}
+
+/// Who attested it, with the page of the run that did.
+fn origin_row(origin: &Provenance, is_real: bool) -> String {
+    let run = origin.run.as_ref().filter(|_| is_real).map(|url| format!(" · {}", link("run", url)));
+    format!("{}{}", text(&origin.words()), run.unwrap_or_default())
 }
 
 /// Who built it, and whether the digest is that of the build.

@@ -1,31 +1,45 @@
 use super::markdown::{code, table, text};
-use crate::record::{ReleaseRecord, SettingsDiff};
+use crate::record::{DiffRow, ReleaseRecord, SettingsDiff, brief};
 
 const HEAD: [&str; 5] = ["Setting", "Category", "In the swap", "File and slot", "Slot and production"];
 
-/// The table of `diff`, for the summary.
+const AGAINST: [&str; 5] = ["Setting", "Category", "In the swap", "Slots", "Production sides"];
+
+/// The tables of `diff`, for the summary.
 pub(super) fn as_markdown(record: &ReleaseRecord) -> String {
-    let Some(diff) = &record.settings_diff else { return String::new() };
-    let rows: Vec<Vec<String>> = diff
-        .settings
-        .iter()
-        .map(|row| {
-            let cells = row.cells();
-            cells.iter().enumerate().map(|(at, cell)| if at == 0 { code(cell) } else { text(cell) }).collect()
-        })
-        .collect();
-    if rows.is_empty() {
-        return "### Settings\n\nNeither side has an app setting.\n\n".to_owned();
-    }
-    format!("### Settings\n\n{}\n", table(&HEAD, &rows))
+    let Some(diff) = record.compared() else { return String::new() };
+    let shown = |title: &str, head: &[&str; 5], rows: Vec<[String; 5]>| {
+        let rows: Vec<Vec<String>> = rows
+            .iter()
+            .map(|row| row.iter().enumerate().map(|(at, cell)| if at == 0 { code(cell) } else { text(cell) }).collect())
+            .collect();
+        if rows.is_empty() {
+            return format!("### {title}\n\nNo side has an app setting.\n\n");
+        }
+        format!("### {title}\n\n{}\n", table(head, &rows))
+    };
+    let own = shown("Settings", &HEAD, diff.settings.iter().map(DiffRow::cells).collect());
+    let against = diff.against.as_ref().map(|against| {
+        let title = format!("Settings against {}", code(&against.environment));
+        shown(&title, &AGAINST, against.settings.iter().map(|row| row.cells(&against.environment)).collect())
+    });
+    own + &against.unwrap_or_default()
 }
 
 /// The same for a terminal, in columns.
 pub fn diff_text(diff: &SettingsDiff) -> String {
-    let mut rows = vec![HEAD.map(str::to_owned)];
-    rows.extend(diff.settings.iter().map(|row| row.cells()));
+    let own = columns(&HEAD, diff.settings.iter().map(DiffRow::cells));
+    let Some(against) = &diff.against else { return own };
+    let rows = against.settings.iter().map(|row| row.cells(&against.environment));
+    let title = format!("against {} ({}, slot {})", brief(&against.environment), against.app, against.slot);
+    format!("{own}\n{title}\n{}", columns(&AGAINST, rows))
+}
+
+fn columns(head: &[&str; 5], cells: impl Iterator<Item = [String; 5]>) -> String {
+    let mut rows = vec![head.map(str::to_owned)];
+    rows.extend(cells);
     let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..HEAD.len()).map(width).collect();
+    let widths: Vec<usize> = (0..head.len()).map(width).collect();
     let line = |row: &[String; 5]| {
         let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
         format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
@@ -48,6 +62,7 @@ mod tests {
         let row = |name: &str| DiffRow {
             name: name.to_owned(),
             category: DiffCategory::Other,
+            required: None,
             sticky: false,
             becomes_sticky: false,
             file_slot: None,

@@ -2,6 +2,19 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+/// A variable as it was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Variable<'a> {
+    /// It is not there.
+    Absent,
+    /// It is there, and empty, as one is that was filled from a secret that is not there.
+    Empty,
+    /// It is not UTF-8.
+    NotText,
+    /// It holds this.
+    Text(&'a str),
+}
+
 /// The process's environment, read once. All other code reads this value and not the process, so that tests and rehearsals
 /// can pass their own.
 #[derive(Clone, Default)]
@@ -54,6 +67,16 @@ impl Environment {
     /// A variable; an empty one counts as absent, as it does for the runner's own toolkit.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.variables.get(name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// A variable as it was given, for who has to tell apart why there is no value.
+    pub fn variable(&self, name: &str) -> Variable<'_> {
+        match self.variables.get(name) {
+            Some(text) if text.is_empty() => Variable::Empty,
+            Some(text) => Variable::Text(text),
+            None if self.unreadable.iter().any(|other| other == name) => Variable::NotText,
+            None => Variable::Absent,
+        }
     }
 
     /// A variable that holds a path.

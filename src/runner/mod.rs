@@ -25,7 +25,7 @@ pub use cancel::Cancel;
 pub use commands::{neutral, neutral_line};
 pub use console::{Console, Style};
 pub use contained::{Panicked, contained, contained_now, is_contained};
-pub use environment::Environment;
+pub use environment::{Environment, Variable};
 pub use event::{Event, PullRequest};
 pub use file_commands::{FileCommands, written};
 pub use log_layer::LogLayer;

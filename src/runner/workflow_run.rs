@@ -22,6 +22,8 @@ pub enum Machine {
 pub struct WorkflowRun {
     /// `owner/name`.
     pub repository: Option<String>,
+    /// GitHub's number of the repository.
+    pub repository_id: Option<String>,
     /// The commit: the pull request's head, or that of the completed run, where there is one.
     pub commit: Option<String>,
     /// The run.
@@ -80,6 +82,7 @@ impl WorkflowRun {
             attempt: get("GITHUB_RUN_ATTEMPT"),
             actor: get("GITHUB_TRIGGERING_ACTOR").or_else(|| get("GITHUB_ACTOR")),
             api_url: get("GITHUB_API_URL").unwrap_or_else(|| "https://api.github.com".to_owned()),
+            repository_id: get("GITHUB_REPOSITORY_ID"),
             repository,
             run_id,
             url,

@@ -76,6 +76,7 @@ const BEHAVIOURS: &[(&str, &str, Here)] = &[
     ("arm-calls", "metrics are defined", By("doors/arm/metric_definitions.rs")),
     ("arm-calls", "usages of a side", By("doors/arm/usages.rs")),
     ("arm-calls", "role assignments are listed", By("doors/arm/roles.rs")),
+    ("arm-calls", "roles on storage are given once, whatever is repeated", By("doors/arm/data_roles.rs")),
     ("deployment-status", "deploymentStatus from build to start", By("laws/deployment_status.rs")),
     ("rights", "the action that each request needs", By("doors/arm/rights.rs")),
     ("plans", "how many slots a plan gives", By("state/app.rs")),

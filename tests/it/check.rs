@@ -57,7 +57,7 @@ async fn a_package_that_alone_is_faulty_means_that_no_release_would_start() {
 
 #[tokio::test(start_paused = true)]
 async fn without_a_package_the_app_alone_is_looked_at() {
-    let told = check(Rehearsal::new().input("package", ".")).await;
+    let told = check(Rehearsal::new().input("package", "")).await;
     only_looked(&told, 0);
     assert!(told.summary.contains("deploy a package to the slot"), "{}", told.summary);
 }

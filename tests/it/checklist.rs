@@ -40,7 +40,7 @@ async fn the_summary_of_a_check_opens_with_twelve_lines() {
     - ✅ identity proved for all triggers (`key-vault-references`, `app-configuration-references`, `same-identities`, `connection-roles`)
     - ⬜ not asked: staging deployed: nothing was deployed to the slot (`slot-exists`, `both-running`)
     - ⬜ not asked: smoke passed before swap: no probe asked the slot (`slot-reachable`)
-    - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
+    - ⬜ not asked: rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
     - ✅ not from a laptop: a step of a workflow run (`not-from-a-laptop`)
     - ✅ no missing settings (`connections-exist`, `settings-kept`, `settings-gained`)
     - ❌ identity instead of connection strings (`keys-in-connections`)
@@ -59,7 +59,7 @@ async fn what_a_release_did_ticks_further_lines() {
     - ⬜ not asked: identity proved for all triggers: only a check looks at it
     - ✅ staging deployed: 1 instance ran it (`slot-exists`, `both-running`)
     - ✅ smoke passed before swap: 1 probe (`slot-reachable`)
-    - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
+    - ⬜ not asked: rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
     - ✅ not from a laptop: a step of a workflow run (`not-from-a-laptop`)
     - ✅ no missing settings (`settings-kept`)
     - ⬜ not asked: identity instead of connection strings: only a check looks at it

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use rehearsal::World;
-use rehearsal::default_world::{APP, STORAGE};
-use rehearsal::faults::{What, Where};
+use rehearsal::default_world::{APP, CLIENT, CONTAINER, IDENTITIES, STORAGE, SUBSCRIPTION};
+use rehearsal::faults::{Fault, What, Where};
 use rehearsal::laws::queues;
-use rehearsal::state::{Effect, Side, State};
+use rehearsal::state::{DataRole, Effect, Side, State};
 use serde_json::json;
 use slot_deploy::http::{Http, HttpError, Request, Response};
 use slot_deploy::record::{Outcome, Severity};
@@ -282,6 +282,7 @@ async fn killed_at_each_request_and_run_again_the_slot_is_completed_and_took_not
         (state.requests.iter().filter(|request| request.at < from).count(), count(&state))
     };
     assert!(requests > 12, "{requests}");
+    let mut not_created = 0;
     for number in 0..requests {
         let rehearsal = missing().world(|state| state.new_slots_copy = true);
         orders(&rehearsal.world);
@@ -299,16 +300,25 @@ async fn killed_at_each_request_and_run_again_the_slot_is_completed_and_took_not
         let reconciled = post.told.unwrap_or_else(|| panic!("{}", post.log));
         assert_eq!(reconciled.outcome(), Outcome::Aborted, "request {number}: {}", reconciled.log);
         let is_begun = blue(&reconciled.world.state()).is_some();
-        let says = reconciled.advice().contains("completes the slot `blue`");
+        let says = |text: &str| reconciled.advice().contains(text);
+        let is_complete = reconciled.record.created_slot.is_some();
         assert!(
-            says || !is_begun || reconciled.record.created_slot.is_some(),
+            says("completes the slot `blue`") || says("was created and is complete") || !is_begun || is_complete,
             "request {number}: {}",
             reconciled.advice()
         );
+        assert!(is_begun || !says("until then it is stopped"), "request {number}: {}", reconciled.advice());
+        assert!(
+            !is_begun || !says("nothing was sent that changes the slot"),
+            "request {number}: {}",
+            reconciled.advice()
+        );
+        not_created += usize::from(says("the slot `blue` was not created") && !is_begun);
         let again = reconciled.next_job().run().await;
         assert_eq!(again.outcome(), Outcome::Verified, "request {number}: {}", again.log);
         assert_eq!(taken_before_the_swap(&again), 0, "request {number}");
     }
+    assert!(not_created > 1, "{not_created}");
 }
 
 #[tokio::test(start_paused = true)]
@@ -326,4 +336,161 @@ async fn the_identities_of_production_are_given_and_missing_roles_are_said_with_
         .run()
         .await;
     assert!(told.log.contains("az functionapp identity assign"), "{}", told.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nothing_is_said_to_be_unreadable_of_a_slot_that_is_not_there_yet() {
+    let told = missing()
+        .declares("site: { always-on: true }\nsettings: { NEW: { vault: kv-shop/new } }\n")
+        .input("command", "check")
+        .run()
+        .await;
+    assert_eq!(told.outcome(), Outcome::Checked, "{}", told.log);
+    for says in ["could not be read", "cannot be read"] {
+        assert!(!told.log.contains(says) && !told.summary.contains(says), "{says}: {}", told.log);
+    }
+    assert!(told.log.contains("a new slot runs from its own files"), "{}", told.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_refusal_of_a_missing_slot_names_the_input_that_creates_it() {
+    let refused = missing().input("create-slot", "").run().await;
+    assert!(refused.advice().contains("set `create-slot: true`, which creates it safely"), "{}", refused.advice());
+    let promotes = missing().input("create-slot", "").input("command", "check").input("for", "rollback").run().await;
+    assert!(!promotes.advice().contains("create-slot"), "a rollback creates none: {}", promotes.advice());
+}
+
+/// With the right to give roles.
+fn giving() -> Rehearsal {
+    missing().world(|state| {
+        let app = state.directory.app_mut(CLIENT).unwrap();
+        app.actions.push("Microsoft.Authorization/roleAssignments/write".to_owned());
+    })
+}
+
+/// The roles on the storage account that the identity of the new slot has.
+fn roles_of_the_slot(state: &State) -> Vec<(Option<String>, DataRole)> {
+    let identity = blue(state).unwrap().identity.clone().unwrap();
+    let own = state.storage[STORAGE].assignments.iter().filter(|one| one.principal == identity);
+    own.map(|one| (one.container.clone(), one.role)).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_identity_of_a_new_slot_gets_productions_roles_where_that_may_be_given() {
+    let told = giving().input("swap", "none").run().await;
+    assert_eq!(told.outcome(), Outcome::Staged, "{}", told.log);
+    assert_eq!(roles_of_the_slot(&told.world.state()), [(Some(CONTAINER.to_owned()), DataRole::Reader)]);
+    let given = told.record.created_slot.clone().unwrap().roles;
+    assert_eq!(given.len(), 1, "{given:?}");
+    assert!(given[0].scope.ends_with(&format!("/containers/{CONTAINER}")), "{given:?}");
+    assert!(told.log.contains("was given these roles, which production's has"), "{}", told.log);
+    assert!(told.summary.contains("was given 1 role of production"), "{}", told.summary);
+    assert!(!told.log.contains("az role assignment create"), "{}", told.log);
+    let announced = told.journal();
+    let at = |event: &str| {
+        announced.iter().position(|line| line["event"] == event && line["data"]["change"] == "give-roles").unwrap()
+    };
+    assert!(at("intent") < at("done"), "{announced:?}");
+}
+
+/// What reaches beyond a resource group, or gives rights itself, is for a person.
+#[tokio::test(start_paused = true)]
+async fn roles_that_reach_further_are_said_with_their_command_and_not_given() {
+    let whole = json!({"value": [{"id": "/x", "name": "x", "type": "Microsoft.Authorization/roleAssignments", "properties": {
+        "roleDefinitionId": format!("/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c"),
+        "principalId": IDENTITIES[0], "principalType": "ServicePrincipal", "scope": format!("/subscriptions/{SUBSCRIPTION}"),
+    }}]});
+    let list = Where::service("arm")
+        .path(&format!("^/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleAssignments"));
+    let says = What::Status { status: 200, body: Some(whole.to_string()), content_type: None, retry_after: None };
+    let told = giving().fault(list, says).input("swap", "none").run().await;
+    assert_eq!(told.outcome(), Outcome::Staged, "{}", told.log);
+    assert!(told.log.contains("--role b24988ac-6180-42a0-ab88-20f7382dd24c"), "{}", told.log);
+    let state = told.world.state();
+    let put = state.requests.iter().find(|one| one.method == "PUT" && one.path.contains("roleAssignments"));
+    assert!(put.is_none(), "{put:?}");
+}
+
+/// The answer is lost after the role was given: the request comes again by the same name, and makes no second assignment.
+#[tokio::test(start_paused = true)]
+async fn a_role_whose_answer_is_lost_is_given_once_and_read_back() {
+    for what in [What::ResetAfter, status(403), status(500)] {
+        let is_given = matches!(what, What::ResetAfter | What::Status { status: 500, .. });
+        let at = Where::service("arm").method("PUT").path("/providers/Microsoft.Authorization/roleAssignments/");
+        let fault = Fault::new(at, what);
+        let fault = if is_given { fault.times(1) } else { fault };
+        let told = giving().with_fault(fault).input("swap", "none").run().await;
+        assert_eq!(told.outcome(), Outcome::Staged, "{}", told.log);
+        let roles = roles_of_the_slot(&told.world.state());
+        assert_eq!(roles.len(), usize::from(is_given), "{roles:?}: {}", told.log);
+        assert_eq!(told.log.contains("az role assignment create"), !is_given, "{}", told.log);
+        assert_eq!(told.record.created_slot.unwrap().roles.len(), usize::from(is_given));
+    }
+}
+
+/// How long a release takes until it sends that request for the first time.
+fn moment_before(told: &Told, method: &str, path: &str) -> Duration {
+    let state = told.world.state();
+    let at = |is_it: &dyn Fn(&str, &str) -> bool| {
+        state.requests.iter().find(|one| is_it(&one.method, &one.path)).unwrap().at
+    };
+    let began = state.requests[0].at;
+    (at(&|one, of| one == method && of.ends_with(path)) - began).try_into().unwrap()
+}
+
+/// The slot is announced, and the machine is gone before Azure was asked for it.
+async fn gone_before_the_slot(rehearsal: Rehearsal) -> crate::support::Killed {
+    let never = Fault::new(Where::service("arm").method("PUT").path("/config/slotConfigNames"), What::Never);
+    let whole = missing().input("swap", "none").run().await;
+    let moment = moment_before(&whole, "PUT", "/config/slotConfigNames");
+    rehearsal.with_fault(never).killed_after(moment + Duration::from_secs(5)).await
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_slot_that_was_announced_and_never_asked_for_is_said_not_to_have_been_created() {
+    let killed = gone_before_the_slot(missing()).await;
+    killed.world.state().faults.clear();
+    let post = killed.post(true).await;
+    let told = post.told.unwrap_or_else(|| panic!("{}", post.log));
+    assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.log);
+    assert!(blue(&told.world.state()).is_none());
+    assert!(told.advice().contains("the slot `blue` was not created"), "{}", told.advice());
+    assert!(!told.advice().contains("until then it is stopped"), "{}", told.advice());
+
+    let refused = Where::service("arm").method("PUT").path("/slots/blue");
+    let told = missing().fault(refused, status(400)).run().await;
+    assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.log);
+    assert!(told.advice().contains("the slot `blue` was not created"), "{}", told.advice());
+
+    let whole = missing().input("swap", "none").run().await;
+    let moment = moment_before(&whole, "PUT", "/config/slotConfigNames");
+    let never = Fault::new(Where::service("arm").method("PUT").path("/config/slotConfigNames"), What::Never);
+    let told = missing().with_fault(never).cancelled_after(moment + Duration::from_secs(5)).await;
+    assert!(blue(&told.world.state()).is_none());
+    assert!(told.advice().contains("whether the slot `blue` was created was not read back"), "{}", told.advice());
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_job_ends_a_lost_release_that_created_no_slot_as_just_that() {
+    let killed = gone_before_the_slot(missing()).await;
+    killed.world.state().faults.clear();
+    let told = killed.lost().run().await;
+    assert_eq!((told.outcome(), told.code()), (Outcome::Aborted, "cut-short"), "{}", told.log);
+    assert!(told.record.reason.contains("before it created the slot `blue`"), "{}", told.record.reason);
+    assert!(!told.advice().contains("app-name"), "{}", told.advice());
+    let again = told.next_job().input("command", "reconcile").run().await;
+    assert!(!again.log.contains("has no recorded end"), "it is ended: {}", again.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn roles_are_named_beside_their_ids() {
+    let told = giving().input("swap", "none").run().await;
+    assert!(told.log.contains("Storage Blob Data Reader (2a2b9908-6ea1-4ae2-8e65-a410df84e7d1) on /"), "{}", told.log);
+    assert!(told.summary.contains("of production's: Storage Blob Data Reader"), "{}", told.summary);
+    let told = missing().input("swap", "none").run().await;
+    assert!(
+        told.log.contains("has not the roles that production's has") && told.log.contains("Storage Blob Data Reader ("),
+        "{}",
+        told.log
+    );
 }

@@ -108,7 +108,7 @@ fn in_actions_it_is_a_step_with_the_inputs_of_the_release_and_writes_the_job_sum
     let (yes, command, watch) = (Path::new("true"), Path::new("rehearse"), Path::new("1m"));
     let mut step = program(&[]);
     step.envs([("GITHUB_ACTIONS", yes), ("INPUT_COMMAND", command), ("INPUT_WATCH", watch)]);
-    step.envs([("INPUT_PACKAGE", Path::new(".")), ("INPUT_SLOT", Path::new("staging")), ("RUNNER_TEMP", &files.0)]);
+    step.envs([("INPUT_SLOT", Path::new("staging")), ("RUNNER_TEMP", &files.0)]);
     step.envs([
         ("GITHUB_STEP_SUMMARY", &summary),
         ("GITHUB_STATE", &state),

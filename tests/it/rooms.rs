@@ -12,7 +12,7 @@ const LINES: &[&[&str]] = &[
     &["deliver", "preflight", "probe", "report"],
     &["store"],
     &["azure", "github", "package"],
-    &["runner", "config", "judge"],
+    &["runner", "config", "judge", "attestation"],
     &["http"],
     &["record"],
     &["names"],

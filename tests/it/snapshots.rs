@@ -24,7 +24,7 @@ fn the_help_lists_every_command() {
       rollback   roll production back to what it served before its last swap, verified
       reconcile  finish or report a release whose run was cancelled, killed or lost
       check      say whether a release would start, with all that stops it, and what it would do; changes nothing
-      diff       compare the app settings of the configuration, of the slot and of production, by name and never by value; changes nothing
+      diff       compare the app settings of the configuration, of the slot and of production, and of another environment, by name and never by value; changes nothing
       layer      say whether the container of packages has the dependencies of the app, so that they need not be installed
       gc         list what no app needs of the container of packages, or delete it
       pack       make the package of a folder and print its digest
@@ -181,7 +181,7 @@ async fn the_log_of_a_verified_release_names_each_phase_and_its_result() {
       – not asked: identity proved for all triggers: only a check looks at it
       ✓ staging deployed: 1 instance ran it
       ✓ smoke passed before swap: 1 probe
-      ✓ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read
+      – not asked: rollback possible and when last rehearsed: no rollback is in the part of the release history that was read
       ✓ not from a laptop: a step of a workflow run
       ✓ no missing settings
       – not asked: identity instead of connection strings: only a check looks at it
@@ -205,7 +205,7 @@ async fn the_summary_of_a_verified_release_says_what_runs_where_and_why_it_is_he
     - ⬜ not asked: identity proved for all triggers: only a check looks at it
     - ✅ staging deployed: 1 instance ran it (`slot-exists`, `both-running`)
     - ✅ smoke passed before swap: 1 probe (`slot-reachable`)
-    - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
+    - ⬜ not asked: rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
     - ✅ not from a laptop: a step of a workflow run (`not-from-a-laptop`)
     - ✅ no missing settings (`settings-kept`)
     - ⬜ not asked: identity instead of connection strings: only a check looks at it
@@ -325,7 +325,7 @@ async fn the_summary_of_a_dry_run_is_the_plan() {
     - ✅ identity proved for all triggers (`key-vault-references`, `app-configuration-references`, `same-identities`, `connection-roles`)
     - ⬜ not asked: staging deployed: nothing was deployed to the slot (`slot-exists`, `both-running`)
     - ⬜ not asked: smoke passed before swap: no probe asked the slot (`slot-reachable`)
-    - ✅ rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
+    - ⬜ not asked: rollback possible and when last rehearsed: no rollback is in the part of the release history that was read (`way-back`)
     - ✅ not from a laptop: a step of a workflow run (`not-from-a-laptop`)
     - ✅ no missing settings (`connections-exist`, `settings-kept`, `settings-gained`)
     - ❌ identity instead of connection strings (`keys-in-connections`)

@@ -101,6 +101,8 @@ async fn the_facts_of_a_check_that_is_left_out_are_not_asked_for() {
         Fact::Production(SideFact::References),
         Fact::Slot(SideFact::References),
         Fact::ConnectionRoles,
+        // Only of a release that migrates the Functions host.
+        Fact::OtherSlots,
     ];
     let of_resources = [Fact::Production(SideFact::Site), Fact::Slot(SideFact::Site), Fact::SlotNames];
     // Here is neither a workflow run nor a checkout, nor a token for GitHub.

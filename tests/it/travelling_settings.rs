@@ -9,8 +9,9 @@ use rehearsal::state::{Effect, KeyVault, Place, SecretVersion, Side, State};
 use slot_deploy::record::{Outcome, Phase};
 
 use crate::support::meddler::{is_swap, meddle};
+use crate::support::moments::middle;
 use crate::support::plays::{BROKEN, RELEASE};
-use crate::support::{COMMIT, PROBES, Rehearsal, TestApp, Told, status};
+use crate::support::{COMMIT, PROBES, Rehearsal, TestApp, Told, container, status};
 
 const SETTINGS: &str = "FEATURE_X=on\nAPI_KEY=a value of the release\nREGION=west";
 
@@ -181,6 +182,16 @@ async fn what_is_sticky_stays_with_the_slot_and_what_is_removed_goes() {
     assert_eq!(restarts_of_production_before_the_swap(&told), 0);
 }
 
+/// A setting that is not sticky yet when it is written would go to production by anybody's swap in between.
+#[tokio::test(start_paused = true)]
+async fn a_name_is_sticky_before_its_setting_is_written() {
+    let told = with_file(Rehearsal::new(), "settings:\n  QUEUE: { value: orders-staging, sticky: true }\n").run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    let state = told.world.state();
+    let at = |end: &str| state.requests.iter().position(|one| one.method == "PUT" && one.path.ends_with(end)).unwrap();
+    assert!(at("config/slotConfigNames") < at("slots/staging/config/appsettings"));
+}
+
 #[tokio::test(start_paused = true)]
 async fn an_update_that_another_client_overtook_is_made_once_more_and_no_name_is_lost() {
     let rehearsal = with_settings((RELEASE.set)());
@@ -232,6 +243,34 @@ async fn a_setting_that_changes_after_stage_makes_the_ticket_stale_and_is_named(
     assert_eq!((told.outcome(), told.swaps()), (Outcome::Stale, 0), "{}", told.log);
     assert!(told.record.reason.contains("FEATURE_X"), "{}", told.record.reason);
     assert!(!told.record.reason.contains("drifted"));
+}
+
+/// The former values are sealed with a key that only the job of the run has.
+#[tokio::test(start_paused = true)]
+async fn a_cancelled_release_says_who_can_give_its_settings_back_and_who_cannot() {
+    let moment = async |set: fn() -> Rehearsal| {
+        let whole = set().run().await.record;
+        let probe = whole.phases.iter().find(|entry| entry.name == Phase::Probe).unwrap();
+        middle(&whole, probe)
+    };
+    let set = || with_settings(Rehearsal::new());
+    let at = moment(set).await;
+    let before = both(&set().world.state());
+    let cancelled = set().cancelled_after(at).await;
+    let advice = cancelled.advice();
+    assert!(advice.contains("the post-step of this job gives the slot back what it had"), "{advice}");
+    assert!(advice.contains("in another job gives back the package alone: it names the settings"), "{advice}");
+    let told = cancelled.post().await.told.unwrap();
+    assert_eq!((told.outcome(), both(&told.world.state())), (Outcome::Aborted, before), "{}", told.log);
+
+    let elsewhere = set().killed_after(at).await.lost().run().await;
+    assert_eq!(elsewhere.outcome(), Outcome::Aborted, "{}", elsewhere.log);
+    assert_eq!(both(&elsewhere.world.state()).1["FEATURE_X"], "on", "another job has no key");
+    assert!(elsewhere.advice().contains("API_KEY, FEATURE_X, REGION"), "{}", elsewhere.advice());
+
+    let by_url: fn() -> Rehearsal = || Rehearsal::new().input("storage-container", &container());
+    let without = by_url().cancelled_after(moment(by_url).await).await;
+    assert!(without.advice().contains("without a post-step, `command: reconcile` does"), "{}", without.advice());
 }
 
 #[tokio::test(start_paused = true)]
@@ -385,7 +424,11 @@ async fn a_diff_names_what_differs_between_file_slot_and_production_and_shows_no
         diff.settings.iter().find(|row| row.name.eq_ignore_ascii_case(name)).map(|row| row.cells().join(" | ")).unwrap()
     };
     assert!(row("FEATURE_X").ends_with("declared | travels | different | different"), "{}", row("FEATURE_X"));
-    assert!(row("API_KEY").ends_with("declared | travels | missing in the slot | same"), "{}", row("API_KEY"));
+    assert!(
+        row("API_KEY").ends_with("declared | travels | missing in the slot | missing on both"),
+        "{}",
+        row("API_KEY")
+    );
     assert!(row("OLD_FLAG").ends_with("removed | travels | different | different"), "{}", row("OLD_FLAG"));
     assert!(row("REGION").ends_with("declared | to be sticky | - | different"), "{}", row("REGION"));
     let changed = told.effects().iter().filter(|effect| !matches!(effect, Effect::TokenIssued { .. })).count();
@@ -394,4 +437,71 @@ async fn a_diff_names_what_differs_between_file_slot_and_production_and_shows_no
         assert!(!text.contains("off in the slot") && !text.contains("of production\""), "{text}");
     }
     assert!(told.summary.contains("### Settings"), "{}", told.summary);
+    let is_row = |line: &str| line.contains("FEATURE_X ") && line.contains("declared ") && line.ends_with("different");
+    assert!(told.log.lines().any(is_row), "the table is in the log: {}", told.log);
+    assert!(told.summary.contains("Nothing was changed: the settings were compared"), "{}", told.summary);
+    assert!(!told.summary.contains("nothing to do"), "{}", told.summary);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_value_that_a_diff_does_not_know_is_no_difference_and_its_variable_is_named() {
+    let file = "settings:\n  FEATURE_X: { variable: NOT_THERE }\n";
+    let told = furnished(Rehearsal::new()).declares(file).input("command", "diff").run().await;
+    assert_eq!(told.outcome(), Outcome::Checked, "{}", told.log);
+    let diff = told.record.settings_diff.clone().unwrap();
+    let row = diff.settings.iter().find(|row| row.name == "FEATURE_X").unwrap().cells().join(" | ");
+    assert_eq!(row, "FEATURE_X | declared | travels | unknown, its variable is not set | different");
+    assert!(told.record.reason.contains(": 0 of the declared ones are not so in the slot"), "{}", told.record.reason);
+    assert!(told.record.reason.contains("of 1 the value is not known here"), "{}", told.record.reason);
+    assert!(told.log.contains("does not have `NOT_THERE` (for `FEATURE_X`)"), "{}", told.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_diff_that_fails_speaks_of_no_release() {
+    let told = furnished(Rehearsal::new()).input("app-name", "no-such-app").input("command", "diff").run().await;
+    assert_eq!(told.outcome(), Outcome::Aborted, "{}", told.log);
+    assert!(told.summary.contains("Nothing was changed: the settings could not be compared"), "{}", told.summary);
+    assert!(!told.summary.contains("before the swap") && !told.summary.contains("No side has"), "{}", told.summary);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_setting_that_stays_sticky_is_so_also_where_the_input_sets_it() {
+    let file = "settings: { QUEUE: { value: q, sticky: true } }\nenvironments: { test: { remove: [QUEUE] } }\n";
+    let given = |settings: &str| {
+        let rehearsal = furnished(Rehearsal::new()).declares(file).input("command", "diff");
+        let rehearsal = if settings.is_empty() { rehearsal } else { rehearsal.input("settings", settings) };
+        rehearsal.run()
+    };
+    let row = |told: &Told| {
+        let diff = told.record.settings_diff.clone().unwrap();
+        diff.settings.iter().find(|row| row.name.eq_ignore_ascii_case("QUEUE")).unwrap().cells()[1..3].join(" | ")
+    };
+    assert_eq!(row(&given("queue=p").await), "declared | to be sticky");
+    assert_eq!(row(&given("").await), "removed | travels");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_declared_to_go_is_not_warned_of_as_a_loss() {
+    let declared = |declared: &str| {
+        let rehearsal = furnished(Rehearsal::new()).slot(|side| drop(side.settings.remove("OLD_FLAG")));
+        with_file(rehearsal, declared).input("strict", "true").input("command", "check").run()
+    };
+    let told = declared("remove: [old_flag]\n").await;
+    let kept = |told: &Told| {
+        told.record.findings.iter().find(|one| one.check == "settings-kept").map(|one| one.says.clone()).unwrap()
+    };
+    assert!(!kept(&told).contains("OLD_FLAG"), "{}", kept(&told));
+    let told = declared("").await;
+    assert!(kept(&told).contains("`OLD_FLAG`"), "{}", kept(&told));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_diff_shows_what_is_required_and_why_also_where_nobody_has_it() {
+    let declared = "required: { business: [FEATURE_X, NOWHERE] }\n";
+    let told = with_file(furnished(Rehearsal::new()), declared).input("command", "diff").run().await;
+    let diff = told.record.settings_diff.clone().unwrap();
+    let row =
+        |name: &str| diff.settings.iter().find(|row| row.name == name).map(|row| row.cells().join(" | ")).unwrap();
+    assert_eq!(row("FEATURE_X"), "FEATURE_X | required (business) | travels | - | different");
+    assert_eq!(row("NOWHERE"), "NOWHERE | required (business) | travels | - | missing on both");
 }

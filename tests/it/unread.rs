@@ -150,6 +150,8 @@ fn every_fact_of_a_check_is_tried() {
         // Only on Windows: `checks::runtime`.
         Fact::Production(SideFact::Stack),
         Fact::Slot(SideFact::Stack),
+        // Only where a release migrates the host: `site_and_migration`.
+        Fact::OtherSlots,
         Fact::ConnectionRoles,
         Fact::Slot(SideFact::Reach),
         Fact::Slot(SideFact::ScmReach),

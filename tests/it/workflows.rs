@@ -86,7 +86,7 @@ fn the_reusable_workflow_forwards_all_inputs_and_outputs_of_the_action() {
     // What the jobs themselves are, what this run gives, GitHub's token, and a secret.
     let set_here = ["command", "ticket", "allow-foreign-ticket", "github-token", "client-secret"];
     let of_rehearsals = ["step", "expect", "cancel-at", "kill-at", "run-app", "fault", "world"];
-    let of_other_jobs = ["apps", "keep", "keep-days", "delete", "sarif", "for"];
+    let of_other_jobs = ["against", "apps", "keep", "keep-days", "delete", "sarif", "for"];
     let elsewhere =
         |input: &&str| set_here.contains(input) || of_rehearsals.contains(input) || of_other_jobs.contains(input);
     for input in keys(&action["inputs"]).into_iter().filter(|input| !elsewhere(input)) {

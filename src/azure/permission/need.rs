@@ -1,5 +1,8 @@
 use super::{RoleFor, Ways, When};
 
+/// Who has this can give itself every right: no role that is printed has it. An identity that is to give roles gets it by hand.
+pub(super) const GIVES_RIGHTS: &str = "Microsoft.Authorization/roleAssignments/write";
+
 /// On which resource an action is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum On {

@@ -1,5 +1,6 @@
 use serde_json::json;
 
+use super::need::GIVES_RIGHTS;
 use super::{Permission, RoleFor, Ways, permissions};
 
 /// In place of what a person still has to put in.
@@ -16,7 +17,7 @@ pub fn role_definition(command: RoleFor, ways: &Ways, scope: Option<&str>) -> St
     let actions = |is_of_data: bool| {
         let mut actions: Vec<&str> = Vec::new();
         for permission in permissions_for(command, ways).filter(|permission| permission.is_of_data == is_of_data) {
-            if !actions.contains(&permission.action) {
+            if !actions.contains(&permission.action) && permission.action != GIVES_RIGHTS {
                 actions.push(permission.action);
             }
         }

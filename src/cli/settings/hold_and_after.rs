@@ -3,15 +3,16 @@ use crate::config::HoldAndAfter;
 use crate::record::AfterRelease;
 
 impl Reader<'_> {
-    /// `hold` and `after`: the input where it is given, else the file.
-    pub(super) fn hold_and_after(&mut self, file: HoldAndAfter) -> Option<(bool, AfterRelease)> {
+    /// `hold` and `after`: the input where it is given, else the file. What becomes of the old version may be said by neither: then a
+    /// ticket says it.
+    pub(super) fn hold_and_after(&mut self, file: HoldAndAfter) -> Option<(bool, Option<AfterRelease>)> {
         let hold = match self.raw.get("hold") {
             Some(_) => self.flag("hold")?,
             None => file.hold.unwrap_or_default(),
         };
         let after = match self.raw.get("after") {
-            Some(_) => AfterRelease::named(&self.choice("after")?)?,
-            None => file.after.unwrap_or_default(),
+            Some(_) => Some(AfterRelease::named(&self.choice("after")?)?),
+            None => file.after,
         };
         Some((hold, after))
     }

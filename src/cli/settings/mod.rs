@@ -1,7 +1,11 @@
 //! The second phase: values are parsed and cross-checked, and all problems are reported at once.
 
+mod against;
+mod apps;
 mod asked;
+mod before;
 mod build;
+mod cloud;
 mod configuration_file;
 mod hold_and_after;
 mod other;
@@ -13,6 +17,7 @@ mod reader;
 mod rehearse;
 mod release;
 mod role;
+mod sign_in;
 mod written_file;
 mod wrong_config;
 
@@ -29,8 +34,9 @@ use reader::Reader;
 pub use other::{PackSettings, SimulateSettings};
 pub use rehearse::{Cut, How, RehearseSettings};
 pub use release::ReleaseSettings;
-pub(super) use release::{AuthChoice, Task};
+pub(super) use release::Task;
 pub use role::RoleSettings;
+pub(super) use sign_in::AuthChoice;
 
 /// What is to be done, checked.
 #[derive(Debug)]
@@ -92,7 +98,7 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
         Command::Rehearse => reader.rehearse(environment).map(Job::Rehearse),
         Command::Simulate => reader.simulate().map(Job::Simulate),
         Command::Explain => reader.explain("code").map(Job::Explain),
-        Command::Config => reader.printed().map(Job::Print),
+        Command::Config => reader.printed(environment).map(Job::Print),
         Command::Schema => Some(Job::Print(schema_text(&lowerable()))),
     };
     match request {

@@ -4,7 +4,7 @@ use crate::cli::Command;
 use crate::config::{DeclaredSettings, DeclaredValue, check_name, why_owned};
 use crate::http::Secret;
 use crate::record::brief;
-use crate::runner::Environment;
+use crate::runner::{Environment, Variable};
 
 /// What the release makes of settings, and what of it is to be hidden.
 #[derive(Default)]
@@ -14,11 +14,48 @@ pub(super) struct Planned {
     pub secrets: Vec<Secret>,
 }
 
+/// What a command does with values from variables.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Values {
+    /// It writes them: all have to be there.
+    Written,
+    /// It judges a release: those that are there have to be good, and one that is not there is said.
+    Judged,
+    /// It compares them: the same.
+    Compared,
+    /// It looks at names alone.
+    Unused,
+}
+
+impl Values {
+    /// A post-step may lack the variables of its step. A dry run has them and judges as its release does; `check` may be in a job
+    /// without the secrets of the one that releases.
+    pub(super) fn of(command: Command, environment: &Environment) -> Self {
+        let is_post_step = ["STATE_journal", "STATE_journal_key"].iter().any(|name| environment.get(name).is_some());
+        match command {
+            Command::Release | Command::Stage if !is_post_step => Self::Written,
+            Command::Check => Self::Judged,
+            Command::Diff => Self::Compared,
+            _ => Self::Unused,
+        }
+    }
+}
+
+/// Why a variable has no value that a setting could take; the inner `None`: it is not there at all.
+pub(super) fn why_unusable(variable: Variable<'_>) -> Option<Option<&'static str>> {
+    match variable {
+        Variable::Text(_) => None,
+        Variable::Empty => Some(Some("it is empty")),
+        Variable::NotText => Some(Some("it is not UTF-8")),
+        Variable::Absent => Some(None),
+    }
+}
+
 impl Reader<'_> {
     /// What the file declares, with values from the environment of the step, and over it what the input `settings` says.
     pub(super) fn planned(
         &mut self,
-        command: Command,
+        values: Values,
         declared: &DeclaredSettings,
         cloud: Option<&CloudChoice>,
         environment: &Environment,
@@ -26,12 +63,7 @@ impl Reader<'_> {
         let mut planned = Planned::default();
         let given = self.given_settings();
         let is_given = |name: &str| given.iter().flatten().any(|(other, _)| other.eq_ignore_ascii_case(name));
-        // What only looks may lack the secrets of the job that releases, and a post-step the variables of its step.
-        let is_post_step = ["STATE_journal", "STATE_journal_key"].iter().any(|name| environment.get(name).is_some());
-        let writes = !is_post_step
-            && matches!(command, Command::Release | Command::Stage)
-            && !self.raw.get("dry-run").is_some_and(|dry| dry.eq_ignore_ascii_case("true"));
-        let mut missing = Vec::new();
+        let (mut missing, mut unseen) = (Vec::new(), Vec::new());
         for setting in &declared.set {
             let name = setting.name.as_str();
             if is_given(name) {
@@ -47,20 +79,25 @@ impl Reader<'_> {
                 DeclaredValue::AppConfiguration { store, key, label } => {
                     Secret::new(app_configuration_reference(cloud?, store, key, label.as_deref()))
                 }
-                DeclaredValue::Variable(variable) => match environment.get(variable) {
-                    Some(value) => {
-                        planned.secrets.push(Secret::new(value));
-                        Secret::new(value)
-                    }
-                    None if writes => {
-                        missing.push(format!("`{variable}` (for the setting `{name}`)"));
-                        continue;
-                    }
-                    None => {
-                        planned.settings.unknown.push(name.to_owned());
-                        continue;
-                    }
-                },
+                DeclaredValue::Variable(variable) => {
+                    let given = environment.variable(variable);
+                    let why = match (why_unusable(given), given) {
+                        (None, Variable::Text(value)) => {
+                            planned.secrets.push(Secret::new(value));
+                            planned.settings.change.set(name, Secret::new(value));
+                            continue;
+                        }
+                        (Some(Some(why)), _) if values != Values::Unused => format!("; {why}"),
+                        (Some(None), _) if values == Values::Written => String::new(),
+                        _ => {
+                            unseen.push(format!("`{variable}` (for `{name}`)"));
+                            planned.settings.unknown.push(name.to_owned());
+                            continue;
+                        }
+                    };
+                    missing.push(format!("`{variable}` (for the setting `{name}`{why})"));
+                    continue;
+                }
             };
             planned.settings.change.set(name, value);
         }
@@ -73,15 +110,29 @@ impl Reader<'_> {
             }
         }
         planned.settings.sticky.clone_from(&declared.sticky);
+        let unseen = unseen.join(", ");
+        match values {
+            _ if unseen.is_empty() => {}
+            Values::Written | Values::Judged => self.warnings.push(format!(
+                "this step does not have {unseen}: a release needs them, and here these settings are judged by their names alone"
+            )),
+            Values::Compared => self.warnings.push(format!(
+                "this step does not have {unseen}: whether the slot has the values of the file is not known for these settings"
+            )),
+            Values::Unused => {}
+        }
         if !missing.is_empty() {
             self.problem(
                 "config",
                 format!("settings come from variables that this step does not have: {}", missing.join(", ")),
-                "hand them to the step: `env:` with `NAME: ${{ secrets.NAME }}`; a secret that is not there is empty",
+                "hand them to the step, as UTF-8: `env:` with `NAME: ${{ secrets.NAME }}`; a secret that is not there is empty",
             );
             return None;
         }
         for (name, value) in given? {
+            if declared.sticky_if_set.iter().any(|other| other.eq_ignore_ascii_case(&name)) {
+                planned.settings.sticky.push(name.clone());
+            }
             planned.secrets.push(value.clone());
             planned.settings.change.set(&name, value);
         }
@@ -89,7 +140,7 @@ impl Reader<'_> {
     }
 
     /// The lines `NAME=VALUE` of the input `settings`. No problem with them repeats a value.
-    fn given_settings(&mut self) -> Option<Vec<(String, Secret)>> {
+    pub(super) fn given_settings(&mut self) -> Option<Vec<(String, Secret)>> {
         let Some(text) = self.text("settings") else { return Some(Vec::new()) };
         let mut given: Vec<(String, Secret)> = Vec::new();
         let mut wrong = Vec::new();

@@ -11,7 +11,7 @@ use crate::config::{Chosen, ConfigFile, FileValue, Given, NotChosen, Reach, Want
 use crate::names::is_guid;
 use crate::preflight::lowerable;
 use crate::record::brief;
-use crate::runner::Environment;
+use crate::runner::{Environment, Variable};
 
 /// What is read when `config` does not say.
 const BY_ITSELF: &str = "slot-deploy.yml";
@@ -126,20 +126,23 @@ impl Reader<'_> {
     ) -> Option<String> {
         let name = match &value.given {
             Given::Text(text) => return Some(text.clone()),
-            // Only the name is shown.
-            Given::Variable(name) if command == Command::Config => return Some(format!("{{ variable: {name} }}")),
             Given::Variable(name) => name,
         };
-        let (says, fix) = match environment.get(name).map(str::trim) {
-            Some(text) if is_guid(text) => return Some(text.to_owned()),
-            Some(_) => (
+        // Only the name is shown, and that a variable is not there is no fault of the file.
+        let as_it_stands = || (command == Command::Config).then(|| format!("{{ variable: {name} }}"));
+        let set_it = || format!("set it for the step: `env: {{ {name}: ${{{{ vars.{name} }}}} }}`");
+        let (says, fix) = match environment.variable(name) {
+            Variable::Text(text) if is_guid(text.trim()) => {
+                return as_it_stands().or_else(|| Some(text.trim().to_owned()));
+            }
+            Variable::Text(_) => (
                 format!("{place}: the value of the variable `{name}` is not a GUID"),
                 "it has the form 00000000-0000-0000-0000-000000000000".to_owned(),
             ),
-            None => (
-                format!("{place}: the environment variable `{name}` is not set"),
-                format!("set it for the step: `env: {{ {name}: ${{{{ vars.{name} }}}} }}`"),
-            ),
+            Variable::Absent if command == Command::Config => return as_it_stands(),
+            Variable::Absent => (format!("{place}: the environment variable `{name}` is not set"), set_it()),
+            Variable::Empty => (format!("{place}: the environment variable `{name}` is empty"), set_it()),
+            Variable::NotText => (format!("{place}: the environment variable `{name}` is not UTF-8"), set_it()),
         };
         self.problem(value.input, says, fix);
         None
@@ -173,7 +176,7 @@ impl Reader<'_> {
 }
 
 /// The event, when its run may have checked out a pull request.
-fn foreign_event(environment: &Environment) -> Option<&str> {
+pub(super) fn foreign_event(environment: &Environment) -> Option<&str> {
     let event = environment.get("GITHUB_EVENT_NAME")?;
     let is_foreign = event.starts_with("pull_request") || ["workflow_run", "issue_comment"].contains(&event);
     is_foreign.then_some(event)

@@ -78,9 +78,7 @@ impl Reader<'_> {
 
     /// Unknown inputs are errors, inputs of another command are warnings.
     pub(super) fn look_for_strangers(&mut self, command: Command) {
-        for (name, values) in &self.raw.values {
-            // The runner hands over every default of action.yml, whichever command it is for.
-            let is_default = |input: &Input| values.last().map(String::as_str) == input.default;
+        for name in self.raw.values.keys() {
             match inputs::find(name) {
                 None => {
                     let names = inputs::INPUTS.iter().map(|input| input.name);
@@ -91,7 +89,8 @@ impl Reader<'_> {
                 Some(input)
                     if !input.is_for(command)
                         && name != "command"
-                        && !is_default(input)
+                        // The runner hands over every default of action.yml, whichever command it is for.
+                        && !self.raw.may_be_handed_over(input)
                         && command != Command::Rehearse =>
                 {
                     self.warnings.push(format!("the input `{name}` has no effect on `{}`", command.name()));
@@ -103,11 +102,15 @@ impl Reader<'_> {
 
     pub(super) fn required(&mut self, name: &str, fix: &str) -> Option<String> {
         let value = self.text(name);
-        // A file that cannot be read may hold it.
-        if value.is_none() && !self.file.is_wrong {
+        if value.is_none() && self.is_only_not_given(name) {
             self.problem(name, "it is not given", fix);
         }
         value
+    }
+
+    /// Whether it has not been said yet why an input has no value. A file that cannot be read may hold it.
+    fn is_only_not_given(&self, name: &str) -> bool {
+        !self.file.is_wrong && !self.problems.iter().any(|problem| problem.input == name)
     }
 
     pub(super) fn text(&self, name: &str) -> Option<String> {
@@ -150,7 +153,7 @@ impl Reader<'_> {
 
     pub(super) fn guid(&mut self, name: &str, required: bool) -> Option<String> {
         let Some(text) = self.text(name) else {
-            if required && !self.file.is_wrong {
+            if required && self.is_only_not_given(name) {
                 let fix = format!(
                     "give it from a variable: `{name}: ${{{{ vars.AZURE_{} }}}}`",
                     name.replace('-', "_").to_uppercase()

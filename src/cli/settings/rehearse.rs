@@ -79,10 +79,14 @@ impl Reader<'_> {
         })
     }
 
-    /// A value that was really given: the runner hands over every default of action.yml.
+    /// A value that was really given, by a flag, an input or the file, also where it is that of the default.
     pub(super) fn given(&self, name: &str) -> Option<String> {
-        let default = inputs::find(name).and_then(|input| input.default);
-        self.text(name).filter(|value| Some(value.as_str()) != default)
+        let by_input = self.raw.given(name).filter(|_| !self.may_be_handed_over(name));
+        by_input.or_else(|| self.raw.file.get(name).map(|from| from.text.as_str())).map(str::to_owned)
+    }
+
+    fn may_be_handed_over(&self, name: &str) -> bool {
+        inputs::find(name).is_some_and(|input| self.raw.may_be_handed_over(input))
     }
 
     /// Names, given one by one or in one text with commas or blanks between them.

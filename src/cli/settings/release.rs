@@ -1,10 +1,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use url::Url;
-
 use super::super::Command;
+use super::AuthChoice;
 use super::asked::Asked;
+use super::planned::Values;
 use super::reader::{A_TICKET, Reader};
 use crate::azure::{CloudChoice, ContainerUrl, RoleFor};
 use crate::config::{Configuration, Probes};
@@ -13,24 +13,10 @@ use crate::http::Secret;
 use crate::names::{AppName, SlotName};
 use crate::package::Dependencies;
 use crate::record::{Digest, Explain, Ticket, brief};
-use crate::release::{AppsAsked, BusyMode, Collection, DeploymentChoice, Options, OtherApp, SwapMode};
+use crate::release::{AppsAsked, BusyMode, Collection, DeploymentChoice, Options, OtherEnvironment, SwapMode};
 use crate::runner::{Environment, WorkflowRun};
-use crate::store::Keep;
 
-const NAME_THE_CONTAINER: &str = "name the container: `https://ACCOUNT.blob.core.windows.net/CONTAINER`";
-
-/// How to sign in.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AuthChoice {
-    /// GitHub's token.
-    Oidc,
-    /// The machine's identity.
-    ManagedIdentity,
-    /// A secret.
-    ClientSecret(Secret),
-    /// The Azure CLI's user.
-    AzureCli,
-}
+pub(super) const NAME_THE_CONTAINER: &str = "name the container: `https://ACCOUNT.blob.core.windows.net/CONTAINER`";
 
 /// The part of a release to run.
 #[derive(Debug, Clone)]
@@ -46,8 +32,8 @@ pub enum Task {
     },
     /// `check` with `apps`
     CheckApps(Vec<AppsAsked>),
-    /// `diff`
-    Diff,
+    /// `diff`, with another environment or without
+    Diff(Option<Box<OtherEnvironment>>),
     /// `layer`
     LookForLayer,
     /// `gc`
@@ -65,7 +51,7 @@ impl Task {
             Self::Release
             | Self::Check { .. }
             | Self::CheckApps(_)
-            | Self::Diff
+            | Self::Diff(_)
             | Self::LookForLayer
             | Self::Collect(_)
             | Self::Rollback
@@ -118,7 +104,14 @@ const SEVERAL: &str = "several-apps";
 
 impl Reader<'_> {
     pub(super) fn release(&mut self, command: Command, environment: &Environment) -> Option<ReleaseSettings> {
-        let task = self.task(command);
+        let against = self.against(command, environment);
+        let task = match command {
+            Command::Diff => {
+                let other = against.as_ref().and_then(Option::as_ref);
+                Some(Task::Diff(other.map(|against| against.environment.clone())))
+            }
+            _ => self.task(command),
+        };
         let app_name: Option<AppName> = match &task {
             Some(Task::CheckApps(_)) => SEVERAL.parse().ok(),
             _ => {
@@ -128,20 +121,17 @@ impl Reader<'_> {
         };
         let resource_group = self.text("resource-group").map(|_| self.name("resource-group"));
         let (slot, target_slot): (Option<SlotName>, Option<SlotName>) = (self.name("slot"), self.name("target-slot"));
-        if let (Some(slot), Some(target)) = (&slot, &target_slot)
-            && slot.as_str().eq_ignore_ascii_case(target.as_str())
-        {
-            let says = format!("`{slot}` is also the target slot, so there would be nothing to swap");
-            self.problem("slot", says, "deploy to another slot than the one that serves users");
-        }
-        let watch = self.duration("watch");
-        if watch.is_some_and(|watch| watch < Duration::from_secs(60)) {
-            self.problem("watch", "less than a minute says nothing about production", "set it to `1m` or more");
+        self.look_for_one_side(slot.as_ref(), target_slot.as_ref());
+        let watch = self.time_of_watch();
+        if environment.is_actions() && self.raw.given("report").is_some() {
+            self.warnings.push(
+                "`report` has no effect in GitHub Actions: the record lies below RUNNER_TEMP, where the post-step finds it; the output \
+                 `report` names the file"
+                    .to_owned(),
+            );
         }
         let auth = self.auth(environment);
-        let needs_ids = matches!(auth, Some(AuthChoice::Oidc | AuthChoice::ClientSecret(_)));
-        let client_id = self.guid("client-id", needs_ids);
-        let tenant_id = self.guid("tenant-id", needs_ids);
+        let [client_id, tenant_id] = self.ids_for(auth.as_ref());
         let subscription_id = self.guid("subscription-id", true);
         let asked = self.asked(task.as_ref().and_then(Task::ticket));
         let probes = asked.as_ref().map(|asked| &asked.configuration.probes);
@@ -183,10 +173,11 @@ impl Reader<'_> {
         };
         let (dependencies, retained) = (self.dependencies(), self.retained());
         let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
+        let (origin, verified_in) = (self.origin(), self.verified_in());
         let build = self.build(strategy, package_unchanged);
         let create_slot = asked.as_ref().map(|asked| self.create_slot(&asked.configuration));
         let declared = asked.as_ref().map(|asked| asked.configuration.settings.clone()).unwrap_or_default();
-        let planned = self.planned(command, &declared, cloud.as_ref(), environment);
+        let planned = self.planned(Values::of(command, environment), &declared, cloud.as_ref(), environment);
         let Asked {
             configuration: Configuration { probes, watch: watch_rules, lint, checks, required, site, .. },
             source: asks,
@@ -209,6 +200,8 @@ impl Reader<'_> {
                 checks,
                 settings: planned.settings,
                 asks,
+                origin: origin?,
+                verified_in: verified_in?,
                 create_slot: create_slot??,
                 required,
                 site,
@@ -239,7 +232,11 @@ impl Reader<'_> {
             retained: retained?,
             auth: auth?,
             client_secret: self.text("client-secret").map(Secret::new),
-            setting_values: planned.secrets,
+            setting_values: planned
+                .secrets
+                .into_iter()
+                .chain(against?.map(|against| against.secrets).unwrap_or_default())
+                .collect(),
             deployment: match deployment?.as_str() {
                 "true" => DeploymentChoice::Yes,
                 "false" => DeploymentChoice::No,
@@ -253,6 +250,24 @@ impl Reader<'_> {
             warnings: std::mem::take(&mut self.warnings),
             notes: std::mem::take(&mut self.notes),
         })
+    }
+
+    /// A swap takes two sides.
+    pub(super) fn look_for_one_side(&mut self, slot: Option<&SlotName>, target: Option<&SlotName>) {
+        if let (Some(slot), Some(target)) = (slot, target)
+            && slot.as_str().eq_ignore_ascii_case(target.as_str())
+        {
+            let says = format!("`{slot}` is also the target slot, so there would be nothing to swap");
+            self.problem("slot", says, "deploy to another slot than the one that serves users");
+        }
+    }
+
+    pub(super) fn time_of_watch(&mut self) -> Option<Duration> {
+        let watch = self.duration("watch");
+        if watch.is_some_and(|watch| watch < Duration::from_secs(60)) {
+            self.problem("watch", "less than a minute says nothing about production", "set it to `1m` or more");
+        }
+        watch
     }
 
     fn task(&mut self, command: Command) -> Option<Task> {
@@ -276,7 +291,6 @@ impl Reader<'_> {
                 self.required("storage-container", NAME_THE_CONTAINER);
                 Some(Task::LookForLayer)
             }
-            Command::Diff => Some(Task::Diff),
             Command::Gc => self.collection().map(Task::Collect),
             Command::Rollback => Some(Task::Rollback),
             _ => Some(Task::Release),
@@ -298,14 +312,14 @@ impl Reader<'_> {
         digest.map(Some).map_err(|_| self.problem("digest", format!("`{}` is not a digest", brief(&text)), fix)).ok()
     }
 
-    fn dependencies(&mut self) -> Option<Dependencies> {
+    pub(super) fn dependencies(&mut self) -> Option<Dependencies> {
         let given = self.several("dependencies");
         let read = Dependencies::of(given.iter().map(String::as_str));
         let fix = "write folders with `/` at their end, and lock files, such as `.python_packages/ requirements.txt`";
         read.map_err(|bad| self.problem("dependencies", bad.to_string(), fix)).ok()
     }
 
-    fn container(&mut self, cloud: Option<&CloudChoice>) -> Option<String> {
+    pub(super) fn container(&mut self, cloud: Option<&CloudChoice>) -> Option<String> {
         let text = self.text("storage-container")?;
         if let Err(wrong) = ContainerUrl::check(&text, cloud?) {
             self.problem("storage-container", wrong.to_string(), wrong.fix());
@@ -313,59 +327,7 @@ impl Reader<'_> {
         Some(text)
     }
 
-    fn collection(&mut self) -> Option<Collection> {
-        self.required("storage-container", NAME_THE_CONTAINER);
-        let mut apps = Vec::new();
-        for given in self.several("apps") {
-            let (group, name) =
-                given.split_once('/').map_or((None, given.as_str()), |(group, name)| (Some(group), name));
-            match (group.map(str::parse).transpose(), name.parse()) {
-                (Ok(group), Ok(name)) => apps.push(OtherApp { group, name }),
-                _ => {
-                    let says = format!("`{}` does not name an app", brief(&given));
-                    self.problem("apps", says, "write NAME, or RESOURCE_GROUP/NAME");
-                }
-            }
-        }
-        let (last, days) = (self.number("keep"), self.number("keep-days"));
-        let delete = self.flag("delete");
-        Some(Collection { apps, keep: Keep { last: last? as usize, days: days? }, delete: delete? })
-    }
-
-    /// What `apps` names, and the app of `app-name` where it is given.
-    fn apps_to_check(&mut self) -> Option<Vec<AppsAsked>> {
-        let mut apps = Vec::new();
-        let mut are_good = true;
-        if self.text("app-name").is_some() {
-            let group = self.text("resource-group").map(|_| self.name("resource-group"));
-            let (group, name) = (group.map_or(Some(None), |group| group.map(Some)), self.name("app-name"));
-            are_good &= group.is_some() && name.is_some();
-            apps.extend(group.zip(name).map(|(group, name)| AppsAsked::One(OtherApp { group, name })));
-        }
-        for given in self.several("apps") {
-            let asked = match given.split_once('/') {
-                Some((group, "*")) => group.parse().ok().map(AppsAsked::AllOf),
-                Some((group, name)) => group
-                    .parse()
-                    .ok()
-                    .zip(name.parse().ok())
-                    .map(|(group, name)| AppsAsked::One(OtherApp { group: Some(group), name })),
-                None => given.parse().ok().map(|name| AppsAsked::One(OtherApp { group: None, name })),
-            };
-            if asked.is_none() {
-                let says = format!("`{}` does not name an app", brief(&given));
-                self.problem("apps", says, "write NAME, RESOURCE_GROUP/NAME, or RESOURCE_GROUP/* for all of a group");
-            }
-            are_good &= asked.is_some();
-            apps.extend(asked);
-        }
-        if self.given("package").is_some() || self.text("digest").is_some() {
-            self.warnings.push("no package is looked at where `apps` names several apps".to_owned());
-        }
-        are_good.then_some(apps)
-    }
-
-    fn number(&mut self, name: &str) -> Option<u32> {
+    pub(super) fn number(&mut self, name: &str) -> Option<u32> {
         let text = self.text(name)?;
         let number = text.parse().ok();
         if number.is_none() {
@@ -425,45 +387,5 @@ impl Reader<'_> {
             "preview" => SwapMode::MultiPhase,
             _ => SwapMode::Direct,
         })
-    }
-
-    fn auth(&mut self, environment: &Environment) -> Option<AuthChoice> {
-        let default = if environment.is_actions() { "oidc" } else { "azure-cli" };
-        let name = match self.raw.get("auth") {
-            Some(_) => self.choice("auth")?,
-            None => default.to_owned(),
-        };
-        let secret = self.text("client-secret").map(Secret::new);
-        match (name.as_str(), secret) {
-            ("oidc", _) => Some(AuthChoice::Oidc),
-            ("managed-identity", _) => Some(AuthChoice::ManagedIdentity),
-            ("client-secret", Some(secret)) => Some(AuthChoice::ClientSecret(secret)),
-            ("client-secret", None) => {
-                let fix = "give it from a secret: `client-secret: ${{ secrets.AZURE_CLIENT_SECRET }}`";
-                self.problem("client-secret", "`auth: client-secret` needs it", fix);
-                None
-            }
-            _ => Some(AuthChoice::AzureCli),
-        }
-    }
-
-    fn cloud(&mut self) -> Option<CloudChoice> {
-        let name = self.text("cloud")?;
-        let own = CloudChoice::OWN.into_iter().find(|(own, _)| *own == name);
-        match (own, name.as_str()) {
-            (Some((_, choice)), _) => Some(choice),
-            (None, url) => match url.parse::<Url>() {
-                Ok(url) if url.scheme() == "https" && url.has_host() => Some(CloudChoice::Custom(url)),
-                _ => {
-                    let says = format!("`{}` is not a cloud", brief(url));
-                    self.problem(
-                        "cloud",
-                        says,
-                        "write `public`, `usgov`, `china`, or the https URL of an ARM endpoint",
-                    );
-                    None
-                }
-            },
-        }
     }
 }

@@ -12,15 +12,15 @@ const LONGEST_NAME: usize = 255;
 
 pub(in crate::config) const APP_NAME: Form = Form {
     what: "the name of a function app",
-    pattern: r"^[\p{Alphabetic}\p{N}][\p{Alphabetic}\p{N}-]{0,58}[\p{Alphabetic}\p{N}]$",
+    pattern: "^[A-Za-z0-9][A-Za-z0-9-]{0,58}[A-Za-z0-9]$",
     not: None,
     takes_numbers: true,
     check: |text| name::<AppName>(text),
-    examples: &["shop-orders", "bücher-1"],
+    examples: &["shop-orders", "Shop-1"],
 };
 pub(in crate::config) const SLOT_NAME: Form = Form {
     what: "the name of a slot",
-    pattern: r"^[\p{Alphabetic}\p{N}][\p{Alphabetic}\p{N}-]{0,57}[\p{Alphabetic}\p{N}]$",
+    pattern: "^[A-Za-z0-9][A-Za-z0-9-]{0,57}[A-Za-z0-9]$",
     not: None,
     takes_numbers: true,
     check: |text| name::<SlotName>(text),

@@ -29,9 +29,9 @@ impl Check for BothRunning {
             .find(|(_, site)| !site.is_running());
         Some(match stopped {
             None => Answer::fine("production and the slot are running"),
-            Some((at, _)) if *at == survey.slot_at && survey.has_stopped_slot() => Answer::fine(format!(
-                "{at} is stopped, as `after: stop` leaves it; a release starts it before it delivers"
-            )),
+            Some((at, _)) if *at == survey.slot_at && survey.has_stopped_slot() => {
+                Answer::fine(format!("{at} is stopped; with `after: stop` a release starts it before it delivers"))
+            }
             Some((at, site)) => {
                 let start = at.command("functionapp start", &[]);
                 let fix = if *at == survey.slot_at {

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::azure::WebChange;
 use crate::preflight::{About, Answer, Check, Fact, Lowers, PreflightOptions, SideFact, Survey, Weight};
-use crate::record::Explanation;
+use crate::record::{Explanation, site_key};
 
 /// What of `site:` moves in a swap (facts: what-moves).
 const MOVES: &str = "linuxFxVersion";
@@ -44,7 +44,7 @@ impl Check for SitePropertiesFit {
         let at = &survey.slot_at;
         if site.stack.is_some() && !production.site.is_on_linux() {
             return Some(Answer::wrong(
-                "`site.stack` is linuxFxVersion, and this app runs on Windows",
+                "`site.stack` is of apps on Linux, and this app runs on Windows",
                 "declare the version of the language under `settings:`, such as WEBSITE_NODE_DEFAULT_VERSION",
             ));
         }
@@ -77,15 +77,16 @@ impl Check for SitePropertiesFit {
                 value.and_then(|value| value.as_str().map(str::to_owned)).or_else(|| value.map(ToString::to_string));
             *name != MOVES && text.is_some_and(|text| !text.eq_ignore_ascii_case(&of_production[name]))
         };
-        let stays: Vec<String> = wanted.names().filter(differs).map(|name| format!("`{name}`")).collect();
+        let stays: Vec<String> = wanted.names().filter(differs).map(|name| format!("`{}`", site_key(name))).collect();
         let slot = at.slot_name();
         if stays.is_empty() {
             return Some(Answer::fine(format!("the slot `{slot}` can have what `site:` says")));
         }
         Some(Answer::noted(
             format!(
-                "{} of `site:` apply to the slot `{slot}` only; production keeps its own in the swap",
-                stays.join(", ")
+                "{} of `site:` {} to the slot `{slot}` only; production keeps its own in the swap",
+                stays.join(", "),
+                if stays.len() == 1 { "applies" } else { "apply" }
             ),
             format!("to have them in production, set them there, which restarts it: {}", command(survey)),
         ))

@@ -1,3 +1,4 @@
+use crate::azure::RoleFor;
 use crate::preflight::{About, Answer, Check, Fact, Lowers, SideFact, Survey, Weight};
 use crate::record::{Explanation, nearest};
 
@@ -45,9 +46,16 @@ impl Check for SlotExists {
         if survey.options.creates_slot {
             return Some(to_create(survey));
         }
-        let create = app.command("functionapp deployment slot create", ["--slot", name]);
+        let command = app.command("functionapp deployment slot create", ["--slot", name]);
+        // The other commands have nothing to give a new slot.
+        let create = match survey.options.role_for {
+            RoleFor::Release | RoleFor::Stage => {
+                format!("set `create-slot: true`, which creates it safely; or create it by hand: {command}")
+            }
+            _ => format!("create it: {command}"),
+        };
         let (there, fix) = match &survey.slots {
-            Ok(slots) if slots.is_empty() => ("it has none".to_owned(), format!("create it: {create}")),
+            Ok(slots) if slots.is_empty() => ("it has none".to_owned(), create),
             Ok(slots) => {
                 let near = nearest(name, slots.iter().map(String::as_str), ALIKE);
                 let meant = near.map(|near| format!("; is `{near}` meant?")).unwrap_or_default();
@@ -57,11 +65,11 @@ impl Check for SlotExists {
                 };
                 let fix = match full(survey, slots) {
                     Some(full) => format!("{choose}; {full}"),
-                    None => format!("{choose}, or create it: {create}"),
+                    None => format!("{choose}; or {create}"),
                 };
                 (format!("there are: {}{meant}", slots.join(", ")), fix)
             }
-            Err(unread) => (format!("its slots could not be listed ({unread})"), format!("create it: {create}")),
+            Err(unread) => (format!("its slots could not be listed ({unread})"), create),
         };
         Some(Answer::wrong(format!("{} has no slot `{name}`; {there}", app.name), fix))
     }

@@ -19,8 +19,8 @@ const ABOUT: About = About {
         title: "Plan, Functions host and language are supported",
         why: "After the end of support an app gets no security fixes and no help, and some are stopped. It is a note from 180 days \
               before the end and a warning from 90 days before. What counts is what production runs on after the release: the \
-              language of the slot, which moves with the swap, and production's own host version and plan, which stay \
-              (facts: end-of-support).",
+              language of the slot, which moves with the swap; production's own plan, which stays; and its own host version, \
+              unless the release brings another one (facts: end-of-support).",
         fix: "Move the slot to a supported version and release it: the swap brings the language to production. A new host version is \
               set on both sides.",
         rights: &["Microsoft.Web/sites/config/list/Action", "Microsoft.Web/sites/slots/config/list/Action"],
@@ -55,7 +55,7 @@ impl Check for EndOfSupport {
         let site = &survey.production.site;
         let used = Used {
             stack: stack.as_ref(),
-            host: production.host_version().map(|version| version.major),
+            host: production.host_after_swap_with(slot).map(|version| version.major),
             is_in_process: slot.worker_runtime() == Some("dotnet"),
             is_linux_consumption: site.is_on_linux()
                 && site.sku.as_deref().is_some_and(|sku| sku.eq_ignore_ascii_case("Dynamic")),

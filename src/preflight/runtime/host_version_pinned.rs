@@ -32,6 +32,13 @@ impl Check for HostVersionPinned {
             Ok(settings) => settings,
             Err(unread) => return Some(unread),
         };
+        if production.migrates_to(slot) {
+            // What production is pinned to is what this release changes.
+            return Some(match fault("the slot, which the swap brings to production,", slot) {
+                None => Answer::fine("the swap brings production a major version of the Functions host"),
+                Some(says) => Answer::wrong(says, format!("set {SETTING} of the release to ~4")),
+            });
+        }
         Some(judge(&[("production", production), ("the slot", slot)]))
     }
 }

@@ -48,6 +48,9 @@ const fn host(name: &'static str, major: u32, until: Date) -> Supported {
     Supported { name, of: Of::Host(major), until, next: "version ~4", source: HOSTS }
 }
 
+/// The major versions of the Functions host that there are.
+pub(super) const HOST_VERSIONS: [u32; 4] = [1, 2, 3, 4];
+
 const ISOLATED: &str = "dotnet-isolated";
 
 /// All that is known. Of Java the pages name different days (facts: end-of-support); the latest stands here, so that no app is warned

@@ -16,8 +16,8 @@ const ABOUT: About = About {
         id: "settings-kept",
         title: "Production keeps its settings",
         why: "A setting that is not a slot setting moves with the swap. One that production has and the slot does not is in the slot \
-              afterwards, and production runs without it. Left out are settings that deployments write, those that never move, and \
-              the same thing in another spelling or form.",
+              afterwards, and production runs without it. Left out are settings that deployments write, those that never move, what \
+              `remove:` takes away, and the same thing in another spelling or form.",
         fix: "Give the slot what the new version still needs, and make a slot setting of what only production is to have.",
         rights: &[
             "Microsoft.Web/sites/config/list/Action",
@@ -53,7 +53,11 @@ impl Check for SettingsKept {
         let strings = production.strings.missing_from(slot.strings).into_iter();
         let strings: Vec<&str> = strings.filter(|name| !sticky.is_sticky_string(name)).collect();
         let settings = production.settings.missing_from(slot.settings).into_iter();
-        let settings = settings.filter(|name| !sticky.is_sticky(name)).map(|name| format!("`{name}`"));
+        // What the configuration takes away is meant to go.
+        let removed: Vec<&str> = survey.around.settings.change.removed_names().collect();
+        let is_removed = |name: &str| removed.iter().any(|other| other.eq_ignore_ascii_case(name));
+        let settings =
+            settings.filter(|name| !sticky.is_sticky(name) && !is_removed(name)).map(|name| format!("`{name}`"));
         let settings: Vec<String> = settings.collect();
         let lost = settings.iter().cloned().chain(strings.iter().map(|name| format!("the connection string `{name}`")));
         let lost: Vec<String> = lost.collect();

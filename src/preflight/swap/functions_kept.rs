@@ -39,7 +39,10 @@ impl Check for FunctionsKept {
             Err(error) => return Some(Answer::unread(WHAT, error)),
         };
         let ran = |function: &&Function| before.iter().any(|other| other.enabled && other.is_named(&function.name));
-        let off: Vec<&Function> = functions.iter().filter(|function| !function.enabled).filter(ran).collect();
+        // What `hold` switches off was not so when the settings of the slot were read, and is no doing of the package.
+        let held = |function: &&Function| survey.options.hold && !function.is_http();
+        let off = functions.iter().filter(|function| !function.enabled && !held(function));
+        let off: Vec<&Function> = off.filter(ran).collect();
         let off = match survey.slot.as_ref().map(|slot| &slot.settings) {
             // What a setting of the slot switches off is the business of other checks.
             Some(Ok(settings)) => off.into_iter().filter(|function| !settings.disables(&function.name)).collect(),

@@ -89,7 +89,7 @@ codes! {
     SLOT_MISSING: "slot-missing" {
         title: "The slot does not exist",
         why: "It was there when the release began, or should have been, and Azure does not know it now.",
-        fix: "Create the slot, or set `slot` to one that exists.",
+        fix: "Set `create-slot: true`, create the slot by hand, or set `slot` to one that exists.",
     }
     HOST_NAME_UNUSABLE: "host-name-unusable" {
         title: "Azure's host name for a side is not a valid URL",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Code;
 
+mod attestation;
 mod azure;
 mod config;
 mod deliver;
@@ -16,6 +17,7 @@ mod lint;
 mod new_slot;
 mod package;
 mod prepare;
+mod promotion;
 mod proof;
 mod rollback;
 mod run;
@@ -39,6 +41,8 @@ pub const ROOMS: &[CodeRoom] = &[
     CodeRoom { title: "Configuration", codes: config::CODES },
     CodeRoom { title: "The package", codes: package::CODES },
     CodeRoom { title: "Rules of the package", codes: RULES },
+    CodeRoom { title: "Who built the package", codes: attestation::CODES },
+    CodeRoom { title: "What an environment before has to have verified", codes: promotion::CODES },
     CodeRoom { title: "Signing in", codes: sign_in::CODES },
     CodeRoom { title: "The network", codes: http::CODES },
     CodeRoom { title: "Answers of Azure", codes: azure::CODES },

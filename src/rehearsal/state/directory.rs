@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 /// The tenant's directory.
 #[derive(Debug, Clone, Default)]
 pub struct Directory {
@@ -7,6 +9,8 @@ pub struct Directory {
     pub identities: Vec<Identity>,
     /// The roles that were made.
     pub roles: Vec<Role>,
+    /// Scope, role and principal of the assignments that were made, in lower case, by their names.
+    pub assigned: BTreeMap<String, [String; 3]>,
 }
 
 /// A user-assigned identity as a resource.

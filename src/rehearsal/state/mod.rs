@@ -45,7 +45,7 @@ pub use effect::{Effect, EffectEntry};
 pub use events::{EventSources, Execution, Message, Queue};
 pub use function::FunctionInfo;
 pub use github::{
-    Artifact, Branch, BranchRule, Comment, Commenter, CommitStatus, Environment, GitHub, GitHubDeployment,
+    Artifact, Attestation, Branch, BranchRule, Comment, Commenter, CommitStatus, Environment, GitHub, GitHubDeployment,
     GitHubServer, GitHubStatus, JobPhase, JobRun, JobTrigger, Limits, OidcJob, PullRequest, Spent, Standing,
     SubjectTemplate, WorkflowRun,
 };

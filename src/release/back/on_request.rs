@@ -46,6 +46,8 @@ impl Run {
             restores: Some(&former),
             swap_stamp: past.stamp.as_deref(),
             switch: None,
+            holds: Vec::new(),
+            creates_slot: false,
         };
         both.remember(&about).await;
         let before = Held { production: former.clone(), slot: taken_back.clone(), swap_stamp: None };
@@ -54,7 +56,7 @@ impl Run {
         let stop = both.roll_back(&promoted, asked).await;
         if stop.outcome == Outcome::RolledBack {
             let reason = format!(
-                "rolled back on request from {taken_back} to {former}; the slot `{}` holds what was rolled back",
+                "rolled back on request from {taken_back} to {former}; the slot `{}` holds what was rolled back, and runs",
                 self.setup.options.slot
             );
             self.recorder.note(|record| record.reason = reason);

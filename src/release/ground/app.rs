@@ -24,7 +24,8 @@ impl App {
         let Some(on_slot) = &survey.slot else {
             // Preflight ends a release whose slot does not exist; nothing else may rely on that
             // silently.
-            let problem = Problem::new(Code::SLOT_MISSING, "the slot does not exist");
+            let problem = Problem::new(Code::SLOT_MISSING, "the slot does not exist")
+                .hint("set `create-slot: true` where it is staged, or `slot` to one that exists");
             return Err(Stop::new(Outcome::Aborted, problem));
         };
         Ok(Sides {

@@ -4,13 +4,14 @@ use std::time::Duration;
 
 use url::Url;
 
+use crate::attestation::Roots;
 use crate::azure::{CloudChoice, PlannedSettings, RoleFor};
 use crate::config::{Probes, RequiredSetting, SiteProperties};
 use crate::deliver::{Build, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
 use crate::package::Dependencies;
-use crate::record::{AfterRelease, Digest, Groundwork, Lowerings, ProbeSource, WatchSpec};
+use crate::record::{AfterRelease, Digest, Groundwork, Lowerings, ProbeSource, RequiredBuilder, VerifiedIn, WatchSpec};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// The checked settings of a release.
@@ -34,6 +35,8 @@ pub struct Setup {
     pub deadline: Option<Moment>,
     /// The target of reports on GitHub.
     pub github: Option<GitHubSetup>,
+    /// Which authorities are believed about who built a package.
+    pub roots: Roots,
     /// What the environment that is released to is called.
     pub environment: String,
     /// Whether it is rehearsed: nothing of the real world changes.
@@ -73,6 +76,10 @@ pub struct Options {
     pub settings: PlannedSettings,
     /// Where these were read from.
     pub asks: ProbeSource,
+    /// Who has to have built the package, as GitHub attested it; `None`: that is not asked.
+    pub origin: Option<RequiredBuilder>,
+    /// Where the content has to have been verified before; `None`: that is not asked.
+    pub verified_in: Option<VerifiedIn>,
     /// Whether a missing slot is created.
     pub create_slot: bool,
     /// The settings that have to be there.
@@ -85,8 +92,8 @@ pub struct Options {
     pub drain: bool,
     /// Whether triggers are held in the slot while it is staged.
     pub hold: bool,
-    /// What becomes of the old version in the slot after the final outcome.
-    pub after: AfterRelease,
+    /// What becomes of the old version in the slot after the final outcome; `None`: neither an input nor the file says it.
+    pub after: Option<AfterRelease>,
     /// How long production is watched.
     pub watch: Duration,
     /// Time for everything before the swap, and again for the watch.
@@ -114,6 +121,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// What becomes of the old version in the slot: it runs on where nothing says otherwise.
+    pub fn after(&self) -> AfterRelease {
+        self.after.unwrap_or_default()
+    }
+
     /// Whether the package reaches the slot by a URL, which is known before Azure is asked.
     pub fn is_by_url(&self) -> bool {
         self.strategy.is_by_url(self.container.is_some())

@@ -20,6 +20,17 @@ pub(crate) fn next_step_without_a_swap(slot_touched: bool) -> &'static str {
         "nothing was sent that changes the slot or production; run it again"
     }
 }
+/// What gives the slot back what it had, and who can: former values of settings are sealed with the key of the run, which only its own
+/// job has.
+fn what_gives_back(record: &ReleaseRecord) -> &'static str {
+    if record.settings.is_none() && record.site.is_none() {
+        return "the post-step gives the slot back what it had before; without a post-step, `command: reconcile` does";
+    }
+    "the post-step of this job gives the slot back what it had before. Without a post-step `command: reconcile` in another job gives \
+     back the package alone: it names the settings of this release, whose former values are sealed with the key of this job, and what \
+     was written to the site of the slot. The next release writes its own"
+}
+
 /// What is known of a release whose files are damaged.
 const DAMAGED: &str = "whether production was changed is not known, since the journal is damaged";
 
@@ -109,7 +120,7 @@ impl Stop {
             ),
             LeftBehind::Switched => (
                 "no swap was made, and the slot may run from the package of this release, or with its settings",
-                "the post-step gives the slot back what it had before; without a post-step, `command: reconcile` does",
+                what_gives_back(record),
             ),
             LeftBehind::SwapUnknown => (
                 "Azure finishes or undoes the swap on its own",

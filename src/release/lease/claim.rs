@@ -8,7 +8,6 @@ use crate::preflight::Survey;
 use crate::record::{Code, HistoryEntry, Outcome, Problem};
 use crate::release::ground::{BusyMode, Stop};
 use crate::release::run::{Run, RunOnApp};
-use crate::runner::PROGRESS;
 
 /// A token of GitHub has a thousand requests in an hour, and a look takes some six.
 const POLL: Duration = Duration::from_secs(30);
@@ -124,7 +123,6 @@ impl Run {
                 Err(Stop::new(Outcome::Aborted, problem(format!("{why}; waited until `timeout`"))))
             }
             BusyMode::Wait => {
-                tracing::info!(target: PROGRESS, "waiting: {why}");
                 self.recorder.say(&format!("waiting: {why}"));
                 self.setup.pace.sleep(POLL).await;
                 Ok(Claim::LookAgain)

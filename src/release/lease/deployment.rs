@@ -4,10 +4,10 @@ use serde_json::json;
 
 use super::history::task_of;
 use super::word::{AT_WORK, YIELDED};
-use crate::azure::RoleFor;
+use crate::azure::{RoleFor, WebChange};
 use crate::github::{DeploymentReport, GitHubDeployments, GitHubError};
 use crate::preflight::Survey;
-use crate::record::{ContentIdentity, Digest, HistoryEntry, Memo, MemoryPlace, Outcome, PackageSwitch};
+use crate::record::{AfterRelease, ContentIdentity, Digest, HistoryEntry, Memo, MemoryPlace, Outcome, PackageSwitch};
 use crate::release::ground::{DeploymentChoice, GitHubSetup, Setup};
 use crate::release::memory::{OpenDeployment, not_up_to_date};
 use crate::release::run::{Run, RunOnApp};
@@ -27,6 +27,10 @@ pub struct About<'a> {
     pub swap_stamp: Option<&'a str>,
     /// By which package the slot will run, where it is switched to one.
     pub switch: Option<PackageSwitch>,
+    /// The settings that it may write to hold triggers in the slot.
+    pub holds: Vec<String>,
+    /// Whether it creates the slot.
+    pub creates_slot: bool,
 }
 
 impl<'a> About<'a> {
@@ -34,7 +38,15 @@ impl<'a> About<'a> {
     pub fn of(digest: &'a Digest, survey: &'a Survey) -> Self {
         let production = &survey.production.identity.content;
         let swap_stamp = survey.production.site.swap.stamp.as_deref();
-        Self { digest: Some(digest), production, restores: None, swap_stamp, switch: None }
+        Self {
+            digest: Some(digest),
+            production,
+            restores: None,
+            swap_stamp,
+            switch: None,
+            holds: Vec::new(),
+            creates_slot: false,
+        }
     }
 }
 
@@ -134,6 +146,16 @@ impl RunOnApp {
             settings: match options.role_for {
                 RoleFor::Release | RoleFor::Stage => options.settings.names(),
                 _ => Vec::new(),
+            },
+            site: match options.role_for {
+                RoleFor::Release | RoleFor::Stage => WebChange::of(&options.site).values().keys().cloned().collect(),
+                _ => Vec::new(),
+            },
+            holds: about.holds.clone(),
+            creates_slot: about.creates_slot,
+            after: match options.role_for {
+                RoleFor::Release | RoleFor::Promote => options.after.filter(|after| *after != AfterRelease::Keep),
+                _ => None,
             },
             expires: pace.wall() + options.timeout + options.watch + GRACE,
         }

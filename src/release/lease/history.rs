@@ -131,30 +131,47 @@ async fn read(
             report_unreadable(&one);
             continue;
         };
-        let mut entry = HistoryEntry {
-            id: one.id,
-            place: MemoryPlace::GitHub,
-            created: one.created,
-            author: one.author,
-            commit: Some(one.commit),
-            memo,
-            switch: None,
-            ended: None,
-        };
+        let entry = entry(one, memo);
         let is_of_content = entry.memo.digest.as_ref().is_some_and(|digest| of.contains(&digest));
         // Each costs a request.
         if known.len() >= NEWEST && !may_be_at_work(&entry) && !is_of_content {
             continue;
         }
-        match newest_word(&deployments.statuses(entry.id).await?) {
-            // It yielded, so its end says nothing about a swap.
-            Some(Word::Yielded) => continue,
-            Some(Word::Ended(at, outcome)) => entry.ended = Some((at, outcome)),
-            Some(Word::AtWork) | None => {}
-        }
-        known.push(entry);
+        known.extend(with_its_end(deployments, entry).await?);
     }
     Ok(known)
+}
+
+/// A release as its GitHub Deployment has it, of whose end nothing is known yet.
+pub(super) fn entry(one: RecentDeployment, memo: Memo) -> HistoryEntry {
+    HistoryEntry {
+        id: one.id,
+        place: MemoryPlace::GitHub,
+        created: one.created,
+        author: one.author,
+        commit: Some(one.commit),
+        memo,
+        switch: None,
+        ended: None,
+    }
+}
+
+/// The same with its end, as far as it said one; `None`: it yielded, so its end says nothing about a swap.
+pub(super) async fn with_its_end(
+    deployments: &GitHubDeployments,
+    mut entry: HistoryEntry,
+) -> Result<Option<HistoryEntry>, GitHubError> {
+    match newest_word(&deployments.statuses(entry.id).await?) {
+        Some(Word::Yielded) => return Ok(None),
+        Some(Word::Ended(at, outcome)) => entry.ended = Some((at, outcome)),
+        Some(Word::AtWork) | None => {}
+    }
+    Ok(Some(entry))
+}
+
+/// The memo of a release, where this is one's payload.
+pub(super) fn memo_of(payload: &Value) -> Option<Memo> {
+    serde_json::from_value(memo_in(payload)?).ok()
 }
 
 /// GitHub returns a payload as it was sent, or as a text that contains it.

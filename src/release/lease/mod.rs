@@ -3,6 +3,7 @@
 mod announced_watch;
 mod claim;
 mod deployment;
+mod elsewhere;
 mod follow;
 mod history;
 mod stored;

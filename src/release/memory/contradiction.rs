@@ -88,6 +88,7 @@ impl<'a> SoFar<'a> {
 fn of_change(change: &Change) -> &'static str {
     match change {
         Change::CreateSlot { .. } => "create-slot",
+        Change::GiveRoles { .. } => "give-roles",
         Change::Deploy { .. } => "deploy",
         Change::NameContent { .. } => "name-content",
         Change::SyncTriggers { .. } => "sync-triggers",
@@ -112,6 +113,7 @@ fn of_change(change: &Change) -> &'static str {
 fn of_result(came: &Came) -> &'static str {
     match came {
         Came::CreateSlot(_) => "create-slot",
+        Came::GiveRoles(_) => "give-roles",
         Came::Deploy(_) => "deploy",
         Came::NameContent(_) => "name-content",
         Came::SyncTriggers(_) => "sync-triggers",

@@ -8,9 +8,9 @@ use super::{Journal, JournalPlace, MemoryJournal, Recorder};
 use crate::http::{Pace, Redactor};
 use crate::judge::Reached;
 use crate::record::{
-    Accepted, AfterRelease, By, Came, Change, ContentIdentity, Covers, Deployed, Digest, Event, FormerPackage,
-    FormerSetting, Groundwork, Held, Inheritance, KeyedBy, Outcome, PackageSwitch, Phase, PhaseState, ReadBack,
-    ReleaseRecord, SettingsMark, SettingsWrite, Standing, SwapCame, SwapPlan, SwapReading, SwitchedBy, Tried,
+    Accepted, AfterRelease, By, Came, Change, ContentIdentity, Covers, CreatedSlot, Deployed, Digest, Event,
+    FormerPackage, FormerSetting, Groundwork, Held, Inheritance, KeyedBy, Outcome, PackageSwitch, Phase, PhaseState,
+    ReadBack, ReleaseRecord, SettingsMark, SettingsWrite, Standing, SwapCame, SwapPlan, SwapReading, SwitchedBy, Tried,
     WrittenSetting,
 };
 use crate::runner::{Console, RunKey, Style};
@@ -81,6 +81,8 @@ fn change() -> impl Strategy<Value = Change> {
         Just(Change::SyncTriggers { slot: slot() }),
         Just(Change::Restart { instances: vec!["one".to_owned()] }),
         Just(Change::Hold { slot: slot(), functions: vec!["Take".to_owned()] }),
+        Just(Change::CreateSlot { slot: slot() }),
+        Just(Change::GiveRoles { slot: slot(), identity: "id".to_owned(), roles: Vec::new() }),
         Just(Change::Start { slot: slot() }),
         prop_oneof![Just(AfterRelease::Hold), Just(AfterRelease::Stop)]
             .prop_map(move |after| Change::OldVersion { slot: slot(), after }),
@@ -119,6 +121,8 @@ fn came() -> impl Strategy<Value = Came> {
         tried(Accepted {}).prop_map(Came::SyncTriggers),
         tried(Accepted {}).prop_map(Came::Restart),
         tried(Accepted {}).prop_map(Came::Hold),
+        tried(CreatedSlot::default()).prop_map(Came::CreateSlot),
+        tried(Accepted {}).prop_map(Came::GiveRoles),
         tried(Accepted {}).prop_map(Came::Start),
         tried(Accepted {}).prop_map(Came::OldVersion),
         read_back(Standing::Prepared).prop_map(Came::Prepare),

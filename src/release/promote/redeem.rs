@@ -4,6 +4,7 @@ use crate::record::{Code, Outcome, Phase, Problem, Ticket};
 use crate::release::ground::Stop;
 use crate::release::lease::{About, Claim};
 use crate::release::run::Run;
+use crate::release::slot::HeldBy;
 
 const UNSEALED: &str =
     "the ticket has no seal, so nothing shows that its probes, expiry and commit are those that were staged";
@@ -34,6 +35,7 @@ impl Run {
             self.refuse_unsealed()?;
         }
         let app = self.sign_in().await?;
+        app.note_hold(&app.app.slot, HeldBy::of_ticket(ticket));
         let mut is_told = ticket.seal.is_some();
         let (fenced, survey) = loop {
             let fenced = Box::pin(app.hold_fence(ticket, app.accepted_tickets(), None)).await?;
@@ -42,7 +44,7 @@ impl Run {
             }
             self.recorder.begin_phase(Phase::Preflight);
             let survey = Box::pin(app.survey(ticket.build.is_some())).await?;
-            let about = About::of(&ticket.digest, &survey);
+            let about = About { holds: ticket.held_by.clone(), ..About::of(&ticket.digest, &survey) };
             if app.look_for_others(&about, &survey).await? == Claim::Ours {
                 self.judge_survey(&survey, Vec::new(), look_at_functions(&ticket.functions, &survey))?;
                 if self.setup.options.dry_run {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::azure::parse_stamp;
+use crate::azure::{AzureError, Side, parse_stamp};
 use crate::judge::{WayBack, find_former, has_recorded_end};
 use crate::record::{
     Code, ContentIdentity, Explain, Groundwork, Held, HistoryEntry, Inheritance, Memo, MemoryPlace, Outcome, Phase,
@@ -14,6 +14,7 @@ use crate::release::back::Past;
 use crate::release::ground::{LOOK_AT_PRODUCTION, Stop};
 use crate::release::memory::Leftover;
 use crate::release::run::{Run, RunOnApp, RunOnSides};
+use crate::release::slot::{BegunSlot, HeldBy};
 use crate::release::swap::{LONGEST_SWAP, reset_command};
 
 const POLL: Duration = Duration::from_secs(10);
@@ -68,7 +69,8 @@ impl Run {
             };
             // A reconciling job has the inputs of the job that promoted.
             let left = self.take_over_lost_run(may_have_swapped(held, self.setup.options.groundwork())).await;
-            let both = app.read_sides().await?;
+            let both = app.read_sides().await?.ending_with(ticket.after);
+            both.note_hold(both.sides.slot.at(), HeldBy::of_ticket(ticket));
             app.tell_rights().await;
             return both.go_on(&left).await;
         }
@@ -94,8 +96,14 @@ impl Run {
         }
         self.recorder.say(&format!("the release {} has no recorded end", lost.memo.release));
         let (asks, digest) = (lost.memo.asks.clone(), lost.memo.digest.clone());
-        let settings = lost.memo.settings.clone();
-        let both = app.read_sides().await?.asking(asks.as_ref());
+        let after = lost.memo.after;
+        let (settings, site) = (lost.memo.settings.clone(), lost.memo.site.clone());
+        let creates_slot = lost.memo.creates_slot;
+        if creates_slot {
+            app.end_without_a_slot(&lost.memo).await?;
+        }
+        let both = app.read_sides().await?.asking(asks.as_ref()).ending_with(after);
+        both.note_what_may_hold(&lost.memo.holds).await;
         app.tell_rights().await;
         let brings = both.what_it_brings(&lost.memo).await;
         let left = self.take_over_lost_run(Inheritance { switch: lost.switch, ..planned(lost.memo, brings) }).await;
@@ -106,7 +114,14 @@ impl Run {
             }
             ended => ended,
         };
-        ended.map_err(|stop| say_which_settings(&settings, self.setup.options.slot.as_str(), stop))
+        let ended = match ended {
+            Err(stop) if creates_slot && stop.outcome == Outcome::Aborted => {
+                Err(app.look_at_begun_slot().await.tell(app.app.slot.slot_name(), stop))
+            }
+            ended => ended,
+        };
+        let slot = self.setup.options.slot.as_str();
+        ended.map_err(|stop| say_which_properties(&site, slot, say_which_settings(&settings, slot, stop)))
     }
 
     /// A job finishes the releases of its own run; a person at a terminal any unfinished release.
@@ -125,6 +140,33 @@ fn end_of(ticket: &Ticket, ended: &[HistoryEntry]) -> Option<Outcome> {
 }
 
 impl RunOnApp {
+    /// Where there is no slot of this name, no release through it is under way, unless production was swapped a short time ago. A name that
+    /// is written wrongly looks the same, so it is a warning.
+    async fn finish_without_a_slot(
+        &self,
+        ended: &[HistoryEntry],
+        has_history: Result<bool, Problem>,
+        missing: &AzureError,
+    ) -> Result<Outcome, Stop> {
+        has_history.map_err(whether_one_is_unfinished)?;
+        let production = Side::read_site(&self.app.arm, &self.app.target).await?;
+        let swapped = production.swap.stamp.as_deref().and_then(parse_stamp);
+        let may_be_watched = swapped.is_some_and(|swap| {
+            let is_young = self.setup.pace.wall() - swap < self.setup.options.watch + self.setup.options.timeout;
+            is_young && !has_recorded_end(ended, swap)
+        });
+        if may_be_watched || production.swap.prepared_with.is_some() || production.swap.operation.is_some() {
+            return Err(Stop::aborted(missing));
+        }
+        let slot = self.app.slot.slot_name();
+        self.recorder.warn(&format!("there is no slot `{slot}`: where that is not its name, nothing was looked at"));
+        let line =
+            format!("there is no slot `{slot}`, no unfinished release is known, and no swap is younger than its watch");
+        self.recorder.note(|record| record.reason = line.clone());
+        self.recorder.end_phase(&line);
+        Ok(Outcome::Checked)
+    }
+
     /// `has_history`: whether the release history was read; an error where it was named and could not be.
     async fn finish_by_azure_alone(
         &self,
@@ -132,7 +174,12 @@ impl RunOnApp {
         has_history: Result<bool, Problem>,
     ) -> Result<Outcome, Stop> {
         self.recorder.begin_phase(Phase::Reconcile);
-        let both = self.read_sides().await?;
+        let both = match self.read_sides().await {
+            Err(error) if error.is_not_found() && self.look_at_begun_slot().await == BegunSlot::Missing => {
+                return self.finish_without_a_slot(ended, has_history, &error).await;
+            }
+            both => both?,
+        };
         both.wait_for_operations().await?;
         let (target, on_slot) = both.sides.sites().await?;
         if target.swap.prepared_with.is_some() || on_slot.swap.prepared_with.is_some() {
@@ -257,6 +304,18 @@ fn say_which_settings(names: &[String], slot: &str, stop: Stop) -> Stop {
     stop.hint(format!(
         "the slot `{slot}` may have the settings of this release: {}. Their former values were sealed with the key of the lost run, so they \
          were not changed; production has its own. The next release writes its own",
+        names.join(", ")
+    ))
+}
+
+/// The same of properties of the slot's site: what they were was read when the run began to write them, and is written in its journal alone.
+fn say_which_properties(names: &[String], slot: &str, stop: Stop) -> Stop {
+    if names.is_empty() || stop.outcome != Outcome::Aborted {
+        return stop;
+    }
+    stop.hint(format!(
+        "the site of the slot `{slot}` may have what this release wrote: {}. What it was before is written in the journal of the lost run \
+         alone, so it was not changed; the next release writes its own",
         names.join(", ")
     ))
 }

@@ -10,7 +10,7 @@ use crate::release::ground::{
 };
 use crate::release::memory::Leftover;
 use crate::release::run::{Run, RunOnSides};
-use crate::release::stage::how_to_complete;
+use crate::release::slot::BegunSlot;
 use crate::release::swap::{Again, Direction, Limits, Reading, Swapped, Word};
 use crate::release::watch::Expected;
 
@@ -26,10 +26,22 @@ impl Run {
     pub async fn reconcile(&self, left: &Leftover) -> Result<Outcome, Stop> {
         self.recorder.say(&format!("the release {} was cut short", left.record.id));
         match left_behind(&left.reached) {
-            LeftBehind::ProductionUntouched { .. } => Err(never_asked(left)),
+            LeftBehind::ProductionUntouched { .. } => Err(self.say_what_was_begun(left, never_asked(left)).await),
             LeftBehind::EvidenceIncomplete => Err(self.report_incomplete(left).await),
             _ => self.sides_of_leftover().await?.go_on(left).await,
         }
+    }
+}
+
+impl Run {
+    /// A run that was cut short while it created the slot: what came of that is read back.
+    async fn say_what_was_begun(&self, left: &Leftover, stop: Stop) -> Stop {
+        let Some(slot) = &left.reached.creating else { return stop };
+        let begun = match self.sign_in().await {
+            Ok(app) => app.look_at_begun_slot().await,
+            Err(_) => BegunSlot::Unread,
+        };
+        begun.tell(slot, stop)
     }
 }
 
@@ -265,11 +277,7 @@ pub(super) fn never_asked(left: &Leftover) -> Stop {
     let phase = left.record.phases.iter().rev().map(|entry| entry.name).find(|phase| *phase != Phase::Reconcile);
     let sentence = format!("the run was cut short{}: no swap was made", in_the_phase(phase));
     let problem = Problem::new(Code::CUT_SHORT, sentence).hint(next_step_without_a_swap(left.reached.slot_touched));
-    let stop = Stop::new(Outcome::Aborted, problem);
-    match &left.reached.creating {
-        Some(slot) => stop.hint(how_to_complete(slot)),
-        None => stop,
-    }
+    Stop::new(Outcome::Aborted, problem)
 }
 
 /// What both sides held before the release that a rollback on request takes back: such a run announces no swap of its own, and

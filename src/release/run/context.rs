@@ -4,7 +4,7 @@ use std::sync::Arc;
 use crate::azure::{AzureError, Site};
 use crate::config::{Configuration, parse_source};
 use crate::preflight::{Survey, lowerable};
-use crate::record::ProbeSource;
+use crate::record::{AfterRelease, ProbeSource};
 use crate::release::ground::{App, Setup, Sides, Stop};
 use crate::release::memory::{OwnDeployment, Recorder};
 
@@ -42,6 +42,17 @@ impl Run {
         Self { setup: Arc::new(setup.clone()), recorder: recorder.clone() }
     }
 
+    /// The same, with what another run wrote down for the old version in the slot, where this one says nothing of it.
+    pub fn ending_with(&self, written: Option<AfterRelease>) -> Self {
+        let mut run = self.clone();
+        if self.setup.options.after.is_none() && written.is_some() {
+            let mut setup = (*self.setup).clone();
+            setup.options.after = written;
+            run.setup = Arc::new(setup);
+        }
+        run
+    }
+
     /// The GitHub Deployment of this run.
     pub fn own_deployment(&self) -> &OwnDeployment {
         self.recorder.own_deployment()
@@ -77,6 +88,12 @@ impl RunOnApp {
 }
 
 impl RunOnSides {
+    /// The same, with what another run wrote down for the old version in the slot, where this one says nothing of it.
+    pub fn ending_with(mut self, written: Option<AfterRelease>) -> Self {
+        self.on_app.run = self.on_app.run.ending_with(written);
+        self
+    }
+
     /// The same with the probes and watch rules that the release itself wrote down, where this job has none of its own.
     pub fn asking(mut self, written: Option<&ProbeSource>) -> Self {
         let Some(written) = written.filter(|_| self.setup.options.asks == ProbeSource::Nothing) else { return self };

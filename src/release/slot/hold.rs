@@ -1,3 +1,4 @@
+use super::held_by::HeldBy;
 use crate::azure::{AppSettings, AzureError, SettingsChange, Side, SlotConfigNames, make_sticky};
 use crate::http::Secret;
 use crate::judge::{Holding, settings_to_hold, settings_to_hold_again};
@@ -20,6 +21,7 @@ impl Run {
     pub async fn hold_triggers(&self, side: &Side, functions: &[String], held: Held) -> Result<bool, Stop> {
         let (settings, sticky) = read(side).await?;
         let holding = still_to_hold(functions, &settings, &sticky, held);
+        self.note_hold(side.at(), HeldBy::of(functions, &settings, &holding));
         if holding.is_nothing() {
             return Ok(false);
         }

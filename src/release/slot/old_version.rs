@@ -18,13 +18,13 @@ impl RunOnSides {
     /// Does what is configured with the old version that lies in the slot, once the release is verified. Whatever comes of it, the
     /// release stays verified.
     pub async fn settle_old_version(&self, before: &Held) {
-        self.finish_old_version(self.setup.options.after, before).await;
+        self.finish_old_version(self.setup.options.after(), before).await;
     }
 
     /// Says that nothing is done with it, where something would be: as long as nobody knows whether production is well, the way back is
     /// kept short.
     pub fn leave_old_version(&self) {
-        if self.setup.options.after != AfterRelease::Keep {
+        if self.setup.options.after() != AfterRelease::Keep {
             let slot = &self.setup.options.slot;
             self.recorder
                 .say(&format!("the slot `{slot}` keeps the old version running: `after` waits for `verified`"));

@@ -8,7 +8,7 @@ use crate::deliver::LastLook;
 use crate::record::{Accepted, Came, Change, Code, Outcome, Phase, Problem, SettingsEntry, Tried, some_of};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnSides;
-use crate::release::slot::{Held, still_to_hold, switched_off};
+use crate::release::slot::{Held, HeldBy, still_to_hold, switched_off};
 
 /// Another client may overtake our write after it was read back; it is made once more.
 const WRITES: u32 = 2;
@@ -61,6 +61,7 @@ impl RunOnSides {
         if brings || holds {
             last_look.look().await.map_err(|error| Stop::aborted(&error))?;
         }
+        self.note_hold(slot.at(), HeldBy::of(held, &found, &holding));
         let name = slot.at().slot_name();
         if holds {
             self.recorder.intend(Change::Hold { slot: name.to_owned(), functions: held.clone() }).await?;

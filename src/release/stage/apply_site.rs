@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::settings_back::may_have_swapped;
 use crate::azure::{AzureError, WebChange};
 use crate::deliver::LastLook;
-use crate::record::{Accepted, Came, Change, Phase, Problem, SiteWrite, Tried};
+use crate::record::{Accepted, Came, Change, Phase, Problem, SiteWrite, Tried, site_key};
 use crate::release::ground::Stop;
 use crate::release::run::RunOnSides;
 
@@ -54,9 +54,10 @@ impl RunOnSides {
         self.recorder.did(Came::RestoreSite(Tried::of(&came, ToString::to_string))).await;
         match restored {
             Ok(back) => {
-                let names: Vec<&str> = back.keys().map(String::as_str).collect();
+                let names: Vec<&String> = back.keys().collect();
                 let left: Vec<&str> =
-                    write.written.keys().map(String::as_str).filter(|name| !names.contains(name)).collect();
+                    write.written.keys().filter(|name| !names.contains(name)).map(|name| site_key(name)).collect();
+                let names: Vec<&str> = names.into_iter().map(|name| site_key(name)).collect();
                 let mut stop = stop;
                 if !names.is_empty() {
                     stop = stop
@@ -98,7 +99,8 @@ impl RunOnSides {
 fn beside(problem: Problem, write: &SiteWrite, why: &str) -> Problem {
     let sentence = format!("{}; in addition, the site of the slot was not set back: {why}", problem.sentence);
     Problem { sentence, ..problem }.hint(format!(
-        "the slot `{}` may have what this release wrote ({}); the post-step gives it back, and the next release writes its own",
+        "the slot `{}` may have what this release wrote ({}); the post-step of the same job gives it back, and the next \
+         release writes its own",
         write.slot,
         write.words()
     ))

@@ -18,6 +18,7 @@ impl RunOnApp {
         let runs_from = slot.and_then(|slot| slot.settings.as_ref().ok()).map(|settings| settings.run_from_package());
         let scm = slot.and_then(|slot| slot.packages.as_ref().ok()?.as_ref());
         let seen = Seen {
+            is_there: slot.is_some(),
             on_linux: slot.map_or(&survey.production.site, |slot| &slot.site).is_on_linux(),
             on_consumption: survey.plan.as_ref().ok().map(|plan| plan.is_consumption() || plan.is_flex()),
             runs_from: runs_from.as_ref(),

@@ -1,10 +1,12 @@
 use crate::azure::{AzureError, Identities, NewSlot, OwnOfSlot, Side, Site, make_sticky, roles_to_give};
 use crate::preflight::Survey;
 use crate::record::{
-    Came, Change, Code, CreatedSlot, Explain, Outcome, Phase, Problem, Tried, number_of, shell_line, some_of,
+    Came, Change, Code, CreatedSlot, Explain, GivenRole, Outcome, Phase, Problem, Tried, disabling_names, number_of,
+    shell_line, some_of,
 };
 use crate::release::ground::Stop;
 use crate::release::run::RunOnApp;
+use crate::release::slot::HeldBy;
 
 /// So many names are told.
 const NAMED: usize = 30;
@@ -20,6 +22,8 @@ impl RunOnApp {
         self.recorder.did(Came::CreateSlot(Tried::of(&made, |stop| stop.problem.sentence.clone()))).await;
         let created = made?;
         let line = self.tell_created(&created);
+        let held = created.held.iter().map(|function| disabling_names(function)[0].clone());
+        self.note_hold(&self.app.slot, HeldBy { written: held.collect(), before: Vec::new() });
         self.recorder.note(|record| record.created_slot = Some(created));
         self.recorder.end_phase(&line);
         Ok(())
@@ -44,7 +48,8 @@ impl RunOnApp {
             let was_begun = survey.begun_by.is_some();
             let created =
                 CreatedSlot { was_begun, held: held.clone(), ..slot.set_up(&production, &settings, &own).await? };
-            self.share_identities(&slot, like).await;
+            let roles = Box::pin(self.share_identities(&slot, like)).await;
+            let created = CreatedSlot { roles, ..created };
             slot.start_and_read_back().await?;
             slot.mark_complete(&release).await?;
             Ok(created)
@@ -57,11 +62,11 @@ impl RunOnApp {
         })
     }
 
-    /// The slot gets the identities of production, as far as this identity may give them; the rest is said with its commands. Nothing is
-    /// granted here: whoever releases need not be able to grant.
-    async fn share_identities(&self, slot: &Side, like: &Site) {
+    /// The slot gets the identities of production, and its own identity the roles that production's has, as far as this identity may
+    /// give them; the rest is said with its commands. Whoever releases need not be able to grant. Returns what was given.
+    async fn share_identities(&self, slot: &Side, like: &Site) -> Vec<GivenRole> {
         if like.identities.is_empty() {
-            return;
+            return Vec::new();
         }
         let has = match slot.give_identities(like).await {
             Ok(has) => has,
@@ -71,21 +76,14 @@ impl RunOnApp {
                     "{} has not the identities of production ({error}); this gives them to it: {commands}",
                     slot.at()
                 ));
-                return;
+                return Vec::new();
             }
         };
-        let (Some(of_production), Some(of_slot)) = (&like.identities.own, &has.own) else { return };
+        let (Some(of_production), Some(of_slot)) = (&like.identities.own, &has.own) else { return Vec::new() };
         let subscription = &self.setup.options.subscription_id;
         match roles_to_give(&self.app.arm, subscription, [of_production, of_slot]).await {
-            Ok(missing) if missing.is_empty() => {}
-            Ok(missing) => {
-                let commands: Vec<String> = missing.iter().map(|role| role.command(of_slot)).collect();
-                self.recorder.warn(&format!(
-                    "the identity of {} has not the roles that production's has; this gives them to it: {}",
-                    slot.at(),
-                    commands.join("; ")
-                ));
-            }
+            Ok(missing) if missing.is_empty() => Vec::new(),
+            Ok(missing) => self.give_roles(slot, [of_production, of_slot], missing).await,
             Err(error) => {
                 let list = ["az", "role", "assignment", "list", "--all", "--assignee", of_production];
                 self.recorder.warn(&format!(
@@ -94,6 +92,7 @@ impl RunOnApp {
                     slot.at(),
                     shell_line(list)
                 ));
+                Vec::new()
             }
         }
     }
@@ -104,16 +103,13 @@ impl RunOnApp {
     }
 
     /// A release that ends early leaves the slot that it created.
-    pub(super) fn say_what_was_created(&self, stop: Stop) -> Stop {
+    pub(super) async fn say_what_was_created(&self, stop: Stop) -> Stop {
         if let Some(slot) = self.recorder.reached().creating {
-            return stop.hint(how_to_complete(&slot));
+            return self.look_at_begun_slot().await.tell(&slot, stop);
         }
         match self.recorder.read(|record| record.created_slot.clone()) {
-            Some(CreatedSlot { slot, held, .. }) if held.is_empty() => {
-                stop.hint(format!("the slot `{slot}`, which this release created, stays"))
-            }
             Some(CreatedSlot { slot, .. }) => {
-                stop.hint(format!("the slot `{slot}`, which this release created, stays, and its triggers are held"))
+                stop.hint(format!("the slot `{slot}`, which this release created, stays"))
             }
             None => stop,
         }
@@ -121,7 +117,7 @@ impl RunOnApp {
 
     /// What a person reads of it.
     fn tell_created(&self, created: &CreatedSlot) -> String {
-        let CreatedSlot { slot, settings, copied, strings, held, was_begun } = created;
+        let CreatedSlot { slot, settings, copied, strings, held, roles, was_begun } = created;
         let say = |what: &str, names: &[String]| {
             if !names.is_empty() {
                 self.recorder.say(&format!("{what}: {}", some_of(names, NAMED)));
@@ -130,6 +126,8 @@ impl RunOnApp {
         say("settings of the new slot", settings);
         say("Azure had copied these settings of production, which were taken away again", copied);
         say("Azure had copied these connection strings of production, which were left", strings);
+        let roles: Vec<String> = roles.iter().map(ToString::to_string).collect();
+        say("the identity of the new slot was given these roles, which production's has", &roles);
         say("held in the slot, by slot settings, until a person lifts it", held);
         let how = if *was_begun { "completed" } else { "created" };
         let triggers = match held.len() {
@@ -138,13 +136,6 @@ impl RunOnApp {
         };
         format!("the slot `{slot}` was {how} with {}{triggers}, and started", number_of(settings.len(), "setting"))
     }
-}
-
-/// What to do about a slot that was begun.
-pub(in crate::release) fn how_to_complete(slot: &str) -> String {
-    format!(
-        "the next release with `create-slot: true` completes the slot `{slot}`; until then it is stopped, or its triggers are held"
-    )
 }
 
 fn commands_for_identities(slot: &Side, like: &Identities) -> Vec<String> {

@@ -1,12 +1,12 @@
 use std::time::Duration;
 
 use crate::azure::{AzureError, Side};
-use crate::judge::{KnownFunctions, functions_to_hold, live_triggers};
+use crate::judge::{KnownFunctions, functions_to_hold, live_triggers, settings_to_hold};
 use crate::package::Package;
 use crate::preflight::Survey;
 use crate::record::{Code, FunctionSet, Outcome, Problem, some_of};
 use crate::release::ground::{Stop, wait_until};
-use crate::release::run::Run;
+use crate::release::run::{Run, RunOnApp};
 use crate::release::slot::Held;
 
 /// Functions are listed as switched off within this time.
@@ -25,6 +25,23 @@ pub(super) fn to_hold(is_held: bool, package: Option<&Package>, survey: &Survey)
             production: survey.production.functions.as_ref().ok(),
         })
     })
+}
+
+impl RunOnApp {
+    /// Whether there is no slot, and this release creates it.
+    pub(super) fn creates(&self, survey: &Survey) -> bool {
+        survey.slot.is_none() && self.setup.options.create_slot
+    }
+
+    /// The settings by which this release may hold triggers, as it writes them down for others before it sets any: without those that hold
+    /// a function already, which are not its own.
+    pub(super) fn foreseen_hold(&self, package: &Package, survey: &Survey) -> Vec<String> {
+        let is_held = self.holds_triggers() || self.creates(survey);
+        let functions = to_hold(is_held, Some(package), survey).unwrap_or_default();
+        let settings = survey.slot.as_ref().and_then(|slot| slot.settings.as_ref().ok());
+        let is_on = |name: &str| settings.is_some_and(|settings| settings.is_on(name));
+        settings_to_hold(&functions, is_on, |_| true).write
+    }
 }
 
 impl Run {

@@ -5,7 +5,9 @@ use crate::deliver::{Chosen, Way};
 use crate::judge::no_way_back;
 use crate::package::Package;
 use crate::preflight::{Survey, ToWrite};
-use crate::record::{AfterRelease, ContentIdentity, Outcome, ProbePhase, number_of, show_bytes, some_of};
+use crate::record::{
+    AfterRelease, ContentIdentity, Outcome, ProbePhase, number_of, show_bytes, site_key, site_value, some_of,
+};
 use crate::release::ground::SwapMode;
 use crate::release::run::{Run, RunOnApp};
 
@@ -32,7 +34,7 @@ impl Run {
     pub fn plan_site(&self) -> Option<String> {
         let change = WebChange::of(&self.setup.options.site);
         let one = |(name, value): (&String, &serde_json::Value)| {
-            format!("{name} {}", value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            format!("{} {}", site_key(name), site_value(name, value).unwrap_or_else(|| "nothing".to_owned()))
         };
         let all: Vec<String> = change.values().iter().map(one).collect();
         (!all.is_empty()).then(|| {
@@ -185,7 +187,7 @@ impl RunOnApp {
             },
         ]);
         let slot = &self.setup.options.slot;
-        match self.setup.options.after {
+        match self.setup.options.after() {
             AfterRelease::Keep => {}
             AfterRelease::Hold => plan.push(format!(
                 "once the release is verified, hold the triggers of the old version in the slot `{slot}` (`after: hold`)"

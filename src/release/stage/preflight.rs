@@ -57,7 +57,7 @@ impl RunOnApp {
 
     /// What of the release decides which checks are made.
     pub(super) fn preflight_options(&self, is_built_there: bool) -> PreflightOptions {
-        let Options { strict, swap, drain, after, watch_rules, strategy, settings, .. } = &self.setup.options;
+        let Options { strict, swap, drain, watch_rules, strategy, settings, .. } = &self.setup.options;
         let probes = &self.setup.options.probes;
         PreflightOptions {
             is_check: self.setup.options.changes_nothing(),
@@ -69,7 +69,7 @@ impl RunOnApp {
             multi_phase: *swap == SwapMode::MultiPhase,
             drain: *drain,
             hold: self.holds_triggers(),
-            after: *after,
+            after: self.setup.options.after(),
             package_url: self.setup.options.is_by_url(),
             site_package: *strategy == StrategyChoice::Asked(Way::SitePackage),
             server_build: is_built_there,

@@ -98,8 +98,8 @@ fn beside(problem: Problem, write: &SettingsWrite, why: &str) -> Problem {
     let names = write.names().join(", ");
     let sentence = format!("{}; in addition, the slot was not given back its former settings: {why}", problem.sentence);
     Problem { sentence, ..problem }.hint(format!(
-        "the slot `{}` may have the settings of this release ({names}); the post-step gives them back, and \
-         the next release writes its own",
+        "the slot `{}` may have the settings of this release ({names}); the post-step of the same job gives \
+         them back, any other job cannot, since their former values are sealed with its key; and the next release writes its own",
         write.slot
     ))
 }

@@ -36,13 +36,13 @@ pub struct Staged {
     pub ticket: Ticket,
 }
 
-/// Given back, the slot would take events with what was delivered to it.
-const STAY_HELD: &str = "the triggers of the slot stay held by slot settings, so that it takes no events; the next release holds them as well";
-
 impl RunOnApp {
     /// Deploys the package to the slot, proves that it runs there, and probes it.
     pub async fn stage(&self, package: &Package) -> Result<Staging, Stop> {
-        Box::pin(self.stage_at_last(package)).await.map_err(|stop| self.say_what_was_created(stop))
+        match Box::pin(self.stage_at_last(package)).await {
+            Err(stop) => Err(Box::pin(self.say_what_was_created(stop)).await),
+            staged => staged,
+        }
     }
 
     async fn stage_at_last(&self, package: &Package) -> Result<Staging, Stop> {
@@ -56,7 +56,12 @@ impl RunOnApp {
             let survey = surveyed.ok_or_else(|| Stop::out_of_time(limit))??;
             let chosen = self.choose(&survey);
             let switch = self.foreseen_switch(package, &survey, chosen.way);
-            let about = About { switch, ..About::of(&package.digest, &survey) };
+            let about = About {
+                switch,
+                holds: self.foreseen_hold(package, &survey),
+                creates_slot: self.creates(&survey),
+                ..About::of(&package.digest, &survey)
+            };
             if !is_ours && Box::pin(self.look_for_others(&about, &survey)).await? == Claim::LookAgain {
                 continue;
             }
@@ -69,7 +74,7 @@ impl RunOnApp {
             if !is_ours && Box::pin(self.claim(&about, &survey)).await? == Claim::LookAgain {
                 continue;
             }
-            if survey.slot.is_none() && self.setup.options.create_slot {
+            if self.creates(&survey) {
                 let created = self.setup.pace.within(self.time_before_the_swap(), Box::pin(self.create_slot(&survey)));
                 created.await.ok_or_else(|| Stop::out_of_time(limit))??;
                 is_ours = true;
@@ -126,11 +131,10 @@ impl RunOnApp {
             }
             Ok::<_, Stop>(proof)
         };
-        let says_held = |stop: Stop| if applied.held.is_empty() { stop } else { stop.hint(STAY_HELD.to_owned()) };
         let proof = match self.setup.pace.within(self.time_before_the_swap(), Box::pin(brought)).await {
             Some(Ok(proof)) => proof,
-            Some(Err(stop)) => return Err(says_held(Box::pin(both.put_settings_back(stop)).await)),
-            None => return Err(says_held(Box::pin(both.put_slot_back(Stop::out_of_time(limit))).await)),
+            Some(Err(stop)) => return Err(Box::pin(both.put_settings_back(stop)).await),
+            None => return Err(Box::pin(both.put_slot_back(Stop::out_of_time(limit))).await),
         };
         Box::pin(self.publish_layer(package, &survey)).await;
         let ticket = Box::pin(both.issue_ticket(&survey, &proof)).await;

@@ -26,6 +26,7 @@ impl RunOnApp {
             return Ok((survey, chosen));
         }
         let slot = &both.sides.slot;
+        Box::pin(self.say_who_stopped_the_slot()).await;
         if let Some(functions) = to_hold(self.holds_triggers(), Some(package), &survey) {
             self.hold_triggers(slot, &functions, Held::First).await?;
         }

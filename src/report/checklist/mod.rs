@@ -183,16 +183,18 @@ mod tests {
     fn a_rollback_is_possible_only_where_its_check_says_so() {
         assert_eq!(mark_of("rollback", |_| ()), Mark::NotAsked);
         let fine = Finding::fine(named("way-back"), "it is there");
-        let with = |reads_history| {
+        let with = |reads_history, last| {
             let fine = fine.clone();
             mark_of("rollback", move |record| {
-                record.reads_history = reads_history;
+                (record.reads_history, record.rolled_back_last) = (reads_history, last);
                 record.findings.push(fine);
             })
         };
-        assert_eq!(with(Some(true)), Mark::Ticked);
-        assert_eq!(with(Some(false)), Mark::NotAsked, "when it was rehearsed is not known");
-        assert_eq!(with(None), Mark::NotAsked);
+        let once = Some(time::OffsetDateTime::UNIX_EPOCH);
+        assert_eq!(with(Some(true), once), Mark::Ticked);
+        assert_eq!(with(Some(true), None), Mark::NotAsked, "none was rehearsed");
+        assert_eq!(with(Some(false), None), Mark::NotAsked, "when it was rehearsed is not known");
+        assert_eq!(with(None, None), Mark::NotAsked);
     }
 
     #[test]

@@ -91,12 +91,11 @@ pub(super) fn of_the_rollback(record: &ReleaseRecord) -> Option<Seen> {
             },
         ));
     }
-    let why = match record.rolled_back_last {
-        Some(at) => format!("made last on {}", at.date()),
-        None => "no rollback is in the part of the release history that was read".to_owned(),
-    };
     // Whether it is possible is for its check to say.
-    Some(Seen::new(Mark::Ticked, why))
+    Some(match record.rolled_back_last {
+        Some(at) => Seen::new(Mark::Ticked, format!("made last on {}", at.date())),
+        None => Seen::new(Mark::NotAsked, "no rollback is in the part of the release history that was read"),
+    })
 }
 
 /// A step of a workflow run has a page that says who started it.

@@ -70,7 +70,7 @@ pub const ROWS: &[Row] = &[
         says: |text| {
             insta::assert_snapshot!(text, @"
             shop-orders has no slot `stagign`; there are: staging; is `staging` meant?
-            fix: set `slot: staging`, or create it: az functionapp deployment slot create --name shop-orders --resource-group rg-shop --slot stagign
+            fix: set `slot: staging`; or set `create-slot: true`, which creates it safely; or create it by hand: az functionapp deployment slot create --name shop-orders --resource-group rg-shop --slot stagign
             ")
         },
         with: &[],
@@ -82,7 +82,7 @@ pub const ROWS: &[Row] = &[
         severity: Severity::Note,
         says: |text| {
             insta::assert_snapshot!(text, @r#"
-        `alwaysOn`, `healthCheckPath` of `site:` apply to the slot `staging` only; production keeps its own in the swap
+        `always-on`, `health-check-path` of `site:` apply to the slot `staging` only; production keeps its own in the swap
         fix: to have them in production, set them there, which restarts it: az functionapp config set --name shop-orders --resource-group rg-shop --always-on true --generic-configurations '{"healthCheckPath": "/api/health"}'
 "#)
         },

@@ -145,3 +145,90 @@ fn the_input_probes_takes_the_place_of_the_files_probes_alone() {
     assert_eq!((again.probes.checks[0].name.as_str(), again.watch.host), ("b", slot_deploy::record::RuleMode::Observe));
     assert!(again.probes.checks[0].is_from_input);
 }
+
+const OF_VARIABLE: &str = "settings: { KEY: { variable: SHOP_KEY } }\n";
+
+/// Reads the inputs of a command whose step has this as the variable; `None`: it has none.
+fn with_variable(command: &str, dry_run: bool, value: Option<&[u8]>) -> Result<Job, String> {
+    use std::os::unix::ffi::OsStringExt;
+    let temp = Temp::new();
+    let path = temp.0.join("slot-deploy.yml");
+    std::fs::write(&path, OF_VARIABLE).unwrap();
+    let given = [
+        ("GITHUB_ACTIONS", "true"),
+        ("INPUT_COMMAND", command),
+        ("INPUT_CONFIG", path.to_str().unwrap()),
+        ("INPUT_APP-NAME", "a1"),
+        ("INPUT_CLIENT-ID", GUID),
+        ("INPUT_TENANT-ID", GUID),
+        ("INPUT_SUBSCRIPTION-ID", GUID),
+        ("INPUT_DRY-RUN", if dry_run { "true" } else { "false" }),
+    ];
+    let mut all: Vec<(std::ffi::OsString, std::ffi::OsString)> =
+        given.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    all.extend(value.map(|value| ("SHOP_KEY".into(), std::ffi::OsString::from_vec(value.to_vec()))));
+    cli::read(&[], &Environment::of_os(all))
+        .map_err(|problems| problems.iter().map(|problem| format!("{problem}\n")).collect())
+}
+
+#[test]
+fn every_command_that_plans_a_release_judges_a_variable_alike() {
+    for (command, dry_run) in
+        [("release", false), ("stage", false), ("release", true), ("stage", true), ("check", false), ("diff", false)]
+    {
+        for (value, says) in [(b"".as_slice(), "it is empty"), (b"s3cr3t\xff", "it is not UTF-8")] {
+            let told =
+                with_variable(command, dry_run, Some(value)).err().unwrap_or_else(|| panic!("{command}: accepted"));
+            assert!(told.contains("`SHOP_KEY` (for the setting `KEY`") && told.contains(says), "{command}: {told}");
+            assert!(!told.contains("s3cr3t"), "{told}");
+        }
+        assert!(with_variable(command, dry_run, Some(b"good")).is_ok(), "{command}");
+    }
+    for (command, dry_run) in [("release", false), ("release", true), ("stage", true)] {
+        let told = with_variable(command, dry_run, None).err().unwrap_or_else(|| panic!("{command}: accepted"));
+        assert!(told.contains("variables that this step does not have: `SHOP_KEY`"), "{told}");
+    }
+    for command in ["check", "diff"] {
+        let Ok(Job::Release(settings)) = with_variable(command, false, None) else { panic!("it needs no secret") };
+        let says = |warning: &String| warning.contains("`SHOP_KEY` (for `KEY`)");
+        assert!(settings.warnings.iter().any(says), "{:?}", settings.warnings);
+    }
+}
+
+#[test]
+fn an_id_by_a_variable_says_why_there_is_no_value() {
+    let told = wrong(FILE, &[("INPUT_ENVIRONMENT", "test"), ("SUBSCRIPTION", GUID), ("CLIENT", "")]);
+    assert!(told.contains("line 3: the environment variable `CLIENT` is empty"), "{told}");
+    assert_eq!(told.matches("input `client-id`").count(), 1, "{told}");
+    let told = wrong(FILE, &[("INPUT_ENVIRONMENT", "test"), ("SUBSCRIPTION", GUID)]);
+    assert!(told.contains("line 3: the environment variable `CLIENT` is not set"), "{told}");
+    assert_eq!(told.matches("input `client-id`").count(), 1, "{told}");
+}
+
+#[test]
+fn a_name_with_letters_beyond_ascii_is_refused_with_its_place_and_the_rule() {
+    for (key, name) in [("slot", "bl\u{fc}e"), ("target-slot", "pr\u{43e}duction"), ("app-name", "b\u{fc}cher")] {
+        let rule = if key == "app-name" { "2 to 60 letters (a to z)" } else { "2 to 59 letters (a to z)" };
+        let told = wrong(&format!("swap: preview\n{key}: {name}\n"), &IDS);
+        assert!(told.contains("line 2, column") && told.contains(rule), "{key}: {told}");
+        let input = format!("INPUT_{}", key.to_uppercase());
+        let told = wrong("swap: preview\n", &[(&input, name)]);
+        assert!(told.contains(&format!("input `{key}`: ")) && told.contains(rule), "{key}: {told}");
+    }
+}
+
+#[test]
+fn a_folder_for_the_record_is_said_to_have_no_effect_in_actions() {
+    let ids = [
+        ("INPUT_APP-NAME", "a1"),
+        ("INPUT_CLIENT-ID", GUID),
+        ("INPUT_TENANT-ID", GUID),
+        ("INPUT_SUBSCRIPTION-ID", GUID),
+        ("INPUT_REPORT", "out"),
+    ];
+    let settings = release("swap: preview\n", &ids);
+    let said =
+        |settings: &ReleaseSettings| settings.warnings.iter().any(|one| one.starts_with("`report` has no effect in"));
+    assert!(said(&settings), "{:?}", settings.warnings);
+    assert!(!said(&release("swap: preview\n", &ids[..4])));
+}

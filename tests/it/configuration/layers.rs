@@ -112,12 +112,124 @@ const CASES: &[Case] = &[
         Some("live"),
         "watch:\n  host:\n    mode: \"off\"\nslot: blue\n",
     ),
+    (
+        "a nearer layer takes away what a farther one sets",
+        "settings: { A: 1, b: 2 }\nenvironments: { test: { remove: [B] } }\n",
+        None,
+        Some("test"),
+        "settings:\n  A: 1\nremove:\n  - B\n",
+    ),
+    (
+        "a nearer layer sets what a farther one takes away",
+        "remove: [A, B]\nenvironments: { test: { settings: { a: 1 } } }\n",
+        None,
+        Some("test"),
+        "remove:\n  - B\nsettings:\n  a: 1\n",
+    ),
+    (
+        "a setting stays sticky with another value",
+        "settings: { A: { value: 1, sticky: true }, B: { variable: OLD, sticky: true } }\nenvironments: { test: { settings: { a: 2, B: { \
+         vault: kv-shop/b } } } }\n",
+        None,
+        Some("test"),
+        "settings:\n  a:\n    value: 2\n    sticky: true\n  B:\n    vault: kv-shop/b\n    sticky: true\n",
+    ),
+    (
+        "a setting is no longer sticky where a nearer layer says so, also in the list",
+        "settings: { A: { value: 1, sticky: true } }\nsticky: [a, C]\nenvironments: { test: { settings: { A: { value: 2, sticky: false \
+         } } } }\n",
+        None,
+        Some("test"),
+        "settings:\n  A:\n    value: 2\n    sticky: false\nsticky:\n  - C\n",
+    ),
+    (
+        "each layer takes away what it names, and gives nothing back",
+        "settings: { D: x }\nenvironments: { test: { remove: [D] } }\napps: { orders: { remove: [Z] } }\n",
+        Some("orders"),
+        Some("test"),
+        "remove:\n  - D\n  - Z\n",
+    ),
+    (
+        "names that are sticky stay so beside those of a nearer layer",
+        "sticky: [ST, m]\nenvironments: { test: { sticky: [M] } }\n",
+        None,
+        Some("test"),
+        "sticky:\n  - ST\n  - M\n",
+    ),
+    (
+        "a setting that was taken away in between is sticky when it is set again",
+        "settings: { K: { value: q, sticky: true } }\nsticky: [L]\nenvironments: { test: { remove: [k, L] } }\napps: { orders: { \
+         settings: { K: p, L: r } } }\n",
+        Some("orders"),
+        Some("test"),
+        "sticky:\n  - L\n  - K\nsettings:\n  K: p\n  L: r\n",
+    ),
+    (
+        "it is not where a layer says `sticky: false` then",
+        "settings: { K: { value: q, sticky: true } }\nenvironments: { test: { remove: [K] } }\napps: { orders: { settings: { K: { \
+         value: p, sticky: false } } } }\n",
+        Some("orders"),
+        Some("test"),
+        "settings:\n  K:\n    value: p\n    sticky: false\n",
+    ),
+    (
+        "what is taken away is not sticky",
+        "settings: { K: { value: q, sticky: true } }\nsticky: [L, M]\nenvironments: { test: { remove: [K, l] } }\n",
+        None,
+        Some("test"),
+        "sticky:\n  - M\nremove:\n  - K\n  - l\n",
+    ),
+    (
+        "a nearer list makes sticky what travels farther away, and keeps what is taken away there",
+        "settings: { A: { value: 1, sticky: false } }\nremove: [B, C]\nenvironments: { test: { sticky: [a, b] } }\n",
+        None,
+        Some("test"),
+        "settings:\n  A:\n    value: 1\nremove:\n  - C\nsticky:\n  - a\n  - b\n",
+    ),
+    (
+        "an empty list takes nothing back",
+        "remove: [D]\nsticky: [S]\nenvironments: { test: { remove: [], sticky: [] } }\n",
+        None,
+        Some("test"),
+        "remove:\n  - D\nsticky:\n  - S\n",
+    ),
+    (
+        "of a list that a nearer layer answers wholly nothing is left",
+        "remove: [D]\nenvironments: { test: { settings: { D: 1 } } }\n",
+        None,
+        Some("test"),
+        "settings:\n  D: 1\n",
+    ),
 ];
 
 #[test]
 fn layers_are_merged_as_the_page_says() {
     for (name, yaml, app, environment, expected) in CASES {
         assert_eq!(chosen(yaml, *app, *environment).as_deref(), Ok(*expected), "{name}");
+    }
+}
+
+#[test]
+fn an_environment_of_an_app_that_the_file_does_not_know_is_refused_with_the_nearest_name() {
+    let yaml = "environments: { production: {}, test: {} }\napps:\n  shop:\n    environments:\n      prodution: { slot: blue }\n";
+    let told = ConfigFile::parse(yaml, &lowerable()).err().expect("it is accepted").to_string();
+    assert!(told.contains("line 5, column 7") && told.contains("did you mean `production`?"), "{told}");
+    let own =
+        "environments: { test: {}, perf: {} }\napps: { shop: { environments: { perf: { slot: blue }, x-own: {} } } }\n";
+    assert_eq!(chosen(own, None, Some("perf")).as_deref(), Ok("slot: blue\n"));
+}
+
+#[test]
+fn within_one_layer_words_of_one_setting_that_contradict_each_other_are_refused() {
+    for (layer, says) in [
+        ("settings: { A: 1 }, remove: [a]", "given twice"),
+        ("sticky: [A], remove: [a]", "cannot be `sticky`"),
+        ("settings: { A: { value: 1, sticky: false } }, sticky: [a]", "has `sticky: false`"),
+        ("sticky: [A, a]", "given twice"),
+    ] {
+        let yaml = format!("environments: {{ test: {{ {layer} }} }}\n");
+        let told = ConfigFile::parse(&yaml, &lowerable()).err().expect("it is accepted").to_string();
+        assert!(told.contains(says) && told.contains("the first is at line 1"), "{told}");
     }
 }
 

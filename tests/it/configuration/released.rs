@@ -25,6 +25,8 @@ environments:
     watch-for: 3m
   test:
     watch: {{ host: {{ mode: off }} }}
+    settings: {{ MODE: test }}
+    slot: {SLOT}
 apps:
   orders:
     app-name: {APP}
@@ -101,6 +103,88 @@ async fn an_app_or_environment_that_is_not_named_ends_before_anything_is_asked()
         let told = driven(app, environment).run().await;
         assert_eq!(told.outcome(), Outcome::Invalid, "{}", told.log);
         assert!(told.advice().contains(says), "{}", told.advice());
+        assert!(told.world.state().requests.is_empty());
+    }
+}
+
+/// `diff` of the app in production with another environment, whose app of its own has other settings.
+fn against(of_test: &str, rest: &[(&str, &str)]) -> Rehearsal {
+    let rehearsal = driven("orders", "production").world(|state| {
+        let other = state.apps.get_mut("shop-billing").unwrap();
+        other.production.settings.insert("REGION".to_owned(), "a place of tests".to_owned());
+        other.production.settings.insert("ONLY_TEST".to_owned(), "1".to_owned());
+        let own = state.app_mut(APP).unwrap();
+        own.production.settings.insert("REGION".to_owned(), "a place of users".to_owned());
+        own.sticky.get_or_insert_default().app_settings.push("REGION".to_owned());
+    });
+    let path = rehearsal.temp.0.join("slot-deploy.yml");
+    // The app of the environment `test` is another one.
+    let of_app = format!("    app-name: {APP}\n    environments: {{ test: {{ {of_test} }} }}\n");
+    std::fs::write(&path, file().replace(&format!("    app-name: {APP}\n"), &of_app)).unwrap();
+    let rehearsal = rehearsal.input("command", "diff").input("against", "test");
+    rest.iter().fold(rehearsal, |rehearsal, (name, value)| rehearsal.variable(name, value))
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_diff_against_another_environment_compares_the_same_sides_of_both_and_changes_nothing() {
+    let told = against("app-name: shop-billing", &[]).run().await;
+    assert_eq!(told.outcome(), Outcome::Checked, "{}\n{}", told.record.reason, told.log);
+    let diff = told.record.settings_diff.clone().unwrap();
+    let other = diff.against.clone().unwrap();
+    assert_eq!((other.environment.as_str(), other.app.as_str(), other.slot.as_str()), ("test", "shop-billing", SLOT));
+    assert_eq!((diff.app.as_str(), told.record.app.as_str()), (APP, APP), "the run is about the chosen environment");
+    let row = |name: &str| {
+        other.settings.iter().find(|row| row.name == name).map(|row| row.cells("test").join(" | ")).unwrap()
+    };
+    assert!(row("REGION").ends_with("sticky here only | missing on both | different"), "{}", row("REGION"));
+    assert!(row("ONLY_TEST").ends_with("other | travels | missing on both | missing here"), "{}", row("ONLY_TEST"));
+    assert!(row("MODE").contains("declared in test | travels | missing on both"), "{}", row("MODE"));
+    assert!(row("FUNCTIONS_EXTENSION_VERSION").ends_with("same | same"), "{}", row("FUNCTIONS_EXTENSION_VERSION"));
+    let changed: Vec<Effect> =
+        told.effects().into_iter().filter(|effect| !matches!(effect, Effect::TokenIssued { .. })).collect();
+    assert!(changed.is_empty(), "{changed:?}");
+    let json = serde_json::to_string(&diff).unwrap();
+    for text in [&told.log, &told.summary, &json, &told.ending.output] {
+        assert!(!text.contains("a place of"), "a value: {text}");
+    }
+    assert!(told.summary.contains("### Settings against `test`"), "{}", told.summary);
+    assert!(told.record.reason.contains("against `test`: "), "{}", told.record.reason);
+}
+
+#[tokio::test(start_paused = true)]
+async fn another_environment_is_read_by_its_own_identity() {
+    let own = "app-name: shop-billing, client-id: { variable: TEST_CLIENT }";
+    let nobody = "99999999-2222-3333-4444-555555555555";
+    let told = against(own, &[("TEST_CLIENT", nobody)]).run().await;
+    assert_ne!(told.outcome(), Outcome::Checked, "Azure knows no such identity: {}", told.log);
+    assert!(told.record.reason.starts_with("for `against: test`: "), "{}", told.record.reason);
+    assert!(told.summary.contains("the settings could not be compared"), "{}", told.summary);
+    let told = against(own, &[("TEST_CLIENT", CLIENT)]).run().await;
+    assert_eq!(told.outcome(), Outcome::Checked, "{}", told.log);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_environment_that_cannot_be_compared_with_is_an_input_to_fix() {
+    for (rehearsal, says) in [
+        (against("app-name: shop-billing", &[]).input("against", "tset"), "did you mean `test`?"),
+        (against("app-name: shop-billing", &[]).input("against", "production"), "is the same app and slot"),
+        (against("slot: Staging", &[]), "is the same app and slot"),
+        (against("app-name: shop-billing, auth: managed-identity", &[]), "signs in otherwise"),
+        (against("app-name: shop-billing, client-id: { variable: TEST_CLIENT }", &[]), "for `against: test`: "),
+        (
+            ["app-name", "slot", "client-id", "tenant-id", "subscription-id"]
+                .into_iter()
+                .zip([APP, SLOT, CLIENT, TENANT, SUBSCRIPTION])
+                .fold(
+                    against("app-name: shop-billing", &[("GITHUB_EVENT_NAME", "pull_request")]),
+                    |one, (name, value)| one.input(name, value),
+                ),
+            "the file is not used for the event `pull_request` to name another app",
+        ),
+    ] {
+        let told = rehearsal.run().await;
+        assert_eq!(told.outcome(), Outcome::Invalid, "{says}: {}", told.log);
+        assert!(told.advice().contains(says), "{says}: {}", told.advice());
         assert!(told.world.state().requests.is_empty());
     }
 }

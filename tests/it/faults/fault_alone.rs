@@ -5,9 +5,9 @@ use crate::support::draw::drawn;
 use slot_deploy::record::Outcome;
 
 use crate::support::plays::{
-    BUILT, BY_URL, FROM_STOPPED, HELD, HELD_AND_BROKEN, HELD_AND_STOPPED, MENDING, ON_SHARE, RACED, RACED_AND_BROKEN,
-    RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TWO_JOBS, UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, WITH_SETTINGS,
-    WITHOUT_CHECKOUT, plan,
+    BUILT, BY_URL, CREATED, CREATED_AND_BROKEN, FROM_STOPPED, HELD, HELD_AND_BROKEN, HELD_AND_STOPPED, MENDING,
+    ON_SHARE, RACED, RACED_AND_BROKEN, RELEASE, ROLLED_BACK_TWICE, TAKEN_BACK, TAKEN_BACK_WITH_SETTINGS, TWO_JOBS,
+    TWO_JOBS_WITH_SETTINGS, UNSEEN, UNSEEN_AND_BROKEN, UNTRACED, WITH_SETTINGS, WITH_SITE, WITHOUT_CHECKOUT, plan,
 };
 use crate::support::schedule::{Kind, Route, Schedule, Strike};
 use crate::support::sweep::{Verdict, sweep};
@@ -110,15 +110,56 @@ fn every_fault_at_each_kind_of_request_of_one_command_is_survived() {
     try_drawn(&RELEASE, distinct);
 }
 
-/// The same at the requests that only a release with settings makes.
-fn of_the_settings(undisturbed: &Seen) -> Vec<Schedule> {
-    let usual: Vec<Route> = RELEASE.undisturbed().numbered().into_iter().map(|(route, _)| route).collect();
+/// The same at the requests that only such a release makes.
+fn beside(play: &Play, undisturbed: &Seen) -> Vec<Schedule> {
+    let usual: Vec<Route> = play.undisturbed().numbered().into_iter().map(|(route, _)| route).collect();
     distinct(undisturbed).into_iter().filter(|one| !usual.contains(&one.0[0].route)).collect()
 }
 
 #[test]
 fn every_fault_while_settings_are_written_and_read_back_is_survived() {
-    try_all(&WITH_SETTINGS, of_the_settings);
+    try_all(&WITH_SETTINGS, |undisturbed| beside(&RELEASE, undisturbed));
+}
+
+#[test]
+fn faults_while_the_site_of_the_slot_is_written_and_read_back_are_survived() {
+    try_all(&WITH_SITE, |undisturbed| every_third(beside(&RELEASE, undisturbed)));
+}
+
+#[test]
+fn faults_while_a_slot_is_created_are_survived() {
+    try_all(&CREATED, |undisturbed| every_third(every_third(beside(&RELEASE, undisturbed))));
+}
+
+fn every_third(schedules: Vec<Schedule>) -> Vec<Schedule> {
+    schedules.into_iter().step_by(3).collect()
+}
+
+#[test]
+fn a_fault_here_and_there_is_survived_with_a_slot_that_is_created_and_with_settings_in_two_jobs() {
+    for play in [CREATED_AND_BROKEN, TWO_JOBS_WITH_SETTINGS, TAKEN_BACK_WITH_SETTINGS] {
+        try_all(&play, some);
+    }
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_each_kind_of_request_through_a_created_slot_is_survived() {
+    try_drawn(&CREATED, distinct_up_to_the_swap);
+}
+
+#[test]
+#[ignore = "six thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_each_kind_of_request_of_two_jobs_with_settings_is_survived() {
+    for play in [TWO_JOBS_WITH_SETTINGS, TAKEN_BACK_WITH_SETTINGS] {
+        try_drawn(&play, distinct);
+    }
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn every_fault_at_each_kind_of_request_with_a_site_is_survived() {
+    try_drawn(&WITH_SITE, distinct);
 }
 
 #[test]

@@ -13,11 +13,12 @@ use time::OffsetDateTime;
 use crate::support::between::seam;
 use crate::support::draw::{drawn, share};
 use crate::support::gate::Scythe;
-use crate::support::invariants::{Plan, broken_in_the_world, settings_travel_or_come_back};
+use crate::support::invariants::{Plan, broken_in_the_world, settings_travel_or_come_back, sites_travel_or_come_back};
 use crate::support::plays::{
-    BROKEN, BROKEN_BY_TICKET, BROKEN_BY_URL, BROKEN_ON_SHARE, BROKEN_WITH_SETTINGS, BY_TICKET, BY_URL, DRAINED,
-    FROM_STOPPED, GROUNDED, HELD, HELD_AND_BROKEN, HELD_AND_STOPPED, ON_SHARE, PREVIEWED, PREVIEWED_AND_BROKEN,
-    RELEASE, TAKEN_BACK, TWO_JOBS, UNSEEN, WITH_SETTINGS, WITH_SETTINGS_IN_VAIN, plan,
+    BROKEN, BROKEN_BY_TICKET, BROKEN_BY_URL, BROKEN_ON_SHARE, BROKEN_WITH_SETTINGS, BY_TICKET, BY_URL, CREATED,
+    CREATED_AND_BROKEN, DRAINED, FROM_STOPPED, GROUNDED, HELD, HELD_AND_BROKEN, HELD_AND_STOPPED, ON_SHARE, PREVIEWED,
+    PREVIEWED_AND_BROKEN, RELEASE, TAKEN_BACK, TAKEN_BACK_WITH_SETTINGS, TWO_JOBS, TWO_JOBS_WITH_SETTINGS, UNSEEN,
+    WITH_SETTINGS, WITH_SETTINGS_IN_VAIN, WITH_SITE, WITH_SITE_IN_VAIN, plan,
 };
 use crate::support::sweep::{Ran, Tally, Verdict, each};
 use crate::support::trial::{Led, Play, Said, Seen, is_record_written, is_recorded_end, observe};
@@ -153,6 +154,7 @@ fn judge(About { plan, has_ticket, .. }: &About, by: By, seen: &Seen, recorded_e
     };
     let mut wrong = broken_in_the_world(plan, seen);
     wrong.extend(settings_travel_or_come_back(plan, seen).err().map(|why| format!("I13: {why}")));
+    wrong.extend(sites_travel_or_come_back(plan, seen).err().map(|why| format!("I15: {why}")));
     let is_healthy = !plan.breaks_production;
     // Where nothing tells another job of a release, there was nothing to finish.
     let is_known = *has_ticket || seen.others_know_the_release() && !recorded_end.told;
@@ -233,6 +235,24 @@ fn try_some(play: &Play, choose: impl Fn(&About, &[Point]) -> Vec<(Point, By)>) 
 fn a_release_that_holds_triggers_and_stops_the_old_version_is_finished_wherever_it_is_killed() {
     for play in [HELD, HELD_AND_STOPPED, HELD_AND_BROKEN, FROM_STOPPED] {
         try_all(&play, |points| every(4, points));
+    }
+}
+
+#[test]
+fn a_release_with_a_site_or_a_created_slot_or_settings_in_two_jobs_is_finished_wherever_it_is_killed() {
+    try_all(&WITH_SITE, |points| every(4, points));
+    try_all(&WITH_SITE_IN_VAIN, |points| every(4, points));
+    try_all(&CREATED, |points| every(3, points));
+    try_all(&CREATED_AND_BROKEN, |points| every(6, points));
+    try_all(&TWO_JOBS_WITH_SETTINGS, |points| every(4, points));
+    try_all(&TAKEN_BACK_WITH_SETTINGS, |points| every(4, points));
+}
+
+#[test]
+#[ignore = "three thousand releases, or a share of them; .ci/run makes them"]
+fn a_release_with_a_site_or_a_created_slot_or_settings_in_two_jobs_is_finished_killed_anywhere() {
+    for play in [WITH_SITE, WITH_SITE_IN_VAIN, CREATED, CREATED_AND_BROKEN, TWO_JOBS_WITH_SETTINGS] {
+        try_drawn(&play, everywhere);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use slot_deploy::record::Outcome;
 
-use crate::support::invariants::{Plan, broken, settings_travel_or_come_back};
+use crate::support::invariants::{Plan, broken, settings_travel_or_come_back, sites_travel_or_come_back};
 use crate::support::schedule::{Kind, Route, Schedule, Strike};
 use crate::support::sweep::Verdict;
 use crate::support::trial::{Play, Seen};
@@ -73,6 +73,7 @@ pub fn is_needless(route: &Route) -> bool {
 pub fn judge(play: &Play, plan: &Plan, schedule: &Schedule, seen: &Seen) -> Verdict {
     let mut wrong = broken(plan, seen, schedule.0.len());
     wrong.extend(settings_travel_or_come_back(plan, seen).err().map(|why| format!("I13: {why}")));
+    wrong.extend(sites_travel_or_come_back(plan, seen).err().map(|why| format!("I15: {why}")));
     let said = seen.said.last().unwrap();
     let outcome = seen.outcome();
     if play.ends == Outcome::Verified && seen.swaps() > 1 && !schedule.0.iter().any(|strike| is_app(&strike.route)) {

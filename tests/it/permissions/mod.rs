@@ -17,19 +17,25 @@ use slot_deploy::azure::{Permission, RoleFor, Ways, permissions_for, role_defini
 /// Actions that only checks need which are not made yet; `nothing_asks_for_what_is_awaited` fails once they are.
 const AWAITED: &[&str] = &["Microsoft.Insights/eventtypes/values/Read"];
 
+/// Who has this can give itself every right.
+const GIVES_RIGHTS: &str = "Microsoft.Authorization/roleAssignments/write";
+
 /// The actions and the data actions of a role.
 #[derive(Clone)]
 struct Role([Vec<String>; 2]);
 
 impl Role {
-    /// As it is printed.
+    /// As it is printed, and with what gives rights, which a person adds by hand where that is wanted.
     fn of(command: RoleFor, ways: &Ways) -> Self {
         let printed: serde_json::Value = serde_json::from_str(&role_definition(command, ways, None)).unwrap();
         let list = |name: &str| {
             let list = printed[name].as_array().unwrap();
             list.iter().map(|action| action.as_str().unwrap().to_owned()).collect()
         };
-        Self(["Actions", "DataActions"].map(list))
+        let [mut actions, data_actions]: [Vec<String>; 2] = ["Actions", "DataActions"].map(list);
+        assert!(!actions.iter().any(|action| action == GIVES_RIGHTS), "no printed role has it");
+        actions.extend(permissions_for(command, ways).map(|one| one.action.to_owned()).find(|one| one == GIVES_RIGHTS));
+        Self([actions, data_actions])
     }
 
     fn without(&self, action: &str) -> Self {

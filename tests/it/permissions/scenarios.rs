@@ -8,7 +8,7 @@ use crate::support::meddler::{is_swap, until};
 use crate::support::moments::middle;
 use crate::support::platform::runs_from_packages;
 use crate::support::{COMMIT, Rehearsal, TestApp, Told, container, status};
-use rehearsal::default_world::{APP, SLOT, STORAGE};
+use rehearsal::default_world::{APP, IDENTITIES, SLOT, STORAGE};
 use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::{Event, Side};
 use serde_json::json;
@@ -147,7 +147,8 @@ pub const SCENARIOS: &[Scenario] = &[
         stopped_after_the_swap(staged(stopping()).await.promoting()).with_fault(bad())
     }),
     scenario!("rollback, after stop", Rollback, &[When::AfterStop], RolledBackOnRequest, async {
-        back(stopping().run().await)
+        // `rollback` takes no `after`; the file of the app says it.
+        back(stopping().run().await).declares("after: stop\n")
     }),
     scenario!("reconcile, after hold", Reconcile, &[When::AfterHold, When::Events], Verified, async {
         lost(|| live().input("after", "hold"), Phase::Watch).await
@@ -159,6 +160,7 @@ pub const SCENARIOS: &[Scenario] = &[
         lost(stopping, Phase::Watch).await.slot(stop).with_fault(bad())
     }),
     scenario!("diff", Diff, &[When::GroupNotGiven], Checked, async { Rehearsal::new().input("command", "diff") }),
+    scenario!("diff, against", Diff, &[When::GroupNotGiven], Checked, async { against_another_app() }),
     scenario!("layer", Layer, &[When::Container], Checked, async {
         let told = released_whole().await;
         let app = code("second", crate::layers::LOCK);
@@ -177,8 +179,24 @@ pub const SCENARIOS: &[Scenario] = &[
     }),
 ];
 
+/// The environment `test` has an app of its own.
+fn against_another_app() -> Rehearsal {
+    let file = "environments:\n  production: {}\n  test: { app-name: shop-billing }\n";
+    let compared = Rehearsal::new().declares(file).input("command", "diff").input("environment", "production");
+    compared.input("against", "test").world(|state| {
+        let other = rehearsal::state::App { name: "shop-billing".to_owned(), ..state.app(APP).unwrap().clone() };
+        state.apps.insert(other.name.clone(), other);
+    })
+}
+
+/// In a group that is given, and watched for as short as that may be: what is asked while it is watched is asked at its beginning.
 fn in_the_group(rehearsal: Rehearsal) -> Rehearsal {
-    rehearsal.input("resource-group", rehearsal::default_world::GROUP)
+    rehearsal.input("resource-group", rehearsal::default_world::GROUP).input("watch", "1m")
+}
+
+/// Watched for so long that telemetry, which comes late, tells of events.
+fn until_telemetry_comes(rehearsal: Rehearsal) -> Rehearsal {
+    in_the_group(rehearsal).input("watch", "10m")
 }
 
 fn in_a_container() -> Rehearsal {
@@ -210,7 +228,7 @@ fn keyed() -> Rehearsal {
 fn taking_orders() -> Rehearsal {
     let trigger = json!({"type": "queueTrigger", "queueName": "orders", "connection": "OrdersStorage"});
     let app = |commit: &str| TestApp::new(commit).function("TakeOrder", trigger.clone());
-    let rehearsal = in_the_group(Rehearsal::of(&app(COMMIT), &app("former")));
+    let rehearsal = until_telemetry_comes(Rehearsal::of(&app(COMMIT), &app("former")));
     let now = rehearsal.world.clock().now();
     let event = Event::MessageComes { queue: format!("{STORAGE}/orders"), every: Duration::from_secs(3) };
     rehearsal.world.state().agenda.plan(now, event);
@@ -237,7 +255,8 @@ fn declared() -> Rehearsal {
 fn created() -> Rehearsal {
     in_the_group(Rehearsal::new())
         .production(|side| {
-            side.settings.retain(|name, _| !["OrdersStorage", "PAYMENT_API_KEY"].contains(&name.as_str()))
+            side.settings.retain(|name, _| !["OrdersStorage", "PAYMENT_API_KEY"].contains(&name.as_str()));
+            side.identity = Some(IDENTITIES[0].to_owned());
         })
         .world(|state| state.new_slots_copy = true)
         .input("slot", "blue")
@@ -248,7 +267,7 @@ fn created() -> Rehearsal {
 fn live() -> Rehearsal {
     let trigger = json!({"type": "queueTrigger", "queueName": "orders", "connection": "OrdersStorage"});
     let app = |commit: &str| TestApp::new(commit).function("Take", trigger.clone());
-    in_the_group(Rehearsal::of(&app(COMMIT), &app("former")))
+    until_telemetry_comes(Rehearsal::of(&app(COMMIT), &app("former")))
 }
 
 /// An app whose old version is stopped.

@@ -1,33 +1,13 @@
-//! What the table is held against: the requests that are made, and every other place that names an action.
+//! What the table is compared with: every other place that names an action.
 
 use std::collections::BTreeSet;
 
 use crate::support::{Rehearsal, status};
-use http::Method;
 use rehearsal::default_world::CLIENT;
 use rehearsal::faults::Where;
-use slot_deploy::azure::{RoleFor, Ways, of_control_plane, permissions, permissions_for};
+use slot_deploy::azure::{RoleFor, Ways, permissions, permissions_for};
 use slot_deploy::preflight::{CHECKS, Fact};
 use slot_deploy::record::{Code, Outcome};
-
-use super::scenarios::SCENARIOS;
-
-#[tokio::test(start_paused = true)]
-async fn every_request_to_the_control_plane_has_its_action_in_the_table() {
-    let mut unknown = BTreeSet::new();
-    for scenario in SCENARIOS {
-        let told = scenario.under(&scenario.role()).await.run().await;
-        let state = told.world.state();
-        for request in state.requests.iter().filter(|request| request.service == "arm") {
-            let method: Method = request.method.parse().unwrap();
-            let is_of_the_cloud = request.path.contains("metadata/endpoints");
-            if of_control_plane(&method, &request.path).is_none() && !is_of_the_cloud {
-                unknown.insert(format!("{method} {}", request.path));
-            }
-        }
-    }
-    assert_eq!(unknown, BTreeSet::new());
-}
 
 #[test]
 fn no_action_stands_twice_for_one_resource_and_each_says_why() {

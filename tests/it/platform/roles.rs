@@ -1,6 +1,6 @@
 //! Who may do what.
 
-use rehearsal::default_world::{CLIENT, SUBSCRIPTION};
+use rehearsal::default_world::{CLIENT, STORAGE, SUBSCRIPTION};
 use serde_json::{Value, json};
 
 use crate::support::Rehearsal;
@@ -25,4 +25,32 @@ async fn role_assignments_are_listed_to_identities_that_may_read_them() {
     let subscription =
         format!("/subscriptions/{SUBSCRIPTION}{list}?api-version=2022-04-01&$filter=assignedTo('nobody')");
     assert_eq!(client.get(&subscription).await.json()["value"], Value::Array(vec![]));
+}
+
+/// docs: Role Assignments, Create: a name stands for one assignment, and one assignment has one name.
+#[tokio::test(start_paused = true)]
+async fn a_role_is_given_once_whatever_is_repeated() {
+    let world = Rehearsal::new().world;
+    let client = PlainClient::of(&world).await;
+    world.state().directory.apps[0].actions.push("Microsoft.Authorization/*".to_owned());
+    let account = world.state().storage[STORAGE].clone();
+    let scope = format!(
+        "/subscriptions/{SUBSCRIPTION}/resourceGroups/{}/providers/Microsoft.Storage/storageAccounts/{STORAGE}",
+        account.group
+    );
+    let give = async |name: &str, principal: &str| {
+        let role = format!(
+            "/subscriptions/{SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/2a2b9908-6ea1-4ae2-8e65-a410df84e7d1"
+        );
+        let body = json!({"properties": {"roleDefinitionId": role, "principalId": principal, "principalType": "ServicePrincipal"}});
+        let path = format!("{scope}/providers/Microsoft.Authorization/roleAssignments/{name}?api-version=2022-04-01");
+        let answer = client.send("PUT", &path, body.to_string().into()).await;
+        (answer.status, answer.json()["error"]["code"].as_str().unwrap_or_default().to_owned())
+    };
+    let [one, other] = ["0a000000-0000-4000-8000-000000000001", "0a000000-0000-4000-8000-000000000002"];
+    assert_eq!(give(one, "me").await, (201, String::new()));
+    assert_eq!(give(one, "me").await, (200, String::new()));
+    assert_eq!(give(other, "me").await, (409, "RoleAssignmentExists".to_owned()));
+    assert_eq!(give(one, "you").await, (400, "RoleAssignmentUpdateNotPermitted".to_owned()));
+    assert_eq!(world.state().storage[STORAGE].assignments.len(), account.assignments.len() + 1);
 }

@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use rehearsal::default_world::{APP, SLOT};
 use rehearsal::faults::{What, Where};
-use rehearsal::state::{Effect, State};
+use rehearsal::state::{Effect, Side, State};
 use serde_json::json;
-use slot_deploy::record::{Outcome, Severity};
+use slot_deploy::record::{Outcome, Phase, Severity};
 
 use super::{OFF, app, busy, first, is_delivered, is_swap_begun, shared_queue, takers, written};
+use crate::quickstarts::HOST;
 use crate::support::meddler::{is_swap, meddle};
-use crate::support::{COMMIT, Rehearsal, TestApp};
+use crate::support::moments::middle;
+use crate::support::{COMMIT, Rehearsal, TestApp, Told, status};
 
 fn held() -> Rehearsal {
     shared_queue().input("hold", "true")
@@ -143,6 +145,80 @@ async fn a_release_that_is_aborted_keeps_the_triggers_held_and_says_so() {
     );
 }
 
+/// Production's swap is refused, the job is cancelled, its machine is killed, another job promotes: each says how it is lifted.
+#[tokio::test(start_paused = true)]
+async fn however_a_release_ends_without_a_swap_it_says_that_triggers_stay_held_and_how_that_is_lifted() {
+    const LIFT: &str = "az functionapp config appsettings delete --name shop-orders --resource-group rg-shop --slot staging \
+                        --setting-names AzureWebJobs.Take.Disabled";
+    let lifts = |told: &Told| {
+        let advice = told.advice();
+        assert!(matches!(told.outcome(), Outcome::Aborted | Outcome::Stale), "{}", told.log);
+        assert!(advice.contains("the triggers of the slot `staging` stay held") && advice.contains(LIFT), "{advice}");
+        assert!(settings_of(&told.world.state(), Some(SLOT)).contains(&format!("{OFF}=true")), "{}", told.log);
+    };
+    lifts(&held().fault(Where::service("arm").path("/slotsswap"), status(400)).run().await);
+    let whole = held().run().await.record;
+    let probe = middle(&whole, whole.phases.iter().find(|entry| entry.name == Phase::Probe).unwrap());
+    lifts(&held().cancelled_after(probe).await);
+    let post = held().killed_after(probe).await.post(true).await;
+    lifts(&post.told.unwrap_or_else(|| panic!("{}", post.log)));
+    let staged = held().input("command", "stage").run().await;
+    assert!(!staged.log.contains("stay held"), "it did not end without what it was for: {}", staged.log);
+    let another = |state: &mut State| {
+        let slot = state.app_mut(APP).unwrap().slots.get_mut(SLOT).unwrap();
+        slot.settings.insert("API_KEY".to_owned(), "another".to_owned());
+    };
+    lifts(&staged.promoting().world(another).run().await);
+    let none = shared_queue().fault(Where::service("arm").path("/slotsswap"), status(400)).run().await;
+    assert!(!none.advice().contains("stay held"), "{}", none.advice());
+}
+
+/// The list of functions says `off` of what `hold` switches off, as of what files of the package switch off.
+#[tokio::test(start_paused = true)]
+async fn what_is_held_is_not_said_to_be_switched_off_by_the_packages_files() {
+    let says = |told: &Told| {
+        assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+        let found = told.record.findings.iter().find(|one| one.check.as_str() == "functions-kept").unwrap();
+        (found.severity, found.says.clone())
+    };
+    let (severity, said) = says(&held().run().await);
+    assert_eq!(severity, Severity::Fine, "{said}");
+    let ask = |off: bool| {
+        let http = json!({"bindings": [{"type": "httpTrigger", "direction": "in", "name": "r"}], "disabled": off});
+        http.to_string()
+    };
+    let (new, former) =
+        (app(COMMIT).file("Ask/function.json", &ask(true)), app("former").file("Ask/function.json", &ask(false)));
+    let (severity, said) = says(&Rehearsal::of(&new, &former).input("hold", "true").run().await);
+    assert!(severity == Severity::Warning && said.contains("files switch off Ask,"), "{said}");
+}
+
+/// No file lists its functions before the host has read its code.
+#[tokio::test(start_paused = true)]
+async fn a_function_that_only_code_declares_is_held_at_once_after_the_delivery_and_before_the_first_probe() {
+    let code = "import azure.functions as func\n\napp = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)\n\n\
+                @app.route(route='version')\ndef version(req): pass\n\n\
+                @app.queue_trigger(arg_name='msg', queue_name='orders', connection='OrdersStorage')\ndef Later(msg): pass\n";
+    let new =
+        TestApp::new(COMMIT).without("version/function.json").file("function_app.py", code).file("host.json", HOST);
+    let python =
+        |slot: &mut Side| drop(slot.settings.insert("FUNCTIONS_WORKER_RUNTIME".to_owned(), "python".to_owned()));
+    let told = busy(Rehearsal::of(&new, &TestApp::new("former")).slot(python).input("hold", "true")).await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert!(told.log.contains("nothing but the package itself knows of them"), "{}", told.log);
+    let effects = told.effects();
+    let is_probed = |effect: &Effect| matches!(effect, Effect::Invoked { slot, .. } if slot == SLOT);
+    let (delivered, probed) = (first(&effects, is_delivered).unwrap(), first(&effects, is_probed).unwrap());
+    assert_eq!(written(&effects[..delivered], SLOT), 0, "nobody knew of it");
+    assert_eq!(written(&effects[delivered..probed], SLOT), 1, "held before the first probe");
+    let swap = first(&effects, is_swap_begun).unwrap();
+    assert!(takers(&effects[probed..swap]).iter().all(|(side, _)| *side == "production"), "and from then on none");
+    let state = told.world.state();
+    let app = state.app(APP).unwrap();
+    assert!(app.is_sticky("AzureWebJobs.Later.Disabled"));
+    assert!(!app.production.settings.contains_key("AzureWebJobs.Later.Disabled"));
+}
+
 #[tokio::test(start_paused = true)]
 async fn the_fence_refuses_when_what_holds_a_trigger_would_travel() {
     let staged = held().input("command", "stage").run().await;
@@ -199,4 +275,80 @@ async fn an_app_without_triggers_has_nothing_to_hold() {
     let told = Rehearsal::of(&TestApp::new(COMMIT), &TestApp::new("former")).input("hold", "true").run().await;
     assert_eq!((told.outcome(), written(&told.effects(), SLOT)), (Outcome::Verified, 0), "{}", told.log);
     assert!(!told.summary.contains("Triggers of the slot"));
+}
+
+const LIFTS: &str = "az functionapp config appsettings delete --name shop-orders --resource-group rg-shop --slot staging \
+                     --setting-names AzureWebJobs.Take.Disabled";
+
+fn says_how_to_lift(told: &Told) {
+    let advice = told.advice();
+    assert!(advice.contains("the triggers of the slot `staging` stay held") && advice.contains(LIFTS), "{advice}");
+    assert!(settings_of(&told.world.state(), Some(SLOT)).contains(&format!("{OFF}=true")), "{}", told.log);
+}
+
+fn broken_in_production() -> Rehearsal {
+    let bad = Where::service("site").slot("production").path("/api/version").after_swap();
+    held().fault(bad, status(500))
+}
+
+/// Swapped back, killed on the way back, and a way back that only a person can go: the slot holds the release, and its triggers are held.
+#[tokio::test(start_paused = true)]
+async fn a_release_that_was_swapped_says_as_well_that_triggers_stay_held() {
+    let back = broken_in_production().run().await;
+    assert_eq!((back.outcome(), back.swaps()), (Outcome::RolledBack, 2), "{}", back.log);
+    says_how_to_lift(&back);
+    let entry = back.record.phases.iter().find(|entry| entry.name == Phase::RollBack).unwrap();
+    let post = broken_in_production().killed_after(middle(&back.record, entry)).await.post(true).await;
+    let told = post.told.unwrap_or_else(|| panic!("{}", post.log));
+    assert!(matches!(told.outcome(), Outcome::RolledBack | Outcome::NeedsPerson), "{}", told.log);
+    says_how_to_lift(&told);
+    // Production is broken by what it has, whatever version it runs.
+    let always = Where::service("site").slot("production").path("/api").after_swap();
+    let person = broken_in_production().fault(always, status(500)).run().await;
+    assert!(matches!(person.outcome(), Outcome::NeedsPerson | Outcome::RolledBack), "{}", person.log);
+    says_how_to_lift(&person);
+}
+
+/// A person had switched one function off in the slot: the command does not switch it on.
+#[tokio::test(start_paused = true)]
+async fn what_was_held_before_the_release_is_named_and_is_not_in_the_command_that_lifts() {
+    const MINE: &str = "AzureWebJobs.Mine.Disabled";
+    let queue = json!({"type": "queueTrigger", "direction": "in", "queueName": "mine", "connection": "OrdersStorage"});
+    let (new, former) = (app(COMMIT).function("Mine", queue.clone()), app("former").function("Mine", queue));
+    let told = Rehearsal::of(&new, &former)
+        .input("hold", "true")
+        .slot(|slot| drop(slot.settings.insert(MINE.to_owned(), "true".to_owned())))
+        .world(|state| state.app_mut(APP).unwrap().sticky.get_or_insert_default().app_settings.push(MINE.to_owned()))
+        .fault(Where::service("arm").path("/slotsswap"), status(400))
+        .run()
+        .await;
+    assert_eq!((told.outcome(), told.swaps()), (Outcome::Aborted, 0), "{}", told.log);
+    says_how_to_lift(&told);
+    let advice = told.advice();
+    let command = advice.lines().find(|line| line.starts_with("az functionapp config appsettings delete")).unwrap();
+    assert!(!command.contains("Mine"), "{command}");
+    assert!(advice.contains(&format!("were held before this release, and stay so: {MINE}")), "{advice}");
+    assert_eq!(
+        (told.record.slot_life.held_by, told.record.slot_life.held_before),
+        (vec![OFF.to_owned()], vec![MINE.to_owned()])
+    );
+}
+
+/// The journal and the record are lost with the machine; what the release may write stands in its memory.
+#[tokio::test(start_paused = true)]
+async fn another_job_names_the_triggers_that_a_lost_run_holds_with_the_command() {
+    let whole = held().run().await.record;
+    for (phase, fault) in [(Phase::Probe, false), (Phase::Watch, true)] {
+        let moment = middle(&whole, whole.phases.iter().find(|entry| entry.name == phase).unwrap());
+        let lost = held().killed_after(moment).await.lost();
+        let bad = Where::service("site").slot("production").path("/api/version").after_swap();
+        let told = if fault { lost.fault(bad, status(500)) } else { lost }.run().await;
+        let expected = if fault { Outcome::RolledBack } else { Outcome::Aborted };
+        assert_eq!(told.outcome(), expected, "{}", told.log);
+        says_how_to_lift(&told);
+    }
+    // Before it wrote any, none is held.
+    let moment = middle(&whole, whole.phases.iter().find(|entry| entry.name == Phase::Probe).unwrap());
+    let gone = held().killed_after(moment).await.lost().slot(|slot| drop(slot.settings.remove(OFF))).run().await;
+    assert!(!gone.advice().contains("stay held"), "{}", gone.advice());
 }

@@ -7,6 +7,7 @@ use slot_deploy::record::{Outcome, Phase};
 
 use super::{app, busy, power, shared_queue, takers, written};
 use crate::support::meddler::is_swap;
+use crate::support::moments::middle;
 use crate::support::{COMMIT, Rehearsal, TestApp, status};
 
 #[tokio::test(start_paused = true)]
@@ -93,6 +94,25 @@ async fn content_that_another_client_put_into_the_slot_meanwhile_is_not_stopped(
         "{:?}",
         told.record.warnings
     );
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_ticket_says_what_becomes_of_the_old_version_where_the_job_that_promotes_does_not() {
+    let staged = async || {
+        let staged = shared_queue().input("command", "stage").input("after", "stop").run().await;
+        assert_eq!(staged.outcome(), Outcome::Staged, "{}", staged.log);
+        staged.promoting().input("after", "")
+    };
+    let told = staged().await.run().await;
+    assert_eq!((told.outcome(), power(&told.effects())), (Outcome::Verified, vec!["stop"]), "{}", told.log);
+    let told = staged().await.input("after", "keep").run().await;
+    assert_eq!((told.outcome(), power(&told.effects())), (Outcome::Verified, vec![]), "its input wins: {}", told.log);
+    let watch = {
+        let whole = staged().await.run().await.record;
+        middle(&whole, whole.phases.iter().find(|entry| entry.name == Phase::Watch).unwrap())
+    };
+    let told = staged().await.killed_after(watch).await.lost().run().await;
+    assert_eq!((told.outcome(), power(&told.effects())), (Outcome::Verified, vec!["stop"]), "{}", told.log);
 }
 
 #[tokio::test(start_paused = true)]

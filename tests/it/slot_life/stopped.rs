@@ -43,6 +43,30 @@ async fn the_next_release_starts_the_slot_before_it_delivers_and_stops_it_again(
 }
 
 #[tokio::test(start_paused = true)]
+async fn who_stopped_the_slot_is_said_before_it_is_started() {
+    let warns = |told: &Told, what: &str| told.record.warnings.iter().any(|warning| warning.contains(what));
+    let ours = released().await;
+    let id = ours.record.id.clone();
+    let told = ours.then(&app("next")).variable("GITHUB_SHA", "next").no_probes().run().await;
+    assert!(told.log.contains(&format!("is as the release {id} left it: stopped")), "{}", told.log);
+    assert!(!warns(&told, "is stopped, and"), "{:?}", told.record.warnings);
+
+    let kept = shared_queue().run().await;
+    let told = kept.then(&app("next")).variable("GITHUB_SHA", "next").no_probes();
+    let told = told.slot(stop).input("after", "stop").run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert!(warns(&told, "another client stopped it"), "{:?}", told.record.warnings);
+
+    let alone = shared_queue().slot(stop).input("after", "stop").input("deployment", "false").run().await;
+    assert_eq!(alone.outcome(), Outcome::Verified, "{}", alone.log);
+    assert!(
+        warns(&alone, "whether a release or another client stopped it is not known"),
+        "{:?}",
+        alone.record.warnings
+    );
+}
+
+#[tokio::test(start_paused = true)]
 async fn triggers_are_held_before_a_stopped_slot_is_started() {
     let told = busy(shared_queue().input("hold", "true").input("after", "stop").slot(stop)).await;
     assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
@@ -106,6 +130,8 @@ async fn a_rollback_on_request_starts_the_stopped_slot_first_and_says_what_that_
     assert_eq!(power(effects), ["start"], "the slot with what was rolled back is not stopped");
     assert!(first(effects, is_power("start")).unwrap() < first(effects, is_swap_begun).unwrap());
     assert!(told.log.contains("a cold start"), "{}", told.log);
+    assert!(told.log.contains("the input `after` has no effect on `rollback`"), "{}", told.log);
+    assert!(told.record.reason.contains("holds what was rolled back, and runs"), "{}", told.record.reason);
 }
 
 #[tokio::test(start_paused = true)]

@@ -333,6 +333,24 @@ pub fn settings_travel_or_come_back(plan: &Plan, seen: &Seen) -> Result<(), Stri
     }
 }
 
+/// Nothing of the site of production is written but by a swap. Where none was made, that of the slot is as it was, or it is said that it
+/// is not. For plays in which nobody else writes it.
+pub fn sites_travel_or_come_back(plan: &Plan, seen: &Seen) -> Result<(), String> {
+    const SAID: &str = "may have what this release wrote";
+    let [[production, slot], [production_later, slot_later]] = &seen.sites;
+    match (seen.outcome(), seen.swaps()) {
+        (Outcome::Aborted | Outcome::RolledBack | Outcome::Stale, _) if production != production_later => {
+            Err(format!("{}, and the site of production is {production_later:?}", seen.outcome().name()))
+        }
+        (Outcome::Aborted | Outcome::Stale, 0)
+            if plan.is_one_job && !slot.is_empty() && slot != slot_later && !seen.log().contains(SAID) =>
+        {
+            Err(format!("without a swap, the site of the slot is {slot_later:?}"))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// Preparations for a swap were used or undone, or a person was told.
 fn nothing_is_left_standing(seen: &Seen) -> Result<(), String> {
     match (seen.outcome(), &seen.standing[..]) {

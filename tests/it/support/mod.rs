@@ -30,7 +30,7 @@ pub mod zips;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -39,6 +39,7 @@ use rehearsal::faults::{Fault, What, Where};
 use rehearsal::state::{Content, Effect, File, Side, State};
 use rehearsal::{World, WorldOptions};
 use serde_json::{Value, json};
+use slot_deploy::attestation::Roots;
 use slot_deploy::cli::{self, Ending, Front, Job};
 use slot_deploy::http::{Http, HttpError, Pace, Redactor, Response};
 use slot_deploy::record::{Outcome, ReleaseRecord};
@@ -57,6 +58,10 @@ pub fn container() -> String {
 }
 
 pub const COMMIT: &str = "1111111111111111111111111111111111111111";
+
+/// The authority of the simulated world; read once, since thousands of releases are made.
+static ROOTS: LazyLock<Roots> =
+    LazyLock::new(|| Roots::simulated(include_str!("../fixtures/attestations/simulated-root.json")).unwrap());
 
 /// A transport that looks at each answer of the control plane.
 struct Described(Arc<dyn Http>);
@@ -398,6 +403,7 @@ impl Rehearsal {
             rehearsed: None,
             journal: self.journal.clone(),
             locks: self.locks,
+            roots: ROOTS.clone(),
             transport: Some({
                 let described: Arc<dyn Http> = Arc::new(Described(in_process(&self.world)));
                 match &self.seam {

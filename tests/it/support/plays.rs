@@ -129,6 +129,32 @@ pub const WITH_SETTINGS_IN_VAIN: Play = Play {
     ..RELEASE
 };
 
+/// The same in two jobs: the slot has its settings while somebody approves.
+pub const TWO_JOBS_WITH_SETTINGS: Play =
+    Play { name: "stage, promote with settings", set: || with_settings((TWO_JOBS.set)()), ..TWO_JOBS };
+
+/// The same, with a release that is broken in production.
+pub const TAKEN_BACK_WITH_SETTINGS: Play =
+    Play { name: "stage, promote, roll back with settings", set: || with_settings((TAKEN_BACK.set)()), ..TAKEN_BACK };
+
+/// In one command, with properties of the site that travel, and some that stay.
+pub const WITH_SITE: Play = Play { name: "release with site", set: || with_site((RELEASE.set)()), ..RELEASE };
+
+/// The same, with a release that is broken in the slot already.
+pub const WITH_SITE_IN_VAIN: Play = Play {
+    name: "release with site that fails in the slot",
+    ends: Outcome::Aborted,
+    set: || with_site(rehearsal(&app("another commit"))),
+    ..RELEASE
+};
+
+/// In one command, through a slot that is created for it.
+pub const CREATED: Play = Play { name: "release through a created slot", set: || created(app(COMMIT)), ..RELEASE };
+
+/// The same, with a release that is broken in production.
+pub const CREATED_AND_BROKEN: Play =
+    Play { name: "broken release through a created slot", set: || created(broken()), ..BROKEN };
+
 /// In one command, over a production that was never deployed through the SCM site, so that nothing identifies it.
 pub const UNTRACED: Play = Play {
     name: "release over content without a trace",
@@ -210,21 +236,47 @@ fn by_url(rehearsal: Rehearsal) -> Rehearsal {
     rehearsal.input("storage-container", &container())
 }
 
-/// Declared in the repository; the slot has some of it with other values.
-fn with_settings(rehearsal: Rehearsal) -> Rehearsal {
+/// The same probes, and what is declared, in a file of the repository.
+fn declaring(rehearsal: Rehearsal, declared: &str) -> Rehearsal {
     let probes: String = PROBES.lines().map(|line| format!("    {line}\n")).collect();
-    let declared = "settings:\n  FEATURE_X: on\n  API_KEY: { variable: SHOP_KEY }\n  QUEUE: { value: orders-staging, sticky: \
-                    true }\nremove: [OLD_FLAG]\n";
     let path = rehearsal.temp.0.join("slot-deploy.yml");
     std::fs::write(&path, format!("probes:\n  checks:\n{probes}{declared}")).unwrap();
+    rehearsal.no_probes().input("config", path.to_str().unwrap())
+}
+
+/// The slot has other values.
+fn with_site(rehearsal: Rehearsal) -> Rehearsal {
+    declaring(rehearsal, "site: { stack: \"Custom|2\", always-on: true, health-check-path: /api/health }\n")
+}
+
+/// Production and the new slot have a timer that fires every minute; the world fills a new slot with production's settings.
+fn created(new: TestApp) -> Rehearsal {
+    over(&ticking(app("former")), &ticking(new))
+        .production(|side| {
+            side.settings.retain(|name, _| !["OrdersStorage", "PAYMENT_API_KEY"].contains(&name.as_str()))
+        })
+        .world(|state| {
+            state.new_slots_copy = true;
+            state.app_mut(APP).unwrap().slots.remove(SLOT);
+        })
+        .input("create-slot", "true")
+}
+
+/// With a timer that fires every minute.
+fn ticking(app: TestApp) -> TestApp {
+    app.function("Tick", json!({"type": "timerTrigger", "direction": "in", "name": "t", "schedule": "0 * * * * *"}))
+}
+
+/// Declared in the repository; the slot has some of it with other values.
+fn with_settings(rehearsal: Rehearsal) -> Rehearsal {
+    let declared = "settings:\n  FEATURE_X: on\n  API_KEY: { variable: SHOP_KEY }\n  QUEUE: { value: orders-staging, sticky: \
+                    true }\nremove: [OLD_FLAG]\n";
     let had = |side: &mut Side, of: &str| {
         for name in ["FEATURE_X", "QUEUE", "OLD_FLAG"] {
             side.settings.insert(name.to_owned(), format!("{name} of {of}"));
         }
     };
-    rehearsal
-        .no_probes()
-        .input("config", path.to_str().unwrap())
+    declaring(rehearsal, declared)
         .variable("SHOP_KEY", "a key of the release")
         .production(|side| had(side, "production"))
         .slot(|side| had(side, "the slot"))
@@ -250,9 +302,6 @@ fn unseen(rehearsal: Rehearsal) -> Rehearsal {
 
 /// Both sides have a timer that fires every minute, and nothing holds it in the slot.
 fn holding(new: TestApp, after: &str) -> Rehearsal {
-    let ticking = |app: TestApp| {
-        app.function("Tick", json!({"type": "timerTrigger", "direction": "in", "name": "t", "schedule": "0 * * * * *"}))
-    };
     over(&ticking(app("former")), &ticking(new)).input("hold", "true").input("after", after)
 }
 
@@ -327,7 +376,8 @@ fn rollback(after: Told) -> Rehearsal {
 pub fn plan(undisturbed: &Seen) -> Plan {
     let release = undisturbed.said[0].digest.clone().unwrap();
     let breaks_production = undisturbed.outcome() == Outcome::RolledBack;
-    let holds = undisturbed.said.iter().any(|said| said.intended("hold") > 0);
+    let creates = undisturbed.said.iter().any(|said| said.intended("create-slot") > 0);
+    let holds = creates || undisturbed.said.iter().any(|said| said.intended("hold") > 0);
     let tends_the_slot = undisturbed.said.iter().any(|said| said.intended("old-version") > 0);
     Plan {
         release,

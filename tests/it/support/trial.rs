@@ -7,7 +7,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use rehearsal::default_world::{APP, SLOT};
-use rehearsal::state::{Effect, EffectEntry, RequestEntry, State};
+use rehearsal::state::{Effect, EffectEntry, RequestEntry, Side, State};
 use serde_json::Value;
 use slot_deploy::record::Outcome;
 use slot_deploy::release::{JournalPlace, MemoryJournal};
@@ -64,6 +64,8 @@ pub struct Seen {
     pub later: String,
     /// The app settings before, and an hour later.
     pub settings: [Settings; 2],
+    /// What was set of the sites of production and slot before, and an hour later.
+    pub sites: [[BTreeMap<String, Value>; 2]; 2],
     /// What still stands of what was done for a swap when the last command had ended.
     pub standing: Vec<&'static str>,
 }
@@ -88,7 +90,11 @@ impl Settings {
         };
         let mut sticky = app.sticky.as_ref().map(|sticky| sticky.app_settings.clone()).unwrap_or_default();
         sticky.sort();
-        Self { production: of(&app.production.settings), slot: of(&app.slots[SLOT].settings), sticky }
+        Self {
+            production: of(&app.production.settings),
+            slot: app.slots.get(SLOT).map(|slot| of(&slot.settings)).unwrap_or_default(),
+            sticky,
+        }
     }
 }
 
@@ -172,6 +178,7 @@ async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<S
     let world = rehearsal.world.clone();
     let before = production(&world.state());
     let settings_before = Settings::of(&world.state());
+    let sites_before = sites(&world.state());
     let said = run(rehearsal).await;
     let at_end = production(&world.state());
     let standing = standing(&world.state());
@@ -187,8 +194,23 @@ async fn watched(rehearsal: Rehearsal, run: impl AsyncFnOnce(Rehearsal) -> Vec<S
         at_end,
         later: production(&state),
         settings: [settings_before, Settings::of(&state)],
+        sites: [sites_before, sites(&state)],
         standing,
     }
+}
+
+/// What is set of the sites of both sides; a property with the value that it has by itself counts as unset.
+fn sites(state: &State) -> [BTreeMap<String, Value>; 2] {
+    let app = state.app(APP).unwrap();
+    let of = |side: &Side| {
+        let mut web = side.config.web.clone();
+        web.retain(|_, value| !matches!(value, Value::Null | Value::Bool(false)) && *value != "");
+        // The runtime is told below; the platform itself sets the other with any write.
+        ["linuxFxVersion", "remoteDebuggingVersion"].iter().for_each(|name| drop(web.remove(*name)));
+        web.insert("stack".to_owned(), app.runtime_of(side));
+        web.into_iter().collect()
+    };
+    [of(&app.production), app.slots.get(SLOT).map(of).unwrap_or_default()]
 }
 
 /// Whether a release has told GitHub how it ended.

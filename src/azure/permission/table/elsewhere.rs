@@ -2,6 +2,7 @@
 
 use super::commands::{AFTERWARDS, CHECKING, EVERYBODY, PROMOTING, STAGING, always, when};
 use crate::azure::permission::RoleFor::{Check, Release, Stage};
+use crate::azure::permission::need::GIVES_RIGHTS;
 use crate::azure::permission::{On, Permission, When, Without};
 
 pub(super) const ACTIONS: &[Permission] = &[
@@ -111,6 +112,19 @@ pub(super) const ACTIONS: &[Permission] = &[
                 Without::Less("which roles the identity of a new slot lacks is not known"),
             ),
         ],
+    },
+    Permission {
+        action: GIVES_RIGHTS,
+        is_of_data: false,
+        on: On::Container,
+        instead: None,
+        asked_by: &["PUT Microsoft.Authorization/roleAssignments/*"],
+        needs: &[when(
+            When::CreateSlot,
+            STAGING,
+            "give the identity of a new slot the roles that production's has",
+            Without::Less("the identity of a new slot gets no roles: they are said with the commands that give them"),
+        )],
     },
     Permission {
         action: "Microsoft.Authorization/roleDefinitions/read",

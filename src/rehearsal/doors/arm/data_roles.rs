@@ -28,8 +28,11 @@ pub(super) fn below_the_subscription(state: &State, principal: &str) -> Vec<Valu
 
 fn shown(state: &State, account: &StorageAccount, one: &RoleAssignment) -> Value {
     let scope = scope(state, account, one.container.as_deref());
+    let key = key(&scope, one.role, &one.principal);
+    let named = state.directory.assigned.iter().find(|(_, other)| **other == key).map(|(name, _)| name.clone());
     // Made from both ends, a name is the same each time.
-    let name = format!("{}{}", &id(one.role)[..24], one.principal.get(24..).unwrap_or_default());
+    let name =
+        named.unwrap_or_else(|| format!("{}{}", &id(one.role)[..24], one.principal.get(24..).unwrap_or_default()));
     assigned(&scope, &name, &role_id(state, one.role), [&one.principal, "ServicePrincipal"])
 }
 
@@ -60,7 +63,9 @@ impl DataScope {
         Reply::json(200, &json!({"value": all}))
     }
 
-    /// Assigns a built-in role here.
+    /// Assigns a built-in role here (facts: arm-calls has how it is listed then). The same request again finds its assignment; one that is there under another name is refused, and
+    /// so is a name that another assignment has (docs: Role Assignments, Create, 2022-04-01: 200 and 201; Troubleshoot Azure RBAC:
+    /// `RoleAssignmentExists`, `RoleAssignmentUpdateNotPermitted`).
     pub(super) fn assign(&self, state: &mut State, incoming: &Incoming, name: &str) -> Reply {
         let body = incoming.json().unwrap_or_default();
         let text = |name: &str| body["properties"][name].as_str().unwrap_or_default().to_owned();
@@ -69,20 +74,42 @@ impl DataScope {
             let message = format!("The specified role definition with ID '{wanted}' does not exist.");
             return errors::gateway(404, "RoleDefinitionDoesNotExist", message);
         };
+        let at = incoming.path.split("/providers/Microsoft.Authorization").next().unwrap_or_default();
+        let shows = assigned(at, name, &wanted, [&principal, &text("principalType")]);
+        let key = key(at, role, &principal);
+        match state.directory.assigned.get(&name.to_lowercase()) {
+            Some(known) if *known == key => return Reply::json(200, &shows),
+            Some(_) => {
+                let message = "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.";
+                return errors::gateway(400, "RoleAssignmentUpdateNotPermitted", message);
+            }
+            None => {}
+        }
         let Some(account) = state.storage.get_mut(&self.account) else { return self.missing() };
+        let is_same = |one: &RoleAssignment| {
+            one.role == role && one.container == self.container && one.principal.eq_ignore_ascii_case(&principal)
+        };
+        if account.assignments.iter().any(is_same) {
+            let message = "The role assignment already exists.".to_owned();
+            return errors::gateway(409, "RoleAssignmentExists", message);
+        }
+        state.directory.assigned.insert(name.to_lowercase(), key);
         account.assignments.push(RoleAssignment {
             principal: principal.clone(),
             container: self.container.clone(),
             role,
         });
-        let scope = incoming.path.split("/providers/Microsoft.Authorization").next().unwrap_or_default();
-        Reply::json(201, &assigned(scope, name, &wanted, [&principal, &text("principalType")]))
+        Reply::json(201, &shows)
     }
 
     fn missing(&self) -> Reply {
         let message = format!("The Resource 'Microsoft.Storage/storageAccounts/{}' was not found.", self.account);
         errors::gateway(404, "ResourceNotFound", message)
     }
+}
+
+fn key(scope: &str, role: DataRole, principal: &str) -> [String; 3] {
+    [scope.to_lowercase(), id(role).to_owned(), principal.to_lowercase()]
 }
 
 const ALL: [DataRole; 5] =

@@ -10,6 +10,8 @@ use crate::World;
 use crate::doors::{ARTIFACT_STORAGE, Incoming, Reply};
 use crate::state::Artifact;
 
+/// Where the bundles of attestations lie.
+const ATTESTATIONS: &str = "attestations";
 const LIFETIME: Duration = Duration::MINUTE;
 
 /// A URL for an artifact. It names the world's other address, so that clients see a change of host as
@@ -24,7 +26,28 @@ pub(super) fn signed(origin: &str, artifact: &Artifact, now: OffsetDateTime) -> 
     format!("{host}/{ARTIFACT_STORAGE}/{}/artifact?{query}", artifact.id)
 }
 
+/// A URL for the bundle of an attestation, packed (facts: package-provenance).
+pub(super) fn of_attestation(origin: &str, index: usize) -> String {
+    let host = origin.replace("//localhost:", "//127.0.0.1:");
+    format!("{host}/{ARTIFACT_STORAGE}/{ATTESTATIONS}/{index}.json.sn")
+}
+
+fn attestation(world: &World, incoming: &Incoming) -> Option<Reply> {
+    let segments = incoming.segments();
+    let name = segments.get(2).filter(|_| segments.get(1).is_some_and(|folder| folder == ATTESTATIONS))?;
+    let state = world.state();
+    let index: Option<usize> = name.strip_suffix(".json.sn").and_then(|index| index.parse().ok());
+    let packed = index.and_then(|index| state.github.attestations.get(index)?.packed.clone());
+    Some(match packed.filter(|_| incoming.header("authorization").is_none()) {
+        Some(bytes) => Reply::body(200, "application/octet-stream", bytes),
+        None => Reply::empty(404).header("x-ms-error-code", "BlobNotFound"),
+    })
+}
+
 pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
+    if let Some(reply) = attestation(world, incoming) {
+        return reply;
+    }
     let state = world.state();
     let now = world.clock().now();
     let id = incoming.segments().get(1).and_then(|id| id.parse::<u64>().ok()).unwrap_or_default();

@@ -4,6 +4,7 @@
 mod artifact_storage;
 mod artifacts;
 mod ask;
+mod attestations;
 mod branch_rules;
 mod check_runs;
 mod comments;

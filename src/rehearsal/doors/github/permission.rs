@@ -3,6 +3,7 @@ pub(super) type Needs = &'static [(&'static str, &'static str)];
 
 /// What every token may read.
 pub(super) const METADATA: Needs = &[("metadata", "read")];
+pub(super) const READ_ATTESTATIONS: Needs = &[("attestations", "read")];
 pub(super) const READ_CHECKS: Needs = &[("checks", "read")];
 pub(super) const READ_DEPLOYMENTS: Needs = &[("deployments", "read")];
 pub(super) const DEPLOY: Needs = &[("deployments", "write")];

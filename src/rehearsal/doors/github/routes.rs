@@ -1,11 +1,11 @@
 use super::ask::Ask;
 use super::permission::{
-    ACTIONS, ADMINISTER, COMMENT, DEPLOY, METADATA, Needs, READ_ACTIONS, READ_CHECKS, READ_COMMENTS, READ_DEPLOYMENTS,
-    READ_PULLS,
+    ACTIONS, ADMINISTER, COMMENT, DEPLOY, METADATA, Needs, READ_ACTIONS, READ_ATTESTATIONS, READ_CHECKS, READ_COMMENTS,
+    READ_DEPLOYMENTS, READ_PULLS,
 };
 use super::{
-    artifacts, branch_rules, check_runs, comments, deployments, environments, jobs, oidc_customization, pull_requests,
-    runs, statuses,
+    artifacts, attestations, branch_rules, check_runs, comments, deployments, environments, jobs, oidc_customization,
+    pull_requests, runs, statuses,
 };
 use crate::doors::Reply;
 
@@ -45,6 +45,7 @@ pub(super) fn find(method: &str, path: &[&str]) -> Option<(Needs, Handler)> {
         ("GET", ["rules", "branches", _]) => (METADATA, branch_rules::list),
         ("GET", ["commits", _, "check-runs"]) => (READ_CHECKS, check_runs::of_commit),
         ("GET", ["commits", _, "pulls"]) => (READ_PULLS, pull_requests::of_commit),
+        ("GET", ["attestations", _]) => (READ_ATTESTATIONS, attestations::list),
         ("GET", ["pulls", _]) => (READ_PULLS, pull_requests::get),
         _ => return None,
     };

@@ -1,6 +1,7 @@
 //! GitHub, as far as one repository goes.
 
 mod artifact;
+mod attestation;
 mod branch_rule;
 mod comment;
 mod commit;
@@ -17,6 +18,7 @@ mod subject_template;
 use std::collections::BTreeMap;
 
 pub use artifact::Artifact;
+pub use attestation::Attestation;
 pub use branch_rule::BranchRule;
 pub use comment::{Comment, Commenter};
 pub use commit::{Branch, CommitStatus, Standing};
@@ -69,6 +71,8 @@ pub struct GitHub {
     pub runs: Vec<WorkflowRun>,
     /// Artifacts of all runs, oldest first.
     pub artifacts: Vec<Artifact>,
+    /// Attestations of the repository, oldest first.
+    pub attestations: Vec<Attestation>,
     /// Pull requests.
     pub pull_requests: Vec<PullRequest>,
     /// Comments on issues and pull requests, oldest first.
