@@ -3,10 +3,12 @@
 mod attestations;
 mod deployment;
 mod error;
+mod protection;
 mod rules;
 mod seam;
 
 pub use attestations::Attestations;
 pub use deployment::{DeploymentReport, GitHubDeployments, RecentDeployment, SaidOfDeployment};
 pub use error::GitHubError;
-pub use rules::{CommitCheck, CommitChecks, EnvironmentRules, RepositoryRules};
+pub use protection::{BranchRule, CommitCheck, CommitChecks, DeploymentBranches, EnvironmentRules};
+pub use rules::RepositoryRules;

@@ -2,7 +2,7 @@ use thiserror::Error;
 
 use super::wanted::Wanted;
 use super::{Fact, Surroundings};
-use crate::github::{CommitChecks, EnvironmentRules, GitHubError};
+use crate::github::{BranchRule, CommitChecks, EnvironmentRules, GitHubError};
 use crate::record::{Code, Explain};
 
 /// Why something of GitHub is unknown.
@@ -31,7 +31,7 @@ pub struct GitHubSurvey {
     /// The environment that the job names; the inner `None`: GitHub knows none of this name.
     pub environment: Result<Option<EnvironmentRules>, Unasked>,
     /// The rules of the branch that is released.
-    pub branch_rules: Result<Vec<String>, Unasked>,
+    pub branch_rules: Result<Vec<BranchRule>, Unasked>,
     /// The checks of the commit that is released.
     pub checks: Result<CommitChecks, Unasked>,
 }

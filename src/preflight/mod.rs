@@ -152,6 +152,7 @@ pub const CHECKS: &[&dyn Check] = &[
     &github::laptop::Laptop,
     &github::subject::SubjectForm,
     &github::reviewers::Reviewers,
+    &github::environment_branches::EnvironmentBranches,
     &github::branch_rules::BranchIsProtected,
     &github::commit_checks::TestsPassed,
     &github::concurrency::ConcurrencyGroup,
@@ -216,7 +217,7 @@ mod tests {
     use crate::record::RuleMode;
 
     /// What no release waits for.
-    const OF_CHECKS: [&str; 16] = [
+    const OF_CHECKS: [&str; 17] = [
         "room-on-plan",
         "portal-is-read-only",
         "host-ids-of-slots",
@@ -230,6 +231,7 @@ mod tests {
         "running-orchestrations",
         "oidc-subject",
         "environment-reviewers",
+        "environment-branches",
         "branch-protected",
         "tests-passed",
         "concurrency-group",

@@ -1,9 +1,15 @@
+use std::collections::BTreeSet;
+
+use crate::github::BranchRule;
 use crate::preflight::{About, Answer, Check, Fact, Lowers, PreflightOptions, Survey, Unasked, Weight};
-use crate::record::Explanation;
+use crate::record::{Explanation, some_of};
 use crate::runner::Machine;
 
 /// The rule that has a commit pass checks before it reaches the branch.
 const CHECKS: &str = "required_status_checks";
+
+/// So many of the required checks are named.
+const SHOWN: usize = 12;
 
 /// What is released went through the rules of its branch.
 pub(in crate::preflight) struct BranchIsProtected;
@@ -46,10 +52,16 @@ impl Check for BranchIsProtected {
     }
 }
 
-fn judge(branch: &str, rules: &[String], is_protected: Option<bool>) -> Answer {
+fn judge(branch: &str, rules: &[BranchRule], is_protected: Option<bool>) -> Answer {
     let fix = "Settings, Rules: add a ruleset for the branch that requires pull requests and status checks";
-    if rules.iter().any(|rule| rule == CHECKS) {
-        return Answer::fine(format!("rules of the branch `{branch}` require checks"));
+    if rules.iter().any(|rule| rule.kind == CHECKS) {
+        let names: BTreeSet<&String> = rules.iter().flat_map(|rule| &rule.checks).collect();
+        let which = if names.is_empty() {
+            String::new()
+        } else {
+            format!(": {}", some_of(names.iter().map(|name| format!("`{name}`")), SHOWN))
+        };
+        return Answer::fine(format!("rules of the branch `{branch}` require checks{which}"));
     }
     match is_protected {
         Some(true) if rules.is_empty() => {
@@ -65,13 +77,26 @@ fn judge(branch: &str, rules: &[String], is_protected: Option<bool>) -> Answer {
 mod tests {
     use super::*;
 
+    fn rule(kind: &str, checks: &[&str]) -> BranchRule {
+        BranchRule { kind: kind.to_owned(), checks: checks.iter().map(|&name| name.to_owned()).collect() }
+    }
+
     #[test]
     fn a_branch_is_protected_by_rules_or_by_what_no_job_may_read() {
         let says = |rules: &[&str], is_protected| {
-            let rules: Vec<String> = rules.iter().map(|rule| (*rule).to_owned()).collect();
+            let rules: Vec<BranchRule> = rules.iter().map(|kind| rule(kind, &[])).collect();
             matches!(judge("main", &rules, is_protected), Answer::Fine(_))
         };
         assert!(says(&["pull_request", CHECKS], None) && says(&[], Some(true)));
         assert!(!says(&[], Some(false)) && !says(&[], None) && !says(&["deletion"], Some(true)));
+    }
+
+    #[test]
+    fn the_required_checks_of_all_rules_are_named_once() {
+        let rules = [rule(CHECKS, &["tests", "lint"]), rule("pull_request", &[]), rule(CHECKS, &["tests"])];
+        let Answer::Fine(says) = judge("main", &rules, None) else {
+            panic!("a branch with required checks is protected")
+        };
+        assert_eq!(says, "rules of the branch `main` require checks: `lint`, `tests`");
     }
 }

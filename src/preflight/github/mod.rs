@@ -3,6 +3,7 @@
 pub(super) mod branch_rules;
 pub(super) mod commit_checks;
 pub(super) mod concurrency;
+pub(super) mod environment_branches;
 pub(super) mod hostile_trigger;
 pub(super) mod laptop;
 pub(super) mod reviewers;

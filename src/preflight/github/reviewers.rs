@@ -55,6 +55,15 @@ fn judge(name: &str, rules: Option<&EnvironmentRules>) -> Answer {
             format!("administrators may bypass the reviewers of the environment `{name}`"),
             "switch off `Allow administrators to bypass configured protection rules` in its settings",
         ),
-        Some(_) => Answer::fine(format!("the environment `{name}` has reviewers")),
+        Some(rules) => {
+            let mut says = format!("the environment `{name}` has reviewers");
+            if rules.self_review {
+                says += ", of whom one may approve a run of their own";
+            }
+            if rules.wait_minutes > 0 {
+                says += &format!("; its jobs wait for {} min", rules.wait_minutes);
+            }
+            Answer::fine(says)
+        }
     }
 }

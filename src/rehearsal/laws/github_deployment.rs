@@ -74,6 +74,8 @@ pub fn ensure_environment(github: &mut GitHub, name: &str, now: OffsetDateTime) 
             name,
             wait_minutes: None,
             branch_patterns: Vec::new(),
+            protected_branches_only: false,
+            prevent_self_review: false,
             reviewers: Vec::new(),
             admins_bypass: true,
             created: now,

@@ -18,6 +18,8 @@ const PUT_BACK_STAYS: Duration = Duration::from_secs(120);
 const LONGEST_POLL: Duration = Duration::from_secs(5);
 /// The time for one question of a reading: until the first reading has ended, nobody looks at production.
 const A_QUESTION: Duration = Duration::from_secs(30);
+/// The same in the reading after one in which the slot did not answer, so that what hangs is waited for once.
+const A_SHORT_QUESTION: Duration = Duration::from_secs(10);
 /// What the first and the last of several readings may take where much is not answered: until the first has ended, nothing is
 /// known to be still.
 const SLOW_READINGS: Duration = Duration::from_secs(6 * 60);
@@ -40,6 +42,7 @@ pub struct Reading {
     /// The operation that Azure named as in progress on one of the sides.
     operation: Option<String>,
     is_idle: bool,
+    slot_is_silent: bool,
     /// Nothing has moved so far, and the swap may still be made.
     pub may_come: bool,
 }
@@ -51,8 +54,9 @@ impl RunOnSides {
         let began = self.setup.pace.now();
         let mut stillness = Stillness::default();
         let mut polls = Growing::to(LONGEST_POLL);
-        let sides = self.sides.hurried(A_QUESTION);
+        let mut patience = A_QUESTION;
         loop {
+            let sides = self.sides.hurried(patience);
             // Asked first, so that the sides are read after the end that Azure reports.
             ask_how_it_stands(word, sides.production.arm()).await;
             let mut reading = read_once(&sides, before).await;
@@ -63,6 +67,8 @@ impl RunOnSides {
                     _ => Word::SaidDone,
                 };
             }
+            // Every second one has the whole time again: an Azure that is slow is no Azure that is silent.
+            patience = if reading.slot_is_silent && patience == A_QUESTION { A_SHORT_QUESTION } else { A_QUESTION };
             let still = stillness.note(&reading, now);
             let decided = match &reading.verdict {
                 SwapReading::Swapped => self.has_its_stamp(before, &mut reading, word, still),
@@ -174,6 +180,7 @@ async fn read_once(sides: &Sides, before: &Held) -> Reading {
     Reading {
         operation: around.operation(),
         is_idle: facts.in_progress == Some(false),
+        slot_is_silent: around.slot().is_none(),
         may_come: false,
         verdict: judge_swap(&facts),
         slot_kept: compare(&slot.content, &before.slot) == Comparison::Same,

@@ -160,6 +160,7 @@ const TABLE: &[(&str, Hidden)] = &[
     ("not-from-a-laptop", Nothing("the process itself is on the machine")),
     ("oidc-subject", Nothing("without a token there is no sign-in, and that is what stops")),
     ("environment-reviewers", World(|| may_not("actions"))),
+    ("environment-branches", World(|| may_not("actions"))),
     ("branch-protected", World(|| everything_right().input("github-token", ""))),
     ("tests-passed", World(|| may_not("checks"))),
     (

@@ -18,7 +18,9 @@ fn in_environment(reviewers: &[&str]) -> Rehearsal {
             id: 7,
             name: "production".to_owned(),
             wait_minutes: None,
-            branch_patterns: Vec::new(),
+            branch_patterns: vec!["main".to_owned()],
+            protected_branches_only: false,
+            prevent_self_review: false,
             reviewers,
             admins_bypass: false,
             created: OffsetDateTime::UNIX_EPOCH,
@@ -133,6 +135,19 @@ pub const ROWS: &[Row] = &[
             insta::assert_snapshot!(text, @"
         the environment `production` has no required reviewers: every run of its jobs releases
         fix: add required reviewers in its settings; where the plan has none (private repositories without Enterprise), start the release by `workflow_dispatch` and let a second person do so
+        ")
+        },
+        with: &[],
+        silent: || in_environment(&["mona"]),
+    },
+    Row {
+        id: "environment-branches",
+        fires: || in_environment(&["mona"]).world(|state| state.github.environments[0].branch_patterns.clear()),
+        severity: Severity::Note,
+        says: |text| {
+            insta::assert_snapshot!(text, @"
+        jobs of every branch may use the environment `production`
+        fix: name the branch that is released under `Deployment branches and tags` in its settings
         ")
         },
         with: &[],
@@ -257,6 +272,29 @@ async fn what_the_token_may_not_read_is_named_with_its_permission() {
     let found = finding(&without_token, "tests-passed").unwrap();
     assert!(found.severity == Severity::Note && found.says.contains("`github-token`"), "{}", found.says);
     assert_eq!((told.ending.exit_code, without_token.ending.exit_code), (0, 0));
+}
+
+/// A page of GitHub has a hundred: what failed on the second is found all the same.
+#[tokio::test(start_paused = true)]
+async fn the_checks_of_a_commit_are_read_from_all_pages() {
+    let many = |failed: usize| {
+        may_read(Rehearsal::new()).world(|world| {
+            let said = |number: usize| CommitStatus {
+                sha: COMMIT.to_owned(),
+                context: format!("shard {number}"),
+                state: if number == failed { "failure" } else { "success" }.to_owned(),
+            };
+            world.github.commit_statuses.extend((0..130).map(said));
+        })
+    };
+    for failed in [0, 129] {
+        let told = check(many(failed)).await;
+        let found = finding(&told, "tests-passed").unwrap();
+        assert!(found.says.contains(&format!("`shard {failed}`")), "{}", found.says);
+    }
+    let told = check(many(1_000)).await;
+    let found = finding(&told, "tests-passed").unwrap();
+    assert!(found.says.contains("130 passed"), "{}", found.says);
 }
 
 #[tokio::test(start_paused = true)]

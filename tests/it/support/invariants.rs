@@ -241,10 +241,18 @@ fn was_watched(plan: &Plan, seen: &Seen) -> Result<(), String> {
     }
     // While the swap is read back nobody looks yet, and users are served by what was probed.
     let gap = looks.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap_or_default();
-    if *first - swapped > UNTIL_THE_FIRST {
+    if *first - swapped > UNTIL_THE_FIRST + THROTTLED * throttled(seen, swapped, *first) {
         return Err(format!("the first look was {} after the swap", *first - swapped));
     }
     if gap > LONGEST_GAP { Err(format!("nobody looked for {gap}")) } else { Ok(()) }
+}
+
+/// How often Azure asked its client to wait in between: that is waited for.
+fn throttled(seen: &Seen, from: OffsetDateTime, to: OffsetDateTime) -> u32 {
+    let is_throttled = |entry: &&RequestEntry| {
+        entry.at >= from && entry.at < to && entry.status == Some(429) && entry.service != "site"
+    };
+    seen.requests.iter().filter(is_throttled).count() as u32
 }
 
 /// A bad release is swapped back soon: what production itself answers wrongly is judged, whatever else hangs.
@@ -260,12 +268,8 @@ fn recovers_in_time(plan: &Plan, seen: &Seen, faults: usize) -> Result<(), Strin
     let is_back =
         |entry: &&RequestEntry| entry.at > first && entry.method == "POST" && entry.path.ends_with("/slotsswap");
     let Some(back) = seen.requests.iter().find(is_back).map(|entry| entry.at) else { return Ok(()) };
-    // What Azure asks its clients to wait is waited for.
-    let is_throttled = |entry: &&RequestEntry| {
-        entry.at >= first && entry.at < back && entry.status == Some(429) && entry.service != "site"
-    };
-    let throttled = seen.requests.iter().filter(is_throttled).count() as u32;
-    let limit = TIME_TO_RECOVER + THROTTLED * throttled + ONE_MORE_FAULT * (faults as u32).saturating_sub(1);
+    let limit =
+        TIME_TO_RECOVER + THROTTLED * throttled(seen, first, back) + ONE_MORE_FAULT * (faults as u32).saturating_sub(1);
     match back - first {
         took if took > limit => Err(format!("the swap back was asked for {took} after a bad answer")),
         _ => Ok(()),

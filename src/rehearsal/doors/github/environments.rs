@@ -29,15 +29,16 @@ fn shape(ask: &Ask<'_>, environment: &Environment) -> Value {
         let reviewer = |login: &String| json!({"type": "User", "reviewer": user::person(ask, login)});
         let reviewers: Vec<Value> = environment.reviewers.iter().map(reviewer).collect();
         rules.push(json!({
-            "id": id + 3, "node_id": node_id("GA", id + 3), "type": "required_reviewers", "prevent_self_review": false,
-            "reviewers": reviewers,
+            "id": id + 3, "node_id": node_id("GA", id + 3), "type": "required_reviewers",
+            "prevent_self_review": environment.prevent_self_review, "reviewers": reviewers,
         }));
     }
-    let policy = if environment.branch_patterns.is_empty() {
+    let is_protected = environment.protected_branches_only;
+    let policy = if !is_protected && environment.branch_patterns.is_empty() {
         Value::Null
     } else {
         rules.push(json!({"id": id + 2, "node_id": node_id("GA", id + 2), "type": "branch_policy"}));
-        json!({"protected_branches": false, "custom_branch_policies": true})
+        json!({"protected_branches": is_protected, "custom_branch_policies": !is_protected})
     };
     let name = encoded(&environment.name);
     json!({

@@ -46,6 +46,7 @@ pub const FAULTS: &[Fault] = &[
     })
     .alone("a job without an environment has no reviewers to look at"),
     fault("environment-reviewers", |world| world.world(|state| state.github.environments[0].admins_bypass = true)),
+    fault("environment-branches", |world| world.world(|state| state.github.environments[0].branch_patterns.clear())),
     fault("branch-protected", |world| world.world(|state| state.github.branch_rules.clear())),
     fault("tests-passed", |world| world.world(|state| state.github.commit_statuses[0].state = "failure".into())),
     fault("concurrency-group", |world| {
