@@ -60,6 +60,8 @@ pub struct RecentDeployment {
 pub struct SaidOfDeployment {
     /// Whether it is in progress.
     pub is_in_progress: bool,
+    /// Whether it is a success.
+    pub is_success: bool,
     /// The sentence.
     pub description: String,
     /// When.
@@ -220,9 +222,10 @@ impl SaidOfDeployment {
             status.state,
             DeploymentStatusState::InProgress | DeploymentStatusState::Queued | DeploymentStatusState::Pending
         );
+        let is_success = matches!(status.state, DeploymentStatusState::Success);
         let at = time_of(status.created_at.timestamp())?;
         // GitHub leaves the sentence out, or writes an empty one, when none was given.
-        Ok(Self { is_in_progress, description: status.description.unwrap_or_default(), at })
+        Ok(Self { is_in_progress, is_success, description: status.description.unwrap_or_default(), at })
     }
 }
 

@@ -102,6 +102,7 @@ mod scm_access;
 mod scm_deployments;
 mod sealed_tickets;
 mod secrets;
+mod served_again;
 mod service_bus;
 mod sign_in;
 mod sign_in_elsewhere;

@@ -41,7 +41,13 @@ impl Past {
         let taken_back = slot.names().find_map(|digest| find_quarantine(&known, digest)).cloned();
         let of_it = || known.iter().filter(|one| is_about(one, &production));
         let is_success = |one: &&HistoryEntry| one.ended.is_some_and(|(_, outcome)| outcome.row().tone != Tone::Bad);
-        let announced = of_it().filter(is_success).map(|one| one.id).collect();
+        // The container numbers its records by itself: only GitHub's own numbers are those of deployments.
+        let on_github = match on.app.store {
+            Some(_) => on.history_on_github(&digests).await.unwrap_or_default(),
+            None => known.clone(),
+        };
+        let announced =
+            on_github.iter().filter(|one| is_about(one, &production)).filter(is_success).map(|one| one.id).collect();
         // The newest release that brought this content to production: one that found it there already, or took it back, did not.
         let recorded =
             of_it().find(|one| compare(&one.memo.production, &production.content) != Comparison::Same).cloned();

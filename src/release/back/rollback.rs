@@ -240,6 +240,7 @@ impl RunOnSides {
             Restored::Well(how) => {
                 self.recorder.end_phase(&format!("production serves the former release again ({how})"));
                 self.recorder.note(|record| record.restored = Some(how));
+                Box::pin(self.tell_what_is_served_again()).await;
                 let problem = Problem {
                     sentence: format!("rolled back: {}", why.sentence),
                     hints: vec![

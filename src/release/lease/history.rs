@@ -42,7 +42,7 @@ impl RunOnApp {
     }
 
     /// The same, as GitHub Deployments have it.
-    pub(super) async fn history_on_github(&self, of: &[&Digest]) -> Option<Vec<HistoryEntry>> {
+    pub(in crate::release) async fn history_on_github(&self, of: &[&Digest]) -> Option<Vec<HistoryEntry>> {
         let github = self.setup.github.as_ref().filter(|github| github.choice != DeploymentChoice::No)?;
         let deployments = self.deployments()?;
         let report = |one: &RecentDeployment| {

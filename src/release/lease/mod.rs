@@ -6,6 +6,7 @@ mod deployment;
 mod elsewhere;
 mod follow;
 mod history;
+mod served_again;
 mod stored;
 mod way_on;
 mod word;

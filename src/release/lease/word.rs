@@ -45,7 +45,12 @@ mod tests {
     use super::*;
 
     fn said(description: &str, is_in_progress: bool) -> SaidOfDeployment {
-        SaidOfDeployment { is_in_progress, description: description.to_owned(), at: OffsetDateTime::UNIX_EPOCH }
+        SaidOfDeployment {
+            is_in_progress,
+            is_success: false,
+            description: description.to_owned(),
+            at: OffsetDateTime::UNIX_EPOCH,
+        }
     }
 
     #[test]
