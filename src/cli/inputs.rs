@@ -151,6 +151,20 @@ pub const INPUTS: &[Input] = &[
     only(
         PACKING,
         input(
+            "artifact",
+            Kind::Text,
+            None,
+            "the artifact of a workflow run of this repository that holds the app, or one zip of it, in place of `package`; `digest` is then \
+             the content digest that it has to have",
+        ),
+    ),
+    only(
+        PACKING,
+        input("run-id", Kind::Text, None, "the number of the workflow run of `artifact`; this run when not given"),
+    ),
+    only(
+        PACKING,
+        input(
             "package-unchanged",
             Kind::Flag,
             Some("false"),

@@ -79,6 +79,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
             let task = settings.task.clone();
             let source = Source {
                 package: settings.package.clone(),
+                artifact: settings.artifact.clone(),
                 folder: folder_in_checkout(&settings.package),
                 file: package_file(&front, &record.id),
                 unchanged: settings.package_unchanged,

@@ -69,6 +69,8 @@ pub(super) const NOT_PASSED_ON: &[&str] = &[
     "apps",
     "role-json",
     "for",
+    "artifact",
+    "run-id",
     "require-attestation",
     "verified-in",
     "verified-for",

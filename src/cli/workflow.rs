@@ -7,9 +7,10 @@ const JOBS: [Command; 3] = [Command::Stage, Command::Promote, Command::Reconcile
 
 /// Inputs of the action that the workflow sets itself: the jobs are the commands, and the ticket comes from this run. A step has
 /// GitHub's token by default, and a secret is one of `secrets`. `environment`
-/// is the environment of a job here, and its name chooses in the file.
-const SET_HERE: [&str; 6] =
-    ["command", "ticket", "allow-foreign-ticket", "github-token", "client-secret", "environment"];
+/// is the environment of a job here, and its name chooses in the file. The jobs fetch the artifact of this run by an action of GitHub's, so
+/// that they need no right to read those of others.
+const SET_HERE: [&str; 8] =
+    ["command", "ticket", "allow-foreign-ticket", "github-token", "client-secret", "environment", "artifact", "run-id"];
 
 /// Outputs of commands that are no job of the workflow.
 const OF_OTHER_COMMANDS: [&str; 2] = ["layer-hit", "layer-key"];

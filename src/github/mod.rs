@@ -1,5 +1,6 @@
 //! GitHub's REST API through octocrab, over the same seam as everything else.
 
+mod artifacts;
 mod attestations;
 mod deployment;
 mod error;
@@ -7,6 +8,7 @@ mod protection;
 mod rules;
 mod seam;
 
+pub use artifacts::{Artifact, Artifacts, PIECE, Piece};
 pub use attestations::Attestations;
 pub use deployment::{DeploymentReport, GitHubDeployments, RecentDeployment, SaidOfDeployment};
 pub use error::GitHubError;

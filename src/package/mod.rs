@@ -45,6 +45,7 @@ mod scratch;
 mod source;
 mod stamp;
 mod tree;
+mod within;
 mod without_layer;
 
 use std::path::Path;
@@ -65,6 +66,7 @@ pub use read_back::ReadBack;
 pub use ready::Package;
 pub use release_entry::built_json;
 pub use source::Source;
+pub use within::unpack_the_zip_within;
 pub use without_layer::{Packed, WithoutLayer};
 
 /// Makes the package of `source`, a folder or a zip, in the file `out`.

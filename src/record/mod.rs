@@ -49,6 +49,7 @@ mod site_write;
 mod slot_life;
 mod some_of;
 mod swap_table;
+mod taken_artifact;
 mod ticket;
 mod ticket_text;
 mod traffic;
@@ -103,6 +104,7 @@ pub use site_write::{SiteWrite, site_key, site_value};
 pub use slot_life::{AfterRelease, SlotLife, disabling_names};
 pub use some_of::some_of;
 pub use swap_table::{InSwap, SwapRow, SwapTable};
+pub use taken_artifact::TakenArtifact;
 pub use ticket::{SidePlan, Ticket, TicketPlans, TicketProbes, TicketSites};
 pub use ticket_text::TicketError;
 pub use traffic::{

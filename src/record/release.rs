@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use super::{
     Basis, CheckEntry, ContentProof, CreatedSlot, Digest, Event, Finding, FunctionSet, GarbageEntry, IdentityEvidence,
     LayerLook, Migration, Outcome, PhaseEntry, PhaseState, ProbeResult, Problem, Provenance, Route, RunningEvidence,
-    ServerBuild, SettingsDiff, SettingsEntry, SlotLife, SwapTable, WatchEntry,
+    ServerBuild, SettingsDiff, SettingsEntry, SlotLife, SwapTable, TakenArtifact, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -137,6 +137,9 @@ pub struct ReleaseRecord {
     pub digest: Option<Digest>,
     /// SHA-256 of the package file as it was sent.
     pub package_digest: Option<Digest>,
+    /// The artifact of a workflow run that the package was taken from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub artifact: Option<TakenArtifact>,
     /// Who built it, where an attestation was asked for and proved that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Provenance>,
@@ -263,6 +266,7 @@ impl ReleaseRecord {
             target_slot: String::new(),
             digest: None,
             package_digest: None,
+            artifact: None,
             origin: None,
             commit: None,
             previous_commit: None,

@@ -34,7 +34,8 @@ pub use collect::{Collection, OtherApp};
 pub use diff::OtherEnvironment;
 pub use ending::record_outcome;
 pub use ground::{
-    BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, Stop, SwapMode, in_the_phase,
+    AskedArtifact, BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, Stop, SwapMode,
+    in_the_phase,
 };
 pub use memory::{
     Damage, Journal, JournalError, JournalPlace, Leftover, Locked, Locks, MemoryJournal, Observer, Recorder,

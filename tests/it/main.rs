@@ -8,6 +8,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 mod aborts;
 mod act;
 mod action;
+mod artifacts;
 mod assumptions;
 mod attestations;
 mod backup_and_move;

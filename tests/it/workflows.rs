@@ -84,7 +84,7 @@ fn the_reusable_workflow_forwards_all_inputs_and_outputs_of_the_action() {
         assert!(own.contains(&input) || used, "{input} leads nowhere");
     }
     // What the jobs themselves are, what this run gives, GitHub's token, and a secret.
-    let set_here = ["command", "ticket", "allow-foreign-ticket", "github-token", "client-secret"];
+    let set_here = ["command", "ticket", "allow-foreign-ticket", "github-token", "client-secret", "run-id"];
     let of_rehearsals = ["step", "expect", "cancel-at", "kill-at", "run-app", "fault", "world"];
     let of_other_jobs = ["against", "apps", "keep", "keep-days", "delete", "sarif", "for"];
     let elsewhere =

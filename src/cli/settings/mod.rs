@@ -2,6 +2,7 @@
 
 mod against;
 mod apps;
+mod artifact;
 mod asked;
 mod before;
 mod build;

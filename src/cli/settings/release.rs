@@ -13,7 +13,9 @@ use crate::http::Secret;
 use crate::names::{AppName, SlotName};
 use crate::package::Dependencies;
 use crate::record::{Digest, Explain, Ticket, brief};
-use crate::release::{AppsAsked, BusyMode, Collection, DeploymentChoice, Options, OtherEnvironment, SwapMode};
+use crate::release::{
+    AppsAsked, AskedArtifact, BusyMode, Collection, DeploymentChoice, Options, OtherEnvironment, SwapMode,
+};
 use crate::runner::{Environment, WorkflowRun};
 
 pub(super) const NAME_THE_CONTAINER: &str = "name the container: `https://ACCOUNT.blob.core.windows.net/CONTAINER`";
@@ -73,6 +75,8 @@ pub struct ReleaseSettings {
     pub package_unchanged: bool,
     /// `dependencies`
     pub dependencies: Dependencies,
+    /// `artifact`, with `run-id`
+    pub artifact: Option<AskedArtifact>,
     /// `digest`
     pub retained: Option<Digest>,
     /// `auth`
@@ -171,7 +175,13 @@ impl Reader<'_> {
             Command::Check => self.choice("for").and_then(|name| RoleFor::named(&name)),
             command => command.role(),
         };
-        let (dependencies, retained) = (self.dependencies(), self.retained());
+        let artifact = self.artifact();
+        let retained = match &artifact {
+            // There it is the digest that the content has to have.
+            None | Some(Some(_)) => Some(None),
+            Some(None) => self.retained(),
+        };
+        let dependencies = self.dependencies();
         let (strategy, container) = (self.strategy(), self.container(cloud.as_ref()));
         let (origin, verified_in) = (self.origin(), self.verified_in());
         let build = self.build(strategy, package_unchanged);
@@ -229,6 +239,7 @@ impl Reader<'_> {
             package: self.path("package")?,
             package_unchanged: package_unchanged?,
             dependencies: dependencies?,
+            artifact: artifact?,
             retained: retained?,
             auth: auth?,
             client_secret: self.text("client-secret").map(Secret::new),
@@ -284,7 +295,7 @@ impl Reader<'_> {
             // The runner hands over the default as well, so an app in the workspace is looked for.
             Command::Check if !self.several("apps").is_empty() => self.apps_to_check().map(Task::CheckApps),
             Command::Check => {
-                let named = self.given("package").is_some() || self.text("digest").is_some();
+                let named = ["package", "digest", "artifact"].iter().any(|name| self.given(name).is_some());
                 Some(Task::Check { with_package: named || Path::new("host.json").is_file() })
             }
             Command::Layer => {
@@ -307,9 +318,13 @@ impl Reader<'_> {
             );
             return None;
         }
+        self.content_digest(&text).map(Some)
+    }
+
+    pub(super) fn content_digest(&mut self, text: &str) -> Option<Digest> {
         let digest = text.trim().strip_prefix("sha256:").unwrap_or(text.trim()).parse();
         let fix = "write `sha256:` and 64 hexadecimal digits, as the output `digest` of a release has them";
-        digest.map(Some).map_err(|_| self.problem("digest", format!("`{}` is not a digest", brief(&text)), fix)).ok()
+        digest.map_err(|_| self.problem("digest", format!("`{}` is not a digest", brief(text)), fix)).ok()
     }
 
     pub(super) fn dependencies(&mut self) -> Option<Dependencies> {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer};
 
 use super::Code;
 
+mod artifact;
 mod attestation;
 mod azure;
 mod config;
@@ -41,6 +42,7 @@ pub const ROOMS: &[CodeRoom] = &[
     CodeRoom { title: "Configuration", codes: config::CODES },
     CodeRoom { title: "The package", codes: package::CODES },
     CodeRoom { title: "Rules of the package", codes: RULES },
+    CodeRoom { title: "The artifact that the package is taken from", codes: artifact::CODES },
     CodeRoom { title: "Who built the package", codes: attestation::CODES },
     CodeRoom { title: "What an environment before has to have verified", codes: promotion::CODES },
     CodeRoom { title: "Signing in", codes: sign_in::CODES },

@@ -9,7 +9,7 @@ mod wait_until;
 
 pub(super) use app::{App, side_named};
 pub(super) use key::new_key;
-pub use setup::{BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, SwapMode};
+pub use setup::{AskedArtifact, BusyMode, DeploymentChoice, GitHubSetup, Options, Setup, SignInWay, Source, SwapMode};
 pub(super) use sides::{Sides, swap_command};
 pub(super) use stop::{LOOK_AT_BOTH_SIDES, LOOK_AT_PRODUCTION, next_step_without_a_swap};
 pub use stop::{Stop, in_the_phase};

@@ -147,6 +147,17 @@ impl Options {
     }
 }
 
+/// The artifact of a workflow run that holds the package.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AskedArtifact {
+    /// Its name.
+    pub name: String,
+    /// The number of the run; `None`: this one.
+    pub run: Option<u64>,
+    /// The digest that its content has to have.
+    pub content: Option<Digest>,
+}
+
 /// Where the package comes from.
 #[derive(Debug, Clone)]
 pub struct Source {
@@ -160,6 +171,8 @@ pub struct Source {
     pub unchanged: bool,
     /// What of it changes seldom.
     pub dependencies: Dependencies,
+    /// In place of `package`: the artifact of a workflow run.
+    pub artifact: Option<AskedArtifact>,
     /// In place of all that: the content of a package that is in the container.
     pub retained: Option<Digest>,
 }

@@ -2,6 +2,7 @@
 
 mod apply_settings;
 mod apply_site;
+mod artifact;
 mod bring;
 mod brought_functions;
 mod choice;

@@ -17,7 +17,7 @@ impl Run {
     }
 
     /// Where that is asked for: proves who built the package, before anything of it is sent. The given zip, the package and its content
-    /// are looked for, each by its digest: whichever is attested, these are the bytes.
+    /// are looked for, each by its digest, and so is the artifact that it was taken from: whichever is attested, these are the bytes.
     async fn require_origin(&self, package: &Package) -> Result<(), Stop> {
         let Some(required) = &self.setup.options.origin else { return Ok(()) };
         let repository = self.setup.run.repository.clone();
@@ -28,7 +28,8 @@ impl Run {
             Attestations::new(self.setup.http.clone(), &github.api_url, github.token.clone(), &repository)
                 .map_err(|error| could_not_read(&error))?;
         let mut refused = Vec::new();
-        for digest in names_of(package) {
+        let artifact = self.recorder.read(|record| record.artifact.as_ref().map(|artifact| artifact.digest.clone()));
+        for digest in names_of(package, artifact.as_ref()) {
             for bundle in attestations.of(digest).await.map_err(|error| could_not_read(&error))? {
                 match self.judge_bundle(&bundle, digest, required, &repository) {
                     Ok(origin) => {
@@ -68,10 +69,13 @@ impl Run {
 }
 
 /// By what it may be attested.
-fn names_of(package: &Package) -> Vec<&Digest> {
-    let mut names: Vec<&Digest> = package.given_digest.iter().collect();
-    names.extend([&package.package_digest, &package.digest]);
-    names.dedup();
+fn names_of<'a>(package: &'a Package, artifact: Option<&'a Digest>) -> Vec<&'a Digest> {
+    let mut names: Vec<&Digest> = Vec::new();
+    for name in artifact.into_iter().chain(&package.given_digest).chain([&package.package_digest, &package.digest]) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     names
 }
 

@@ -1,5 +1,6 @@
+use super::artifact::is_asked_content;
 use crate::http::off_runtime;
-use crate::package::{GivenUp, PackOptions, Packed, pack_or_lack};
+use crate::package::{GivenUp, PackOptions, PackageError, Packed, pack_or_lack};
 use crate::record::{BuiltBy, Phase, ServerBuild, brief, number_of, show_bytes};
 use crate::release::ground::{Source, Stop};
 use crate::release::run::Run;
@@ -19,15 +20,25 @@ impl Run {
     /// Makes the package, whatever is in it.
     pub async fn make_package(&self, source: &Source) -> Result<Packed, Stop> {
         self.recorder.begin_phase(Phase::Package);
-        let Source { package, folder, file, unchanged, dependencies, .. } = source.clone();
+        let Source { mut package, mut folder, file, unchanged, dependencies, artifact, .. } = source.clone();
+        let mut taken = None;
+        if let Some(asked) = &artifact {
+            let zip = self.take_artifact(asked, &file).await?;
+            (package, folder) = (zip.path().to_owned(), None);
+            taken = Some(zip);
+        }
         let given_up = GivenUp::default();
         // A run that is cancelled drops this, and with it what packs on all processors ends.
         let _gives_up = given_up.on_drop();
         let for_build = self.setup.options.is_built_there();
         let options = PackOptions { unchanged, for_build, left_out_unseen: true, dependencies, given_up };
         let packed = off_runtime(move || pack_or_lack(&package, &file, options)).await;
-        let packed = packed.map_err(|error| Stop::invalid(&error))?;
+        let packed = packed.map_err(|error| Stop::invalid(&self.of_the_artifact(error)))?;
+        drop(taken);
         let package = packed.here();
+        if let Some(asked) = &artifact {
+            is_asked_content(asked, &package.digest)?;
+        }
         self.recorder.note(|record| {
             let digest = package.digest.clone();
             if for_build {
@@ -55,6 +66,16 @@ impl Run {
             ));
         }
         Ok(if for_build { Packed::Whole(packed.as_it_is()) } else { packed })
+    }
+
+    /// What is wrong with the file of an artifact is said of the artifact: nobody knows that file.
+    fn of_the_artifact(&self, error: PackageError) -> PackageError {
+        match (error, self.recorder.read(|record| record.artifact.clone())) {
+            (PackageError::NotAZip { reason, .. }, Some(artifact)) => {
+                PackageError::NotAZip { path: artifact.to_string().replace('`', ""), reason }
+            }
+            (error, _) => error,
+        }
     }
 
     /// The package is made.

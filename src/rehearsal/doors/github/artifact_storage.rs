@@ -67,13 +67,31 @@ pub(super) fn answer(world: &World, incoming: &Incoming) -> Reply {
     let Some(artifact) = state.github.artifacts.iter().find(|artifact| artifact.id == id) else {
         return Reply::empty(404).header("x-ms-error-code", "BlobNotFound");
     };
+    let bytes = &artifact.bytes;
+    let part = incoming.header("range").and_then(|range| part(range, bytes.len()));
     let (kind, name) = match &artifact.single_file {
         Some(name) => ("application/octet-stream", name.clone()),
         None => ("application/zip", format!("{}.zip", artifact.name)),
     };
-    Reply::body(200, kind, artifact.bytes.clone())
+    let reply = match part {
+        Some((from, to)) => Reply::body(206, kind, bytes.slice(from..to))
+            .header("content-range", format!("bytes {from}-{}/{}", to - 1, bytes.len())),
+        None if incoming.header("range").is_some() && bytes.is_empty() => {
+            return Reply::empty(416).header("x-ms-error-code", "InvalidRange");
+        }
+        None => Reply::body(200, kind, bytes.clone()),
+    };
+    reply
+        .header("accept-ranges", "bytes")
         .header("content-disposition", format!("attachment; filename=\"{name}\""))
         .header("x-ms-blob-type", "BlockBlob")
+}
+
+/// The part of so many bytes that a header asks for, from the first to the one after the last (RFC 9110 §14.1.2).
+fn part(range: &str, length: usize) -> Option<(usize, usize)> {
+    let (first, last) = range.strip_prefix("bytes=")?.split_once('-')?;
+    let (first, last): (usize, usize) = (first.parse().ok()?, last.parse().ok()?);
+    (first < length && first <= last).then(|| (first, length.min(last + 1)))
 }
 
 fn signature(id: u64, expiry: &str) -> String {
