@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::Digest;
+use super::{Digest, brief};
 
 /// The artifact of a workflow run that a package was taken from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,7 +22,8 @@ pub struct TakenArtifact {
 
 impl fmt::Display for TakenArtifact {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { name, id, run, digest, .. } = self;
+        let Self { id, run, digest, .. } = self;
+        let name = brief(&self.name);
         write!(f, "artifact `{name}` ({id}) of run {run}, sha256 {}", digest.short())
     }
 }

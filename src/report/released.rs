@@ -1,4 +1,4 @@
-use super::markdown::{code, link, table, text};
+use super::markdown::{code, link, table, text, words};
 use crate::record::{Outcome, PackageEntry, Provenance, ReleaseRecord, ServerBuild, number_of, show_bytes, some_of};
 
 /// So many functions stand in a row.
@@ -23,7 +23,7 @@ pub(super) fn released(record: &ReleaseRecord) -> String {
     );
     row("Commit", commit(record));
     row("Content", record.digest.as_ref().map(|digest| code(digest.short())));
-    row("Taken from", record.artifact.as_ref().map(|artifact| text(&artifact.to_string())));
+    row("Taken from", record.artifact.as_ref().map(|artifact| words(&artifact.to_string())));
     row("Origin", record.origin.as_ref().map(|origin| origin_row(origin, record.rehearsed.is_none())));
     row("Built by", record.package.build.as_ref().map(|build| text(&built(build))));
     row("Content proved by", record.identity.proof.map(|proof| text(&proof.to_string())));

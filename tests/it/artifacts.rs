@@ -53,7 +53,7 @@ fn taking(rehearsal: Rehearsal, artifacts: Vec<Artifact>) -> Rehearsal {
 /// The earlier run, of this commit.
 fn ran_before(state: &mut State) {
     let own = state.github.all_runs().into_iter().find(|run| run.id == OWN).unwrap();
-    state.github.runs.push(WorkflowRun { id: EARLIER, ..own });
+    state.github.runs.push(WorkflowRun { id: EARLIER, head_sha: COMMIT.to_owned(), ..own });
 }
 
 /// The program knows of nothing but GitHub.
@@ -104,10 +104,8 @@ async fn nothing_of_an_artifact_stays_on_the_runner() {
     let mut folders = vec![told.temp.0.clone()];
     while let Some(folder) = folders.pop() {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
-            match entry.file_type().unwrap().is_dir() {
-                true => folders.push(entry.path()),
-                false => left.push(entry.path()),
-            }
+            let found = if entry.file_type().unwrap().is_dir() { &mut folders } else { &mut left };
+            found.push(entry.path());
         }
     }
     assert!(!left.is_empty());
@@ -131,6 +129,23 @@ async fn three_environments_get_the_same_bytes_of_one_run() {
         seen.push((told.digest(), contents(&told)));
     }
     assert!(seen.iter().all(|one| one == &seen[0]), "{seen:?}");
+}
+
+/// A schedule runs at the newest commit, and what it releases may be older.
+#[tokio::test(start_paused = true)]
+async fn what_an_earlier_run_built_is_a_release_of_its_commit() {
+    let built = "5555555555555555555555555555555555555555";
+    let of_its_commit = TestApp::new(built);
+    let earlier = Artifact { run_id: EARLIER, ..artifact(5, of_its_commit.zip()) };
+    let rehearsal = taking(Rehearsal::new(), vec![earlier]).world(|state| {
+        ran_before(state);
+        state.github.runs[0].head_sha = built.to_owned();
+    });
+    let told = rehearsal.input("run-id", &EARLIER.to_string()).run().await;
+    assert_eq!(told.outcome(), Outcome::Verified, "{}", told.log);
+    assert_eq!(told.record.commit.as_deref(), Some(built), "its probe compares the commit as well");
+    assert_eq!(told.world.state().github.deployments[0].sha, built);
+    assert!(told.log.contains("this is a release of commit 5555"), "{}", told.log);
 }
 
 #[tokio::test(start_paused = true)]

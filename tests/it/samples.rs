@@ -18,7 +18,7 @@ fn readme() -> String {
 }
 
 /// The workflows that the pages show; a job that stands alone is put beside those that it needs.
-fn workflows() -> [(&'static str, String); 4] {
+fn workflows() -> [(&'static str, String); 6] {
     let release = blocks(&readme(), "yaml").remove(0);
     let with_outcome = release.replacen(
         "    timeout-minutes:",
@@ -33,7 +33,16 @@ fn workflows() -> [(&'static str, String); 4] {
     let layered =
         blocks(&doc("packages.md"), "yaml").into_iter().find(|block| block.contains("command: layer")).unwrap();
     let layered = format!("{job}{layered}");
-    [("layered.yml", layered), ("release.yml", release), ("approved.yml", approved), ("reconciled.yml", reconciled)]
+    let mut promotion = blocks(&doc("promotion.md"), "yaml").into_iter();
+    let (built, ripened) = (promotion.next().unwrap(), promotion.next().unwrap());
+    [
+        ("built.yml", built),
+        ("ripened.yml", ripened),
+        ("layered.yml", layered),
+        ("release.yml", release),
+        ("approved.yml", approved),
+        ("reconciled.yml", reconciled),
+    ]
 }
 
 /// Runs a tool over the workflows in a repository of their own.

@@ -11,7 +11,9 @@ use crate::deliver::{Build, StrategyChoice};
 use crate::http::{Http, Moment, Pace, Secret};
 use crate::names::{AppName, GroupName, SlotName, SubscriptionId};
 use crate::package::Dependencies;
-use crate::record::{AfterRelease, Digest, Groundwork, Lowerings, ProbeSource, RequiredBuilder, VerifiedIn, WatchSpec};
+use crate::record::{
+    AfterRelease, Digest, Groundwork, Lowerings, ProbeSource, RequiredBuilder, VerifiedIn, WatchSpec, brief,
+};
 use crate::runner::{Cancel, Console, IdTokenSource, OidcError, WorkflowRun};
 
 /// The checked settings of a release.
@@ -156,6 +158,13 @@ pub struct AskedArtifact {
     pub run: Option<u64>,
     /// The digest that its content has to have.
     pub content: Option<Digest>,
+}
+
+impl AskedArtifact {
+    /// Its name within a sentence.
+    pub fn shown(&self) -> String {
+        brief(&self.name)
+    }
 }
 
 /// Where the package comes from.

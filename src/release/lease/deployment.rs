@@ -96,7 +96,8 @@ impl RunOnApp {
             GitHubDeployments::new(http.clone(), &github.api_url, github.token.clone(), &github.repository)?;
         let memo = self.memo(about);
         let payload = json!({"tool": memo.tool, "release": memo.release, "digest": about.digest, "memo": memo});
-        let id = deployments.create(&github.commit, &github.environment, &task_of(&self.app), payload).await?;
+        let commit = self.recorder.read(|record| record.commit.clone()).unwrap_or_else(|| github.commit.clone());
+        let id = deployments.create(&commit, &github.environment, &task_of(&self.app), payload).await?;
         let report = DeploymentReport {
             description: format!("{AT_WORK} through the slot {}", options.slot),
             environment_url: None,

@@ -32,8 +32,9 @@ impl RunOnApp {
         let Some(records) = self.app.records() else { return Ok(()) };
         let run = &self.setup.run;
         let (memo, pace) = (self.memo(about), self.setup.pace);
-        let (commit, author) = (run.commit.as_deref(), run.actor.as_deref());
-        let own = records.open(&memo, commit, author, about.switch.as_ref(), pace.wall()).await?;
+        let commit = self.recorder.read(|record| record.commit.clone());
+        let own =
+            records.open(&memo, commit.as_deref(), run.actor.as_deref(), about.switch.as_ref(), pace.wall()).await?;
         self.recorder.note(|record| record.store_record = Some(own.number()));
         self.recorder.own_stored().set(own, pace);
         Ok(())

@@ -7,7 +7,7 @@ use tokio::io::AsyncWriteExt;
 use crate::github::{Artifact, Artifacts, GitHubError};
 use crate::http::off_runtime;
 use crate::package::unpack_the_zip_within;
-use crate::record::{Code, Digest, Explain, Outcome, Problem, TakenArtifact, number_of, show_bytes, some_of};
+use crate::record::{Code, Digest, Explain, Outcome, Problem, TakenArtifact, brief, number_of, show_bytes, some_of};
 use crate::release::ground::{AskedArtifact, Stop};
 use crate::release::run::Run;
 
@@ -52,9 +52,8 @@ impl Run {
         let taken =
             TakenArtifact { name: artifact.name, id: artifact.id, run, digest, commit: artifact.commit.clone() };
         self.recorder.say(&format!("the package is taken from the {taken}"));
-        let own = self.setup.run.commit.as_ref();
-        if let Some((built, own)) = artifact.commit.as_ref().zip(own).filter(|(built, own)| built != own) {
-            self.recorder.say(&format!("its run was of commit {built}, and this run is of {own}"));
+        if let Some(built) = artifact.commit.filter(|_| number != Some(run)) {
+            self.release_of(built);
         }
         self.recorder.note(|record| record.artifact = Some(taken));
         let within = tempfile::Builder::new().prefix("artifact-").suffix(".zip").tempfile_in(folder).map_err(at)?;
@@ -64,10 +63,20 @@ impl Run {
         Ok(ArtifactFile(if is_within { within.into_temp_path() } else { path }))
     }
 
+    /// What an earlier run built is of that run's commit: probes, ticket and deployment say so.
+    fn release_of(&self, commit: String) {
+        let own = self.recorder.read(|record| record.commit.clone());
+        if let Some(own) = own.filter(|own| *own != commit) {
+            self.recorder
+                .say(&format!("this is a release of commit {commit}, of which that run was, and not of {own}"));
+        }
+        self.recorder.note(|record| record.commit = Some(commit));
+    }
+
     /// The newest of this name.
     async fn find_artifact(&self, artifacts: &Artifacts, asked: &AskedArtifact, run: u64) -> Result<Artifact, Stop> {
-        let AskedArtifact { name, .. } = asked;
-        let found = artifacts.of_run(run, Some(name)).await.map_err(|error| could_not_read(asked, &error))?;
+        let name = asked.shown();
+        let found = artifacts.of_run(run, Some(&asked.name)).await.map_err(|error| could_not_read(asked, &error))?;
         let missing = |sentence: String, hint: &str| {
             Stop::new(Outcome::Invalid, Problem::new(Code::ARTIFACT_MISSING, sentence).hint(hint))
         };
@@ -80,7 +89,7 @@ impl Run {
         }
         let Some(newest) = found.into_iter().next() else {
             let others = artifacts.of_run(run, None).await.ok().flatten().unwrap_or_default();
-            let names = some_of(others.iter().map(|one| format!("`{}`", one.name)), NAMED);
+            let names = some_of(others.iter().map(|one| format!("`{}`", brief(&one.name))), NAMED);
             let names = if names.is_empty() { "none".to_owned() } else { names };
             let hint = "name the artifact as `actions/upload-artifact` does";
             return Err(missing(format!("the run {run} has no artifact `{name}`; it has {names}"), hint));
@@ -131,7 +140,7 @@ impl Run {
             if piece.of > LARGEST {
                 let size = show_bytes(piece.of);
                 let sentence =
-                    format!("the artifact `{}` has {size}, and {} are the most", asked.name, show_bytes(LARGEST));
+                    format!("the artifact `{}` has {size}, and {} are the most", asked.shown(), show_bytes(LARGEST));
                 let problem = Problem::new(Code::ARTIFACT_TOO_LARGE, sentence);
                 return Err(Stop::new(Outcome::Invalid, problem.hint("upload the app alone")));
             }
@@ -181,13 +190,13 @@ pub(super) fn is_asked_content(asked: &AskedArtifact, content: &Digest) -> Resul
 }
 
 fn changed(asked: &AskedArtifact, why: &str) -> Stop {
-    let sentence = format!("the artifact `{}` is another: {why}", asked.name);
+    let sentence = format!("the artifact `{}` is another: {why}", asked.shown());
     let problem = Problem::new(Code::ARTIFACT_CHANGED, sentence);
     Stop::new(Outcome::Aborted, problem.hint("find out who replaced it before it is released"))
 }
 
 fn unread(asked: &AskedArtifact, why: &str) -> Stop {
-    let sentence = format!("the artifact `{}` could not be read: {why}", asked.name);
+    let sentence = format!("the artifact `{}` could not be read: {why}", asked.shown());
     let problem = Problem::new(Code::ARTIFACT_UNREAD, sentence);
     Stop::new(
         Outcome::Aborted,

@@ -60,9 +60,9 @@ impl Run {
 
     fn note_origin(&self, origin: Provenance) {
         self.recorder.say(&format!("the package is {}", origin.words()));
-        let differs = self.setup.run.commit.as_ref().zip(origin.commit.as_ref()).filter(|(own, built)| own != built);
-        if let Some((own, built)) = differs {
-            self.recorder.say(&format!("it was built from commit {built}, and this run is of {own}"));
+        let own = self.recorder.read(|record| record.commit.clone());
+        if let Some((own, built)) = own.as_ref().zip(origin.commit.as_ref()).filter(|(own, built)| own != built) {
+            self.recorder.say(&format!("it was built from commit {built}, and this is a release of {own}"));
         }
         self.recorder.note(|record| record.origin = Some(origin));
     }

@@ -45,8 +45,11 @@ impl RunOnApp {
         let rules = github.as_ref().and_then(|github| {
             RepositoryRules::new(http.clone(), &github.api_url, github.token.clone(), &github.repository).ok()
         });
+        let mut run = run.clone();
+        // What an earlier run built is of another commit than this run.
+        run.commit = self.recorder.read(|record| record.commit.clone()).or(run.commit);
         Surroundings {
-            run: run.clone(),
+            run,
             environment: environment.clone(),
             claims: self.app.arm.credential().claims(),
             rules,
