@@ -1,7 +1,7 @@
 use super::Command;
 use crate::runner::Environment;
 
-/// Whether `check` or `diff` is to print JSON. It is known before arguments and inputs are read, since whoever asked for JSON hears in JSON what
+/// Whether `check`, `diff` or `status` is to print JSON. It is known before arguments and inputs are read, since whoever asked for JSON hears in JSON what
 /// is wrong with them as well.
 pub fn asks_for_json(arguments: &[String], environment: &Environment) -> bool {
     let inputs = environment.inputs();
@@ -11,7 +11,7 @@ pub fn asks_for_json(arguments: &[String], environment: &Environment) -> bool {
         "" => Some("true"),
         value => value.strip_prefix('='),
     });
-    [Command::Check, Command::Diff].iter().any(|one| command == Some(one.name()))
+    [Command::Check, Command::Diff, Command::Status].iter().any(|one| command == Some(one.name()))
         && by_flag.or_else(|| input("json")).is_some_and(|value| !value.eq_ignore_ascii_case("false"))
 }
 

@@ -17,6 +17,8 @@ pub enum Command {
     Check,
     /// Compare the settings of the configuration and of both sides.
     Diff,
+    /// Say what production and the slot run.
+    Status,
     /// Say whether a layer stands for the dependencies.
     Layer,
     /// Delete packages that nothing needs.
@@ -37,7 +39,7 @@ pub enum Command {
 
 impl Command {
     /// All of them.
-    pub const ALL: [Command; 15] = [
+    pub const ALL: [Command; 16] = [
         Self::Release,
         Self::Stage,
         Self::Promote,
@@ -45,6 +47,7 @@ impl Command {
         Self::Reconcile,
         Self::Check,
         Self::Diff,
+        Self::Status,
         Self::Layer,
         Self::Gc,
         Self::Pack,
@@ -65,6 +68,7 @@ impl Command {
             Self::Reconcile => "reconcile",
             Self::Check => "check",
             Self::Diff => "diff",
+            Self::Status => "status",
             Self::Layer => "layer",
             Self::Gc => "gc",
             Self::Pack => "pack",
@@ -93,6 +97,10 @@ impl Command {
                 "compare the app settings of the configuration, of the slot and of production, and of another environment, by name and never by \
                  value; changes nothing"
             }
+            Self::Status => {
+                "say what production and the slot run, by which release and since when, with the newest releases and what contradicts \
+                 them; changes nothing"
+            }
             Self::Layer => {
                 "say whether the container of packages has the dependencies of the app, so that they need not be installed"
             }
@@ -112,7 +120,11 @@ impl Command {
 
     /// Whose role it needs; `None`: it asks nothing of Azure.
     pub fn role(self) -> Option<RoleFor> {
-        RoleFor::named(self.name())
+        match self {
+            // It reads what a check reads, and less.
+            Self::Status => Some(RoleFor::Check),
+            command => RoleFor::named(command.name()),
+        }
     }
 
     /// Whether it can be a step of a workflow.

@@ -121,6 +121,7 @@ pub const INPUTS: &[Input] = &[
             "reconcile",
             "check",
             "diff",
+            "status",
             "layer",
             "gc",
             "rehearse",
@@ -448,13 +449,13 @@ pub const INPUTS: &[Input] = &[
     positional(only(&[Command::Pack], input("dir", Kind::Path, Some("."), "the folder or zip"))),
     required(only(&[Command::Pack], input("out", Kind::Path, None, "the file to write"))),
     only(
-        &[Command::Pack, Command::Check, Command::Diff, Command::Config],
+        &[Command::Pack, Command::Check, Command::Diff, Command::Status, Command::Config],
         outside_workflows(input(
             "json",
             Kind::Flag,
             Some("false"),
             "print JSON: of `pack` one line, of `check` a document of the form that `slot-deploy explain check-json` prints, of `diff` its \
-             table, of `config` every value with its place",
+             table, of `status` its report, of `config` every value with its place",
         )),
     ),
     only(

@@ -9,7 +9,7 @@ use crate::record::{Code, Outcome, Problem, ReleaseRecord};
 use crate::release::{
     Ended, GitHubSetup, Journal, JournalPlace, Locked, Recorder, ReleaseLock, STOP_FILE, Setup, SignInWay, Source,
     Stop, check, check_apps, collect_garbage, diff, look_for_layer, promote_ticket, reconcile_lost, record_outcome,
-    rollback, run,
+    rollback, run, status,
 };
 use crate::report::{EvidencePlace, clear_former_reports};
 use crate::runner::{FileCommands, IdTokenSource, RunKey, WorkflowRun};
@@ -94,6 +94,7 @@ pub async fn run_release(settings: ReleaseSettings, front: Front) -> Ending {
                 Task::Check { with_package } => check(&setup, with_package.then_some(&source), &recorder).await,
                 Task::CheckApps(asked) => check_apps(&setup, asked, &recorder).await,
                 Task::Diff(against) => diff(&setup, against.as_deref(), &recorder).await,
+                Task::Status => status(&setup, &recorder).await,
                 Task::LookForLayer => look_for_layer(&setup, &source, &recorder).await,
                 Task::Collect(asked) => collect_garbage(&setup, asked, &recorder).await,
                 Task::Rollback => rollback(&setup, &recorder).await,

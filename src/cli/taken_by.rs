@@ -11,6 +11,7 @@ pub(super) const RELEASE: &[Command] = &[
     Command::Reconcile,
     Command::Check,
     Command::Diff,
+    Command::Status,
     Command::Layer,
     Command::Gc,
 ];
@@ -25,6 +26,7 @@ pub(super) const CONFIGURED: &[Command] = &[
     Command::Layer,
     Command::Gc,
     Command::Diff,
+    Command::Status,
     Command::Pack,
     Command::Config,
 ];

@@ -7,7 +7,9 @@ use time::macros::format_description;
 
 use super::{Ending, Front, InputProblem};
 use crate::record::{Code, Outcome, Problem, ReleaseRecord};
-use crate::report::{EvidencePlace, Page, check_json, closing_lines, diff_json, diff_text, draw};
+use crate::report::{
+    EvidencePlace, Page, check_json, closing_lines, diff_json, diff_text, draw, status_json, status_text,
+};
 use crate::runner::FileCommands;
 
 /// Reports all problems with the inputs at once.
@@ -90,25 +92,36 @@ pub(super) fn conclude_with(
         is_actions: front.environment.is_actions(),
     };
     // Whoever reads the log of a job looks for what it was asked for; a terminal has it as the output.
-    if let Some(diff) = record.compared().filter(|_| page.is_actions && !front.json) {
-        diff_text(diff).lines().for_each(|line| front.console.line(line));
+    if let Some(table) = asked_table(&record).filter(|_| page.is_actions && !front.json) {
+        table.lines().for_each(|line| front.console.line(line));
     }
     draw(&record, &page);
     Ending {
         exit_code: record.exit_code,
         output: match front.json {
             true => {
-                let document = record.compared().map_or_else(|| check_json(&record), diff_json);
+                let document = asked_document(&record);
                 front.console.redactor().own(&document).into_owned()
             }
             false if front.environment.is_actions() => String::new(),
             false => {
-                let table = record.compared().map(diff_text).unwrap_or_default();
+                let table = asked_table(&record).unwrap_or_default();
                 front.console.redactor().own(&table).into_owned() + &lines(&record, front)
             }
         },
         record: Some(Box::new(record)),
     }
+}
+
+/// The tables that a command was asked for.
+fn asked_table(record: &ReleaseRecord) -> Option<String> {
+    record.compared().map(diff_text).or_else(|| record.looked_up().map(status_text))
+}
+
+/// The document that a command was asked for.
+fn asked_document(record: &ReleaseRecord) -> String {
+    let document = record.compared().map(diff_json).or_else(|| record.looked_up().map(status_json));
+    document.unwrap_or_else(|| check_json(record))
 }
 
 fn lines(record: &ReleaseRecord, front: &Front) -> String {

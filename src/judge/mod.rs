@@ -3,6 +3,7 @@
 //! This room uses only the types of [`crate::record`]: no client, no clock, no await. The rooms that gather facts call it.
 
 mod content;
+mod contradiction;
 mod drifted;
 mod executions;
 mod fence;
@@ -33,6 +34,7 @@ mod way_back;
 mod who_stopped;
 
 pub use content::{Comparison, compare};
+pub use contradiction::{brought_by, contradictions};
 pub use executions::executions_of_release;
 pub use fence::{Fence, FenceFacts, judge_fence};
 pub use former::{FormerFacts, WayBack, find_former};

@@ -4,7 +4,7 @@ use time::OffsetDateTime;
 use super::{
     Basis, CheckEntry, ContentProof, CreatedSlot, Digest, Event, Finding, FunctionSet, GarbageEntry, IdentityEvidence,
     LayerLook, Migration, Outcome, PhaseEntry, PhaseState, ProbeResult, Problem, Provenance, Route, RunningEvidence,
-    ServerBuild, SettingsDiff, SettingsEntry, SlotLife, SwapTable, TakenArtifact, WatchEntry,
+    ServerBuild, SettingsDiff, SettingsEntry, SlotLife, StatusReport, SwapTable, TakenArtifact, WatchEntry,
 };
 
 /// What was packed and sent.
@@ -212,6 +212,9 @@ pub struct ReleaseRecord {
     /// Of `diff`: how the settings of file, slot and production differ.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settings_diff: Option<SettingsDiff>,
+    /// What runs where, of `status`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub status: Option<StatusReport>,
     /// Whether a release history of this app was read; `None`: it was not asked for, or there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reads_history: Option<bool>,
@@ -243,6 +246,11 @@ impl ReleaseRecord {
     /// The tables of a comparison that was made.
     pub fn compared(&self) -> Option<&SettingsDiff> {
         self.settings_diff.as_ref().filter(|_| self.outcome == Some(Outcome::Checked))
+    }
+
+    /// The report of a look at what runs where that was made.
+    pub fn looked_up(&self) -> Option<&StatusReport> {
+        self.status.as_ref().filter(|_| self.outcome == Some(Outcome::Checked))
     }
 
     /// The form of this file.
@@ -283,6 +291,7 @@ impl ReleaseRecord {
             package: PackageEntry::default(),
             settings: None,
             settings_diff: None,
+            status: None,
             identity: IdentityEntry::default(),
             findings: Vec::new(),
             probes: Vec::new(),

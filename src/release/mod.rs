@@ -26,6 +26,7 @@ mod recover;
 mod run;
 mod slot;
 mod stage;
+mod status;
 mod swap;
 mod watch;
 
@@ -130,6 +131,12 @@ pub async fn look_for_layer(setup: &Setup, source: &Source, recorder: &Recorder)
 pub async fn diff(setup: &Setup, against: Option<&OtherEnvironment>, recorder: &Recorder) -> Ended {
     let run = Run::new(setup, recorder);
     conduct(&run, async || run.diff(against).await).await
+}
+
+/// Says what production and the slot run, since when and by which release; changes nothing.
+pub async fn status(setup: &Setup, recorder: &Recorder) -> Ended {
+    let run = Run::new(setup, recorder);
+    conduct(&run, async || run.status().await).await
 }
 
 /// Lists what no app needs of the container of packages, and deletes it where that is asked for.

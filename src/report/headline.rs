@@ -34,6 +34,9 @@ pub(super) fn told(record: &ReleaseRecord, outcome: Outcome) -> String {
     if let Some(said) = compared(record, outcome) {
         return format!("{rehearsed}{said}");
     }
+    if let Some(said) = looked_up(record, outcome) {
+        return format!("{rehearsed}{said}");
+    }
     if let Some(said) = checked::headline(record, outcome) {
         return format!("{rehearsed}{said}");
     }
@@ -77,6 +80,18 @@ fn compared(record: &ReleaseRecord, outcome: Outcome) -> Option<&'static str> {
         Outcome::Checked => Some("Nothing was changed: the settings were compared"),
         Outcome::Aborted => Some("Nothing was changed: the settings could not be compared"),
         Outcome::Interrupted => Some("Cancelled: nothing was changed, and the settings were not compared"),
+        _ => None,
+    }
+}
+
+/// The end of a look at what runs where.
+fn looked_up(record: &ReleaseRecord, outcome: Outcome) -> Option<&'static str> {
+    let status = record.status.as_ref()?;
+    match outcome {
+        Outcome::Checked if status.contradictions.is_empty() => Some("This runs where; nothing was changed"),
+        Outcome::Checked => Some("Azure and the release history contradict each other; nothing was changed"),
+        Outcome::Aborted => Some("Nothing was changed: what runs where could not be read"),
+        Outcome::Interrupted => Some("Cancelled: nothing was changed, and what runs where was not read"),
         _ => None,
     }
 }

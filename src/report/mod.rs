@@ -6,6 +6,7 @@
 mod annotations;
 mod checked;
 mod checklist;
+mod columns;
 mod event_work;
 mod evidence;
 mod exposure;
@@ -22,6 +23,7 @@ mod plan;
 mod probes;
 mod released;
 mod settings_diff;
+mod status;
 mod summary;
 mod surfaces;
 mod swap_table;
@@ -37,6 +39,7 @@ pub use garbage::garbage_in_words;
 pub use headline::closing_lines;
 pub use outputs::{OUTPUTS, Output, outputs};
 pub use settings_diff::{diff_json, diff_text};
+pub use status::{status_json, status_text};
 pub use summary::{SUMMARY_LIMIT, summary};
 pub use surfaces::{Page, SURFACES, Surface, draw};
 

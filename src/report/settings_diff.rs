@@ -1,3 +1,4 @@
+use super::columns::columns;
 use super::markdown::{code, table, text};
 use crate::record::{DiffRow, ReleaseRecord, SettingsDiff, brief};
 
@@ -33,18 +34,6 @@ pub fn diff_text(diff: &SettingsDiff) -> String {
     let rows = against.settings.iter().map(|row| row.cells(&against.environment));
     let title = format!("against {} ({}, slot {})", brief(&against.environment), against.app, against.slot);
     format!("{own}\n{title}\n{}", columns(&AGAINST, rows))
-}
-
-fn columns(head: &[&str; 5], cells: impl Iterator<Item = [String; 5]>) -> String {
-    let mut rows = vec![head.map(str::to_owned)];
-    rows.extend(cells);
-    let width = |at: usize| rows.iter().map(|row| row[at].chars().count()).max().unwrap_or_default();
-    let widths: Vec<usize> = (0..head.len()).map(width).collect();
-    let line = |row: &[String; 5]| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
-        format!("{}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
-    };
-    rows.iter().map(line).collect()
 }
 
 /// The same as one JSON document.

@@ -1,6 +1,6 @@
 use super::{
     checked, checklist, exposure, findings, functions, garbage, headline, plan, probes, released, settings_diff,
-    swap_table, timeline, watch,
+    status, swap_table, timeline, watch,
 };
 use crate::record::ReleaseRecord;
 
@@ -21,6 +21,7 @@ pub fn summary(record: &ReleaseRecord, limit: usize) -> String {
         (1, plan::plan(record)),
         (3, swap_table::swap_table(record)),
         (2, settings_diff::as_markdown(record)),
+        (2, status::as_markdown(record)),
         (3, timeline::timeline(record)),
         (2, released::released(record)),
         (4, probes::probes(record)),

@@ -116,6 +116,7 @@ mod slot_life;
 mod slots;
 mod snapshots;
 mod stale_process;
+mod status;
 mod store;
 mod summaries;
 mod support;

@@ -94,6 +94,7 @@ pub(super) fn settle(raw: Raw, environment: &Environment) -> Result<Job, Vec<Inp
         | Command::Check
         | Command::Layer
         | Command::Diff
+        | Command::Status
         | Command::Gc => reader.release(command, environment).map(|settings| Job::Release(Box::new(settings))),
         Command::Pack => reader.pack().map(Job::Pack),
         Command::Rehearse => reader.rehearse(environment).map(Job::Rehearse),

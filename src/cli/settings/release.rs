@@ -36,6 +36,8 @@ pub enum Task {
     CheckApps(Vec<AppsAsked>),
     /// `diff`, with another environment or without
     Diff(Option<Box<OtherEnvironment>>),
+    /// Say what runs where.
+    Status,
     /// `layer`
     LookForLayer,
     /// `gc`
@@ -54,6 +56,7 @@ impl Task {
             | Self::Check { .. }
             | Self::CheckApps(_)
             | Self::Diff(_)
+            | Self::Status
             | Self::LookForLayer
             | Self::Collect(_)
             | Self::Rollback
@@ -302,6 +305,7 @@ impl Reader<'_> {
                 self.required("storage-container", NAME_THE_CONTAINER);
                 Some(Task::LookForLayer)
             }
+            Command::Status => Some(Task::Status),
             Command::Gc => self.collection().map(Task::Collect),
             Command::Rollback => Some(Task::Rollback),
             _ => Some(Task::Release),

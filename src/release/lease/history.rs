@@ -36,7 +36,7 @@ impl RunOnApp {
     }
 
     /// Whether there is a place where releases are remembered: the container of packages, or GitHub Deployments.
-    pub(super) fn has_memory(&self) -> bool {
+    pub(in crate::release) fn has_memory(&self) -> bool {
         let on_github = self.setup.github.as_ref().is_some_and(|github| github.choice != DeploymentChoice::No);
         self.app.store.is_some() || on_github
     }
