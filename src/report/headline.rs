@@ -88,7 +88,9 @@ fn compared(record: &ReleaseRecord, outcome: Outcome) -> Option<&'static str> {
 fn looked_up(record: &ReleaseRecord, outcome: Outcome) -> Option<&'static str> {
     let status = record.status.as_ref()?;
     match outcome {
-        Outcome::Checked if status.contradictions.is_empty() => Some("This runs where; nothing was changed"),
+        Outcome::Checked if status.contradictions.is_empty() => {
+            Some("Both sides and the releases were read; nothing was changed")
+        }
         Outcome::Checked => Some("Azure and the release history contradict each other; nothing was changed"),
         Outcome::Aborted => Some("Nothing was changed: what runs where could not be read"),
         Outcome::Interrupted => Some("Cancelled: nothing was changed, and what runs where was not read"),
