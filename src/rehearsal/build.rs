@@ -19,10 +19,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     collect(&root, &root, &mut files)?;
     files.sort();
     let mut list = String::from("pub(super) const FILES: &[(&str, &[u8], bool)] = &[\n");
-    for (name, path) in &files {
-        writeln!(list, "    ({name:?}, include_bytes!({:?}), false),", path.display())?;
+    // By the folder that is compiled, and not the one that this ran in: checkouts may share what they build.
+    for name in &files {
+        let at = format!("/{APP}/{name}");
+        writeln!(list, "    ({name:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {at:?})), false),")?;
     }
-    writeln!(list, "    (\"handler\", include_bytes!({:?}), true),\n];", handler.display())?;
+    writeln!(list, "    (\"handler\", include_bytes!(concat!(env!(\"OUT_DIR\"), \"/orders-handler\")), true),\n];")?;
     fs::write(out.join("orders_files.rs"), list)?;
     Ok(())
 }
@@ -40,14 +42,14 @@ fn compile(source: &Path, output: &Path) -> Result<(), Box<dyn Error>> {
     if rustc.status()?.success() { Ok(()) } else { Err("the sample app's handler does not compile".into()) }
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, PathBuf)>) -> Result<(), Box<dyn Error>> {
+fn collect(root: &Path, folder: &Path, files: &mut Vec<String>) -> Result<(), Box<dyn Error>> {
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path.is_dir() {
             collect(root, &path, files)?;
         } else if path.extension().is_none_or(|extension| extension != "rs") {
             let name = path.strip_prefix(root)?.to_str().ok_or("a file name is not UTF-8")?;
-            files.push((name.replace('\\', "/"), path.clone()));
+            files.push(name.replace('\\', "/"));
         }
     }
     Ok(())
