@@ -25,6 +25,7 @@ fn the_help_lists_every_command() {
       reconcile  finish or report a release whose run was cancelled, killed or lost
       check      say whether a release would start, with all that stops it, and what it would do; changes nothing
       diff       compare the app settings of the configuration, of the slot and of production, and of another environment, by name and never by value; changes nothing
+      status     say what production and the slot run, by which release and since when, with the newest releases and what contradicts them; changes nothing
       layer      say whether the container of packages has the dependencies of the app, so that they need not be installed
       gc         list what no app needs of the container of packages, or delete it
       pack       make the package of a folder and print its digest
